@@ -1,0 +1,35 @@
+/** What a database engine gives: transactions, and three ways to run a statement inside one. */
+import type { Sql, Value } from "./sql.ts";
+
+/** One row as an array of columns in the order of the select list: 5-7 times cheaper than an object for long results. */
+export type Row = readonly Value[];
+
+/**
+ * What may be done inside a transaction. A transaction's body awaits nothing but these (an engine may check it),
+ * so that in SQLite it runs to completion within microtasks.
+ */
+export interface Tx {
+  /** Every row, as arrays. Callers keep results to one page (`ROWS_PER_PAGE_MAX`). */
+  rows(statement: Sql): Promise<readonly Row[]>;
+  /** The first row as an array, or undefined. */
+  row(statement: Sql): Promise<Row | undefined>;
+  /** Runs a statement and answers how many rows it changed. */
+  run(statement: Sql): Promise<number>;
+}
+
+/** No statement returns more rows than this: SQLite runs on the event loop, and nobody may hold it for long. */
+export const ROWS_PER_PAGE_MAX = 5000;
+
+/**
+ * One database file (SQLite), or one account's part of a shared database (PostgreSQL).
+ * Writes of one database are serial. Every method throws Refusal("unavailable") on a full disk, a read-only
+ * folder or a lost server, and works again as soon as the cause is gone.
+ */
+export interface Database extends AsyncDisposable {
+  read<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Commits when `body` resolves, rolls back when it throws. Resolves when the commit is durable (fdatasync),
+   * unless `durable` is false: then after the commit, for what a crash may forget (\Recent).
+   */
+  write<T>(body: (tx: Tx) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
+}

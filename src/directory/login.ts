@@ -1,0 +1,28 @@
+/** The one way in: every protocol's login goes through the Gate, which throttles, checks and remembers. */
+import type { AccountId } from "../store/model.ts";
+import type { Connection } from "../net/connection.ts";
+
+export interface Principal {
+  readonly accountId: AccountId;
+  /** The account's primary address. */
+  readonly address: string;
+}
+
+/** One SASL exchange (RFC 4422). Bytes are the decoded ones: base64 is the protocol's business. */
+export interface SaslExchange {
+  /**
+   * Takes the client's next response (undefined: none was sent yet) and answers what follows. `principal` ends the exchange;
+   * `last` is then server data to send with success (SCRAM's server-final), if the protocol can, or as a last challenge.
+   * Throws Refusal("forbidden" | "rate-limited" | "unavailable") or SyntaxProblem.
+   */
+  step(response: Uint8Array | undefined): Promise<{ readonly challenge: Uint8Array } | { readonly principal: Principal; readonly last: Uint8Array | undefined }>;
+}
+
+export interface Gate {
+  /** Mechanisms on offer as the connection stands, strongest first: none while `connection.allowsLogin` is false. */
+  mechanisms(connection: Connection): readonly string[];
+  /** Checks a name and password (IMAP LOGIN, POP3 USER/PASS). Same time and same refusal for unknown users. */
+  password(connection: Connection, name: string, password: string): Promise<Principal>;
+  /** Begins an exchange; Refusal("unsupported") when the mechanism is not on offer. */
+  exchange(connection: Connection, mechanism: string): SaslExchange;
+}

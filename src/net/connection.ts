@@ -1,0 +1,69 @@
+/** What a protocol session has of its client: bytes in, bytes out, one peer. The engine is net/socket.ts. */
+import type { Protocol } from "../base/events.ts";
+import type { Log } from "../base/log.ts";
+
+export interface Peer {
+  /** Textual IP address, IPv4-mapped IPv6 already unwrapped; "::1" or "127.0.0.1" on loopback. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface TlsState {
+  /** "TLSv1.3" */
+  readonly version: string;
+  /** "TLS_AES_256_GCM_SHA384" */
+  readonly cipher: string;
+  readonly serverName: string | undefined;
+  /** Channel binding data for SCRAM-…-PLUS: `tls-exporter` (RFC 9266) and `tls-server-end-point` (RFC 5929). Undefined where not to be had. */
+  channelBinding(type: "tls-exporter" | "tls-server-end-point"): Uint8Array | undefined;
+}
+
+export interface Connection {
+  /** Short, unique in this process; one id for every log line of the connection. */
+  readonly id: string;
+  readonly protocol: Protocol;
+  readonly log: Log;
+  /** The client, after a PROXY header (or XCLIENT) has been believed. */
+  readonly peer: Peer;
+  readonly local: Peer;
+  /** Undefined while the connection is in clear text. */
+  readonly tls: TlsState | undefined;
+  /** Whether `startTls` could work: a certificate is configured, and the connection is still in clear text. */
+  readonly canStartTls: boolean;
+  /** Whether credentials may be sent as the connection stands: TLS, loopback, or clear-text logins configured. */
+  readonly allowsLogin: boolean;
+
+  /** Queues bytes (a string is UTF-8). Everything written in one turn leaves in one system call. */
+  write(data: Uint8Array | string): void;
+  /** Resolves when the client has taken enough of what was written: long answers await it between pages. Rejects when the client is gone. */
+  drained(): Promise<void>;
+  /** True while the client has much unread; then `await drained()`. */
+  readonly congested: boolean;
+  /** Sends what was written, drops every clear-text byte received but not yet used, then does the TLS handshake. */
+  startTls(): Promise<void>;
+  /** Gives the session an idle deadline: `handler.timeout()` is called after so long without a byte from the client (coarse, ±1 s). */
+  idleLimit(ms: number): void;
+  /** The login succeeded: leaves the byte budget, command budget and deadline of connections that have not logged in. */
+  loggedIn(): void;
+  /** Replaces what is known of the client (XCLIENT). */
+  actAs(peer: Peer): void;
+  /** Sends what was written, then closes. */
+  end(reason: string): void;
+  readonly closed: boolean;
+}
+
+/** A protocol session, driven by its connection. Errors it throws are logged as ours and end the connection. */
+export interface Handler {
+  /** Called once, when the connection is ready for the greeting (after TLS and PROXY). */
+  start(): void | Promise<void>;
+  /** Bytes from the client; valid until the returned promise resolves, and never called again before: that is the back-pressure. */
+  receive(chunk: Uint8Array): void | Promise<void>;
+  /** The idle deadline passed: say goodbye and end. */
+  timeout(): void;
+  /** The server stops: say goodbye (IMAP BYE, SMTP 421) and end as soon as the command in progress is done. */
+  stop(): void;
+  /** The connection is gone; release everything. Called exactly once. */
+  closed(): void;
+}
+
+export type HandlerFactory = (connection: Connection) => Handler;

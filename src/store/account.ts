@@ -1,0 +1,157 @@
+/** The seam between protocols and the store: what can be read from an account, what can be written to it, and by whom. */
+import type { SearchCondition } from "./condition.ts";
+import type {
+  AccountId,
+  EmailId,
+  FlagSet,
+  Mailbox,
+  MailboxId,
+  MessageRow,
+  MessageSummary,
+  Modseq,
+  Quota,
+  Role,
+  Snapshot,
+  Uid,
+} from "./model.ts";
+
+/** A message made ready outside any transaction: parsed, hashed, a large body already in the blob store. One may be added to many accounts. */
+export interface PreparedMessage {
+  /** Bytes of header and body, without any prefix given to `append`. */
+  readonly size: number;
+}
+
+export interface AppendOptions {
+  /** Added in front of the header of this copy: trace fields (Return-Path, Delivered-To, Received), each ending in CRLF. */
+  readonly prefix?: Uint8Array;
+  readonly flags?: readonly string[];
+  /** INTERNALDATE, epoch milliseconds; now when absent. */
+  readonly internalDate?: number;
+}
+
+export interface Appended {
+  readonly uid: Uid;
+  readonly emailId: EmailId;
+  readonly uidValidity: number;
+  readonly size: number;
+}
+
+/** UIDs before and after, position by position (COPYUID). */
+export interface Copied {
+  readonly uidValidity: number;
+  readonly from: readonly Uid[];
+  readonly to: readonly Uid[];
+}
+
+export interface FlagChange {
+  readonly how: "add" | "remove" | "replace";
+  readonly flags: readonly string[];
+  /** CONDSTORE: leave messages alone that changed after this (RFC 7162 3.1.3). */
+  readonly unchangedSince?: number;
+}
+
+export interface FlagsChanged {
+  readonly modseq: Modseq;
+  /** Messages whose flags are different now. */
+  readonly changed: readonly Uid[];
+  /** Messages left alone because of `unchangedSince`. */
+  readonly modified: readonly Uid[];
+}
+
+/** Everything that can be read in one consistent view of an account. Ids that are not there: Refusal("not-found"). */
+export interface MailReader {
+  /** Position of the newest change. */
+  modseq(): Promise<Modseq>;
+  quota(): Promise<Quota>;
+  /** All mailboxes in path order (INBOX first). */
+  mailboxes(): Promise<readonly Mailbox[]>;
+  mailbox(id: MailboxId): Promise<Mailbox>;
+  /** "INBOX" in any case is the inbox; everything else is compared exactly. Undefined when there is none. */
+  mailboxByPath(path: string): Promise<Mailbox | undefined>;
+  mailboxByRole(role: Role): Promise<Mailbox | undefined>;
+  /** Subscribed names, also of mailboxes that do not exist (any more). */
+  subscriptions(): Promise<readonly string[]>;
+  flagSet(id: number): Promise<FlagSet>;
+
+  /**
+   * Rows of those of the UIDs (rising) that exist, in UID order. Callers ask for pages: at most ROWS_PER_PAGE_MAX UIDs.
+   * Contiguous runs cost one statement.
+   */
+  rows(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageRow[]>;
+  summaries(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageSummary[]>;
+  /** The first `limit` rows with a UID of at least `fromUid`. */
+  rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly MessageRow[]>;
+  /** The header block: everything up to and including the empty line (which may be missing in odd messages). */
+  header(emailId: EmailId): Promise<Uint8Array>;
+  /** Header block and body. A body in the blob store is fetched after the transaction: see Account.content. */
+  content(emailId: EmailId): Promise<StoredContent>;
+  /** The whole content of several messages in the order asked, for FETCH of many; same rules as `content`. */
+  contents(emailIds: readonly EmailId[]): Promise<readonly StoredContent[]>;
+
+  /** UIDs expunged after `since`, rising. `undefined` when the log no longer reaches back that far. */
+  expungedSince(mailboxId: MailboxId, since: number): Promise<readonly Uid[] | undefined>;
+}
+
+/** Where a message's bytes are: inline, or the body in the blob store under a hash. */
+export interface StoredContent {
+  readonly emailId: EmailId;
+  readonly header: Uint8Array;
+  readonly body: { readonly bytes: Uint8Array } | { readonly blob: string; readonly size: number };
+}
+
+/** What may change an account. All changes of one `write` share one MODSEQ. */
+export interface MailWriter extends MailReader {
+  /** Creates the mailbox and any missing superiors; `exists` when it is there and selectable. Names are checked (`invalid`). */
+  createMailbox(path: string, options?: { role?: Role; subscribe?: boolean }): Promise<Mailbox>;
+  /** Moves a mailbox and everything below it. Renaming INBOX moves its messages to a new mailbox and leaves INBOX empty (RFC 9051 6.3.6). */
+  renameMailbox(path: string, newPath: string): Promise<Mailbox>;
+  /** With children it stays as a name that cannot be selected; `forbidden` for INBOX; `has-children` when it is already just a name. */
+  deleteMailbox(path: string): Promise<void>;
+  subscribe(path: string): Promise<void>;
+  unsubscribe(path: string): Promise<void>;
+
+  /** Adds a message. `over-quota`, `limit` (2^32-1 UIDs), `not-found`. */
+  append(mailboxId: MailboxId, message: PreparedMessage, options?: AppendOptions): Promise<Appended>;
+  /** Copies those of the UIDs that exist, flags and dates kept; all or nothing (`over-quota`). */
+  copy(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied>;
+  move(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied>;
+  changeFlags(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): Promise<FlagsChanged>;
+  /** Removes messages: those of `uids` (all when absent) that carry \Deleted, or exactly `uids` when `anyFlags`. Answers what went, rising. */
+  expunge(mailboxId: MailboxId, options?: { uids?: ArrayLike<number>; anyFlags?: boolean }): Promise<readonly Uid[]>;
+  /** Makes every message so far not recent; answers the first UID that was recent (uidNext when none). */
+  claimRecent(mailboxId: MailboxId): Promise<number>;
+  setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void>;
+}
+
+/** One account's mail. Cheap to hold: files are opened when used and closed when idle. */
+export interface Account {
+  readonly id: AccountId;
+  read<T>(body: (mail: MailReader) => Promise<T>): Promise<T>;
+  /** Resolves when the changes are durable; then the world is told (bus). `durable: false` for what a crash may forget. */
+  write<T>(body: (mail: MailWriter) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
+  /** The newest picture of a mailbox; the same object as before while nothing changed. */
+  snapshot(mailboxId: MailboxId): Promise<Snapshot>;
+  /** The UIDs of the mailbox that meet the condition, rising. Catches up the text index first. */
+  search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]>;
+  /** Header and body as one; fetches a body from the blob store. */
+  bytes(content: StoredContent): Promise<Uint8Array>;
+  /** A body's bytes in pieces, without ever holding a large one whole. */
+  stream(content: StoredContent, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
+  /** Calls `listener` with the newest position whenever the account changed, in this process or another. */
+  watch(listener: (modseq: number) => void): Disposable;
+}
+
+/** All accounts of this process. */
+export interface MailStore extends AsyncDisposable {
+  /** Never opens anything by itself; an account that does not exist is refused at the first read or write (`not-found`). */
+  account(id: AccountId): Account;
+  /** Makes the account's tables and its mailboxes (INBOX, Drafts, Sent, Junk, Trash, Archive; all subscribed). Harmless when there. */
+  createAccount(id: AccountId): Promise<void>;
+  /** Removes the account's mail for good. */
+  removeAccount(id: AccountId): Promise<void>;
+  /**
+   * Parses and stores what can be stored ahead of the transaction. `copies` is how many accounts will get the message:
+   * many copies of a body are cheaper in the blob store. Throws `too-large`.
+   */
+  prepare(message: Uint8Array, options?: { copies?: number }): Promise<PreparedMessage>;
+}

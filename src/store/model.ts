@@ -1,0 +1,115 @@
+/** The nouns of the mail store: no protocol words, no SQL. */
+
+/** Brands keep a UID from being used as a MODSEQ. All ids are positive integers below 2^53 and never reused. */
+export type AccountId = number & { readonly AccountId: unique symbol };
+export type MailboxId = number & { readonly MailboxId: unique symbol };
+export type EmailId = number & { readonly EmailId: unique symbol };
+export type ThreadId = number & { readonly ThreadId: unique symbol };
+/** 1..2^32-1, rising within a mailbox in the order of arrival. */
+export type Uid = number & { readonly Uid: unique symbol };
+/** One sequence per account; every transaction that changes something takes the next value for all its changes. */
+export type Modseq = number & { readonly Modseq: unique symbol };
+/** Names one distinct combination of flags within an account; see FlagSet. */
+export type FlagSetId = number & { readonly FlagSetId: unique symbol };
+
+/** What a mailbox is for (RFC 6154; `inbox` besides). At most one mailbox an account has a role. */
+export type Role = "inbox" | "drafts" | "sent" | "junk" | "trash" | "archive" | "all" | "flagged" | "important";
+
+export const HIERARCHY_SEPARATOR = "/";
+
+export interface Mailbox {
+  readonly id: MailboxId;
+  readonly parentId: MailboxId | undefined;
+  /** The last part of the path, Unicode NFC, without "/". */
+  readonly name: string;
+  /** All names from the top joined by "/": `Projects/2026`. INBOX is always "INBOX". */
+  readonly path: string;
+  readonly role: Role | undefined;
+  /** False when only its children keep the name alive (\NonExistent): it holds no messages and cannot be selected. */
+  readonly selectable: boolean;
+  readonly subscribed: boolean;
+  readonly hasChildren: boolean;
+  readonly uidValidity: number;
+  readonly uidNext: number;
+  /** Of the last change to its messages (HIGHESTMODSEQ). */
+  readonly highestModseq: Modseq;
+  /** Of the last change to the mailbox's own properties. */
+  readonly modseq: Modseq;
+  readonly messages: number;
+  readonly unseen: number;
+  readonly deleted: number;
+  /** UIDs from here on are \Recent for the next session that selects the mailbox for writing. */
+  readonly recentFrom: number;
+  /** Sum of the sizes of its messages, bytes. */
+  readonly size: number;
+}
+
+/**
+ * A distinct combination of system flags ("\Seen", in the canonical spelling of RFC 9051) and keywords (as first written in
+ * this account; compared without regard to ASCII case). Messages refer to a set by id, so a mailbox has few sets however
+ * many messages, and what depends on the flags is computed once a set. Sets are immutable; id 1 is the empty set.
+ */
+export interface FlagSet {
+  readonly id: FlagSetId;
+  /** System flags first, in the order \Answered \Flagged \Deleted \Seen \Draft, then keywords by name. */
+  readonly names: readonly string[];
+  readonly seen: boolean;
+  readonly answered: boolean;
+  readonly flagged: boolean;
+  readonly deleted: boolean;
+  readonly draft: boolean;
+  has(flag: string): boolean;
+}
+
+/**
+ * An immutable picture of a mailbox's messages in UID order, as typed arrays that share their index, shared by every session
+ * of a process. A newer one is made when the change log moves on.
+ */
+export interface Snapshot {
+  readonly mailboxId: MailboxId;
+  readonly uidValidity: number;
+  readonly uidNext: number;
+  /** The change-log position that this picture shows. */
+  readonly modseq: Modseq;
+  readonly uids: Uint32Array;
+  readonly flagSets: Uint32Array;
+  readonly modseqs: Float64Array;
+  flagSet(id: number): FlagSet;
+  /** The position of a UID, or -1. */
+  indexOf(uid: number): number;
+  /** Every keyword in use in the mailbox, by name. */
+  readonly keywords: readonly string[];
+}
+
+/** One message's row in a mailbox, without its content. */
+export interface MessageRow {
+  readonly uid: Uid;
+  readonly emailId: EmailId;
+  readonly threadId: ThreadId;
+  readonly flagSet: FlagSetId;
+  readonly modseq: Modseq;
+  /** Bytes, exactly as returned (trace headers included). */
+  readonly size: number;
+  /** INTERNALDATE, epoch milliseconds (whole seconds). */
+  readonly internalDate: number;
+  /** When it came into this mailbox (RFC 8514), epoch milliseconds. */
+  readonly savedAt: number;
+}
+
+/** A row and what lists show, computed once at arrival. */
+export interface MessageSummary extends MessageRow {
+  /** ENVELOPE as IMAP sends it, parentheses included. */
+  readonly envelope: Uint8Array;
+  /** BODYSTRUCTURE as IMAP sends it, parentheses included. */
+  readonly bodyStructure: Uint8Array;
+  /** The raw header fields of `wire/mime/digest.ts` LISTED_FIELDS that the message has, in their order, each with its CRLF. */
+  readonly listedFields: Uint8Array;
+}
+
+/** Limits and use of an account. `undefined` means unlimited. */
+export interface Quota {
+  readonly usedBytes: number;
+  readonly usedMessages: number;
+  readonly maxBytes: number | undefined;
+  readonly maxMessages: number | undefined;
+}
