@@ -33,3 +33,15 @@ export interface Database extends AsyncDisposable {
    */
   write<T>(body: (tx: Tx) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
 }
+
+/** The databases of all accounts: one SQLite file each (an LRU of open ones), or one PostgreSQL whose rows all carry the account. */
+export interface AccountDatabases extends AsyncDisposable {
+  /** Cheap and synchronous; the file is opened and migrated at first use. An account that was never created: Refusal("not-found"). */
+  account(id: number): Database;
+  /** Makes the account's tables. Harmless when they are there. */
+  create(id: number): Promise<void>;
+  /** Removes everything of the account for good. */
+  remove(id: number): Promise<void>;
+  /** Every account that has tables, in order of id. */
+  list(): AsyncIterable<number>;
+}
