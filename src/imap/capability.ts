@@ -1,0 +1,22 @@
+/** What the server says it can do: every capability is declared by the command or rule that implements it. */
+
+/** What capabilities depend on. */
+export interface CapabilityFacts {
+  readonly loggedIn: boolean;
+  /** STARTTLS would work now. */
+  readonly canStartTls: boolean;
+  /** Credentials may be sent as the connection stands. */
+  readonly allowsLogin: boolean;
+  /** SASL mechanisms on offer, strongest first. */
+  readonly mechanisms: readonly string[];
+  /** The largest message that APPEND takes, bytes. */
+  readonly appendLimit: number;
+}
+
+/** A name that is always shown, or what to show as things stand (several names separated by a space, "" for none). */
+export type Capability = string | ((facts: CapabilityFacts) => string);
+
+/** Shown only after login: what an extension means to somebody who has a mailbox. */
+export function afterLogin(name: string): Capability {
+  return (facts) => (facts.loggedIn ? name : "");
+}

@@ -1,0 +1,53 @@
+/** What a command is: a value that names itself, says when it may be used and what it does to message numbers, parses and runs. */
+import type { Reader } from "../wire/imap/reader.ts";
+import type { Capability } from "./capability.ts";
+import type { Session, SessionState } from "./session.ts";
+
+/**
+ * What a command does with sequence numbers, and so which news may be told with its answer (RFC 9051 7.5.1):
+ * - "none": says nothing by sequence number; all news may be told, EXPUNGE too;
+ * - "uses-sequence": its arguments or answers are sequence numbers, so EXPUNGE has to wait. Its UID form is "none";
+ * - "may-expunge": the client expects removals with this answer;
+ * - "changes-mailbox": it opens or leaves a mailbox; no news is told after it.
+ */
+export type Numbering = "none" | "uses-sequence" | "may-expunge" | "changes-mailbox";
+
+/** What a grammar depends on besides the bytes. */
+export interface ParseContext {
+  /** The command came with the prefix UID: message numbers in its arguments and answers are UIDs. */
+  readonly uid: boolean;
+  /** Mailbox names are UTF-8 (after ENABLE of UTF8=ACCEPT or IMAP4rev2) instead of modified UTF-7. */
+  readonly utf8: boolean;
+  /** ENABLE IMAP4rev2 was given. */
+  readonly rev2: boolean;
+}
+
+export interface Command<Args> {
+  /** In capitals, without the prefix UID. */
+  readonly name: string;
+  /** "9051 6.3.7": the document and section that define it. */
+  readonly rfc: string;
+  readonly states: readonly SessionState[];
+  readonly numbering: Numbering;
+  /** Whether there is a form with the prefix UID; the context given to `parse` says which one came. */
+  readonly uid?: boolean;
+  /** Whether a literal may be larger than a line may be: it goes to a spool while it arrives (APPEND). */
+  readonly largeLiterals?: boolean;
+  /** What the presence of this command lets CAPABILITY say. */
+  readonly capabilities?: readonly Capability[];
+  /** Reads the arguments, from the byte after the command's name to the end. Throws SyntaxProblem. */
+  parse(reader: Reader, context: ParseContext): Args;
+  /**
+   * Does it. Untagged answers are written at once, the tagged one follows when this has ended: as `session.ok` or
+   * `session.no` said, or "OK <name> completed". Throws Refusal for what becomes NO.
+   */
+  run(session: Session, args: Args): void | Promise<void>;
+}
+
+/** A command of any arguments, as the registry holds it. */
+export type AnyCommand = Command<unknown>;
+
+/** Infers the type of the arguments from `parse`. */
+export function command<Args>(definition: Command<Args>): Command<Args> {
+  return definition;
+}

@@ -1,0 +1,15 @@
+/** Flag sets as IMAP writes them, made once a set: a mailbox has few sets however many messages. */
+import type { FlagSet } from "../store/model.ts";
+
+const plain = new WeakMap<FlagSet, string>();
+const recent = new WeakMap<FlagSet, string>();
+
+/** `(\Seen $Forwarded)`, with `\Recent` when the message is recent to the session that asks (RFC 3501 2.3.2). */
+export function flagText(set: FlagSet, isRecent = false): string {
+  const cache = isRecent ? recent : plain;
+  const known = cache.get(set);
+  if (known !== undefined) return known;
+  const text = `(${(isRecent ? [...set.names, "\\Recent"] : set.names).join(" ")})`;
+  cache.set(set, text);
+  return text;
+}

@@ -1,0 +1,148 @@
+/** One client's session as commands see it: its state, its account, its selected mailbox, and how to answer. */
+import assert from "node:assert";
+import type { Principal } from "../directory/login.ts";
+import type { Connection } from "../net/connection.ts";
+import type { Account } from "../store/account.ts";
+import type { ImapParts } from "./parts.ts";
+import type { View } from "./view.ts";
+
+export type SessionState = "not-authenticated" | "authenticated" | "selected";
+
+/** What ENABLE can switch on (RFC 5161); CONDSTORE also by its first use (RFC 7162 3.1). */
+export type Extension = "IMAP4REV2" | "CONDSTORE" | "UTF8=ACCEPT";
+
+/** Takes a line that the client sends while a command is in progress, without its CRLF. */
+export type LineTaker = (line: Uint8Array) => void | Promise<void>;
+
+export type Completion = { readonly status: "OK" | "NO"; readonly code: string | undefined; readonly text: string };
+
+export class Session {
+  readonly connection: Connection;
+  readonly parts: ImapParts;
+  #principal: Principal | undefined;
+  #account: Account | undefined;
+  #view: View | undefined;
+  readonly #enabled = new Set<Extension>();
+  #completion: Completion | undefined;
+  #lineTaker: LineTaker | undefined;
+
+  constructor(connection: Connection, parts: ImapParts) {
+    this.connection = connection;
+    this.parts = parts;
+  }
+
+  get state(): SessionState {
+    if (this.#view !== undefined) return "selected";
+    return this.#account === undefined ? "not-authenticated" : "authenticated";
+  }
+
+  /** Whose mail this is. Only in commands that need a login. */
+  get principal(): Principal {
+    assert(this.#principal !== undefined, "a command that needs a login ran without one");
+    return this.#principal;
+  }
+
+  get account(): Account {
+    assert(this.#account !== undefined, "a command that needs a login ran without one");
+    return this.#account;
+  }
+
+  /** The client's picture of the selected mailbox. Only in commands whose states are just "selected". */
+  get view(): View {
+    assert(this.#view !== undefined, "a command that needs a mailbox ran without one");
+    return this.#view;
+  }
+
+  /** The same where there may be none. */
+  get selected(): View | undefined {
+    return this.#view;
+  }
+
+  get rev2(): boolean {
+    return this.#enabled.has("IMAP4REV2");
+  }
+
+  /** Names, quoted strings and headers may be UTF-8 in both directions (RFC 9755, RFC 9051 5.1). */
+  get utf8(): boolean {
+    return this.#enabled.has("UTF8=ACCEPT") || this.#enabled.has("IMAP4REV2");
+  }
+
+  /** Every FETCH that tells of flags carries MODSEQ. */
+  get condstore(): boolean {
+    return this.#enabled.has("CONDSTORE");
+  }
+
+  /** Switches an extension on for the rest of the session; answers whether it was off. */
+  enable(extension: Extension): boolean {
+    if (this.#enabled.has(extension)) return false;
+    this.#enabled.add(extension);
+    return true;
+  }
+
+  login(principal: Principal): void {
+    this.#principal = principal;
+    this.#account = this.parts.store.account(principal.accountId);
+    this.connection.loggedIn();
+  }
+
+  select(view: View): void {
+    this.#view = view;
+  }
+
+  /** Leaves the selected mailbox without any change to it. */
+  unselect(): void {
+    this.#view?.[Symbol.dispose]();
+    this.#view = undefined;
+  }
+
+  /** Adds to the answer; everything of a batch of commands leaves in one write. A string must be free of foreign CR and LF. */
+  write(data: string | Uint8Array): void {
+    this.connection.write(data);
+  }
+
+  /** Writes `* text`. */
+  untagged(text: string): void {
+    this.write(`* ${text}\r\n`);
+  }
+
+  /** Between the pages of a long answer: sends what is there, and waits while the client has much unread. */
+  drained(): void | Promise<void> {
+    return this.connection.congested ? this.connection.drained() : undefined;
+  }
+
+  /** The command in progress succeeded. `code` is a response code without brackets: `APPENDUID 38505 3955`. */
+  ok(text: string, code?: string): void {
+    this.#completion = { status: "OK", code, text };
+  }
+
+  /** The command in progress is refused. Where there is no more to say than a Refusal says, throw that. */
+  no(text: string, code?: string): void {
+    this.#completion = { status: "NO", code, text };
+  }
+
+  /** Sends a continuation request and gives the client's next line to `take`; the command goes on until a line is taken without asking again. */
+  ask(prompt: string, take: LineTaker): void {
+    this.write(`+ ${prompt}\r\n`);
+    this.#lineTaker = take;
+  }
+
+  /** For the dispatcher: who takes the next line, if the command in progress asked for one. */
+  takeLineTaker(): LineTaker | undefined {
+    const taker = this.#lineTaker;
+    this.#lineTaker = undefined;
+    return taker;
+  }
+
+  /** For the dispatcher: what the command in progress said of its outcome, if anything. */
+  takeCompletion(): Completion | undefined {
+    const completion = this.#completion;
+    this.#completion = undefined;
+    return completion;
+  }
+
+  /** Says BYE and closes as soon as everything written is sent. */
+  bye(text: string, code?: string): void {
+    this.untagged(code === undefined ? `BYE ${text}` : `BYE [${code}] ${text}`);
+    this.connection.end(text);
+  }
+}
