@@ -1,0 +1,118 @@
+/** Slows down those who guess: failures are counted by network and by account name, fade with time, and hold later attempts back. */
+import type { Clock } from "../base/clock.ts";
+import { Recent } from "../base/recent.ts";
+import { HELD_BACK_MS_MAX, THROTTLED_KEYS_MAX } from "./limits.ts";
+import { isLoopback, networkOf } from "./network.ts";
+
+/** How failures under one key hold back what follows: the first few are free, then each doubles the pause. */
+interface Pace {
+  readonly freeFailures: number;
+  readonly firstPauseMs: number;
+  /** Failures that double the pause. */
+  readonly doubling: number;
+  readonly pauseMsMax: number;
+}
+
+/** People mistype twice; a telephone with an old password tries all day and must not hurt its owner much. */
+const ACCOUNT: Pace = { freeFailures: 3, firstPauseMs: 500, doubling: 1, pauseMsMax: 8000 };
+
+/** A house or an office shares one address: more mistakes are innocent there, and the pause grows slowly. */
+const NETWORK: Pace = { freeFailures: 20, firstPauseMs: 250, doubling: 5, pauseMsMax: 15_000 };
+
+/** Milliseconds after which a failure counts half. */
+const HALF_LIFE_MS = 5 * 60_000;
+
+interface Failures {
+  /** Failures, faded as of `at`; checks under way count as failed until they are done. */
+  count: number;
+  at: number;
+  /** Checks under way. */
+  pending: number;
+  /** Earliest moment of the next attempt. */
+  next: number;
+}
+
+/** One attempt that was let in: tell it how the check ended. */
+export interface Attempt {
+  /** Milliseconds to wait before the check. */
+  readonly waitMs: number;
+  done(result: "right" | "wrong" | "unknown"): void;
+}
+
+/**
+ * Nobody is locked out for good: pauses have a limit and fade, and a network from which the account was entered before is
+ * counted by itself, so that strangers who guess do not slow down the owner. Memory is bounded; the least recently used is forgotten.
+ */
+export class Throttle {
+  readonly #clock: Clock;
+  readonly #exempt: (address: string) => boolean;
+  readonly #failures = new Recent<string, Failures>(THROTTLED_KEYS_MAX);
+  /** Account and network pairs that succeeded. */
+  readonly #known = new Recent<string, true>(THROTTLED_KEYS_MAX);
+
+  /** `exempt` addresses (proxies, webmail; loopback when absent) are not counted as networks: many people come from there. */
+  constructor(clock: Clock, exempt: (address: string) => boolean = isLoopback) {
+    this.#clock = clock;
+    this.#exempt = exempt;
+  }
+
+  /** Undefined: too many attempts wait already, refuse this one without a check. `name` is in its normal form. */
+  attempt(name: string, address: string): Attempt | undefined {
+    const now = this.#clock.now();
+    const network = networkOf(address);
+    const pair = `${name} ${network}`;
+    const account = this.#of(this.#known.get(pair) === true ? `p ${pair}` : `a ${name}`, now);
+    const place = this.#exempt(address) ? undefined : this.#of(`n ${network}`, now);
+    const start = Math.max(now, account.next, place?.next ?? 0);
+    if (start - now > HELD_BACK_MS_MAX) return undefined;
+    account.pending++;
+    account.next = Math.max(now, account.next) + pause(account.count + account.pending, ACCOUNT);
+    if (place !== undefined) place.next = Math.max(now, place.next) + pause(place.count, NETWORK);
+    return {
+      waitMs: start - now,
+      done: (result) => {
+        account.pending--;
+        if (result === "wrong") {
+          this.#fail(account, ACCOUNT);
+          if (place !== undefined) this.#fail(place, NETWORK);
+        } else {
+          account.next = Math.min(account.next, this.#clock.now());
+        }
+        if (result === "right") this.#welcome(pair, account);
+      },
+    };
+  }
+
+  #fail(failures: Failures, pace: Pace): void {
+    const now = this.#clock.now();
+    fade(failures, now);
+    failures.count++;
+    failures.next = Math.max(failures.next, now + pause(failures.count, pace));
+  }
+
+  #welcome(pair: string, account: Failures): void {
+    account.count = 0;
+    account.next = 0;
+    this.#known.set(pair, true);
+  }
+
+  #of(key: string, now: number): Failures {
+    let failures = this.#failures.get(key);
+    if (failures === undefined) {
+      failures = { count: 0, at: now, pending: 0, next: 0 };
+      this.#failures.set(key, failures);
+    }
+    fade(failures, now);
+    return failures;
+  }
+}
+
+function fade(failures: Failures, now: number): void {
+  failures.count *= 2 ** ((failures.at - now) / HALF_LIFE_MS);
+  failures.at = now;
+}
+
+function pause(failures: number, pace: Pace): number {
+  if (failures < pace.freeFailures) return 0;
+  return Math.min(pace.pauseMsMax, pace.firstPauseMs * 2 ** ((failures - pace.freeFailures) / pace.doubling));
+}
