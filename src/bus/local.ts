@@ -1,0 +1,35 @@
+/** The bus within one process. */
+import type { Bus, Notice } from "./bus.ts";
+
+export type Listener = (notice: Notice) => void;
+
+/** Listeners by account; the part that every engine shares. */
+export class Listeners {
+  readonly #byAccount = new Map<number, Set<Listener>>();
+
+  add(accountId: number, listener: Listener): Disposable {
+    const listeners = this.#byAccount.get(accountId) ?? new Set();
+    this.#byAccount.set(accountId, listeners);
+    listeners.add(listener);
+    return {
+      [Symbol.dispose]: () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) this.#byAccount.delete(accountId);
+      },
+    };
+  }
+
+  tell(notice: Notice): void {
+    const listeners = this.#byAccount.get(notice.accountId);
+    if (listeners !== undefined) for (const listener of listeners) listener(notice);
+  }
+}
+
+export function openLocalBus(): Bus {
+  const listeners = new Listeners();
+  return {
+    publish: (notice) => listeners.tell(notice),
+    subscribe: (accountId, listener) => listeners.add(accountId, listener),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
