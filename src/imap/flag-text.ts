@@ -1,5 +1,7 @@
-/** Flag sets as IMAP writes them, made once a set: a mailbox has few sets however many messages. */
+/** Flags as IMAP writes them, made once a set: a mailbox has few sets however many messages. */
 import type { FlagSet } from "../store/model.ts";
+
+const SYSTEM_FLAGS = ["\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"];
 
 const plain = new WeakMap<FlagSet, string>();
 const recent = new WeakMap<FlagSet, string>();
@@ -12,4 +14,14 @@ export function flagText(set: FlagSet, isRecent = false): string {
   const text = `(${(isRecent ? [...set.names, "\\Recent"] : set.names).join(" ")})`;
   cache.set(set, text);
   return text;
+}
+
+/** What FLAGS says of a mailbox: the system flags and every keyword in use there, in parentheses. */
+export function mailboxFlags(keywords: readonly string[]): string {
+  return `(${[...SYSTEM_FLAGS, ...keywords].join(" ")})`;
+}
+
+/** What PERMANENTFLAGS says: the same, and that new keywords may be made. */
+export function permanentFlags(keywords: readonly string[]): string {
+  return `(${[...SYSTEM_FLAGS, ...keywords, "\\*"].join(" ")})`;
 }

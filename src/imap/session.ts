@@ -91,7 +91,6 @@ export class Session {
 
   /** Leaves the selected mailbox without any change to it. */
   unselect(): void {
-    this.#view?.[Symbol.dispose]();
     this.#view = undefined;
   }
 

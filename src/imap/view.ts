@@ -1,28 +1,45 @@
 /** The client's picture of the selected mailbox: what it numbers how, and what it was told of flags. */
+import { lowerBound } from "../base/rising.ts";
 import type { FlagChange } from "../store/account.ts";
 import type { MailboxId, Snapshot } from "../store/model.ts";
+import { flagText, mailboxFlags } from "./flag-text.ts";
+import { OwnChanges } from "./own-changes.ts";
+import { UidRanges } from "./uid-ranges.ts";
 
 /** What may be told, and how. */
-export interface SyncRule {
+export interface NewsRule {
   /** EXPUNGE is allowed now (RFC 9051 7.5.1). */
   readonly expunge: boolean;
   /** FETCH carries the UID (after UID commands). */
   readonly uid: boolean;
+  /** FETCH carries MODSEQ, and a flag that went and came back is told too (CONDSTORE). */
+  readonly modseq: boolean;
 }
 
-export class View implements Disposable {
+/**
+ * Invariant: `uids` is exactly what the client has counted from EXISTS and EXPUNGE. It shares the snapshot's array while the
+ * two are equal; while an expunge may not be told it is an array of its own, with the expunged message still in its place.
+ */
+export class View {
   readonly mailboxId: MailboxId;
   readonly readOnly: boolean;
-  /** SEARCHRES: the UIDs saved by SEARCH RETURN (SAVE), rising (RFC 5182). */
+  /** SEARCHRES: the UIDs saved by SEARCH RETURN (SAVE), rising; expunged ones may still be among them (RFC 5182). */
   saved: Uint32Array | undefined;
+  /** Undefined for a session that has no \Recent (IMAP4rev2). */
+  readonly #recent: UidRanges | undefined;
+  #own: OwnChanges | undefined;
   #uids: Uint32Array;
   #told: Snapshot;
+  #recentTold: number;
 
-  constructor(told: Snapshot, options: { readOnly: boolean }) {
+  /** A view of a mailbox just selected: the client is told what `told` shows. */
+  constructor(told: Snapshot, options: { readOnly: boolean; recent?: UidRanges }) {
     this.mailboxId = told.mailboxId;
     this.readOnly = options.readOnly;
+    this.#recent = options.recent;
     this.#told = told;
     this.#uids = told.uids;
+    this.#recentTold = this.recentCount;
   }
 
   /** The client's numbering: the message with sequence number n has the UID at n - 1. It may name messages that are expunged by now. */
@@ -37,31 +54,113 @@ export class View implements Disposable {
 
   /** The sequence number of a UID; 0 when the client has no such message. */
   sequenceOf(uid: number): number {
-    const uids = this.#uids;
-    let low = 0;
-    let high = uids.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (uids[middle]! < uid) low = middle + 1;
-      else high = middle;
-    }
-    return uids[low] === uid ? low + 1 : 0;
+    const index = lowerBound(this.#uids, uid);
+    return this.#uids[index] === uid ? index + 1 : 0;
   }
 
   /** Whether the message is \Recent to this session (RFC 3501 2.3.2). */
-  isRecent(_uid: number): boolean {
-    return false;
+  isRecent(uid: number): boolean {
+    return this.#recent?.has(uid) ?? false;
+  }
+
+  /** How many messages are \Recent to this session. */
+  get recentCount(): number {
+    return this.#recent?.countIn(this.#uids) ?? 0;
+  }
+
+  /** The first UID that nobody has looked at on behalf of \Recent yet; undefined for a session without \Recent. */
+  get recentSettledTo(): number | undefined {
+    return this.#recent?.end;
+  }
+
+  /** The store gave this session the \Recent of the UIDs `from` to `before`, exclusive. */
+  addRecent(from: number, before: number): void {
+    this.#recent?.add(from, before);
   }
 
   /**
    * This session's STORE (or \Seen of a FETCH) made the change `modseq`. Without `change` the client was just told the
    * outcome; with it the client is silent about it (.SILENT) and works it out itself: it is told only where it would err.
    */
-  knows(_modseq: number, _change?: FlagChange): void {
-    return;
+  knows(modseq: number, change?: FlagChange): void {
+    this.#own ??= new OwnChanges();
+    this.#own.add(modseq, change);
   }
 
-  [Symbol.dispose](): void {
-    this.saved = undefined;
+  /**
+   * Goes on to a newer picture (or the same, to tell what had to wait) and answers the untagged responses that take
+   * the client there. Costs nothing when there is nothing new.
+   */
+  advance(next: Snapshot, rule: NewsRule): string {
+    const before = this.#told;
+    if (next === before && !(rule.expunge && this.#uids !== before.uids)) return "";
+    const counted = this.#uids;
+    const last = counted.at(-1) ?? 0;
+    const known = lowerBound(next.uids, last + 1);
+    let text = next.keywords === before.keywords ? "" : newKeywords(before, next);
+    if (known === counted.length || rule.expunge) {
+      if (known !== counted.length) text += expunges(counted, next.uids, known);
+      this.#uids = next.uids;
+    } else if (next.uids.length > known) {
+      this.#uids = joined(counted, next.uids.subarray(known));
+    }
+    this.#told = next;
+    text += this.#flagNews(before, known, rule);
+    this.#own = undefined;
+    return next.uids.length > known ? text + this.#arrivals() : text;
   }
+
+  /** FETCH for every message that was known before and has other flags than the client believes. */
+  #flagNews(before: Snapshot, known: number, rule: NewsRule): string {
+    const { uids, modseqs, flagSets } = this.#told;
+    const direct = this.#uids === uids;
+    let text = "";
+    for (let i = 0; i < known; i++) {
+      const modseq = modseqs[i]!;
+      if (modseq <= before.modseq) continue;
+      const uid = uids[i]!;
+      const believed = before.uids[i] === uid ? before.flagSets[i]! : (before.flagSets[before.indexOf(uid)] ?? 0);
+      if (believed === flagSets[i] && !rule.modseq) continue;
+      const now = this.#told.flagSet(flagSets[i]!);
+      if (believed !== 0 && this.#own?.explains(modseq, before.flagSet(believed), now) === true) continue;
+      text += `* ${direct ? i + 1 : this.sequenceOf(uid)} FETCH (`;
+      if (rule.uid) text += `UID ${uid} `;
+      if (rule.modseq) text += `MODSEQ (${modseq}) `;
+      text += `FLAGS ${flagText(now, this.isRecent(uid))})\r\n`;
+    }
+    return text;
+  }
+
+  #arrivals(): string {
+    const exists = `* ${this.#uids.length} EXISTS\r\n`;
+    if (this.#recent === undefined) return exists;
+    const recent = this.recentCount;
+    if (recent === this.#recentTold) return exists;
+    this.#recentTold = recent;
+    return `${exists}* ${recent} RECENT\r\n`;
+  }
+}
+
+/** One EXPUNGE for each counted UID that is not among the first `known` of `present`, from the highest down, so that no number shifts another. */
+function expunges(counted: Uint32Array, present: Uint32Array, known: number): string {
+  let text = "";
+  let at = known - 1;
+  for (let i = counted.length - 1; i >= 0; i--) {
+    if (at >= 0 && present[at] === counted[i]) at--;
+    else text += `* ${i + 1} EXPUNGE\r\n`;
+  }
+  return text;
+}
+
+function joined(first: Uint32Array, second: Uint32Array): Uint32Array {
+  const all = new Uint32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}
+
+/** A keyword the client has not heard of is announced before the first message that carries it (RFC 9051 7.3.5). */
+function newKeywords(before: Snapshot, next: Snapshot): string {
+  const heard = new Set(before.keywords);
+  return next.keywords.every((keyword) => heard.has(keyword)) ? "" : `* FLAGS ${mailboxFlags(next.keywords)}\r\n`;
 }

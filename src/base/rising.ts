@@ -1,0 +1,13 @@
+/** Looking things up in rising arrays of numbers. */
+
+/** The position of the first element that is not below `value`; the length when all are. */
+export function lowerBound(rising: ArrayLike<number>, value: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rising[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
