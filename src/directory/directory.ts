@@ -12,11 +12,26 @@ export interface AccountEntry {
 
 /** Where a recipient address leads. Aliases are already followed (at most ALIAS_DEPTH_MAX deep, loops cut). */
 export type Resolution =
-  | { readonly kind: "local"; readonly accounts: readonly { readonly id: AccountId; readonly address: string; /** The tag of user+tag@. */ readonly detail: string | undefined }[]; /** Members at other domains. */ readonly remote: readonly string[] }
+  | {
+      readonly kind: "local";
+      readonly accounts: readonly {
+        readonly id: AccountId;
+        readonly address: string;
+        /** The tag of user+tag@. */ readonly detail: string | undefined;
+      }[];
+      /** Members at other domains. */ readonly remote: readonly string[];
+    }
   | { readonly kind: "unknown-user" }
   | { readonly kind: "disabled" }
   /** The domain is not ours. */
   | { readonly kind: "remote" };
+
+export interface NewAccount {
+  readonly address: string;
+  readonly displayName?: string;
+  /** As typed, or already hashed by another system (argon2id in PHC form); SCRAM then works after the first login with the password itself. */
+  readonly password: string | { readonly hash: string };
+}
 
 export interface Directory extends AsyncDisposable {
   /** `address` is "local@domain" (unquoted local part, U- or A-label domain). "postmaster" alone and at every domain of ours is always local. */
@@ -28,18 +43,27 @@ export interface Directory extends AsyncDisposable {
   account(address: string): Promise<AccountEntry | undefined>;
   accountById(id: AccountId): Promise<AccountEntry | undefined>;
   accounts(page?: { after?: string; limit?: number; domain?: string }): Promise<readonly AccountEntry[]>;
-  /** `exists`, `not-found` (domain), `invalid` (address). The password is hashed here; SCRAM verifiers are made with it. */
-  addAccount(entry: { address: string; displayName?: string; password: string }): Promise<AccountEntry>;
+  /** As `addAccounts`, for one. */
+  addAccount(entry: NewAccount): Promise<AccountEntry>;
+  /**
+   * All of them or none: `exists`, `not-found` (domain), `invalid` (address, password). Passwords are hashed here, which takes some
+   * 25 ms of one core each; SCRAM verifiers are made with them.
+   */
+  addAccounts(entries: readonly NewAccount[]): Promise<readonly AccountEntry[]>;
+  /** Aliases that name the account keep its address; its id is never given again. */
   removeAccount(address: string): Promise<AccountId>;
+  /** A disabled account keeps its mail, but takes none and lets nobody in. */
+  setEnabled(address: string, enabled: boolean): Promise<void>;
   setPassword(address: string, password: string): Promise<void>;
 
+  /** By name. `catchAll` is what the alias "@domain" leads to, several addresses joined by ", ". */
   domains(): Promise<readonly { readonly name: string; readonly catchAll: string | undefined }[]>;
   addDomain(name: string, options?: { catchAll?: string }): Promise<void>;
-  /** `conflict` while it has accounts or aliases. */
+  /** `conflict` while it has accounts, or aliases other than the catch-all, which goes with it. */
   removeDomain(name: string): Promise<void>;
 
   aliases(domain?: string): Promise<readonly { readonly address: string; readonly members: readonly string[] }[]>;
-  /** `address` may be "@domain" for a catch-all. */
+  /** `address` may be "@domain" for a catch-all. `exists`, `not-found` (domain), `invalid`. Members may live elsewhere. */
   addAlias(address: string, members: readonly string[]): Promise<void>;
   removeAlias(address: string): Promise<void>;
 }

@@ -15,7 +15,11 @@ export interface SaslExchange {
    * `last` is then server data to send with success (SCRAM's server-final), if the protocol can, or as a last challenge.
    * Throws Refusal("forbidden" | "rate-limited" | "unavailable") or SyntaxProblem.
    */
-  step(response: Uint8Array | undefined): Promise<{ readonly challenge: Uint8Array } | { readonly principal: Principal; readonly last: Uint8Array | undefined }>;
+  step(
+    response: Uint8Array | undefined,
+  ): Promise<
+    { readonly challenge: Uint8Array } | { readonly principal: Principal; readonly last: Uint8Array | undefined }
+  >;
 }
 
 export interface Gate {

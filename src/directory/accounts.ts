@@ -1,0 +1,133 @@
+/** Accounts of the directory: made in bulk or singly, listed, changed, removed. */
+import type { PasswordHasher } from "../auth/password.ts";
+import { isPasswordHash } from "../auth/password.ts";
+import type { Clock } from "../base/clock.ts";
+import { Refusal } from "../base/errors.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { AccountId } from "../store/model.ts";
+import { checkedAddress, formatAddress, parseAddress, type Address } from "./address.ts";
+import {
+  checkedPassword,
+  deleteCredential,
+  hashPassword,
+  insertCredential,
+  type HashedPassword,
+} from "./credentials.ts";
+import type { AccountEntry, NewAccount } from "./directory.ts";
+import { ACCOUNTS_AT_ONCE_MAX, DISPLAY_NAME_MAX } from "./limits.ts";
+import { accountByKey, aliasMembers, domainExists, insertAccount, nextVersion, takeAccountIds } from "./rows.ts";
+
+export interface AccountParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly hasher: PasswordHasher;
+}
+
+interface Checked {
+  readonly address: Address;
+  readonly displayName: string | undefined;
+  readonly password: string | { readonly hash: string };
+}
+
+/** See Directory.addAccounts. Everything that can be wrong is found before the first password is hashed. */
+export async function addAccounts(
+  parts: AccountParts,
+  entries: readonly NewAccount[],
+): Promise<readonly AccountEntry[]> {
+  if (entries.length > ACCOUNTS_AT_ONCE_MAX) {
+    throw new Refusal("limit", `more than ${ACCOUNTS_AT_ONCE_MAX} accounts at once`);
+  }
+  const checked = entries.map(check);
+  await parts.database.read((tx) => refuseTaken(tx, checked));
+  const passwords = await Promise.all(checked.map((each) => hashed(parts.hasher, each.password)));
+  const at = parts.clock.now();
+  return parts.database.write(async (tx) => {
+    const version = await nextVersion(tx);
+    await refuseTaken(tx, checked);
+    const firstId = await takeAccountIds(tx, checked.length);
+    const added: AccountEntry[] = [];
+    for (const [i, { address, displayName }] of checked.entries()) {
+      const id = firstId + i;
+      const { key, domain } = address;
+      added.push(await insertAccount(tx, { id, address: formatAddress(address), key, domain, displayName, at }));
+      const password = passwords[i];
+      if (password !== undefined) await insertCredential(tx, id, password, version);
+    }
+    return added;
+  });
+}
+
+export async function removeAccount(database: Database, address: string): Promise<AccountId> {
+  return database.write(async (tx) => {
+    const account = await mustFind(tx, address);
+    await nextVersion(tx);
+    await deleteCredential(tx, account.id);
+    await tx.run(sql`delete from account where id = ${account.id}`);
+    return account.id;
+  });
+}
+
+export async function setEnabled(database: Database, address: string, enabled: boolean): Promise<void> {
+  await database.write(async (tx) => {
+    const account = await mustFind(tx, address);
+    await nextVersion(tx);
+    await tx.run(sql`update account set enabled = ${enabled ? 1 : 0} where id = ${account.id}`);
+  });
+}
+
+export async function setPassword(parts: AccountParts, address: string, password: string): Promise<void> {
+  const checked = checkedPassword(password);
+  await parts.database.read((tx) => mustFind(tx, address));
+  const stored = await hashPassword(parts.hasher, checked);
+  await parts.database.write(async (tx) => {
+    const account = await mustFind(tx, address);
+    const version = await nextVersion(tx);
+    await deleteCredential(tx, account.id);
+    await insertCredential(tx, account.id, stored, version);
+  });
+}
+
+function check(entry: NewAccount): Checked {
+  const address = checkedAddress(entry.address);
+  const { displayName, password } = entry;
+  if (displayName !== undefined && (displayName.length > DISPLAY_NAME_MAX || /\p{Cc}/u.test(displayName))) {
+    throw new Refusal("invalid", `the display name of ${entry.address} is too long or has control characters`);
+  }
+  if (typeof password === "string") return { address, displayName, password: checkedPassword(password) };
+  if (!isPasswordHash(password.hash)) {
+    throw new Refusal(
+      "invalid",
+      `the password hash of ${entry.address} is not argon2id in PHC form, or costs too much to check`,
+    );
+  }
+  return { address, displayName, password };
+}
+
+async function hashed(hasher: PasswordHasher, password: Checked["password"]): Promise<HashedPassword> {
+  return typeof password === "string" ? hashPassword(hasher, password) : { hash: password.hash, scram: undefined };
+}
+
+async function refuseTaken(tx: Tx, accounts: readonly Checked[]): Promise<void> {
+  const seen = new Set<string>();
+  for (const { address } of accounts) {
+    const taken = seen.has(address.key) || (await isTaken(tx, address.key));
+    if (taken) throw new Refusal("exists", `${formatAddress(address)} exists already`);
+    if (!(await domainExists(tx, address.domain))) {
+      throw new Refusal("not-found", `${address.domain} is not a domain of this server: add it first`);
+    }
+    seen.add(address.key);
+  }
+}
+
+/** Whether an account or an alias has the address. */
+export async function isTaken(tx: Tx, key: string): Promise<boolean> {
+  return (await accountByKey(tx, key)) !== undefined || (await aliasMembers(tx, key)) !== undefined;
+}
+
+async function mustFind(tx: Tx, address: string): Promise<AccountEntry> {
+  const key = parseAddress(address)?.key;
+  const account = key === undefined ? undefined : await accountByKey(tx, key);
+  if (account === undefined) throw new Refusal("not-found", `there is no account ${address}`);
+  return account;
+}

@@ -1,0 +1,26 @@
+/** How large the directory's things may be. */
+
+/** Levels of aliases in aliases. Real trees have two or three; deeper ones are mistakes, and mail to them is deferred until mended. */
+export const ALIAS_DEPTH_MAX = 10;
+
+/** Addresses that one recipient may expand to: more is a mailing list, which needs another tool. */
+export const EXPANSION_MAX = 1000;
+
+/** Octets of a local part and of a whole address (RFC 5321 4.5.3.1.1 and 4.5.3.1.3 less the angle brackets). */
+export const LOCAL_PART_OCTETS_MAX = 64;
+export const ADDRESS_OCTETS_MAX = 254;
+
+/** Characters of a display name. */
+export const DISPLAY_NAME_MAX = 200;
+
+/** Accounts made by one call, which is one transaction: SQLite inserts them in some 100 ms. */
+export const ACCOUNTS_AT_ONCE_MAX = 20_000;
+
+/** Accounts or aliases in one page of a listing. */
+export const LISTING_MAX = 1000;
+
+/** Aliases that one listing answers with: 5,000 rows a page, so a listing of all stays within a second. */
+export const ALIASES_LISTED_MAX = 100_000;
+
+/** Answers kept in memory by one process: resolved recipients, credentials; by kind; some 300 bytes each. */
+export const ANSWERS_MAX = 20_000;

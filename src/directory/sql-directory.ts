@@ -1,0 +1,161 @@
+/** The directory over a database: SQLite on one machine, PostgreSQL for many, the same tables and statements. */
+import { PasswordHasher } from "../auth/password.ts";
+import { systemClock, type Clock } from "../base/clock.ts";
+import type { Database } from "../db/database.ts";
+import type { AccountId } from "../store/model.ts";
+import { addAccounts, removeAccount, setEnabled, setPassword, type AccountParts } from "./accounts.ts";
+import { normalDomain, parseAddress, type Address } from "./address.ts";
+import { Answers } from "./answers.ts";
+import { Credentials } from "./credentials.ts";
+import type { AccountEntry, Directory, NewAccount, Resolution } from "./directory.ts";
+import {
+  addAlias,
+  addDomain,
+  listAliases,
+  listDomains,
+  removeAlias,
+  removeDomain,
+  type AliasEntry,
+  type DomainEntry,
+} from "./domains.ts";
+import { LISTING_MAX } from "./limits.ts";
+import { leadsTo, resolveAddress, type Rules } from "./resolve.ts";
+import { accountById, accountByKey, accountPage, domainExists, firstDomain } from "./rows.ts";
+
+export interface DirectoryOptions {
+  /** Holds the tables of `directoryMigrations`; the directory closes it with itself. */
+  readonly database: Database;
+  readonly clock?: Clock;
+  /** What new passwords cost; tests take a cheap one. */
+  readonly hasher?: PasswordHasher;
+  /** Between user and tag in user+tag@; "" for none. */
+  readonly separator?: string;
+  /** The domain of login names without one, and of a bare "postmaster"; the only or the oldest domain when absent. */
+  readonly defaultDomain?: string;
+  /** Who gets mail to postmaster@ and abuse@ that nobody else takes; the oldest account of the domain when absent. */
+  readonly postmaster?: string;
+}
+
+/** Starts in constant time, however many accounts there are: nothing is read ahead. */
+export function openDirectory(options: DirectoryOptions): SqlDirectory {
+  return new SqlDirectory(options);
+}
+
+export class SqlDirectory implements Directory {
+  /** What the gate checks logins against. */
+  readonly credentials: Credentials;
+  /** The same places for hashing serve the gate and those who set passwords. */
+  readonly hasher: PasswordHasher;
+  readonly #database: Database;
+  readonly #resolutions: Answers<Resolution>;
+  readonly #facts: Answers<boolean>;
+  readonly #accounts: Answers<AccountEntry | undefined>;
+  readonly #rules: Rules;
+  readonly #defaultDomain: string | undefined;
+  readonly #parts: AccountParts;
+
+  constructor(options: DirectoryOptions) {
+    const { database } = options;
+    this.#database = database;
+    this.#resolutions = new Answers(database);
+    this.#facts = new Answers(database);
+    this.#accounts = new Answers(database);
+    this.#rules = { separator: options.separator ?? "+", postmaster: options.postmaster };
+    this.#defaultDomain = options.defaultDomain === undefined ? undefined : normalDomain(options.defaultDomain);
+    this.hasher = options.hasher ?? new PasswordHasher();
+    this.#parts = { database, clock: options.clock ?? systemClock, hasher: this.hasher };
+    this.credentials = new Credentials(database, this.#defaultDomain);
+  }
+
+  resolve(address: string): Promise<Resolution> {
+    return this.#resolutions.ask(address, async (tx) => {
+      const domain = address.includes("@") ? undefined : (this.#defaultDomain ?? (await firstDomain(tx)));
+      const parsed = this.#parse(address, domain);
+      return parsed === undefined ? { kind: "unknown-user" } : resolveAddress(tx, this.#rules, parsed);
+    });
+  }
+
+  async isLocalDomain(domain: string): Promise<boolean> {
+    const name = normalDomain(domain);
+    return name !== undefined && this.#facts.ask(`domain ${name}`, (tx) => domainExists(tx, name));
+  }
+
+  async maySendAs(account: AccountId, address: string): Promise<boolean> {
+    const parsed = parseAddress(address);
+    if (parsed === undefined) return false;
+    return this.#facts.ask(`sender ${account} ${address}`, (tx) => leadsTo(tx, this.#rules, account, parsed));
+  }
+
+  async account(address: string): Promise<AccountEntry | undefined> {
+    const parsed = parseAddress(address);
+    return parsed && this.#accounts.ask(parsed.key, (tx) => accountByKey(tx, parsed.key));
+  }
+
+  accountById(id: AccountId): Promise<AccountEntry | undefined> {
+    return this.#accounts.ask(`${id}`, (tx) => accountById(tx, id));
+  }
+
+  accounts(page: { after?: string; limit?: number; domain?: string } = {}): Promise<readonly AccountEntry[]> {
+    const after = page.after === undefined ? "" : (parseAddress(page.after)?.key ?? page.after);
+    const limit = Math.min(page.limit ?? LISTING_MAX, LISTING_MAX);
+    const domain = page.domain === undefined ? undefined : (normalDomain(page.domain) ?? page.domain);
+    return this.#database.read((tx) => accountPage(tx, { after, limit, domain }));
+  }
+
+  async addAccount(entry: NewAccount): Promise<AccountEntry> {
+    const [added] = await this.addAccounts([entry]);
+    if (added === undefined) throw new Error("one account makes one entry");
+    return added;
+  }
+
+  addAccounts(entries: readonly NewAccount[]): Promise<readonly AccountEntry[]> {
+    return addAccounts(this.#parts, entries);
+  }
+
+  removeAccount(address: string): Promise<AccountId> {
+    return removeAccount(this.#database, address);
+  }
+
+  setEnabled(address: string, enabled: boolean): Promise<void> {
+    return setEnabled(this.#database, address, enabled);
+  }
+
+  setPassword(address: string, password: string): Promise<void> {
+    return setPassword(this.#parts, address, password);
+  }
+
+  domains(): Promise<readonly DomainEntry[]> {
+    return this.#database.read(listDomains);
+  }
+
+  addDomain(name: string, options: { catchAll?: string } = {}): Promise<void> {
+    return addDomain(this.#parts, name, options.catchAll);
+  }
+
+  removeDomain(name: string): Promise<void> {
+    return removeDomain(this.#database, name);
+  }
+
+  aliases(domain?: string): Promise<readonly AliasEntry[]> {
+    return listAliases(this.#database, domain);
+  }
+
+  addAlias(address: string, members: readonly string[]): Promise<void> {
+    return addAlias(this.#parts, address, members);
+  }
+
+  removeAlias(address: string): Promise<void> {
+    return removeAlias(this.#database, address);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#database[Symbol.asyncDispose]();
+  }
+
+  /** Takes an address apart; "postmaster" without a domain belongs to `domain` (RFC 5321 4.1.1.3). */
+  #parse(address: string, domain: string | undefined): Address | undefined {
+    if (address.includes("@")) return parseAddress(address);
+    const bare = address.toLowerCase() === "postmaster" && domain !== undefined;
+    return bare ? parseAddress(`${address}@${domain}`) : undefined;
+  }
+}
