@@ -28,3 +28,6 @@ export const THROTTLED_KEYS_MAX = 50_000;
 
 /** Milliseconds that a login may be held back; whoever would wait longer is refused at once. */
 export const HELD_BACK_MS_MAX = 15_000;
+
+/** Characters of a name by which failures are told apart: an address has no more. */
+export const THROTTLED_NAME_LENGTH_MAX = 320;

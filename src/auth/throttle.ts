@@ -1,7 +1,7 @@
 /** Slows down those who guess: failures are counted by network and by account name, fade with time, and hold later attempts back. */
 import type { Clock } from "../base/clock.ts";
 import { Recent } from "../base/recent.ts";
-import { HELD_BACK_MS_MAX, THROTTLED_KEYS_MAX } from "./limits.ts";
+import { HELD_BACK_MS_MAX, THROTTLED_KEYS_MAX, THROTTLED_NAME_LENGTH_MAX } from "./limits.ts";
 import { isLoopback, networkOf } from "./network.ts";
 
 /** How failures under one key hold back what follows: the first few are free, then each doubles the pause. */
@@ -60,8 +60,9 @@ export class Throttle {
   attempt(name: string, address: string): Attempt | undefined {
     const now = this.#clock.now();
     const network = networkOf(address);
-    const pair = `${name} ${network}`;
-    const account = this.#of(this.#known.get(pair) === true ? `p ${pair}` : `a ${name}`, now);
+    const who = name.slice(0, THROTTLED_NAME_LENGTH_MAX);
+    const pair = `${who} ${network}`;
+    const account = this.#of(this.#known.get(pair) === true ? `p ${pair}` : `a ${who}`, now);
     const place = this.#exempt(address) ? undefined : this.#of(`n ${network}`, now);
     const start = Math.max(now, account.next, place?.next ?? 0);
     if (start - now > HELD_BACK_MS_MAX) return undefined;

@@ -2,7 +2,7 @@
 import { Recent } from "../base/recent.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { ANSWERS_MAX } from "./limits.ts";
+import { ANSWERS_MAX, QUESTION_LENGTH_MAX } from "./limits.ts";
 
 /**
  * Every change of the directory takes the next number of its one `directory` row, in the same transaction. A question reads that number (a
@@ -30,7 +30,7 @@ export class Answers<Answer> {
       if (known !== undefined) return known.value;
       const value = await find(tx);
       // Another reader may have seen a newer version meanwhile; then this answer belongs to the past.
-      if (version === this.#version) this.#answers.set(key, { value });
+      if (version === this.#version && key.length <= QUESTION_LENGTH_MAX) this.#answers.set(key, { value });
       return value;
     });
   }

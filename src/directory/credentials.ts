@@ -24,6 +24,13 @@ export interface Credential {
   readonly version: number;
 }
 
+/** A login name, understood. */
+export interface Login {
+  /** The name's normal form, made without regard to whether there is such an account: whatever is counted by name is counted by this. */
+  readonly key: string;
+  readonly credential: Credential | undefined;
+}
+
 /** A password as it is stored. */
 export interface HashedPassword {
   readonly hash: string;
@@ -67,7 +74,7 @@ export async function deleteCredential(tx: Tx, account: number): Promise<void> {
 export class Credentials {
   readonly #database: Database;
   readonly #defaultDomain: string | undefined;
-  readonly #byName: Answers<Credential | undefined>;
+  readonly #byName: Answers<Login>;
   #secret: Promise<Uint8Array> | undefined;
 
   constructor(database: Database, defaultDomain: string | undefined) {
@@ -77,10 +84,10 @@ export class Credentials {
   }
 
   /** By login name: a whole address, or a bare local part where the domain goes without saying. */
-  find(name: string): Promise<Credential | undefined> {
+  find(name: string): Promise<Login> {
     return this.#byName.ask(name, async (tx) => {
       const key = await this.#keyOf(tx, name);
-      return key === undefined ? undefined : findCredential(tx, key);
+      return { key, credential: await findCredential(tx, key) };
     });
   }
 
@@ -105,10 +112,11 @@ export class Credentials {
     this.#byName.forget(name);
   }
 
-  async #keyOf(tx: Tx, name: string): Promise<string | undefined> {
-    if (name.includes("@")) return parseAddress(name)?.key;
+  async #keyOf(tx: Tx, name: string): Promise<string> {
+    const address = parseAddress(name);
+    if (address !== undefined) return address.key;
     const domain = this.#defaultDomain ?? (await onlyDomain(tx));
-    return domain === undefined || name === "" ? undefined : keyOf(name, domain);
+    return domain === undefined || name.includes("@") ? name : keyOf(name, domain);
   }
 }
 

@@ -24,3 +24,6 @@ export const ALIASES_LISTED_MAX = 100_000;
 
 /** Answers kept in memory by one process: resolved recipients, credentials; by kind; some 300 bytes each. */
 export const ANSWERS_MAX = 20_000;
+
+/** Characters of a question whose answer is kept: longer ones are about no real address, and must not fill the memory. */
+export const QUESTION_LENGTH_MAX = 400;

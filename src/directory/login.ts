@@ -22,6 +22,7 @@ export interface SaslExchange {
   >;
 }
 
+/** A successful login is told to the connection (`loggedIn`) and to the events here, a failed one to the events; protocols need not. */
 export interface Gate {
   /** Mechanisms on offer as the connection stands, strongest first: none while `connection.allowsLogin` is false. */
   mechanisms(connection: Connection): readonly string[];

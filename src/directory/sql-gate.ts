@@ -1,0 +1,114 @@
+/** The gate over the directory: offers mechanisms, checks credentials, and tells connection and world how it went. */
+import { setTimeout as pause } from "node:timers/promises";
+import { Remembered } from "../auth/remembered.ts";
+import { Throttle } from "../auth/throttle.ts";
+import { systemClock, type Clock } from "../base/clock.ts";
+import { Refusal } from "../base/errors.ts";
+import type { Events } from "../base/events.ts";
+import type { Connection } from "../net/connection.ts";
+import type { Credential } from "./credentials.ts";
+import { LoginExchange, offersBinding, PlainExchange, ScramExchange, type Doors } from "./exchanges.ts";
+import type { Gate, Principal, SaslExchange } from "./login.ts";
+import { PasswordCheck } from "./password-check.ts";
+import type { SqlDirectory } from "./sql-directory.ts";
+
+export interface GateOptions {
+  readonly directory: SqlDirectory;
+  readonly events: Events;
+  readonly clock?: Clock;
+  readonly throttle?: Throttle;
+  /** Holds an attempt back; tests turn a clock instead. */
+  readonly wait?: (ms: number) => Promise<unknown>;
+}
+
+export function openGate(options: GateOptions): Gate {
+  return new SqlGate(options);
+}
+
+/** Characters of a login name in the log: it is the client's text, and no longer than an address. */
+const LOGGED_NAME_MAX = 320;
+
+const CLEAR: readonly string[] = ["SCRAM-SHA-256", "PLAIN", "LOGIN"];
+const BOUND: readonly string[] = ["SCRAM-SHA-256-PLUS", ...CLEAR];
+const NONE: readonly string[] = [];
+
+class SqlGate implements Gate {
+  readonly #events: Events;
+  readonly #check: PasswordCheck;
+  readonly #doors: Doors;
+
+  constructor(options: GateOptions) {
+    const { credentials, hasher } = options.directory;
+    const clock = options.clock ?? systemClock;
+    const throttle = options.throttle ?? new Throttle(clock);
+    const wait = options.wait ?? pause;
+    this.#events = options.events;
+    this.#check = new PasswordCheck({ credentials, hasher, throttle, remembered: new Remembered(clock), wait });
+    this.#doors = {
+      credentials,
+      throttle,
+      wait,
+      password: (connection, login) => this.#password(connection, login),
+      admit: (connection, credential, mechanism) => this.#admit(connection, credential, mechanism),
+      refuse: (connection, login) => this.#refuse(connection, login),
+    };
+  }
+
+  mechanisms(connection: Connection): readonly string[] {
+    if (!connection.allowsLogin) return NONE;
+    return offersBinding(connection.tls) ? BOUND : CLEAR;
+  }
+
+  async password(connection: Connection, name: string, password: string): Promise<Principal> {
+    if (!connection.allowsLogin) throw new Refusal("forbidden", "credentials are taken over TLS only");
+    return this.#password(connection, { name, password, mechanism: "password" });
+  }
+
+  exchange(connection: Connection, mechanism: string): SaslExchange {
+    const name = mechanism.toUpperCase();
+    if (!this.mechanisms(connection).includes(name)) throw new Refusal("unsupported", "no such mechanism here");
+    if (name === "PLAIN") return new PlainExchange(this.#doors, connection);
+    if (name === "LOGIN") return new LoginExchange(this.#doors, connection);
+    return new ScramExchange(this.#doors, connection, name === "SCRAM-SHA-256-PLUS");
+  }
+
+  async #password(
+    connection: Connection,
+    login: { name: string; password: string; mechanism: string },
+  ): Promise<Principal> {
+    const asker = { address: connection.peer.address, log: connection.log };
+    let credential: Credential | undefined;
+    try {
+      credential = await this.#check.check(asker, login.name, login.password);
+    } catch (error) {
+      if (error instanceof Refusal) this.#failed(connection, { ...login, reason: error.code });
+      throw error;
+    }
+    if (credential === undefined) throw this.#refuse(connection, { ...login, reason: "wrong name or password" });
+    return this.#admit(connection, credential, login.mechanism);
+  }
+
+  #admit(connection: Connection, credential: Credential, mechanism: string): Principal {
+    const { accountId, address } = credential;
+    connection.loggedIn();
+    this.#events.loggedIn({ protocol: connection.protocol, connection: connection.id, account: address, mechanism });
+    return { accountId, address };
+  }
+
+  /** The one refusal for everything that is wrong with credentials, so that it tells nothing. */
+  #refuse(connection: Connection, login: { name: string; mechanism: string; reason: string }): Refusal {
+    this.#failed(connection, login);
+    return new Refusal("forbidden", "wrong name or password");
+  }
+
+  #failed(connection: Connection, login: { name: string; mechanism: string; reason: string }): void {
+    this.#events.loginFailed({
+      protocol: connection.protocol,
+      connection: connection.id,
+      peer: connection.peer.address,
+      name: login.name.slice(0, LOGGED_NAME_MAX),
+      mechanism: login.mechanism,
+      reason: login.reason,
+    });
+  }
+}
