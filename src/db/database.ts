@@ -1,6 +1,9 @@
 /** What a database engine gives: transactions, and three ways to run a statement inside one. */
 import type { Sql, Value } from "./sql.ts";
 
+/** Which SQL is spoken, for what only one of them can do (a full-text index). */
+export type Engine = "sqlite" | "postgres";
+
 /** One row as an array of columns in the order of the select list: 5-7 times cheaper than an object for long results. */
 export type Row = readonly Value[];
 
@@ -36,6 +39,7 @@ export interface Database extends AsyncDisposable {
 
 /** The databases of all accounts: one SQLite file each (an LRU of open ones), or one PostgreSQL whose rows all carry the account. */
 export interface AccountDatabases extends AsyncDisposable {
+  readonly engine: Engine;
   /** Cheap and synchronous; the file is opened and migrated at first use. An account that was never created: Refusal("not-found"). */
   account(id: number): Database;
   /** Makes the account's tables. Harmless when they are there. */

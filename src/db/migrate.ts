@@ -1,10 +1,12 @@
 /** Numbered, forward-only changes of a schema, written once for both engines. */
 import { Refusal } from "../base/errors.ts";
 import { sql, type Sql } from "./sql.ts";
-import type { Tx } from "./database.ts";
+import type { Engine, Tx } from "./database.ts";
 
 /** What the engines call the same things. */
 export interface Types {
+  /** For the few things that one engine has and the other has not (a full-text index). */
+  readonly engine: Engine;
   /** A 53-bit integer. */
   readonly integer: string;
   readonly blob: string;
@@ -16,6 +18,7 @@ export interface Types {
 }
 
 export const sqliteTypes: Types = {
+  engine: "sqlite",
   integer: "integer",
   blob: "blob",
   text: "text",
@@ -23,6 +26,7 @@ export const sqliteTypes: Types = {
   table: "strict",
 };
 export const postgresTypes: Types = {
+  engine: "postgres",
   integer: "bigint",
   blob: "bytea",
   text: 'text collate "C"',

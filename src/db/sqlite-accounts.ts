@@ -23,6 +23,7 @@ interface Open {
 }
 
 export class SqliteAccounts implements AccountDatabases {
+  readonly engine = "sqlite";
   readonly #options: SqliteAccountsOptions;
   /** In the order of last use. */
   readonly #open = new Map<number, Open>();
