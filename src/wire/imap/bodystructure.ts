@@ -1,0 +1,158 @@
+/** BODYSTRUCTURE and BODY (RFC 9051 7.5.2): a message's MIME structure as IMAP sends it. */
+import { trim } from "../mime/ascii.ts";
+import { fieldValue, readDisposition } from "../mime/content.ts";
+import { unfold } from "../mime/header.ts";
+import type { Parameter } from "../mime/params.ts";
+import type { Part } from "../mime/tree.ts";
+import { writeEnvelope } from "./envelope.ts";
+import { LANGUAGES_MAX } from "./limits.ts";
+import { ValueWriter, words } from "./value-writer.ts";
+
+const charsetParameter: Parameter = { name: "charset", value: words("us-ascii") };
+
+/** The structure, parentheses included. `extended` is BODYSTRUCTURE, without it BODY. `root` has the offsets of `message`. */
+export function formatBodyStructure(message: Uint8Array, root: Part, options: { extended: boolean }): Uint8Array {
+  const writer = new StructureWriter(message, options.extended);
+  writer.part(root);
+  return writer.finish();
+}
+
+class StructureWriter {
+  readonly #message: Uint8Array;
+  readonly #extended: boolean;
+  readonly #out = new ValueWriter();
+
+  constructor(message: Uint8Array, extended: boolean) {
+    this.#message = message;
+    this.#extended = extended;
+  }
+
+  finish(): Uint8Array {
+    return this.#out.finish();
+  }
+
+  /** Recurses as deep as the tree, which MIME_DEPTH_MAX bounds. */
+  part(part: Part): void {
+    this.#out.open();
+    if (part.children.length > 0) this.#multipart(part);
+    else this.#leaf(part);
+    this.#out.close();
+  }
+
+  #multipart(part: Part): void {
+    const out = this.#out;
+    for (const child of part.children) this.part(child);
+    out.space();
+    out.string(words(part.content.subtypeAsWritten));
+    if (!this.#extended) return;
+    out.space();
+    this.#parameters(part.content.parameters);
+    this.#dispositionLanguageLocation(part);
+  }
+
+  #leaf(part: Part): void {
+    const out = this.#out;
+    const { content } = part;
+    const isText = content.type === "text";
+    out.string(words(content.typeAsWritten));
+    out.space();
+    out.string(words(content.subtypeAsWritten));
+    out.space();
+    this.#parameters(isText ? withCharset(content.parameters) : content.parameters);
+    this.#field(part, "content-id");
+    this.#field(part, "content-description");
+    out.space();
+    out.string(words(part.encoding ?? "7bit"));
+    out.space();
+    out.number(part.end - part.bodyStart);
+    if (part.message !== undefined) {
+      out.space();
+      writeEnvelope(out, this.#message, part.message);
+      out.space();
+      this.part(part.message);
+    }
+    if (isText || part.message !== undefined) {
+      out.space();
+      out.number(part.lines);
+    }
+    if (!this.#extended) return;
+    this.#field(part, "content-md5");
+    this.#dispositionLanguageLocation(part);
+  }
+
+  #parameters(parameters: readonly Parameter[]): void {
+    const out = this.#out;
+    if (parameters.length === 0) {
+      out.nil();
+      return;
+    }
+    out.open();
+    for (const [index, { name, value }] of parameters.entries()) {
+      if (index > 0) out.space();
+      out.string(Buffer.from(name));
+      out.space();
+      out.string(value);
+    }
+    out.close();
+  }
+
+  #field(part: Part, name: string): void {
+    const value = fieldValue(this.#message, part.fields, name);
+    this.#out.space();
+    this.#out.nstring(value === undefined ? undefined : unfold(value));
+  }
+
+  #dispositionLanguageLocation(part: Part): void {
+    const out = this.#out;
+    out.space();
+    const disposition = readDisposition(this.#message, part.fields);
+    if (disposition === undefined) out.nil();
+    else {
+      out.open();
+      out.string(disposition.asWritten);
+      out.space();
+      this.#parameters(disposition.parameters);
+      out.close();
+    }
+    out.space();
+    this.#languages(part);
+    this.#field(part, "content-location");
+  }
+
+  /** One tag as a string, several as a list (RFC 3282). */
+  #languages(part: Part): void {
+    const out = this.#out;
+    const value = fieldValue(this.#message, part.fields, "content-language");
+    const tags = value === undefined ? [] : splitAtCommas(unfold(value));
+    if (tags.length < 2) {
+      out.nstring(tags[0]);
+      return;
+    }
+    out.open();
+    for (const [index, tag] of tags.entries()) {
+      if (index > 0) out.space();
+      out.string(tag);
+    }
+    out.close();
+  }
+}
+
+/** Text has a charset even if the sender says none (RFC 2045 5.2). */
+function withCharset(parameters: readonly Parameter[]): readonly Parameter[] {
+  return parameters.some(({ name }) => name.toLowerCase() === "charset")
+    ? parameters
+    : [...parameters, charsetParameter];
+}
+
+function splitAtCommas(value: Uint8Array): Uint8Array[] {
+  const tags: Uint8Array[] = [];
+  let start = 0;
+  while (start <= value.length && tags.length < LANGUAGES_MAX) {
+    const comma = value.indexOf(0x2c, start);
+    const end = comma < 0 ? value.length : comma;
+    const tag = trim(value.subarray(start, end));
+    if (tag.length > 0) tags.push(tag);
+    start = end + 1;
+  }
+  return tags;
+}

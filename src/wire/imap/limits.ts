@@ -1,0 +1,40 @@
+/** What the grammar accepts at most, each with its unit and reason. */
+
+/** Bytes of a literal marker with its braces: `~{4294967295+}` and some. */
+export const LITERAL_MARK_BYTES_MAX = 24;
+
+/** Bytes that are thrown away to get past something refused, before the connection is given up instead. */
+export const DISCARD_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Literals in one command: MULTIAPPEND of many messages is the largest honest use. */
+export const LITERALS_MAX = 10_000;
+
+/** Ranges in one number set: mbsync and offlineimap send some hundreds. */
+export const NUMBER_RANGES_MAX = 50_000;
+
+/** Nested parentheses and NOT/OR in one SEARCH. */
+export const SEARCH_DEPTH_MAX = 50;
+
+/** Search keys in one SEARCH. */
+export const SEARCH_KEYS_MAX = 2000;
+
+/** Items in one FETCH. */
+export const FETCH_ITEMS_MAX = 200;
+
+/** Header field names in one FETCH item. */
+export const FIELD_NAMES_MAX = 500;
+
+/** Levels of a section part: `BODY[1.2.3]`. */
+export const SECTION_DEPTH_MAX = 100;
+
+/** Flags in one list: STORE and APPEND of clients name a handful. */
+export const FLAGS_MAX = 200;
+
+/** Bytes of one atom that becomes a name or keyword. */
+export const ATOM_BYTES_MAX = 1024;
+
+/** Bytes of a quoted string that we write; longer values are literals, since some clients read lines into fixed buffers. */
+export const QUOTED_BYTES_MAX = 1_000;
+
+/** Language tags of one body part in BODYSTRUCTURE. */
+export const LANGUAGES_MAX = 100;

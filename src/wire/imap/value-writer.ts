@@ -1,0 +1,105 @@
+/** Writes IMAP values (RFC 9051 4.3) into a growing run of bytes: what a server sends may be parsed by any client. */
+import { asBuffer, BACKSLASH, CLOSE, CR, LF, NUL, OPEN, QUOTE, SPACE } from "../mime/ascii.ts";
+import { QUOTED_BYTES_MAX } from "./limits.ts";
+
+const NIL = Buffer.from("NIL");
+
+export class ValueWriter {
+  #memory: Buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  #length = 0;
+
+  open(): void {
+    this.#reserve(1);
+    this.#memory[this.#length++] = OPEN;
+  }
+
+  close(): void {
+    this.#reserve(1);
+    this.#memory[this.#length++] = CLOSE;
+  }
+
+  space(): void {
+    this.#reserve(1);
+    this.#memory[this.#length++] = SPACE;
+  }
+
+  nil(): void {
+    this.raw(NIL);
+  }
+
+  number(value: number): void {
+    this.ascii(String(value));
+  }
+
+  /** ASCII text that is syntax: never foreign. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    this.#length += this.#memory.write(text, this.#length, "latin1");
+  }
+
+  /** Bytes that are finished IMAP values. */
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#memory.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  nstring(value: Uint8Array | undefined): void {
+    if (value === undefined) this.nil();
+    else this.string(value);
+  }
+
+  /**
+   * A quoted string where the bytes allow it, else a literal (8-bit, or long). CR and LF of folding go, and so do NULs, which
+   * neither form may carry; a value is then shorter than what the message has.
+   */
+  string(value: Uint8Array): void {
+    this.#reserve(2 * value.length + 24);
+    const start = this.#length;
+    const memory = this.#memory;
+    let at = start;
+    memory[at++] = QUOTE;
+    for (let index = 0; index < value.length; index++) {
+      const byte = value[index] as number;
+      if (byte > 0x7f || value.length > QUOTED_BYTES_MAX) {
+        this.#literal(value);
+        return;
+      }
+      if (byte === CR || byte === LF || byte === NUL) continue;
+      if (byte === QUOTE || byte === BACKSLASH) memory[at++] = BACKSLASH;
+      memory[at++] = byte;
+    }
+    memory[at++] = QUOTE;
+    this.#length = at;
+  }
+
+  #literal(value: Uint8Array): void {
+    let dropped = 0;
+    for (const byte of value) if (byte === CR || byte === LF || byte === NUL) dropped++;
+    this.ascii(`{${value.length - dropped}}\r\n`);
+    if (dropped === 0) {
+      this.raw(value);
+      return;
+    }
+    for (const byte of value) if (byte !== CR && byte !== LF && byte !== NUL) this.#memory[this.#length++] = byte;
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return this.#memory.subarray(0, this.#length).slice();
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#memory.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.#memory.length, this.#length + more));
+    larger.set(this.#memory.subarray(0, this.#length));
+    this.#memory = larger;
+  }
+}
+/** Most envelopes and structures fit. */
+const INITIAL_BYTES = 2_048;
+
+/** The bytes of our own words, for values that have defaults. */
+export function words(text: string): Uint8Array {
+  return asBuffer(Buffer.from(text, "latin1"));
+}

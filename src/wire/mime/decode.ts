@@ -1,0 +1,116 @@
+/** Transfer encodings of bodies (RFC 2045 6): read tolerantly for people, or exactly for IMAP BINARY. */
+import { asBuffer, CR, EQUALS, hexValue, isWhite, LF, SPACE, TAB } from "./ascii.ts";
+import { decodeUu } from "./uuencode.ts";
+
+/** Decodes whatever is there as well as it can; an unknown encoding leaves the bytes as they are. */
+export function decodeBody(body: Uint8Array, encoding: string | undefined): Uint8Array {
+  switch (encoding?.toLowerCase() ?? "7bit") {
+    case "base64":
+      return decodeBase64(body);
+    case "quoted-printable":
+      return decodeQuotedPrintable(body);
+    case "x-uuencode":
+    case "x-uue":
+    case "uuencode":
+      return decodeUu(body);
+    default:
+      return body;
+  }
+}
+
+/** Decodes a body exactly; undefined when the encoding is unknown or broken (IMAP: [UNKNOWN-CTE], RFC 3516 4.3). */
+export function decodeBodyExactly(body: Uint8Array, encoding: string | undefined): Uint8Array | undefined {
+  switch (encoding?.toLowerCase() ?? "7bit") {
+    case "7bit":
+    case "8bit":
+    case "binary":
+      return body;
+    case "base64":
+      return decodeBase64Exactly(body);
+    case "quoted-printable":
+      return isQuotedPrintable(body) ? decodeQuotedPrintable(body) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Bytes outside the alphabet are passed over (RFC 2045 6.8); padding in the middle ends one run of base64, not the body. */
+export function decodeBase64(body: Uint8Array): Uint8Array {
+  const buffer = asBuffer(body);
+  const padding = buffer.indexOf(EQUALS);
+  if (padding < 0 || isPaddingOnly(buffer, padding)) return Buffer.from(buffer.toString("latin1"), "base64");
+  const runs: Uint8Array[] = [];
+  for (let start = 0; start < buffer.length;) {
+    const found = buffer.indexOf(EQUALS, start);
+    const end = found < 0 ? buffer.length : found;
+    if (end > start) runs.push(Buffer.from(buffer.toString("latin1", start, end), "base64"));
+    start = end + 1;
+  }
+  return Buffer.concat(runs);
+}
+
+function isPaddingOnly(bytes: Uint8Array, from: number): boolean {
+  for (let at = from; at < bytes.length; at++) {
+    if (bytes[at] !== EQUALS && !isWhite(bytes[at])) return false;
+  }
+  return true;
+}
+
+function decodeBase64Exactly(body: Uint8Array): Uint8Array | undefined {
+  try {
+    return Uint8Array.fromBase64(asBuffer(body).toString("latin1"), { lastChunkHandling: "strict" });
+  } catch {
+    return undefined;
+  }
+}
+
+/** "=" that is no code stays as it is; white space at line ends goes, as it cannot have been meant (RFC 2045 6.7 rule 3). */
+export function decodeQuotedPrintable(body: Uint8Array): Uint8Array {
+  const out = Buffer.allocUnsafe(body.length);
+  let length = 0;
+  /** What is kept for certain: white space beyond it may turn out to end a line. */
+  let solid = 0;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at] as number;
+    if (byte === EQUALS) {
+      const next = afterSoftBreak(body, at);
+      const code = next > 0 ? -1 : codeAt(body, at);
+      if (next > 0) at = next - 1;
+      else out[length++] = code < 0 ? EQUALS : code;
+      if (code >= 0) at += 2;
+      solid = length;
+    } else if (byte === SPACE || byte === TAB) {
+      out[length++] = byte;
+    } else {
+      if (byte === LF || byte === CR) length = solid;
+      out[length++] = byte;
+      solid = length;
+    }
+  }
+  return out.subarray(0, length);
+}
+
+function codeAt(body: Uint8Array, at: number): number {
+  const high = hexValue(body[at + 1]);
+  const low = high < 0 ? -1 : hexValue(body[at + 2]);
+  return low < 0 ? -1 : high * 16 + low;
+}
+
+/** The start of the next line when "=" and white space end this one (or the body), else 0. */
+function afterSoftBreak(body: Uint8Array, at: number): number {
+  let next = at + 1;
+  while (body[next] === SPACE || body[next] === TAB) next++;
+  if (next >= body.length) return body.length;
+  if (body[next] === LF) return next + 1;
+  return body[next] === CR && body[next + 1] === LF ? next + 2 : 0;
+}
+
+function isQuotedPrintable(body: Uint8Array): boolean {
+  let at = body.indexOf(EQUALS);
+  while (at >= 0) {
+    const next = afterSoftBreak(body, at);
+    if (next === 0 && codeAt(body, at) < 0) return false;
+    at = body.indexOf(EQUALS, next === 0 ? at + 3 : next);
+  }
+  return true;
+}

@@ -1,0 +1,116 @@
+/** HTML reduced to the text a reader sees: for search and previews, never for display. */
+import { decodeEntities } from "./entities.ts";
+
+/** Elements whose content is not text for a reader. */
+const hidden = /^(?:script|style|title|template|noscript|xml|svg|math|select|object|iframe)$/;
+/** Elements that run on within a line; all others break it. */
+const inline =
+  /^(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|o:p|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)$/;
+/** A longer name is no element of HTML. */
+const NAME_LENGTH_MAX = 32;
+
+/** The text of `html`: tags, comments, scripts and styles dropped, character references decoded, white space folded; lines where blocks are. */
+export function htmlToText(html: string, lengthMax: number): string {
+  const reader = new HtmlReader(html, lengthMax);
+  return reader.read();
+}
+
+class HtmlReader {
+  readonly #html: string;
+  readonly #lengthMax: number;
+  #at = 0;
+  #text = "";
+  /** Set once a tag's quotes were found unbalanced: from there on a tag ends at the first ">". */
+  #quotesOver = false;
+
+  constructor(html: string, lengthMax: number) {
+    this.#html = html;
+    this.#lengthMax = lengthMax;
+  }
+
+  read(): string {
+    const html = this.#html;
+    while (this.#at < html.length && this.#text.length < this.#lengthMax) {
+      const open = html.indexOf("<", this.#at);
+      const end = open < 0 ? html.length : open;
+      if (end > this.#at) this.#append(html.slice(this.#at, end));
+      this.#at = end;
+      if (open >= 0) this.#markup();
+    }
+    return this.#text.trim();
+  }
+
+  #append(raw: string): void {
+    const text = decodeEntities(raw).replace(/[\s\u00a0]+/g, " ");
+    this.#text += text.startsWith(" ") && /(?:^|\s)$/.test(this.#text.slice(-1)) ? text.slice(1) : text;
+  }
+
+  #breakLine(): void {
+    const last = this.#text.at(-1);
+    if (last === " ") this.#text = `${this.#text.slice(0, -1)}\n`;
+    else if (last !== undefined && last !== "\n") this.#text += "\n";
+  }
+
+  /** What begins with the "<" at the position. */
+  #markup(): void {
+    const html = this.#html;
+    if (html.startsWith("<!--", this.#at)) {
+      this.#skipPast("-->", this.#at + 4);
+      return;
+    }
+    const next = html.charCodeAt(this.#at + 1);
+    const isLetter = (next | 0x20) >= 0x61 && (next | 0x20) <= 0x7a;
+    if (!isLetter && next !== 0x2f && next !== 0x21 && next !== 0x3f) {
+      this.#text += "<";
+      this.#at++;
+      return;
+    }
+    const name = this.#tagName(this.#at + (isLetter ? 1 : 2));
+    this.#skipTag();
+    if (isLetter && hidden.test(name)) this.#skipElement(name);
+    if (name !== "" && !inline.test(name)) this.#breakLine();
+  }
+
+  #tagName(from: number): string {
+    const match = /^[a-z][a-z0-9:-]*/i.exec(this.#html.slice(from, from + NAME_LENGTH_MAX));
+    return match?.[0].toLowerCase() ?? "";
+  }
+
+  /** To the ">" that is not inside quotes; to the first one where quotes do not match. */
+  #skipTag(): void {
+    const html = this.#html;
+    let at = this.#at + 1;
+    while (!this.#quotesOver && at < html.length) {
+      const code = html.charCodeAt(at);
+      if (code === 0x3e) {
+        this.#at = at + 1;
+        return;
+      }
+      if (code === 0x22 || code === 0x27) {
+        const close = html.charCodeAt(at - 1) === 0x3d ? html.indexOf(code === 0x22 ? '"' : "'", at + 1) : at;
+        if (close < 0) break;
+        at = close;
+      }
+      at++;
+    }
+    this.#quotesOver = true;
+    this.#skipPast(">", this.#at + 1);
+  }
+
+  #skipElement(name: string): void {
+    const close = new RegExp(`</${name}[\\s>/]`, "gi");
+    close.lastIndex = this.#at;
+    const found = close.exec(this.#html);
+    // An unclosed one: a title or object may be just forgotten, a script or style hides the rest, as in a browser.
+    if (found !== null) this.#at = found.index;
+    else if (name === "script" || name === "style") this.#at = this.#html.length;
+    else if (name !== "title") this.#quotesOver = true;
+    if (found !== null) this.#skipPast(">", this.#at);
+  }
+
+  /** After the mark; to the end when it is not there. */
+  #skipPast(mark: string, from: number): void {
+    const found = this.#html.indexOf(mark, from);
+    this.#at = found < 0 ? this.#html.length : found + mark.length;
+  }
+}

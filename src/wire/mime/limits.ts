@@ -1,0 +1,44 @@
+/** How much of a foreign message is interpreted. Bytes beyond a limit are kept and returned as they are; they are just not understood. */
+
+/** Header fields of one header block that are interpreted; real mail has under 200. */
+export const HEADER_FIELDS_MAX = 10_000;
+
+/** Body parts of one message, the multiparts included; beyond it a multipart keeps the parts it has and the rest of it is not divided. */
+export const MIME_PARTS_MAX = 10_000;
+
+/** Multiparts and messages within each other; a part deeper down is a leaf. */
+export const MIME_DEPTH_MAX = 100;
+
+/** Bytes of a boundary that count. RFC 2046 5.1.1 allows 70; mail in the wild has more. */
+export const BOUNDARY_BYTES_MAX = 1_000;
+
+/** Addresses of one field. */
+export const ADDRESSES_MAX = 10_000;
+
+/** Bytes of a structured field (addresses apart) that are interpreted: RFC 2231 makes parameters long, not this long. */
+export const STRUCTURED_FIELD_BYTES_MAX = 65_536;
+
+/** Parameters of one field. */
+export const PARAMETERS_MAX = 200;
+
+/** Continuations of one parameter (RFC 2231 3). */
+export const PARAMETER_PIECES_MAX = 1_000;
+
+/** Characters of a date field; the longest that mean something have about 60. */
+export const DATE_LENGTH_MAX = 200;
+
+/** Message-IDs kept of References and In-Reply-To, the newest. */
+export const REFERENCES_MAX = 100;
+
+/** Bytes of one message-id; RFC 5322 2.1.1 allows 998 in a line. */
+export const MESSAGE_ID_BYTES_MAX = 998;
+
+/** Characters of a preview (RFC 8621 4.1.4, RFC 8970 3.1). */
+export const PREVIEW_LENGTH_MAX = 256;
+
+/** Bytes of a text part that are looked at for the preview, first and when white space or markup filled the first. */
+export const PREVIEW_BYTES_FIRST = 2_048;
+export const PREVIEW_BYTES_MAX = 131_072;
+
+/** Characters of searchable text that one message gives, unless the caller asks for more or less: 16 Mi. */
+export const SEARCH_TEXT_LENGTH_MAX = 16_777_216;

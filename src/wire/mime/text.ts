@@ -1,0 +1,146 @@
+/** The text of a message as its reader sees it: what searches compare and previews show. */
+import { type Disposition, fileName, readDisposition } from "./content.ts";
+import { decodeCharset } from "./charset.ts";
+import { asciiText } from "./ascii.ts";
+import { decodeBody } from "./decode.ts";
+import { HeaderScan, rawValue } from "./header.ts";
+import { htmlToText } from "./html.ts";
+import { PREVIEW_BYTES_FIRST, PREVIEW_BYTES_MAX, PREVIEW_LENGTH_MAX, SEARCH_TEXT_LENGTH_MAX } from "./limits.ts";
+import { parameter } from "./params.ts";
+import type { Part } from "./tree.ts";
+import { decodeText } from "./words.ts";
+
+/** The decoded fields of a header block, a line each: "Subject: Grüße". */
+export function headerText(header: Uint8Array, fallbackCharset?: string): string {
+  const lines: string[] = [];
+  const scan = new HeaderScan(header, 0, header.length);
+  while (scan.next()) {
+    if (!scan.isField) continue;
+    const name = asciiText(header.subarray(scan.start, scan.nameEnd));
+    const value = rawValue(header, { name, start: scan.start, valueStart: scan.valueStart, end: scan.end });
+    lines.push(`${name}: ${decodeText(value, fallbackCharset)}`);
+  }
+  return lines.join("\n");
+}
+
+/** The decoded values of all fields of that name (any case), for IMAP SEARCH HEADER. */
+export function fieldTexts(header: Uint8Array, name: string, fallbackCharset?: string): string[] {
+  const wanted = name.toLowerCase();
+  const values: string[] = [];
+  const scan = new HeaderScan(header, 0, header.length);
+  while (scan.next()) {
+    if (!scan.isField || scan.nameEnd - scan.start !== wanted.length) continue;
+    if (asciiText(header.subarray(scan.start, scan.nameEnd)).toLowerCase() !== wanted) continue;
+    const value = rawValue(header, { name: wanted, start: scan.start, valueStart: scan.valueStart, end: scan.end });
+    values.push(decodeText(value, fallbackCharset));
+  }
+  return values;
+}
+
+/** The charset that raw 8-bit bytes of the message's header are most likely in: the one its text says. */
+export function likelyCharset(root: Part): string | undefined {
+  const text = firstText(root);
+  const label = text === undefined ? undefined : parameter(text.content.parameters, "charset");
+  return label === undefined ? undefined : asciiText(label);
+}
+
+function firstText(part: Part): Part | undefined {
+  let here: Part | undefined = part;
+  while (here !== undefined && here.children.length > 0) here = here.children[0];
+  return here?.content.type === "text" ? here : undefined;
+}
+
+/**
+ * The body parts as text, one after another: text/* decoded, HTML without its markup, names of files, header and body of
+ * embedded messages. At most `lengthMax` characters.
+ */
+export function bodyText(message: Uint8Array, root: Part, lengthMax: number = SEARCH_TEXT_LENGTH_MAX): string {
+  const pieces: string[] = [];
+  let length = 0;
+  const add = (text: string): void => {
+    if (text === "" || length >= lengthMax) return;
+    pieces.push(text.slice(0, lengthMax - length));
+    length += text.length + 1;
+  };
+  // Recurses as deep as the tree, which MIME_DEPTH_MAX bounds.
+  const visit = (part: Part): void => {
+    if (length >= lengthMax) return;
+    for (const child of part.children) visit(child);
+    if (part.children.length > 0) return;
+    add(nameOf(part, readDisposition(message, part.fields)));
+    if (part.content.type === "text") add(partText(message, part, { lengthMax: lengthMax - length }));
+    if (part.message === undefined) return;
+    add(headerText(message.subarray(part.message.headerStart, part.message.bodyStart)));
+    visit(part.message);
+  };
+  visit(root);
+  return pieces.join("\n");
+}
+
+function nameOf(part: Part, disposition: Disposition | undefined): string {
+  const name = fileName(part.content, disposition);
+  return name === undefined ? "" : decodeText(name);
+}
+
+/** A text part as text. `bytesMax` bounds how much of its body is read. */
+export function partText(
+  message: Uint8Array,
+  part: Part,
+  options: { bytesMax?: number; lengthMax?: number } = {},
+): string {
+  const lengthMax = options.lengthMax ?? SEARCH_TEXT_LENGTH_MAX;
+  const end = Math.min(part.end, part.bodyStart + (options.bytesMax ?? part.end));
+  const bytes = decodeBody(message.subarray(part.bodyStart, end), part.encoding);
+  const label = parameter(part.content.parameters, "charset");
+  const text = decodeCharset(bytes, label === undefined ? undefined : asciiText(label));
+  return part.content.subtype === "html" ? htmlToText(text, lengthMax) : text;
+}
+
+/** The beginning of the first text that says something, white space folded; plain text before HTML. "" when there is none. */
+export function previewOf(message: Uint8Array, root: Part): string {
+  const { plain, html } = previewParts(root);
+  for (const part of [plain, html]) {
+    const preview = part === undefined ? "" : previewOfPart(message, part);
+    if (preview !== "") return preview;
+  }
+  return "";
+}
+
+/** The first text part of each kind, embedded messages left out. */
+function previewParts(root: Part): { plain: Part | undefined; html: Part | undefined } {
+  let plain: Part | undefined;
+  let html: Part | undefined;
+  const visit = (part: Part): void => {
+    if (plain !== undefined) return;
+    for (const child of part.children) visit(child);
+    if (part.content.type !== "text" || part.children.length > 0) return;
+    if (part.content.subtype === "html") html ??= part;
+    else plain ??= part;
+  };
+  visit(root);
+  return { plain, html };
+}
+
+function previewOfPart(message: Uint8Array, part: Part): string {
+  const size = part.end - part.bodyStart;
+  const first = foldedStart(
+    partText(message, part, { bytesMax: PREVIEW_BYTES_FIRST, lengthMax: 2 * PREVIEW_LENGTH_MAX }),
+  );
+  if (first.length >= PREVIEW_LENGTH_MAX || size <= PREVIEW_BYTES_FIRST) return first;
+  return foldedStart(partText(message, part, { bytesMax: PREVIEW_BYTES_MAX, lengthMax: 4 * PREVIEW_LENGTH_MAX }));
+}
+
+/** Characters without width or shape, with which newsletters pad what mail programs show of them. */
+const invisible = /(?:\p{Default_Ignorable_Code_Point}|\p{Cc})+/gu;
+
+function foldedStart(text: string): string {
+  const folded = text
+    .slice(0, 8 * PREVIEW_LENGTH_MAX)
+    .replace(/\s+/g, " ")
+    .replace(invisible, "")
+    .replace(/ {2,}/g, " ")
+    .trim()
+    .slice(0, PREVIEW_LENGTH_MAX);
+  // The cut may have gone through a character.
+  return folded.replace(/[\ufffd\ud800-\udbff]$/, "").trimEnd();
+}

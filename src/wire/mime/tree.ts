@@ -1,0 +1,192 @@
+/** The body parts of a message with their offsets (RFC 2046 5), found in one pass over the bytes. */
+import { asBuffer } from "./ascii.ts";
+import { type ContentType, embeddedMessage, plainText, readContentType, readEncoding, unknownData } from "./content.ts";
+import { Boundaries } from "./boundaries.ts";
+import { type Field, FieldNames, readHeader } from "./header.ts";
+import { LineCounter } from "./lines.ts";
+import { MIME_DEPTH_MAX, MIME_PARTS_MAX } from "./limits.ts";
+import { parameter } from "./params.ts";
+
+/** A message or body part. All offsets count from the start of the message's bytes: headerStart ≤ bodyStart ≤ end. */
+export interface Part {
+  readonly headerStart: number;
+  readonly bodyStart: number;
+  /** Without the line end that belongs to the boundary after it. */
+  readonly end: number;
+  /** What the body is to be treated as: a multipart has at least one child, message/rfc822 has `message`, all else is a leaf. */
+  readonly content: ContentType;
+  /** As written; undefined when the header says nothing. */
+  readonly encoding: string | undefined;
+  /** The fields of MESSAGE_FIELDS (in a message) or PART_FIELDS (in a body part). */
+  readonly fields: readonly Field[];
+  /** Line ends in the body; counted for text and embedded messages only. */
+  readonly lines: number;
+  readonly children: readonly Part[];
+  /** The message in a message/rfc822 or message/global part; its header starts where the body starts. */
+  readonly message: Part | undefined;
+}
+
+/** Fields of body parts that are interpreted. */
+export const PART_FIELDS: readonly string[] = [
+  "content-type",
+  "content-transfer-encoding",
+  "content-disposition",
+  "content-id",
+  "content-description",
+  "content-md5",
+  "content-language",
+  "content-location",
+];
+
+/** Fields of messages that are interpreted. */
+export const MESSAGE_FIELDS: readonly string[] = [
+  ...PART_FIELDS,
+  "date",
+  "subject",
+  "from",
+  "sender",
+  "reply-to",
+  "to",
+  "cc",
+  "bcc",
+  "in-reply-to",
+  "references",
+  "message-id",
+];
+
+const partNames = new FieldNames(PART_FIELDS);
+const messageNames = new FieldNames(MESSAGE_FIELDS);
+
+/** Parses a message. `names` may ask for more fields of the outermost header. Never throws. */
+export function parseTree(message: Uint8Array, names: FieldNames = messageNames): Part {
+  return new TreeBuilder(asBuffer(message)).build(names);
+}
+
+type Unfinished = { -readonly [Key in Exclude<keyof Part, "children" | "message">]: Part[Key] } & {
+  readonly children: Unfinished[];
+  message: Unfinished | undefined;
+};
+
+interface OpenPart {
+  readonly part: Unfinished;
+  /** The count of lines before the body, for parts whose lines count. */
+  readonly linesBefore: number | undefined;
+}
+
+class TreeBuilder {
+  readonly #bytes: Buffer;
+  readonly #boundaries: Boundaries;
+  readonly #lines: LineCounter;
+  /** From the message down to the part that is being read. */
+  readonly #open: OpenPart[] = [];
+  #parts = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    this.#boundaries = new Boundaries(bytes);
+    this.#lines = new LineCounter(bytes);
+  }
+
+  build(names: FieldNames): Part {
+    let at = this.#start(0, undefined, names);
+    const root = (this.#open[0] as OpenPart).part;
+    while (!this.#boundaries.none && this.#parts < MIME_PARTS_MAX) {
+      const delimiter = this.#boundaries.next(at);
+      if (delimiter === undefined) break;
+      this.#finish(delimiter.level + 1, delimiter.start);
+      if (delimiter.closes) {
+        this.#boundaries.close(delimiter.level);
+        at = delimiter.end;
+      } else {
+        this.#boundaries.keep(delimiter.level);
+        at = this.#start(delimiter.end, this.#open[delimiter.level]?.part);
+      }
+    }
+    this.#finish(0, this.#bytes.length);
+    return root;
+  }
+
+  /** Reads the header of a part at `start`, and of the messages that begin right there; answers where to go on. */
+  #start(start: number, parent: Unfinished | undefined, names?: FieldNames): number {
+    let part = this.#readPart(start, parent === undefined ? "root" : "child", { parent, names });
+    parent?.children.push(part);
+    while (isMessage(part.content)) {
+      if (this.#parts >= MIME_PARTS_MAX || !this.#mayNest(part)) {
+        part.content = unknownData;
+        break;
+      }
+      const inner = this.#readPart(part.bodyStart, "message", {});
+      part.message = inner;
+      part = inner;
+    }
+    return part.bodyStart;
+  }
+
+  #readPart(
+    start: number,
+    place: "root" | "child" | "message",
+    { parent, names }: { parent?: Unfinished | undefined; names?: FieldNames | undefined },
+  ): Unfinished {
+    this.#parts++;
+    const header = readHeader(this.#bytes, {
+      start,
+      names: names ?? (place === "child" ? partNames : messageNames),
+      endsAt: (line) => this.#boundaries.at(line) !== undefined,
+    });
+    const fallback = parent?.content.subtype === "digest" ? embeddedMessage : plainText;
+    const part: Unfinished = {
+      headerStart: start,
+      bodyStart: header.bodyStart,
+      end: header.bodyStart,
+      content: readContentType(this.#bytes, header.fields, fallback),
+      encoding: readEncoding(this.#bytes, header.fields),
+      fields: header.fields,
+      lines: 0,
+      children: [],
+      message: undefined,
+    };
+    const counts = part.content.type === "text" || isMessage(part.content);
+    this.#open.push({ part, linesBefore: counts ? this.#lines.before(part.bodyStart) : undefined });
+    if (counts) this.#lines.need();
+    if (part.content.type === "multipart" && this.#mayNest(part)) {
+      this.#boundaries.open(this.#open.length - 1, parameter(part.content.parameters, "boundary"));
+    }
+    return part;
+  }
+
+  /** Not too deep, and not encoded: what is in an encoded body has no offsets in the message. */
+  #mayNest(part: Unfinished): boolean {
+    const encoding = part.encoding?.toLowerCase();
+    return this.#open.length < MIME_DEPTH_MAX && encoding !== "base64" && encoding !== "quoted-printable";
+  }
+
+  /** Ends the open parts from `level` on where the delimiter line begins, or with the message. */
+  #finish(level: number, at: number): void {
+    const end = level === 0 ? at : this.#beforeLineEnd(at);
+    while (this.#open.length > level) {
+      const { part, linesBefore } = this.#open.pop() as OpenPart;
+      part.end = Math.max(end, part.headerStart);
+      part.bodyStart = Math.min(part.bodyStart, part.end);
+      if (linesBefore !== undefined) {
+        part.lines = Math.max(0, this.#lines.before(part.end) - linesBefore);
+        this.#lines.done();
+      }
+      if (part.content.type === "multipart" && part.children.length === 0) this.#makeText(part);
+    }
+  }
+
+  /** A multipart in which no part was found is shown as the text it is: no client could get at it otherwise. */
+  #makeText(part: Unfinished): void {
+    part.content = plainText;
+    part.lines = LineCounter.count(this.#bytes, part.bodyStart, part.end);
+  }
+
+  #beforeLineEnd(at: number): number {
+    if (at > 0 && this.#bytes[at - 1] === 0x0a) return at > 1 && this.#bytes[at - 2] === 0x0d ? at - 2 : at - 1;
+    return at;
+  }
+}
+
+function isMessage(content: ContentType): boolean {
+  return content.type === "message" && (content.subtype === "rfc822" || content.subtype === "global");
+}
