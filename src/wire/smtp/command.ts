@@ -1,0 +1,31 @@
+/** A command line as its verb and the rest (RFC 5321 2.4, 4.1.1). */
+import { SyntaxProblem } from "../../base/errors.ts";
+
+export interface CommandLine {
+  /** Upper-case. */
+  readonly verb: string;
+  /** What follows the verb, without the white space around it. */
+  readonly argument: string;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Reads a line without its CRLF. NUL and other control characters, and bytes that are not UTF-8, are in no command. */
+export function parseCommandLine(line: Uint8Array): CommandLine {
+  const text = decode(line);
+  if (/[^\t -~\u0080-\u{10ffff}]/u.test(text)) throw new SyntaxProblem("control characters are not allowed");
+  const [verb, argument] = splitAt(text, text.search(/[\t ]/));
+  return { verb: verb.toUpperCase(), argument: argument.trim() };
+}
+
+function decode(line: Uint8Array): string {
+  try {
+    return utf8.decode(line);
+  } catch (cause) {
+    throw new SyntaxProblem("commands are ASCII, or UTF-8 where SMTPUTF8 allows it", { cause });
+  }
+}
+
+function splitAt(text: string, at: number): [string, string] {
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,29 @@
+/** Finds bare CR and LF in text that arrives without transparency (BDAT, RFC 3030), in any pieces. */
+import type { BareLineEnd } from "./dots.ts";
+
+const CR = 13;
+const LF = 10;
+
+export class LineEndCheck {
+  #afterCr = false;
+  #flaw: BareLineEnd | undefined;
+
+  read(chunk: Uint8Array): void {
+    if (this.#flaw !== undefined) return;
+    let afterCr = this.#afterCr;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] as number;
+      if (afterCr !== (byte === LF)) {
+        this.#flaw = afterCr ? "bare-cr" : "bare-lf";
+        return;
+      }
+      afterCr = byte === CR;
+    }
+    this.#afterCr = afterCr;
+  }
+
+  /** The first bare CR or LF, at the end of the text (where a CR that waits for its LF is bare too). */
+  get flaw(): BareLineEnd | undefined {
+    return this.#flaw ?? (this.#afterCr ? "bare-cr" : undefined);
+  }
+}
