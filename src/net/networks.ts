@@ -1,0 +1,46 @@
+/** Addresses and networks: what counts as loopback, and whether an address lies in a list of networks. */
+import ipaddr from "ipaddr.js";
+
+/** IPv4-mapped IPv6 ("::ffff:192.0.2.1", as sockets that take both families tell it) as plain IPv4; others unchanged. */
+export function unmapped(address: string): string {
+  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
+}
+
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.") || address === "::1";
+}
+
+type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** A list of networks like "192.0.2.0/24", "2001:db8::/32", or single addresses. */
+export class Networks {
+  readonly #ranges: readonly Range[];
+
+  /** Throws an Error that names the first text which is no network. */
+  constructor(texts: readonly string[]) {
+    this.#ranges = texts.map(parseNetwork);
+  }
+
+  has(address: string): boolean {
+    if (this.#ranges.length === 0 || !ipaddr.isValid(address)) return false;
+    const parsed = ipaddr.process(address);
+    return this.#ranges.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
+  }
+}
+
+function parseNetwork(text: string): Range {
+  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
+  if (!isAddress(text)) throw new Error(`"${text}" is neither an address nor a network`);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
+
+/** Whether the text is an IP address in its usual form: four decimal numbers, or IPv6. */
+export function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+}
+
+/** The text of an address given as its 4 or 16 octets. */
+export function addressText(octets: Uint8Array): string {
+  return ipaddr.fromByteArray([...octets]).toString();
+}

@@ -1,0 +1,57 @@
+/** What a connection has to say: collected during a turn of the event loop, sent in one system call at its end. */
+import type { Writable } from "node:stream";
+import { JOINED_BYTES_MAX } from "./limits.ts";
+
+/** Someone with bytes to send at the end of the turn. */
+export interface Dirty {
+  flush(): void;
+}
+
+let dirty: Dirty[] = [];
+
+/**
+ * Has `flush` called when the present turn ends: after all promise jobs, so that a session which only waited for promises
+ * (every SQLite transaction) still answers with one write.
+ */
+export function flushLater(connection: Dirty): void {
+  if (dirty.push(connection) === 1) queueMicrotask(afterMicrotasks);
+}
+
+function afterMicrotasks(): void {
+  process.nextTick(flushAll);
+}
+
+function flushAll(): void {
+  const all = dirty;
+  dirty = [];
+  for (const each of all) each.flush();
+}
+
+export type Piece = Uint8Array | string;
+
+/** Sends pieces with one write where they are short, and one gathered write where they are long. */
+export function send(stream: Writable, pieces: readonly Piece[]): void {
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) stream.write(only);
+  else if (pieces.every((piece) => typeof piece === "string")) stream.write(pieces.join(""));
+  else sendMixed(stream, pieces);
+}
+
+function sendMixed(stream: Writable, pieces: readonly Piece[]): void {
+  stream.cork();
+  let short: Uint8Array[] = [];
+  let shortLength = 0;
+  const sendShort = (): void => {
+    if (short.length > 0) stream.write(short.length === 1 ? short[0] : Buffer.concat(short, shortLength));
+    short = [];
+    shortLength = 0;
+  };
+  for (const piece of pieces) {
+    const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+    if (shortLength + bytes.length > JOINED_BYTES_MAX) sendShort();
+    short.push(bytes);
+    shortLength += bytes.length;
+  }
+  sendShort();
+  stream.uncork();
+}

@@ -1,0 +1,386 @@
+/** A client's socket as its session sees it: one write a turn, bytes given one chunk at a time, budgets, deadlines, TLS. */
+import assert from "node:assert";
+import type { Socket } from "node:net";
+import type { Protocol } from "../base/events.ts";
+import type { Log } from "../base/log.ts";
+import { ClientGone } from "./client-gone.ts";
+import type { Connection, Handler, Peer, TlsState } from "./connection.ts";
+import { Inbox } from "./inbox.ts";
+import {
+  HANDSHAKE_MS_MAX,
+  IDLE_MS_DEFAULT,
+  LINGER_BYTES_MAX,
+  LINGER_MS_MAX,
+  LOGIN_MS_MAX,
+  UNREAD_BYTES_MAX,
+  UNREAD_MS_MAX,
+} from "./limits.ts";
+import { LoginBudget } from "./login-budget.ts";
+import { isLoopback, unmapped } from "./networks.ts";
+import { flushLater, send, type Piece } from "./output.ts";
+import type { Port } from "./port.ts";
+import { readProxyHeader } from "./proxy-header.ts";
+import { adopt, disown, leave, listen, type SocketOwner } from "./socket-events.ts";
+import { SecureState, secureSocket } from "./tls.ts";
+import type { Timed } from "./wheel.ts";
+
+type Phase = "handshake" | "open" | "ending" | "closed";
+
+let count = 0;
+
+export class SocketConnection implements Connection, SocketOwner, Timed {
+  readonly id: string;
+  slot = -1;
+  #peer: Peer;
+  #tls: TlsState | undefined;
+  #log: Log | undefined;
+  readonly #port: Port;
+  #stream: Socket;
+  #handler: Handler | undefined;
+  #phase: Phase = "handshake";
+  /** The session works on a chunk; what arrives meanwhile is held. */
+  #busy = true;
+  #held: Inbox | undefined;
+  #lastInput = false;
+  #pending: Piece[] | undefined;
+  #pendingBytes = 0;
+  /** Who waits for the client to read. */
+  #waiting: PromiseWithResolvers<void> | undefined;
+  /** Bytes thrown away after the goodbye. */
+  #bytesDropped = 0;
+  /** Undefined once logged in, and where nobody logs in. */
+  #budget: LoginBudget | undefined;
+  #idleMs = IDLE_MS_DEFAULT;
+  /** Ticks of the wheel: the last byte from the client, and the end of the phase or of the time to log in. */
+  #lastByte: number;
+  #phaseEnd: number;
+  readonly #openedAt: number;
+  /** The address that the connection is counted under. */
+  readonly #countedAs: string;
+  #reason = "client closed";
+
+  constructor(stream: Socket, port: Port) {
+    const { wheel, clock, idPrefix } = port.parts;
+    this.id = idPrefix + (++count).toString(36);
+    this.#port = port;
+    this.#stream = stream;
+    this.#countedAs = unmapped(stream.remoteAddress ?? "");
+    this.#peer = { address: this.#countedAs, port: stream.remotePort ?? 0 };
+    if (port.login === "required") this.#budget = new LoginBudget();
+    this.#openedAt = clock.now();
+    this.#lastByte = wheel.now;
+    this.#phaseEnd = wheel.after(HANDSHAKE_MS_MAX);
+    wheel.add(this);
+    adopt(stream, this);
+    void this.#begin();
+  }
+
+  get protocol(): Protocol {
+    return this.#port.protocol;
+  }
+
+  get log(): Log {
+    this.#log ??= this.#port.parts.log.child({ connection: this.id, protocol: this.protocol });
+    return this.#log;
+  }
+
+  get peer(): Peer {
+    return this.#peer;
+  }
+
+  get local(): Peer {
+    return { address: unmapped(this.#stream.localAddress ?? ""), port: this.#stream.localPort ?? 0 };
+  }
+
+  get tls(): TlsState | undefined {
+    return this.#tls;
+  }
+
+  get canStartTls(): boolean {
+    return this.#tls === undefined && this.#port.tls !== "none" && this.#port.parts.certificates !== undefined;
+  }
+
+  get allowsLogin(): boolean {
+    return this.#tls !== undefined || this.#port.parts.clearTextLogins || isLoopback(this.#peer.address);
+  }
+
+  get closed(): boolean {
+    return this.#phase === "closed" || this.#phase === "ending";
+  }
+
+  write(data: Uint8Array | string): void {
+    if (this.closed || data.length === 0) return;
+    if (this.#pending === undefined) {
+      this.#pending = [data];
+      flushLater(this);
+    } else {
+      this.#pending.push(data);
+    }
+    this.#pendingBytes += data.length;
+    if (this.#pendingBytes >= UNREAD_BYTES_MAX) this.flush();
+  }
+
+  flush(): void {
+    const pieces = this.#pending;
+    if (pieces === undefined) return;
+    this.#pending = undefined;
+    this.#pendingBytes = 0;
+    if (this.#stream.writable) send(this.#stream, pieces);
+  }
+
+  get congested(): boolean {
+    return this.#stream.writableLength + this.#pendingBytes >= UNREAD_BYTES_MAX;
+  }
+
+  drained(): Promise<void> {
+    this.flush();
+    if (this.closed) return Promise.reject(new ClientGone("the client is gone"));
+    if (!this.#stream.writableNeedDrain) return Promise.resolve();
+    this.#waiting ??= Promise.withResolvers();
+    return this.#waiting.promise;
+  }
+
+  async startTls(): Promise<void> {
+    assert(this.canStartTls, "STARTTLS where it was not on offer");
+    this.flush();
+    await this.#secure();
+  }
+
+  idleLimit(ms: number): void {
+    this.#idleMs = ms;
+    this.#port.parts.wheel.sooner(this);
+  }
+
+  loggedIn(): void {
+    this.#budget = undefined;
+  }
+
+  actAs(peer: Peer): void {
+    this.#peer = { address: unmapped(peer.address), port: peer.port };
+  }
+
+  end(reason: string): void {
+    if (this.closed) return;
+    this.flush();
+    this.#reason = reason;
+    this.#phase = "ending";
+    this.#held = undefined;
+    this.#dropWaiting();
+    const { wheel } = this.#port.parts;
+    this.#phaseEnd = wheel.after(this.#stream.writableLength > 0 ? UNREAD_MS_MAX : LINGER_MS_MAX);
+    wheel.sooner(this);
+    this.#stream.end();
+    this.#stream.resume();
+  }
+
+  /** The server stops. */
+  stop(): void {
+    if (this.#phase === "handshake") this.destroy("server stops");
+    else if (this.#phase === "open") this.#told(() => this.#handler?.stop());
+  }
+
+  /** Closes at once, whatever was not sent yet. */
+  destroy(reason: string): void {
+    if (this.#phase !== "ending") this.#reason = reason;
+    this.#stream.destroy();
+  }
+
+  deadline(): number {
+    if (this.#phase !== "open") return this.#phaseEnd;
+    const idle = this.#lastByte + Math.ceil(this.#idleMs / 1000) + 1;
+    return this.#budget === undefined ? idle : Math.min(idle, this.#phaseEnd);
+  }
+
+  due(): void {
+    if (this.#phase !== "open") {
+      this.destroy("too slow");
+    } else if (this.#waiting !== undefined) {
+      this.destroy("client does not read");
+    } else if (this.#busy) {
+      this.#lastByte = this.#port.parts.wheel.now;
+    } else {
+      this.#giveUp("timeout");
+    }
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      if (this.#port.proxied(this.#countedAs)) {
+        const client = await readProxyHeader(this.#stream);
+        if (client !== undefined) this.actAs(client);
+      }
+      if (this.#port.tls === "implicit") await this.#secure();
+    } catch (error) {
+      this.#refuse(error);
+      return;
+    }
+    if (!this.#stream.destroyed) this.#open();
+  }
+
+  #refuse(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#port.parts.events.connectionRefused({ protocol: this.protocol, peer: this.#peer.address, reason });
+    this.destroy(reason);
+  }
+
+  #open(): void {
+    const { parts, protocol } = this.#port;
+    this.#phase = "open";
+    this.#lastByte = parts.wheel.now;
+    this.#phaseEnd = parts.wheel.after(LOGIN_MS_MAX);
+    parts.wheel.sooner(this);
+    parts.events.connectionOpened({
+      protocol,
+      connection: this.id,
+      peer: this.#peer.address,
+      tls: this.#tls !== undefined,
+    });
+    listen(this.#stream);
+    this.#guarded(() => {
+      this.#handler = this.#port.handler(this);
+      return this.#handler.start();
+    });
+  }
+
+  /** Tells the session something that it answers at once, whatever it is doing. */
+  #told(news: () => void): void {
+    try {
+      news();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Runs a piece of the session; while it waits for something, what arrives is held. Its errors are ours, and end the connection. */
+  #guarded(work: () => void | Promise<void>): void {
+    this.#busy = true;
+    try {
+      const waits = work();
+      if (waits !== undefined || this.congested) void this.#finish(waits);
+      else this.#busy = false;
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Waits for the session, then gives it what was held meanwhile. */
+  async #finish(waits: void | Promise<void>): Promise<void> {
+    try {
+      await waits;
+      for (;;) {
+        if (this.congested && this.#phase === "open") await this.drained();
+        const chunk = this.#unhold();
+        if (chunk === undefined) break;
+        await this.#give(chunk);
+      }
+      this.#busy = false;
+      if (this.#lastInput) this.end("client closed");
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof ClientGone)) this.log.error({ err: error }, "session failed");
+    this.end("internal error");
+  }
+
+  received(chunk: Uint8Array): void {
+    this.#lastByte = this.#port.parts.wheel.now;
+    if (this.#phase !== "open") {
+      this.#bytesDropped += chunk.length;
+      if (this.#bytesDropped > LINGER_BYTES_MAX) this.destroy("client does not stop");
+    } else if (this.#busy) {
+      this.#held ??= new Inbox();
+      this.#held.push(chunk, this.#stream);
+    } else {
+      this.#guarded(() => this.#give(chunk));
+    }
+  }
+
+  #give(chunk: Uint8Array): void | Promise<void> {
+    if (this.#budget?.spend(chunk) === false) return this.#giveUp("too much before login");
+    return this.#handler?.receive(chunk);
+  }
+
+  /** Lets the session say goodbye. */
+  #giveUp(reason: string): void {
+    this.#told(() => this.#handler?.timeout());
+    this.end(reason);
+  }
+
+  #unhold(): Uint8Array | undefined {
+    const chunk = this.#phase === "open" ? this.#held?.shift(this.#stream) : undefined;
+    if (chunk === undefined) this.#held = undefined;
+    return chunk;
+  }
+
+  /** The client will send no more; what it sent is still answered. */
+  inputEnded(): void {
+    this.#lastInput = true;
+    if (!this.#busy) this.end("client closed");
+  }
+
+  #dropWaiting(): void {
+    this.#waiting?.reject(new ClientGone("the client is gone"));
+    this.#waiting = undefined;
+  }
+
+  emptied(): void {
+    this.#lastByte = this.#port.parts.wheel.now;
+    this.#waiting?.resolve();
+    this.#waiting = undefined;
+  }
+
+  failed(error: Error): void {
+    if (this.#phase !== "ending") this.#reason = error.message;
+  }
+
+  gone(): void {
+    if (this.#phase === "closed") return;
+    const { parts, protocol } = this.#port;
+    const opened = this.#handler !== undefined;
+    this.#phase = "closed";
+    this.#held = undefined;
+    this.#pending = undefined;
+    parts.wheel.remove(this);
+    this.#dropWaiting();
+    this.#port.left(this.#countedAs, this);
+    if (!opened) return;
+    parts.events.connectionClosed({
+      protocol,
+      connection: this.id,
+      reason: this.#reason,
+      bytesIn: this.#stream.bytesRead,
+      bytesOut: this.#stream.bytesWritten,
+      ms: parts.clock.now() - this.#openedAt,
+    });
+    try {
+      this.#handler?.closed();
+    } catch (error) {
+      this.log.error({ err: error }, "session failed at its end");
+    }
+  }
+
+  /** Puts TLS between the socket and the session. What was received in clear text and not used is dropped. */
+  async #secure(): Promise<void> {
+    const { certificates, wheel } = this.#port.parts;
+    assert(certificates !== undefined, "TLS without a certificate");
+    const plain = this.#stream;
+    leave(plain);
+    this.#held = undefined;
+    const before = this.#phase;
+    this.#phase = "handshake";
+    this.#phaseEnd = wheel.after(HANDSHAKE_MS_MAX);
+    wheel.sooner(this);
+    const secure = await secureSocket(plain, certificates);
+    disown(plain);
+    this.#stream = secure;
+    adopt(secure, this);
+    this.#tls = new SecureState(secure);
+    if (before !== "open") return;
+    this.#phase = "open";
+    this.#phaseEnd = wheel.after(LOGIN_MS_MAX);
+    listen(this.#stream);
+  }
+}

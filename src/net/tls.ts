@@ -1,0 +1,81 @@
+/** TLS as connections use it: one secure socket made from a plain one, and what a session may ask of it. */
+import { createHash, type X509Certificate } from "node:crypto";
+import type { Socket } from "node:net";
+import { TLSSocket, type SecureContext } from "node:tls";
+import { ClientGone } from "./client-gone.ts";
+import type { TlsState } from "./connection.ts";
+
+/** The certificates of this server, chosen by the name that the client asks for. */
+export interface Certificates {
+  /** The context for a server name, or the default one. Cheap: contexts are made when files are read. */
+  context(serverName: string | undefined): SecureContext;
+}
+
+/** Only forward-secret AEAD suites; TLS 1.3 brings its own. The client's order wins: a phone without AES hardware prefers ChaCha20. */
+export const CIPHERS = [
+  "TLS_AES_128_GCM_SHA256",
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  "ECDHE-ECDSA-AES128-GCM-SHA256",
+  "ECDHE-RSA-AES128-GCM-SHA256",
+  "ECDHE-ECDSA-AES256-GCM-SHA384",
+  "ECDHE-RSA-AES256-GCM-SHA384",
+  "ECDHE-ECDSA-CHACHA20-POLY1305",
+  "ECDHE-RSA-CHACHA20-POLY1305",
+].join(":");
+
+/** Does the server's side of a TLS handshake over a connected socket. Clear text that was received and not read is thrown away. */
+export async function secureSocket(plain: Socket, certificates: Certificates): Promise<TLSSocket> {
+  const secure = new TLSSocket(plain, {
+    isServer: true,
+    secureContext: certificates.context(undefined),
+    SNICallback: (name, done) => done(null, certificates.context(name)),
+    rejectUnauthorized: false,
+    requestCert: false,
+  });
+  const done = Promise.withResolvers<void>();
+  let problem: Error | undefined;
+  const note = (error: Error): void => void (problem ??= error);
+  const gone = (): void => done.reject(new ClientGone(`no TLS: ${problem?.message ?? "the client closed"}`));
+  secure.once("secure", done.resolve).on("error", note).on("_tlsError", note).once("close", gone);
+  await done.promise;
+  secure.off("_tlsError", note).off("error", note).off("close", gone);
+  return secure;
+}
+
+export class SecureState implements TlsState {
+  readonly #socket: TLSSocket;
+  readonly version: string;
+  readonly cipher: string;
+
+  constructor(socket: TLSSocket) {
+    this.#socket = socket;
+    this.version = socket.getProtocol() ?? "unknown";
+    this.cipher = socket.getCipher().standardName;
+  }
+
+  get serverName(): string | undefined {
+    const name: unknown = Reflect.get(this.#socket, "servername");
+    return typeof name === "string" && name !== "" ? name : undefined;
+  }
+
+  channelBinding(type: "tls-exporter" | "tls-server-end-point"): Uint8Array | undefined {
+    if (this.#socket.destroyed) return undefined;
+    if (type === "tls-exporter") return this.#exporter();
+    const certificate = this.#socket.getX509Certificate();
+    return certificate === undefined ? undefined : endPoint(certificate);
+  }
+
+  /** RFC 9266 2: with TLS 1.2 only when the extended master secret was negotiated, which Node does not tell. */
+  #exporter(): Uint8Array | undefined {
+    if (this.version !== "TLSv1.3") return undefined;
+    return this.#socket.exportKeyingMaterial(32, "EXPORTER-Channel-Binding", Buffer.alloc(0));
+  }
+}
+
+/** RFC 5929 4.1: the certificate's hash, by the hash of its own signature; SHA-256 where that is MD5, SHA-1, or none of its own. */
+function endPoint(certificate: X509Certificate): Uint8Array {
+  const signature = (certificate.signatureAlgorithm ?? "").toLowerCase();
+  const hash = ["sha384", "sha512"].find((name) => signature.includes(name)) ?? "sha256";
+  return createHash(hash).update(certificate.raw).digest();
+}
