@@ -1,0 +1,288 @@
+/** Cuts an IMAP client's bytes into commands: sans-IO, any chopping of the same bytes gives the same commands (RFC 9051 4.3, RFC 7888). */
+import { SyntaxProblem } from "../../base/errors.ts";
+import { asBuffer } from "../mime/ascii.ts";
+import { ByteQueue } from "./byte-queue.ts";
+import { DISCARD_BYTES_MAX, LITERAL_MARK_BYTES_MAX, LITERALS_MAX } from "./limits.ts";
+
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+
+/** A literal as its marker announces it, before any of its bytes. */
+export interface AnnouncedLiteral {
+  readonly tag: string;
+  /** The command's first word in capitals; "UID" for UID commands. */
+  readonly command: string;
+  readonly size: number;
+  /** `{n+}`: the client does not wait for leave. */
+  readonly nonSync: boolean;
+  /** `~{n}`: may hold NUL (RFC 3516). */
+  readonly binary: boolean;
+  /** Bytes of inline literals this command has already. */
+  readonly inlineBefore: number;
+}
+
+/** What is to be done with it: keep it within the command, hand it out in pieces, or refuse it (a reason for the tagged answer). */
+export type LiteralDecision = "inline" | "large" | { readonly refuse: string; readonly code: string | undefined };
+
+export interface ReceiverPolicy {
+  /** Bytes of one command without its literals. */
+  readonly lineBytesMax: number;
+  decide(literal: AnnouncedLiteral): LiteralDecision;
+}
+
+/** A literal that was handed out in pieces; it stands in the command at `offset`, right after its marker's line. */
+export interface LargeLiteral {
+  readonly offset: number;
+  readonly size: number;
+  readonly index: number;
+  readonly binary: boolean;
+}
+
+export type ImapInput =
+  /** A whole command without its last line end; inline literals are in place behind their marker and CRLF. */
+  | { readonly kind: "command"; readonly bytes: Uint8Array; readonly large: readonly LargeLiteral[] }
+  /** The client waits for leave to send a literal: `+ ` has to be written. */
+  | { readonly kind: "continue" }
+  /** The next bytes of large literal number `index` of the command that is arriving. */
+  | {
+      readonly kind: "literal";
+      readonly index: number;
+      readonly size: number;
+      readonly bytes: Uint8Array;
+      readonly last: boolean;
+    }
+  /** A line that was asked for by `expectLine`, without its line end. */
+  | { readonly kind: "line"; readonly bytes: Uint8Array }
+  /** The command cannot be taken; what belongs to it was or will be dropped. `fatal`: the connection cannot go on. */
+  | {
+      readonly kind: "refused";
+      readonly tag: string | undefined;
+      readonly status: "NO" | "BAD";
+      readonly code: string | undefined;
+      readonly text: string;
+      readonly fatal: boolean;
+    };
+
+type Refused = Extract<ImapInput, { kind: "refused" }>;
+
+/**
+ * Feed it chunks, then take inputs until there are none. What `next` answers is valid until the next `feed`.
+ * State between commands is a few numbers: an idle session holds no buffer.
+ */
+export class Receiver {
+  policy: ReceiverPolicy;
+  readonly #queue = new ByteQueue();
+  /** How far the command that is arriving was looked at, from its start. */
+  #scanned = 0;
+  /** Where the command's current line starts. */
+  #lineStart = 0;
+  #inline = 0;
+  /** Where the inline literal that is being waited for ends; 0 when there is none. */
+  #inlineEnd = 0;
+  #literals = 0;
+  #large: LargeLiteral[] = [];
+  /** Bytes of a large literal that are still to come. */
+  #left: { index: number; size: number; bytes: number } | undefined;
+  /** Bytes to drop, then to the end of the line: the rest of a refused command. */
+  #drop: { bytes: number; dropped: number } | undefined;
+  #line = false;
+
+  constructor(policy: ReceiverPolicy) {
+    this.policy = policy;
+  }
+
+  feed(chunk: Uint8Array): void {
+    this.#queue.add(chunk);
+  }
+
+  /** Keeps what is unfinished, in memory of its own: the chunk that was fed may be reused after this. */
+  settle(): void {
+    this.#queue.settle();
+  }
+
+  /** Whether the client has sent more than was used: after STARTTLS nothing may be left (RFC 9051 6.2.1). */
+  get holdsMore(): boolean {
+    return this.#queue.length > 0;
+  }
+
+  /** The next input is a plain line: AUTHENTICATE's responses, IDLE's DONE. */
+  expectLine(): void {
+    this.#line = true;
+  }
+
+  next(): ImapInput | undefined {
+    for (;;) {
+      if (this.#drop !== undefined) {
+        const end = this.#dropping(this.#drop);
+        if (end !== "done") return end;
+        continue;
+      }
+      if (this.#left !== undefined) return this.#piece(this.#left);
+      const bytes = this.#queue.bytes;
+      if (this.#inlineEnd > bytes.length) return undefined;
+      if (this.#inlineEnd > 0) this.#continueAt(this.#inlineEnd);
+      const end = bytes.indexOf(LF, this.#scanned);
+      const text = (end < 0 ? bytes.length : end) - this.#inline;
+      if (text > this.policy.lineBytesMax)
+        return this.#refuse("BAD", undefined, "Command line too long", this.#scanned);
+      if (end < 0) {
+        this.#scanned = bytes.length;
+        return undefined;
+      }
+      const lineEnd = end > this.#lineStart && bytes[end - 1] === CR ? end - 1 : end;
+      if (this.#line) return this.#takeLine(lineEnd, end + 1);
+      const mark = literalMark(bytes, this.#lineStart, lineEnd);
+      if (mark === undefined) {
+        const input = this.#takeCommand(lineEnd, end + 1);
+        if (input !== undefined) return input;
+        continue;
+      }
+      const answer = this.#begin(mark, end + 1);
+      if (answer !== undefined) return answer;
+    }
+  }
+
+  #continueAt(position: number): void {
+    this.#scanned = position;
+    this.#lineStart = position;
+    this.#inlineEnd = 0;
+  }
+
+  #takeLine(lineEnd: number, next: number): ImapInput {
+    const bytes = this.#queue.take(next).subarray(0, lineEnd);
+    this.#line = false;
+    this.#reset();
+    return { kind: "line", bytes };
+  }
+
+  /** Empty lines between commands are nothing (some clients send them after a literal). */
+  #takeCommand(lineEnd: number, next: number): ImapInput | undefined {
+    const bytes = this.#queue.take(next).subarray(0, lineEnd);
+    const large = this.#large;
+    this.#reset();
+    return bytes.length === 0 ? undefined : { kind: "command", bytes, large };
+  }
+
+  #reset(): void {
+    this.#scanned = 0;
+    this.#lineStart = 0;
+    this.#inline = 0;
+    this.#inlineEnd = 0;
+    this.#literals = 0;
+    if (this.#large.length > 0) this.#large = [];
+  }
+
+  /** A literal starts at `start`: answers what has to be said first, if anything. */
+  #begin(mark: LiteralMark, start: number): ImapInput | undefined {
+    const { tag, command } = firstWords(this.#queue.bytes);
+    const decision: LiteralDecision =
+      ++this.#literals > LITERALS_MAX
+        ? { refuse: "Too many literals", code: "LIMIT" }
+        : this.policy.decide({ tag, command, ...mark, inlineBefore: this.#inline });
+    if (typeof decision === "object") {
+      return this.#refuse("NO", decision.code, decision.refuse, mark.nonSync ? start + mark.size : start, mark.nonSync);
+    }
+    this.#continueAt(start);
+    if (decision === "inline") {
+      this.#inline += mark.size;
+      this.#inlineEnd = start + mark.size;
+    } else {
+      const index = this.#large.length;
+      this.#large.push({ offset: start, size: mark.size, index, binary: mark.binary });
+      this.#left = { index, size: mark.size, bytes: mark.size };
+    }
+    return mark.nonSync ? undefined : { kind: "continue" };
+  }
+
+  #piece(left: { index: number; size: number; bytes: number }): ImapInput | undefined {
+    const bytes = this.#queue.cut(this.#scanned, left.bytes);
+    if (bytes.length === 0 && left.bytes > 0) return undefined;
+    left.bytes -= bytes.length;
+    const last = left.bytes === 0;
+    if (last) this.#left = undefined;
+    return { kind: "literal", index: left.index, size: left.size, bytes, last };
+  }
+
+  /** Answers at once; `to` bytes from the command's start, then the rest of its line (`line`), are dropped as they come. */
+  #refuse(status: "NO" | "BAD", code: string | undefined, text: string, to: number, line = true): Refused {
+    const { tag } = firstWords(this.#queue.bytes);
+    const fatal = to > DISCARD_BYTES_MAX;
+    if (line) this.#drop = { bytes: to, dropped: 0 };
+    else this.#queue.take(to);
+    this.#reset();
+    return { kind: "refused", tag: tag === "" ? undefined : tag, status, code, text, fatal };
+  }
+
+  #dropping(drop: { bytes: number; dropped: number }): Refused | "done" | undefined {
+    const bytes = this.#queue.bytes;
+    const skip = Math.min(drop.bytes, bytes.length);
+    drop.bytes -= skip;
+    const end = drop.bytes > 0 ? -1 : bytes.indexOf(LF, skip);
+    // What may be the beginning of a literal's marker stays.
+    const taken = end < 0 ? Math.max(skip, bytes.length - LITERAL_MARK_BYTES_MAX) : end + 1;
+    const mark = end < 0 ? undefined : literalMark(bytes, skip, end > skip && bytes[end - 1] === CR ? end - 1 : end);
+    this.#queue.take(taken);
+    drop.dropped += taken;
+    if (drop.dropped > DISCARD_BYTES_MAX) {
+      this.#drop = undefined;
+      return { kind: "refused", tag: undefined, status: "BAD", code: undefined, text: "Too much to skip", fatal: true };
+    }
+    if (mark?.nonSync === true) drop.bytes = mark.size;
+    else if (end >= 0) this.#drop = undefined;
+    return this.#drop === undefined || mark?.nonSync === true ? "done" : undefined;
+  }
+}
+
+interface LiteralMark {
+  readonly size: number;
+  readonly nonSync: boolean;
+  readonly binary: boolean;
+}
+
+/** The `{n}`, `{n+}`, `~{n}` that ends a line, if one does. */
+function literalMark(bytes: Uint8Array, lineStart: number, lineEnd: number): LiteralMark | undefined {
+  let at = lineEnd - 1;
+  if (at < lineStart || bytes[at] !== 0x7d) return undefined;
+  at--;
+  const nonSync = bytes[at] === 0x2b;
+  if (nonSync) at--;
+  let size = 0;
+  let unit = 1;
+  const least = Math.max(lineStart, lineEnd - LITERAL_MARK_BYTES_MAX);
+  const lastDigit = at;
+  for (; at >= least; at--) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    size += digit * unit;
+    unit *= 10;
+  }
+  if (at === lastDigit || at < least || bytes[at] !== 0x7b || !Number.isSafeInteger(size)) return undefined;
+  return { size, nonSync, binary: at > lineStart && bytes[at - 1] === 0x7e };
+}
+
+/** Tag and command name, for answers to what is refused before it is parsed. */
+function firstWords(bytes: Uint8Array): { tag: string; command: string } {
+  const tagEnd = bytes.subarray(0, 256).indexOf(SPACE);
+  if (tagEnd <= 0) return { tag: "", command: "" };
+  const tag = asBuffer(bytes).toString("latin1", 0, tagEnd);
+  if (!isTag(tag)) return { tag: "", command: "" };
+  const rest = asBuffer(bytes).toString("latin1", tagEnd + 1, tagEnd + 33);
+  return { tag, command: (/^[A-Za-z]+/.exec(rest)?.[0] ?? "").toUpperCase() };
+}
+
+/** RFC 9051 9: a tag is any ASTRING-CHAR but "+". */
+export function isTag(text: string): boolean {
+  return /^[!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]{1,255}$/.test(text);
+}
+
+/** Splits a command into tag, name and where its arguments start. Throws SyntaxProblem when there is no tag or no name. */
+export function splitCommand(bytes: Uint8Array): { tag: string; name: string; argumentsAt: number } {
+  const { tag } = firstWords(bytes);
+  if (tag === "") throw new SyntaxProblem("Missing or invalid tag");
+  let end = tag.length + 1;
+  while (end < bytes.length && bytes[end] !== SPACE && end - tag.length <= 64) end++;
+  const name = asBuffer(bytes).toString("latin1", tag.length + 1, end);
+  if (!/^[A-Za-z0-9.-]+$/.test(name)) throw new SyntaxProblem("Missing or invalid command name");
+  return { tag, name: name.toUpperCase(), argumentsAt: end };
+}
