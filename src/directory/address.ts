@@ -12,6 +12,8 @@ export interface Address {
   readonly key: string;
 }
 
+/** domainToASCII reads a URL's host and would stop at a slash: only these characters get that far. */
+const DOMAIN_CHARACTERS = /^[a-z0-9._\u0080-\u{10ffff}-]+$/u;
 const SIMPLE_DOMAIN = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 const DOMAIN_OCTETS_MAX = 253;
@@ -22,6 +24,7 @@ const DOT_STRING = /^[^\p{Cc}\s"(),.:;<>@[\\\]]+(?:\.[^\p{Cc}\s"(),.:;<>@[\\\]]+
 /** The domain as lower-case A-labels; undefined when it is none. Address literals are none. */
 export function normalDomain(domain: string): string | undefined {
   const lower = domain.toLowerCase();
+  if (!DOMAIN_CHARACTERS.test(lower)) return undefined;
   const ascii = SIMPLE_DOMAIN.test(lower) && !lower.includes("xn--") ? lower : domainToASCII(lower);
   if (ascii === "" || ascii.length > DOMAIN_OCTETS_MAX) return undefined;
   return ascii.split(".").every((label) => LABEL.test(label)) ? ascii : undefined;

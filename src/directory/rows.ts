@@ -119,7 +119,7 @@ export async function deleteAlias(tx: Tx, key: string): Promise<number> {
 }
 
 export function accountIdOf(value: Value | undefined): AccountId {
-  return number(value) as unknown as AccountId;
+  return number(value) as AccountId;
 }
 
 export function text(value: Value | undefined): string {
