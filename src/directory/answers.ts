@@ -34,11 +34,6 @@ export class Answers<Answer> {
       return value;
     });
   }
-
-  /** Forgets one answer that a change without a new version made stale. */
-  forget(key: string): void {
-    this.#answers.delete(key);
-  }
 }
 
 async function directoryVersion(tx: Tx): Promise<number> {

@@ -9,7 +9,7 @@ import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { keyOf, parseAddress } from "./address.ts";
 import { Answers } from "./answers.ts";
-import { accountIdOf, number, onlyDomain, serverSecret, text } from "./rows.ts";
+import { accountIdOf, nextVersion, number, onlyDomain, serverSecret, text } from "./rows.ts";
 
 export interface Credential {
   readonly accountId: AccountId;
@@ -100,16 +100,15 @@ export class Credentials {
     return this.#secret;
   }
 
-  /** Stores the same password anew (another cost, a verifier that was missing), unless it was changed meanwhile. Sessions and seals stay valid. */
-  async renew(name: string, credential: Credential, password: HashedPassword): Promise<void> {
+  /** Stores the same password anew (another cost, a verifier that was missing), unless it was changed meanwhile. Seals stay valid. */
+  async renew(credential: Credential, password: HashedPassword): Promise<void> {
+    const { accountId, version } = credential;
     await this.#database.write(async (tx) => {
-      const { accountId, version } = credential;
-      const changed = await tx.run(
-        sql`delete from credential where account_id = ${accountId} and version = ${version}`,
-      );
-      if (changed === 1) await insertCredential(tx, accountId, password, version);
+      const found = await tx.run(sql`delete from credential where account_id = ${accountId} and version = ${version}`);
+      if (found === 0) return;
+      await insertCredential(tx, accountId, password, version);
+      await nextVersion(tx);
     });
-    this.#byName.forget(name);
   }
 
   async #keyOf(tx: Tx, name: string): Promise<string> {

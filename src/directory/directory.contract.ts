@@ -320,12 +320,12 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       assert.equal(old.accountId, (await directory.account(name))?.id);
       assert.equal(old.scram, undefined);
       await another().setPassword(name, "new password");
-      await directory.credentials.renew(name, old, { hash: HASH, scram: undefined });
+      await directory.credentials.renew(old, { hash: HASH, scram: undefined });
       const fresh = (await directory.credentials.find(name)).credential;
       assert.ok(fresh && fresh.version > old.version);
       assert.equal(await hasher.verify("new password", fresh.hash ?? ""), true);
       assert.equal(fresh.scram?.salt.length, 16);
-      await directory.credentials.renew(name, fresh, { hash: HASH, scram: undefined });
+      await directory.credentials.renew(fresh, { hash: HASH, scram: undefined });
       assert.deepEqual((await directory.credentials.find(name)).credential, { ...fresh, hash: HASH, scram: undefined });
     });
 

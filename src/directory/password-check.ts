@@ -43,7 +43,7 @@ export class PasswordCheck {
     const right = remembered.has(seal) || (await this.#shared(seal, () => this.#verify(asker, login, prepared)));
     if (!right || credential?.enabled !== true) return undefined;
     remembered.add(seal);
-    if (this.#needsRenewal(credential)) this.#renew(asker, { name, credential, password: prepared });
+    if (this.#needsRenewal(credential)) this.#renew(asker, credential, prepared);
     return credential;
   }
 
@@ -73,12 +73,10 @@ export class PasswordCheck {
   }
 
   /** Hashes that other systems made, or that we made at another cost, are replaced while the password is at hand; the login does not wait. */
-  #renew(asker: Asker, login: { name: string; credential: Credential; password: string }): void {
+  #renew(asker: Asker, credential: Credential, password: string): void {
     const { credentials, hasher } = this.#parts;
-    hashPassword(hasher, login.password)
-      .then((stored) => credentials.renew(login.name, login.credential, stored))
-      .catch((error: unknown) =>
-        asker.log.warn({ error, account: login.credential.address }, "password hash not renewed"),
-      );
+    hashPassword(hasher, password)
+      .then((stored) => credentials.renew(credential, stored))
+      .catch((error: unknown) => asker.log.warn({ error, account: credential.address }, "password hash not renewed"));
   }
 }
