@@ -28,6 +28,10 @@ export class Networks {
   }
 }
 
+export function isNetwork(text: string): boolean {
+  return ipaddr.isValidCIDR(text) || isAddress(text);
+}
+
 function parseNetwork(text: string): Range {
   if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
   if (!isAddress(text)) throw new Error(`"${text}" is neither an address nor a network`);

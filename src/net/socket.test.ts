@@ -91,12 +91,11 @@ describe("a connection", () => {
     let inside = 0;
     let worst = 0;
     let total = 0;
-    let release: () => void = () => undefined;
-    const gate = new Promise<void>((done) => (release = done));
+    const gate = Promise.withResolvers<void>();
     class Busy extends Echo {
       override async receive(chunk: Uint8Array): Promise<void> {
         worst = Math.max(worst, ++inside);
-        await gate;
+        await gate.promise;
         total += chunk.length;
         inside--;
       }
@@ -108,7 +107,7 @@ describe("a connection", () => {
     while (client.bytesWritten === 0 || client.writableLength > flood.length) await turn();
     await pause(50);
     assert.ok(client.writableLength > 0, "the client is made to wait");
-    release();
+    gate.resolve();
     client.end();
     await rest(client);
     assert.equal(total, flood.length);

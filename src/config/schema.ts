@@ -1,0 +1,155 @@
+/** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
+import { z } from "zod";
+import { endpoint, hostName, network, size } from "./values.ts";
+
+const endpoints = (text: string, ...standard: string[]) => z.array(endpoint).prefault(standard).describe(text);
+
+const listen = z
+  .strictObject({
+    smtp: endpoints("Mail from other servers (port 25), with STARTTLS.", "*:25"),
+    submission: endpoints("Mail from your users' programs, with STARTTLS.", "*:587"),
+    submissions: endpoints("The same with TLS from the first byte.", "*:465"),
+    imap: endpoints("Mailboxes for mail programs, with STARTTLS.", "*:143"),
+    imaps: endpoints("The same with TLS from the first byte.", "*:993"),
+    pop3: endpoints("Fetching mail the old way, with STLS.", "*:110"),
+    pop3s: endpoints("The same with TLS from the first byte.", "*:995"),
+    lmtp: endpoints("Mail from another mail server in front of this one; whoever can connect is trusted to deliver."),
+    http: endpoints("Health (/healthz) and metrics (/metrics), in clear text.", "127.0.0.1:8080"),
+    https: endpoints("The same with TLS."),
+  })
+  .prefault({})
+  .describe("Where each service listens. An empty list switches a service off.");
+
+const store = z
+  .strictObject({
+    engine: z
+      .enum(["sqlite", "postgresql"])
+      .default("sqlite")
+      .describe("SQLite files in the data folder need nothing else; PostgreSQL serves many machines."),
+    postgresql: z
+      .string()
+      .default("")
+      .describe('Connection URL for the engine "postgresql", like "postgresql://posthorn@db.example.org/posthorn".'),
+  })
+  .prefault({})
+  .describe("Where mail is kept.");
+
+const certificate = z.strictObject({
+  certificate: z.string().describe("PEM file with the certificate and the chain above it."),
+  key: z.string().describe("PEM file with the private key."),
+});
+
+const tls = z
+  .strictObject({
+    certificates: z
+      .array(certificate)
+      .default([])
+      .describe(
+        "Files that are read again when they change. The name the client asks for chooses; the first one is for everybody else. Without any, a self-signed one is made.",
+      ),
+  })
+  .prefault({})
+  .describe("TLS 1.2 and 1.3.");
+
+const login = z
+  .strictObject({
+    clearText: z
+      .enum(["loopback", "everywhere"])
+      .default("loopback")
+      .describe(
+        'Who may log in without TLS: "loopback" for programs on this machine only, "everywhere" if you trust the whole network between.',
+      ),
+  })
+  .prefault({})
+  .describe("Logging in.");
+
+const addresses = z
+  .strictObject({
+    separator: z.string().max(1).default("+").describe('Between user and tag in user+tag@example.org; "" for none.'),
+    postmaster: z
+      .string()
+      .default("")
+      .describe(
+        "The address that gets mail to postmaster@ and abuse@ of every domain; the oldest account of the domain when empty.",
+      ),
+  })
+  .prefault({})
+  .describe("How addresses are read.");
+
+const quota = z
+  .strictObject({
+    bytes: size.prefault("10 GiB").describe("What a new account may hold; 0 for no limit."),
+    messages: z.int().min(0).default(0).describe("How many messages a new account may hold; 0 for no limit."),
+  })
+  .prefault({})
+  .describe("What new accounts may hold. `posthorn account quota` changes one account.");
+
+const limits = z
+  .strictObject({
+    messageSize: size.prefault("64 MiB").describe("The largest message that is taken, by any way."),
+    connections: z
+      .int()
+      .min(1)
+      .default(20_000)
+      .describe("Connections at the same time, all services together, shared evenly among the workers."),
+    connectionsPerAddress: z
+      .int()
+      .min(1)
+      .default(100)
+      .describe("Connections at the same time from one address, in each worker."),
+  })
+  .prefault({})
+  .describe("Limits. Those that standards set are not here.");
+
+const proxy = z
+  .strictObject({
+    networks: z
+      .array(network)
+      .default([])
+      .describe("Load balancers: every connection from them must begin with a PROXY header (version 1 or 2)."),
+    xclient: z
+      .array(network)
+      .default([])
+      .describe("Mail filters in front of this server that may say with XCLIENT who the real client is."),
+  })
+  .prefault({})
+  .describe("Who may speak for others.");
+
+const log = z
+  .strictObject({
+    level: z
+      .enum(["trace", "debug", "info", "warn", "error"])
+      .default("info")
+      .describe('What is worth a line. "trace" shows the protocols, with credentials masked.'),
+    format: z
+      .enum(["auto", "json", "pretty"])
+      .default("auto")
+      .describe('"auto" is pretty on a terminal and JSON elsewhere.'),
+  })
+  .prefault({})
+  .describe("The log goes to standard output.");
+
+export const schema = z.strictObject({
+  hostname: hostName
+    .default("")
+    .describe("The name of this machine in greetings and trace headers; its own idea of its name when empty."),
+  data: z
+    .string()
+    .min(1)
+    .default("./data")
+    .describe("The folder that holds everything. Relative to the folder that this file is in."),
+  workers: z.int().min(0).max(512).default(0).describe("Processes that serve clients; 0 for one a processor core."),
+  listen,
+  store,
+  tls,
+  login,
+  addresses,
+  quota,
+  limits,
+  proxy,
+  log,
+});
+
+export type Config = z.infer<typeof schema>;
+/** A service that listens. */
+export type Role = keyof Config["listen"];

@@ -1,0 +1,70 @@
+/** The kinds of values that a configuration file may hold beyond plain numbers and words, and how they are written. */
+import { z } from "zod";
+import { isNetwork } from "../net/networks.ts";
+
+/** Where a listener listens. `host` is an IP address, a name, or "*" for every address of the machine. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  b: 1,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+};
+
+/** Bytes of a text like "64 MiB" or "1.5 GB"; undefined when it is none. */
+export function parseSize(text: string): number | undefined {
+  const [, digits = "", unit = ""] = /^(\d{1,15}(?:\.\d{1,3})?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+  const factor = UNITS[unit.toLowerCase()];
+  if (digits === "" || factor === undefined) return undefined;
+  const bytes = Math.round(Number(digits) * factor);
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+/** "host:port", "[IPv6]:port", "*:port" or ":port". */
+export function parseEndpoint(text: string): Endpoint | undefined {
+  const [, six, plain, digits = ""] = /^(?:\[([0-9a-fA-F:.]+(?:%\w+)?)\]|([^\s:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits === "" || port > 65_535) return undefined;
+  const host = six ?? plain ?? "";
+  return { host: host === "" ? "*" : host, port };
+}
+
+const SIZE = 'a size like "64 MiB", or a number of bytes';
+/** A number of bytes, written as one or as "64 MiB". */
+export const size = z.union([z.int().min(0), z.string()], { error: SIZE }).transform((value, context) => {
+  const bytes = typeof value === "number" ? value : parseSize(value);
+  if (bytes !== undefined) return bytes;
+  context.addIssue({ code: "custom", message: SIZE, input: value });
+  return z.NEVER;
+});
+
+const ENDPOINT = '"host:port", like "127.0.0.1:25", "[::1]:25", or "*:25" for every address';
+export const endpoint = z.string({ error: ENDPOINT }).transform((text, context) => {
+  const parsed = parseEndpoint(text);
+  if (parsed !== undefined) return parsed;
+  context.addIssue({ code: "custom", message: ENDPOINT, input: text });
+  return z.NEVER;
+});
+
+const NETWORK = 'an address or a network, like "192.0.2.7", "10.0.0.0/8" or "2001:db8::/32"';
+export const network = z.string({ error: NETWORK }).refine(isNetwork, { error: NETWORK });
+
+const HOST_NAME = 'a host name, like "mail.example.org"';
+/** Letters, digits and hyphens between dots (RFC 1123 2.1); an A-label where it is international. */
+export const hostName = z
+  .string({ error: HOST_NAME })
+  .refine((text) => text === "" || isHostName(text), { error: HOST_NAME });
+
+function isHostName(text: string): boolean {
+  return text.length <= 253 && text.split(".").every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(label));
+}
