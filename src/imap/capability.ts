@@ -20,3 +20,17 @@ export type Capability = string | ((facts: CapabilityFacts) => string);
 export function afterLogin(name: string): Capability {
   return (facts) => (facts.loggedIn ? name : "");
 }
+
+/** What no command implements alone. */
+const PROTOCOL: readonly Capability[] = [
+  "IMAP4rev1",
+  "IMAP4rev2",
+  // RFC 7888 5: before login only literals up to 4096 bytes come without leave.
+  (facts) => (facts.loggedIn ? "LITERAL+" : "LITERAL-"),
+];
+
+/** The names of a CAPABILITY response as things stand, separated by spaces. */
+export function capabilityNames(declared: readonly Capability[], facts: CapabilityFacts): string {
+  const shown = [...PROTOCOL, ...declared].map((each) => (typeof each === "string" ? each : each(facts)));
+  return shown.filter((name) => name !== "").join(" ");
+}

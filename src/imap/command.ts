@@ -12,6 +12,9 @@ import type { Session, SessionState } from "./session.ts";
  */
 export type Numbering = "none" | "uses-sequence" | "may-expunge" | "changes-mailbox";
 
+export const ANY_STATE: readonly SessionState[] = ["not-authenticated", "authenticated", "selected"];
+export const LOGGED_IN: readonly SessionState[] = ["authenticated", "selected"];
+
 /** What a grammar depends on besides the bytes. */
 export interface ParseContext {
   /** The command came with the prefix UID: message numbers in its arguments and answers are UIDs. */
@@ -50,4 +53,26 @@ export type AnyCommand = Command<unknown>;
 /** Infers the type of the arguments from `parse`. */
 export function command<Args>(definition: Command<Args>): Command<Args> {
   return definition;
+}
+
+/** All commands there are, and what that lets the server say. */
+export class CommandTable {
+  readonly #byName: ReadonlyMap<string, AnyCommand>;
+  /** What the commands declare, in their order, without repetitions. */
+  readonly capabilities: readonly Capability[];
+
+  constructor(commands: readonly AnyCommand[]) {
+    this.#byName = new Map(commands.map((each) => [each.name, each]));
+    this.capabilities = [...new Set(commands.flatMap((each) => each.capabilities ?? []))];
+  }
+
+  /** By its name in capitals. */
+  find(name: string): AnyCommand | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Whether the command's literals are messages, and may be large. */
+  takesMessages(name: string): boolean {
+    return this.#byName.get(name)?.largeLiterals === true;
+  }
 }

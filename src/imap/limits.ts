@@ -1,13 +1,25 @@
 /** What one IMAP session may ask for, each with its unit and reason. */
 
-/** Minutes without a byte after login: RFC 9051 5.4 asks for at least 30; clients in IDLE come back after 29. */
-export const IDLE_MINUTES_MAX = 30;
+/** Milliseconds without a byte after login: RFC 9051 5.4 asks for at least 30 minutes; clients in IDLE come back after 29. */
+export const IDLE_MS_MAX = 31 * 60_000;
+
+/** Bytes of one command without its literals; RFC 7162 4 asks for 8192, long UID sets need more. */
+export const LINE_BYTES_MAX = 64 * 1024;
+
+/** The same before login, where nothing but a name and a password is to be said. */
+export const LINE_BYTES_BEFORE_LOGIN_MAX = 8 * 1024;
+
+/** Bytes of all literals of a command that are kept within it; larger ones only where a command takes messages. */
+export const INLINE_LITERAL_BYTES_MAX = 64 * 1024;
+
+/** The same before login; LITERAL- promises 4096 (RFC 7888 5). */
+export const INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX = 4096;
 
 /** BAD answers in a row before the session ends: a client that far off its grammar will not find back. */
 export const BAD_IN_A_ROW_MAX = 20;
 
-/** BAD and refused logins before login in all: whoever needs more is guessing. */
-export const BAD_BEFORE_LOGIN_MAX = 10;
+/** BAD and NO before login, in all: whoever needs more is guessing. */
+export const FAILURES_BEFORE_LOGIN_MAX = 10;
 
 /** Bytes of answers gathered before they are handed to the connection in the middle of a batch of commands. */
 export const BATCH_BYTES_MAX = 64 * 1024;
@@ -20,6 +32,12 @@ export const LIST_WILDCARDS_MAX = 32;
 
 /** Characters of one pattern with its reference; longer than any mailbox name can be. */
 export const LIST_PATTERN_CHARS_MAX = 2000;
+
+/** Parameters of SELECT: one is known. */
+export const SELECT_PARAMETERS_MAX = 4;
+
+/** Selection or return options of one LIST: there are a handful of each. */
+export const LIST_OPTIONS_MAX = 16;
 
 /** Fields of a client's ID that are logged, and characters of each (RFC 2971 3.3 allows 30 fields of 1024 octets). */
 export const ID_FIELDS_MAX = 30;

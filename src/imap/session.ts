@@ -3,6 +3,10 @@ import assert from "node:assert";
 import type { Principal } from "../directory/login.ts";
 import type { Connection } from "../net/connection.ts";
 import type { Account } from "../store/account.ts";
+import { capabilityNames } from "./capability.ts";
+import type { CommandTable } from "./command.ts";
+import { IDLE_MS_MAX } from "./limits.ts";
+import { Literals } from "./literals.ts";
 import type { ImapParts } from "./parts.ts";
 import type { View } from "./view.ts";
 
@@ -11,24 +15,39 @@ export type SessionState = "not-authenticated" | "authenticated" | "selected";
 /** What ENABLE can switch on (RFC 5161); CONDSTORE also by its first use (RFC 7162 3.1). */
 export type Extension = "IMAP4REV2" | "CONDSTORE" | "UTF8=ACCEPT";
 
-/** Takes a line that the client sends while a command is in progress, without its CRLF. */
-export type LineTaker = (line: Uint8Array) => void | Promise<void>;
+/** A command in progress that waits for a line of the client. */
+export interface LineTaker {
+  /** The line, without its CRLF. */
+  take(line: Uint8Array): void | Promise<void>;
+  /** The connection ended instead. */
+  gone?(): void;
+}
 
 export type Completion = { readonly status: "OK" | "NO"; readonly code: string | undefined; readonly text: string };
+
+/** `pipelined`: the client has sent more already, without waiting for the answer. */
+export type Deed = (pipelined: boolean) => void | Promise<void>;
 
 export class Session {
   readonly connection: Connection;
   readonly parts: ImapParts;
+  /** Where the large literals of the command in progress are. */
+  readonly literals: Literals;
+  readonly #table: CommandTable;
   #principal: Principal | undefined;
   #account: Account | undefined;
   #view: View | undefined;
   readonly #enabled = new Set<Extension>();
   #completion: Completion | undefined;
   #lineTaker: LineTaker | undefined;
+  #afterwards: Deed | undefined;
 
-  constructor(connection: Connection, parts: ImapParts) {
+  constructor(connection: Connection, parts: ImapParts, table: CommandTable) {
     this.connection = connection;
     this.parts = parts;
+    this.#table = table;
+    const { spools, messageBytesMax } = parts;
+    this.literals = new Literals({ spools, messageBytesMax, takesMessages: (name) => table.takesMessages(name) });
   }
 
   get state(): SessionState {
@@ -82,7 +101,8 @@ export class Session {
   login(principal: Principal): void {
     this.#principal = principal;
     this.#account = this.parts.store.account(principal.accountId);
-    this.connection.loggedIn();
+    this.connection.idleLimit(IDLE_MS_MAX);
+    this.literals.loggedIn();
   }
 
   select(view: View): void {
@@ -92,6 +112,18 @@ export class Session {
   /** Leaves the selected mailbox without any change to it. */
   unselect(): void {
     this.#view = undefined;
+  }
+
+  /** The names of a CAPABILITY response as things stand. */
+  get capabilities(): string {
+    const { connection, parts } = this;
+    return capabilityNames(this.#table.capabilities, {
+      loggedIn: this.#account !== undefined,
+      canStartTls: connection.canStartTls,
+      allowsLogin: connection.allowsLogin,
+      mechanisms: parts.gate.mechanisms(connection),
+      appendLimit: parts.messageBytesMax,
+    });
   }
 
   /** Adds to the answer; everything of a batch of commands leaves in one write. A string must be free of foreign CR and LF. */
@@ -119,10 +151,28 @@ export class Session {
     this.#completion = { status: "NO", code, text };
   }
 
+  /** Does something as soon as the tagged answer to the command in progress is written: what follows LOGOUT and STARTTLS. */
+  afterwards(deed: Deed): void {
+    this.#afterwards = deed;
+  }
+
   /** Sends a continuation request and gives the client's next line to `take`; the command goes on until a line is taken without asking again. */
   ask(prompt: string, take: LineTaker): void {
     this.write(`+ ${prompt}\r\n`);
     this.#lineTaker = take;
+  }
+
+  /** For the dispatcher: the connection is gone. */
+  closed(): void {
+    this.#lineTaker?.gone?.();
+    this.#lineTaker = undefined;
+    this.literals.drop();
+    this.#view = undefined;
+  }
+
+  /** For the dispatcher: whether the command in progress waits for a line. */
+  get waitsForLine(): boolean {
+    return this.#lineTaker !== undefined;
   }
 
   /** For the dispatcher: who takes the next line, if the command in progress asked for one. */
@@ -130,6 +180,13 @@ export class Session {
     const taker = this.#lineTaker;
     this.#lineTaker = undefined;
     return taker;
+  }
+
+  /** For the dispatcher: what is to be done now that the answer is written. */
+  takeAfterwards(): Deed | undefined {
+    const deed = this.#afterwards;
+    this.#afterwards = undefined;
+    return deed;
   }
 
   /** For the dispatcher: what the command in progress said of its outcome, if anything. */

@@ -1,0 +1,34 @@
+/** ENABLE: switches on what changes the meaning of later answers. */
+import { afterLogin } from "../capability.ts";
+import { command, LOGGED_IN } from "../command.ts";
+import type { Extension } from "../session.ts";
+
+/** Extensions by their name in capitals, with the spelling of the standards. */
+const extensions: ReadonlyMap<string, { readonly extension: Extension; readonly name: string }> = new Map([
+  ["IMAP4REV2", { extension: "IMAP4REV2", name: "IMAP4rev2" }],
+  ["CONDSTORE", { extension: "CONDSTORE", name: "CONDSTORE" }],
+  ["UTF8=ACCEPT", { extension: "UTF8=ACCEPT", name: "UTF8=ACCEPT" }],
+]);
+
+export const enable = command({
+  name: "ENABLE",
+  rfc: "9051 6.3.1",
+  states: LOGGED_IN,
+  numbering: "none",
+  capabilities: ["ENABLE", afterLogin("UTF8=ACCEPT")],
+
+  parse(reader) {
+    const names: string[] = [];
+    while (reader.trySpace()) names.push(reader.keyword());
+    reader.end();
+    if (names.length === 0) throw reader.problem("the name of an extension");
+    return { names };
+  },
+
+  run(session, { names }) {
+    const enabled = names
+      .map((name) => extensions.get(name))
+      .filter((each) => each !== undefined && session.enable(each.extension));
+    session.untagged(["ENABLED", ...enabled.map((each) => each?.name)].join(" "));
+  },
+});

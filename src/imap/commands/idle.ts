@@ -1,0 +1,75 @@
+/** IDLE: the news as it happens, until the client says DONE. */
+import { SyntaxProblem } from "../../base/errors.ts";
+import { command, LOGGED_IN } from "../command.ts";
+import { tellNews } from "../news.ts";
+import type { LineTaker, Session } from "../session.ts";
+
+/** A session that waits; besides its place in the account's news it holds nothing. */
+class Idling implements LineTaker {
+  readonly #session: Session;
+  #watch: Disposable | undefined;
+  /** The news is being told. */
+  #telling: Promise<void> | undefined;
+  /** More has happened since the telling began. */
+  #more = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Tells what happened before, then whatever happens. */
+  start(): void {
+    if (this.#session.selected === undefined) return;
+    this.#watch = this.#session.account.watch(() => this.#heard());
+    this.#heard();
+  }
+
+  #heard(): void {
+    if (this.#telling === undefined) this.#telling = this.#tell();
+    else this.#more = true;
+  }
+
+  async #tell(): Promise<void> {
+    const session = this.#session;
+    try {
+      do {
+        this.#more = false;
+        await tellNews(session, { expunge: true, uid: false, modseq: session.condstore });
+      } while (this.#more && this.#watch !== undefined);
+    } catch (error) {
+      session.connection.log.error({ error }, "the news could not be told");
+      session.bye("Internal error");
+    } finally {
+      this.#telling = undefined;
+    }
+  }
+
+  take(line: Uint8Array): void | Promise<void> {
+    this.gone();
+    if (Buffer.from(line).toString("latin1").trim().toUpperCase() !== "DONE") throw new SyntaxProblem("Expected DONE");
+    return this.#telling;
+  }
+
+  gone(): void {
+    this.#watch?.[Symbol.dispose]();
+    this.#watch = undefined;
+  }
+}
+
+export const idle = command({
+  name: "IDLE",
+  rfc: "9051 6.3.13",
+  states: LOGGED_IN,
+  numbering: "may-expunge",
+  capabilities: ["IDLE"],
+
+  parse(reader) {
+    reader.end();
+  },
+
+  run(session) {
+    const idling = new Idling(session);
+    session.ask("idling", idling);
+    idling.start();
+  },
+});

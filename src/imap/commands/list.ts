@@ -1,0 +1,108 @@
+/** LIST: names and what is known of them, with the selections and returns of the extended form (RFC 5258, 5819, 6154). */
+import { SyntaxProblem } from "../../base/errors.ts";
+import type { Reader } from "../../wire/imap/reader.ts";
+import { afterLogin } from "../capability.ts";
+import { command, LOGGED_IN } from "../command.ts";
+import { LIST_OPTIONS_MAX, LIST_PATTERNS_MAX } from "../limits.ts";
+import { listLine, ROOT_NAME } from "../list-line.ts";
+import { ListPatterns } from "../list-pattern.ts";
+import { listing, type Listed, type Selection } from "../listing.ts";
+import type { Session } from "../session.ts";
+import { readStatusItems, statusLine, type StatusItem } from "../status-items.ts";
+
+interface Returns {
+  readonly subscribed: boolean;
+  readonly status: readonly StatusItem[];
+}
+
+const EVERYTHING: Selection = { subscribed: false, specialUse: false, recursive: false };
+
+/** `(SUBSCRIBED RECURSIVEMATCH)`. */
+function readSelection(reader: Reader): Selection {
+  const options = new Set(reader.list(() => reader.keyword(), LIST_OPTIONS_MAX));
+  for (const option of options) {
+    if (!["SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE"].includes(option)) {
+      throw new SyntaxProblem(`Unknown selection option ${option}`);
+    }
+  }
+  const selection = {
+    subscribed: options.has("SUBSCRIBED"),
+    specialUse: options.has("SPECIAL-USE"),
+    recursive: options.has("RECURSIVEMATCH"),
+  };
+  if (selection.recursive && !selection.subscribed && !selection.specialUse) {
+    throw new SyntaxProblem("RECURSIVEMATCH needs another selection option");
+  }
+  return selection;
+}
+
+/** ` RETURN (SUBSCRIBED STATUS (UNSEEN))`; children and special uses are always told. */
+function readReturns(reader: Reader): Returns {
+  if (!reader.tryKeyword("RETURN")) throw reader.problem("RETURN");
+  reader.space();
+  let status: readonly StatusItem[] = [];
+  const options = reader.list(() => {
+    const option = reader.keyword();
+    if (option === "STATUS") {
+      reader.space();
+      status = readStatusItems(reader);
+    } else if (!["SUBSCRIBED", "CHILDREN", "SPECIAL-USE"].includes(option)) {
+      throw new SyntaxProblem(`Unknown return option ${option}`);
+    }
+    return option;
+  }, LIST_OPTIONS_MAX);
+  return { subscribed: options.includes("SUBSCRIBED"), status };
+}
+
+/** The lines of one LIST: names in tree order, each STATUS behind its name (RFC 5819 2). */
+async function linesOf(
+  session: Session,
+  found: readonly Listed[],
+  selection: Selection,
+  returns: Returns,
+): Promise<string> {
+  const childInfo = [...(selection.subscribed ? ["SUBSCRIBED"] : []), ...(selection.specialUse ? ["SPECIAL-USE"] : [])];
+  const options = { utf8: session.utf8, showSubscribed: selection.subscribed || returns.subscribed, childInfo };
+  let text = "";
+  for (const each of found) {
+    text += listLine(each, options);
+    const withStatus = returns.status.length > 0 && each.selected && each.mailbox?.selectable === true;
+    if (withStatus && each.mailbox !== undefined) text += await statusLine(session, each.mailbox, returns.status);
+  }
+  return text;
+}
+
+export const list = command({
+  name: "LIST",
+  rfc: "9051 6.3.9",
+  states: LOGGED_IN,
+  numbering: "none",
+  capabilities: ["CHILDREN", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE"].map(afterLogin),
+
+  parse(reader, { utf8 }) {
+    reader.space();
+    const selects = reader.atList;
+    const selection = selects ? readSelection(reader) : EVERYTHING;
+    if (selects) reader.space();
+    const reference = reader.mailbox(utf8);
+    reader.space();
+    const several = reader.atList;
+    const patterns = several
+      ? reader.list(() => reader.listMailbox(utf8), LIST_PATTERNS_MAX)
+      : [reader.listMailbox(utf8)];
+    const returned = reader.trySpace();
+    const returns = returned ? readReturns(reader) : { subscribed: false, status: [] };
+    reader.end();
+    return { selection, reference, patterns, returns, extended: selects || several || returned };
+  },
+
+  async run(session, { selection, reference, patterns, returns, extended }) {
+    // RFC 9051 6.3.9: an empty name in the plain form asks for the separator.
+    if (!extended && patterns[0] === "") return session.untagged(`LIST ${ROOT_NAME}`);
+    const matching = new ListPatterns(reference, patterns);
+    const found = await session.account.read(async (mail) =>
+      listing(await mail.mailboxes(), selection.subscribed ? await mail.subscriptions() : [], matching, selection),
+    );
+    session.write(await linesOf(session, found, selection, returns));
+  },
+});

@@ -1,0 +1,236 @@
+/** The one way of every command: bytes to command, state, grammar, deed, news, tagged answer. */
+import { Refusal, SyntaxProblem } from "../base/errors.ts";
+import type { Connection, Handler } from "../net/connection.ts";
+import { Reader } from "../wire/imap/reader.ts";
+import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts";
+import type { AnyCommand, CommandTable } from "./command.ts";
+import { responseCodes } from "./errors.ts";
+import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
+import { tellNews } from "./news.ts";
+import type { ImapParts } from "./parts.ts";
+import { Session } from "./session.ts";
+
+/** The command in progress. */
+interface Progress {
+  readonly tag: string;
+  readonly command: AnyCommand;
+  readonly uid: boolean;
+  readonly startedAt: number;
+}
+
+export class Dispatcher implements Handler {
+  readonly #connection: Connection;
+  readonly #parts: ImapParts;
+  readonly #table: CommandTable;
+  readonly #session: Session;
+  readonly #receiver: Receiver;
+  #progress: Progress | undefined;
+  #busy = false;
+  #stopping = false;
+  /** BAD in a row; before login BAD and NO in all. */
+  #failures = 0;
+
+  constructor(connection: Connection, parts: ImapParts, table: CommandTable) {
+    this.#connection = connection;
+    this.#parts = parts;
+    this.#table = table;
+    this.#session = new Session(connection, parts, table);
+    this.#receiver = new Receiver(this.#session.literals);
+  }
+
+  start(): void {
+    this.#session.untagged(`OK [CAPABILITY ${this.#session.capabilities}] ${this.#parts.software.name} ready`);
+  }
+
+  receive(chunk: Uint8Array): void | Promise<void> {
+    this.#receiver.feed(chunk);
+    const waiting = this.#work();
+    return waiting === undefined ? this.#receiver.settle() : this.#workLater(waiting);
+  }
+
+  timeout(): void {
+    this.#session.bye(
+      this.#session.state === "not-authenticated" ? "Nobody logged in" : "Nothing was said for too long",
+    );
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    if (!this.#busy) this.#session.bye("Server is stopping", "UNAVAILABLE");
+  }
+
+  closed(): void {
+    this.#session.closed();
+  }
+
+  /** Takes what has arrived, until there is no more or something has to be waited for. */
+  #work(): Promise<void> | undefined {
+    while (!this.#connection.closed) {
+      const input = this.#receiver.next();
+      if (input === undefined) return undefined;
+      const waiting = this.#take(input);
+      if (waiting !== undefined) return waiting;
+      if (this.#connection.congested) return this.#connection.drained();
+    }
+    return undefined;
+  }
+
+  async #workLater(first: Promise<void>): Promise<void> {
+    this.#busy = true;
+    for (let waiting: Promise<void> | undefined = first; waiting !== undefined; waiting = this.#work()) {
+      await waiting;
+      if (this.#stopping) this.#session.bye("Server is stopping", "UNAVAILABLE");
+    }
+    this.#busy = false;
+    this.#receiver.settle();
+  }
+
+  #take(input: ImapInput): Promise<void> | undefined {
+    switch (input.kind) {
+      case "command":
+        return this.#command(input);
+      case "line":
+        return this.#line(input.bytes);
+      case "literal":
+        return this.#session.literals.take(input);
+      case "continue":
+        this.#session.write("+ OK\r\n");
+        return undefined;
+      case "refused":
+        break;
+    }
+    return this.#refused(input);
+  }
+
+  #command(input: Extract<ImapInput, { kind: "command" }>): Promise<void> | undefined {
+    let tag = "*";
+    try {
+      const words = splitCommand(input.bytes);
+      tag = words.tag;
+      const reader = new Reader(input.bytes, words.argumentsAt, input.large);
+      const uid = words.name === "UID";
+      if (uid) reader.space();
+      return this.#run(tag, uid ? reader.atom().toUpperCase() : words.name, uid, reader);
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) throw error;
+      this.#session.literals.drop();
+      return this.#bad(tag, error.message);
+    }
+  }
+
+  #run(tag: string, name: string, uid: boolean, reader: Reader): Promise<void> | undefined {
+    const session = this.#session;
+    const command = this.#table.find(name);
+    if (command === undefined || (uid && command.uid !== true)) throw new SyntaxProblem("Unknown command");
+    if (!command.states.includes(session.state)) throw new SyntaxProblem(notNow(command, session));
+    const args = command.parse(reader, { uid, utf8: session.utf8, rev2: session.rev2 });
+    this.#progress = { tag, command, uid, startedAt: this.#parts.clock.now() };
+    return this.#guarded(() => command.run(session, args));
+  }
+
+  #line(line: Uint8Array): Promise<void> | undefined {
+    const taker = this.#session.takeLineTaker();
+    return this.#guarded(() => taker?.take(line));
+  }
+
+  /** Does a part of the command in progress, then what follows it. */
+  #guarded(deed: () => void | Promise<void>): Promise<void> | undefined {
+    try {
+      const waiting = deed();
+      return waiting === undefined
+        ? this.#done()
+        : waiting.then(
+            () => this.#done(),
+            (error: unknown) => this.#failed(error),
+          );
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  /** The deed has ended: the command waits for a line now, or it is over. */
+  #done(): Promise<void> | undefined {
+    if (this.#session.waitsForLine) {
+      this.#receiver.expectLine();
+      return undefined;
+    }
+    const completion = this.#session.takeCompletion();
+    return this.#conclude(completion?.status ?? "OK", completion?.text, completion?.code);
+  }
+
+  #failed(error: unknown): Promise<void> | undefined {
+    this.#session.takeCompletion();
+    if (this.#connection.closed) return undefined;
+    if (error instanceof Refusal) return this.#conclude("NO", error.message, responseCodes[error.code]);
+    if (error instanceof SyntaxProblem) return this.#bad(this.#over("bad").tag, error.message);
+    this.#connection.log.error({ error, command: this.#progress?.command.name }, "a command failed by our own mistake");
+    return this.#conclude("NO", "Internal error", "SERVERBUG");
+  }
+
+  /** Tells the news that may be told now, then gives the tagged answer. */
+  #conclude(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {
+    const session = this.#session;
+    const progress = this.#progress;
+    if (progress === undefined || session.selected === undefined || progress.command.numbering === "changes-mailbox") {
+      return this.#answer(status, text, code);
+    }
+    const expunge = progress.uid || progress.command.numbering !== "uses-sequence";
+    return tellNews(session, { expunge, uid: progress.uid, modseq: session.condstore }).then(() =>
+      this.#answer(status, text, code),
+    );
+  }
+
+  #answer(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {
+    const { tag, command, uid } = this.#over(code === "SERVERBUG" ? "error" : status === "OK" ? "ok" : "no");
+    const words = text ?? `${uid ? "UID " : ""}${command.name} completed`;
+    this.#session.write(
+      code === undefined ? `${tag} ${status} ${words}\r\n` : `${tag} ${status} [${code}] ${words}\r\n`,
+    );
+    if (this.#session.state !== "not-authenticated") this.#failures = 0;
+    else if (status === "NO") this.#countFailure();
+    return this.#session.takeAfterwards()?.(this.#receiver.holdsMore) ?? undefined;
+  }
+
+  #refused(refused: Extract<ImapInput, { kind: "refused" }>): undefined {
+    this.#session.literals.drop();
+    const words = refused.code === undefined ? refused.text : `[${refused.code}] ${refused.text}`;
+    this.#session.write(`${refused.tag ?? "*"} ${refused.status} ${words}\r\n`);
+    if (refused.fatal) this.#session.bye("That is more than can be skipped");
+    else this.#countFailure();
+  }
+
+  #bad(tag: string, text: string): undefined {
+    this.#session.write(`${tag} BAD ${text}\r\n`);
+    this.#countFailure();
+  }
+
+  #countFailure(): void {
+    this.#failures++;
+    const most = this.#session.state === "not-authenticated" ? FAILURES_BEFORE_LOGIN_MAX : BAD_IN_A_ROW_MAX;
+    if (this.#failures >= most) this.#session.bye("Too many errors");
+  }
+
+  /** The command in progress is over: counted, and its literals let go. */
+  #over(outcome: "ok" | "no" | "bad" | "error"): Progress {
+    const progress = this.#progress;
+    if (progress === undefined) throw new Error("a command ended that was not in progress");
+    this.#progress = undefined;
+    this.#session.literals.drop();
+    const { clock, events } = this.#parts;
+    const { command, startedAt } = progress;
+    events.commandDone({
+      protocol: "imap",
+      connection: this.#connection.id,
+      command: command.name,
+      outcome,
+      ms: clock.now() - startedAt,
+    });
+    return progress;
+  }
+}
+
+/** Why a command may not be given in the present state. */
+function notNow(command: AnyCommand, session: Session): string {
+  if (session.state === "not-authenticated") return "Log in first";
+  return command.states.includes("selected") ? "Select a mailbox first" : "Already logged in";
+}

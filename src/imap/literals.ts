@@ -1,0 +1,85 @@
+/** Literals: which are welcome, and where the large ones of the command in progress are while it arrives. */
+import assert from "node:assert";
+import type { Spool, Spools } from "../blob/spool.ts";
+import type { AnnouncedLiteral, ImapInput, LiteralDecision, ReceiverPolicy } from "../wire/imap/receiver.ts";
+import {
+  INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX,
+  INLINE_LITERAL_BYTES_MAX,
+  LINE_BYTES_BEFORE_LOGIN_MAX,
+  LINE_BYTES_MAX,
+} from "./limits.ts";
+
+type Piece = Extract<ImapInput, { kind: "literal" }>;
+
+/** What the welcome depends on. */
+export interface LiteralRules {
+  readonly spools: Spools;
+  readonly messageBytesMax: number;
+  /** Commands, in capitals, whose literals are messages. */
+  readonly takesMessages: (command: string) => boolean;
+}
+
+export class Literals implements ReceiverPolicy {
+  readonly #rules: LiteralRules;
+  #loggedIn = false;
+  #spools: Spool[] | undefined;
+  /** Why a spool could not take its bytes; the rest of them is let go by. */
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(rules: LiteralRules) {
+    this.#rules = rules;
+  }
+
+  /** The narrow limits of those who have not logged in end. */
+  loggedIn(): void {
+    this.#loggedIn = true;
+  }
+
+  get lineBytesMax(): number {
+    return this.#loggedIn ? LINE_BYTES_MAX : LINE_BYTES_BEFORE_LOGIN_MAX;
+  }
+
+  decide(literal: AnnouncedLiteral): LiteralDecision {
+    const all = literal.inlineBefore + literal.size;
+    const inlineMax = this.#loggedIn ? INLINE_LITERAL_BYTES_MAX : INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX;
+    if (all <= inlineMax) return "inline";
+    if (!this.#loggedIn || !this.#rules.takesMessages(literal.command))
+      return { refuse: "Literal too long", code: "TOOBIG" };
+    if (literal.size > this.#rules.messageBytesMax) return { refuse: "Message too large", code: "TOOBIG" };
+    return "large";
+  }
+
+  /** Takes the next bytes of a large literal. */
+  take(piece: Piece): Promise<void> | undefined {
+    if (this.#failure !== undefined) return undefined;
+    try {
+      this.#spools ??= [];
+      const waiting = (this.#spools[piece.index] ??= this.#rules.spools.open()).write(piece.bytes);
+      return waiting === undefined ? undefined : waiting.catch((error: unknown) => this.#fail(error));
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = { error };
+  }
+
+  /** Where large literal number `index` of the command in progress is. Throws what kept it from being taken. */
+  spool(index: number): Spool {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    const spool = this.#spools?.[index];
+    assert(spool !== undefined, "a literal that never came");
+    return spool;
+  }
+
+  /** The command is over, or will never be: lets go of what it had. */
+  drop(): void {
+    this.#failure = undefined;
+    const spools = this.#spools;
+    if (spools === undefined) return;
+    this.#spools = undefined;
+    for (const spool of spools) void spool[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,120 @@
+/** SELECT and EXAMINE: opening a mailbox, and everything the client is told of it then. */
+import { Refusal, SyntaxProblem } from "../base/errors.ts";
+import type { Mailbox, Snapshot } from "../store/model.ts";
+import type { Reader } from "../wire/imap/reader.ts";
+import { command, LOGGED_IN, type Command } from "./command.ts";
+import { mailboxFlags, permanentFlags } from "./flag-text.ts";
+import { SELECT_PARAMETERS_MAX } from "./limits.ts";
+import { mailboxLine } from "./list-line.ts";
+import { mailboxIdText } from "./mailbox-text.ts";
+import type { Session } from "./session.ts";
+import { UidRanges } from "./uid-ranges.ts";
+import { View } from "./view.ts";
+
+interface OpeningArgs {
+  readonly path: string;
+  readonly condstore: boolean;
+}
+
+/** `(CONDSTORE)` (RFC 7162 3.1.8). */
+function readParameters(reader: Reader): boolean {
+  const names = reader.list(() => reader.keyword(), SELECT_PARAMETERS_MAX);
+  const unknown = names.find((name) => name !== "CONDSTORE");
+  if (unknown !== undefined) throw new SyntaxProblem(`Unknown parameter ${unknown}`);
+  return names.length > 0;
+}
+
+/** Sequence number of the first message without \Seen, 0 when there is none; kept with the picture. */
+const firstUnseen = new WeakMap<Snapshot, number>();
+
+function firstUnseenIn(picture: Snapshot): number {
+  const known = firstUnseen.get(picture);
+  if (known !== undefined) return known;
+  const { flagSets } = picture;
+  let seen = -1;
+  let index = 0;
+  while (index < flagSets.length && (flagSets[index] === seen || picture.flagSet(flagSets[index]!).seen))
+    seen = flagSets[index++]!;
+  const number = index < flagSets.length ? index + 1 : 0;
+  firstUnseen.set(picture, number);
+  return number;
+}
+
+/** Which messages are \Recent to this session: those nobody was told of, unless it only reads, for itself alone (RFC 3501 2.3.2). */
+async function recentOf(session: Session, mailbox: Mailbox, readOnly: boolean): Promise<UidRanges | undefined> {
+  if (session.rev2) return undefined;
+  const ranges = new UidRanges(mailbox.uidNext);
+  if (mailbox.recentFrom >= mailbox.uidNext) return ranges;
+  if (readOnly) {
+    ranges.add(mailbox.recentFrom, mailbox.uidNext);
+    return ranges;
+  }
+  const [from, before] = await session.account.write(
+    async (mail) => {
+      const first = await mail.claimRecent(mailbox.id);
+      return [first, (await mail.mailbox(mailbox.id)).uidNext] as const;
+    },
+    { durable: false },
+  );
+  ranges.add(from, before);
+  return ranges;
+}
+
+/** The untagged answers to SELECT (RFC 9051 6.3.2; RECENT and UNSEEN as RFC 3501 6.3.1 has them). */
+function openedText(session: Session, mailbox: Mailbox, view: View): string {
+  const picture = view.told;
+  const unseen = session.rev2 || mailbox.unseen === 0 ? 0 : firstUnseenIn(picture);
+  return [
+    `* FLAGS ${mailboxFlags(picture.keywords)}`,
+    view.readOnly
+      ? "* OK [PERMANENTFLAGS ()] Nothing can be changed"
+      : `* OK [PERMANENTFLAGS ${permanentFlags(picture.keywords)}] Flags that are kept`,
+    `* ${picture.uids.length} EXISTS`,
+    ...(session.rev2 ? [] : [`* ${view.recentCount} RECENT`]),
+    ...(unseen === 0 ? [] : [`* OK [UNSEEN ${unseen}] First unseen`]),
+    `* OK [UIDVALIDITY ${picture.uidValidity}] UIDs stay valid`,
+    `* OK [UIDNEXT ${picture.uidNext}] Next UID`,
+    `* OK [HIGHESTMODSEQ ${mailbox.highestModseq}] Last change`,
+    `* OK [MAILBOXID (${mailboxIdText(mailbox.id)})] Stays with the mailbox`,
+    session.rev2 ? mailboxLine(mailbox, { utf8: session.utf8 }) : "",
+  ].join("\r\n");
+}
+
+async function open(session: Session, args: OpeningArgs, readOnly: boolean): Promise<void> {
+  if (session.selected !== undefined) {
+    session.unselect();
+    session.untagged("OK [CLOSED] Previous mailbox closed");
+  }
+  if (args.condstore) session.enable("CONDSTORE");
+  const mailbox = await session.account.read((mail) => mail.mailboxByPath(args.path));
+  if (mailbox?.selectable !== true) throw new Refusal("not-found", "No such mailbox");
+  const recent = await recentOf(session, mailbox, readOnly);
+  // The picture is at least as new as the row, so HIGHESTMODSEQ promises no more than the client gets to see.
+  const picture = await session.account.snapshot(mailbox.id);
+  const view = new View(picture, recent === undefined ? { readOnly } : { readOnly, recent });
+  session.select(view);
+  session.write(openedText(session, mailbox, view));
+  session.ok(readOnly ? "Opened to read" : "Opened", readOnly ? "READ-ONLY" : "READ-WRITE");
+}
+
+/** The command that opens a mailbox in one of the two ways. */
+export function opening(way: { name: string; rfc: string; readOnly: boolean }): Command<OpeningArgs> {
+  return command({
+    name: way.name,
+    rfc: way.rfc,
+    states: LOGGED_IN,
+    numbering: "changes-mailbox",
+
+    parse(reader, { utf8 }) {
+      reader.space();
+      const path = reader.mailbox(utf8);
+      const condstore = reader.trySpace() && readParameters(reader);
+      reader.end();
+      return { path, condstore };
+    },
+
+    run(session, args) {
+      return open(session, args, way.readOnly);
+    },
+  });
+}

@@ -1,0 +1,47 @@
+/** Every IMAP command there is, in the order in which CAPABILITY names what they bring. */
+import { CommandTable } from "./command.ts";
+import { authenticate } from "./commands/authenticate.ts";
+import { capability } from "./commands/capability.ts";
+import { check } from "./commands/check.ts";
+import { create } from "./commands/create.ts";
+import { deleteMailbox } from "./commands/delete.ts";
+import { enable } from "./commands/enable.ts";
+import { examine } from "./commands/examine.ts";
+import { id } from "./commands/id.ts";
+import { idle } from "./commands/idle.ts";
+import { list } from "./commands/list.ts";
+import { login } from "./commands/login.ts";
+import { logout } from "./commands/logout.ts";
+import { lsub } from "./commands/lsub.ts";
+import { namespace } from "./commands/namespace.ts";
+import { noop } from "./commands/noop.ts";
+import { rename } from "./commands/rename.ts";
+import { select } from "./commands/select.ts";
+import { starttls } from "./commands/starttls.ts";
+import { status } from "./commands/status.ts";
+import { subscribe } from "./commands/subscribe.ts";
+import { unsubscribe } from "./commands/unsubscribe.ts";
+
+export const imapCommands = new CommandTable([
+  starttls,
+  login,
+  authenticate,
+  capability,
+  noop,
+  logout,
+  id,
+  enable,
+  idle,
+  namespace,
+  list,
+  lsub,
+  create,
+  deleteMailbox,
+  rename,
+  subscribe,
+  unsubscribe,
+  status,
+  select,
+  examine,
+  check,
+]);

@@ -1,0 +1,57 @@
+/** What STATUS, and LIST with STATUS, tell of a mailbox without selecting it (RFC 9051 6.3.11). */
+import { SyntaxProblem } from "../base/errors.ts";
+import { lowerBound } from "../base/rising.ts";
+import type { Mailbox } from "../store/model.ts";
+import type { Reader } from "../wire/imap/reader.ts";
+import { mailboxIdText, mailboxText } from "./mailbox-text.ts";
+import type { Session } from "./session.ts";
+
+type Value = (mailbox: Mailbox, session: Session) => string | number | Promise<string | number>;
+
+const items = {
+  MESSAGES: (mailbox) => mailbox.messages,
+  RECENT: recentCount,
+  UIDNEXT: (mailbox) => mailbox.uidNext,
+  UIDVALIDITY: (mailbox) => mailbox.uidValidity,
+  UNSEEN: (mailbox) => mailbox.unseen,
+  DELETED: (mailbox) => mailbox.deleted,
+  SIZE: (mailbox) => mailbox.size,
+  HIGHESTMODSEQ: (mailbox) => mailbox.highestModseq,
+  MAILBOXID: (mailbox) => `(${mailboxIdText(mailbox.id)})`,
+  APPENDLIMIT: (_mailbox, session) => session.parts.messageBytesMax,
+} satisfies Record<string, Value>;
+
+export type StatusItem = keyof typeof items;
+
+function isStatusItem(word: string): word is StatusItem {
+  return Object.hasOwn(items, word);
+}
+
+/** `(MESSAGES UNSEEN)`; at least one, repeated ones are told once. */
+export function readStatusItems(reader: Reader): readonly StatusItem[] {
+  const words = reader.list(() => reader.keyword(), 2 * Object.keys(items).length);
+  const known = words.map((word) => {
+    if (!isStatusItem(word)) throw new SyntaxProblem(`Unknown status item ${word}`);
+    return word;
+  });
+  if (known.length === 0) throw new SyntaxProblem("No status item is asked for");
+  return [...new Set(known)];
+}
+
+/** How many messages nobody has been told of (RFC 3501 6.3.10). */
+async function recentCount(mailbox: Mailbox, session: Session): Promise<number> {
+  if (mailbox.recentFrom >= mailbox.uidNext) return 0;
+  if (mailbox.recentFrom <= 1) return mailbox.messages;
+  const { uids } = await session.account.snapshot(mailbox.id);
+  return uids.length - lowerBound(uids, mailbox.recentFrom);
+}
+
+/** `* STATUS "name" (MESSAGES 3)`, with its line end. Whoever asks for HIGHESTMODSEQ wants CONDSTORE (RFC 7162 3.1). */
+export async function statusLine(session: Session, mailbox: Mailbox, wanted: readonly StatusItem[]): Promise<string> {
+  const told: string[] = [];
+  for (const item of wanted) {
+    if (item === "HIGHESTMODSEQ") session.enable("CONDSTORE");
+    told.push(`${item} ${await items[item](mailbox, session)}`);
+  }
+  return `* STATUS ${mailboxText(mailbox.path, session.utf8)} (${told.join(" ")})\r\n`;
+}
