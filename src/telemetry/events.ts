@@ -1,0 +1,95 @@
+/** Every business event as one log line and its counts. */
+import type { Events } from "../base/events.ts";
+import type { Log } from "../base/log.ts";
+import { LABEL_SEPARATOR, type Metrics } from "./metrics.ts";
+
+const key = (...values: readonly string[]): string => values.join(LABEL_SEPARATOR);
+
+export function telemetryEvents(log: Log, metrics: Metrics): Events {
+  return {
+    ...connectionEvents(log, metrics),
+    ...loginEvents(log, metrics),
+    ...messageEvents(log, metrics),
+    ...commandEvents(log, metrics),
+  };
+}
+
+function connectionEvents(
+  log: Log,
+  metrics: Metrics,
+): Pick<Events, "connectionOpened" | "connectionClosed" | "connectionRefused"> {
+  const opened = metrics.count("connectionsOpened");
+  const open = metrics.count("connectionsOpen");
+  const refused = metrics.count("connectionsRefused");
+  const bytesIn = metrics.count("bytesIn");
+  const bytesOut = metrics.count("bytesOut");
+  return {
+    connectionOpened(event) {
+      opened.add(key(event.protocol, event.tls ? "yes" : "no"));
+      open.add(event.protocol);
+      log.debug(event, "connection opened");
+    },
+    connectionClosed(event) {
+      open.add(event.protocol, -1);
+      bytesIn.add(event.protocol, event.bytesIn);
+      bytesOut.add(event.protocol, event.bytesOut);
+      log.debug(event, "connection closed");
+    },
+    connectionRefused(event) {
+      refused.add(event.protocol);
+      log.info(event, "connection refused");
+    },
+  };
+}
+
+function loginEvents(log: Log, metrics: Metrics): Pick<Events, "loggedIn" | "loginFailed"> {
+  const logins = metrics.count("logins");
+  const failures = metrics.count("loginFailures");
+  return {
+    loggedIn(event) {
+      logins.add(key(event.protocol, event.mechanism));
+      log.info(event, "logged in");
+    },
+    loginFailed(event) {
+      failures.add(key(event.protocol, event.mechanism));
+      log.info(event, "login failed");
+    },
+  };
+}
+
+function messageEvents(
+  log: Log,
+  metrics: Metrics,
+): Pick<Events, "messageAccepted" | "messageRefused" | "messageDelivered"> {
+  const accepted = metrics.count("messagesAccepted");
+  const bytes = metrics.count("messageBytesAccepted");
+  const refused = metrics.count("messagesRefused");
+  const delivered = metrics.count("messagesDelivered");
+  return {
+    messageAccepted(event) {
+      accepted.add(event.protocol);
+      bytes.add(event.protocol, event.size);
+      log.info(event, "message accepted");
+    },
+    messageRefused(event) {
+      refused.add(key(event.protocol, String(event.code)));
+      log.info(event, "message refused");
+    },
+    messageDelivered(event) {
+      delivered.add("");
+      log.info(event, "message delivered");
+    },
+  };
+}
+
+function commandEvents(log: Log, metrics: Metrics): Pick<Events, "commandDone"> {
+  const commands = metrics.count("commands");
+  const seconds = metrics.count("commandSeconds");
+  return {
+    commandDone(event) {
+      commands.add(key(event.protocol, event.command, event.outcome));
+      seconds.add(key(event.protocol, event.command), event.ms / 1000);
+      log.debug(event, "command done");
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** The log: pino behind base/log.ts, as JSON lines, or readable on a terminal. */
+import { pino, type DestinationStream, type Logger } from "pino";
+import pretty from "pino-pretty";
+import type { Log, LogFields } from "../base/log.ts";
+
+/** Bytes gathered before a write, and milliseconds after which they are written anyhow: a write for every line would cost more than the line. */
+const GATHERED_BYTES = 8192;
+const GATHERED_MS = 250;
+
+/** Never in the log, whatever code passes them by mistake. */
+const SECRETS = [
+  "password",
+  "secret",
+  "credentials",
+  "authorization",
+  "*.password",
+  "*.secret",
+  "*.credentials",
+  "*.authorization",
+];
+
+export interface LogOptions {
+  readonly level: "trace" | "debug" | "info" | "warn" | "error";
+  readonly format: "json" | "pretty";
+  /** On every line: which process it is. */
+  readonly process: string;
+}
+
+/** A log that can be told to write what it has gathered. */
+export interface ProcessLog extends Log {
+  /** At the end of the process. */
+  flush(): void;
+}
+
+/** The log of this process, on standard output. */
+export function openLog(options: LogOptions): ProcessLog {
+  const destination =
+    options.format === "pretty"
+      ? pretty({
+          colorize: process.stdout.hasColors?.() ?? false,
+          ignore: "process",
+          translateTime: "SYS:HH:MM:ss",
+          singleLine: true,
+          sync: true,
+        })
+      : pino.destination({ fd: 1, sync: true, minLength: GATHERED_BYTES, periodicFlush: GATHERED_MS });
+  return logTo(destination, options);
+}
+
+export function logTo(
+  destination: DestinationStream & { flushSync?(): void },
+  options: Pick<LogOptions, "level" | "process">,
+): ProcessLog {
+  const logger = pino(
+    {
+      level: options.level,
+      base: { process: options.process },
+      messageKey: "message",
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRETS, censor: "***" },
+    },
+    destination,
+  );
+  return new PinoLog(logger, () => destination.flushSync?.());
+}
+
+class PinoLog implements ProcessLog {
+  readonly #logger: Logger;
+  readonly #flush: () => void;
+  readonly traces: boolean;
+
+  constructor(logger: Logger, flush: () => void) {
+    this.#logger = logger;
+    this.#flush = flush;
+    this.traces = logger.isLevelEnabled("trace");
+  }
+
+  trace(fields: LogFields, message: string): void {
+    this.#logger.trace(fields, message);
+  }
+  debug(fields: LogFields, message: string): void {
+    this.#logger.debug(fields, message);
+  }
+  info(fields: LogFields, message: string): void {
+    this.#logger.info(fields, message);
+  }
+  warn(fields: LogFields, message: string): void {
+    this.#logger.warn(fields, message);
+  }
+  error(fields: LogFields, message: string): void {
+    this.#logger.error(fields, message);
+  }
+  child(fields: LogFields): Log {
+    return new PinoLog(this.#logger.child(fields), this.#flush);
+  }
+  flush(): void {
+    this.#flush();
+  }
+}

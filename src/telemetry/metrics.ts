@@ -1,0 +1,180 @@
+/** The numbers that Prometheus reads: prom-client behind plain counts, one set a process, added up in the primary. */
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Registry,
+  type MetricObjectWithValues,
+  type MetricValue,
+} from "prom-client";
+
+/** Milliseconds between two looks at the delay of the event loop. */
+const LOOP_DELAY_MS = 50;
+
+/** Different sets of labels that one count may have: labels come from closed lists, and a mistake must not fill memory. */
+const SERIES_MAX = 2000;
+
+export interface CountDeclaration {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly kind: "counter" | "gauge";
+}
+
+/** Every number of our own; docs/reference/metrics.md is made from this. */
+export const declarations = {
+  connectionsOpened: {
+    name: "posthorn_connections_opened_total",
+    help: "Connections whose session began.",
+    labels: ["protocol", "tls"],
+    kind: "counter",
+  },
+  connectionsOpen: {
+    name: "posthorn_connections_open",
+    help: "Connections with a session now.",
+    labels: ["protocol"],
+    kind: "gauge",
+  },
+  connectionsRefused: {
+    name: "posthorn_connections_refused_total",
+    help: "Connections turned away before a session began.",
+    labels: ["protocol"],
+    kind: "counter",
+  },
+  bytesIn: {
+    name: "posthorn_bytes_received_total",
+    help: "Bytes from clients, counted when a connection ends.",
+    labels: ["protocol"],
+    kind: "counter",
+  },
+  bytesOut: {
+    name: "posthorn_bytes_sent_total",
+    help: "Bytes to clients, counted when a connection ends.",
+    labels: ["protocol"],
+    kind: "counter",
+  },
+  logins: {
+    name: "posthorn_logins_total",
+    help: "Logins that succeeded.",
+    labels: ["protocol", "mechanism"],
+    kind: "counter",
+  },
+  loginFailures: {
+    name: "posthorn_login_failures_total",
+    help: "Logins that failed.",
+    labels: ["protocol", "mechanism"],
+    kind: "counter",
+  },
+  messagesAccepted: {
+    name: "posthorn_messages_accepted_total",
+    help: "Messages taken from clients, each once.",
+    labels: ["protocol"],
+    kind: "counter",
+  },
+  messageBytesAccepted: {
+    name: "posthorn_message_bytes_accepted_total",
+    help: "Their bytes.",
+    labels: ["protocol"],
+    kind: "counter",
+  },
+  messagesRefused: {
+    name: "posthorn_messages_refused_total",
+    help: "Messages or recipients refused, by SMTP reply code.",
+    labels: ["protocol", "code"],
+    kind: "counter",
+  },
+  messagesDelivered: {
+    name: "posthorn_messages_delivered_total",
+    help: "Copies stored in mailboxes.",
+    labels: [],
+    kind: "counter",
+  },
+  commands: {
+    name: "posthorn_commands_total",
+    help: "Commands done, by outcome.",
+    labels: ["protocol", "command", "outcome"],
+    kind: "counter",
+  },
+  commandSeconds: {
+    name: "posthorn_command_seconds_total",
+    help: "Seconds that commands took, waiting included.",
+    labels: ["protocol", "command"],
+    kind: "counter",
+  },
+} as const satisfies Readonly<Record<string, CountDeclaration>>;
+
+type CountName = keyof typeof declarations;
+
+/**
+ * Numbers by the values of their labels. Counting is one look-up in a map, and prom-client sees the numbers only when
+ * somebody asks: its own counters hash their labels at every step.
+ */
+export class Count {
+  readonly #series = new Map<string, number>();
+
+  add(labels: string, amount = 1): void {
+    const value = this.#series.get(labels);
+    if (value === undefined && this.#series.size >= SERIES_MAX) return;
+    this.#series.set(labels, (value ?? 0) + amount);
+  }
+
+  entries(): Iterable<[string, number]> {
+    return this.#series.entries();
+  }
+}
+
+/** Separates label values in the keys of a Count; no label value has it. */
+export const LABEL_SEPARATOR = "\t";
+
+/** What one process tells of itself, to be added to that of the others. */
+export type Snapshot = MetricObjectWithValues<MetricValue<string>>[];
+
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #counts: Readonly<Record<CountName, Count>>;
+
+  constructor() {
+    const names = Object.keys(declarations) as CountName[];
+    this.#counts = Object.fromEntries(names.map((name) => [name, this.#declare(declarations[name])])) as Record<
+      CountName,
+      Count
+    >;
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: LOOP_DELAY_MS });
+  }
+
+  count(name: CountName): Count {
+    return this.#counts[name];
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    return this.#registry.getMetricsAsJSON();
+  }
+
+  #declare({ name, help, labels, kind }: CountDeclaration): Count {
+    const count = new Count();
+    const Kind = kind === "counter" ? Counter : Gauge;
+    const metric = new Kind({
+      name,
+      help,
+      labelNames: [...labels],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [key, value] of count.entries()) {
+          const values = key.split(LABEL_SEPARATOR);
+          this.inc(Object.fromEntries(labels.map((label, i) => [label, values[i] ?? ""])), value);
+        }
+      },
+    });
+    this.#registry.registerMetric(metric);
+    return count;
+  }
+}
+
+export const METRICS_CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+
+/** The page for Prometheus: the processes' numbers added up. */
+export function metricsPage(snapshots: readonly Snapshot[]): Promise<string> {
+  return AggregatorRegistry.aggregate([...snapshots]).metrics();
+}
