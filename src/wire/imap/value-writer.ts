@@ -4,9 +4,17 @@ import { QUOTED_BYTES_MAX } from "./limits.ts";
 
 const NIL = Buffer.from("NIL");
 
+/** The memory of the last writer that finished, for the next one: most write a few hundred bytes. */
+let spare: Buffer | undefined;
+
 export class ValueWriter {
-  #memory: Buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  #memory: Buffer;
   #length = 0;
+
+  constructor() {
+    this.#memory = spare ?? Buffer.allocUnsafeSlow(INITIAL_BYTES);
+    spare = undefined;
+  }
 
   open(): void {
     this.#reserve(1);
@@ -84,9 +92,14 @@ export class ValueWriter {
     for (const byte of value) if (byte !== CR && byte !== LF && byte !== NUL) this.#memory[this.#length++] = byte;
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written; the writer is done with. */
   finish(): Uint8Array {
-    return this.#memory.subarray(0, this.#length).slice();
+    const written = new Uint8Array(this.#length);
+    written.set(this.#memory.subarray(0, this.#length));
+    if (this.#memory.length <= SPARE_BYTES_MAX) spare = this.#memory;
+    this.#memory = nothing;
+    this.#length = 0;
+    return written;
   }
 
   #reserve(more: number): void {
@@ -97,7 +110,10 @@ export class ValueWriter {
   }
 }
 /** Most envelopes and structures fit. */
-const INITIAL_BYTES = 2_048;
+const INITIAL_BYTES = 4_096;
+/** A larger one is given back. */
+const SPARE_BYTES_MAX = 65_536;
+const nothing = Buffer.alloc(0);
 
 /** The bytes of our own words, for values that have defaults. */
 export function words(text: string): Uint8Array {

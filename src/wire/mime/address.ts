@@ -198,7 +198,7 @@ class AddressReader {
     const bytes = this.#bytes;
     const limit = Math.min(bytes.length, this.#at + LITERAL_BYTES_MAX);
     let end = this.#at + 1;
-    while (end < limit && bytes[end] !== CLOSE_SQUARE && bytes[end] !== COMMA && bytes[end] !== GREATER) end++;
+    while (end < limit && bytes[end] !== CLOSE_SQUARE && bytes[end] !== OPEN_SQUARE && bytes[end] !== GREATER) end++;
     if (this.#specAt < 0 || bytes[end] !== CLOSE_SQUARE) end = this.#at;
     for (; this.#at <= end; this.#at++) this.#add(bytes[this.#at] as number, true);
   }

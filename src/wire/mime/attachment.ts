@@ -1,6 +1,5 @@
 /** Whether a message carries something that its reader would call an attachment. */
-import { fileName, readDisposition } from "./content.ts";
-import { fieldValue } from "./content.ts";
+import { fieldValue, fileName, readDisposition } from "./content.ts";
 import type { Part } from "./tree.ts";
 
 /** Parts that belong to the machinery of a message: signatures, keys, encrypted wholes, reports. */
@@ -9,7 +8,7 @@ const machinery =
 
 /**
  * True for a part with the disposition `attachment`, a named file, an embedded message, or data that is no text; not for
- * pictures that an HTML text shows within itself, nor for signatures. Recurses as deep as the tree (MIME_DEPTH_MAX).
+ * pictures that an HTML text shows within itself, nor for signatures and what is encrypted as a whole. Recurses as deep as the tree (MIME_DEPTH_MAX).
  */
 export function hasAttachment(message: Uint8Array, part: Part, parent?: Part): boolean {
   if (part.children.length > 0) return part.children.some((child) => hasAttachment(message, child, part));
@@ -20,7 +19,7 @@ export function hasAttachment(message: Uint8Array, part: Part, parent?: Part): b
     disposition?.kind !== "attachment" &&
     parent?.content.subtype === "related" &&
     (parent.children[0] === part || fieldValue(message, part.fields, "content-id") !== undefined);
-  if (isEmbedded) return false;
+  if (isEmbedded || parent?.content.subtype === "encrypted") return false;
   if (disposition?.kind === "attachment" || fileName(content, disposition) !== undefined) return true;
   return content.type !== "text";
 }

@@ -1,6 +1,5 @@
 /** The boundaries of the multiparts that are open, and where the next line is that is one of them (RFC 2046 5.1.1). */
 import { CR, HYPHEN, LF, SPACE, TAB } from "./ascii.ts";
-import { BOUNDARY_BYTES_MAX } from "./limits.ts";
 
 export interface Delimiter {
   /** Where the line starts, and the start of the line after it. */
@@ -38,7 +37,7 @@ export class Boundaries {
   /** The multipart at `level` has this boundary; none or an empty one cannot be found. */
   open(level: number, boundary: Uint8Array | undefined): void {
     const trimmed = boundary === undefined ? undefined : withoutTrailingWhite(boundary, 0, boundary.length);
-    if (trimmed === undefined || trimmed.length === 0 || trimmed.length > BOUNDARY_BYTES_MAX) return;
+    if (trimmed === undefined || trimmed.length === 0) return;
     this.#open.push({ level, boundary: trimmed });
   }
 

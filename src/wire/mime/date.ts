@@ -114,11 +114,11 @@ function readDay(text: string, timeStart: number, timeEnd: number): Day | undefi
     : checkDay(fullYear(second), month, Number(first));
 }
 
-/** RFC 5322 4.3: two digits below 50 are this century, the others and three digits count from 1900. */
+/** RFC 5322 4.3: two digits below 50 are this century, the others and three digits ("102", also "0102") count from 1900. */
 function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length === 2) return year < 50 ? 2000 + year : 1900 + year;
-  return digits.length === 3 ? 1900 + year : year;
+  return year < 200 ? 1900 + year : year;
 }
 
 function checkDay(year: number, month: number, date: number): Day | undefined {

@@ -157,6 +157,7 @@ export function readHeader(
       return { start, bodyStart: strayFrom < 0 ? scan.start : strayFrom, fields };
     }
     if (!scan.isField) {
+      if (followsBlankLine(bytes, start, scan.start)) return { start, bodyStart: scan.start, fields };
       if (strayFrom < 0) strayFrom = scan.start;
       continue;
     }
@@ -168,6 +169,15 @@ export function readHeader(
   }
   const bodyStart = strayFrom >= 0 ? strayFrom : scan.end + emptyLineLength(bytes, scan.end, limit);
   return { start, bodyStart: Math.min(bodyStart, limit), fields };
+}
+
+/** Whether the line before `at` has white space only: taken for the empty line where text follows, though it may fold (RFC 5322 4.2). */
+function followsBlankLine(bytes: Uint8Array, start: number, at: number): boolean {
+  let before = at - 1;
+  if (bytes[before - 1] === CR) before--;
+  const lineEnd = before;
+  while (before > start && (bytes[before - 1] === SPACE || bytes[before - 1] === TAB)) before--;
+  return before < lineEnd && before > start && bytes[before - 1] === LF;
 }
 
 /** Where the body of a message starts, by the rule of `readHeader`. */

@@ -22,6 +22,8 @@ class HtmlReader {
   #text = "";
   /** Set once a tag's quotes were found unbalanced: from there on a tag ends at the first ">". */
   #quotesOver = false;
+  /** Hidden elements found to have no end tag: none is searched for twice. */
+  readonly #unclosed = new Set<string>();
 
   constructor(html: string, lengthMax: number) {
     this.#html = html;
@@ -97,15 +99,18 @@ class HtmlReader {
     this.#skipPast(">", this.#at + 1);
   }
 
+  /** Over the content of an element. One that is not closed is just a tag, but a script or style hides the rest, as in a browser. */
   #skipElement(name: string): void {
+    if (this.#unclosed.has(name)) return;
     const close = new RegExp(`</${name}[\\s>/]`, "gi");
     close.lastIndex = this.#at;
     const found = close.exec(this.#html);
-    // An unclosed one: a title or object may be just forgotten, a script or style hides the rest, as in a browser.
-    if (found !== null) this.#at = found.index;
-    else if (name === "script" || name === "style") this.#at = this.#html.length;
-    else if (name !== "title") this.#quotesOver = true;
-    if (found !== null) this.#skipPast(">", this.#at);
+    if (found !== null) {
+      this.#skipPast(">", found.index);
+      return;
+    }
+    this.#unclosed.add(name);
+    if (name === "script" || name === "style") this.#at = this.#html.length;
   }
 
   /** After the mark; to the end when it is not there. */

@@ -9,9 +9,6 @@ export const MIME_PARTS_MAX = 10_000;
 /** Multiparts and messages within each other; a part deeper down is a leaf. */
 export const MIME_DEPTH_MAX = 100;
 
-/** Bytes of a boundary that count. RFC 2046 5.1.1 allows 70; mail in the wild has more. */
-export const BOUNDARY_BYTES_MAX = 1_000;
-
 /** Addresses of one field. */
 export const ADDRESSES_MAX = 10_000;
 
@@ -36,9 +33,8 @@ export const MESSAGE_ID_BYTES_MAX = 998;
 /** Characters of a preview (RFC 8621 4.1.4, RFC 8970 3.1). */
 export const PREVIEW_LENGTH_MAX = 256;
 
-/** Bytes of a text part that are looked at for the preview, first and when white space or markup filled the first. */
-export const PREVIEW_BYTES_FIRST = 2_048;
-export const PREVIEW_BYTES_MAX = 131_072;
+/** Bytes of a text part that are looked at for the preview: more and more, while white space or markup filled what was read. */
+export const PREVIEW_BYTES: readonly number[] = [512, 8_192, 131_072];
 
 /** Characters of searchable text that one message gives, unless the caller asks for more or less: 16 Mi. */
 export const SEARCH_TEXT_LENGTH_MAX = 16_777_216;

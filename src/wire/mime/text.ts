@@ -5,7 +5,7 @@ import { asciiText } from "./ascii.ts";
 import { decodeBody } from "./decode.ts";
 import { HeaderScan, rawValue } from "./header.ts";
 import { htmlToText } from "./html.ts";
-import { PREVIEW_BYTES_FIRST, PREVIEW_BYTES_MAX, PREVIEW_LENGTH_MAX, SEARCH_TEXT_LENGTH_MAX } from "./limits.ts";
+import { PREVIEW_BYTES, PREVIEW_LENGTH_MAX, SEARCH_TEXT_LENGTH_MAX } from "./limits.ts";
 import { parameter } from "./params.ts";
 import type { Part } from "./tree.ts";
 import { decodeText } from "./words.ts";
@@ -123,24 +123,24 @@ function previewParts(root: Part): { plain: Part | undefined; html: Part | undef
 
 function previewOfPart(message: Uint8Array, part: Part): string {
   const size = part.end - part.bodyStart;
-  const first = foldedStart(
-    partText(message, part, { bytesMax: PREVIEW_BYTES_FIRST, lengthMax: 2 * PREVIEW_LENGTH_MAX }),
-  );
-  if (first.length >= PREVIEW_LENGTH_MAX || size <= PREVIEW_BYTES_FIRST) return first;
-  return foldedStart(partText(message, part, { bytesMax: PREVIEW_BYTES_MAX, lengthMax: 4 * PREVIEW_LENGTH_MAX }));
+  let preview = "";
+  for (const bytesMax of PREVIEW_BYTES) {
+    preview = foldedStart(partText(message, part, { bytesMax, lengthMax: 4 * PREVIEW_LENGTH_MAX }));
+    // A cut encoding may have cost a few characters at the end.
+    if (preview.length >= PREVIEW_LENGTH_MAX - 2 || size <= bytesMax) break;
+  }
+  return preview;
 }
 
 /** Characters without width or shape, with which newsletters pad what mail programs show of them. */
 const invisible = /(?:\p{Default_Ignorable_Code_Point}|\p{Cc})+/gu;
 
+const printable = /^[\t\n\r -~]*$/;
+
 function foldedStart(text: string): string {
-  const folded = text
-    .slice(0, 8 * PREVIEW_LENGTH_MAX)
-    .replace(/\s+/g, " ")
-    .replace(invisible, "")
-    .replace(/ {2,}/g, " ")
-    .trim()
-    .slice(0, PREVIEW_LENGTH_MAX);
+  const start = text.slice(0, 8 * PREVIEW_LENGTH_MAX);
+  const visible = printable.test(start) ? start : start.replace(/\s+/g, " ").replace(invisible, "");
+  const folded = visible.replace(/\s+/g, " ").trim().slice(0, PREVIEW_LENGTH_MAX);
   // The cut may have gone through a character.
   return folded.replace(/[\ufffd\ud800-\udbff]$/, "").trimEnd();
 }
