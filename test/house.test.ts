@@ -47,6 +47,7 @@ const homes: Readonly<Record<string, string>> = {
   pino: "telemetry/logger.ts",
   "pino-pretty": "telemetry/logger.ts",
   "prom-client": "telemetry/metrics.ts",
+  "reflect-metadata": "net/self-signed.ts",
   "smol-toml": "config/load.ts",
   zod: "config/",
 };
