@@ -27,3 +27,7 @@ export const ANSWERS_MAX = 20_000;
 
 /** Characters of a question whose answer is kept: longer ones are about no real address, and must not fill the memory. */
 export const QUESTION_LENGTH_MAX = 400;
+
+/** Milliseconds that a lease lives without renewal: a process that stalls for less loses nothing. */
+export const LEASE_MS = 60_000;
+export const LEASE_RENEWAL_MS = 20_000;

@@ -6,7 +6,7 @@ const SECRET_OCTETS = 32;
 
 export const first: Migration = {
   number: 1,
-  name: "domains, accounts, aliases, credentials",
+  name: "domains, accounts, aliases, credentials, leases",
   up: ({ integer, text, blob, table, clustered }) => [
     // One row: the number of the last change, the next account id, and the secret that made-up SCRAM salts come from.
     `create table directory (
@@ -54,6 +54,14 @@ export const first: Migration = {
       member ${text} not null,
       member_key ${text} not null,
       primary key (alias_key, position)
+    ) ${clustered}`,
+    // What one process at a time may hold; see directory/lease.ts.
+    `create table lease (
+      name ${text} not null primary key,
+      owner ${text} not null,
+      host ${text} not null,
+      pid ${integer} not null,
+      expires_at ${integer} not null
     ) ${clustered}`,
   ],
 };

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { TestClock } from "../base/clock.ts";
+import { silentLog } from "../base/log.ts";
+import type { Database } from "../db/database.ts";
+import { openSqlite } from "../db/sqlite.ts";
+import { LEASE_MS } from "./limits.ts";
+import { directoryMigrations } from "./migrations/index.ts";
+import { openLeases } from "./sql-leases.ts";
+
+describe("leases", () => {
+  let folder: string;
+  let database: Database;
+  let clock: TestClock;
+  const gone = new Set<number>();
+  const process = (pid: number) =>
+    openLeases({ database, clock, log: silentLog, pid, isAlive: (other) => !gone.has(other) });
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "posthorn-leases-"));
+    database = await openSqlite(join(folder, "directory.db"), { migrations: directoryMigrations, create: true });
+    clock = new TestClock();
+  });
+  after(async () => {
+    await database[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  it("have one holder, in one process or in two", async () => {
+    await using one = process(1);
+    await using two = process(2);
+    const lease = await one.take("a");
+    assert.ok(lease);
+    assert.equal(await one.take("a"), undefined);
+    assert.equal(await two.take("a"), undefined);
+    assert.ok(await two.take("b"));
+    await lease[Symbol.asyncDispose]();
+    const other = await two.take("a");
+    assert.ok(other);
+    await lease[Symbol.asyncDispose]();
+    assert.equal(await one.take("a"), undefined, "giving back twice takes nothing from the next");
+  });
+
+  it("go to one of many who want it at once", async () => {
+    await using one = process(1);
+    await using two = process(2);
+    const wanted = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? one : two).take("wanted"));
+    assert.equal((await Promise.all(wanted)).filter((each) => each !== undefined).length, 1);
+  });
+
+  it("are free when the process is gone", async () => {
+    const one = process(11);
+    await using two = process(12);
+    await one.take("crash");
+    assert.equal(await two.take("crash"), undefined);
+    gone.add(11);
+    assert.ok(await two.take("crash"));
+    assert.equal(await process(13).take("crash"), undefined);
+    await one[Symbol.asyncDispose]();
+    assert.equal(await process(13).take("crash"), undefined, "the late one gives back only what is its own");
+  });
+
+  it("are free when a process has the number of one that is gone", async () => {
+    const one = process(21);
+    await one.take("again");
+    await using next = process(21);
+    assert.ok(await next.take("again"));
+    await one[Symbol.asyncDispose]();
+  });
+
+  it("run out", async () => {
+    const one = process(31);
+    await using two = process(32);
+    await one.take("late");
+    clock.advance(LEASE_MS - 1);
+    assert.equal(await two.take("late"), undefined);
+    clock.advance(1);
+    assert.ok(await two.take("late"));
+    await one[Symbol.asyncDispose]();
+  });
+
+  it("are given back with the process's last breath", async () => {
+    const one = process(41);
+    await one.take("end");
+    await one[Symbol.asyncDispose]();
+    await using two = process(42);
+    assert.ok(await two.take("end"));
+  });
+
+  it("see by themselves whether a process runs", async () => {
+    const ended = spawnSync("true").pid;
+    const one = openLeases({ database, clock, log: silentLog, pid: ended });
+    await one.take("killed");
+    await using two = openLeases({ database, clock, log: silentLog });
+    assert.ok(await two.take("killed"));
+    await using three = openLeases({ database, clock, log: silentLog, pid: 43 });
+    assert.equal(await three.take("killed"), undefined);
+    await one[Symbol.asyncDispose]();
+  });
+});

@@ -1,0 +1,118 @@
+/** Leases as rows of the directory's database, which all processes share. */
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { systemClock, type Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { Lease, Leases } from "./lease.ts";
+import { LEASE_MS, LEASE_RENEWAL_MS } from "./limits.ts";
+import { number, text } from "./rows.ts";
+
+export interface LeaseOptions {
+  /** Holds the tables of `directoryMigrations`; not closed here. */
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Who holds: this process, unless a test is several. */
+  readonly pid?: number;
+  readonly isAlive?: (pid: number) => boolean;
+}
+
+/** Renews what it holds while it is open; disposed, it gives everything back. */
+export function openLeases(options: LeaseOptions): Leases {
+  return new SqlLeases(options);
+}
+
+/**
+ * A crash forgets no lease for long: the next taker on the same machine sees that the process is gone, one elsewhere
+ * waits until the lease ran out. Losing one at a power failure is harmless, so nothing here waits for the disk.
+ */
+class SqlLeases implements Leases {
+  readonly #database: Database;
+  readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #owner = randomUUID();
+  readonly #host = hostname();
+  readonly #pid: number;
+  readonly #isAlive: (pid: number) => boolean;
+  readonly #held = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(options: LeaseOptions) {
+    this.#database = options.database;
+    this.#log = options.log;
+    this.#clock = options.clock ?? systemClock;
+    this.#pid = options.pid ?? process.pid;
+    this.#isAlive = options.isAlive ?? isRunning;
+    this.#timer = setInterval(() => void this.#renew(), LEASE_RENEWAL_MS).unref();
+  }
+
+  async take(name: string): Promise<Lease | undefined> {
+    if (this.#held.has(name)) return undefined;
+    this.#held.add(name);
+    let taken = false;
+    try {
+      taken = await this.#write((tx) => this.#take(tx, name));
+    } finally {
+      if (!taken) this.#held.delete(name);
+    }
+    return taken ? { [Symbol.asyncDispose]: () => this.#giveBack(name) } : undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.#held.clear();
+    await this.#write((tx) => tx.run(sql`delete from lease where owner = ${this.#owner}`));
+  }
+
+  async #take(tx: Tx, name: string): Promise<boolean> {
+    if (await this.#insert(tx, name)) return true;
+    const row = await tx.row(sql`select owner, host, pid from lease where name = ${name}`);
+    const [owner, host, pid] = [text(row?.[0]), text(row?.[1]), number(row?.[2])];
+    // A process with our number that is not us was there before us: numbers are given again.
+    if (host !== this.#host || (pid !== this.#pid && this.#isAlive(pid))) return false;
+    await tx.run(sql`delete from lease where owner = ${owner}`);
+    return this.#insert(tx, name);
+  }
+
+  async #insert(tx: Tx, name: string): Promise<boolean> {
+    const now = this.#clock.now();
+    const changed = await tx.run(sql`
+      insert into lease (name, owner, host, pid, expires_at)
+      values (${name}, ${this.#owner}, ${this.#host}, ${this.#pid}, ${now + LEASE_MS})
+      on conflict (name) do update
+      set owner = excluded.owner, host = excluded.host, pid = excluded.pid, expires_at = excluded.expires_at
+      where lease.expires_at <= ${now}`);
+    return changed === 1;
+  }
+
+  async #giveBack(name: string): Promise<void> {
+    if (!this.#held.has(name)) return;
+    await this.#write((tx) => tx.run(sql`delete from lease where name = ${name} and owner = ${this.#owner}`));
+    this.#held.delete(name);
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#held.size === 0) return;
+    const expiry = this.#clock.now() + LEASE_MS;
+    try {
+      await this.#write((tx) => tx.run(sql`update lease set expires_at = ${expiry} where owner = ${this.#owner}`));
+    } catch (error) {
+      this.#log.warn({ error }, "leases not renewed");
+    }
+  }
+
+  #write<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#database.write(body, { durable: false });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as another user.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
