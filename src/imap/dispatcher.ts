@@ -123,7 +123,7 @@ export class Dispatcher implements Handler {
     const command = this.#table.find(name);
     if (command === undefined || (uid && command.uid !== true)) throw new SyntaxProblem("Unknown command");
     if (!command.states.includes(session.state)) throw new SyntaxProblem(notNow(command, session));
-    const args = command.parse(reader, { uid, utf8: session.utf8, rev2: session.rev2 });
+    const args = command.parse(reader, { tag, uid, utf8: session.utf8, rev2: session.rev2 });
     this.#progress = { tag, command, uid, startedAt: this.#parts.clock.now() };
     return this.#guarded(() => command.run(session, args));
   }
@@ -163,7 +163,7 @@ export class Dispatcher implements Handler {
     if (this.#connection.closed) return undefined;
     if (error instanceof Refusal) return this.#conclude("NO", error.message, responseCodes[error.code]);
     if (error instanceof SyntaxProblem) return this.#bad(this.#over("bad").tag, error.message);
-    this.#connection.log.error({ error, command: this.#progress?.command.name }, "a command failed by our own mistake");
+    this.#connection.log.error({ err: error, command: this.#progress?.command.name }, "a command failed by our own mistake");
     return this.#conclude("NO", "Internal error", "SERVERBUG");
   }
 

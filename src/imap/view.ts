@@ -1,7 +1,7 @@
 /** The client's picture of the selected mailbox: what it numbers how, and what it was told of flags. */
 import { lowerBound } from "../base/rising.ts";
 import type { FlagChange } from "../store/account.ts";
-import type { MailboxId, Snapshot } from "../store/model.ts";
+import type { FlagSet, MailboxId, Snapshot } from "../store/model.ts";
 import { flagText, mailboxFlags } from "./flag-text.ts";
 import { OwnChanges } from "./own-changes.ts";
 import { UidRanges } from "./uid-ranges.ts";
@@ -31,6 +31,10 @@ export class View {
   #uids: Uint32Array;
   #told: Snapshot;
   #recentTold: number;
+  /** Keywords that the client was told of by FLAGS. */
+  #keywords: readonly string[];
+  /** The set that was looked at last for new keywords: neighbours mostly have the same. */
+  #announced: FlagSet | undefined;
 
   /** A view of a mailbox just selected: the client is told what `told` shows. */
   constructor(told: Snapshot, options: { readOnly: boolean; recent?: UidRanges }) {
@@ -39,6 +43,7 @@ export class View {
     this.#recent = options.recent;
     this.#told = told;
     this.#uids = told.uids;
+    this.#keywords = told.keywords;
     this.#recentTold = this.recentCount;
   }
 
@@ -78,6 +83,16 @@ export class View {
     this.#recent?.add(from, before);
   }
 
+  /** The FLAGS response due before the client hears of this set: a keyword is announced before it is used (RFC 9051 7.3.5). */
+  announce(set: FlagSet): string {
+    if (set === this.#announced) return "";
+    this.#announced = set;
+    const fresh = set.names.filter((name) => !name.startsWith("\\") && !this.#keywords.includes(name));
+    if (fresh.length === 0) return "";
+    this.#keywords = [...this.#keywords, ...fresh];
+    return `* FLAGS ${mailboxFlags(this.#keywords)}\r\n`;
+  }
+
   /**
    * This session's STORE (or \Seen of a FETCH) made the change `modseq`. Without `change` the client was just told the
    * outcome; with it the client is silent about it (.SILENT) and works it out itself: it is told only where it would err.
@@ -97,7 +112,7 @@ export class View {
     const counted = this.#uids;
     const last = counted.at(-1) ?? 0;
     const known = lowerBound(next.uids, last + 1);
-    let text = next.keywords === before.keywords ? "" : newKeywords(before, next);
+    let text = "";
     if (known === counted.length || rule.expunge) {
       if (known !== counted.length) text += expunges(counted, next.uids, known);
       this.#uids = next.uids;
@@ -107,7 +122,7 @@ export class View {
     this.#told = next;
     text += this.#flagNews(before, known, rule);
     this.#own = undefined;
-    return next.uids.length > known ? text + this.#arrivals() : text;
+    return next.uids.length > known ? text + this.#arrivals(known) : text;
   }
 
   /** FETCH for every message that was known before and has other flags than the client believes. */
@@ -123,7 +138,7 @@ export class View {
       if (believed === flagSets[i] && !rule.modseq) continue;
       const now = this.#told.flagSet(flagSets[i]!);
       if (believed !== 0 && this.#own?.explains(modseq, before.flagSet(believed), now) === true) continue;
-      text += `* ${direct ? i + 1 : this.sequenceOf(uid)} FETCH (`;
+      text += `${this.announce(now)}* ${direct ? i + 1 : this.sequenceOf(uid)} FETCH (`;
       if (rule.uid) text += `UID ${uid} `;
       if (rule.modseq) text += `MODSEQ (${modseq}) `;
       text += `FLAGS ${flagText(now, this.isRecent(uid))})\r\n`;
@@ -131,8 +146,12 @@ export class View {
     return text;
   }
 
-  #arrivals(): string {
-    const exists = `* ${this.#uids.length} EXISTS\r\n`;
+  /** `known`: how many messages of the present picture were counted before. */
+  #arrivals(known: number): string {
+    const { flagSets } = this.#told;
+    let exists = "";
+    for (let i = known; i < flagSets.length; i++) exists += this.announce(this.#told.flagSet(flagSets[i]!));
+    exists += `* ${this.#uids.length} EXISTS\r\n`;
     if (this.#recent === undefined) return exists;
     const recent = this.recentCount;
     if (recent === this.#recentTold) return exists;
@@ -157,10 +176,4 @@ function joined(first: Uint32Array, second: Uint32Array): Uint32Array {
   all.set(first);
   all.set(second, first.length);
   return all;
-}
-
-/** A keyword the client has not heard of is announced before the first message that carries it (RFC 9051 7.3.5). */
-function newKeywords(before: Snapshot, next: Snapshot): string {
-  const heard = new Set(before.keywords);
-  return next.keywords.every((keyword) => heard.has(keyword)) ? "" : `* FLAGS ${mailboxFlags(next.keywords)}\r\n`;
 }

@@ -37,7 +37,7 @@ class Idling implements LineTaker {
         await tellNews(session, { expunge: true, uid: false, modseq: session.condstore });
       } while (this.#more && this.#watch !== undefined);
     } catch (error) {
-      session.connection.log.error({ error }, "the news could not be told");
+      session.connection.log.error({ err: error }, "the news could not be told");
       session.bye("Internal error");
     } finally {
       this.#telling = undefined;
