@@ -17,6 +17,8 @@ export const LOGGED_IN: readonly SessionState[] = ["authenticated", "selected"];
 
 /** What a grammar depends on besides the bytes. */
 export interface ParseContext {
+  /** For answers that name their command (ESEARCH). */
+  readonly tag: string;
   /** The command came with the prefix UID: message numbers in its arguments and answers are UIDs. */
   readonly uid: boolean;
   /** Mailbox names are UTF-8 (after ENABLE of UTF8=ACCEPT or IMAP4rev2) instead of modified UTF-7. */

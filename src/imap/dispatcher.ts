@@ -163,7 +163,10 @@ export class Dispatcher implements Handler {
     if (this.#connection.closed) return undefined;
     if (error instanceof Refusal) return this.#conclude("NO", error.message, responseCodes[error.code]);
     if (error instanceof SyntaxProblem) return this.#bad(this.#over("bad").tag, error.message);
-    this.#connection.log.error({ err: error, command: this.#progress?.command.name }, "a command failed by our own mistake");
+    this.#connection.log.error(
+      { err: error, command: this.#progress?.command.name },
+      "a command failed by our own mistake",
+    );
     return this.#conclude("NO", "Internal error", "SERVERBUG");
   }
 

@@ -1,5 +1,14 @@
 /** Every IMAP command there is, in the order in which CAPABILITY names what they bring. */
 import { CommandTable } from "./command.ts";
+import { append } from "./commands/append.ts";
+import { close } from "./commands/close.ts";
+import { copy } from "./commands/copy.ts";
+import { expunge } from "./commands/expunge.ts";
+import { fetch } from "./commands/fetch.ts";
+import { move } from "./commands/move.ts";
+import { search } from "./commands/search.ts";
+import { store } from "./commands/store.ts";
+import { unselect } from "./commands/unselect.ts";
 import { authenticate } from "./commands/authenticate.ts";
 import { capability } from "./commands/capability.ts";
 import { check } from "./commands/check.ts";
@@ -43,5 +52,14 @@ export const imapCommands = new CommandTable([
   status,
   select,
   examine,
+  unselect,
+  close,
   check,
+  append,
+  fetch,
+  store,
+  search,
+  copy,
+  move,
+  expunge,
 ]);

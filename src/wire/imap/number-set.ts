@@ -51,8 +51,13 @@ function parseNumber(bytes: Uint8Array, start: number): { value: number; end: nu
 
 export function formatNumberSet(set: NumberSet): string {
   if (set.saved) return "$";
-  const text = (value: number): string => (value === STAR ? "*" : String(value));
-  return set.ranges.map(([from, to]) => (from === to ? text(from) : `${text(from)}:${text(to)}`)).join(",");
+  return set.ranges
+    .map(([from, to]) => (from === to ? numberText(from) : `${numberText(from)}:${numberText(to)}`))
+    .join(",");
+}
+
+function numberText(value: number): string {
+  return value === STAR ? "*" : String(value);
 }
 
 /** Rising numbers as the shortest set: `1:3,7`. Empty for none. */

@@ -114,7 +114,7 @@ describe("number sets", () => {
   it("parse what they format", () => {
     const end = fc.oneof(fc.integer({ min: 1, max: 0xffffffff }), fc.constant(STAR));
     const ranges = fc.array(
-      fc.tuple(end, end).map(([a, b]) => (a <= b ? [a, b] : [b, a]) as [number, number]),
+      fc.tuple(end, end).map(([a, b]): [number, number] => (a <= b ? [a, b] : [b, a])),
       { minLength: 1, maxLength: 20 },
     );
     fc.assert(

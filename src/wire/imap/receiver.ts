@@ -113,11 +113,9 @@ export class Receiver {
 
   next(): ImapInput | undefined {
     for (;;) {
-      if (this.#drop !== undefined) {
-        const end = this.#dropping(this.#drop);
-        if (end !== "done") return end;
-        continue;
-      }
+      const refused = this.#drop === undefined ? "done" : this.#dropping(this.#drop);
+      if (refused !== "done") return refused;
+      if (this.#drop !== undefined) continue;
       if (this.#left !== undefined) return this.#piece(this.#left);
       const bytes = this.#queue.bytes;
       if (this.#inlineEnd > bytes.length) return undefined;
@@ -131,16 +129,16 @@ export class Receiver {
         return undefined;
       }
       const lineEnd = end > this.#lineStart && bytes[end - 1] === CR ? end - 1 : end;
-      if (this.#line) return this.#takeLine(lineEnd, end + 1);
-      const mark = literalMark(bytes, this.#lineStart, lineEnd);
-      if (mark === undefined) {
-        const input = this.#takeCommand(lineEnd, end + 1);
-        if (input !== undefined) return input;
-        continue;
-      }
-      const answer = this.#begin(mark, end + 1);
-      if (answer !== undefined) return answer;
+      const input = this.#takeTo(lineEnd, end + 1);
+      if (input !== undefined) return input;
     }
+  }
+
+  /** A line is whole: it is what was asked for, or announces a literal, or ends a command. */
+  #takeTo(lineEnd: number, next: number): ImapInput | undefined {
+    if (this.#line) return this.#takeLine(lineEnd, next);
+    const mark = literalMark(this.#queue.bytes, this.#lineStart, lineEnd);
+    return mark === undefined ? this.#takeCommand(lineEnd, next) : this.#begin(mark, next);
   }
 
   #continueAt(position: number): void {

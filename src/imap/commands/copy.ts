@@ -1,0 +1,19 @@
+/** COPY and UID COPY (RFC 9051 6.4.7). */
+import { afterLogin } from "../capability.ts";
+import { command } from "../command.ts";
+import { copyTo, copyUid, readCopy } from "../copying.ts";
+
+export const copy = command({
+  name: "COPY",
+  rfc: "9051 6.4.7",
+  states: ["selected"],
+  numbering: "uses-sequence",
+  uid: true,
+  capabilities: [afterLogin("UIDPLUS")],
+  parse: readCopy,
+
+  async run(session, args) {
+    const copied = await copyTo(session, args, (mail, from, uids, to) => mail.copy(from, uids, to));
+    if (copied !== undefined && copied.from.length > 0) session.ok("Copied", copyUid(copied));
+  },
+});

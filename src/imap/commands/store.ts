@@ -1,0 +1,134 @@
+/** STORE and UID STORE: changes flags (RFC 9051 6.4.6), conditionally with UNCHANGEDSINCE (RFC 7162 3.1.3). */
+import { SyntaxProblem } from "../../base/errors.ts";
+import type { FlagChange, FlagsChanged } from "../../store/account.ts";
+import type { Snapshot } from "../../store/model.ts";
+import { FLAGS_MAX } from "../../wire/imap/limits.ts";
+import { compactNumbers } from "../../wire/imap/number-set.ts";
+import type { Reader } from "../../wire/imap/reader.ts";
+import { command } from "../command.ts";
+import { flagText } from "../flag-text.ts";
+import { type Positions, positionsOf, uidsAt } from "../message-numbers.ts";
+import type { Session } from "../session.ts";
+import type { View } from "../view.ts";
+
+const hows: ReadonlyMap<string, FlagChange["how"]> = new Map([
+  ["FLAGS", "replace"],
+  ["+FLAGS", "add"],
+  ["-FLAGS", "remove"],
+]);
+
+function readUnchangedSince(reader: Reader): number | undefined {
+  if (!reader.atList) return undefined;
+  let since: number | undefined;
+  reader.list(() => {
+    if (!reader.tryKeyword("UNCHANGEDSINCE")) throw reader.problem("UNCHANGEDSINCE");
+    reader.space();
+    since = reader.number64();
+  }, 5);
+  reader.space();
+  return since;
+}
+
+/** Flags in parentheses, or without (RFC 9051 9 store-att-flags). */
+function readFlags(reader: Reader): readonly string[] {
+  if (reader.atList) return reader.flagList();
+  const flags = [reader.flag()];
+  while (reader.trySpace() && !reader.atEnd) {
+    flags.push(reader.flag());
+    if (flags.length > FLAGS_MAX) throw new SyntaxProblem(`More than ${FLAGS_MAX} flags`);
+  }
+  return flags;
+}
+
+export const store = command({
+  name: "STORE",
+  rfc: "9051 6.4.6",
+  states: ["selected"],
+  numbering: "uses-sequence",
+  uid: true,
+
+  parse(reader, { uid }) {
+    reader.space();
+    const set = reader.numberSet();
+    reader.space();
+    const unchangedSince = readUnchangedSince(reader);
+    const sign = reader.tryChar("+") ? "+" : reader.tryChar("-") ? "-" : "";
+    const word = reader.keyword();
+    const silent = word.endsWith(".SILENT");
+    const how = hows.get(sign + (silent ? word.slice(0, -7) : word));
+    if (how === undefined) throw new SyntaxProblem("Expected FLAGS, +FLAGS or -FLAGS");
+    reader.space();
+    const flags = readFlags(reader);
+    reader.end();
+    const change: FlagChange = unchangedSince === undefined ? { how, flags } : { how, flags, unchangedSince };
+    return { set, uid, silent, change };
+  },
+
+  async run(session, { set, uid, silent, change }) {
+    const { view, account } = session;
+    if (view.readOnly) return session.no("The mailbox is opened read-only");
+    if (change.unchangedSince !== undefined) session.enable("CONDSTORE");
+    const positions = positionsOf(view, set, uid);
+    const uids = uidsAt(view, positions);
+    const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
+    const picture = await account.snapshot(view.mailboxId);
+    view.knows(outcome.modseq, silent ? change : undefined);
+    const missing = tell(session, { picture, positions, outcome, silent, uid });
+    if (outcome.modified.length > 0) {
+      const numbers = uid ? outcome.modified : outcome.modified.map((each) => view.sequenceOf(each));
+      return session.ok("Some messages were changed by others", `MODIFIED ${compactNumbers(numbers)}`);
+    }
+    if (missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
+  },
+});
+
+interface Outcome {
+  readonly picture: Snapshot;
+  readonly positions: Positions;
+  readonly outcome: FlagsChanged;
+  readonly silent: boolean;
+  readonly uid: boolean;
+}
+
+/**
+ * FETCH for every message that was asked for and may be told: all of them, or with .SILENT just the new MODSEQ of those
+ * that changed, for who keeps track of it (RFC 7162 3.1.3). Answers how many are gone.
+ */
+function tell(session: Session, { picture, positions, outcome, silent, uid }: Outcome): number {
+  const { view } = session;
+  const modified = new Set<number>(outcome.modified);
+  const changed = silent ? new Set<number>(outcome.changed) : undefined;
+  const direct = picture.uids === view.uids;
+  let missing = 0;
+  for (const [from, before] of positions) {
+    let text = "";
+    for (let position = from; position < before; position++) {
+      const each = view.uids[position]!;
+      const index = direct ? position : picture.indexOf(each);
+      if (index < 0) missing++;
+      else if (!modified.has(each) && (changed === undefined || (session.condstore && changed.has(each)))) {
+        text += line(view, { picture, index, position, uid, modseq: session.condstore, flags: !silent });
+      }
+    }
+    if (text !== "") session.write(text);
+  }
+  return missing;
+}
+
+interface Line {
+  readonly picture: Snapshot;
+  readonly index: number;
+  readonly position: number;
+  readonly uid: boolean;
+  readonly modseq: boolean;
+  readonly flags: boolean;
+}
+
+function line(view: View, { picture, index, position, uid, modseq, flags }: Line): string {
+  const number = picture.uids[index]!;
+  let text = `* ${position + 1} FETCH (`;
+  if (uid) text += `UID ${number} `;
+  if (modseq) text += `MODSEQ (${picture.modseqs[index]!})${flags ? " " : ""}`;
+  if (flags) text += `FLAGS ${flagText(picture.flagSet(picture.flagSets[index]!), view.isRecent(number))}`;
+  return `${text})\r\n`;
+}

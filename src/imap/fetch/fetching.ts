@@ -1,0 +1,218 @@
+/** A FETCH in progress: pages of messages from the cheapest source, written as they come. */
+import { Refusal } from "../../base/errors.ts";
+import type { MessageRow, MessageSummary, Snapshot } from "../../store/model.ts";
+import type { StoredContent } from "../../store/account.ts";
+import type { FetchItem } from "../../wire/imap/fetch.ts";
+import { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
+import type { Positions } from "../message-numbers.ts";
+import type { Session } from "../session.ts";
+import type { View } from "../view.ts";
+import { LargeContent } from "./large.ts";
+import { PAGE_MESSAGES, WRITE_BYTES } from "./limits.ts";
+import { type Known, LoadedContent, type Place, writeItem } from "./message.ts";
+import type { FetchPlan } from "./plan.ts";
+
+/** What one page read; the arrays are in UID order and may lack messages that are gone by now. */
+interface Page {
+  readonly rows: readonly MessageRow[] | undefined;
+  readonly summaries: readonly MessageSummary[] | undefined;
+  readonly contents: ReadonlyMap<number, StoredContent> | undefined;
+  readonly headers: ReadonlyMap<number, Uint8Array> | undefined;
+}
+
+const nothingKnown: Known = { row: undefined, summary: undefined, content: undefined };
+const flagsItem: FetchItem = { kind: "attribute", name: "FLAGS" };
+const modseqItem: FetchItem = { kind: "attribute", name: "MODSEQ" };
+
+export class Fetching {
+  readonly #session: Session;
+  readonly #view: View;
+  readonly #plan: FetchPlan;
+  readonly #out = new ResponseBuffer();
+  /** The items, and what goes with them when \Seen was set. */
+  readonly #itemsWithFlags: readonly FetchItem[];
+  #picture: Snapshot;
+  #newlySeen = new Set<number>();
+  /** Messages in the client's numbering that are gone. */
+  missing = 0;
+
+  constructor(session: Session, plan: FetchPlan, picture: Snapshot) {
+    this.#session = session;
+    this.#view = session.view;
+    this.#plan = plan;
+    this.#picture = picture;
+    const extra = plan.withFlags ? [] : [flagsItem, ...(session.condstore && !plan.withModseq ? [modseqItem] : [])];
+    this.#itemsWithFlags = [...plan.items, ...extra];
+  }
+
+  async run(positions: Positions): Promise<void> {
+    const size = PAGE_MESSAGES[this.#plan.source];
+    for (const [from, before] of pagesOf(positions, size)) {
+      const places = this.#places(from, before);
+      if (this.#plan.setsSeen && !this.#view.readOnly) await this.#setSeen(places);
+      await this.#page(places);
+      this.#session.write(this.#out.take());
+      await this.#session.drained();
+      if (this.#session.connection.closed) return;
+    }
+  }
+
+  /** The messages of a page that are still there and changed since the client asked about, with their sequence numbers. */
+  #places(from: number, before: number): SequencedPlace[] {
+    const picture = this.#picture;
+    const { uids } = this.#view;
+    const direct = picture.uids === uids;
+    const since = this.#plan.changedSince;
+    const places: SequencedPlace[] = [];
+    for (let position = from; position < before; position++) {
+      const uid = uids[position]!;
+      const index = direct ? position : picture.indexOf(uid);
+      if (index < 0) this.missing++;
+      else if (since === undefined || picture.modseqs[index]! > since) {
+        places.push({ picture, index, uid, recent: this.#view.isRecent(uid), sequence: position + 1 });
+      }
+    }
+    return places;
+  }
+
+  /** RFC 9051 6.4.5: showing a text sets \Seen, and the client is told. That it cannot be kept now is no reason not to show it. */
+  async #setSeen(places: SequencedPlace[]): Promise<void> {
+    const unseen = places.filter(({ picture, index }) => !picture.flagSet(picture.flagSets[index]!).seen);
+    this.#newlySeen = new Set(unseen.map(({ uid }) => uid));
+    if (unseen.length === 0) return;
+    const { account } = this.#session;
+    const uids = Uint32Array.from(this.#newlySeen);
+    try {
+      const { modseq } = await account.write((mail) =>
+        mail.changeFlags(this.#view.mailboxId, uids, { how: "add", flags: ["\\Seen"] }),
+      );
+      this.#view.knows(modseq);
+      this.#picture = await account.snapshot(this.#view.mailboxId);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#newlySeen.clear();
+      return;
+    }
+    for (const place of places) {
+      place.picture = this.#picture;
+      place.index = this.#picture.indexOf(place.uid);
+    }
+  }
+
+  async #page(places: readonly SequencedPlace[]): Promise<void> {
+    if (this.#plan.source === "snapshot") {
+      for (const place of places) if (place.index >= 0) this.#message(place, nothingKnown);
+      return;
+    }
+    const page = await this.#read(places);
+    const rows = page.summaries ?? page.rows ?? [];
+    let at = 0;
+    for (const place of places) {
+      while (at < rows.length && rows[at]!.uid < place.uid) at++;
+      const row = rows[at];
+      if (row?.uid !== place.uid || place.index < 0) {
+        this.missing++;
+        continue;
+      }
+      await this.#known(place, row, page.summaries?.[at], page);
+      if (this.#out.size > WRITE_BYTES) {
+        this.#session.write(this.#out.take());
+        await this.#session.drained();
+        if (this.#session.connection.closed) return;
+      }
+    }
+  }
+
+  #known(
+    place: SequencedPlace,
+    row: MessageRow,
+    summary: MessageSummary | undefined,
+    page: Page,
+  ): void | Promise<void> {
+    const stored = page.contents?.get(row.emailId);
+    if (stored !== undefined && "blob" in stored.body) return this.#large(place, row, summary, stored);
+    const header = page.headers?.get(row.emailId);
+    let content: LoadedContent | undefined;
+    if (stored !== undefined && "bytes" in stored.body) content = new LoadedContent(stored.header, stored.body.bytes);
+    else if (header !== undefined) content = new LoadedContent(header, new Uint8Array(0));
+    this.#message(place, { row, summary, content });
+  }
+
+  /** One consistent read of what a page needs. */
+  #read(places: readonly SequencedPlace[]): Promise<Page> {
+    const { source, items } = this.#plan;
+    const { mailboxId } = this.#view;
+    const uids = places.map(({ uid }) => uid);
+    const alsoSummaries = source === "summaries" || items.some((item) => needsSummary(item));
+    return this.#session.account.read(async (mail) => {
+      const summaries = alsoSummaries ? await mail.summaries(mailboxId, uids) : undefined;
+      const rows = summaries ?? (await mail.rows(mailboxId, uids));
+      const ids = rows.map((row) => row.emailId);
+      const contents =
+        source === "contents"
+          ? new Map((await mail.contents(ids)).map((each) => [each.emailId as number, each]))
+          : undefined;
+      const headers = source === "headers" ? new Map<number, Uint8Array>() : undefined;
+      if (headers !== undefined) for (const id of ids) headers.set(id, await mail.header(id));
+      return { rows, summaries, contents, headers };
+    });
+  }
+
+  #open(place: SequencedPlace): void {
+    this.#out.ascii(`* ${place.sequence} FETCH (`);
+  }
+
+  #items(place: SequencedPlace): readonly FetchItem[] {
+    return this.#newlySeen.has(place.uid) ? this.#itemsWithFlags : this.#plan.items;
+  }
+
+  #message(place: SequencedPlace, known: Known): void {
+    const out = this.#out;
+    this.#open(place);
+    let first = true;
+    for (const item of this.#items(place)) {
+      if (!first) out.ascii(" ");
+      first = false;
+      writeItem(out, item, place, known);
+    }
+    out.ascii(")\r\n");
+  }
+
+  /** A message whose body is a blob: what can be streamed is, for the rest it is loaded. */
+  async #large(
+    place: SequencedPlace,
+    row: MessageRow,
+    summary: MessageSummary | undefined,
+    stored: StoredContent,
+  ): Promise<void> {
+    const large = new LargeContent(this.#session, stored);
+    // An item that may fail has to be worked out before anything of the answer is sent.
+    const streams = !this.#plan.items.some(({ kind }) => kind === "binary" || kind === "binary-size");
+    this.#open(place);
+    let first = true;
+    for (const item of this.#items(place)) {
+      if (!first) this.#out.ascii(" ");
+      first = false;
+      if (streams && large.streams(item)) await large.stream(item, this.#out);
+      else writeItem(this.#out, item, place, { row, summary, content: await large.loaded(item) });
+    }
+    this.#out.ascii(")\r\n");
+  }
+}
+
+interface SequencedPlace extends Place {
+  picture: Snapshot;
+  index: number;
+  readonly sequence: number;
+}
+
+function needsSummary(item: FetchItem): boolean {
+  return item.kind === "attribute" && (item.name === "ENVELOPE" || item.name === "BODYSTRUCTURE");
+}
+
+/** Runs of at most `size` positions. */
+function* pagesOf(positions: Positions, size: number): Generator<readonly [number, number]> {
+  for (const [from, before] of positions) {
+    for (let start = from; start < before; start += size) yield [start, Math.min(before, start + size)];
+  }
+}

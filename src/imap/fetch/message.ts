@@ -1,0 +1,138 @@
+/** One message of a FETCH: what is known of it, and its items written down. */
+import type { MessageRow, MessageSummary, Snapshot } from "../../store/model.ts";
+import { formatBodyStructure } from "../../wire/imap/bodystructure.ts";
+import { formatDateTime } from "../../wire/imap/date.ts";
+import type { FetchAttribute, FetchItem } from "../../wire/imap/fetch.ts";
+import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
+import { chosenFields, sectionBytes } from "../../wire/mime/section.ts";
+import { parseTree, type Part } from "../../wire/mime/tree.ts";
+import { flagText } from "../flag-text.ts";
+import { emailIdText, threadIdText } from "../object-id.ts";
+import { writeBinary, writeBinarySize } from "./binary.ts";
+import { cut, partialLabel } from "./partial.ts";
+import { isListed } from "./plan.ts";
+
+/** The place of a message in the picture that its flags are taken from. */
+export interface Place {
+  readonly picture: Snapshot;
+  readonly index: number;
+  readonly uid: number;
+  readonly recent: boolean;
+}
+
+/** What was read of a message, as far as the plan needs it. */
+export interface Known {
+  readonly row: MessageRow | undefined;
+  readonly summary: MessageSummary | undefined;
+  readonly content: LoadedContent | undefined;
+}
+
+/** A message's bytes; the tree is made when an item needs it. */
+export class LoadedContent {
+  readonly header: Uint8Array;
+  readonly body: Uint8Array;
+  #whole: Uint8Array | undefined;
+  #root: Part | undefined;
+
+  constructor(header: Uint8Array, body: Uint8Array, whole?: Uint8Array) {
+    this.header = header;
+    this.body = body;
+    this.#whole = whole;
+  }
+
+  get whole(): Uint8Array {
+    this.#whole ??= this.body.length === 0 ? this.header : Buffer.concat([this.header, this.body]);
+    return this.#whole;
+  }
+
+  get root(): Part {
+    this.#root ??= parseTree(this.whole);
+    return this.#root;
+  }
+}
+
+/** Writes one item, its name included. */
+export function writeItem(out: ResponseBuffer, item: FetchItem, place: Place, known: Known): void {
+  switch (item.kind) {
+    case "attribute":
+      return writeAttribute(out, item.name, place, known);
+    case "section":
+      return writeSection(out, item, known);
+    case "binary":
+      return writeBinary(out, item, required(known.content));
+    case "binary-size":
+      return writeBinarySize(out, item, required(known.content));
+  }
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("the plan of a FETCH left out what an item needs");
+  return value;
+}
+
+function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place, known: Known): void {
+  switch (name) {
+    case "UID":
+      return out.ascii(`UID ${place.uid}`);
+    case "FLAGS":
+      return out.ascii(`FLAGS ${flagText(place.picture.flagSet(place.picture.flagSets[place.index]!), place.recent)}`);
+    case "MODSEQ":
+      return out.ascii(`MODSEQ (${place.picture.modseqs[place.index]!})`);
+    case "INTERNALDATE":
+      return out.ascii(`INTERNALDATE ${formatDateTime(required(known.row).internalDate)}`);
+    case "RFC822.SIZE":
+      return out.ascii(`RFC822.SIZE ${required(known.row).size}`);
+    case "EMAILID":
+      return out.ascii(`EMAILID (${emailIdText(required(known.row).emailId)})`);
+    case "THREADID":
+      return out.ascii(`THREADID (${threadIdText(required(known.row).threadId)})`);
+    case "ENVELOPE":
+      out.ascii("ENVELOPE ");
+      return out.bytes(required(known.summary).envelope);
+    case "BODYSTRUCTURE":
+      out.ascii("BODYSTRUCTURE ");
+      return out.bytes(required(known.summary).bodyStructure);
+    case "BODY": {
+      const { whole, root } = required(known.content);
+      out.ascii("BODY ");
+      return out.bytes(formatBodyStructure(whole, root, { extended: false }));
+    }
+  }
+}
+
+type SectionItem = Extract<FetchItem, { kind: "section" }>;
+
+function writeSection(out: ResponseBuffer, item: SectionItem, known: Known): void {
+  out.ascii(`${item.label}${partialLabel(item.partial)} `);
+  const { text, path } = item.section;
+  if (item.partial === undefined && path.length === 0 && text.kind === "all") {
+    const { header, body } = required(known.content);
+    return out.literal(header, body);
+  }
+  const bytes = bytesOf(item, known);
+  if (bytes === undefined) return out.ascii("NIL");
+  const wanted = cut(bytes, item.partial);
+  if (wanted.length === 0) return out.ascii('""');
+  return out.literal(wanted);
+}
+
+function bytesOf(item: SectionItem, known: Known): Uint8Array | undefined {
+  const { text, path } = item.section;
+  if (text.kind === "fields" && isListed(item) && known.summary !== undefined) {
+    return chosenFields(known.summary.listedFields, text);
+  }
+  const content = required(known.content);
+  if (path.length > 0) return sectionBytes(content.whole, content.root, item.section);
+  switch (text.kind) {
+    case "all":
+      return content.whole;
+    case "header":
+      return content.header;
+    case "text":
+      return content.body;
+    case "fields":
+      return chosenFields(content.header, text);
+    case "mime":
+      return undefined;
+  }
+}

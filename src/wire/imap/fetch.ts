@@ -1,0 +1,240 @@
+/** What FETCH may ask for: items, macros, sections and partials (RFC 9051 6.4.5, RFC 3501 6.4.5, RFC 3516, RFC 7162, RFC 8474). */
+import { SyntaxProblem } from "../../base/errors.ts";
+import type { Section, SectionText } from "../mime/section.ts";
+import { FETCH_ITEMS_MAX, FIELD_NAMES_MAX, SECTION_DEPTH_MAX } from "./limits.ts";
+import type { Reader } from "./reader.ts";
+
+export type FetchAttribute =
+  | "FLAGS"
+  | "UID"
+  | "INTERNALDATE"
+  | "RFC822.SIZE"
+  | "ENVELOPE"
+  | "BODYSTRUCTURE"
+  | "BODY"
+  | "MODSEQ"
+  | "EMAILID"
+  | "THREADID";
+
+/** The first byte wanted and how many at most. */
+export interface Partial {
+  readonly start: number;
+  readonly count: number;
+}
+
+export type FetchItem =
+  | { readonly kind: "attribute"; readonly name: FetchAttribute }
+  /** `label` is what the answer calls it, without the partial's origin: `BODY[1.TEXT]`, `RFC822`. */
+  | {
+      readonly kind: "section";
+      readonly label: string;
+      readonly section: Section;
+      readonly peek: boolean;
+      readonly partial: Partial | undefined;
+    }
+  | {
+      readonly kind: "binary";
+      readonly path: readonly number[];
+      readonly peek: boolean;
+      readonly partial: Partial | undefined;
+    }
+  | { readonly kind: "binary-size"; readonly path: readonly number[] };
+
+export interface FetchRequest {
+  readonly items: readonly FetchItem[];
+  /** Only messages that changed after this MODSEQ (RFC 7162 3.1.4.1). */
+  readonly changedSince: number | undefined;
+}
+
+const attributes: ReadonlySet<string> = new Set<FetchAttribute>([
+  "FLAGS",
+  "UID",
+  "INTERNALDATE",
+  "RFC822.SIZE",
+  "ENVELOPE",
+  "BODYSTRUCTURE",
+  "BODY",
+  "MODSEQ",
+  "EMAILID",
+  "THREADID",
+]);
+const FAST: readonly FetchAttribute[] = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"];
+const macros: ReadonlyMap<string, readonly FetchAttribute[]> = new Map([
+  ["FAST", FAST],
+  ["ALL", [...FAST, "ENVELOPE"]],
+  ["FULL", [...FAST, "ENVELOPE", "BODY"]],
+]);
+const whole: Section = { path: [], text: { kind: "all" } };
+const oldNames: ReadonlyMap<string, { section: Section; peek: boolean }> = new Map([
+  ["RFC822", { section: whole, peek: false }],
+  ["RFC822.HEADER", { section: { path: [], text: { kind: "header" } }, peek: true }],
+  ["RFC822.TEXT", { section: { path: [], text: { kind: "text" } }, peek: false }],
+]);
+
+/** Reads everything after the message numbers and their space. */
+export function readFetch(reader: Reader): FetchRequest {
+  const items = readItems(reader);
+  let changedSince: number | undefined;
+  if (reader.trySpace()) {
+    reader.list(() => {
+      const modifier = reader.keyword();
+      if (modifier !== "CHANGEDSINCE") throw new SyntaxProblem(`Unknown FETCH modifier ${modifier}`);
+      reader.space();
+      changedSince = reader.number64();
+    }, 5);
+  }
+  reader.end();
+  return { items, changedSince };
+}
+
+function readItems(reader: Reader): readonly FetchItem[] {
+  if (reader.atList) {
+    const items = reader.list(() => readItem(reader), FETCH_ITEMS_MAX);
+    if (items.length === 0) throw new SyntaxProblem("FETCH needs at least one item");
+    return items;
+  }
+  for (const [name, names] of macros) {
+    if (reader.tryKeyword(name)) return names.map((each) => ({ kind: "attribute", name: each }));
+  }
+  return [readItem(reader)];
+}
+
+function readItem(reader: Reader): FetchItem {
+  const name = reader.keyword();
+  const open = reader.atChar("[");
+  if (open && (name === "BODY" || name === "BODY.PEEK")) {
+    const section = readSection(reader);
+    return {
+      kind: "section",
+      label: `BODY[${formatSection(section)}]`,
+      section,
+      peek: name === "BODY.PEEK",
+      partial: readPartial(reader),
+    };
+  }
+  if (open && (name === "BINARY" || name === "BINARY.PEEK")) {
+    return { kind: "binary", path: readBinaryPath(reader), peek: name === "BINARY.PEEK", partial: readPartial(reader) };
+  }
+  if (open && name === "BINARY.SIZE") return { kind: "binary-size", path: readBinaryPath(reader) };
+  const old = oldNames.get(name);
+  if (old !== undefined) return { kind: "section", label: name, ...old, partial: undefined };
+  if (isAttribute(name)) return { kind: "attribute", name };
+  throw new SyntaxProblem(`Unknown FETCH item ${name.slice(0, 40)}`);
+}
+
+function isAttribute(name: string): name is FetchAttribute {
+  return attributes.has(name);
+}
+
+/** The numbers at the front of `1.2.HEADER`, and what is left of it. */
+function splitPath(text: string): { path: readonly number[]; rest: string } {
+  const path: number[] = [];
+  let rest = text;
+  for (;;) {
+    const match = /^([1-9]\d{0,8})(?:\.|$)/.exec(rest);
+    if (match === null) return { path, rest };
+    path.push(Number(match[1]));
+    if (path.length > SECTION_DEPTH_MAX) throw new SyntaxProblem("A section is too deep");
+    const after = rest.slice(match[0].length);
+    if (after === "" && rest.endsWith(".")) throw new SyntaxProblem("A section ends with a dot");
+    rest = after;
+  }
+}
+
+function readSection(reader: Reader): Section {
+  reader.char("[");
+  if (reader.tryChar("]")) return whole;
+  const { path, rest } = splitPath(reader.keyword());
+  const text = sectionText(reader, rest, path);
+  reader.char("]");
+  return { path, text };
+}
+
+function sectionText(reader: Reader, name: string, path: readonly number[]): SectionText {
+  switch (name) {
+    case "":
+      return { kind: "all" };
+    case "HEADER":
+      return { kind: "header" };
+    case "TEXT":
+      return { kind: "text" };
+    case "MIME":
+      if (path.length === 0) throw new SyntaxProblem("MIME needs a part number");
+      return { kind: "mime" };
+    case "HEADER.FIELDS":
+    case "HEADER.FIELDS.NOT": {
+      reader.space();
+      const names = reader.list(() => fieldName(reader), FIELD_NAMES_MAX);
+      if (names.length === 0) throw new SyntaxProblem("A list of header fields is empty");
+      return { kind: "fields", names, except: name.endsWith("NOT") };
+    }
+    default:
+      throw new SyntaxProblem(`Unknown section ${name.slice(0, 40)}`);
+  }
+}
+
+/** A field name goes back to the client in the answer, so it may hold nothing that needs more than quotes. */
+function fieldName(reader: Reader): string {
+  const name = reader.astring();
+  if (!/^[\x21-\x39\x3b-\x7e]+$/.test(name)) throw new SyntaxProblem("Not a header field's name");
+  return name;
+}
+
+function readBinaryPath(reader: Reader): readonly number[] {
+  reader.char("[");
+  if (reader.tryChar("]")) return [];
+  const { path, rest } = splitPath(reader.keyword());
+  if (rest !== "") throw new SyntaxProblem("BINARY takes part numbers only");
+  reader.char("]");
+  return path;
+}
+
+function readPartial(reader: Reader): Partial | undefined {
+  if (!reader.tryChar("<")) return undefined;
+  const start = reader.number64();
+  reader.char(".");
+  const count = reader.number64();
+  if (count === 0) throw new SyntaxProblem("A partial of no bytes");
+  reader.char(">");
+  return { start, count };
+}
+
+const fieldText = (name: string): string =>
+  /^[^\s(){%*"\\\]]+$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
+
+/** `1.2.HEADER.FIELDS (Subject To)`: what stands between the brackets. */
+export function formatSection({ path, text }: Section): string {
+  const words = {
+    all: "",
+    header: "HEADER",
+    text: "TEXT",
+    mime: "MIME",
+    fields:
+      text.kind === "fields"
+        ? `HEADER.FIELDS${text.except ? ".NOT" : ""} (${text.names.map(fieldText).join(" ")})`
+        : "",
+  };
+  return [...path, words[text.kind]].filter((each) => each !== "").join(".");
+}
+
+const partialText = (partial: Partial | undefined): string =>
+  partial === undefined ? "" : `<${partial.start}.${partial.count}>`;
+
+/** A request as a client writes it. */
+export function formatFetch({ items, changedSince }: FetchRequest): string {
+  const text = items.map((item) => {
+    switch (item.kind) {
+      case "attribute":
+        return item.name;
+      case "binary":
+        return `BINARY${item.peek ? ".PEEK" : ""}[${item.path.join(".")}]${partialText(item.partial)}`;
+      case "binary-size":
+        return `BINARY.SIZE[${item.path.join(".")}]`;
+      case "section":
+        return item.label.startsWith("BODY")
+          ? `BODY${item.peek ? ".PEEK" : ""}${item.label.slice(4)}${partialText(item.partial)}`
+          : item.label;
+    }
+  });
+  return `(${text.join(" ")})${changedSince === undefined ? "" : ` (CHANGEDSINCE ${changedSince})`}`;
+}

@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { SyntaxProblem } from "../../base/errors.ts";
+import type { Section } from "../mime/section.ts";
+import { formatDateTime, formatDay, readDate, readDateTime } from "./date.ts";
+import { formatFetch, formatSection, type FetchItem, type FetchRequest, readFetch } from "./fetch.ts";
+import { Reader } from "./reader.ts";
+import { ResponseBuffer } from "./response-buffer.ts";
+import { formatSearchKey, readSearch, type SearchKey } from "./search.ts";
+
+describe("dates", () => {
+  it("are read and written", () => {
+    const moment = Date.UTC(1996, 6, 17, 9, 44, 25);
+    assert.equal(readDateTime(Reader.of('"17-Jul-1996 02:44:25 -0700"')), moment);
+    assert.equal(formatDateTime(moment), '"17-Jul-1996 09:44:25 +0000"');
+    assert.equal(readDateTime(Reader.of('" 1-feb-2026 00:00:00 +0130"')), Date.UTC(2026, 0, 31, 22, 30));
+    assert.equal(formatDateTime(Date.UTC(2026, 1, 1)), '"01-Feb-2026 00:00:00 +0000"');
+    assert.equal(readDate(Reader.of('"1-Feb-2026"')), Date.UTC(2026, 1, 1));
+    for (const wrong of ["1-Foo-2026", "31-Feb-2026", "2026-02-01", "1-Feb-26", '"1-Feb-2026 10:00"']) {
+      assert.throws(() => readDate(Reader.of(wrong)), SyntaxProblem, wrong);
+    }
+    for (const wrong of [
+      '"01-Feb-2026 24:00:00 +0000"',
+      '"01-Feb-2026 10:00:00"',
+      "01-Feb-2026",
+      '"01-Feb-2026 10:00:00 +0060"',
+    ]) {
+      assert.throws(() => readDateTime(Reader.of(wrong)), SyntaxProblem, wrong);
+    }
+  });
+
+  it("survive the way there and back", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -62_000_000, max: 253_402_300 }), (kiloseconds) => {
+        const moment = kiloseconds * 1000 * 1000;
+        if (new Date(moment).getUTCFullYear() < 1000) return;
+        assert.equal(readDateTime(Reader.of(formatDateTime(moment))), moment);
+        assert.equal(readDate(Reader.of(formatDay(moment))), Math.floor(moment / 86_400_000) * 86_400_000);
+      }),
+    );
+  });
+});
+
+describe("FETCH", () => {
+  const table: readonly (readonly [string, string])[] = [
+    ["ALL", "(FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)"],
+    ["fast", "(FLAGS INTERNALDATE RFC822.SIZE)"],
+    ["FULL", "(FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODY)"],
+    ["BODY[]", "(BODY[])"],
+    ['body.peek[header.fields (Subject "To")]<0.100>', "(BODY.PEEK[HEADER.FIELDS (Subject To)]<0.100>)"],
+    [
+      "(UID BODY[1.2.MIME] BODY[3] BODY[2.HEADER.FIELDS.NOT (X)])",
+      "(UID BODY[1.2.MIME] BODY[3] BODY[2.HEADER.FIELDS.NOT (X)])",
+    ],
+    ["(RFC822 RFC822.HEADER RFC822.TEXT)", "(RFC822 RFC822.HEADER RFC822.TEXT)"],
+    ["(BINARY.PEEK[1]<5.10> BINARY[] BINARY.SIZE[1.2])", "(BINARY.PEEK[1]<5.10> BINARY[] BINARY.SIZE[1.2])"],
+    ["(FLAGS MODSEQ EMAILID THREADID) (CHANGEDSINCE 12345)", "(FLAGS MODSEQ EMAILID THREADID) (CHANGEDSINCE 12345)"],
+    ["BODY[TEXT]", "(BODY[TEXT])"],
+    ["BODY[1.HEADER]", "(BODY[1.HEADER])"],
+  ];
+  for (const [wire, formatted] of table) {
+    it(`reads ${wire}`, () => assert.equal(formatFetch(readFetch(Reader.of(wire))), formatted));
+  }
+
+  for (const wrong of [
+    "",
+    "()",
+    "FLAGS UID",
+    "(FLAGS UID",
+    "(ALL)",
+    "BODY[",
+    "BODY[0]",
+    "BODY[1.]",
+    "BODY[MIME]",
+    "BODY[HEADER.FIELDS]",
+    "BODY[HEADER.FIELDS ()]",
+    "BODY[X]",
+    "BODY[]<0>",
+    "BODY[]<0.0>",
+    "BINARY[TEXT]",
+    "FOO",
+    "(FLAGS) (FOO 1)",
+    "BODY.PEEK",
+    `BODY[${"1.".repeat(200)}1]`,
+    'BODY[HEADER.FIELDS ("a\\"b:")]',
+  ]) {
+    it(`refuses ${wrong.slice(0, 40)}`, () => assert.throws(() => readFetch(Reader.of(wrong)), SyntaxProblem));
+  }
+
+  const path = fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 5 });
+  const name = fc.string({ unit: fc.constantFrom(...'aZ-09()%*"\\]{'), minLength: 1, maxLength: 8 });
+  const text = fc.oneof(
+    fc.constantFrom({ kind: "all" as const }, { kind: "header" as const }, { kind: "text" as const }),
+    fc.record(
+      {
+        kind: fc.constant("fields" as const),
+        names: fc.array(name, { minLength: 1, maxLength: 3 }),
+        except: fc.boolean(),
+      },
+      { noNullPrototype: true },
+    ),
+  );
+  const partial = fc.option(
+    fc.record({ start: fc.nat(), count: fc.integer({ min: 1, max: 1e9 }) }, { noNullPrototype: true }),
+    {
+      nil: undefined,
+    },
+  );
+  const section = fc.tuple(path, text).map(([each, chosen]) => {
+    const made: Section = { path: each, text: chosen };
+    return { section: made, label: `BODY[${formatSection(made)}]` };
+  });
+  const item: fc.Arbitrary<FetchItem> = fc.oneof(
+    fc
+      .constantFrom("FLAGS" as const, "UID" as const, "ENVELOPE" as const, "BODY" as const, "MODSEQ" as const)
+      .map((each) => ({ kind: "attribute" as const, name: each })),
+    fc
+      .tuple(section, fc.boolean(), partial)
+      .map(([each, peek, part]) => ({ kind: "section" as const, ...each, peek, partial: part })),
+    fc.record({ kind: fc.constant("binary" as const), path, peek: fc.boolean(), partial }, { noNullPrototype: true }),
+    fc.record({ kind: fc.constant("binary-size" as const), path }, { noNullPrototype: true }),
+  );
+
+  it("parses what it formats", () => {
+    fc.assert(
+      fc.property(
+        fc.array(item, { minLength: 1, maxLength: 5 }),
+        fc.option(fc.nat(), { nil: undefined }),
+        (items, changedSince) => {
+          const request: FetchRequest = { items, changedSince };
+          assert.deepEqual(readFetch(Reader.of(formatFetch(request))), request);
+        },
+      ),
+    );
+  });
+});
+
+describe("SEARCH", () => {
+  const key = (text: string): SearchKey => readSearch(Reader.of(` ${text}`)).key;
+
+  it("reads keys", () => {
+    assert.deepEqual(key("UNSEEN NOT DELETED"), {
+      kind: "and",
+      of: [
+        { kind: "not", of: { kind: "flag", flag: "\\Seen" } },
+        { kind: "not", of: { kind: "flag", flag: "\\Deleted" } },
+      ],
+    });
+    assert.deepEqual(key('OR FROM "x" (TO y 1:3,5)'), {
+      kind: "or",
+      of: [
+        { kind: "header", name: "FROM", text: "x" },
+        {
+          kind: "and",
+          of: [
+            { kind: "header", name: "TO", text: "y" },
+            {
+              kind: "sequence",
+              set: {
+                saved: false,
+                ranges: [
+                  [1, 3],
+                  [5, 5],
+                ],
+              },
+            },
+          ],
+        },
+      ],
+    });
+    assert.deepEqual(key("SENTON 1-Feb-2026"), { kind: "sent", when: "on", day: Date.UTC(2026, 1, 1) });
+    assert.deepEqual(key('MODSEQ "/flags/\\\\draft" all 620162338'), { kind: "modseq", atLeast: 620162338 });
+    assert.deepEqual(key("$"), { kind: "sequence", set: { saved: true } });
+  });
+
+  it("reads options and charsets", () => {
+    const request = readSearch(Reader.of(" RETURN (MIN COUNT save) CHARSET utf-8 SUBJECT {4}\r\nüé"));
+    assert.deepEqual([...(request.options ?? [])], ["MIN", "COUNT", "SAVE"]);
+    assert.deepEqual(request.key, { kind: "header", name: "SUBJECT", text: "üé" });
+    assert.deepEqual([...(readSearch(Reader.of(" RETURN () ALL")).options ?? [])], ["ALL"]);
+    assert.equal(readSearch(Reader.of(" CHARSET x-nonsense ALL")).unknownCharset, "x-nonsense");
+    const latin = new Reader(Buffer.from(" CHARSET iso-8859-1 BODY {1}\r\n\xfc", "latin1"));
+    assert.deepEqual(readSearch(latin).key, { kind: "body", text: "ü" });
+  });
+
+  for (const wrong of [
+    "",
+    "FOO",
+    "NOT",
+    "OR ALL",
+    "(ALL",
+    "ALL)",
+    "()",
+    "BEFORE x",
+    "LARGER x",
+    "RETURN ALL",
+    "RETURN (FOO) ALL",
+    "HEADER X",
+    `${"NOT ".repeat(100)}ALL`,
+    "(".repeat(100),
+    "ALL ".repeat(3000),
+  ]) {
+    it(`refuses ${wrong.slice(0, 20)}`, () => assert.throws(() => key(wrong), SyntaxProblem));
+  }
+
+  const { key: anyKey } = fc.letrec<{ key: SearchKey }>((tie) => ({
+    key: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom<SearchKey>(
+        { kind: "all" },
+        { kind: "recent" },
+        { kind: "flag", flag: "\\Seen" },
+        { kind: "flag", flag: "$Forwarded" },
+      ),
+      fc.string({ unit: "binary" }).map((text): SearchKey => ({ kind: "body", text })),
+      fc
+        .tuple(fc.string(), fc.string({ unit: "binary" }))
+        .map(([name, text]): SearchKey => ({ kind: "header", name, text })),
+      fc.nat().map((bytes): SearchKey => ({ kind: "larger", bytes })),
+      fc.nat(20_000).map((days): SearchKey => ({ kind: "sent", when: "since", day: days * 86_400_000 })),
+      fc
+        .integer({ min: 1, max: 1e6 })
+        .map((n): SearchKey => ({ kind: "uid", set: { saved: false, ranges: [[n, n]] } })),
+      tie("key").map((of): SearchKey => ({ kind: "not", of })),
+      fc.tuple(tie("key"), tie("key")).map((of): SearchKey => ({ kind: "or", of })),
+      fc.array(tie("key"), { minLength: 2, maxLength: 3 }).map((of): SearchKey => ({ kind: "and", of })),
+    ),
+  }));
+
+  it("parses what it formats", () => {
+    fc.assert(
+      fc.property(anyKey, (each) => {
+        const wire = formatSearchKey(each);
+        const text = each.kind === "and" ? wire : `(${wire})`;
+        assert.deepEqual(key(text), each);
+      }),
+    );
+  });
+});
+
+describe("ResponseBuffer", () => {
+  it("keeps the order of texts and bytes", () => {
+    const piece = fc.oneof(
+      fc.string({ unit: "grapheme-ascii" }).map((text) => ({ text })),
+      fc.uint8Array({ maxLength: 30_000 }).map((bytes) => ({ bytes })),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {
+        const out = new ResponseBuffer();
+        const expected: Uint8Array[] = [];
+        for (const each of pieces) {
+          if ("text" in each) out.ascii(each.text);
+          else out.bytes(each.bytes);
+          expected.push("text" in each ? Buffer.from(each.text, "latin1") : each.bytes);
+        }
+        assert.equal(out.size, Buffer.concat(expected).length);
+        assert.deepEqual(Buffer.from(out.take()), Buffer.concat(expected));
+        assert.equal(out.take().length, 0);
+      }),
+    );
+    const out = new ResponseBuffer();
+    out.literal(Buffer.from("ab"), Buffer.from("c\0"), true);
+    assert.equal(Buffer.from(out.take()).toString("latin1"), "~{4}\r\nabc\0");
+  });
+});
