@@ -1,0 +1,16 @@
+/** A message's envelope: from whom, to whom, and what the sender asked for (RFC 5321 2.3.1, RFC 3461). */
+import type { Resolution } from "../directory/directory.ts";
+import type { MailFrom } from "../wire/smtp/mail-from.ts";
+import type { RcptTo } from "../wire/smtp/rcpt-to.ts";
+
+/** An account that a recipient leads to. */
+export type LocalAccount = Extract<Resolution, { kind: "local" }>["accounts"][number];
+
+export interface Recipient extends RcptTo {
+  readonly accounts: readonly LocalAccount[];
+}
+
+export interface Envelope {
+  readonly from: MailFrom;
+  readonly recipients: readonly Recipient[];
+}

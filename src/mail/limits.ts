@@ -1,0 +1,16 @@
+/** What one message may ask of the delivery. */
+
+/** Received fields above which a message is taken to go in circles; RFC 5321 6.3 wants at least 100. */
+export const RECEIVED_FIELDS_MAX = 100;
+
+/** Copies of one message written at the same time; each may open a file and wait for the disk. */
+export const COPIES_AT_ONCE_MAX = 32;
+
+/** Milliseconds that a copy made of an unacknowledged message is remembered: senders retry for five days, by custom. */
+export const PARTIAL_DELIVERY_MS = 6 * 24 * 60 * 60 * 1000;
+
+/** Bytes of a host name in a Received field. */
+export const HOST_NAME_BYTES_MAX = 255;
+
+/** Mailboxes in the From field of a submission; each is looked up. Two authors are rare already. */
+export const AUTHORS_MAX = 10;

@@ -1,0 +1,60 @@
+/** Remembers which copies of an unacknowledged message were made, so that the sender's next try doubles none (docs/design/0006). */
+import { createHash } from "node:crypto";
+import type { Clock } from "../base/clock.ts";
+import type { Database } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { AccountId } from "../store/model.ts";
+import { PARTIAL_DELIVERY_MS } from "./limits.ts";
+
+/** Names a message that will be sent again as it was: the same bytes from the same reverse-path. */
+export type MessageKey = Uint8Array & { readonly MessageKey: unique symbol };
+
+export function messageKey(reversePath: string, message: Uint8Array): MessageKey {
+  return createHash("sha256").update(reversePath).update("\n").update(message).digest() as Uint8Array as MessageKey;
+}
+
+export class PartialDeliveries implements AsyncDisposable {
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  /** `database` holds the tables of `mailMigrations`, and is closed with this. */
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** The accounts that have this message already. It is nearly always nobody, and then `key` is never asked for. */
+  async holders(key: () => MessageKey): Promise<ReadonlySet<AccountId>> {
+    const any = await this.#database.read((tx) => tx.row(sql`select 1 from partial_delivery limit 1`));
+    if (any === undefined) return nobody;
+    const message = key();
+    const rows = await this.#database.read((tx) =>
+      tx.rows(sql`select account_id from partial_delivery where message = ${message}`),
+    );
+    return new Set(rows.map((row) => Number(row[0]) as AccountId));
+  }
+
+  /** Durable when it resolves. */
+  async remember(message: MessageKey, accounts: readonly AccountId[]): Promise<void> {
+    const at = this.#clock.now();
+    await this.#database.write(async (tx) => {
+      await tx.run(sql`delete from partial_delivery where at < ${at - PARTIAL_DELIVERY_MS}`);
+      for (const account of accounts) {
+        await tx.run(
+          sql`insert into partial_delivery (message, account_id, at) values (${message}, ${account}, ${at}) on conflict do nothing`,
+        );
+      }
+    });
+  }
+
+  /** The message is acknowledged: the same bytes sent again are a new message. */
+  async forget(message: MessageKey): Promise<void> {
+    await this.#database.write((tx) => tx.run(sql`delete from partial_delivery where message = ${message}`));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#database[Symbol.asyncDispose]();
+  }
+}
+
+const nobody: ReadonlySet<AccountId> = new Set();

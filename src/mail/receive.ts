@@ -1,0 +1,114 @@
+/** A message that has arrived whole: checked, completed, delivered, and what became of it for each recipient. */
+import { Refusal } from "../base/errors.ts";
+import type { AccountId } from "../store/model.ts";
+import { formatPath } from "../wire/smtp/path.ts";
+import { type Copy, deliver } from "./deliver.ts";
+import type { Recipient } from "./envelope.ts";
+import { Traces } from "./loops.ts";
+import { type MessageKey, messageKey } from "./partial.ts";
+import type { MailParts } from "./parts.ts";
+import { completeSubmission } from "./submission.ts";
+import { type Arrival, deliveredTo, traceFields } from "./trace.ts";
+
+/** What became of a message for one recipient: every copy of it is durable, or it is not taken, and why. */
+export type Outcome = "delivered" | "loop" | Refusal;
+
+export interface IncomingMessage extends Arrival {
+  readonly message: Uint8Array;
+  /** Who submitted it; undefined for mail from elsewhere. */
+  readonly author: AccountId | undefined;
+  /** Whether the client hears of each recipient (LMTP), or one word for all of them (SMTP). */
+  readonly answers: "each" | "one";
+}
+
+/** Outcomes in the order of the recipients. Throws Refusal when the message is not taken for anybody. */
+export async function receiveMessage(parts: MailParts, incoming: IncomingMessage): Promise<readonly Outcome[]> {
+  const { recipients } = incoming.envelope;
+  const traces = new Traces(incoming.message);
+  const loops = recipients.map((recipient) => traces.tooMany || goesInCircles(traces, recipient));
+  // One word for all: while one recipient loops nobody gets a copy, since that word is no.
+  if (incoming.answers === "one" && loops.includes(true)) return recipients.map(() => "loop");
+  const failures = await deliverOnce(
+    parts,
+    incoming,
+    recipients.filter((_, at) => loops[at] === false),
+  );
+  return recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
+}
+
+function goesInCircles(traces: Traces, recipient: Recipient): boolean {
+  return recipient.accounts.some((account) => traces.saw(deliveredTo(recipient, account)));
+}
+
+function outcome(recipient: Recipient, failures: ReadonlyMap<AccountId, Refusal>): Outcome {
+  for (const { id } of recipient.accounts) {
+    const failure = failures.get(id);
+    if (failure !== undefined) return failure;
+  }
+  return "delivered";
+}
+
+/** Delivers to the accounts that have no copy from an earlier try, and remembers what a later one must not repeat. */
+async function deliverOnce(
+  parts: MailParts,
+  incoming: IncomingMessage,
+  recipients: readonly Recipient[],
+): Promise<ReadonlyMap<AccountId, Refusal>> {
+  const { id, at } = incoming;
+  const key = keyOf(incoming);
+  const holders = await parts.partial.holders(key);
+  const copies = copiesFor(parts, incoming, recipients).filter(({ account }) => !holders.has(account.id));
+  const message = await completed(parts, incoming);
+  const failures =
+    copies.length === 0 ? new Map<AccountId, Refusal>() : await deliver(parts, { id, message, copies, at });
+  const made = copies.map((copy) => copy.account.id).filter((account) => !failures.has(account));
+  if (failures.size > 0) await remember(parts, incoming, unacknowledged(incoming, made, failures));
+  else if (holders.size > 0) await parts.partial.forget(key());
+  return failures;
+}
+
+function completed(parts: MailParts, incoming: IncomingMessage): Promise<Uint8Array> | Uint8Array {
+  const { message, author, id, at } = incoming;
+  if (author === undefined) return message;
+  return completeSubmission(parts.directory, { message, author, id, at, hostname: parts.hostname });
+}
+
+/** One copy an account, however many recipients lead to it. */
+function copiesFor(parts: MailParts, incoming: IncomingMessage, recipients: readonly Recipient[]): Copy[] {
+  const prefix = traceFields(incoming, parts.hostname);
+  const copies = new Map<AccountId, Copy>();
+  for (const recipient of recipients) {
+    for (const account of recipient.accounts) {
+      if (copies.has(account.id)) continue;
+      copies.set(account.id, { account, prefix: prefix(deliveredTo(recipient, account)) });
+    }
+  }
+  return [...copies.values()];
+}
+
+/** Of the copies just made, those for a recipient that the client will hear no for, and so will send again. */
+function unacknowledged(
+  { answers, envelope }: IncomingMessage,
+  made: readonly AccountId[],
+  failures: ReadonlyMap<AccountId, Refusal>,
+): readonly AccountId[] {
+  if (answers === "one") return made;
+  const refused = envelope.recipients.filter((recipient) => outcome(recipient, failures) !== "delivered");
+  const again = new Set(refused.flatMap((recipient) => recipient.accounts.map((account) => account.id)));
+  return made.filter((account) => again.has(account));
+}
+
+async function remember(parts: MailParts, incoming: IncomingMessage, accounts: readonly AccountId[]): Promise<void> {
+  if (accounts.length === 0) return;
+  try {
+    await parts.partial.remember(keyOf(incoming)(), accounts);
+  } catch (error) {
+    // The sender's next try will then make second copies: better than none.
+    parts.log.error({ err: error, id: incoming.id }, "copies of an unacknowledged message could not be remembered");
+  }
+}
+
+function keyOf({ envelope, message }: IncomingMessage): () => MessageKey {
+  let key: MessageKey | undefined;
+  return () => (key ??= messageKey(formatPath(envelope.from.reversePath), message));
+}

@@ -1,0 +1,62 @@
+/** The trace fields in front of a delivered message: Return-Path, Delivered-To, Received (RFC 5321 4.4). */
+import { formatDate } from "../wire/mime/date.ts";
+import { formatPath } from "../wire/smtp/path.ts";
+import type { Envelope, LocalAccount, Recipient } from "./envelope.ts";
+import { HOST_NAME_BYTES_MAX } from "./limits.ts";
+import type { Origin } from "./origin.ts";
+
+export interface Arrival {
+  readonly envelope: Envelope;
+  readonly origin: Origin;
+  /** This server's name for the message, in logs too. */
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Return-Path first, as RFC 5321 4.4 asks of the final delivery, then what this copy was delivered to, then how it came. */
+export function traceFields(arrival: Arrival, hostname: string): (address: string) => Uint8Array {
+  const returnPath = `Return-Path: ${formatPath(arrival.envelope.from.reversePath)}\r\n`;
+  const received = receivedField(arrival, hostname);
+  return (address) => Buffer.from(`${returnPath}Delivered-To: ${address}\r\n${received}`, "utf8");
+}
+
+/** The address that a copy's Delivered-To names: the recipient as the sender wrote it, so that subaddresses, aliases and catch-alls can be filtered by. */
+export function deliveredTo(recipient: Recipient, account: LocalAccount): string {
+  return recipient.path.domain === "" ? account.address : formatPath(recipient.path).slice(1, -1);
+}
+
+/**
+ * A submission's field does not say from which address or host it came: where people are when they write is nobody's
+ * business, and the log knows it.
+ */
+export function receivedField(arrival: Arrival, hostname: string): string {
+  const { origin, envelope, id, at } = arrival;
+  const from =
+    origin.author === undefined
+      ? `${printable(origin.greetedAs)} (${clientText(origin)})`
+      : `${hostname} (submitted by one of its users)`;
+  const tls = origin.tls === undefined ? "" : `\r\n\t(${origin.tls.version} ${origin.tls.cipher})`;
+  const [only, ...others] = envelope.recipients;
+  const single = only !== undefined && others.length === 0 ? `\r\n\tfor ${formatPath(only.path)}` : "";
+  return `Received: from ${from}\r\n\tby ${hostname} with ${keyword(arrival)}${tls}\r\n\tid ${id}${single};\r\n\t${formatDate(at)}\r\n`;
+}
+
+/** RFC 3848, RFC 6531 4.3. */
+function keyword({ origin, envelope }: Arrival): string {
+  const lmtp = origin.transport === "lmtp";
+  if (!lmtp && !origin.extended) return "SMTP";
+  const suffix = `${origin.tls === undefined ? "" : "S"}${origin.author === undefined ? "" : "A"}`;
+  if (envelope.from.smtpUtf8) return `UTF8${lmtp ? "LMTP" : "SMTP"}${suffix}`;
+  return `${lmtp ? "LMTP" : "ESMTP"}${suffix}`;
+}
+
+function clientText({ address, hostname }: Origin): string {
+  const literal = address.includes(":") ? `[IPv6:${address}]` : `[${address}]`;
+  return hostname === undefined ? literal : `${printable(hostname)} ${literal}`;
+}
+
+/** A foreign host name or literal with nothing in it that could end the field or begin a comment. */
+function printable(name: string): string {
+  return name.slice(0, HOST_NAME_BYTES_MAX).replace(/[^\w.:[\]-]/g, "?");
+}

@@ -1,0 +1,22 @@
+/** One mail transaction (RFC 5321 3.3): from MAIL until its message is answered, or RSET. */
+import type { Recipient } from "../mail/envelope.ts";
+import type { MailFrom } from "../wire/smtp/mail-from.ts";
+import { formatPath } from "../wire/smtp/path.ts";
+import type { Intake } from "./intake.ts";
+
+export class Transaction {
+  readonly from: MailFrom;
+  readonly recipients: Recipient[] = [];
+  /** Recipients that were asked for and refused. */
+  refused = 0;
+  /** The text, as soon as it begins to come. */
+  intake: Intake | undefined;
+
+  constructor(from: MailFrom) {
+    this.from = from;
+  }
+
+  get reversePath(): string {
+    return formatPath(this.from.reversePath);
+  }
+}
