@@ -1,43 +1,49 @@
-/** One SQLite file per account, opened at first use, an LRU of open ones. */
-import { existsSync } from "node:fs";
-import { mkdir, open, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+/** One SQLite file per account: `xx/<id>.db`, opened at first use, closed when long unused. */
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Refusal } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
+import type { Checkpointer } from "./checkpointer.ts";
 import type { AccountDatabases, Database, Tx } from "./database.ts";
+import { ACCOUNT_IDLE_MS, OPEN_ACCOUNTS_MAX } from "./limits.ts";
 import type { Migration } from "./migrate.ts";
 import { openSqlite, type SqliteDatabase } from "./sqlite.ts";
 import { refusalOf } from "./sqlite-errors.ts";
-
-/** Open files a process keeps; each takes about 200 KiB with a warm cache. */
-const OPEN_ACCOUNTS_MAX = 256;
+import { syncFolder } from "./wal-sync.ts";
 
 export interface SqliteAccountsOptions {
   readonly folder: string;
   readonly migrations: readonly Migration[];
-  readonly strict?: boolean;
+  readonly checkpointer?: Checkpointer;
+  readonly log?: Log;
+  /** How many files to keep open: OPEN_ACCOUNTS_MAX. More are open while more are in use at the same moment. */
+  readonly openMax?: number;
 }
 
-interface Open {
-  readonly database: Promise<SqliteDatabase>;
+interface Entry {
+  readonly opening: Promise<SqliteDatabase>;
+  database: SqliteDatabase | undefined;
+  /** Transactions under way. */
   users: number;
+  /** Counts uses, so that the smallest is the one not used for longest. */
+  lastUse: number;
+  lastUseMs: number;
 }
 
 export class SqliteAccounts implements AccountDatabases {
   readonly engine = "sqlite";
   readonly #options: SqliteAccountsOptions;
-  /** In the order of last use. */
-  readonly #open = new Map<number, Open>();
+  readonly #openMax: number;
+  readonly #entries = new Map<number, Entry>();
+  readonly #closing = new Set<Promise<void>>();
+  #uses = 0;
+  #idle: NodeJS.Timeout | undefined;
+  #image: Promise<Buffer> | undefined;
 
   constructor(options: SqliteAccountsOptions) {
     this.#options = options;
-  }
-
-  #folder(id: number): string {
-    return join(this.#options.folder, (id % 256).toString(16).padStart(2, "0"));
-  }
-
-  #file(id: number): string {
-    return join(this.#folder(id), `${id}.db`);
+    this.#openMax = options.openMax ?? OPEN_ACCOUNTS_MAX;
   }
 
   account(id: number): Database {
@@ -49,77 +55,168 @@ export class SqliteAccounts implements AccountDatabases {
     };
   }
 
+  /** Ids follow each other, so their last byte spreads them evenly over 256 folders. */
+  #file(id: number): string {
+    return join(this.#options.folder, (id % 256).toString(16).padStart(2, "0"), `${id}.db`);
+  }
+
   async #use<T>(id: number, act: (database: SqliteDatabase) => Promise<T>): Promise<T> {
-    const entry = this.#open.get(id) ?? this.#begin(id);
-    this.#open.delete(id);
-    this.#open.set(id, entry);
+    const entry = this.#usable(id) ?? this.#begin(id);
     entry.users++;
+    entry.lastUse = ++this.#uses;
     try {
-      return await act(await entry.database);
+      return await act(entry.database ?? (await entry.opening));
     } finally {
       entry.users--;
-      if (this.#open.size > OPEN_ACCOUNTS_MAX) this.#closeOldest();
+      entry.lastUseMs = performance.now();
     }
   }
 
-  #begin(id: number): Open {
-    if (!existsSync(this.#file(id))) throw new Refusal("not-found", "no such account");
-    const database = openSqlite(this.#file(id), {
-      migrations: this.#options.migrations,
-      strict: this.#options.strict ?? false,
-    });
-    database.catch(() => this.#open.delete(id));
-    return { database, users: 0 };
+  /** A file that another process removed may have been made anew since. */
+  #usable(id: number): Entry | undefined {
+    const entry = this.#entries.get(id);
+    if (entry?.database?.removed !== true) return entry;
+    this.#close(id, entry);
+    return undefined;
+  }
+
+  #begin(id: number): Entry {
+    const { migrations, checkpointer, log } = this.#options;
+    const opening = openSqlite(this.#file(id), { migrations, checkpointer, log });
+    const entry: Entry = { opening, database: undefined, users: 0, lastUse: 0, lastUseMs: 0 };
+    this.#entries.set(id, entry);
+    void this.#settle(id, entry);
+    if (this.#entries.size > this.#openMax) this.#closeOldest();
+    this.#idle ??= setInterval(() => this.#closeIdle(), ACCOUNT_IDLE_MS / 4).unref();
+    return entry;
+  }
+
+  async #settle(id: number, entry: Entry): Promise<void> {
+    try {
+      entry.database = await entry.opening;
+    } catch {
+      if (this.#entries.get(id) === entry) this.#entries.delete(id);
+    }
   }
 
   #closeOldest(): void {
-    for (const [id, entry] of this.#open) {
-      if (this.#open.size <= OPEN_ACCOUNTS_MAX) return;
-      if (entry.users > 0) continue;
-      this.#open.delete(id);
-      void entry.database.then(
-        (database) => database[Symbol.asyncDispose](),
-        () => undefined,
-      );
+    let oldest: [number, Entry] | undefined;
+    for (const each of this.#entries) {
+      if (each[1].users === 0 && each[1].database && !(oldest && oldest[1].lastUse < each[1].lastUse)) oldest = each;
+    }
+    if (oldest !== undefined) this.#close(...oldest);
+  }
+
+  #closeIdle(): void {
+    const since = performance.now() - ACCOUNT_IDLE_MS;
+    for (const [id, entry] of this.#entries) {
+      if (entry.users === 0 && entry.database !== undefined && entry.lastUseMs < since) this.#close(id, entry);
     }
   }
 
+  #close(id: number, entry: Entry): void {
+    this.#entries.delete(id);
+    const closing = this.#closed(entry).catch((error: unknown) => {
+      this.#options.log?.warn({ accountId: id, error }, "an account's database did not close well");
+    });
+    this.#closing.add(closing);
+    void closing.then(() => this.#closing.delete(closing));
+  }
+
+  async #closed(entry: Entry): Promise<void> {
+    const database = await entry.opening.catch(() => undefined);
+    await database?.[Symbol.asyncDispose]();
+  }
+
+  /** A new account is a copy of one with nothing in it: either its file is there and complete, or it is not there. */
   async create(id: number): Promise<void> {
+    const file = this.#file(id);
+    const folder = dirname(file);
+    const made = `${file}.${randomUUID()}.new`;
     try {
-      await mkdir(this.#folder(id), { recursive: true });
-      const database = await openSqlite(this.#file(id), { migrations: this.#options.migrations, create: true });
-      await database[Symbol.asyncDispose]();
-      for (const folder of [this.#folder(id), this.#options.folder]) {
-        const handle = await open(folder, "r");
-        await handle.sync();
-        await handle.close();
-      }
+      const firstMade = await mkdir(folder, { recursive: true });
+      await writeDurably(made, await this.#template());
+      await link(made, file).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "EEXIST") throw error;
+      });
+      await rm(made);
+      await syncFolder(folder);
+      if (firstMade !== undefined) await syncFolder(dirname(firstMade));
     } catch (error) {
+      await rm(made, { force: true });
       throw refusalOf(error);
     }
   }
 
+  #template(): Promise<Buffer> {
+    this.#image ??= this.#makeTemplate().catch((error: unknown) => {
+      this.#image = undefined;
+      throw error;
+    });
+    return this.#image;
+  }
+
+  async #makeTemplate(): Promise<Buffer> {
+    const file = join(this.#options.folder, `${randomUUID()}.new`);
+    try {
+      const database = await openSqlite(file, { migrations: this.#options.migrations, create: true });
+      // Closing the only connection leaves one plain file, which may now be read without SQLite.
+      await database[Symbol.asyncDispose]();
+      return await readFile(file);
+    } finally {
+      for (const ending of ["", "-wal", "-shm"]) await rm(file + ending, { force: true });
+    }
+  }
+
+  /** Other processes that have the file open learn it from a mark in the file before its name goes. */
   async remove(id: number): Promise<void> {
-    const entry = this.#open.get(id);
-    this.#open.delete(id);
-    await (await entry?.database)?.[Symbol.asyncDispose]();
-    for (const ending of ["", "-wal", "-shm"]) await rm(`${this.#file(id)}${ending}`, { force: true });
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    const file = this.#file(id);
+    try {
+      if (entry !== undefined) await this.#closed(entry);
+      await this.#giveUp(file);
+      for (const ending of ["", "-wal", "-shm"]) await rm(file + ending, { force: true });
+      await syncFolder(dirname(file));
+    } catch (error) {
+      if (!isAbsent(error)) throw refusalOf(error);
+    }
+  }
+
+  async #giveUp(file: string): Promise<void> {
+    try {
+      await using database = await openSqlite(file, { migrations: this.#options.migrations });
+      await database.giveUp();
+    } catch (error) {
+      // Marked before, by a removal that did not come to its end, or never there.
+      if (!(error instanceof Refusal && error.code === "not-found")) throw error;
+    }
   }
 
   async *list(): AsyncIterable<number> {
-    const ids: number[] = [];
-    for (const folder of await readdir(this.#options.folder, { withFileTypes: true })) {
-      if (!folder.isDirectory()) continue;
-      for (const name of await readdir(join(this.#options.folder, folder.name))) {
-        if (name.endsWith(".db")) ids.push(Number(name.slice(0, -3)));
-      }
+    let names: string[] = [];
+    try {
+      names = await readdir(this.#options.folder, { recursive: true });
+    } catch (error) {
+      if (!isAbsent(error)) throw refusalOf(error);
     }
-    yield* ids.sort((a, b) => a - b);
+    const ids = names.flatMap((name) => /^..[/\\](\d+)\.db$/.exec(name)?.[1] ?? []);
+    yield* ids.map(Number).sort((a, b) => a - b);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const open = [...this.#open.values()];
-    this.#open.clear();
-    await Promise.all(open.map(async (entry) => (await entry.database)[Symbol.asyncDispose]()));
+    clearInterval(this.#idle);
+    for (const [id, entry] of this.#entries) this.#close(id, entry);
+    await Promise.all(this.#closing);
   }
+}
+
+async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
+  await using handle = await open(file, "wx");
+  await handle.writeFile(bytes);
+  await handle.sync();
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

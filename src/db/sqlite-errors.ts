@@ -1,26 +1,48 @@
 /** What SQLite and the file system say when storage is in trouble, as refusals that clients hear as temporary. */
 import { Refusal } from "../base/errors.ts";
 
-/** Primary result codes (sqlite.org/rescode.html) that are no mistake of ours. */
-const temporary: ReadonlyMap<number, string> = new Map([
-  [5, "the database is busy"],
-  [6, "the database is locked"],
-  [7, "out of memory"],
-  [8, "the storage is read-only"],
-  [10, "the storage has an input/output error"],
-  [13, "the storage is full"],
-  [14, "the storage cannot be opened"],
-]);
-const files = new Set(["ENOSPC", "EROFS", "EIO", "EACCES", "EPERM", "EDQUOT", "EMFILE", "ENFILE", "ENOENT"]);
+interface Trouble {
+  readonly says: string;
+  /** Whether the connection may be left in a state that only opening the file again gets out of. */
+  readonly lost: boolean;
+}
 
-/** The error itself when it is not about storage. */
+/** Primary result codes (sqlite.org/rescode.html) that are no mistake of ours. */
+const troubles: ReadonlyMap<number, Trouble> = new Map([
+  [5, { says: "the database is busy", lost: false }],
+  [6, { says: "the database is locked", lost: false }],
+  [7, { says: "out of memory", lost: true }],
+  // A file opened while the storage was read-only stays so; also the answer when the file was moved away.
+  [8, { says: "the storage is read-only", lost: true }],
+  [10, { says: "the storage has an input/output error", lost: true }],
+  [11, { says: "the database file is damaged", lost: true }],
+  [13, { says: "the storage is full", lost: false }],
+  [14, { says: "the storage cannot be opened", lost: true }],
+  [26, { says: "the file is no database", lost: true }],
+]);
+const BUSY = 5;
+const fileTroubles = new Set(["ENOSPC", "EROFS", "EIO", "EACCES", "EPERM", "EDQUOT", "EMFILE", "ENFILE", "ENOENT"]);
+
+function primaryCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  return error.errcode & 0xff;
+}
+
+/** Another connection holds the lock: the same attempt may work in a moment. */
+export function isBusy(error: unknown): boolean {
+  return primaryCode(error) === BUSY;
+}
+
+/** Whether the connection that gave this error has to be opened again. */
+export function isLost(error: unknown): boolean {
+  return troubles.get(primaryCode(error) ?? -1)?.lost ?? false;
+}
+
+/** Refusal("unavailable") when the error is about storage, otherwise the error itself. */
 export function refusalOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  if ("errcode" in error && typeof error.errcode === "number") {
-    const why = temporary.get(error.errcode & 0xff);
-    if (why !== undefined) return new Refusal("unavailable", why, { cause: error });
-  }
-  if ("code" in error && typeof error.code === "string" && files.has(error.code)) {
+  const trouble = troubles.get(primaryCode(error) ?? -1);
+  if (trouble !== undefined) return new Refusal("unavailable", trouble.says, { cause: error });
+  if (error instanceof Error && "code" in error && typeof error.code === "string" && fileTroubles.has(error.code)) {
     return new Refusal("unavailable", `the storage answered ${error.code}`, { cause: error });
   }
   return error;

@@ -1,29 +1,37 @@
-/** One SQLite file as a Database: one connection, one serial queue, statements kept prepared. */
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Database, Row, Tx } from "./database.ts";
+/** One SQLite file as a Database: one connection, one serial queue, commits made durable by a shared fdatasync. */
+import { statSync } from "node:fs";
+import { Refusal } from "../base/errors.ts";
+import { type Log, silentLog } from "../base/log.ts";
+import type { Checkpointer } from "./checkpointer.ts";
+import type { Database, Tx } from "./database.ts";
+import { LogKeeper } from "./log-keeper.ts";
 import { migrate, type Migration, sqliteTypes } from "./migrate.ts";
-import type { Sql } from "./sql.ts";
-import { refusalOf } from "./sqlite-errors.ts";
-import { WalSync } from "./wal-sync.ts";
+import { patiently } from "./patience.ts";
+import { type LogState, SqliteConnection } from "./sqlite-connection.ts";
+import { isLost, refusalOf } from "./sqlite-errors.ts";
+import { SqliteTx } from "./sqlite-tx.ts";
+import { Turns } from "./turns.ts";
+import { type SyncData, WalSync } from "./wal-sync.ts";
 
-/** Prepared statements kept per connection; each costs a few KiB. */
-const STATEMENTS_MAX = 200;
-/** How long SQLite waits for another process's write, milliseconds: writes take well under one. */
-const BUSY_MS_MAX = 5000;
+/** The schema version of a file that was given up; whoever still has it open must not use it. */
+const REMOVED = -1;
 
 export interface SqliteOptions {
   readonly migrations: readonly Migration[];
-  /** Create the file when it is missing. */
+  /** Create the file when it is missing; otherwise that is Refusal("not-found"). */
   readonly create?: boolean;
-  /** Fail transactions whose body awaits anything but its statements; for tests. */
-  readonly strict?: boolean;
+  /** Copies the log into the file, in another thread. Without one SQLite does it now and then at a commit, and blocks. */
+  readonly checkpointer?: Checkpointer | undefined;
+  readonly log?: Log | undefined;
+  /** Stands in for fdatasync in tests of failing disks. */
+  readonly syncData?: SyncData | undefined;
 }
 
-/** Opens the file and brings its schema up to date. */
+/** Opens the file and brings its schema up to date. Throws Refusal("unavailable"), or ("not-found") when it may not be created. */
 export async function openSqlite(file: string, options: SqliteOptions): Promise<SqliteDatabase> {
   const database = new SqliteDatabase(file, options);
   try {
-    await database.write((tx) => migrate(tx, options.migrations, sqliteTypes), { durable: options.create === true });
+    await database.update(options.migrations);
   } catch (error) {
     await database[Symbol.asyncDispose]();
     throw error;
@@ -31,94 +39,206 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
   return database;
 }
 
+interface Open {
+  readonly connection: SqliteConnection;
+  readonly sync: WalSync;
+  /** Changes when another connection has written. */
+  version: number;
+}
+
+interface Outcome<T> {
+  readonly result: T;
+  /** When what the transaction read or wrote is on disk; undefined when it is. */
+  readonly durable: Promise<void> | undefined;
+}
+
+type Body<T> = (tx: SqliteTx) => Promise<T>;
+
 export class SqliteDatabase implements Database {
-  readonly #strict: boolean;
-  readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
-  readonly #tx: Tx;
-  readonly #sync: WalSync;
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #file: string;
+  readonly #options: SqliteOptions;
+  readonly #log: Log;
+  readonly #keeper: LogKeeper | undefined;
+  readonly #turns = new Turns();
+  #open: Open | undefined;
+  #closed = false;
+  /** A sync failed: what is read from the log may not be on disk, and no later sync can tell. */
+  #suspect = false;
+  #removed = false;
 
   constructor(file: string, options: SqliteOptions) {
-    this.#strict = options.strict ?? false;
-    try {
-      this.#db = new DatabaseSync(file, { timeout: BUSY_MS_MAX, returnArrays: true });
-      this.#db.exec(
-        "pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = normal; pragma wal_autocheckpoint = 0; pragma foreign_keys = off; pragma cache_size = -2048; pragma temp_store = memory",
-      );
-    } catch (error) {
-      throw refusalOf(error);
-    }
-    this.#sync = new WalSync(file);
-    this.#tx = {
-      rows: async (statement) => this.#prepared(statement).all(...statement.values) as unknown as readonly Row[],
-      row: async (statement) => this.#prepared(statement).get(...statement.values) as unknown as Row | undefined,
-      run: async (statement) => Number(this.#prepared(statement).run(...statement.values).changes),
-    };
+    this.#file = file;
+    this.#options = options;
+    this.#log = options.log ?? silentLog;
+    this.#keeper = options.checkpointer && new LogKeeper(file, options.checkpointer, this.#log);
   }
 
-  #prepared(statement: Sql): StatementSync {
-    const text = statement.text.length === 1 ? (statement.text[0] ?? "") : statement.text.join("?");
-    const known = this.#statements.get(text);
-    if (known !== undefined) return known;
-    if (this.#statements.size >= STATEMENTS_MAX) {
-      const oldest = this.#statements.keys().next().value;
-      if (oldest !== undefined) this.#statements.delete(oldest);
-    }
-    const prepared = this.#db.prepare(text);
-    this.#statements.set(text, prepared);
-    return prepared;
+  /** Somebody gave the file up; its name may mean another by now. */
+  get removed(): boolean {
+    return this.#removed;
   }
 
-  read<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#queue("begin", body);
+  async read<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
+    // What a power cut could still take back is told to nobody: afterwards its UID would name another message.
+    return settled(await this.#inTurn((open) => this.#read(open, body)));
   }
 
   async write<T>(body: (tx: Tx) => Promise<T>, options?: { durable?: boolean }): Promise<T> {
-    const result = await this.#queue("begin immediate", body);
-    if (options?.durable !== false) {
-      try {
-        await this.#sync.synced();
-      } catch (error) {
-        throw refusalOf(error);
-      }
-    }
-    return result;
+    return settled(await this.#inTurn((open) => this.#write(open, body, options?.durable ?? true)));
   }
 
-  #queue<T>(begin: string, body: (tx: Tx) => Promise<T>): Promise<T> {
-    const done = this.#tail.then(() => this.#transaction(begin, body));
-    this.#tail = done.catch(() => undefined);
-    return done;
+  /** Runs the migrations that are missing. The file's user_version repeats their number, which makes it cheap to see that none are. */
+  async update(migrations: readonly Migration[]): Promise<void> {
+    const current = await this.#inTurn((open) => this.#read(open, async (tx) => tx.connection.userVersion));
+    if (current.result === migrations.length) return;
+    const updated = await this.#inTurn((open) =>
+      this.#write(open, async (tx) => {
+        await migrate(tx, migrations, sqliteTypes);
+        tx.connection.userVersion = migrations.length;
+      }),
+    );
+    await settled(updated);
   }
 
-  async #transaction<T>(begin: string, body: (tx: Tx) => Promise<T>): Promise<T> {
+  /** Tells every process that has the file open that it is about to go: from now on each answers Refusal("not-found"). */
+  async giveUp(): Promise<void> {
+    const marked = await this.#inTurn((open) =>
+      this.#write(open, async (tx) => {
+        tx.connection.userVersion = REMOVED;
+      }),
+    );
+    await settled(marked);
+  }
+
+  async #inTurn<T>(act: (open: Open) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const turn = this.#turns.take();
+    if (turn !== undefined) await turn;
     try {
-      this.#db.exec(begin);
-      const result = await this.#watched(body);
-      this.#db.exec("commit");
+      if (this.#closed) throw new Error("the database is closed");
+      if (this.#open?.sync.failed) this.#mistrust(this.#open);
+      return await act(this.#open ?? (await this.#begin()));
+    } catch (error) {
+      if (isLost(error)) this.#drop();
+      throw refusalOf(error);
+    } finally {
+      this.#turns.give();
+    }
+  }
+
+  async #read<T>(open: Open, body: Body<T>): Promise<Outcome<T>> {
+    const version = await patiently(() => open.connection.begin("read"));
+    const result = await this.#finish(open, version, body);
+    return { result, durable: open.sync.pending };
+  }
+
+  async #write<T>(open: Open, body: Body<T>, durable = true): Promise<Outcome<T>> {
+    const { connection } = open;
+    const before = connection.logState();
+    const isFirst = before.pages === 0;
+    const version = await patiently(() => (isFirst ? connection.beginFirstWrite() : connection.begin("write")));
+    let result: T;
+    try {
+      result = await this.#finish(open, version, body);
+    } finally {
+      if (isFirst) connection.endFirstWrite();
+    }
+    const after = connection.logState();
+    if (same(before, after)) return { result, durable: open.sync.pending };
+    this.#keeper?.noted(after);
+    return { result, durable: durable ? open.sync.committed() : undefined };
+  }
+
+  /** From the moment a transaction has begun to its commit, or its rollback when anything throws. */
+  async #finish<T>(open: Open, version: number, body: Body<T>): Promise<T> {
+    const { connection } = open;
+    try {
+      if (version !== open.version) {
+        this.#removed = connection.userVersion === REMOVED;
+        if (this.#removed) throw new Refusal("not-found", "this database was removed");
+        open.version = version;
+      }
+      const result = await new SqliteTx(connection).perform(body);
+      connection.commit();
       return result;
     } catch (error) {
-      if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("rollback");
-      throw refusalOf(error);
+      connection.rollback();
+      throw error;
     }
   }
 
-  /** A body that awaits a timer or I/O would hold the file for everybody. */
-  async #watched<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
-    if (!this.#strict) return body(this.#tx);
-    let late = false;
-    const timer = setImmediate(() => (late = true));
-    const result = await body(this.#tx);
-    clearImmediate(timer);
-    if (late) throw new Error("a transaction awaited something other than its own statements");
-    return result;
+  async #begin(): Promise<Open> {
+    const { create = false, checkpointer, syncData } = this.#options;
+    if (!create && isMissing(this.#file)) throw new Refusal("not-found", "there is no such database");
+    const connection = await patiently(
+      () => new SqliteConnection(this.#file, { create, checkpointed: checkpointer !== undefined }),
+    );
+    try {
+      // Once everything is in the database file and that is synced, the log matters no more.
+      if (this.#suspect) await patiently(() => connection.emptyLog());
+      this.#suspect = false;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    // No version is 0, so that the first transaction looks whether the file was given up.
+    this.#open = { connection, sync: new WalSync(this.#file, syncData), version: 0 };
+    return this.#open;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#tail;
-    this.#statements.clear();
-    if (this.#db.isOpen) this.#db.close();
-    await this.#sync.close();
+  #mistrust(open: Open): void {
+    this.#log.error(
+      { file: this.#file, error: open.sync.failure },
+      "the log could not be synced: opening the file again",
+    );
+    this.#suspect = true;
+    this.#drop();
   }
+
+  /** Lets go of a connection that is of no use any more; the next transaction makes another. */
+  #drop(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    if (open === undefined) return;
+    try {
+      open.connection.close();
+    } catch (error) {
+      this.#log.warn({ file: this.#file, error }, "closing a lost connection failed");
+    }
+    void open.sync.close();
+  }
+
+  /** Waits for the transactions that were asked for and for their durability. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#turns.take();
+    this.#closed = true;
+    this.#turns.give();
+    await this.#keeper?.stop();
+    const open = this.#open;
+    this.#open = undefined;
+    if (open === undefined) return;
+    await open.sync.close();
+    const { checkpointer } = this.#options;
+    if (checkpointer === undefined) open.connection.close();
+    else await checkpointer.close(this.#file, () => open.connection.close());
+  }
+}
+
+/** A folder that cannot be searched is another matter: the file may be there. */
+function isMissing(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) === undefined;
+}
+
+async function settled<T>(outcome: Outcome<T>): Promise<T> {
+  if (outcome.durable === undefined) return outcome.result;
+  try {
+    await outcome.durable;
+  } catch (error) {
+    throw new Refusal("unavailable", "the storage could not be synced", { cause: error });
+  }
+  return outcome.result;
+}
+
+/** Every commit that changed something makes the log longer, or starts it over, and then nothing of it is copied yet. */
+function same(before: LogState, after: LogState): boolean {
+  return before.pages === after.pages && before.copied === after.copied;
 }

@@ -1,11 +1,13 @@
 /** Makes commits durable: one fdatasync of the write-ahead log, off the event loop, for every commit that waits on it. */
+import { fdatasync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 
-interface Waiter {
-  done(): void;
-  failed(error: unknown): void;
-}
+/** fdatasync, or what stands in for it where a test needs a failing disk. */
+export type SyncData = (descriptor: number) => Promise<void>;
+
+const syncData: SyncData = promisify(fdatasync);
 
 /**
  * Belongs to one open connection, which keeps the log file in place while it is open. The log is opened apart from SQLite;
@@ -13,54 +15,85 @@ interface Waiter {
  */
 export class WalSync {
   readonly #file: string;
+  readonly #syncData: SyncData;
   #handle: FileHandle | undefined;
-  #running = false;
-  #waiting: Waiter[] = [];
+  /** The commits that the next sync will cover. */
+  #next: PromiseWithResolvers<void> | undefined;
+  /** The commits that the sync under way covers. */
+  #current: Promise<void> | undefined;
+  #running: Promise<void> | undefined;
+  #failure: { readonly cause: unknown } | undefined;
 
-  constructor(databaseFile: string) {
+  constructor(databaseFile: string, sync: SyncData = syncData) {
     this.#file = `${databaseFile}-wal`;
+    this.#syncData = sync;
   }
 
-  /** Resolves when everything written to the log before this call is on disk. */
-  synced(): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ done: resolve, failed: reject });
-    if (!this.#running) void this.#run();
+  /**
+   * To be called right after a commit; resolves when it is on disk. After one failure everything fails: the system may have
+   * dropped what it could not write, and later syncs would succeed without it.
+   */
+  committed(): Promise<void> {
+    this.#next ??= Promise.withResolvers();
+    const { promise } = this.#next;
+    this.#running ??= this.#run();
     return promise;
+  }
+
+  /** When all commits so far are on disk; undefined when they are. */
+  get pending(): Promise<void> | undefined {
+    return this.#next?.promise ?? this.#current;
+  }
+
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  get failure(): unknown {
+    return this.#failure?.cause;
   }
 
   /** Only commits made before a sync starts may rely on it: those that come meanwhile wait for the next. */
   async #run(): Promise<void> {
-    this.#running = true;
-    while (this.#waiting.length > 0) {
-      const served = this.#waiting;
-      this.#waiting = [];
-      try {
-        this.#handle ??= await this.#open();
-        await this.#handle.datasync();
-        for (const waiter of served) waiter.done();
-      } catch (error) {
-        for (const waiter of served) waiter.failed(error);
-      }
+    // Whoever else commits in this turn of the event loop shares the sync.
+    await new Promise(setImmediate);
+    while (this.#next !== undefined) {
+      const batch = this.#next;
+      this.#next = undefined;
+      this.#current = batch.promise;
+      await this.#sync();
+      if (this.#failure === undefined) batch.resolve();
+      else batch.reject(this.#failure.cause);
     }
-    this.#running = false;
+    this.#current = undefined;
+    this.#running = undefined;
   }
 
-  /** The log may be new: its name has to be durable as well. */
-  async #open(): Promise<FileHandle> {
-    const handle = await open(this.#file, "r");
-    const folder = await open(dirname(this.#file), "r");
+  async #sync(): Promise<void> {
+    if (this.#failure !== undefined) return;
     try {
-      await folder.sync();
-    } finally {
-      await folder.close();
+      if (this.#handle === undefined) {
+        this.#handle = await open(this.#file, "r");
+        // The log may be new: its name has to be durable as well.
+        await Promise.all([this.#syncData(this.#handle.fd), syncFolder(dirname(this.#file))]);
+      } else {
+        await this.#syncData(this.#handle.fd);
+      }
+    } catch (cause) {
+      this.#failure = { cause };
     }
-    return handle;
   }
 
+  /** Finishes what was promised. */
   async close(): Promise<void> {
-    const handle = this.#handle;
+    await this.#running;
+    await this.#handle?.close();
     this.#handle = undefined;
-    await handle?.close();
   }
+}
+
+/** Makes the names in a folder durable. */
+export async function syncFolder(folder: string): Promise<void> {
+  await using handle = await open(folder, "r");
+  await handle.sync();
 }

@@ -11,8 +11,8 @@ import { openDirectory } from "./sql-directory.ts";
 describeDirectory("SQLite", async () => {
   const folder = await mkdtemp(join(tmpdir(), "posthorn-directory-"));
   const file = join(folder, "directory.db");
-  const one = await openSqlite(file, { migrations: directoryMigrations, create: true, strict: true });
-  const other = await openSqlite(file, { migrations: directoryMigrations, strict: true });
+  const one = await openSqlite(file, { migrations: directoryMigrations, create: true });
+  const other = await openSqlite(file, { migrations: directoryMigrations });
   return {
     one,
     other,

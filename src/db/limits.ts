@@ -1,0 +1,31 @@
+/** The limits of the database engines, with their units and reasons. */
+
+/** Prepared statements kept per SQLite connection: more than the store has, and each costs a few KiB. */
+export const STATEMENTS_MAX = 200;
+/** Page cache of one SQLite connection, KiB. The operating system caches the file as well; four times as much gained nothing measurable. */
+export const PAGE_CACHE_KIB = 1024;
+/** Bytes of a database page. Measured with mail: 8 KiB pages make the log of a delivery 1.6 times and of a flag change twice as long. */
+export const PAGE_BYTES = 4096;
+/** How long a transaction waits for another process to finish its own, milliseconds. Those take well under one. */
+export const BUSY_MS_MAX = 10_000;
+/** How long queued transactions of one file may follow each other before sockets get a turn, milliseconds. */
+export const QUEUE_MS_MAX = 5;
+
+/** Pages in the write-ahead log, not yet in the database file, that make it worth while to copy them: 4 MiB. */
+export const LOG_PAGES_TO_COPY = 1000;
+/** Pages in the log at which writers are held up for a moment so that it can start over: 32 MiB. */
+export const LOG_PAGES_MAX = 8000;
+/** After so long without a write the log is emptied, milliseconds. */
+export const LOG_IDLE_MS = 5000;
+
+/** Account files that a process keeps open; each takes 4 descriptors and, warm, up to PAGE_CACHE_KIB and its statements. */
+export const OPEN_ACCOUNTS_MAX = 256;
+/** An account that nobody used for so long is closed, milliseconds. */
+export const ACCOUNT_IDLE_MS = 60_000;
+
+/** Connections to PostgreSQL of one process. A transaction holds one while it runs. */
+export const POSTGRES_CONNECTIONS_MAX = 16;
+/** Statements that get a name, and so a kept plan, per PostgreSQL connection; others are planned each time. */
+export const NAMED_STATEMENTS_MAX = 500;
+/** How long to wait for a PostgreSQL connection, milliseconds. */
+export const POSTGRES_CONNECT_MS_MAX = 10_000;
