@@ -4,62 +4,64 @@ import { hzToGb, iso2022krToEucKr } from "./shifted.ts";
 import { decodeUtf7 } from "./utf7.ts";
 
 /** Names in mail that the Encoding Standard does not list, or reads in another way than their senders meant. */
-const aliases: Readonly<Record<string, string>> = {
-  ascii: "unknown",
-  "us-ascii": "unknown",
-  "ansi_x3.4-1968": "unknown",
-  iso646: "unknown",
-  "iso-646-us": "unknown",
-  "unknown-8bit": "unknown",
-  "x-unknown": "unknown",
-  default: "unknown",
-  default_charset: "unknown",
-  binary: "unknown",
-  "8bit": "unknown",
-  none: "unknown",
-  utf7: "utf-7",
-  "unicode-1-1-utf-7": "utf-7",
-  "x-unicode-2-0-utf-7": "utf-7",
-  utf: "utf-8",
-  utf8mb4: "utf-8",
-  "utf-8mb4": "utf-8",
-  "utf-16": "utf-16le",
-  "ucs-2": "utf-16le",
-  cp932: "shift_jis",
-  ms932: "shift_jis",
-  "windows-932": "shift_jis",
-  cp943c: "shift_jis",
-  sjis: "shift_jis",
-  cp936: "gbk",
-  ms936: "gbk",
-  "windows-936": "gbk",
-  cp949: "euc-kr",
-  ms949: "euc-kr",
-  "windows-949": "euc-kr",
-  uhc: "euc-kr",
-  cp950: "big5",
-  ms950: "big5",
-  "windows-950": "big5",
-  "iso-2022-jp-1": "iso-2022-jp",
-  "iso-2022-jp-2": "iso-2022-jp",
-  "iso-2022-jp-3": "iso-2022-jp",
-  "iso-2022-jp-ms": "iso-2022-jp",
-  cp50220: "iso-2022-jp",
-  cp50221: "iso-2022-jp",
-  jis: "iso-2022-jp",
-  "euc-cn": "gbk",
-  eucjp: "euc-jp",
-  euckr: "euc-kr",
-  "hz-gb-2312": "hz",
-  ansi: "windows-1252",
-  "iso-latin-1": "windows-1252",
-  latin: "windows-1252",
-  "latin-1": "windows-1252",
-  cp819: "windows-1252",
-  "iso-8859-1-windows-3.1-latin-1": "windows-1252",
-  koi8: "koi8-r",
-  "x-mac-roman": "macintosh",
-};
+const aliases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ascii: "unknown",
+    "us-ascii": "unknown",
+    "ansi_x3.4-1968": "unknown",
+    iso646: "unknown",
+    "iso-646-us": "unknown",
+    "unknown-8bit": "unknown",
+    "x-unknown": "unknown",
+    default: "unknown",
+    default_charset: "unknown",
+    binary: "unknown",
+    "8bit": "unknown",
+    none: "unknown",
+    utf7: "utf-7",
+    "unicode-1-1-utf-7": "utf-7",
+    "x-unicode-2-0-utf-7": "utf-7",
+    utf: "utf-8",
+    utf8mb4: "utf-8",
+    "utf-8mb4": "utf-8",
+    "utf-16": "utf-16le",
+    "ucs-2": "utf-16le",
+    cp932: "shift_jis",
+    ms932: "shift_jis",
+    "windows-932": "shift_jis",
+    cp943c: "shift_jis",
+    sjis: "shift_jis",
+    cp936: "gbk",
+    ms936: "gbk",
+    "windows-936": "gbk",
+    cp949: "euc-kr",
+    ms949: "euc-kr",
+    "windows-949": "euc-kr",
+    uhc: "euc-kr",
+    cp950: "big5",
+    ms950: "big5",
+    "windows-950": "big5",
+    "iso-2022-jp-1": "iso-2022-jp",
+    "iso-2022-jp-2": "iso-2022-jp",
+    "iso-2022-jp-3": "iso-2022-jp",
+    "iso-2022-jp-ms": "iso-2022-jp",
+    cp50220: "iso-2022-jp",
+    cp50221: "iso-2022-jp",
+    jis: "iso-2022-jp",
+    "euc-cn": "gbk",
+    eucjp: "euc-jp",
+    euckr: "euc-kr",
+    "hz-gb-2312": "hz",
+    ansi: "windows-1252",
+    "iso-latin-1": "windows-1252",
+    latin: "windows-1252",
+    "latin-1": "windows-1252",
+    cp819: "windows-1252",
+    "iso-8859-1-windows-3.1-latin-1": "windows-1252",
+    koi8: "koi8-r",
+    "x-mac-roman": "macintosh",
+  }),
+);
 
 type Decode = (bytes: Uint8Array) => string;
 
@@ -75,15 +77,17 @@ function decodeUnknown(bytes: Uint8Array): string {
 }
 const windows1252 = new TextDecoder("windows-1252");
 
-const own: Readonly<Record<string, Decode>> = {
-  unknown: decodeUnknown,
-  "utf-7": decodeUtf7,
-  "iso-2022-kr": (bytes) => decodeCharset(iso2022krToEucKr(bytes), "euc-kr"),
-  hz: (bytes) => decodeCharset(hzToGb(bytes), "gbk"),
-  "utf-32": (bytes) => decodeUtf32(bytes, "detect"),
-  "utf-32be": (bytes) => decodeUtf32(bytes, "big"),
-  "utf-32le": (bytes) => decodeUtf32(bytes, "little"),
-};
+const own: ReadonlyMap<string, Decode> = new Map(
+  Object.entries<Decode>({
+    unknown: decodeUnknown,
+    "utf-7": decodeUtf7,
+    "iso-2022-kr": (bytes) => decodeCharset(iso2022krToEucKr(bytes), "euc-kr"),
+    hz: (bytes) => decodeCharset(hzToGb(bytes), "gbk"),
+    "utf-32": (bytes) => decodeUtf32(bytes, "detect"),
+    "utf-32be": (bytes) => decodeUtf32(bytes, "big"),
+    "utf-32le": (bytes) => decodeUtf32(bytes, "little"),
+  }),
+);
 
 /** Charsets in which bytes below 0x80 do not mean ASCII. */
 const notAscii = /^(?:utf-7|utf-16|utf-32|iso-2022-|hz$)/;
@@ -106,9 +110,9 @@ function charset(label: string): Charset {
 
 function makeCharset(label: string): Charset {
   const clean = label.trim().toLowerCase();
-  const name = aliases[clean] ?? aliases[clean.replace(/^(?:x-|cs)/, "")] ?? clean;
+  const name = aliases.get(clean) ?? aliases.get(clean.replace(/^(?:x-|cs)/, "")) ?? clean;
   const extendsAscii = !notAscii.test(name);
-  const mine = Object.hasOwn(own, name) ? own[name] : undefined;
+  const mine = own.get(name);
   if (mine !== undefined) return { decode: mine, extendsAscii };
   const decoder = standardDecoder(name) ?? standardDecoder(name.replace(/^x-/, "").replaceAll("_", "-"));
   if (decoder === undefined) return { decode: decodeUnknown, extendsAscii: true };
@@ -147,5 +151,5 @@ export function decodeCharset(bytes: Uint8Array, label: string | undefined): str
 
 /** Whether the label names a charset that can be decoded, for IMAP SEARCH CHARSET. */
 export function isKnownCharset(label: string): boolean {
-  return charset(label).decode !== decodeUnknown || Object.hasOwn(aliases, label.trim().toLowerCase());
+  return charset(label).decode !== decodeUnknown || aliases.has(label.trim().toLowerCase());
 }

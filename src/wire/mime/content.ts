@@ -35,14 +35,16 @@ export const embeddedMessage: ContentType = contentType("message", "rfc822");
 export const unknownData: ContentType = contentType("application", "octet-stream");
 
 /** Subtypes for senders who forget them; every other half type is text/plain (RFC 2045 5.2). */
-const forgottenSubtype: Readonly<Record<string, string>> = {
-  text: "plain",
-  multipart: "mixed",
-  application: "octet-stream",
-  image: "octet-stream",
-  audio: "octet-stream",
-  video: "octet-stream",
-};
+const forgottenSubtype: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    text: "plain",
+    multipart: "mixed",
+    application: "octet-stream",
+    image: "octet-stream",
+    audio: "octet-stream",
+    video: "octet-stream",
+  }),
+);
 
 /** The first field of that name (lower case). */
 export function firstField(fields: readonly Field[], name: string): Field | undefined {
@@ -64,7 +66,7 @@ export function readContentType(bytes: Uint8Array, fields: readonly Field[], fal
   const parsed = parseParameterized(value);
   const { type, subtype } = splitMediaType(parsed.value);
   if (type !== undefined && subtype !== undefined) return contentType(type, subtype, parsed.parameters);
-  const guessed = type === undefined ? undefined : forgottenSubtype[type.toLowerCase()];
+  const guessed = type === undefined ? undefined : forgottenSubtype.get(type.toLowerCase());
   return type === undefined || guessed === undefined
     ? { ...plainText, parameters: parsed.parameters }
     : contentType(type, guessed, parsed.parameters);

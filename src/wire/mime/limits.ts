@@ -36,5 +36,8 @@ export const PREVIEW_LENGTH_MAX = 256;
 /** Bytes of a text part that are looked at for the preview: more and more, while white space or markup filled what was read. */
 export const PREVIEW_BYTES: readonly number[] = [512, 8_192, 131_072];
 
+/** Characters of which a preview is made: white space and invisible padding come out. */
+export const PREVIEW_SOURCE_LENGTH_MAX = 4_096;
+
 /** Characters of searchable text that one message gives, unless the caller asks for more or less: 16 Mi. */
 export const SEARCH_TEXT_LENGTH_MAX = 16_777_216;

@@ -14,7 +14,7 @@ export function parseMessageIds(value: Uint8Array, max: number): string[] {
   while (end >= 0 && found.length < max) {
     const start = value.lastIndexOf(LESS, end);
     if (start < 0) break;
-    const id = clean(value.subarray(start + 1, end));
+    const id = clean(value.subarray(start + 1, value.indexOf(GREATER, start)));
     if (id !== undefined) found.push(id);
     end = start === 0 ? -1 : value.lastIndexOf(GREATER, start - 1);
   }

@@ -5,7 +5,7 @@ import { asciiText } from "./ascii.ts";
 import { decodeBody } from "./decode.ts";
 import { HeaderScan, rawValue } from "./header.ts";
 import { htmlToText } from "./html.ts";
-import { PREVIEW_BYTES, PREVIEW_LENGTH_MAX, SEARCH_TEXT_LENGTH_MAX } from "./limits.ts";
+import { PREVIEW_BYTES, PREVIEW_LENGTH_MAX, PREVIEW_SOURCE_LENGTH_MAX, SEARCH_TEXT_LENGTH_MAX } from "./limits.ts";
 import { parameter } from "./params.ts";
 import type { Part } from "./tree.ts";
 import { decodeText } from "./words.ts";
@@ -96,36 +96,21 @@ export function partText(
   return part.content.subtype === "html" ? htmlToText(text, lengthMax) : text;
 }
 
-/** The beginning of the first text that says something, white space folded; plain text before HTML. "" when there is none. */
+/** The beginning of the first text that says something, white space folded; files and embedded messages left out. "" when there is none. */
 export function previewOf(message: Uint8Array, root: Part): string {
-  const { plain, html } = previewParts(root);
-  for (const part of [plain, html]) {
-    const preview = part === undefined ? "" : previewOfPart(message, part);
+  for (const child of root.children) {
+    const preview = previewOf(message, child);
     if (preview !== "") return preview;
   }
-  return "";
-}
-
-/** The first text part of each kind, embedded messages left out. */
-function previewParts(root: Part): { plain: Part | undefined; html: Part | undefined } {
-  let plain: Part | undefined;
-  let html: Part | undefined;
-  const visit = (part: Part): void => {
-    if (plain !== undefined) return;
-    for (const child of part.children) visit(child);
-    if (part.content.type !== "text" || part.children.length > 0) return;
-    if (part.content.subtype === "html") html ??= part;
-    else plain ??= part;
-  };
-  visit(root);
-  return { plain, html };
+  if (root.children.length > 0 || root.content.type !== "text") return "";
+  return readDisposition(message, root.fields)?.kind === "attachment" ? "" : previewOfPart(message, root);
 }
 
 function previewOfPart(message: Uint8Array, part: Part): string {
   const size = part.end - part.bodyStart;
   let preview = "";
   for (const bytesMax of PREVIEW_BYTES) {
-    preview = foldedStart(partText(message, part, { bytesMax, lengthMax: 4 * PREVIEW_LENGTH_MAX }));
+    preview = foldedStart(partText(message, part, { bytesMax, lengthMax: PREVIEW_SOURCE_LENGTH_MAX }));
     // A cut encoding may have cost a few characters at the end.
     if (preview.length >= PREVIEW_LENGTH_MAX - 2 || size <= bytesMax) break;
   }
@@ -138,7 +123,7 @@ const invisible = /(?:\p{Default_Ignorable_Code_Point}|\p{Cc})+/gu;
 const printable = /^[\t\n\r -~]*$/;
 
 function foldedStart(text: string): string {
-  const start = text.slice(0, 8 * PREVIEW_LENGTH_MAX);
+  const start = text.slice(0, PREVIEW_SOURCE_LENGTH_MAX);
   const visible = printable.test(start) ? start : start.replace(/\s+/g, " ").replace(invisible, "");
   const folded = visible.replace(/\s+/g, " ").trim().slice(0, PREVIEW_LENGTH_MAX);
   // The cut may have gone through a character.

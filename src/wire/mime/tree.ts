@@ -162,11 +162,14 @@ class TreeBuilder {
 
   /** Ends the open parts from `level` on where the delimiter line begins, or with the message. */
   #finish(level: number, at: number): void {
-    const end = level === 0 ? at : this.#beforeLineEnd(at);
+    const outermost = this.#open[level]?.part;
+    if (outermost === undefined) return;
+    const end = level === 0 ? at : Math.max(this.#beforeLineEnd(at), outermost.headerStart);
     while (this.#open.length > level) {
       const { part, linesBefore } = this.#open.pop() as OpenPart;
-      part.end = Math.max(end, part.headerStart);
-      part.bodyStart = Math.min(part.bodyStart, part.end);
+      part.end = end;
+      part.bodyStart = Math.min(part.bodyStart, end);
+      part.headerStart = Math.min(part.headerStart, end);
       if (linesBefore !== undefined) {
         part.lines = Math.max(0, this.#lines.before(part.end) - linesBefore);
         this.#lines.done();

@@ -85,7 +85,9 @@ function readWord(bytes: Uint8Array, open: number): EncodedWord | undefined {
   const end = encoding === 0x71 ? endOfQ(bytes, start) : bytes.indexOf(QUESTION, start);
   if (end < 0 || bytes[end + 1] !== EQUALS) return undefined;
   const star = bytes.subarray(open + 2, at).indexOf(STAR);
-  const charset = asBuffer(bytes).toString("latin1", open + 2, star < 0 ? at : open + 2 + star);
+  const charset = asBuffer(bytes)
+    .toString("latin1", open + 2, star < 0 ? at : open + 2 + star)
+    .toLowerCase();
   const encoded = bytes.subarray(start, end);
   if (encoding === 0x71) return { charset, bytes: decodeQ(encoded), end: end + 2 };
   if (encoding !== 0x62) return undefined;
