@@ -1,0 +1,49 @@
+/** How much of everything an account may hold, and how much is handled at a time. */
+
+/** Bytes of one message. Larger than any server on the way would take; what fits a listener is configured there. */
+export const MESSAGE_BYTES_MAX = 512 * 1024 * 1024;
+
+/** Messages ever added to one mailbox: UIDs are 32 bits wide and never reused (RFC 9051 2.3.1.1). */
+export const UID_MAX = 0xffff_ffff;
+
+/** Mailboxes of one account, names without messages included: LIST reads them all. */
+export const MAILBOXES_MAX = 10_000;
+
+/** Names in a path: renaming and deleting walk up and down the tree. */
+export const MAILBOX_DEPTH_MAX = 32;
+
+/** Bytes of UTF-8 in one name of a path, as file systems and other servers have it, so that mail can move there. */
+export const MAILBOX_NAME_BYTES_MAX = 255;
+
+/** Bytes of UTF-8 in a whole path; an IMAP line of 8 KiB takes two of them in modified UTF-7. */
+export const MAILBOX_PATH_BYTES_MAX = 1_000;
+
+/** Subscribed names of one account: a name need not exist to be subscribed to. */
+export const SUBSCRIPTIONS_MAX = 20_000;
+
+/** Bytes of one keyword; RFC 9051 sets none, clients use under 50. */
+export const KEYWORD_BYTES_MAX = 255;
+
+/** Keywords on one message. */
+export const KEYWORDS_PER_MESSAGE_MAX = 200;
+
+/** Different keywords in one account: FLAGS lists those in use at every SELECT. */
+export const KEYWORDS_MAX = 1_000;
+
+/** Distinct combinations of flags in one account: every process keeps them in memory. */
+export const FLAG_SETS_MAX = 20_000;
+
+/** Removing transactions remembered for each mailbox, looked over now and then; a client that was away longer compares its UIDs instead. */
+export const EXPUNGES_REMEMBERED = 10_000;
+
+/** Messages of which a statement is made for one page of UIDs without order among them. */
+export const UIDS_PER_STATEMENT = 512;
+
+/** Terms of one search, `and`, `or` and `not` included: each may cost a pass over the mailbox. */
+export const SEARCH_TERMS_MAX = 1_000;
+
+/** Terms of one search within each other. */
+export const SEARCH_DEPTH_MAX = 100;
+
+/** Messages whose text is decoded before other work gets its turn. */
+export const SEARCH_PAGE = 32;

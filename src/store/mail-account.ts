@@ -1,0 +1,89 @@
+/** One account: transactions on its database, its pictures, and the news of its changes. */
+import type { Clock } from "../base/clock.ts";
+import type { BlobHash, Blobs } from "../blob/blob.ts";
+import type { Bus } from "../bus/bus.ts";
+import type { Database } from "../db/database.ts";
+import type { Account, MailReader, MailWriter, StoredContent } from "./account.ts";
+import type { SearchCondition } from "./condition.ts";
+import type { AccountId, MailboxId, Snapshot, Uid } from "./model.ts";
+import { Reader } from "./reader.ts";
+import { search } from "./search/search.ts";
+import type { Snapshots } from "./snapshots.ts";
+import { AccountMemory, ReadSource } from "./source.ts";
+import { Work } from "./work.ts";
+import { Writer } from "./writer.ts";
+
+/** What all accounts of a process share. */
+export interface AccountParts {
+  readonly blobs: Blobs;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly snapshots: Snapshots;
+}
+
+export class MailAccount implements Account {
+  readonly id: AccountId;
+  readonly #database: Database;
+  readonly #parts: AccountParts;
+  readonly #memory = new AccountMemory();
+
+  constructor(id: AccountId, database: Database, parts: AccountParts) {
+    this.id = id;
+    this.#database = database;
+    this.#parts = parts;
+  }
+
+  read<T>(body: (mail: MailReader) => Promise<T>): Promise<T> {
+    return this.#database.read((tx) => body(new Reader(new ReadSource(tx, this.id, this.#memory))));
+  }
+
+  async write<T>(body: (mail: MailWriter) => Promise<T>, options?: { durable?: boolean }): Promise<T> {
+    const [result, work] = await this.#database.write(async (tx): Promise<[T, Work]> => {
+      const doing = new Work(tx, this.id, this.#parts.clock.now(), this.#memory);
+      const answer = await body(new Writer(doing));
+      await doing.flush();
+      return [answer, doing];
+    }, options);
+    work.flagSets.committed();
+    if (work.modseq !== undefined) this.#parts.bus.publish({ accountId: this.id, modseq: work.modseq });
+    return result;
+  }
+
+  snapshot(mailboxId: MailboxId): Promise<Snapshot> {
+    return this.#parts.snapshots.get(
+      { accountId: this.id, database: this.#database, flagSets: this.#memory.flagSets },
+      mailboxId,
+    );
+  }
+
+  async search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]> {
+    const snapshot = await this.snapshot(mailboxId);
+    return search(
+      { accountId: this.id, database: this.#database, snapshot, body: (content) => this.#body(content) },
+      condition,
+    );
+  }
+
+  async bytes(content: StoredContent): Promise<Uint8Array> {
+    return Buffer.concat([content.header, await this.#body(content)]);
+  }
+
+  async #body({ body }: StoredContent): Promise<Uint8Array> {
+    return "bytes" in body ? body.bytes : this.#parts.blobs.get(body.blob as BlobHash);
+  }
+
+  async *stream({ header, body }: StoredContent, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
+    const size = header.length + ("bytes" in body ? body.bytes.length : body.size);
+    const start = range?.start ?? 0;
+    const end = Math.min(range?.end ?? size, size);
+    if (start < header.length && start < end) yield header.subarray(start, end);
+    const inBody = { start: Math.max(0, start - header.length), end: end - header.length };
+    if (inBody.start >= inBody.end) return;
+    if ("bytes" in body) yield body.bytes.subarray(inBody.start, inBody.end);
+    else yield* this.#parts.blobs.read(body.blob as BlobHash, inBody);
+  }
+
+  watch(listener: (modseq: number) => void): Disposable {
+    return this.#parts.bus.subscribe(this.id, (notice) => listener(notice.modseq));
+  }
+}

@@ -1,0 +1,121 @@
+/** Reading messages: rows, what lists show, and content. */
+import { Refusal } from "../base/errors.ts";
+import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { StoredContent } from "./account.ts";
+import type { EmailId, MailboxId, MessageRow, MessageSummary } from "./model.ts";
+import { UIDS_PER_STATEMENT } from "./limits.ts";
+import { messagesOf, rowsOf, uidList } from "./selection.ts";
+import type { Source } from "./source.ts";
+
+const rowColumns = sql`uid, email_id, thread_id, flag_set_id, modseq, size, internal_date, saved_at`;
+
+export async function rows(source: Source, mailboxId: MailboxId, uids: ArrayLike<number>): Promise<MessageRow[]> {
+  checkPage(uids.length);
+  return (await rowsOf(source.tx, messagesOf(source.accountId, mailboxId, rowColumns), uids)).map(messageRow);
+}
+
+export async function rowsFrom(
+  source: Source,
+  mailboxId: MailboxId,
+  fromUid: number,
+  limit: number,
+): Promise<MessageRow[]> {
+  checkPage(limit);
+  const from = messagesOf(source.accountId, mailboxId, rowColumns);
+  return (await source.tx.rows(sql`${from} and uid >= ${fromUid} order by uid limit ${limit}`)).map(messageRow);
+}
+
+export async function summaries(
+  source: Source,
+  mailboxId: MailboxId,
+  uids: ArrayLike<number>,
+): Promise<MessageSummary[]> {
+  checkPage(uids.length);
+  const from = sql`
+    select uid, message.email_id, message.thread_id, flag_set_id, modseq, message.size, internal_date, saved_at,
+      envelope_size, structure_size, listing
+    from message join email on email.account_id = message.account_id and email.email_id = message.email_id
+    where message.account_id = ${source.accountId} and mailbox_id = ${mailboxId}`;
+  return (await rowsOf(source.tx, from, uids)).map(summary);
+}
+
+function messageRow(row: Row): MessageRow {
+  const [uid, emailId, threadId, flagSet, modseq, size, internalDate, savedAt] = row as unknown as RowColumns;
+  return { uid, emailId, threadId, flagSet, modseq, size, internalDate, savedAt };
+}
+
+type RowColumns = [
+  MessageRow["uid"],
+  MessageRow["emailId"],
+  MessageRow["threadId"],
+  MessageRow["flagSet"],
+  MessageRow["modseq"],
+  number,
+  number,
+  number,
+];
+
+function summary(row: Row): MessageSummary {
+  const [uid, emailId, threadId, flagSet, modseq, size, internalDate, savedAt, envelopeSize, structureSize, listing] =
+    row as unknown as [...RowColumns, number, number, Uint8Array];
+  return {
+    uid,
+    emailId,
+    threadId,
+    flagSet,
+    modseq,
+    size,
+    internalDate,
+    savedAt,
+    envelope: listing.subarray(0, envelopeSize),
+    bodyStructure: listing.subarray(envelopeSize, envelopeSize + structureSize),
+    listedFields: listing.subarray(envelopeSize + structureSize),
+  };
+}
+
+export async function header(source: Source, emailId: EmailId): Promise<Uint8Array> {
+  const row = await source.tx.row(
+    sql`select header from content where account_id = ${source.accountId} and email_id = ${emailId}`,
+  );
+  if (row === undefined) throw new Refusal("not-found", "the message is gone");
+  return row[0] as Uint8Array;
+}
+
+/** In the order asked. Throws Refusal("not-found") when one of them is gone. */
+export async function contents(source: Source, emailIds: readonly EmailId[]): Promise<StoredContent[]> {
+  checkPage(emailIds.length);
+  const found = new Map<number, StoredContent>();
+  for (let i = 0; i < emailIds.length; i += UIDS_PER_STATEMENT) {
+    const list = uidList(emailIds.slice(i, i + UIDS_PER_STATEMENT));
+    const page = await source.tx.rows(sql`
+      select email_id, body_size, blob_hash, header, body from content
+      where account_id = ${source.accountId} and email_id in (${list})`);
+    for (const row of page) {
+      const content = storedContent(row);
+      found.set(content.emailId, content);
+    }
+  }
+  return emailIds.map((id) => {
+    const content = found.get(id);
+    if (content === undefined) throw new Refusal("not-found", "the message is gone");
+    return content;
+  });
+}
+
+/** A row of `email_id, body_size, blob_hash, header, body`. */
+export function storedContent(row: Row): StoredContent {
+  const [emailId, size, blob, headerBytes, body] = row as unknown as [
+    EmailId,
+    number,
+    string | null,
+    Uint8Array,
+    Uint8Array | null,
+  ];
+  return { emailId, header: headerBytes, body: blob === null ? { bytes: body ?? nothing } : { blob, size } };
+}
+const nothing = new Uint8Array();
+
+function checkPage(size: number): void {
+  if (size > ROWS_PER_PAGE_MAX) throw new RangeError(`a page has at most ${ROWS_PER_PAGE_MAX} messages, not ${size}`);
+}

@@ -1,0 +1,5 @@
+/** The migrations of an account's tables, in order. */
+import type { Migration } from "../../db/migrate.ts";
+import { first } from "./0001-first.ts";
+
+export const storeMigrations: readonly Migration[] = [first];

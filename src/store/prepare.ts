@@ -1,0 +1,53 @@
+/** A message made ready for storing, outside any transaction: digested, and a large body put into the blob store. */
+import { Refusal } from "../base/errors.ts";
+import type { BlobHash, Blobs } from "../blob/blob.ts";
+import { digest, type MessageDigest } from "../wire/mime/digest.ts";
+import type { PreparedMessage } from "./account.ts";
+import { MESSAGE_BYTES_MAX } from "./limits.ts";
+import { threadHashes } from "./thread.ts";
+
+/**
+ * Bodies from this size on go to the blob store. Measured (bench/README.md): below it a row costs less than a file with its
+ * two fsyncs, and a page of bodies is read faster than files are opened.
+ */
+export const BLOB_BYTES_MIN = 256 * 1024;
+/** Bodies for several accounts go there when their copies together come to this … */
+const BLOB_COPIES_BYTES_MIN = 256 * 1024;
+/** … but never smaller ones than this: a file takes at least a block. */
+const BLOB_SHARED_BYTES_MIN = 16 * 1024;
+
+export type Body = { readonly bytes: Uint8Array } | { readonly blob: BlobHash; readonly size: number };
+
+/** What `append` takes. The bytes are views of the message as given, which must not change until it is appended. */
+export class Prepared implements PreparedMessage {
+  readonly size: number;
+  readonly header: Uint8Array;
+  readonly body: Body;
+  readonly digest: MessageDigest;
+  /** ENVELOPE, BODYSTRUCTURE and listed fields in one. */
+  readonly listing: Uint8Array;
+  readonly threadHashes: readonly number[];
+
+  constructor(size: number, header: Uint8Array, body: Body, digested: MessageDigest) {
+    this.size = size;
+    this.header = header;
+    this.body = body;
+    this.digest = digested;
+    this.listing = Buffer.concat([digested.envelope, digested.bodyStructure, digested.listedFields]);
+    this.threadHashes = threadHashes(digested);
+  }
+}
+
+/** Throws Refusal("too-large"), and `unavailable` when the blob store cannot take the body. */
+export async function prepare(message: Uint8Array, blobs: Blobs, copies: number): Promise<Prepared> {
+  if (message.length > MESSAGE_BYTES_MAX) throw new Refusal("too-large", "the message is too large");
+  const digested = digest(message);
+  const header = message.subarray(0, digested.bodyStart);
+  const bytes = message.subarray(digested.bodyStart);
+  const body = belongsInBlob(bytes.length, copies) ? { blob: await blobs.put(bytes), size: bytes.length } : { bytes };
+  return new Prepared(message.length, header, body, digested);
+}
+
+function belongsInBlob(size: number, copies: number): boolean {
+  return size >= BLOB_BYTES_MIN || (size >= BLOB_SHARED_BYTES_MIN && size * copies >= BLOB_COPIES_BYTES_MIN);
+}

@@ -1,0 +1,113 @@
+/** What can be read from an account in one transaction. */
+import { Refusal } from "../base/errors.ts";
+import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import type { MailReader, StoredContent } from "./account.ts";
+import { readMailboxRows } from "./mailbox-row.ts";
+import { mailboxOf, type Place } from "./mailbox-tree.ts";
+import * as messages from "./messages.ts";
+import type {
+  EmailId,
+  FlagSet,
+  Mailbox,
+  MailboxId,
+  MessageRow,
+  MessageSummary,
+  Modseq,
+  Quota,
+  Role,
+  Uid,
+} from "./model.ts";
+import { quotaOf } from "./quota.ts";
+import type { Source } from "./source.ts";
+import { expungedSince } from "./tombstones.ts";
+
+export class Reader implements MailReader {
+  readonly #source: Source;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  async modseq(): Promise<Modseq> {
+    return (await this.#source.account()).modseq;
+  }
+
+  async quota(): Promise<Quota> {
+    return quotaOf(await this.#source.account());
+  }
+
+  async mailboxes(): Promise<readonly Mailbox[]> {
+    await this.#source.flush();
+    const { places } = await this.#source.tree();
+    const rows = await readMailboxRows(this.#source.tx, this.#source.accountId, ROWS_PER_PAGE_MAX);
+    return places.flatMap((place) => {
+      const row = rows.get(place.id);
+      return row === undefined ? [] : [mailboxOf(place, row)];
+    });
+  }
+
+  async mailbox(id: MailboxId): Promise<Mailbox> {
+    const mailbox = await this.#at((await this.#source.tree()).byId(id));
+    if (mailbox === undefined) throw new Refusal("not-found", "no such mailbox");
+    return mailbox;
+  }
+
+  async mailboxByPath(path: string): Promise<Mailbox | undefined> {
+    return this.#at((await this.#source.tree()).byPath(path));
+  }
+
+  async mailboxByRole(role: Role): Promise<Mailbox | undefined> {
+    return this.#at((await this.#source.tree()).byRole(role));
+  }
+
+  async #at(place: Place | undefined): Promise<Mailbox | undefined> {
+    return place === undefined ? undefined : mailboxOf(place, await this.#source.mailbox(place.id));
+  }
+
+  async subscriptions(): Promise<readonly string[]> {
+    return (await this.#source.tree()).subscriptions;
+  }
+
+  flagSet(id: number): Promise<FlagSet> {
+    return this.#source.flagSet(id);
+  }
+
+  async rows(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageRow[]> {
+    return this.#ofMailbox(mailboxId, await messages.rows(this.#source, mailboxId, uids));
+  }
+
+  async summaries(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageSummary[]> {
+    return this.#ofMailbox(mailboxId, await messages.summaries(this.#source, mailboxId, uids));
+  }
+
+  async rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly MessageRow[]> {
+    return this.#ofMailbox(mailboxId, await messages.rowsFrom(this.#source, mailboxId, fromUid, limit));
+  }
+
+  /** Nothing found may mean that there is no such mailbox, which is worth saying; it is looked at only then. */
+  async #ofMailbox<T>(id: MailboxId, found: readonly T[]): Promise<readonly T[]> {
+    if (found.length === 0) await this.#source.mailbox(id);
+    return found;
+  }
+
+  header(emailId: EmailId): Promise<Uint8Array> {
+    return messages.header(this.#source, emailId);
+  }
+
+  async content(emailId: EmailId): Promise<StoredContent> {
+    const [content] = await messages.contents(this.#source, [emailId]);
+    if (content === undefined) throw new Refusal("not-found", "the message is gone");
+    return content;
+  }
+
+  contents(emailIds: readonly EmailId[]): Promise<readonly StoredContent[]> {
+    return messages.contents(this.#source, emailIds);
+  }
+
+  async expungedSince(mailboxId: MailboxId, since: number): Promise<readonly Uid[] | undefined> {
+    await this.#source.flush();
+    const { forgottenModseq } = await this.#source.mailbox(mailboxId);
+    if (since < forgottenModseq) return undefined;
+    return expungedSince(this.#source.tx, this.#source.accountId, mailboxId, since);
+  }
+}

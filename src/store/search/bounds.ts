@@ -1,0 +1,122 @@
+/** Which messages certainly meet a condition, and which possibly do, without reading any text. */
+import type { SearchCondition } from "../condition.ts";
+import type { Snapshot } from "../model.ts";
+import { both, either, everything, type Mask, not, nothing, where } from "./masks.ts";
+
+/** `sure` is a part of `maybe`; what is in `maybe` alone has to be read to be decided. */
+export interface Bounds {
+  readonly sure: Mask;
+  readonly maybe: Mask;
+}
+
+type Of<Kind extends SearchCondition["kind"]> = Extract<SearchCondition, { kind: Kind }>;
+export type ColumnTerm = Of<"size" | "time" | "email" | "thread">;
+export type TextTerm = Of<"header" | "body" | "text">;
+
+/** Where the answers come from that the picture does not have. */
+export interface Facts {
+  readonly snapshot: Snapshot;
+  /** The messages whose row meets the term. */
+  column(term: ColumnTerm): Promise<Mask>;
+  /** The messages that may meet the term: all that do, and as few others as an index can tell. */
+  candidates(term: TextTerm): Promise<Mask>;
+  /** Takes down what was found out about a term by itself. */
+  note(term: SearchCondition, bounds: Bounds): void;
+}
+
+/** Recurses as deep as the condition, which `checkCondition` bounds. */
+export async function boundsOf(facts: Facts, condition: SearchCondition): Promise<Bounds> {
+  const bounds = await deduce(facts, condition);
+  facts.note(condition, bounds);
+  return bounds;
+}
+
+async function deduce(facts: Facts, condition: SearchCondition): Promise<Bounds> {
+  const length = facts.snapshot.uids.length;
+  switch (condition.kind) {
+    case "and":
+      return combined(facts, condition.of, both, everything(length));
+    case "or":
+      return combined(facts, condition.of, either, nothing(length));
+    case "not": {
+      const { sure, maybe } = await boundsOf(facts, condition.of);
+      return { sure: not(maybe), maybe: not(sure) };
+    }
+    case "header":
+    case "body":
+    case "text":
+      return textBounds(facts, condition);
+    case "size":
+    case "time":
+    case "email":
+    case "thread":
+      return exactly(await facts.column(condition));
+    case "all":
+    case "uids":
+    case "flag":
+    case "recent":
+    case "modseq":
+      return exactly(inPicture(facts.snapshot, condition));
+  }
+}
+
+function exactly(mask: Mask): Bounds {
+  return { sure: mask, maybe: mask };
+}
+
+async function combined(
+  facts: Facts,
+  parts: readonly SearchCondition[],
+  join: (a: Mask, b: Mask) => Mask,
+  start: Mask,
+): Promise<Bounds> {
+  let all = exactly(start);
+  for (const part of parts) {
+    const { sure, maybe } = await boundsOf(facts, part);
+    all = { sure: join(all.sure, sure), maybe: join(all.maybe, maybe) };
+  }
+  return all;
+}
+
+/** Every text contains the empty one, but not every header has the field. */
+async function textBounds(facts: Facts, term: TextTerm): Promise<Bounds> {
+  const length = facts.snapshot.uids.length;
+  if (term.text === "" && term.kind !== "header") return exactly(everything(length));
+  return { sure: nothing(length), maybe: await facts.candidates(term) };
+}
+
+function inPicture(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "recent" | "modseq">): Mask {
+  const { uids, flagSets, modseqs } = snapshot;
+  switch (term.kind) {
+    case "all":
+      return everything(uids.length);
+    case "uids":
+      return inRanges(uids, term.ranges);
+    case "flag":
+      return withFlag(snapshot, flagSets, term.flag);
+    case "recent":
+      return where(uids.length, (at) => (uids[at] ?? 0) >= term.fromUid);
+    case "modseq":
+      return where(uids.length, (at) => (modseqs[at] ?? 0) >= term.atLeast);
+  }
+}
+
+function inRanges(uids: Uint32Array, ranges: readonly (readonly [number, number])[]): Mask {
+  let next = 0;
+  return where(uids.length, (at) => {
+    const uid = uids[at] ?? 0;
+    while (next < ranges.length && (ranges[next]?.[1] ?? 0) < uid) next++;
+    return next < ranges.length && (ranges[next]?.[0] ?? 0) <= uid;
+  });
+}
+
+/** Decided once a combination of flags, not once a message. */
+function withFlag(snapshot: Snapshot, flagSets: Uint32Array, flag: string): Mask {
+  const decided = new Map<number, boolean>();
+  return where(flagSets.length, (at) => {
+    const id = flagSets[at] ?? 0;
+    let has = decided.get(id);
+    if (has === undefined) decided.set(id, (has = snapshot.flagSet(id).has(flag)));
+    return has;
+  });
+}

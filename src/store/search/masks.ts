@@ -1,0 +1,36 @@
+/** Sets of messages by their position in a picture: one byte each, 1 for those inside. */
+
+export type Mask = Uint8Array;
+
+export function nothing(length: number): Mask {
+  return new Uint8Array(length);
+}
+
+export function everything(length: number): Mask {
+  return new Uint8Array(length).fill(1);
+}
+
+export function where(length: number, holds: (at: number) => boolean): Mask {
+  const mask = new Uint8Array(length);
+  for (let at = 0; at < length; at++) if (holds(at)) mask[at] = 1;
+  return mask;
+}
+
+export function both(a: Mask, b: Mask): Mask {
+  return where(a.length, (at) => (a[at] ?? 0) + (b[at] ?? 0) === 2);
+}
+
+export function either(a: Mask, b: Mask): Mask {
+  return where(a.length, (at) => (a[at] ?? 0) + (b[at] ?? 0) > 0);
+}
+
+export function not(a: Mask): Mask {
+  return where(a.length, (at) => a[at] === 0);
+}
+
+/** The positions inside `a` and not inside `b`. */
+export function positions(a: Mask, b: Mask): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < a.length; at++) if (a[at] === 1 && b[at] === 0) found.push(at);
+  return found;
+}

@@ -1,0 +1,114 @@
+/** Searching a mailbox: what pictures, rows and indexes can decide first, then reading what is left, page by page. */
+import type { Database } from "../../db/database.ts";
+import type { StoredContent } from "../account.ts";
+import type { SearchCondition } from "../condition.ts";
+import { SEARCH_PAGE } from "../limits.ts";
+import type { AccountId, Snapshot, Uid } from "../model.ts";
+import { type Bounds, boundsOf } from "./bounds.ts";
+import { columnMask } from "./columns.ts";
+import { checkCondition, neededFor } from "./conditions.ts";
+import { fold } from "./fold.ts";
+import { everything, positions } from "./masks.ts";
+import { readTexts } from "./read-texts.ts";
+import type { Texts } from "./texts.ts";
+
+export interface SearchParts {
+  readonly accountId: AccountId;
+  readonly database: Database;
+  readonly snapshot: Snapshot;
+  /** Header and body of a message, from wherever its body is. */
+  body(content: StoredContent): Promise<Uint8Array>;
+}
+
+/** The UIDs of the picture's messages that meet the condition, rising. Throws Refusal("limit"). */
+export async function search(parts: SearchParts, asked: SearchCondition): Promise<Uid[]> {
+  checkCondition(asked);
+  const condition = folded(asked);
+  const { database, accountId, snapshot } = parts;
+  const known = new Map<SearchCondition, Bounds>();
+  const { sure, maybe } = await boundsOf(
+    {
+      snapshot,
+      column: (term) => columnMask(database, accountId, snapshot, term),
+      candidates: async () => everything(snapshot.uids.length),
+      note: (term, bounds) => known.set(term, bounds),
+    },
+    condition,
+  );
+  const found = sure.slice();
+  const open = positions(maybe, sure);
+  const needed = neededFor(condition);
+  for (let i = 0; i < open.length; i += SEARCH_PAGE) {
+    if (i > 0) await new Promise(setImmediate);
+    const page = open.slice(i, i + SEARCH_PAGE);
+    const texts = await readTexts(
+      parts,
+      needed,
+      page.map((at) => snapshot.uids[at] ?? 0),
+    );
+    for (const at of page) {
+      const text = texts.get(snapshot.uids[at] ?? 0);
+      if (text !== undefined && meets(condition, at, known, text)) found[at] = 1;
+    }
+  }
+  return Array.from(snapshot.uids.filter((_, at) => found[at] === 1)) as Uid[];
+}
+
+/** Recurses as deep as the condition, which `checkCondition` bounds. */
+function meets(
+  condition: SearchCondition,
+  at: number,
+  known: ReadonlyMap<SearchCondition, Bounds>,
+  texts: Texts,
+): boolean {
+  const bounds = known.get(condition);
+  if (bounds?.sure[at] === 1) return true;
+  if (bounds?.maybe[at] === 0) return false;
+  switch (condition.kind) {
+    case "and":
+      return condition.of.every((part) => meets(part, at, known, texts));
+    case "or":
+      return condition.of.some((part) => meets(part, at, known, texts));
+    case "not":
+      return !meets(condition.of, at, known, texts);
+    case "header":
+    case "body":
+    case "text":
+      return texts.meets(condition);
+    case "all":
+    case "uids":
+    case "flag":
+    case "recent":
+    case "modseq":
+    case "size":
+    case "time":
+    case "email":
+    case "thread":
+      return false;
+  }
+}
+
+/** Text is compared folded on both sides. Recurses as deep as the condition, which `checkCondition` bounds. */
+function folded(condition: SearchCondition): SearchCondition {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return { kind: condition.kind, of: condition.of.map(folded) };
+    case "not":
+      return { kind: "not", of: folded(condition.of) };
+    case "header":
+    case "body":
+    case "text":
+      return { ...condition, text: fold(condition.text) };
+    case "all":
+    case "uids":
+    case "flag":
+    case "recent":
+    case "modseq":
+    case "size":
+    case "time":
+    case "email":
+    case "thread":
+      return condition;
+  }
+}

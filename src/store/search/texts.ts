@@ -1,0 +1,61 @@
+/** One message's texts, folded for comparison, each decoded when it is first asked for. */
+import { isAscii } from "../../wire/mime/ascii.ts";
+import { bodyText, fieldTexts, headerText, likelyCharset } from "../../wire/mime/text.ts";
+import { type Part, parseTree } from "../../wire/mime/tree.ts";
+import type { TextTerm } from "./bounds.ts";
+import { fold } from "./fold.ts";
+
+export class Texts {
+  readonly #header: Uint8Array;
+  readonly #body: Uint8Array;
+  #message: Uint8Array | undefined;
+  #root: Part | undefined;
+  #headerText: string | undefined;
+  #bodyText: string | undefined;
+
+  /** As much of a message as its terms need (`neededFor`): some fields, the header block, or header and body. */
+  constructor(header: Uint8Array, body: Uint8Array = new Uint8Array()) {
+    this.#header = header;
+    this.#body = body;
+  }
+
+  /** `term.text` is folded already. */
+  meets(term: TextTerm): boolean {
+    switch (term.kind) {
+      case "header":
+        return fieldTexts(this.#header, term.name, this.#charset()).some((value) => fold(value).includes(term.text));
+      case "body":
+        return this.body.includes(term.text);
+      case "text":
+        return this.header.includes(term.text) || this.body.includes(term.text);
+    }
+  }
+
+  get header(): string {
+    this.#headerText ??= fold(headerText(this.#header, this.#charset()));
+    return this.#headerText;
+  }
+
+  get body(): string {
+    if (this.#bodyText === undefined) {
+      const root = this.#tree();
+      this.#bodyText = fold(bodyText(this.#whole(), root));
+    }
+    return this.#bodyText;
+  }
+
+  #whole(): Uint8Array {
+    this.#message ??= this.#body.length === 0 ? this.#header : Buffer.concat([this.#header, this.#body]);
+    return this.#message;
+  }
+
+  #tree(): Part {
+    this.#root ??= parseTree(this.#whole());
+    return this.#root;
+  }
+
+  /** What raw bytes beyond ASCII in the header are most likely in; asked only when there are some. */
+  #charset(): string | undefined {
+    return isAscii(this.#header) ? undefined : likelyCharset(this.#tree());
+  }
+}

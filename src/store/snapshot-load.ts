@@ -1,0 +1,97 @@
+/** Reading pictures from the database: whole ones in pages, later ones from the change log. */
+import { type Database, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import { type FlagSets, learn } from "./flag-sets.ts";
+import { type MailboxRow, readMailboxRow } from "./mailbox-row.ts";
+import type { AccountId, MailboxId } from "./model.ts";
+import { messagesOf } from "./selection.ts";
+import { type Moment, Picture, type Shown } from "./snapshot.ts";
+import { expungedSince } from "./tombstones.ts";
+
+/** Whose pictures are loaded, and from where. */
+export interface PictureSource {
+  readonly accountId: AccountId;
+  readonly database: Database;
+  readonly flagSets: FlagSets;
+}
+
+const columns = sql`uid, flag_set_id, modseq`;
+
+/** The mailbox as it is now; `before` itself when nothing has changed since. Throws Refusal("not-found"). */
+export async function loadPicture(
+  source: PictureSource,
+  mailboxId: MailboxId,
+  before: Picture | undefined,
+): Promise<Picture> {
+  if (before !== undefined) {
+    const advanced = await source.database.read((tx) => advance(tx, source, before));
+    if (advanced !== undefined) return advanced;
+  }
+  return load(source, mailboxId);
+}
+
+/** The next picture, or undefined when so much has changed that a new one is cheaper. */
+async function advance(tx: Tx, source: PictureSource, before: Picture): Promise<Picture | undefined> {
+  const row = await readMailboxRow(tx, source.accountId, before.mailboxId);
+  if (row.uidValidity !== before.uidValidity || row.forgottenModseq > before.modseq) return undefined;
+  if (row.highestModseq === before.modseq) return before;
+  const from = messagesOf(source.accountId, before.mailboxId, columns);
+  const changed = (await tx.rows(
+    sql`${from} and modseq > ${before.modseq} order by modseq limit ${ROWS_PER_PAGE_MAX}`,
+  )) as unknown as Shown[];
+  if (changed.length >= ROWS_PER_PAGE_MAX) return undefined;
+  const gone = await expungedSince(tx, source.accountId, before.mailboxId, before.modseq);
+  await know(tx, source, changed);
+  return before.next(
+    momentOf(row),
+    changed.slice().sort((a, b) => a[0] - b[0]),
+    gone,
+  );
+}
+
+/**
+ * Reads the mailbox in pages, each in its own transaction, so that a large one holds up nobody; what changed meanwhile is
+ * added at the end from the change log.
+ */
+async function load(source: PictureSource, mailboxId: MailboxId): Promise<Picture> {
+  const messages: Shown[] = [];
+  let first: Moment | undefined;
+  let more = true;
+  while (more) {
+    const { moment, page } = await source.database.read((tx) =>
+      readPage(tx, source, mailboxId, messages.at(-1)?.[0] ?? 0),
+    );
+    first ??= moment;
+    if (first.uidValidity !== moment.uidValidity) return load(source, mailboxId);
+    for (const message of page) if (message[0] < first.uidNext) messages.push(message);
+    more = page.length >= ROWS_PER_PAGE_MAX && (page.at(-1)?.[0] ?? 0) < first.uidNext - 1;
+    if (more) await new Promise(setImmediate);
+    else if (first.modseq === moment.modseq) return Picture.of(first, messages, messages.length, source.flagSets);
+  }
+  if (first === undefined) throw new Error("a mailbox was read without a first page");
+  return loadPicture(source, mailboxId, Picture.of(first, messages, messages.length, source.flagSets));
+}
+
+async function readPage(
+  tx: Tx,
+  source: PictureSource,
+  mailboxId: MailboxId,
+  after: number,
+): Promise<{ moment: Moment; page: readonly Shown[] }> {
+  const row = await readMailboxRow(tx, source.accountId, mailboxId);
+  const from = messagesOf(source.accountId, mailboxId, columns);
+  const page = (await tx.rows(
+    sql`${from} and uid > ${after} order by uid limit ${ROWS_PER_PAGE_MAX}`,
+  )) as unknown as readonly Shown[];
+  await know(tx, source, page);
+  return { moment: momentOf(row), page };
+}
+
+async function know(tx: Tx, source: PictureSource, messages: readonly Shown[]): Promise<void> {
+  const { flagSets, accountId } = source;
+  if (messages.some(([, set]) => flagSets.get(set) === undefined)) await learn(tx, accountId, flagSets);
+}
+
+function momentOf(row: MailboxRow): Moment {
+  return { mailboxId: row.id, uidValidity: row.uidValidity, uidNext: row.uidNext, modseq: row.highestModseq };
+}

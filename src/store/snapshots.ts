@@ -1,0 +1,74 @@
+/** The pictures that a process keeps: one for each mailbox in use, the least used given up when memory is short. */
+import type { MailboxId } from "./model.ts";
+import type { Picture } from "./snapshot.ts";
+import { loadPicture, type PictureSource } from "./snapshot-load.ts";
+
+/** Memory for pictures of one process: 20 bytes a message, so about three million messages. */
+const SNAPSHOT_BYTES_MAX = 64 * 1024 * 1024;
+
+interface Entry {
+  picture: Picture | undefined;
+  bytes: number;
+  /** The load in progress, and the one that begins after it. */
+  running: Promise<Picture> | undefined;
+  waiting: Promise<Picture> | undefined;
+}
+
+export class Snapshots {
+  readonly #bytesMax: number;
+  /** In the order of last use. */
+  readonly #entries = new Map<string, Entry>();
+  #bytes = 0;
+
+  constructor(bytesMax = SNAPSHOT_BYTES_MAX) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** The newest picture. Requests that come while one loads share the next load: the running one may have begun too early for them. */
+  get(source: PictureSource, mailboxId: MailboxId): Promise<Picture> {
+    const key = `${source.accountId}/${mailboxId}`;
+    const entry = this.#entries.get(key) ?? { picture: undefined, bytes: 0, running: undefined, waiting: undefined };
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    if (entry.running === undefined) return this.#load(key, entry, source, mailboxId);
+    entry.waiting ??= entry.running.then(
+      () => this.#load(key, entry, source, mailboxId),
+      () => this.#load(key, entry, source, mailboxId),
+    );
+    return entry.waiting;
+  }
+
+  async #load(key: string, entry: Entry, source: PictureSource, mailboxId: MailboxId): Promise<Picture> {
+    const running = loadPicture(source, mailboxId, entry.picture);
+    entry.running = running;
+    entry.waiting = undefined;
+    try {
+      const picture = await running;
+      this.#keep(key, entry, picture);
+      return picture;
+    } catch (error) {
+      this.#drop(key, entry);
+      throw error;
+    } finally {
+      if (entry.running === running) entry.running = undefined;
+    }
+  }
+
+  #keep(key: string, entry: Entry, picture: Picture): void {
+    entry.picture = picture;
+    if (this.#entries.get(key) !== entry) return;
+    this.#bytes += picture.bytes - entry.bytes;
+    entry.bytes = picture.bytes;
+    for (const [oldest, other] of this.#entries) {
+      if (this.#bytes <= this.#bytesMax) return;
+      if (other !== entry) this.#drop(oldest, other);
+    }
+  }
+
+  #drop(key: string, entry: Entry): void {
+    if (this.#entries.get(key) !== entry) return;
+    this.#entries.delete(key);
+    this.#bytes -= entry.bytes;
+    entry.bytes = 0;
+  }
+}

@@ -1,0 +1,68 @@
+/** What reading verbs ask of a transaction, be it one that only reads or one that has changed things itself. */
+import type { Tx } from "../db/database.ts";
+import { type AccountRow, readAccountRow } from "./account-row.ts";
+import { flagSet, FlagSets } from "./flag-sets.ts";
+import { type MailboxRow, readMailboxRow } from "./mailbox-row.ts";
+import { type MailboxTree, readTree } from "./mailbox-tree.ts";
+import type { AccountId, FlagSet, MailboxId } from "./model.ts";
+
+export interface Source {
+  readonly tx: Tx;
+  readonly accountId: AccountId;
+  account(): Promise<AccountRow>;
+  tree(): Promise<MailboxTree>;
+  mailbox(id: MailboxId): Promise<MailboxRow>;
+  flagSet(id: number): Promise<FlagSet>;
+  /** Writes down what the transaction still holds, so that statements see it. */
+  flush(): Promise<void>;
+}
+
+/** What this process knows of an account and need not read again: committed, and recognisably old or new. */
+export class AccountMemory {
+  readonly flagSets = new FlagSets();
+  #tree: MailboxTree | undefined;
+
+  /** The tree at this position of the change log; read when this process does not have it. */
+  async tree(tx: Tx, accountId: AccountId, account: AccountRow): Promise<MailboxTree> {
+    if (this.#tree?.modseq === account.treeModseq) return this.#tree;
+    const tree = await readTree(tx, accountId, account.treeModseq);
+    // A transaction that began before another one's commit may still see an older tree.
+    if (this.#tree === undefined || this.#tree.modseq < tree.modseq) this.#tree = tree;
+    return tree;
+  }
+}
+
+/** A transaction that only reads. */
+export class ReadSource implements Source {
+  readonly tx: Tx;
+  readonly accountId: AccountId;
+  readonly #memory: AccountMemory;
+  #account: AccountRow | undefined;
+
+  constructor(tx: Tx, accountId: AccountId, memory: AccountMemory) {
+    this.tx = tx;
+    this.accountId = accountId;
+    this.#memory = memory;
+  }
+
+  async account(): Promise<AccountRow> {
+    this.#account ??= await readAccountRow(this.tx, this.accountId);
+    return this.#account;
+  }
+
+  async tree(): Promise<MailboxTree> {
+    return this.#memory.tree(this.tx, this.accountId, await this.account());
+  }
+
+  mailbox(id: MailboxId): Promise<MailboxRow> {
+    return readMailboxRow(this.tx, this.accountId, id);
+  }
+
+  flagSet(id: number): Promise<FlagSet> {
+    return flagSet(this.tx, this.accountId, this.#memory.flagSets, id);
+  }
+
+  async flush(): Promise<void> {
+    await Promise.resolve();
+  }
+}

@@ -1,0 +1,67 @@
+/** The mail of all accounts, on any engine. */
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Blobs } from "../blob/blob.ts";
+import type { Bus } from "../bus/bus.ts";
+import type { AccountDatabases } from "../db/database.ts";
+import type { Account, MailStore, PreparedMessage } from "./account.ts";
+import { createAccount } from "./create-account.ts";
+import { MailAccount } from "./mail-account.ts";
+import type { AccountId } from "./model.ts";
+import { prepare } from "./prepare.ts";
+import { Snapshots } from "./snapshots.ts";
+
+export interface StoreParts {
+  readonly databases: AccountDatabases;
+  readonly blobs: Blobs;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The parts belong to whoever opened them: disposing of the store ends only its own work. */
+export function openMailStore(parts: StoreParts): MailStore {
+  return new Store(parts);
+}
+
+class Store implements MailStore {
+  readonly #parts: StoreParts;
+  readonly #snapshots = new Snapshots();
+  /** Held weakly: an account is what its sessions share, and gone with the last of them. */
+  readonly #accounts = new Map<number, WeakRef<MailAccount>>();
+  readonly #unused = new FinalizationRegistry<number>((id) => {
+    if (this.#accounts.get(id)?.deref() === undefined) this.#accounts.delete(id);
+  });
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+  }
+
+  account(id: AccountId): Account {
+    const known = this.#accounts.get(id)?.deref();
+    if (known !== undefined) return known;
+    const { databases, blobs, bus, clock } = this.#parts;
+    const account = new MailAccount(id, databases.account(id), { blobs, bus, clock, snapshots: this.#snapshots });
+    this.#accounts.set(id, new WeakRef(account));
+    this.#unused.register(account, id);
+    return account;
+  }
+
+  async createAccount(id: AccountId): Promise<void> {
+    await this.#parts.databases.create(id);
+    await createAccount(this.#parts.databases.account(id), id, this.#parts.clock.now());
+  }
+
+  async removeAccount(id: AccountId): Promise<void> {
+    this.#accounts.delete(id);
+    await this.#parts.databases.remove(id);
+  }
+
+  prepare(message: Uint8Array, options: { copies?: number } = {}): Promise<PreparedMessage> {
+    return prepare(message, this.#parts.blobs, options.copies ?? 1);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#accounts.clear();
+  }
+}

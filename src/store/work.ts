@@ -1,0 +1,140 @@
+/** One write transaction: its MODSEQ, the rows it holds until the end, and what it has removed. */
+import { Refusal } from "../base/errors.ts";
+import type { Tx } from "../db/database.ts";
+import { type AccountRow, readAccountRow, writeAccountRow } from "./account-row.ts";
+import { FlagSetMaker } from "./flag-sets.ts";
+import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.ts";
+import { type MailboxTree, readTree } from "./mailbox-tree.ts";
+import type { AccountId, EmailId, FlagSet, FlagSetId, MailboxId, Modseq } from "./model.ts";
+import type { AccountMemory, Source } from "./source.ts";
+import { rememberExpunged } from "./tombstones.ts";
+
+export class Work implements Source {
+  readonly tx: Tx;
+  readonly accountId: AccountId;
+  /** The moment of the whole transaction, epoch milliseconds. */
+  readonly now: number;
+  readonly flagSets: FlagSetMaker;
+  readonly #memory: AccountMemory;
+  /** The tree after changes of this transaction, until the next one. */
+  #ownTree: MailboxTree | undefined;
+  #account: AccountRow | undefined;
+  readonly #mailboxes = new Map<number, MailboxRow>();
+  readonly #touched = new Set<MailboxRow>();
+  readonly #expunged = new Map<MailboxRow, number[]>();
+  #modseq: Modseq | undefined;
+  #dirty = false;
+
+  constructor(tx: Tx, accountId: AccountId, now: number, memory: AccountMemory) {
+    this.tx = tx;
+    this.accountId = accountId;
+    this.now = now;
+    this.flagSets = new FlagSetMaker(tx, accountId, memory.flagSets);
+    this.#memory = memory;
+  }
+
+  /** The transaction's MODSEQ when it has changed something. */
+  get modseq(): Modseq | undefined {
+    return this.#modseq;
+  }
+
+  async account(): Promise<AccountRow> {
+    this.#account ??= await readAccountRow(this.tx, this.accountId);
+    return this.#account;
+  }
+
+  /** The counters of a mailbox; for changing them, see `touch`. Throws `not-found`. */
+  async mailbox(id: MailboxId): Promise<MailboxRow> {
+    const held = this.#mailboxes.get(id);
+    if (held !== undefined) return held;
+    const row = await readMailboxRow(this.tx, this.accountId, id);
+    this.#mailboxes.set(id, row);
+    return row;
+  }
+
+  /** A mailbox that can hold messages. */
+  async selectable(id: MailboxId): Promise<MailboxRow> {
+    const row = await this.mailbox(id);
+    if (!row.selectable) throw new Refusal("not-found", "the mailbox is only a name");
+    return row;
+  }
+
+  /** The account's row, to be changed and written at the end. */
+  async changing(): Promise<AccountRow> {
+    this.#dirty = true;
+    return this.account();
+  }
+
+  /** Takes the next MODSEQ, once a transaction. */
+  async change(): Promise<Modseq> {
+    const account = await this.changing();
+    if (this.#modseq === undefined) {
+      account.modseq = (account.modseq + 1) as Modseq;
+      this.#modseq = account.modseq;
+    }
+    return this.#modseq;
+  }
+
+  /** Says that messages of this mailbox change: its row is written at the end. */
+  async touch(mailbox: MailboxRow): Promise<Modseq> {
+    const modseq = await this.change();
+    mailbox.highestModseq = modseq;
+    this.#touched.add(mailbox);
+    return modseq;
+  }
+
+  /** Says that names, roles or subscriptions have changed; called after each such statement. */
+  async touchTree(): Promise<Modseq> {
+    const modseq = await this.change();
+    const account = await this.account();
+    account.treeModseq = modseq;
+    this.#ownTree = undefined;
+    return modseq;
+  }
+
+  /** The row has been replaced or deleted by a statement: what is held of it is not written any more. */
+  release(id: MailboxId): void {
+    const mailbox = this.#mailboxes.get(id);
+    if (mailbox === undefined) return;
+    this.#mailboxes.delete(id);
+    this.#touched.delete(mailbox);
+    this.#expunged.delete(mailbox);
+  }
+
+  async flagSetOf(flags: readonly string[]): Promise<FlagSet> {
+    return this.flagSets.of(flags, async () => (await this.changing()).nextFlagSetId++ as FlagSetId);
+  }
+
+  async nextEmailId(): Promise<EmailId> {
+    return (await this.changing()).nextEmailId++ as EmailId;
+  }
+
+  /** Notes UIDs (rising, higher ones may come in a later call) that left the mailbox. */
+  expunged(mailbox: MailboxRow, uids: readonly number[]): void {
+    const held = this.#expunged.get(mailbox);
+    if (held === undefined) this.#expunged.set(mailbox, [...uids]);
+    else for (const uid of uids) held.push(uid);
+  }
+
+  /** Writes what is held. Called before the commit, and before own changes are read back. */
+  async flush(): Promise<void> {
+    for (const [mailbox, uids] of this.#expunged) await rememberExpunged(this, mailbox, uids);
+    this.#expunged.clear();
+    for (const mailbox of this.#touched) await writeMailboxRow(this.tx, this.accountId, mailbox);
+    this.#touched.clear();
+    if (this.#dirty && this.#account !== undefined) await writeAccountRow(this.tx, this.accountId, this.#account);
+    this.#dirty = false;
+  }
+
+  /** The mailboxes as they are now; only this transaction may use what it reads of its own changes. */
+  async tree(): Promise<MailboxTree> {
+    const account = await this.account();
+    if (account.treeModseq !== this.#modseq) return this.#memory.tree(this.tx, this.accountId, account);
+    this.#ownTree ??= await readTree(this.tx, this.accountId, account.treeModseq);
+    return this.#ownTree;
+  }
+
+  flagSet(id: number): Promise<FlagSet> {
+    return this.flagSets.byId(id);
+  }
+}

@@ -1,0 +1,96 @@
+/** What may change an account in one transaction. */
+import { sql } from "../db/sql.ts";
+import type {
+  Appended,
+  AppendOptions,
+  Copied,
+  FlagChange,
+  FlagsChanged,
+  MailWriter,
+  PreparedMessage,
+} from "./account.ts";
+import { append } from "./append.ts";
+import { changeFlags } from "./change-flags.ts";
+import { copy, move } from "./copy.ts";
+import { expunge } from "./expunge.ts";
+import { createMailbox } from "./mailbox-create.ts";
+import { deleteMailbox } from "./mailbox-delete.ts";
+import { renameMailbox } from "./mailbox-rename.ts";
+import type { Mailbox, MailboxId, Role, Uid } from "./model.ts";
+import { Prepared } from "./prepare.ts";
+import { Reader } from "./reader.ts";
+import { subscribe, unsubscribe } from "./subscription.ts";
+import type { Work } from "./work.ts";
+
+export class Writer extends Reader implements MailWriter {
+  readonly #work: Work;
+
+  constructor(work: Work) {
+    super(work);
+    this.#work = work;
+  }
+
+  async createMailbox(path: string, options: { role?: Role; subscribe?: boolean } = {}): Promise<Mailbox> {
+    return this.mailbox(await createMailbox(this.#work, path, options));
+  }
+
+  async renameMailbox(path: string, newPath: string): Promise<Mailbox> {
+    return this.mailbox(await renameMailbox(this.#work, path, newPath));
+  }
+
+  deleteMailbox(path: string): Promise<void> {
+    return deleteMailbox(this.#work, path);
+  }
+
+  subscribe(path: string): Promise<void> {
+    return subscribe(this.#work, path);
+  }
+
+  unsubscribe(path: string): Promise<void> {
+    return unsubscribe(this.#work, path);
+  }
+
+  append(mailboxId: MailboxId, message: PreparedMessage, options: AppendOptions = {}): Promise<Appended> {
+    if (!(message instanceof Prepared)) throw new TypeError("the message was not made by this store's prepare");
+    return append(this.#work, mailboxId, message, options);
+  }
+
+  copy(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
+    return copy(this.#work, from, uids, to);
+  }
+
+  move(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
+    return move(this.#work, from, uids, to);
+  }
+
+  changeFlags(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): Promise<FlagsChanged> {
+    return changeFlags(this.#work, mailboxId, uids, change);
+  }
+
+  expunge(
+    mailboxId: MailboxId,
+    options: { uids?: ArrayLike<number>; anyFlags?: boolean } = {},
+  ): Promise<readonly Uid[]> {
+    return expunge(this.#work, mailboxId, options);
+  }
+
+  /** No change that anybody is told of: it takes no MODSEQ. */
+  async claimRecent(mailboxId: MailboxId): Promise<number> {
+    const { tx, accountId } = this.#work;
+    const mailbox = await this.#work.selectable(mailboxId);
+    const from = mailbox.recentFrom;
+    if (from < mailbox.uidNext) {
+      mailbox.recentFrom = mailbox.uidNext;
+      await tx.run(sql`
+        update mailbox set recent_from = ${mailbox.recentFrom}
+        where account_id = ${accountId} and mailbox_id = ${mailboxId}`);
+    }
+    return from;
+  }
+
+  async setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void> {
+    const account = await this.#work.changing();
+    account.maxBytes = quota.maxBytes;
+    account.maxMessages = quota.maxMessages;
+  }
+}
