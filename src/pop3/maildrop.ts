@@ -1,0 +1,269 @@
+/** The inbox as POP3 shows it: messages numbered once, at login, until the session ends (RFC 1939 4). */
+import { Refusal } from "../base/errors.ts";
+import type { Account, MailReader, StoredContent } from "../store/account.ts";
+import type { Mailbox, MessageRow, Uid } from "../store/model.ts";
+import { LINES_PER_PAGE, RETRIEVED_BYTES_MAX } from "./limits.ts";
+
+/** A message ready to be sent. */
+export interface Retrieved {
+  readonly size: number;
+  readonly content: StoredContent;
+}
+
+const nothing = new Uint8Array(0);
+
+const DELETED = 1;
+const RETRIEVED = 2;
+
+/**
+ * What is counted comes from the mailbox's own counts, and the list of UIDs is the store's shared picture: a session that only
+ * asks how much there is reads no message row, and a large maildrop costs one byte a message.
+ */
+export class Maildrop {
+  readonly account: Account;
+  /** The inbox as it was at login. */
+  readonly #inbox: Mailbox;
+  /** Position in the change log at login. */
+  readonly #modseq: number;
+  #uids: Uint32Array | undefined;
+  /** DELETED and RETRIEVED by index. */
+  #marks: Uint8Array | undefined;
+  #deletedMessages = 0;
+  /** Sum of the sizes of deleted messages, but for those in `#unweighed`. */
+  #deletedBytes = 0;
+  #unweighed: number[] = [];
+
+  private constructor(account: Account, inbox: Mailbox, modseq: number) {
+    this.account = account;
+    this.#inbox = inbox;
+    this.#modseq = modseq;
+  }
+
+  static open(account: Account): Promise<Maildrop> {
+    return account.read(async (mail) => {
+      const inbox = await mail.mailboxByPath("INBOX");
+      if (inbox === undefined) throw new Refusal("unavailable", "the account has no inbox");
+      return new Maildrop(account, inbox, await mail.modseq());
+    });
+  }
+
+  /** Messages at login: numbers go from 1 to here. */
+  get count(): number {
+    return this.#inbox.messages;
+  }
+
+  /** Messages not marked as deleted, and the sum of their sizes in octets. */
+  async total(): Promise<{ messages: number; bytes: number }> {
+    const unweighed = Uint32Array.from(this.#unweighed).sort();
+    this.#unweighed = [];
+    for (let at = 0; at < unweighed.length; at += LINES_PER_PAGE) {
+      const rows = await this.#rows(unweighed.subarray(at, at + LINES_PER_PAGE));
+      for (const row of rows) this.#deletedBytes += row.size;
+    }
+    return { messages: this.count - this.#deletedMessages, bytes: this.#inbox.size - this.#deletedBytes };
+  }
+
+  /** The unique-id of a message (RFC 1939 7): UID and UIDVALIDITY in hexadecimal, in the form that Dovecot's users know. */
+  async uniqueId(number: number): Promise<string> {
+    await this.#load();
+    return this.#uniqueId(this.#uidOf(number));
+  }
+
+  /** Numbers and unique-ids of all messages not deleted, a page at a time. */
+  async *uniqueIds(): AsyncIterable<readonly (readonly [number: number, id: string])[]> {
+    const uids = await this.#load();
+    for (let at = 0; at < uids.length; at += LINES_PER_PAGE) {
+      yield this.#page(at).map((index): [number, string] => [index + 1, this.#uniqueId(uids[index] ?? 0)]);
+    }
+  }
+
+  async size(number: number): Promise<number> {
+    await this.#load();
+    const [row] = await this.#rows([this.#uidOf(number)]);
+    if (row === undefined) throw gone();
+    return row.size;
+  }
+
+  /** Numbers and sizes of all messages not deleted, a page at a time. Those that are gone meanwhile are left out. */
+  async *sizes(): AsyncIterable<readonly (readonly [number: number, size: number])[]> {
+    const uids = await this.#load();
+    for (let at = 0; at < uids.length; at += LINES_PER_PAGE) {
+      const indexes = this.#page(at);
+      const rows = await this.#rows(indexes.map((index) => uids[index] ?? 0));
+      const page: [number, number][] = [];
+      let next = 0;
+      for (const row of rows) {
+        while (uids[indexes[next] ?? 0] !== row.uid) next++;
+        page.push([(indexes[next] ?? 0) + 1, row.size]);
+      }
+      yield page;
+    }
+  }
+
+  /** Marks a message; it goes when the session ends with QUIT. */
+  async delete(number: number): Promise<void> {
+    await this.#load();
+    const uid = this.#uidOf(number);
+    this.#mark(number, DELETED);
+    this.#deletedMessages++;
+    this.#unweighed.push(uid);
+  }
+
+  /** Takes the marks for deletion off again. */
+  undelete(): void {
+    this.#marks = this.#marks?.map((mark) => mark & ~DELETED);
+    this.#deletedMessages = 0;
+    this.#deletedBytes = 0;
+    this.#unweighed = [];
+  }
+
+  /** The message without a trace in the account (TOP); `whole: false` reads no more than the header. */
+  async peek(number: number, whole: boolean): Promise<StoredContent> {
+    await this.#load();
+    const uid = this.#uidOf(number);
+    return this.account.read(async (mail) => {
+      const [row] = await mail.rows(this.#inbox.id, [uid]);
+      if (row === undefined) throw gone();
+      const { emailId } = row;
+      return whole ? mail.content(emailId) : { emailId, header: await mail.header(emailId), body: { bytes: nothing } };
+    });
+  }
+
+  /**
+   * The messages of the first of these numbers, in their order, read together: as many as fit into memory, at least one. A
+   * Refusal stands for a message that cannot be had.
+   */
+  async retrieve(numbers: readonly number[]): Promise<readonly (Retrieved | Refusal)[]> {
+    await this.#load();
+    const wanted = numbers.map((number) => this.#uidOrRefusal(number));
+    const uids = wanted.filter((each): each is number => typeof each === "number");
+    const found = await this.account.read((mail) => this.#read(mail, uids));
+    const results: (Retrieved | Refusal)[] = [];
+    for (const [i, uid] of wanted.entries()) {
+      if (typeof uid !== "number") results.push(uid);
+      else if (!found.has(uid)) break;
+      else results.push(this.#retrieved(numbers[i] ?? 0, found.get(uid)));
+    }
+    return results;
+  }
+
+  /** Makes the marks come true in one write: deleted messages go, retrieved ones are \Seen, as with other servers. */
+  async update(): Promise<void> {
+    const deleted = this.#marked(DELETED, DELETED);
+    const retrieved = this.#marked(DELETED | RETRIEVED, RETRIEVED);
+    if (deleted.length === 0 && retrieved.length === 0) return;
+    const { id } = this.#inbox;
+    await this.account.write(async (mail) => {
+      if (retrieved.length > 0) await mail.changeFlags(id, retrieved, { how: "add", flags: ["\\Seen"] });
+      if (deleted.length > 0) await mail.expunge(id, { uids: deleted, anyFlags: true });
+    });
+  }
+
+  /** Reads rows and contents of rising or repeated UIDs; those behind the first that do not fit are not in the answer. */
+  async #read(
+    mail: MailReader,
+    uids: readonly number[],
+  ): Promise<Map<number, [MessageRow, StoredContent, boolean] | undefined>> {
+    const rising = [...new Set(uids)].sort((a, b) => a - b);
+    const rows = new Map((await mail.rows(this.#inbox.id, rising)).map((row) => [row.uid as number, row]));
+    const found = new Map<number, [MessageRow, StoredContent, boolean] | undefined>();
+    const taken: MessageRow[] = [];
+    let bytes = 0;
+    for (const uid of new Set(uids)) {
+      const row = rows.get(uid);
+      bytes += row?.size ?? 0;
+      if (bytes > RETRIEVED_BYTES_MAX && found.size > 0) break;
+      found.set(uid, undefined);
+      if (row !== undefined) taken.push(row);
+    }
+    const contents = await mail.contents(taken.map((row) => row.emailId));
+    for (const [i, row] of taken.entries()) {
+      const content = contents[i];
+      const { seen } = await mail.flagSet(row.flagSet);
+      if (content !== undefined) found.set(row.uid, [row, content, seen]);
+    }
+    return found;
+  }
+
+  #retrieved(number: number, found: [MessageRow, StoredContent, boolean] | undefined): Retrieved | Refusal {
+    if (found === undefined) return gone();
+    const [row, content, seen] = found;
+    if (!seen) this.#mark(number, RETRIEVED);
+    return { size: row.size, content };
+  }
+
+  #rows(uids: ArrayLike<number>): Promise<readonly MessageRow[]> {
+    return this.account.read((mail) => mail.rows(this.#inbox.id, uids));
+  }
+
+  #uidOf(number: number): number {
+    const uid = this.#uidOrRefusal(number);
+    if (typeof uid === "number") return uid;
+    throw uid;
+  }
+
+  #uidOrRefusal(number: number): number | Refusal {
+    const uid = this.#uids?.[number - 1];
+    if (uid === undefined) return new Refusal("not-found", "no such message");
+    if (((this.#marks?.[number - 1] ?? 0) & DELETED) !== 0) return new Refusal("not-found", "the message is deleted");
+    return uid;
+  }
+
+  #uniqueId(uid: number): string {
+    return uid.toString(16).padStart(8, "0") + this.#inbox.uidValidity.toString(16).padStart(8, "0");
+  }
+
+  /** The indexes of a page that are not deleted. */
+  #page(from: number): number[] {
+    const indexes: number[] = [];
+    const end = Math.min(this.count, from + LINES_PER_PAGE);
+    for (let index = from; index < end; index++) {
+      if (((this.#marks?.[index] ?? 0) & DELETED) === 0) indexes.push(index);
+    }
+    return indexes;
+  }
+
+  #mark(number: number, mark: number): void {
+    this.#marks ??= new Uint8Array(this.count);
+    this.#marks[number - 1] = (this.#marks[number - 1] ?? 0) | mark;
+  }
+
+  /** UIDs, rising, of the messages whose marks among `of` are exactly `marks`. */
+  #marked(of: number, marks: number): Uid[] {
+    const uids: Uid[] = [];
+    for (const [index, mark] of this.#marks?.entries() ?? []) {
+      if ((mark & of) === marks) uids.push((this.#uids?.[index] ?? 0) as Uid);
+    }
+    return uids;
+  }
+
+  /** The UIDs as they were at login, read at the first need. */
+  async #load(): Promise<Uint32Array> {
+    if (this.#uids !== undefined) return this.#uids;
+    const { id, uidNext } = this.#inbox;
+    const picture = await this.account.snapshot(id);
+    let uids = picture.uids.subarray(0, firstFrom(picture.uids, uidNext));
+    if (uids.length < this.count) {
+      const expunged = await this.account.read((mail) => mail.expungedSince(id, this.#modseq));
+      uids = Uint32Array.from([...uids, ...(expunged ?? []).filter((uid) => uid < uidNext)]).sort();
+    }
+    if (uids.length !== this.count) throw new Refusal("unavailable", "the mailbox has changed too much, log in again");
+    this.#uids = uids;
+    return uids;
+  }
+}
+
+function gone(): Refusal {
+  return new Refusal("expunged", "the message is gone");
+}
+
+/** The first index whose UID is at least `uid`. */
+function firstFrom(uids: Uint32Array, uid: number): number {
+  let [low, high] = [0, uids.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((uids[middle] ?? 0) < uid) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
