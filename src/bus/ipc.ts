@@ -1,31 +1,79 @@
-/** The bus among the processes of one machine: own listeners hear at once, the others through the primary, many notices in one message. */
+/** The bus of a machine: each worker tells the primary, which tells the other workers. */
 import type { Bus, Notice } from "./bus.ts";
-import { Listeners } from "./local.ts";
+import { type Listener, Listeners } from "./local.ts";
+import { Outbox, type Send } from "./outbox.ts";
 
-export interface IpcBus extends Bus {
-  /** News from another process. */
-  deliver(notices: readonly Notice[]): void;
+/** A worker's bus. The caller brings the notices over, in messages of its own. */
+export class IpcBus implements Bus {
+  readonly #listeners = new Listeners();
+  readonly #outbox: Outbox;
+
+  /** `send` brings notices to the primary. */
+  constructor(send: Send) {
+    this.#outbox = new Outbox(send);
+  }
+
+  publish(notice: Notice): void {
+    this.#listeners.tell(notice);
+    this.#outbox.add(notice);
+  }
+
+  /** What the primary brought from other workers. */
+  heard(notices: readonly Notice[]): void {
+    for (const notice of notices) this.#listeners.tell(notice);
+  }
+
+  subscribe(accountId: number, listener: Listener): Disposable {
+    return this.#listeners.add(accountId, listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#outbox.drained();
+  }
 }
 
-/** `send` takes what other processes should hear. What happens in one turn of the event loop leaves in one message, the newest per account. */
-export function openIpcBus(send: (notices: readonly Notice[]) => void): IpcBus {
-  const listeners = new Listeners();
-  const waiting = new Map<number, number>();
-  const flush = (): void => {
-    const notices = [...waiting].map(([accountId, modseq]) => ({ accountId, modseq }));
-    waiting.clear();
-    send(notices);
-  };
-  return {
-    publish(notice) {
-      listeners.tell(notice);
-      if (waiting.size === 0) setImmediate(flush);
-      waiting.set(notice.accountId, Math.max(notice.modseq, waiting.get(notice.accountId) ?? 0));
-    },
-    subscribe: (accountId, listener) => listeners.add(accountId, listener),
-    deliver(notices) {
-      for (const notice of notices) listeners.tell(notice);
-    },
-    [Symbol.asyncDispose]: async () => undefined,
-  };
+/** One worker as the relay sees it; disposed when the worker is gone. */
+export interface Member extends Disposable {
+  /** What this worker sent. */
+  heard(notices: readonly Notice[]): void;
+}
+
+/** The primary's part: passes notices on to everybody but the sender, and is a bus itself. */
+export class NoticeRelay implements Bus {
+  readonly #listeners = new Listeners();
+  readonly #outboxes = new Set<Outbox>();
+
+  /** `send` brings notices to this worker. */
+  join(send: Send): Member {
+    const outbox = new Outbox(send);
+    this.#outboxes.add(outbox);
+    return {
+      heard: (notices) => {
+        for (const notice of notices) {
+          this.#listeners.tell(notice);
+          this.#spread(notice, outbox);
+        }
+      },
+      [Symbol.dispose]: () => {
+        this.#outboxes.delete(outbox);
+      },
+    };
+  }
+
+  publish(notice: Notice): void {
+    this.#listeners.tell(notice);
+    this.#spread(notice);
+  }
+
+  #spread(notice: Notice, except?: Outbox): void {
+    for (const outbox of this.#outboxes) if (outbox !== except) outbox.add(notice);
+  }
+
+  subscribe(accountId: number, listener: Listener): Disposable {
+    return this.#listeners.add(accountId, listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#outboxes].map((outbox) => outbox.drained()));
+  }
 }

@@ -10,11 +10,13 @@ export class Listeners {
   add(accountId: number, listener: Listener): Disposable {
     const listeners = this.#byAccount.get(accountId) ?? new Set();
     this.#byAccount.set(accountId, listeners);
-    listeners.add(listener);
+    // One function may listen twice, and each of the two stops by itself.
+    const own: Listener = (notice) => listener(notice);
+    listeners.add(own);
     return {
       [Symbol.dispose]: () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) this.#byAccount.delete(accountId);
+        listeners.delete(own);
+        if (listeners.size === 0 && this.#byAccount.get(accountId) === listeners) this.#byAccount.delete(accountId);
       },
     };
   }

@@ -1,0 +1,14 @@
+/** What the file system says when storage is in trouble, as refusals that clients hear as temporary. */
+import { Refusal } from "../base/errors.ts";
+
+/** Runs a file operation; any error the system gives becomes Refusal("unavailable"). */
+export async function onStorage<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error && "code" in error) {
+      throw new Refusal("unavailable", `the storage answered ${String(error.code)}`, { cause: error });
+    }
+    throw error;
+  }
+}

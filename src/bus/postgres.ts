@@ -1,0 +1,96 @@
+/** The bus of a cluster: PostgreSQL's LISTEN and NOTIFY. */
+import { setTimeout as after } from "node:timers/promises";
+import { type Log, silentLog } from "../base/log.ts";
+import type { Bus, Notice } from "./bus.ts";
+import { type Listener, Listeners } from "./local.ts";
+import { Outbox } from "./outbox.ts";
+
+/** A connection that listens; what it is made of is the business of db/postgres-client.ts. */
+export interface Channel extends AsyncDisposable {
+  notify(payload: string): Promise<void>;
+  /** Settles when the connection is lost or closed. */
+  readonly ended: Promise<unknown>;
+}
+
+export type OpenChannel = (onPayload: (payload: string) => void) => Promise<Channel>;
+
+/** PostgreSQL takes payloads of less than 8000 bytes; one notice takes at most 34. */
+const NOTICES_PER_PAYLOAD = 200;
+const RETRY_MS_MIN = 100;
+const RETRY_MS_MAX = 10_000;
+
+/** Keeps one connection; while that is lost, notices to and from others are lost too, and own listeners hear as always. */
+export function openPostgresBus(openChannel: OpenChannel, log: Log = silentLog): Bus {
+  return new PostgresBus(openChannel, log);
+}
+
+class PostgresBus implements Bus {
+  readonly #listeners = new Listeners();
+  readonly #openChannel: OpenChannel;
+  readonly #log: Log;
+  readonly #outbox = new Outbox((notices) => this.#send(notices));
+  readonly #stopped = new AbortController();
+  /** Marks own payloads, which come back like all others. */
+  readonly #self = crypto.randomUUID().slice(0, 8);
+  #channel: Channel | undefined;
+  readonly #running: Promise<void>;
+
+  constructor(openChannel: OpenChannel, log: Log) {
+    this.#openChannel = openChannel;
+    this.#log = log;
+    this.#running = this.#run();
+  }
+
+  publish(notice: Notice): void {
+    this.#listeners.tell(notice);
+    this.#outbox.add(notice);
+  }
+
+  subscribe(accountId: number, listener: Listener): Disposable {
+    return this.#listeners.add(accountId, listener);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let pause = RETRY_MS_MIN; !signal.aborted; pause = Math.min(pause * 2, RETRY_MS_MAX)) {
+      try {
+        await using channel = await this.#openChannel((payload) => this.#heard(payload));
+        this.#channel = channel;
+        pause = RETRY_MS_MIN;
+        await Promise.race([channel.ended, aborted(signal)]);
+      } catch (error) {
+        this.#log.warn({ error }, "no connection for notices between nodes");
+      }
+      this.#channel = undefined;
+      await after(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #send(notices: readonly Notice[]): Promise<void> {
+    for (let at = 0; at < notices.length; at += NOTICES_PER_PAYLOAD) {
+      const page = notices.slice(at, at + NOTICES_PER_PAYLOAD);
+      const words = page.map(({ accountId, modseq }) => `${accountId}:${modseq}`);
+      await this.#channel?.notify([this.#self, ...words].join(" "));
+    }
+  }
+
+  /** Anybody with access to the database may notify: what is no notice is passed over. */
+  #heard(payload: string): void {
+    const [from, ...words] = payload.split(" ");
+    if (from === this.#self) return;
+    for (const word of words) {
+      const [, accountId, modseq] = /^(\d{1,16}):(\d{1,16})$/.exec(word) ?? [];
+      if (accountId !== undefined) this.#listeners.tell({ accountId: Number(accountId), modseq: Number(modseq) });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#outbox.drained();
+    this.#stopped.abort();
+    await this.#running;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
