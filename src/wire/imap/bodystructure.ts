@@ -1,5 +1,5 @@
 /** BODYSTRUCTURE and BODY (RFC 9051 7.5.2): a message's MIME structure as IMAP sends it. */
-import { trim } from "../mime/ascii.ts";
+import { isWhite, OPEN, trim } from "../mime/ascii.ts";
 import { fieldValue, readDisposition } from "../mime/content.ts";
 import { unfold } from "../mime/header.ts";
 import type { Parameter } from "../mime/params.ts";
@@ -123,7 +123,7 @@ class StructureWriter {
   #languages(part: Part): void {
     const out = this.#out;
     const value = fieldValue(this.#message, part.fields, "content-language");
-    const tags = value === undefined ? [] : splitAtCommas(unfold(value));
+    const tags = value === undefined ? [] : languageTags(unfold(value));
     if (tags.length < 2) {
       out.nstring(tags[0]);
       return;
@@ -144,14 +144,16 @@ function withCharset(parameters: readonly Parameter[]): readonly Parameter[] {
     : [...parameters, charsetParameter];
 }
 
-function splitAtCommas(value: Uint8Array): Uint8Array[] {
+/** Tags without the comments that may follow them. */
+function languageTags(value: Uint8Array): Uint8Array[] {
   const tags: Uint8Array[] = [];
   let start = 0;
   while (start <= value.length && tags.length < LANGUAGES_MAX) {
     const comma = value.indexOf(0x2c, start);
     const end = comma < 0 ? value.length : comma;
     const tag = trim(value.subarray(start, end));
-    if (tag.length > 0) tags.push(tag);
+    const tagEnd = tag.findIndex((byte) => byte === OPEN || isWhite(byte));
+    if (tag.length > 0 && tagEnd !== 0) tags.push(tagEnd < 0 ? tag : tag.subarray(0, tagEnd));
     start = end + 1;
   }
   return tags;
