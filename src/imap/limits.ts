@@ -19,7 +19,7 @@ export const INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX = 4096;
 export const BAD_IN_A_ROW_MAX = 20;
 
 /** BAD and NO before login, in all: whoever needs more is guessing. */
-export const FAILURES_BEFORE_LOGIN_MAX = 10;
+export const FAILURES_BEFORE_LOGIN_MAX = 20;
 
 /** Bytes of answers gathered before they are handed to the connection in the middle of a batch of commands. */
 export const BATCH_BYTES_MAX = 64 * 1024;

@@ -5,8 +5,3 @@ import { encodeMailboxName } from "../wire/imap/mailbox-name.ts";
 export function mailboxText(path: string, utf8: boolean): string {
   return `"${encodeMailboxName(path, utf8).replace(/["\\]/g, "\\$&")}"`;
 }
-
-/** A mailbox's MAILBOXID (RFC 8474 4.1); the letter keeps it apart from the ids of messages and threads. */
-export function mailboxIdText(id: number): string {
-  return `F${id}`;
-}

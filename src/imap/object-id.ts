@@ -1,5 +1,6 @@
 /** Object identifiers as clients see them (RFC 8474): a letter for the kind, then the store's number. */
 
+export const mailboxIdText = (id: number): string => `F${id}`;
 export const emailIdText = (id: number): string => `M${id}`;
 export const threadIdText = (id: number): string => `T${id}`;
 

@@ -6,7 +6,7 @@ import { command, LOGGED_IN, type Command } from "./command.ts";
 import { mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { SELECT_PARAMETERS_MAX } from "./limits.ts";
 import { mailboxLine } from "./list-line.ts";
-import { mailboxIdText } from "./mailbox-text.ts";
+import { mailboxIdText } from "./object-id.ts";
 import type { Session } from "./session.ts";
 import { UidRanges } from "./uid-ranges.ts";
 import { View } from "./view.ts";
@@ -108,7 +108,7 @@ export function opening(way: { name: string; rfc: string; readOnly: boolean }): 
     parse(reader, { utf8 }) {
       reader.space();
       const path = reader.mailbox(utf8);
-      const condstore = reader.trySpace() && readParameters(reader);
+      const condstore = reader.trySpace() && !reader.atEnd && readParameters(reader);
       reader.end();
       return { path, condstore };
     },

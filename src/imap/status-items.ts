@@ -3,7 +3,8 @@ import { SyntaxProblem } from "../base/errors.ts";
 import { lowerBound } from "../base/rising.ts";
 import type { Mailbox } from "../store/model.ts";
 import type { Reader } from "../wire/imap/reader.ts";
-import { mailboxIdText, mailboxText } from "./mailbox-text.ts";
+import { mailboxText } from "./mailbox-text.ts";
+import { mailboxIdText } from "./object-id.ts";
 import type { Session } from "./session.ts";
 
 type Value = (mailbox: Mailbox, session: Session) => string | number | Promise<string | number>;

@@ -4,7 +4,7 @@ import type { Reader } from "../../wire/imap/reader.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxLine } from "../list-line.ts";
-import { mailboxIdText } from "../mailbox-text.ts";
+import { mailboxIdText } from "../object-id.ts";
 import { roleOfAttribute } from "../special-use.ts";
 
 /** Attributes in one USE: there are eight. */
@@ -35,7 +35,7 @@ export const create = command({
   parse(reader, { utf8 }) {
     reader.space();
     const path = reader.mailbox(utf8);
-    const uses = reader.trySpace() ? readUse(reader) : [];
+    const uses = reader.trySpace() && !reader.atEnd ? readUse(reader) : [];
     reader.end();
     return { path, uses };
   },

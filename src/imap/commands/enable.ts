@@ -19,7 +19,7 @@ export const enable = command({
 
   parse(reader) {
     const names: string[] = [];
-    while (reader.trySpace()) names.push(reader.keyword());
+    while (reader.trySpace() && !reader.atEnd) names.push(reader.keyword());
     reader.end();
     if (names.length === 0) throw reader.problem("the name of an extension");
     return { names };

@@ -90,7 +90,7 @@ export const list = command({
     const patterns = several
       ? reader.list(() => reader.listMailbox(utf8), LIST_PATTERNS_MAX)
       : [reader.listMailbox(utf8)];
-    const returned = reader.trySpace();
+    const returned = reader.trySpace() && !reader.atEnd;
     const returns = returned ? readReturns(reader) : { subscribed: false, status: [] };
     reader.end();
     return { selection, reference, patterns, returns, extended: selects || several || returned };

@@ -42,7 +42,7 @@ export class Fetching {
     this.#plan = plan;
     this.#picture = picture;
     const extra = plan.withFlags ? [] : [flagsItem, ...(session.condstore && !plan.withModseq ? [modseqItem] : [])];
-    this.#itemsWithFlags = [...plan.items, ...extra];
+    this.#itemsWithFlags = [...extra, ...plan.items];
   }
 
   async run(positions: Positions): Promise<void> {

@@ -77,8 +77,11 @@ export class Reader {
     if (!this.tryChar(char)) throw this.problem(`"${char}"`);
   }
 
+  /** Takes the space if one is next; a run of them counts as one, since hands and scripts type such commands. */
   trySpace(): boolean {
-    return this.tryChar(" ");
+    const start = this.at;
+    while (this.bytes[this.at] === SPACE) this.at++;
+    return this.at > start;
   }
 
   space(): void {

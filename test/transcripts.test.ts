@@ -1,0 +1,52 @@
+/** Plays every transcript in test/transcripts against a server in this process, as it is and byte by byte. */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { formatPlain } from "../src/wire/sasl/plain.ts";
+import { startImapServer, type ImapServer } from "./support/imap-server.ts";
+import { parseTranscript, play } from "./support/transcript.ts";
+
+const folder = join(import.meta.dirname, "transcripts", "imap");
+
+function plain(name: string, password: string): string {
+  return Buffer.from(formatPlain({ authorize: "", name, password })).toString("base64");
+}
+
+describe("IMAP transcripts", () => {
+  let server: ImapServer;
+  before(async () => {
+    server = await startImapServer();
+  });
+  after(() => server[Symbol.asyncDispose]());
+
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".txt"))
+    .sort()) {
+    const transcript = parseTranscript(readFileSync(join(folder, file), "utf8"));
+    for (const chopped of [false, true]) {
+      it(`${basename(file, ".txt")}${chopped ? ", byte by byte" : ""}`, async () => {
+        const user = await server.mail.addUser();
+        const { address, password } = user;
+        for (const { mailbox, count } of transcript.messages) {
+          const numbers = Array.from({ length: count }, (_, i) => i + 1);
+          await server.mail.deliver(
+            user,
+            mailbox,
+            numbers.map((n) => `Subject: ${n}\r\n\r\nText ${n}\r\n`),
+          );
+        }
+        await play(transcript, {
+          chopped,
+          connect: () => server.connect(),
+          variables: {
+            user: address,
+            userlength: String(address.length),
+            password,
+            plain: plain(address, password),
+            wrongplain: plain(address, "wrong"),
+          },
+        });
+      });
+    }
+  }
+});
