@@ -1,6 +1,6 @@
 /** Listeners for tests: a free port on loopback, and what a test wants to be different. */
 import { systemClock } from "../../base/clock.ts";
-import { silentEvents, type Events } from "../../base/events.ts";
+import { silentEvents, type Events, type Protocol } from "../../base/events.ts";
 import { silentLog, type Log } from "../../base/log.ts";
 import type { HandlerFactory } from "../connection.ts";
 import { startListener, type Listener } from "../listener.ts";
@@ -19,6 +19,8 @@ export interface TestPort extends AsyncDisposable {
 export async function startTestPort(
   handler: HandlerFactory,
   options: {
+    /** "imap" when absent. */
+    protocol?: Protocol;
     tls?: "none" | "starttls" | "implicit";
     login?: "required" | "never";
     certificates?: Certificates;
@@ -44,9 +46,10 @@ export async function startTestPort(
       clearTextLogins: options.clearTextLogins ?? false,
       idPrefix: "",
     },
-    protocol: "imap",
+    protocol: options.protocol ?? "imap",
     host: options.host ?? "127.0.0.1",
     port: 0,
+    reusePort: false,
     tls: options.tls ?? "none",
     login: options.login ?? "never",
     proxies: new Networks(options.proxies ?? []),

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SyntaxProblem } from "../../base/errors.ts";
-import { parseMailFrom } from "./mail-from.ts";
+import { parseMailFrom, SenderProblem } from "./mail-from.ts";
 import { UnknownParameter } from "./parameters.ts";
-import { AddressProblem } from "./path.ts";
 
 const plain = {
   size: undefined,
@@ -60,7 +59,7 @@ describe("MAIL", () => {
   }
 
   it("tells the kinds of problems apart", () => {
-    assert.throws(() => parseMailFrom("FROM:<a@b"), AddressProblem);
+    assert.throws(() => parseMailFrom("FROM:<a@b"), SenderProblem);
     assert.throws(() => parseMailFrom("FROM:<a@b> XYZ=1"), UnknownParameter);
   });
 });

@@ -21,16 +21,18 @@ export interface MailFrom {
   readonly requireTls: boolean;
 }
 
+/** A reverse-path that does not follow the grammar: another enhanced code than a recipient that does not (RFC 3463 3.2). */
+export class SenderProblem extends AddressProblem {
+  override name = "SenderProblem";
+}
+
 const KNOWN: ReadonlySet<string> = new Set(["SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH", "REQUIRETLS"]);
 
 export function parseMailFrom(argument: string): MailFrom {
   const opening = /^FROM:[\t ]*/i.exec(argument);
   if (opening === null) throw new SyntaxProblem("MAIL goes like this: MAIL FROM:<address>");
-  const { path: reversePath, end } = readPath(argument, opening[0].length);
-  const rest = argument.slice(end);
-  if (rest !== "" && !/^[\t ]/.test(rest)) throw new AddressProblem("a space follows the address");
-  if (reversePath?.domain === "") throw new AddressProblem("the sender's address needs a domain");
-  const parameters = parseParameters(rest);
+  const { reversePath, end } = readReversePath(argument, opening[0].length);
+  const parameters = parseParameters(argument.slice(end));
   refuseOthers(parameters, KNOWN);
   checkAuth(parameters);
   const size = valueOf(parameters, "SIZE", new RegExp(`^\\d{1,${SIZE_DIGITS_MAX}}$`));
@@ -43,6 +45,17 @@ export function parseMailFrom(argument: string): MailFrom {
     envelopeId: envelopeId(parameters),
     requireTls: flagOf(parameters, "REQUIRETLS"),
   };
+}
+
+function readReversePath(argument: string, start: number): { reversePath: Path | undefined; end: number } {
+  try {
+    const { path: reversePath, end } = readPath(argument, start);
+    if (!/^(?:[\t ]|$)/.test(argument.slice(end, end + 1))) throw new AddressProblem("a space follows the address");
+    if (reversePath?.domain === "") throw new AddressProblem("the sender's address needs a domain");
+    return { reversePath, end };
+  } catch (error) {
+    throw error instanceof AddressProblem ? new SenderProblem(error.message, { cause: error }) : error;
+  }
 }
 
 function envelopeId(parameters: Parameters): string | undefined {
