@@ -73,7 +73,7 @@ export class ValueWriter {
         this.#literal(value);
         return;
       }
-      if (byte === CR || byte === LF || byte === NUL) continue;
+      if (isDropped(byte)) continue;
       if (byte === QUOTE || byte === BACKSLASH) memory[at++] = BACKSLASH;
       memory[at++] = byte;
     }
@@ -83,13 +83,18 @@ export class ValueWriter {
 
   #literal(value: Uint8Array): void {
     let dropped = 0;
-    for (const byte of value) if (byte === CR || byte === LF || byte === NUL) dropped++;
+    for (let index = 0; index < value.length; index++) {
+      if (isDropped(value[index] as number)) dropped++;
+    }
     this.ascii(`{${value.length - dropped}}\r\n`);
     if (dropped === 0) {
       this.raw(value);
       return;
     }
-    for (const byte of value) if (byte !== CR && byte !== LF && byte !== NUL) this.#memory[this.#length++] = byte;
+    for (let index = 0; index < value.length; index++) {
+      const byte = value[index] as number;
+      if (!isDropped(byte)) this.#memory[this.#length++] = byte;
+    }
   }
 
   /** A copy of what was written; the writer is done with. */
@@ -109,6 +114,10 @@ export class ValueWriter {
     this.#memory = larger;
   }
 }
+function isDropped(byte: number): boolean {
+  return byte === CR || byte === LF || byte === NUL;
+}
+
 /** Most envelopes and structures fit. */
 const INITIAL_BYTES = 4_096;
 /** A larger one is given back. */

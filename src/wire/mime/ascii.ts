@@ -14,7 +14,6 @@ export const STAR = 0x2a;
 export const COMMA = 0x2c;
 export const HYPHEN = 0x2d;
 export const DOT = 0x2e;
-export const SLASH = 0x2f;
 export const COLON = 0x3a;
 export const SEMICOLON = 0x3b;
 export const LESS = 0x3c;
@@ -30,10 +29,6 @@ export const UNDERSCORE = 0x5f;
 /** Space, tab, and the CR and LF of folding. */
 export function isWhite(byte: number | undefined): boolean {
   return byte === SPACE || byte === TAB || byte === CR || byte === LF;
-}
-
-export function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
 /** A-Z as a-z, everything else as it is. */
@@ -69,11 +64,6 @@ export function isAscii(bytes: Uint8Array): boolean {
 /** A Buffer on the same memory. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** The bytes of a string of ASCII characters (others become "?"-like bytes: for our own constants). */
-export function ascii(text: string): Uint8Array {
-  return Buffer.from(text, "latin1");
 }
 
 /** ASCII bytes as a string; other bytes as U+FFFD. For names and tokens, which have none. */

@@ -47,7 +47,7 @@ const forgottenSubtype: ReadonlyMap<string, string> = new Map(
 );
 
 /** The first field of that name (lower case). */
-export function firstField(fields: readonly Field[], name: string): Field | undefined {
+function firstField(fields: readonly Field[], name: string): Field | undefined {
   for (const field of fields) if (field.name === name) return field;
   return undefined;
 }

@@ -200,7 +200,8 @@ export function unfold(value: Uint8Array): Uint8Array {
   if (value.indexOf(LF) < 0 && value.indexOf(CR) < 0) return value;
   const out = new Uint8Array(value.length);
   let length = 0;
-  for (const byte of value) {
+  for (let at = 0; at < value.length; at++) {
+    const byte = value[at] as number;
     if (byte !== CR && byte !== LF) out[length++] = byte;
   }
   return out.subarray(0, length);

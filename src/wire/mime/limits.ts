@@ -34,7 +34,7 @@ export const MESSAGE_ID_BYTES_MAX = 998;
 export const PREVIEW_LENGTH_MAX = 256;
 
 /** Bytes of a text part that are looked at for the preview: more and more, while white space or markup filled what was read. */
-export const PREVIEW_BYTES: readonly number[] = [512, 8_192, 131_072];
+export const PREVIEW_BYTES: readonly number[] = [512, 16_384, 131_072];
 
 /** Characters of which a preview is made: white space and invisible padding come out. */
 export const PREVIEW_SOURCE_LENGTH_MAX = 4_096;
