@@ -3,6 +3,7 @@
 /** "This account has changes up to here." */
 export interface Notice {
   readonly accountId: number;
+  /** 0 after a loss of notices: there may be changes, up to a position that is not known. */
   readonly modseq: number;
 }
 

@@ -25,6 +25,11 @@ export class Listeners {
     const listeners = this.#byAccount.get(notice.accountId);
     if (listeners !== undefined) for (const listener of listeners) listener(notice);
   }
+
+  /** For when notices may have been lost. */
+  tellAll(): void {
+    for (const accountId of this.#byAccount.keys()) this.tell({ accountId, modseq: 0 });
+  }
 }
 
 export function openLocalBus(): Bus {

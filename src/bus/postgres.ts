@@ -57,6 +57,7 @@ class PostgresBus implements Bus {
         await using channel = await this.#openChannel((payload) => this.#heard(payload));
         this.#channel = channel;
         pause = RETRY_MS_MIN;
+        this.#listeners.tellAll();
         await Promise.race([channel.ended, aborted(signal)]);
       } catch (error) {
         this.#log.warn({ error }, "no connection for notices between nodes");
