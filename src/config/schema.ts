@@ -101,6 +101,20 @@ const limits = z
   .prefault({})
   .describe("Limits. Those that standards set are not here.");
 
+const smtp = z
+  .strictObject({
+    greetingDelayMs: z
+      .int()
+      .min(0)
+      .max(60_000)
+      .default(0)
+      .describe(
+        "Milliseconds that mail from elsewhere waits for the greeting; programs that cannot wait are not mail servers, and are refused.",
+      ),
+  })
+  .prefault({})
+  .describe("Taking mail from other servers.");
+
 const proxy = z
   .strictObject({
     networks: z
@@ -146,6 +160,7 @@ export const schema = z.strictObject({
   addresses,
   quota,
   limits,
+  smtp,
   proxy,
   log,
 });

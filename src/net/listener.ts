@@ -16,6 +16,8 @@ export interface ListenerOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Whether other processes listen there as well, each taking its share of the clients. */
+  readonly reusePort: boolean;
   readonly tls: "none" | "starttls" | "implicit";
   /** "required": budgets and a deadline hold until the session says `loggedIn()`. "never": for clients that bring mail. */
   readonly login: "required" | "never";
@@ -48,7 +50,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) =>
     accept(socket, options, port),
   );
-  server.listen({ host: options.host, port: options.port, backlog: BACKLOG });
+  server.listen({ host: options.host, port: options.port, reusePort: options.reusePort, backlog: BACKLOG });
   await once(server, "listening");
   server.on("error", (error) => parts.log.error({ err: error, protocol }, "listener failed"));
   return new NetListener(server, protocol);

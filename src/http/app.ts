@@ -1,0 +1,42 @@
+/** What is answered over HTTP: whether the server is well, and its numbers. */
+import { Hono } from "hono";
+
+/** Milliseconds for which an answer about health is given again: asking must not become work. */
+const HEALTH_KEPT_MS = 1000;
+
+export interface HttpParts {
+  /** Resolves when the store takes writes; rejects with the reason why not. */
+  readonly checkStore: () => Promise<void>;
+  /** The page for Prometheus, of all processes together. */
+  readonly metricsPage: () => Promise<string>;
+  readonly metricsType: string;
+  readonly now: () => number;
+}
+
+type Health = { readonly status: "ok" } | { readonly status: "failing"; readonly reason: string };
+
+export function httpApp(parts: HttpParts): Hono {
+  const app = new Hono();
+  let last: { readonly at: number; readonly health: Promise<Health> } | undefined;
+  const health = (): Promise<Health> => {
+    if (last === undefined || parts.now() - last.at >= HEALTH_KEPT_MS) last = { at: parts.now(), health: look(parts) };
+    return last.health;
+  };
+  app.get("/healthz", async (context) => {
+    const found = await health();
+    return context.json(found, found.status === "ok" ? 200 : 503, { "cache-control": "no-store" });
+  });
+  app.get("/metrics", async (context) =>
+    context.body(await parts.metricsPage(), 200, { "content-type": parts.metricsType }),
+  );
+  return app;
+}
+
+async function look(parts: HttpParts): Promise<Health> {
+  try {
+    await parts.checkStore();
+    return { status: "ok" };
+  } catch (error) {
+    return { status: "failing", reason: error instanceof Error ? error.message : String(error) };
+  }
+}

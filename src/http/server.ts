@@ -1,0 +1,67 @@
+/** The HTTP listener: Node's server in front of the app, in clear text or behind the server's TLS. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { createServer as createNetServer, type AddressInfo, type Server as NetServer, type Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import type { Log } from "../base/log.ts";
+import { HANDSHAKE_MS_MAX } from "../net/limits.ts";
+import { secureSocket, type Certificates } from "../net/tls.ts";
+
+/** Milliseconds for a request's header, and for the whole request. */
+const HEADER_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 60_000;
+const CONNECTIONS_MAX = 1000;
+
+export interface HttpOptions {
+  readonly app: Hono;
+  readonly host: string;
+  readonly port: number;
+  readonly reusePort: boolean;
+  /** Undefined: clear text. */
+  readonly certificates: Certificates | undefined;
+  readonly log: Log;
+}
+
+export interface HttpListener extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+}
+
+export async function startHttp(options: HttpOptions): Promise<HttpListener> {
+  const { app, certificates, log } = options;
+  const answer = getRequestListener(app.fetch);
+  const limits = { headersTimeout: HEADER_MS_MAX, requestTimeout: REQUEST_MS_MAX };
+  const server = createServer(limits, (request, response) => void answer(request, response));
+  const listener: NetServer = certificates === undefined ? server : behindTls(server, certificates);
+  listener.maxConnections = CONNECTIONS_MAX;
+  listener.listen({ host: options.host, port: options.port, reusePort: options.reusePort });
+  await once(listener, "listening");
+  listener.on("error", (error) => log.error({ err: error, protocol: "http" }, "listener failed"));
+  const { address, port } = listener.address() as AddressInfo;
+  return {
+    host: address,
+    port,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      server.closeIdleConnections();
+    },
+  };
+}
+
+/** Gives the server connections whose TLS is done. */
+function behindTls(server: Server, certificates: Certificates): NetServer {
+  return createNetServer({ noDelay: true }, (socket) => void secure(socket));
+
+  async function secure(socket: Socket): Promise<void> {
+    socket.on("error", () => socket.destroy());
+    socket.setTimeout(HANDSHAKE_MS_MAX, () => socket.destroy());
+    try {
+      const tls = await secureSocket(socket, certificates);
+      socket.setTimeout(0);
+      server.emit("connection", tls);
+    } catch {
+      socket.destroy();
+    }
+  }
+}

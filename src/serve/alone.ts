@@ -1,0 +1,42 @@
+/** Serving with one process, which is this one: on machines with one core, or when the configuration says so. */
+import { openLocalBus } from "../bus/local.ts";
+import type { Log } from "../base/log.ts";
+import { metricsPage } from "../telemetry/metrics.ts";
+import { startService, type Service } from "./service.ts";
+import type { Serving } from "./serving.ts";
+import type { WorkerSetup } from "./setup.ts";
+
+export class Alone implements Serving {
+  readonly #setup: WorkerSetup;
+  readonly #log: Log;
+  #service: Service | undefined;
+
+  constructor(setup: WorkerSetup, log: Log) {
+    this.#setup = setup;
+    this.#log = log;
+  }
+
+  async start(): Promise<void> {
+    const page = async (): Promise<string> =>
+      metricsPage(this.#service === undefined ? [] : [await this.#service.snapshot()]);
+    this.#service = await startService(this.#setup, {
+      name: "p",
+      log: this.#log,
+      bus: openLocalBus(),
+      metricsPage: page,
+      reusePort: false,
+    });
+  }
+
+  renewTicketKeys(keys: string): void {
+    void this.#service?.renewTicketKeys(Buffer.from(keys, "base64"));
+  }
+
+  async stop(ms: number): Promise<void> {
+    await this.#service?.stop(ms);
+  }
+
+  kill(): void {
+    // Nothing else runs: the caller ends this process.
+  }
+}

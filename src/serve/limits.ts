@@ -1,0 +1,29 @@
+/** Times and numbers of processes. */
+
+/** Milliseconds that sessions and deliveries have to end when the server stops. */
+export const STOP_MS_MAX = 30_000;
+
+/** Milliseconds more that a worker has to end by itself before it is killed. */
+export const STOP_GRACE_MS = 2_000;
+
+/** Milliseconds before a worker that died is replaced: the first at once, then doubling up to the longest. */
+export const RESTART_MS_MIN = 100;
+export const RESTART_MS_MAX = 30_000;
+
+/** A worker that lived so long (milliseconds) died of something new: counting begins again. */
+export const RESTART_FORGOTTEN_MS = 60_000;
+
+/** Milliseconds to wait for the numbers of a worker; one that does not answer is left out. */
+export const COLLECT_MS_MAX = 2_000;
+
+/** Milliseconds between new keys for TLS session tickets: what an old key opened is then safe for good. */
+export const TICKET_KEYS_MS = 24 * 3_600_000;
+
+/** Milliseconds between two rounds of cleaning up. */
+export const CLEAN_UP_MS = 6 * 3_600_000;
+
+/** Milliseconds that a blob without a message is kept: a delivery writes the blob first. */
+export const BLOB_GRACE_MS = 24 * 3_600_000;
+
+/** Milliseconds between looks at the self-signed certificate, which is renewed a month before its end. */
+export const CERTIFICATE_LOOK_MS = 24 * 3_600_000;

@@ -1,0 +1,23 @@
+/** What the primary and its workers tell each other. */
+import type { Notice } from "../bus/bus.ts";
+import type { Snapshot } from "../telemetry/metrics.ts";
+import type { Binding, WorkerSetup } from "./setup.ts";
+
+export type ToWorker =
+  | { readonly kind: "setup"; readonly setup: WorkerSetup }
+  | { readonly kind: "notices"; readonly notices: readonly Notice[] }
+  /** Asks for this worker's numbers. */
+  | { readonly kind: "collect"; readonly id: number }
+  /** The answer to "page". */
+  | { readonly kind: "page"; readonly id: number; readonly text: string }
+  | { readonly kind: "ticket-keys"; readonly keys: string }
+  | { readonly kind: "stop"; readonly ms: number };
+
+export type ToPrimary =
+  | { readonly kind: "ready"; readonly bindings: readonly Binding[] }
+  /** It cannot start; it ends. */
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "notices"; readonly notices: readonly Notice[] }
+  | { readonly kind: "collected"; readonly id: number; readonly snapshot: Snapshot }
+  /** Asks for the page of all processes' numbers. */
+  | { readonly kind: "page"; readonly id: number };

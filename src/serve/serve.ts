@@ -1,0 +1,124 @@
+/** The server from its configuration to its end: what one machine has once, around one process that serves or many. */
+import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "../base/clock.ts";
+import { NoticeRelay } from "../bus/ipc.ts";
+import type { Config } from "../config/schema.ts";
+import { ensureSelfSigned, type CertificateFiles } from "../net/self-signed.ts";
+import { openLog, type ProcessLog } from "../telemetry/logger.ts";
+import { Metrics } from "../telemetry/metrics.ts";
+import { Alone } from "./alone.ts";
+import { settleBindings } from "./bindings.ts";
+import { lockFolder } from "./data-lock.ts";
+import { ownName } from "./hostname.ts";
+import { CERTIFICATE_LOOK_MS, STOP_MS_MAX, TICKET_KEYS_MS } from "./limits.ts";
+import { endOnMistakes } from "./mistakes.ts";
+import { noteRunning } from "./running.ts";
+import type { Serving } from "./serving.ts";
+import type { Binding, WorkerSetup } from "./setup.ts";
+import { Workers } from "./workers.ts";
+
+export interface ServeOptions {
+  /** Called when clients are taken. */
+  readonly onReady?: (bindings: readonly Binding[]) => void;
+}
+
+/** Serves until a signal ends it. Throws FolderInUse or CannotListen before anything is served. */
+export async function serve(config: Config, options: ServeOptions = {}): Promise<void> {
+  using _folder = lockFolder(config.data);
+  const logFormat = formatOf(config);
+  const log = openLog({ level: config.log.level, format: logFormat, process: "primary" });
+  endOnMistakes(log);
+  const setup = await prepare(config, logFormat);
+  const serving: Serving = setup.workers === 1 ? new Alone(setup, log) : crew(setup, log);
+  const asked = stopAsked(serving, log);
+  await serving.start();
+  using _note = noteRunning(config.data, {
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    listeners: setup.bindings,
+  });
+  using _chores = chores(config, setup, serving, log);
+  for (const binding of setup.bindings) log.info({ ...binding }, "listening");
+  options.onReady?.(setup.bindings);
+  await asked;
+  await serving.stop(STOP_MS_MAX);
+  log.info({}, "stopped");
+  log.flush();
+}
+
+function crew(setup: WorkerSetup, log: ProcessLog): Workers {
+  return new Workers({ setup, log, relay: new NoticeRelay(), metrics: new Metrics() });
+}
+
+async function prepare(config: Config, logFormat: "json" | "pretty"): Promise<WorkerSetup> {
+  const hostname = ownName(config.hostname);
+  const workers = config.workers === 0 ? availableParallelism() : config.workers;
+  return {
+    config,
+    hostname,
+    bindings: await settleBindings(config.listen),
+    certificates: await certificatesOf(config, hostname),
+    ticketKeys: newTicketKeys(),
+    workers,
+    // Elsewhere the workers share the sockets of the primary.
+    reusePort: workers > 1 && process.platform === "linux",
+    logFormat,
+  };
+}
+
+function newTicketKeys(): string {
+  return randomBytes(48).toString("base64");
+}
+
+/** The configured certificates, or one of our own making. */
+async function certificatesOf(config: Config, hostname: string): Promise<readonly CertificateFiles[]> {
+  if (config.tls.certificates.length > 0) return config.tls.certificates;
+  const { files } = await ensureSelfSigned(join(config.data, "tls"), selfSignedNames(hostname), systemClock.now());
+  return [files];
+}
+
+function selfSignedNames(hostname: string): readonly string[] {
+  return [...new Set([hostname, "localhost"]), "127.0.0.1", "::1"];
+}
+
+/** What is done again and again while the server runs. */
+function chores(config: Config, setup: WorkerSetup, serving: Serving, log: ProcessLog): Disposable {
+  const keys = setInterval(() => serving.renewTicketKeys(newTicketKeys()), TICKET_KEYS_MS);
+  const certificate = setInterval(() => {
+    // Workers see the new file.
+    certificatesOf(config, setup.hostname).catch((error: unknown) =>
+      log.error({ err: error }, "certificate cannot be renewed"),
+    );
+  }, CERTIFICATE_LOOK_MS);
+  return {
+    [Symbol.dispose]() {
+      clearInterval(keys);
+      clearInterval(certificate);
+    },
+  };
+}
+
+/** Resolves at the first signal to stop; a second one ends everything at once. */
+function stopAsked(serving: Serving, log: ProcessLog): Promise<void> {
+  const asked = Promise.withResolvers<void>();
+  let signals = 0;
+  const heard = (signal: NodeJS.Signals): void => {
+    if (++signals === 1) {
+      log.info({ signal }, "stopping");
+      return asked.resolve();
+    }
+    log.warn({ signal }, "ending at once");
+    log.flush();
+    serving.kill();
+    process.exit(1);
+  };
+  process.on("SIGTERM", heard).on("SIGINT", heard);
+  return asked.promise;
+}
+
+function formatOf(config: Config): "json" | "pretty" {
+  if (config.log.format !== "auto") return config.log.format;
+  return process.stdout.isTTY ? "pretty" : "json";
+}

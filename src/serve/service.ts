@@ -1,0 +1,170 @@
+/** One process that serves clients: storage, sessions and listeners. There is one in each worker, or one in all. */
+import { systemClock } from "../base/clock.ts";
+import type { Events, Protocol } from "../base/events.ts";
+import type { Log } from "../base/log.ts";
+import type { Bus } from "../bus/bus.ts";
+import type { Gate } from "../directory/login.ts";
+import { openGate } from "../directory/sql-gate.ts";
+import { httpApp } from "../http/app.ts";
+import { startHttp } from "../http/server.ts";
+import { imapHandlers } from "../imap/server.ts";
+import { openCertificates, type FileCertificates } from "../net/certificates.ts";
+import type { HandlerFactory } from "../net/connection.ts";
+import { startListener } from "../net/listener.ts";
+import { Networks } from "../net/networks.ts";
+import type { NetParts } from "../net/port.ts";
+import { Registry } from "../net/registry.ts";
+import { Wheel } from "../net/wheel.ts";
+import { smtpHandlers } from "../smtp/server.ts";
+import { telemetryEvents } from "../telemetry/events.ts";
+import { METRICS_CONTENT_TYPE, Metrics, type Snapshot } from "../telemetry/metrics.ts";
+import { busyLine, isLineRole, roles } from "./roles.ts";
+import type { Binding, WorkerSetup } from "./setup.ts";
+import { software } from "./software.ts";
+import { openStorage, type Storage } from "./storage.ts";
+
+/** What a process has of the others. */
+export interface Surroundings {
+  /** This process in the log and in connection ids: "w1". */
+  readonly name: string;
+  readonly log: Log;
+  readonly bus: Bus;
+  /** The page of all processes' numbers. */
+  readonly metricsPage: () => Promise<string>;
+  /** Whether other processes listen on the same ports. */
+  readonly reusePort: boolean;
+}
+
+export interface Service extends AsyncDisposable {
+  /** Where it listens, in the order of the setup's bindings. */
+  readonly bindings: readonly Binding[];
+  readonly storage: Storage;
+  readonly metrics: Metrics;
+  snapshot(): Promise<Snapshot>;
+  renewTicketKeys(keys: Buffer): Promise<void>;
+  /** Takes no more clients, has every session say goodbye, waits for work in progress at most so long, and closes everything. */
+  stop(ms: number): Promise<void>;
+}
+
+/** Resolves when it takes clients. */
+export async function startService(setup: WorkerSetup, around: Surroundings): Promise<Service> {
+  await using starting = new AsyncDisposableStack();
+  const { config, workers } = setup;
+  const { log } = around;
+  const metrics = new Metrics();
+  const events = telemetryEvents(log, metrics);
+  const storage = starting.use(await openStorage(config, { bus: around.bus, clock: systemClock, log }));
+  const certificates = await certificatesOf(setup, log);
+  if (certificates !== undefined) starting.use(certificates);
+  const registry = new Registry({
+    total: Math.ceil(config.limits.connections / workers),
+    perAddress: config.limits.connectionsPerAddress,
+  });
+  const parts: NetParts = {
+    log,
+    events,
+    clock: systemClock,
+    wheel: new Wheel(),
+    registry,
+    certificates,
+    clearTextLogins: config.login.clearText === "everywhere",
+    idPrefix: workers > 1 ? `${around.name}-` : "",
+  };
+  const listeners = starting.use(new AsyncDisposableStack());
+  const bindings = await listenAll({ setup, around, storage, events, certificates, parts, listeners });
+  const running = starting.move();
+  return {
+    bindings,
+    storage,
+    metrics,
+    snapshot: () => metrics.snapshot(),
+    renewTicketKeys: async (keys) => certificates?.renewTicketKeys(keys),
+    async stop(ms) {
+      await listeners.disposeAsync();
+      await registry.drain(ms);
+      await running.disposeAsync();
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function certificatesOf(setup: WorkerSetup, log: Log): Promise<FileCertificates | undefined> {
+  if (setup.certificates.length === 0) return undefined;
+  return openCertificates({ files: setup.certificates, ticketKeys: Buffer.from(setup.ticketKeys, "base64"), log });
+}
+
+interface Opened {
+  readonly setup: WorkerSetup;
+  readonly around: Surroundings;
+  readonly storage: Storage;
+  readonly events: Events;
+  readonly certificates: FileCertificates | undefined;
+  readonly parts: NetParts;
+  readonly listeners: AsyncDisposableStack;
+}
+
+async function listenAll(opened: Opened): Promise<Binding[]> {
+  const { setup, listeners } = opened;
+  const handlers = sessionsOf(opened);
+  const proxies = new Networks(setup.config.proxy.networks);
+  const bindings: Binding[] = [];
+  for (const { role, host, port } of setup.bindings) {
+    const listener = isLineRole(role)
+      ? listeners.use(
+          await startListener({
+            ...roles[role],
+            parts: opened.parts,
+            host,
+            port,
+            reusePort: opened.around.reusePort,
+            handler: handlers(roles[role].protocol),
+            proxies,
+            busyLine: busyLine(roles[role].protocol, setup.hostname),
+          }),
+        )
+      : listeners.use(await startHttpRole(opened, role, { host, port }));
+    bindings.push({ role, host: listener.host, port: listener.port });
+  }
+  return bindings;
+}
+
+function startHttpRole(
+  opened: Opened,
+  role: "http" | "https",
+  at: { host: string; port: number },
+): ReturnType<typeof startHttp> {
+  const { around, storage, certificates } = opened;
+  const app = httpApp({
+    checkStore: () => checkStore(storage, around.name),
+    metricsPage: around.metricsPage,
+    metricsType: METRICS_CONTENT_TYPE,
+    now: () => systemClock.now(),
+  });
+  const secured = role === "https" ? certificates : undefined;
+  return startHttp({ app, ...at, reusePort: around.reusePort, certificates: secured, log: around.log });
+}
+
+/** Writes to the directory's file, as every delivery's disk would be written to: a full or read-only disk shows here. */
+async function checkStore(storage: Storage, name: string): Promise<void> {
+  const lease = await storage.leases.take(`health of ${name}`);
+  await lease?.[Symbol.asyncDispose]();
+}
+
+function sessionsOf({ setup, storage, events, around }: Opened): (protocol: Protocol) => HandlerFactory {
+  const { config, hostname } = setup;
+  const { store, spools, directory, partial } = storage;
+  const clock = systemClock;
+  const messageBytesMax = config.limits.messageSize;
+  const gate: Gate = openGate({ directory, events, clock });
+  const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
+  const imap = imapHandlers({ store, gate, spools, events, clock, software: about, messageBytesMax });
+  const smtp = smtpHandlers({
+    mail: { directory, store, partial, events, clock, log: around.log, hostname },
+    gate,
+    spools,
+    messageBytesMax,
+    proxies: new Networks(config.proxy.xclient),
+    greetingDelayMs: config.smtp.greetingDelayMs,
+  });
+  return (protocol) => (protocol === "imap" ? imap : smtp);
+}

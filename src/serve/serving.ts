@@ -1,0 +1,12 @@
+/** What serves clients, seen from outside: one process or many. */
+
+export interface Serving {
+  /** Resolves when clients are taken; rejects when that cannot be. */
+  start(): Promise<void>;
+  /** New keys for TLS session tickets, 48 octets in base64. */
+  renewTicketKeys(keys: string): void;
+  /** Says goodbye to every client, waits for work in progress at most so long (milliseconds), and ends. */
+  stop(ms: number): Promise<void>;
+  /** Ends at once. */
+  kill(): void;
+}

@@ -1,0 +1,27 @@
+/** What the primary decides once and every worker is told: plain values that travel between processes. */
+import type { Config, Role } from "../config/schema.ts";
+import type { CertificateFiles } from "../net/self-signed.ts";
+
+/** A listener with its port settled. */
+export interface Binding {
+  readonly role: Role;
+  /** An address; "::" takes IPv4 as well. */
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface WorkerSetup {
+  readonly config: Config;
+  /** The server's own name, fully qualified. */
+  readonly hostname: string;
+  readonly bindings: readonly Binding[];
+  /** Empty: no TLS. The first one is the default. */
+  readonly certificates: readonly CertificateFiles[];
+  /** 48 octets in base64, the same in all workers. */
+  readonly ticketKeys: string;
+  /** How many processes serve clients. */
+  readonly workers: number;
+  /** Whether each worker listens for itself; where the system cannot do that, they share sockets of the primary. */
+  readonly reusePort: boolean;
+  readonly logFormat: "json" | "pretty";
+}

@@ -1,0 +1,85 @@
+/** A worker process: serves clients as the primary tells it, until it is told to stop or the primary is gone. */
+import cluster from "node:cluster";
+import { IpcBus } from "../bus/ipc.ts";
+import { openLog, type ProcessLog } from "../telemetry/logger.ts";
+import { endOnMistakes } from "./mistakes.ts";
+import type { ToPrimary, ToWorker } from "./messages.ts";
+import { startService, type Service } from "./service.ts";
+import type { WorkerSetup } from "./setup.ts";
+
+/** Milliseconds for the sessions when the primary is gone: nobody else would stop this process. */
+const ORPHAN_STOP_MS = 5_000;
+
+const name = `w${cluster.worker?.id ?? 0}`;
+const pages = new Map<number, (text: string) => void>();
+let lastPage = 0;
+let log: ProcessLog | undefined;
+let bus: IpcBus | undefined;
+let service: Service | undefined;
+
+function tell(message: ToPrimary): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** Resolves when the message is on its way, or the primary is gone. */
+function told(message: ToPrimary): Promise<void> {
+  return new Promise((done) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => done());
+    else done();
+  });
+}
+
+async function start(setup: WorkerSetup): Promise<void> {
+  log = openLog({ level: setup.config.log.level, format: setup.logFormat, process: name });
+  endOnMistakes(log);
+  bus = new IpcBus((notices) => told({ kind: "notices", notices }));
+  try {
+    service = await startService(setup, { name, log, bus, metricsPage: askForPage, reusePort: setup.reusePort });
+    tell({ kind: "ready", bindings: service.bindings });
+  } catch (error) {
+    log.error({ err: error }, "worker cannot start");
+    log.flush();
+    tell({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+    process.disconnect();
+    process.exitCode = 1;
+  }
+}
+
+function askForPage(): Promise<string> {
+  const id = ++lastPage;
+  const page = Promise.withResolvers<string>();
+  pages.set(id, page.resolve);
+  tell({ kind: "page", id });
+  return page.promise;
+}
+
+async function stop(ms: number): Promise<void> {
+  await service?.stop(ms);
+  log?.flush();
+  process.exit(0);
+}
+
+async function heard(message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case "setup":
+      return start(message.setup);
+    case "notices":
+      return bus?.heard(message.notices);
+    case "collect":
+      return tell({ kind: "collected", id: message.id, snapshot: (await service?.snapshot()) ?? [] });
+    case "page":
+      pages.get(message.id)?.(message.text);
+      pages.delete(message.id);
+      return undefined;
+    case "ticket-keys":
+      return service?.renewTicketKeys(Buffer.from(message.keys, "base64"));
+    case "stop":
+      return stop(message.ms);
+  }
+}
+
+process.on("message", (message) => void heard(message as ToWorker));
+process.on("disconnect", () => void stop(ORPHAN_STOP_MS));
+// A terminal sends these to every process of the group; the primary decides what they mean.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);

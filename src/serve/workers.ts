@@ -1,0 +1,163 @@
+/** The primary's workers: started, replaced when they die, told what the others tell, and stopped. */
+import cluster, { type Worker } from "node:cluster";
+import { fileURLToPath } from "node:url";
+import type { Log } from "../base/log.ts";
+import type { Member, NoticeRelay } from "../bus/ipc.ts";
+import { metricsPage, type Metrics, type Snapshot } from "../telemetry/metrics.ts";
+import { COLLECT_MS_MAX, RESTART_FORGOTTEN_MS, RESTART_MS_MAX, RESTART_MS_MIN, STOP_GRACE_MS } from "./limits.ts";
+import type { ToPrimary, ToWorker } from "./messages.ts";
+import type { Serving } from "./serving.ts";
+import type { Binding, WorkerSetup } from "./setup.ts";
+
+export interface WorkersOptions {
+  readonly setup: WorkerSetup;
+  readonly log: Log;
+  /** The primary's own part of the bus. */
+  readonly relay: NoticeRelay;
+  /** The primary's own numbers, which go onto the same page. */
+  readonly metrics: Metrics;
+}
+
+export class Workers implements Serving {
+  readonly #setup: WorkerSetup;
+  readonly #log: Log;
+  readonly #relay: NoticeRelay;
+  readonly #metrics: Metrics;
+  readonly #members = new Map<number, Member>();
+  readonly #ready = new Map<number, PromiseWithResolvers<readonly Binding[]>>();
+  readonly #asked = new Map<number, (snapshot: Snapshot) => void>();
+  #lastAsked = 0;
+  #deaths = 0;
+  #stopping = false;
+  #ticketKeys: string;
+
+  constructor(options: WorkersOptions) {
+    this.#setup = options.setup;
+    this.#ticketKeys = options.setup.ticketKeys;
+    this.#log = options.log;
+    this.#relay = options.relay;
+    this.#metrics = options.metrics;
+    cluster.schedulingPolicy = cluster.SCHED_NONE;
+    cluster.setupPrimary({ exec: fileURLToPath(new URL("./worker.ts", import.meta.url)), args: [] });
+    cluster.on("message", (worker, message: ToPrimary) => void this.#heard(worker, message));
+    cluster.on("exit", (worker, code, signal) => this.#died(worker, code, signal));
+  }
+
+  /** Resolves when every worker takes clients; rejects when one cannot. */
+  async start(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#setup.workers }, () => this.#fork()));
+  }
+
+  /** The page of all processes' numbers. */
+  async page(): Promise<string> {
+    const asked = this.#all().map((worker) => this.#collect(worker));
+    const snapshots = await Promise.all([this.#metrics.snapshot(), ...asked]);
+    return metricsPage(snapshots.filter((snapshot) => snapshot !== undefined));
+  }
+
+  renewTicketKeys(keys: string): void {
+    this.#ticketKeys = keys;
+    for (const worker of this.#all()) send(worker, { kind: "ticket-keys", keys });
+  }
+
+  /** Resolves when all workers are gone. */
+  async stop(ms: number): Promise<void> {
+    this.#stopping = true;
+    const workers = this.#all();
+    if (workers.length === 0) return;
+    for (const worker of workers) send(worker, { kind: "stop", ms });
+    const hard = setTimeout(() => this.kill(), ms + STOP_GRACE_MS);
+    await Promise.all(workers.map((worker) => new Promise((gone) => void worker.once("exit", gone))));
+    clearTimeout(hard);
+  }
+
+  /** Ends all workers at once. */
+  kill(): void {
+    this.#stopping = true;
+    for (const worker of this.#all()) worker.process.kill("SIGKILL");
+  }
+
+  #all(): Worker[] {
+    return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  }
+
+  #fork(): Promise<readonly Binding[]> {
+    const worker = cluster.fork();
+    const ready = Promise.withResolvers<readonly Binding[]>();
+    const startedAt = performance.now();
+    this.#ready.set(worker.id, ready);
+    this.#members.set(
+      worker.id,
+      this.#relay.join((notices) => sent(worker, { kind: "notices", notices })),
+    );
+    worker.on("error", (error) => this.#log.warn({ err: error, worker: worker.id }, "worker cannot be told"));
+    worker.once("exit", () => {
+      if (performance.now() - startedAt > RESTART_FORGOTTEN_MS) this.#deaths = 0;
+    });
+    send(worker, { kind: "setup", setup: { ...this.#setup, ticketKeys: this.#ticketKeys } });
+    return ready.promise;
+  }
+
+  #died(worker: Worker, code: number, signal: string): void {
+    this.#members.get(worker.id)?.[Symbol.dispose]();
+    this.#members.delete(worker.id);
+    const starting = this.#ready.get(worker.id);
+    this.#ready.delete(worker.id);
+    starting?.reject(new Error(`worker ${worker.id} ended while it started (${signal || code})`));
+    if (this.#stopping) return;
+    const ms = Math.min(RESTART_MS_MAX, RESTART_MS_MIN * 2 ** Math.min(this.#deaths++, 20));
+    this.#log.error({ worker: worker.id, code, signal, restartMs: ms }, "worker died");
+    setTimeout(() => this.#replace(), ms);
+  }
+
+  #replace(): void {
+    if (this.#stopping) return;
+    // One that cannot start dies, and that is where the next one comes from.
+    this.#fork().then(
+      () => this.#log.info({}, "worker replaced"),
+      () => undefined,
+    );
+  }
+
+  async #heard(worker: Worker, message: ToPrimary): Promise<void> {
+    switch (message.kind) {
+      case "ready":
+        this.#ready.get(worker.id)?.resolve(message.bindings);
+        return void this.#ready.delete(worker.id);
+      case "failed":
+        this.#ready.get(worker.id)?.reject(new Error(message.reason));
+        return void this.#ready.delete(worker.id);
+      case "notices":
+        return this.#members.get(worker.id)?.heard(message.notices);
+      case "collected":
+        this.#asked.get(message.id)?.(message.snapshot);
+        return void this.#asked.delete(message.id);
+      case "page":
+        return send(worker, { kind: "page", id: message.id, text: await this.page() });
+    }
+  }
+
+  #collect(worker: Worker): Promise<Snapshot | undefined> {
+    const id = ++this.#lastAsked;
+    const answer = Promise.withResolvers<Snapshot | undefined>();
+    const late = setTimeout(() => answer.resolve(undefined), COLLECT_MS_MAX);
+    this.#asked.set(id, answer.resolve);
+    send(worker, { kind: "collect", id });
+    return answer.promise.finally(() => {
+      clearTimeout(late);
+      this.#asked.delete(id);
+    });
+  }
+}
+
+function send(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message);
+}
+
+/** Resolves when the message is on its way, or the worker is gone. */
+function sent(worker: Worker, message: ToWorker): Promise<void> {
+  return new Promise((done) => {
+    if (worker.isConnected()) worker.send(message, () => done());
+    else done();
+  });
+}
