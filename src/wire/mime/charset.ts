@@ -1,4 +1,5 @@
 /** Bytes in any charset that mail names, as a string; whatever the label, something sensible comes out. */
+import { isUtf8 } from "node:buffer";
 import { asBuffer, isAscii } from "./ascii.ts";
 import { hzToGb, iso2022krToEucKr } from "./shifted.ts";
 import { decodeUtf7 } from "./utf7.ts";
@@ -65,16 +66,11 @@ const aliases: ReadonlyMap<string, string> = new Map(
 
 type Decode = (bytes: Uint8Array) => string;
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
-
 /** UTF-8 where the bytes are valid UTF-8, else windows-1252, which gives every byte a meaning. */
 function decodeUnknown(bytes: Uint8Array): string {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return windows1252.decode(bytes);
-  }
+  return isUtf8(bytes) ? utf8.decode(bytes) : windows1252.decode(bytes);
 }
+const utf8 = new TextDecoder("utf-8");
 const windows1252 = new TextDecoder("windows-1252");
 
 const own: ReadonlyMap<string, Decode> = new Map(

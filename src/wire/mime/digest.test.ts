@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { digest, LISTED_FIELDS } from "./digest.ts";
+import { bodyText } from "./text.ts";
+import { parseTree } from "./tree.ts";
 import { FieldNames, findBody, selectFields } from "./header.ts";
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
@@ -105,4 +107,38 @@ describe("digest", () => {
       { numRuns: 2000 },
     );
   });
+
+  // Anything quadratic takes minutes with these.
+  const many = 150_000;
+  const hostile: Readonly<Record<string, string>> = {
+    "open comments": `From: ${"(".repeat(many)}\r\n\r\n`,
+    "open quotes and brackets": `From: ${'"(<'.repeat(many)}\r\n\r\n`,
+    "open routes": `To: ${"<@".repeat(many)}\r\n\r\n`,
+    "open literals": `To: ${"a@[".repeat(many)}\r\n\r\n`,
+    addresses: `To: ${"a@b,".repeat(many)}\r\n\r\n`,
+    "To fields": `${"To: a@b\r\n".repeat(many)}\r\n`,
+    "openings of encoded-words": `Subject: ${"=?a?q?".repeat(many)}\r\n\r\n`,
+    "encoded-words": `Subject: ${"=?utf-8?b?w6Q=?= ".repeat(many)}\r\n\r\n`,
+    "subject markers": `Subject: ${"Re: [x] ".repeat(many)}\r\n\r\n`,
+    "brackets of identifiers": `References: ${"<".repeat(many)}${">".repeat(many)}\r\n\r\n`,
+    parameters: `Content-Type: text/plain${"; a*0*=x'y'z".repeat(many)}\r\n\r\n`,
+    "open comments in parameters": `Content-Type: text/plain; a=${" (".repeat(many)}\r\n\r\n`,
+    "folds of white space": `Subject: ${" \r\n".repeat(many)}x\r\n\r\n`,
+    "stray lines": "stray line\r\n".repeat(many),
+    "date numbers": `Date: ${"1 ".repeat(many)}\r\n\r\n`,
+    "open tags": `Content-Type: text/html\r\n\r\n${'<a "'.repeat(many)}`,
+    "open elements": `Content-Type: text/html\r\n\r\n${"<object>".repeat(many)}`,
+    "open attributes": `Content-Type: text/html\r\n\r\n${"<a x='\">".repeat(many)}`,
+    references: `Content-Type: text/html\r\n\r\n${"&amp".repeat(many)}`,
+    "lines like boundaries": `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n${"--\r\n".repeat(many)}`,
+    parts: `Content-Type: multipart/mixed; boundary=b\r\n\r\n${"--b\r\n\r\nx\r\n".repeat(many)}`,
+    NULs: `Subject: ${"\0".repeat(many)}\r\n\r\n`,
+  };
+  for (const [what, source] of Object.entries(hostile)) {
+    it(`takes many ${what} in one go`, () => {
+      const bytes = Buffer.from(source, "latin1");
+      assert.ok(digest(bytes).bodyStart <= bytes.length);
+      assert.ok(bodyText(bytes, parseTree(bytes)).length <= bytes.length);
+    });
+  }
 });

@@ -12,7 +12,8 @@ interface Piece {
 
 /**
  * Joins `name*0`, `name*1*`, `name*` into one parameter `name` each, at the place of its first piece, in UTF-8. It replaces a
- * plain `name` beside it, which is there for readers that do not know RFC 2231.
+ * plain `name` beside it, which is there for readers that do not know RFC 2231. (RFC 9051 7.5.2 would keep the star of `name*` in
+ * BODYSTRUCTURE; mail programs look for the plain name, and it serves them all.)
  */
 export function joinParameters(parameters: readonly Parameter[]): Parameter[] {
   const places = new Map<string, { name: string; plain: Uint8Array | undefined; pieces: Piece[] }>();
