@@ -1,0 +1,197 @@
+/** The real program, started as an operator would start it: its own folder, configuration, certificate, free ports. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { makeSelfSigned } from "../../src/net/self-signed.ts";
+import { LineClient } from "./line-client.ts";
+import { type Finished, run } from "./tools.ts";
+
+const main = join(import.meta.dirname, "../../src/main.ts");
+const READY_MS_MAX = 30_000;
+const roles = ["smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "lmtp", "http"] as const;
+export type Role = (typeof roles)[number];
+
+export interface ProgramOptions {
+  readonly accounts: readonly string[];
+  /** More lines of posthorn.toml, tables last. */
+  readonly settings?: string;
+  readonly workers?: number;
+}
+
+export interface Program {
+  readonly folder: string;
+  readonly ports: Readonly<Record<Role, number>>;
+  readonly password: string;
+  /** The certificate that clients have to trust, as a file and as text. */
+  readonly caFile: string;
+  readonly ca: string;
+  /** Runs a subcommand on the same data. */
+  cli(...args: readonly string[]): Promise<Finished>;
+  /** Puts messages into the inbox of an account, over LMTP. */
+  deliver(address: string, messages: readonly string[]): Promise<void>;
+  /** What all processes of the server hold in memory, shared pages counted once. */
+  memoryMiB(): Promise<number>;
+  /** SIGKILL to every process at once. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  /** SIGTERM, then removes the folder. */
+  stop(): Promise<void>;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
+
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const folder = await mkdtemp(join(tmpdir(), "posthorn-program-"));
+  const free = await freePorts(roles.length);
+  const ports = Object.fromEntries(roles.map((role, i) => [role, free[i] ?? 0])) as Record<Role, number>;
+  const { certificate, key } = await makeSelfSigned(["localhost", "127.0.0.1"], Date.now());
+  const caFile = join(folder, "server.crt");
+  await writeFile(caFile, certificate);
+  await writeFile(join(folder, "server.key"), key, { mode: 0o600 });
+  const config = join(folder, "posthorn.toml");
+  const listen = roles.map((role) => `${role} = ["127.0.0.1:${ports[role]}"]`).join("\n");
+  await writeFile(
+    config,
+    `hostname = "mx.posthorn.test"\ndata = "data"\nworkers = ${options.workers ?? 2}\n${options.settings ?? ""}\n[listen]\n${listen}\n[[tls.certificates]]\ncertificate = "server.crt"\nkey = "server.key"\n[log]\nlevel = "warn"\n`,
+  );
+  const program = new RunningProgram({ folder, config, ports, caFile, ca: certificate });
+  await program.cli("domain", "add", "posthorn.test");
+  await run(process.execPath, [main, "account", "add", ...options.accounts, "--password-stdin", "--config", config], {
+    input: `${program.password}\n`,
+  });
+  await program.restart();
+  return program;
+}
+
+class RunningProgram implements Program {
+  readonly folder: string;
+  readonly ports: Readonly<Record<Role, number>>;
+  readonly password = "correct horse battery";
+  readonly caFile: string;
+  readonly ca: string;
+  readonly #config: string;
+  #child: ChildProcess | undefined;
+  #said = "";
+
+  constructor(made: { folder: string; config: string; ports: Record<Role, number>; caFile: string; ca: string }) {
+    this.folder = made.folder;
+    this.ports = made.ports;
+    this.caFile = made.caFile;
+    this.ca = made.ca;
+    this.#config = made.config;
+  }
+
+  cli(...args: readonly string[]): Promise<Finished> {
+    return run(process.execPath, [main, ...args, "--config", this.#config], { mayFail: true });
+  }
+
+  async restart(): Promise<void> {
+    const child = spawn(process.execPath, [main, "serve", "--config", this.#config], {
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => (this.#said = (this.#said + chunk.toString()).slice(-20_000)));
+    }
+    const until = Date.now() + READY_MS_MAX;
+    for (const role of roles) {
+      while (!(await answers(this.ports[role]))) {
+        if (child.exitCode !== null || Date.now() > until) throw new Error(`the server did not start:\n${this.#said}`);
+        await pause(20);
+      }
+    }
+  }
+
+  async deliver(address: string, messages: readonly string[]): Promise<void> {
+    const client = await LineClient.open(this.ports.lmtp);
+    await client.reply();
+    client.send("LHLO localhost\r\n");
+    await client.reply();
+    for (const message of messages) {
+      client.send(`MAIL FROM:<s@example.org>\r\nRCPT TO:<${address}>\r\nDATA\r\n`);
+      for (let i = 0; i < 3; i++) await client.reply();
+      client.send(`${message.replace(/^\./gm, "..")}.\r\n`);
+      const [answer] = await client.reply();
+      if (answer?.startsWith("250") !== true) throw new Error(`delivery to ${address}: ${answer}`);
+    }
+    client.close();
+  }
+
+  async #processes(): Promise<number[]> {
+    const top = this.#child?.pid ?? 0;
+    const found: number[] = [];
+    for (const name of await readdir("/proc")) {
+      if (/^\d+$/.test(name) && groupOf(name) === top) found.push(Number(name));
+    }
+    return found;
+  }
+
+  async memoryMiB(): Promise<number> {
+    let kib = 0;
+    for (const pid of await this.#processes()) {
+      kib += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+    }
+    return kib / 1024;
+  }
+
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const child = this.#child;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, "exit");
+    process.kill(signal === "SIGKILL" ? -child.pid : child.pid, signal);
+    await exited;
+    while (signal === "SIGKILL" && (await this.#processes()).length > 0) await pause(5);
+  }
+
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** The process group of a running process; zombies count as gone. */
+function groupOf(pid: string): number {
+  const fields = read(`/proc/${pid}/stat`)
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return fields[0] === "Z" ? 0 : Number(fields[2] ?? 0);
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  const ok = await new Promise<boolean>((done) => {
+    socket.once("connect", () => done(true));
+    socket.once("error", () => done(false));
+  });
+  socket.destroy();
+  return ok;
+}
