@@ -154,4 +154,15 @@ export interface MailStore extends AsyncDisposable {
    * many copies of a body are cheaper in the blob store. Throws `too-large`.
    */
   prepare(message: Uint8Array, options?: { copies?: number }): Promise<PreparedMessage>;
+  /** Proves the invariants of an account at rest, and answers everything that is wrong with it. */
+  check(id: AccountId): Promise<readonly Finding[]>;
+  /** The blobs that the account's messages need, for the sweep of the others. */
+  referencedBlobs(id: AccountId): AsyncIterable<string>;
+}
+
+/** Something in the store that is not as it must be, in words for the operator. */
+export interface Finding {
+  /** "mailbox 3", "message 3/17" (mailbox and UID), "email 12", "account". */
+  readonly about: string;
+  readonly problem: string;
 }

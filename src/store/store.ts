@@ -4,11 +4,13 @@ import type { Log } from "../base/log.ts";
 import type { Blobs } from "../blob/blob.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { AccountDatabases } from "../db/database.ts";
-import type { Account, MailStore, PreparedMessage } from "./account.ts";
+import type { Account, Finding, MailStore, PreparedMessage } from "./account.ts";
+import { checkAccount } from "./check/check.ts";
 import { createAccount } from "./create-account.ts";
 import { MailAccount } from "./mail-account.ts";
 import type { AccountId } from "./model.ts";
 import { prepare } from "./prepare.ts";
+import { referencedBlobs } from "./referenced-blobs.ts";
 import { Snapshots } from "./snapshots.ts";
 
 export interface StoreParts {
@@ -59,6 +61,14 @@ class Store implements MailStore {
 
   prepare(message: Uint8Array, options: { copies?: number } = {}): Promise<PreparedMessage> {
     return prepare(message, this.#parts.blobs, options.copies ?? 1);
+  }
+
+  check(id: AccountId): Promise<readonly Finding[]> {
+    return checkAccount(this.#parts.databases.account(id), this.#parts.blobs, id);
+  }
+
+  referencedBlobs(id: AccountId): AsyncIterable<string> {
+    return referencedBlobs(this.#parts.databases.account(id), id);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

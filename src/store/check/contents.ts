@@ -1,0 +1,100 @@
+/** Messages, emails and bytes: each message has its email, each email its bytes and a mailbox, each body is where its row says. */
+import { sql, type Sql } from "../../db/sql.ts";
+import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
+import type { BlobHash } from "../../blob/blob.ts";
+import type { Checked } from "./check.ts";
+
+/** Rows shown of one kind of fault; more of them tell nothing new. */
+const SHOWN_MAX = 20;
+
+export async function checkContent(checked: Checked): Promise<void> {
+  const { accountId, account } = checked;
+  await none(
+    checked,
+    "message",
+    "has no email",
+    sql`
+    select message.mailbox_id, message.uid from message
+    left join email on email.account_id = message.account_id and email.email_id = message.email_id
+    where message.account_id = ${accountId} and email.email_id is null`,
+  );
+  await none(
+    checked,
+    "message",
+    "differs from its email in size or thread",
+    sql`
+    select message.mailbox_id, message.uid from message
+    join email on email.account_id = message.account_id and email.email_id = message.email_id
+    where message.account_id = ${accountId} and (email.size <> message.size or email.thread_id <> message.thread_id)`,
+  );
+  await none(
+    checked,
+    "email",
+    "has an id that was not given out yet",
+    sql`
+    select email_id from email where account_id = ${accountId} and email_id >= ${account.nextEmailId}`,
+  );
+  await none(
+    checked,
+    "email",
+    "is in no mailbox",
+    sql`
+    select email_id from email where account_id = ${accountId} and not exists
+      (select 1 from message where message.account_id = email.account_id and message.email_id = email.email_id)`,
+  );
+  await none(
+    checked,
+    "email",
+    "has no content",
+    sql`
+    select email.email_id from email
+    left join content on content.account_id = email.account_id and content.email_id = email.email_id
+    where email.account_id = ${accountId} and content.email_id is null`,
+  );
+  await none(
+    checked,
+    "content",
+    "has no email",
+    sql`
+    select content.email_id from content
+    left join email on email.account_id = content.account_id and email.email_id = content.email_id
+    where content.account_id = ${accountId} and email.email_id is null`,
+  );
+  await none(
+    checked,
+    "email",
+    "is not as long as its header and body",
+    sql`
+    select email.email_id from email
+    join content on content.account_id = email.account_id and content.email_id = email.email_id
+    where email.account_id = ${accountId} and (email.size <> length(content.header) + content.body_size
+      or (content.blob_hash is null and length(content.body) <> content.body_size)
+      or (content.blob_hash is null) = (content.body is null)
+      or length(email.listing) < email.envelope_size + email.structure_size)`,
+  );
+  await checkBlobs(checked);
+}
+
+/** Notes every row that the statement finds: there should be none. */
+async function none({ database, found }: Checked, noun: string, problem: string, statement: Sql): Promise<void> {
+  const rows = await database.read((tx) => tx.rows(sql`${statement} limit ${SHOWN_MAX}`));
+  for (const row of rows) found(`${noun} ${row.join("/")}`, problem);
+}
+
+async function checkBlobs({ accountId, database, blobs, found }: Checked): Promise<void> {
+  let after = 0;
+  for (;;) {
+    const page = await database.read((tx) =>
+      tx.rows(sql`
+        select email_id, blob_hash from content
+        where account_id = ${accountId} and blob_hash is not null and email_id > ${after}
+        order by email_id limit ${ROWS_PER_PAGE_MAX}`),
+    );
+    for (const [id, hash] of page) {
+      after = Number(id);
+      if (!(await blobs.has(hash as BlobHash)))
+        found(`email ${after}`, `has its body in blob ${String(hash)}, which is not there`);
+    }
+    if (page.length < ROWS_PER_PAGE_MAX) return;
+  }
+}

@@ -1,0 +1,71 @@
+/** Kept counts against the rows they count. */
+import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { FlagSets, learn } from "../flag-sets.ts";
+import { type MailboxRow, readMailboxRows } from "../mailbox-row.ts";
+import type { Checked } from "./check.ts";
+
+/** What a mailbox's row should say. */
+interface Tally {
+  messages: number;
+  unseen: number;
+  deleted: number;
+  size: number;
+  lastUid: number;
+  lastModseq: number;
+}
+
+const noMessages: Readonly<Tally> = { messages: 0, unseen: 0, deleted: 0, size: 0, lastUid: 0, lastModseq: 0 };
+
+export async function checkCounts(checked: Checked): Promise<void> {
+  const { accountId, database, account, found } = checked;
+  const rows = await database.read((tx) => readMailboxRows(tx, accountId, ROWS_PER_PAGE_MAX));
+  const tallies = await tally(checked);
+  for (const [id, counted] of tallies) {
+    if (!rows.has(id)) found(`mailbox ${id}`, `is not there, but ${counted.messages} messages are in it`);
+  }
+  for (const row of rows.values()) compare(checked, row, tallies.get(row.id) ?? noMessages);
+  const all = [...tallies.values()];
+  const messages = all.reduce((sum, each) => sum + each.messages, 0);
+  const bytes = all.reduce((sum, each) => sum + each.size, 0);
+  if (account.usedMessages !== messages)
+    found("account", `counts ${account.usedMessages} messages, but has ${messages}`);
+  if (account.usedBytes !== bytes) found("account", `counts ${account.usedBytes} bytes, but has ${bytes}`);
+}
+
+async function tally({ accountId, database, found }: Checked): Promise<Map<number, Tally>> {
+  const sets = new FlagSets();
+  const rows = await database.read(async (tx) => {
+    await learn(tx, accountId, sets);
+    return tx.rows(sql`
+      select mailbox_id, flag_set_id, count(*), sum(size), max(uid), max(modseq)
+      from message where account_id = ${accountId} group by mailbox_id, flag_set_id`);
+  });
+  const tallies = new Map<number, Tally>();
+  for (const row of rows) {
+    const [mailbox = 0, set = 0, messages = 0, size = 0, lastUid = 0, lastModseq = 0] = row.map(Number);
+    const flags = sets.get(set);
+    if (flags === undefined) found(`mailbox ${mailbox}`, `has messages with flag set ${set}, which is not there`);
+    const sum = tallies.get(mailbox) ?? { ...noMessages };
+    tallies.set(mailbox, sum);
+    sum.messages += messages;
+    sum.size += size;
+    if (flags?.seen === false) sum.unseen += messages;
+    if (flags?.deleted === true) sum.deleted += messages;
+    sum.lastUid = Math.max(sum.lastUid, lastUid);
+    sum.lastModseq = Math.max(sum.lastModseq, lastModseq);
+  }
+  return tallies;
+}
+
+function compare({ account, found }: Checked, row: MailboxRow, is: Readonly<Tally>): void {
+  const about = `mailbox ${row.id}`;
+  for (const what of ["messages", "unseen", "deleted", "size"] as const) {
+    if (row[what] !== is[what]) found(about, `says ${what} ${row[what]}, but it is ${is[what]}`);
+  }
+  if (!row.selectable && is.messages > 0) found(about, "is only a name, but has messages");
+  if (is.lastUid >= row.uidNext) found(about, `has UID ${is.lastUid}, but its next UID is ${row.uidNext}`);
+  if (row.recentFrom > row.uidNext) found(about, "has its first recent UID beyond its next UID");
+  if (is.lastModseq > row.highestModseq) found(about, "has a message that changed after its last change");
+  if (row.highestModseq > account.modseq) found(about, "has changed after the last change of the account");
+}

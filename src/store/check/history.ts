@@ -1,0 +1,34 @@
+/** The memory of what was removed: nothing that is remembered as gone may be there. */
+import { ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { type MailboxRow, readMailboxRows } from "../mailbox-row.ts";
+import { messagesOf, rowsOf } from "../selection.ts";
+import { expungedSince } from "../tombstones.ts";
+import type { Checked } from "./check.ts";
+
+export async function checkHistory(checked: Checked): Promise<void> {
+  const { accountId, database, found } = checked;
+  const rows = await database.read((tx) => readMailboxRows(tx, accountId, ROWS_PER_PAGE_MAX));
+  for (const mailbox of rows.values()) await database.read((tx) => checkMailbox(tx, checked, mailbox));
+  const strays = await database.read((tx) =>
+    tx.rows(sql`select distinct mailbox_id from expunged where account_id = ${accountId}`),
+  );
+  for (const [id] of strays)
+    if (!rows.has(Number(id))) found(`mailbox ${Number(id)}`, "is not there, but removals from it are remembered");
+  const revenants = await database.read((tx) =>
+    tx.rows(sql`select distinct mailbox_id from gone_mailbox where account_id = ${accountId}`),
+  );
+  for (const [id] of revenants) if (rows.has(Number(id))) found(`mailbox ${Number(id)}`, "is remembered as deleted");
+}
+
+async function checkMailbox(tx: Tx, { accountId, found }: Checked, mailbox: MailboxRow): Promise<void> {
+  const about = `mailbox ${mailbox.id}`;
+  const gone = await expungedSince(tx, accountId, mailbox.id, 0);
+  if ((gone.at(-1) ?? 0) >= mailbox.uidNext) found(about, "remembers the removal of a UID that was not given out yet");
+  const living = await rowsOf(tx, messagesOf(accountId, mailbox.id, sql`uid`), gone);
+  for (const [uid] of living) found(`message ${mailbox.id}/${Number(uid)}`, "is remembered as removed");
+  if (new Set(gone).size !== gone.length) found(about, "remembers the removal of a UID twice");
+  const newest = await tx.row(sql`
+    select max(modseq) from expunged where account_id = ${accountId} and mailbox_id = ${mailbox.id}`);
+  if (Number(newest?.[0] ?? 0) > mailbox.highestModseq) found(about, "remembers a removal after its last change");
+}

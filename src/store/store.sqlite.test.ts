@@ -1,0 +1,4 @@
+import { storeContract } from "./store.contract.ts";
+import { sqliteIn } from "./testing/temporary-store.ts";
+
+storeContract("SQLite", sqliteIn);
