@@ -88,6 +88,7 @@ class Client {
   hear(text: string, view: View, mailbox: Mailbox): void {
     for (const line of text.split("\r\n").slice(0, -1)) {
       const [, number = "", what = "", rest = ""] = /^\* (\d+) (EXPUNGE|EXISTS|RECENT|FETCH)(.*)$/.exec(line) ?? [];
+      if (line.startsWith("* OK [PERMANENTFLAGS (")) continue;
       if (line.startsWith("* FLAGS (")) this.keywords = new Set(line.slice(9, -1).split(" "));
       else if (what === "EXPUNGE") assert.equal(this.messages.splice(Number(number) - 1, 1).length, 1, line);
       else if (what === "FETCH") this.#fetched(Number(number), rest);
@@ -199,7 +200,9 @@ describe("a view", () => {
     mailbox.store(0, { how: "add", flags: ["$Todo"] });
     assert.equal(
       view.advance(mailbox.picture, rule),
-      "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Todo)\r\n* 1 FETCH (FLAGS ($Todo))\r\n",
+      "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Todo)\r\n" +
+        "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Todo \\*)] Flags that are kept\r\n" +
+        "* 1 FETCH (FLAGS ($Todo))\r\n",
     );
   });
 

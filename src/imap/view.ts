@@ -2,7 +2,7 @@
 import { lowerBound } from "../base/rising.ts";
 import type { FlagChange } from "../store/account.ts";
 import type { FlagSet, MailboxId, Snapshot } from "../store/model.ts";
-import { flagText, mailboxFlags } from "./flag-text.ts";
+import { flagText, mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { OwnChanges } from "./own-changes.ts";
 import { UidRanges } from "./uid-ranges.ts";
 
@@ -83,14 +83,15 @@ export class View {
     this.#recent?.add(from, before);
   }
 
-  /** The FLAGS response due before the client hears of this set: a keyword is announced before it is used (RFC 9051 7.3.5). */
+  /** The FLAGS and PERMANENTFLAGS due before the client hears of this set: a keyword is announced before it is used (RFC 9051 7.3.5). */
   announce(set: FlagSet): string {
     if (set === this.#announced) return "";
     this.#announced = set;
     const fresh = set.names.filter((name) => !name.startsWith("\\") && !this.#keywords.includes(name));
     if (fresh.length === 0) return "";
     this.#keywords = [...this.#keywords, ...fresh];
-    return `* FLAGS ${mailboxFlags(this.#keywords)}\r\n`;
+    const permanent = `* OK [PERMANENTFLAGS ${permanentFlags(this.#keywords)}] Flags that are kept\r\n`;
+    return `* FLAGS ${mailboxFlags(this.#keywords)}\r\n${this.readOnly ? "" : permanent}`;
   }
 
   /**

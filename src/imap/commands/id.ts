@@ -34,10 +34,16 @@ export const id = command({
 
   parse(reader) {
     reader.space();
-    const client = reader.atList ? readFields(reader) : undefined;
-    if (client === undefined && !reader.tryKeyword("NIL")) throw reader.problem("a list or NIL");
-    reader.end();
-    return { client };
+    try {
+      const client = reader.atList ? readFields(reader) : undefined;
+      if (client === undefined && !reader.tryKeyword("NIL")) throw reader.problem("a list or NIL");
+      reader.end();
+      return { client };
+    } catch (error) {
+      // Clients that separate by commas, or leave out quotes, exist; BAD would keep their users from their mail for nothing.
+      if (error instanceof SyntaxProblem) return { client: undefined };
+      throw error;
+    }
   },
 
   run(session, { client }) {

@@ -126,9 +126,10 @@ interface Line {
 
 function line(view: View, { picture, index, position, uid, modseq, flags }: Line): string {
   const number = picture.uids[index]!;
-  let text = `* ${position + 1} FETCH (`;
+  const set = picture.flagSet(picture.flagSets[index]!);
+  let text = `${flags ? view.announce(set) : ""}* ${position + 1} FETCH (`;
   if (uid) text += `UID ${number} `;
   if (modseq) text += `MODSEQ (${picture.modseqs[index]!})${flags ? " " : ""}`;
-  if (flags) text += `FLAGS ${flagText(picture.flagSet(picture.flagSets[index]!), view.isRecent(number))}`;
+  if (flags) text += `FLAGS ${flagText(set, view.isRecent(number))}`;
   return `${text})\r\n`;
 }
