@@ -18,6 +18,9 @@ export const RETRIEVED_TOGETHER_MAX = 32;
 /** Bytes of messages that are read at a time: what one session holds in memory. A larger message is held alone, or streamed. */
 export const RETRIEVED_BYTES_MAX = 512 * 1024;
 
+/** Bytes of a large message that are written before looking whether the client takes them. */
+export const WRITTEN_BYTES_MAX = 64 * 1024;
+
 /**
  * Milliseconds between looks whether a maildrop in use becomes free: a client that comes again right after it was cut off meets
  * its own last session, which ends within moments. Together one second.

@@ -1,6 +1,7 @@
 /** A message as a multi-line response, however large it is. */
 import type { Account, StoredContent } from "../store/account.ts";
 import { DotStuffer, FirstLines } from "../wire/pop3/dots.ts";
+import { WRITTEN_BYTES_MAX } from "./limits.ts";
 import type { Session } from "./session.ts";
 
 /** Writes header and body and the final dot; `lines` is how many lines of the body are wanted, all when absent. */
@@ -10,11 +11,11 @@ export function sendMessage(
   content: StoredContent,
   lines?: number,
 ): void | Promise<void> {
-  const stuffer = new DotStuffer((bytes) => session.write(bytes));
+  const stuffer = new DotStuffer();
   const first = lines === undefined ? undefined : new FirstLines(lines);
-  stuffer.write(content.header);
+  session.write(stuffer.stuffed(content.header));
   if ("blob" in content.body) return streamBody(session, account, content, { stuffer, first });
-  stuffer.write(first === undefined ? content.body.bytes : first.take(content.body.bytes));
+  session.write(stuffer.stuffed(first === undefined ? content.body.bytes : first.take(content.body.bytes)));
   session.write(stuffer.end());
 }
 
@@ -25,9 +26,10 @@ async function streamBody(
   through: { stuffer: DotStuffer; first: FirstLines | undefined },
 ): Promise<void> {
   const { stuffer, first } = through;
+  const start = content.header.length;
   try {
-    for await (const piece of account.stream(content)) {
-      stuffer.write(first === undefined ? piece : first.take(piece));
+    for await (const part of inParts(account.stream(content, { start, end: Infinity }))) {
+      session.write(stuffer.stuffed(first === undefined ? part : first.take(part)));
       if (first?.done === true) break;
       await session.drained();
     }
@@ -37,4 +39,10 @@ async function streamBody(
     throw error;
   }
   session.write(stuffer.end());
+}
+
+async function* inParts(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += WRITTEN_BYTES_MAX) yield piece.subarray(at, at + WRITTEN_BYTES_MAX);
+  }
 }
