@@ -47,9 +47,13 @@ export class PartialDeliveries implements AsyncDisposable {
     });
   }
 
-  /** The message is acknowledged: the same bytes sent again are a new message. */
-  async forget(message: MessageKey): Promise<void> {
-    await this.#database.write((tx) => tx.run(sql`delete from partial_delivery where message = ${message}`));
+  /** The message is acknowledged for these accounts: the same bytes sent to them again are a new message. */
+  async forget(message: MessageKey, accounts: readonly AccountId[]): Promise<void> {
+    await this.#database.write(async (tx) => {
+      for (const account of accounts) {
+        await tx.run(sql`delete from partial_delivery where message = ${message} and account_id = ${account}`);
+      }
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -57,13 +57,15 @@ async function deliverOnce(
   const { id, at } = incoming;
   const key = keyOf(incoming);
   const holders = await parts.partial.holders(key);
-  const copies = copiesFor(parts, incoming, recipients).filter(({ account }) => !holders.has(account.id));
+  const wanted = copiesFor(parts, incoming, recipients);
+  const copies = wanted.filter(({ account }) => !holders.has(account.id));
   const message = await completed(parts, incoming);
   const failures =
     copies.length === 0 ? new Map<AccountId, Refusal>() : await deliver(parts, { id, message, copies, at });
   const made = copies.map((copy) => copy.account.id).filter((account) => !failures.has(account));
-  if (failures.size > 0) await remember(parts, incoming, unacknowledged(incoming, made, failures));
-  else if (holders.size > 0) await parts.partial.forget(key());
+  const again = failures.size > 0;
+  const noted = again ? unacknowledged(incoming, made, failures) : wanted.map((copy) => copy.account.id);
+  if (again || holders.size > 0) await note(parts, incoming, again ? "remember" : "forget", noted);
   return failures;
 }
 
@@ -98,13 +100,18 @@ function unacknowledged(
   return made.filter((account) => again.has(account));
 }
 
-async function remember(parts: MailParts, incoming: IncomingMessage, accounts: readonly AccountId[]): Promise<void> {
+/** Keeps the memory of partial deliveries. What is done stays done if that fails: at worst there is a second copy, or one too few of a message sent twice. */
+async function note(
+  parts: MailParts,
+  incoming: IncomingMessage,
+  how: "remember" | "forget",
+  accounts: readonly AccountId[],
+): Promise<void> {
   if (accounts.length === 0) return;
   try {
-    await parts.partial.remember(keyOf(incoming)(), accounts);
+    await parts.partial[how](keyOf(incoming)(), accounts);
   } catch (error) {
-    // The sender's next try will then make second copies: better than none.
-    parts.log.error({ err: error, id: incoming.id }, "copies of an unacknowledged message could not be remembered");
+    parts.log.error({ err: error, id: incoming.id, how }, "the memory of partial deliveries could not be kept");
   }
 }
 

@@ -39,7 +39,7 @@ describe("smuggling", () => {
 
   for (const [end, accepted] of odd) {
     it(`sees one message, ${accepted ? "and takes it" : "and refuses it"}, with ${JSON.stringify(end)} in it`, async () => {
-      const before = (await server.inbox(account)).length;
+      const sofar = (await server.inbox(account)).length;
       const client = await server.connect("smtp");
       client.send(`EHLO a.example\r\n`);
       await client.reply();
@@ -51,7 +51,7 @@ describe("smuggling", () => {
       client.send("QUIT\r\n");
       assert.match((await client.reply()).join(), /^221/);
       const messages = await server.inbox(account);
-      assert.equal(messages.length, before + (accepted ? 1 : 0));
+      assert.equal(messages.length, sofar + (accepted ? 1 : 0));
       if (accepted) assert.match(messages.at(-1) ?? "", /MAIL FROM:<evil/);
       client.close();
     });

@@ -41,8 +41,6 @@ export interface SmtpServerOptions {
   readonly messageBytesMax?: number;
   readonly xclient?: readonly string[];
   readonly greetingDelayMs?: number;
-  /** Stands between the deliveries and the store. */
-  readonly throughStore?: (store: MailStore) => MailStore;
 }
 
 export type SmtpRole = "smtp" | "submission" | "lmtp";
@@ -71,13 +69,12 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
   await directory.addDomain(DOMAIN);
   const mailDatabase = await openSqlite(join(folder, "mail.db"), { migrations: mailMigrations, create: true });
   const partial = opening.use(new PartialDeliveries(mailDatabase, clock));
-  const databases = new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations, strict: true });
+  const databases = new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations });
   const blobs = await openFileBlobs(join(folder, "blobs"));
   const spools = opening.use(await openSpools(join(folder, "spool")));
   const store = opening.use(openMailStore({ databases, blobs, bus: openLocalBus(), clock, log }));
-  const through = options.throughStore?.(store) ?? store;
   const parts: SmtpParts = {
-    mail: { directory, store: through, partial, events, clock, log, hostname: HOSTNAME },
+    mail: { directory, store, partial, events, clock, log, hostname: HOSTNAME },
     gate: openGate({ directory, events, wait: async () => undefined }),
     spools,
     messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,

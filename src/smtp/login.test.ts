@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { createHmac, createHash, pbkdf2Sync } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import type { LineClient } from "../../test/support/line-client.ts";
+import { DOMAIN, PASSWORD, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
+import { silentLog } from "../base/log.ts";
+import { type FileCertificates, openCertificates } from "../net/certificates.ts";
+import { ensureSelfSigned } from "../net/self-signed.ts";
+import type { Account } from "../store/account.ts";
+
+const base64 = (text: string | Uint8Array): string => Buffer.from(text as string).toString("base64");
+const user = `user@${DOMAIN}`;
+
+async function ask(client: LineClient, command: string): Promise<string> {
+  client.send(`${command}\r\n`);
+  return (await client.reply()).join("\n");
+}
+
+/** RFC 5802 3, as a client. */
+function scramFinal(
+  serverFirst: string,
+  clientFirstBare: string,
+  password: string,
+): { message: string; signature: string } {
+  const {
+    r = "",
+    s = "",
+    i = "",
+  } = Object.fromEntries(serverFirst.split(",").map((each) => [each[0], each.slice(2)])) as Record<string, string>;
+  const salted = pbkdf2Sync(password, Buffer.from(s, "base64"), Number(i), 32, "sha256");
+  const hmac = (key: Uint8Array, text: string): Buffer => createHmac("sha256", key).update(text).digest();
+  const clientKey = hmac(salted, "Client Key");
+  const withoutProof = `c=biws,r=${r}`;
+  const authMessage = `${clientFirstBare},${serverFirst},${withoutProof}`;
+  const signature = hmac(createHash("sha256").update(clientKey).digest(), authMessage);
+  const proof = clientKey.map((byte, at) => byte ^ (signature[at] as number));
+  return {
+    message: `${withoutProof},p=${base64(proof)}`,
+    signature: base64(hmac(hmac(salted, "Server Key"), authMessage)),
+  };
+}
+
+describe("logging in", () => {
+  let folder: string;
+  let certificates: FileCertificates;
+  let server: SmtpServer;
+  let account: Account;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "posthorn-login-"));
+    const { files } = await ensureSelfSigned(folder, ["localhost"], Date.now());
+    certificates = await openCertificates({ files: [files], ticketKeys: randomBytes(48), log: silentLog });
+    server = await startSmtpServer({ certificates });
+    account = await server.addUser("user");
+    await server.addUser("other");
+    await server.directory.addAlias(`team@${DOMAIN}`, [user, `other@${DOMAIN}`]);
+  });
+  after(async () => {
+    await server[Symbol.asyncDispose]();
+    certificates[Symbol.dispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function loggedIn(): Promise<LineClient> {
+    const client = await server.connect("submission");
+    await ask(client, "EHLO client.example");
+    assert.match(await ask(client, `AUTH PLAIN ${base64(`\0${user}\0${PASSWORD}`)}`), /^235 2\.7\.0/);
+    return client;
+  }
+
+  async function submit(message: string, options: { from?: string; to?: string } = {}): Promise<string> {
+    const client = await loggedIn();
+    await ask(client, `MAIL FROM:<${options.from ?? user}>`);
+    await ask(client, `RCPT TO:<${options.to ?? user}>`);
+    await ask(client, "DATA");
+    const answer = await ask(client, `${message}.`);
+    client.close();
+    return answer;
+  }
+
+  it("works with SCRAM, whose last word is a challenge", async () => {
+    const client = await server.connect("submission");
+    await ask(client, "EHLO client.example");
+    const bare = `n=${user},r=clientnonce`;
+    const [, first = ""] = (await ask(client, `AUTH SCRAM-SHA-256 ${base64(`n,,${bare}`)}`)).split(" ");
+    const { message, signature } = scramFinal(Buffer.from(first, "base64").toString(), bare, PASSWORD);
+    const last = await ask(client, base64(message));
+    assert.equal(last, `334 ${base64(`v=${signature}`)}`);
+    assert.match(await ask(client, ""), /^235 2\.7\.0/);
+    client.close();
+  });
+
+  it("works with every mechanism's wrong password alike", async () => {
+    const client = await server.connect("submission");
+    await ask(client, "EHLO client.example");
+    const answers = [
+      await ask(client, `AUTH PLAIN ${base64(`\0${user}\0wrong`)}`),
+      await ask(client, `AUTH PLAIN ${base64(`\0nobody@${DOMAIN}\0wrong`)}`),
+    ];
+    assert.deepEqual(new Set(answers).size, 1);
+    assert.match(answers[0] ?? "", /^535 5\.7\.8/);
+    client.close();
+  });
+
+  it("takes lines as long as RFC 4954 asks, and hangs up at longer ones", async () => {
+    const client = await server.connect("submission");
+    await ask(client, "EHLO client.example");
+    assert.match(await ask(client, `AUTH PLAIN ${"A".repeat(12_000)}`), /^501 5\.5\.2/);
+    assert.match(await ask(client, `NOOP ${"A".repeat(3000)}`), /^500 5\.5\.2/);
+    assert.match(await ask(client, `AUTH PLAIN ${"A".repeat(13_000)}`), /^500 5\.5\.2/);
+    assert.equal(await client.line(), undefined);
+  });
+
+  it("goes on over TLS after STARTTLS, and begins anew", async () => {
+    const client = await server.connect("submission");
+    assert.match(await ask(client, "EHLO client.example"), /^250-STARTTLS$/m);
+    assert.doesNotMatch(await ask(client, "EHLO client.example"), /REQUIRETLS/);
+    assert.match(await ask(client, "STARTTLS now"), /^501/);
+    assert.match(await ask(client, "STARTTLS"), /^220 2\.0\.0/);
+    const secure = await client.secure();
+    assert.match(await ask(secure, `AUTH PLAIN ${base64(`\0${user}\0${PASSWORD}`)}`), /^503 5\.5\.1/);
+    const hello = await ask(secure, "EHLO client.example");
+    assert.doesNotMatch(hello, /STARTTLS/);
+    assert.match(hello, /^250-REQUIRETLS$/m);
+    assert.match(hello, /^250-AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN$/m);
+    assert.match(await ask(secure, "STARTTLS"), /^502/);
+    assert.match(await ask(secure, `AUTH PLAIN ${base64(`\0${user}\0${PASSWORD}`)}`), /^235/);
+    assert.match(await ask(secure, `MAIL FROM:<${user}> REQUIRETLS`), /^250/);
+    assert.match(await ask(secure, `RCPT TO:<${user}>`), /^250/);
+    assert.match(await ask(secure, "DATA"), /^354/);
+    assert.match(await ask(secure, "Subject: over TLS\r\n\r\n."), /^250/);
+    const copy = (await server.inbox(account)).at(-1) ?? "";
+    assert.match(copy, /\r\n\tby mx\.posthorn\.test with ESMTPSA\r\n\t\(TLSv1\.3 TLS_AES_256_GCM_SHA384\)\r\n\tid /);
+    secure.close();
+  });
+
+  it("drops the session when something follows STARTTLS before the handshake", async () => {
+    for (const more of ["MAIL FROM:<evil@else.example>\r\n", "x"]) {
+      const client = await server.connect("smtp");
+      await ask(client, "EHLO a.example");
+      client.send(`STARTTLS\r\n${more}`);
+      assert.match((await client.reply()).join(), /^503 5\.5\.1/);
+      assert.equal(await client.line(), undefined);
+    }
+  });
+
+  describe("a submission", () => {
+    it("gets the fields it lacks, and does not tell where its author is", async () => {
+      assert.match(await submit("Subject: bare\r\n\r\nx\r\n"), /^250 2\.0\.0/);
+      const copy = (await server.inbox(account)).at(-1) ?? "";
+      assert.match(
+        copy,
+        /\r\nReceived: from mx\.posthorn\.test \(submitted by one of its users\)\r\n\tby mx\.posthorn\.test with ESMTPA\r\n/,
+      );
+      assert.match(
+        copy,
+        /\r\nDate: \w{3}, .* \+0000\r\nMessage-ID: <[\w.]+@mx\.posthorn\.test>\r\nSubject: bare\r\n\r\nx\r\n$/,
+      );
+      assert.doesNotMatch(copy, /client\.example|127\.0\.0\.1/);
+    });
+
+    it("keeps the fields it has, but not Bcc", async () => {
+      const header = `From: Me <${user}>\r\nDate: today\r\nBCC: secret@else.example,\r\n more@else.example\r\nMessage-ID: <a@b>\r\n`;
+      await submit(`${header}\r\nBcc: in the body\r\n`);
+      const copy = (await server.inbox(account)).at(-1) ?? "";
+      assert.ok(
+        copy.endsWith(`\r\nFrom: Me <${user}>\r\nDate: today\r\nMessage-ID: <a@b>\r\n\r\nBcc: in the body\r\n`),
+      );
+    });
+
+    it("that has no header stays a text", async () => {
+      await submit("just text\r\n");
+      assert.match((await server.inbox(account)).at(-1) ?? "", /\r\nMessage-ID: <.*>\r\n\r\njust text\r\n$/);
+    });
+
+    it("comes from an address of its author's", async () => {
+      assert.match(await submit(`From: user+tag@${DOMAIN}\r\n\r\n`), /^250/);
+      assert.match(await submit(`From: "Team" <team@${DOMAIN}>\r\n\r\n`), /^250/);
+      assert.match(await submit(`From: ${user}, team@${DOMAIN}\r\n\r\n`), /^250/);
+      assert.match(await submit(`From: other@${DOMAIN}\r\n\r\n`), /^550 5\.7\.1/);
+      assert.match(await submit(`From: ${user}, boss@else.example\r\n\r\n`), /^550 5\.7\.1/);
+      assert.match(await submit(`From: "${user}" <boss@else.example>\r\n\r\n`), /^550 5\.7\.1/);
+      assert.match(await submit(`From: ${user}\r\nFrom : boss@else.example\r\n\r\n`), /^550 5\.6\.0/);
+      assert.match(await submit("From: nobody at all;\r\n\r\n"), /^550 5\./);
+      assert.match(await submit(`From: ${Array.from({ length: 11 }, () => user).join(",")}\r\n\r\n`), /^550 5\.6\.0/);
+    });
+
+    it("may have the null reverse-path", async () => {
+      assert.match(await submit(`From: ${user}\r\nSubject: read\r\n\r\n`, { from: "" }), /^250/);
+      assert.match(await submit(`From: other@${DOMAIN}\r\n\r\n`, { from: "" }), /^550 5\.7\.1/);
+    });
+  });
+});
