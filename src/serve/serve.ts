@@ -20,17 +20,20 @@ import type { Binding, WorkerSetup } from "./setup.ts";
 import { Workers } from "./workers.ts";
 
 export interface ServeOptions {
+  /** Called when the data folder is this server's; answers the configuration to use. */
+  readonly prepare?: (config: Config) => Promise<Config>;
   /** Called when clients are taken. */
   readonly onReady?: (bindings: readonly Binding[]) => void;
 }
 
 /** Serves until a signal ends it. Throws FolderInUse or CannotListen before anything is served. */
-export async function serve(config: Config, options: ServeOptions = {}): Promise<void> {
-  using _folder = lockFolder(config.data);
+export async function serve(given: Config, options: ServeOptions = {}): Promise<void> {
+  using _folder = lockFolder(given.data);
+  const config = options.prepare === undefined ? given : await options.prepare(given);
   const logFormat = formatOf(config);
   const log = openLog({ level: config.log.level, format: logFormat, process: "primary" });
   endOnMistakes(log);
-  const setup = await prepare(config, logFormat);
+  const setup = await setupOf(config, logFormat);
   const serving: Serving = setup.workers === 1 ? new Alone(setup, log) : crew(setup, log);
   const asked = stopAsked(serving, log);
   await serving.start();
@@ -52,7 +55,7 @@ function crew(setup: WorkerSetup, log: ProcessLog): Workers {
   return new Workers({ setup, log, relay: new NoticeRelay(), metrics: new Metrics() });
 }
 
-async function prepare(config: Config, logFormat: "json" | "pretty"): Promise<WorkerSetup> {
+async function setupOf(config: Config, logFormat: "json" | "pretty"): Promise<WorkerSetup> {
   const hostname = ownName(config.hostname);
   const workers = config.workers === 0 ? availableParallelism() : config.workers;
   return {

@@ -39,9 +39,8 @@ async function start(setup: WorkerSetup): Promise<void> {
   } catch (error) {
     log.error({ err: error }, "worker cannot start");
     log.flush();
-    tell({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
-    process.disconnect();
-    process.exitCode = 1;
+    await told({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+    process.exit(1);
   }
 }
 

@@ -1,0 +1,67 @@
+import type { Config } from "../config/schema.ts";
+import type { AccountEntry, NewAccount } from "../directory/directory.ts";
+import type { Storage } from "../serve/storage.ts";
+import { choosePasswords, passwordOptions } from "./passwords.ts";
+import { quotaFrom, quotaOptions, type QuotaLimits } from "./quota-options.ts";
+import { UsageProblem, type Subcommand } from "./subcommand.ts";
+import { withStorage } from "./with-storage.ts";
+
+export const accountAdd: Subcommand = {
+  name: "account add",
+  operands: "ADDRESS…",
+  operandsMin: 1,
+  operandsMax: Infinity,
+  summary: "Make accounts, all of them or none",
+  details: "The address is the login name. Its domain must be there: posthorn domain add NAME.",
+  options: {
+    ...passwordOptions,
+    name: { option: { type: "string" }, value: "NAME", help: "The owner's name, for a single account" },
+    ...quotaOptions,
+  },
+  async run({ operands, values, out, config }) {
+    const displayName = values["name"];
+    if (displayName !== undefined && operands.length > 1) throw new UsageProblem("--name is for a single account");
+    const quota = quotaFrom(values, standardQuota(config));
+    const passwords = await choosePasswords(operands, values);
+    const entries = operands.map((address, i) => ({
+      address,
+      password: passwords[i]?.password ?? "",
+      ...(typeof displayName === "string" ? { displayName } : {}),
+    }));
+    const added = await withStorage(config, (storage) => addAccounts(storage, entries, quota));
+    const shown = added.map(({ address }, i) => ({
+      address,
+      ...(passwords[i]?.generated === true ? { password: passwords[i].password } : {}),
+    }));
+    out.result(
+      { added: shown },
+      shown
+        .map(({ address, password }) =>
+          password === undefined ? `Added ${address}.` : `Added ${address} with the password ${password}`,
+        )
+        .join("\n"),
+    );
+    return 0;
+  },
+};
+
+/** What new accounts may hold when nothing else is said. */
+export function standardQuota({ quota }: Config): QuotaLimits {
+  return {
+    maxBytes: quota.bytes === 0 ? undefined : quota.bytes,
+    maxMessages: quota.messages === 0 ? undefined : quota.messages,
+  };
+}
+
+export async function addAccounts(
+  { directory, store }: Storage,
+  entries: readonly NewAccount[],
+  quota: QuotaLimits,
+): Promise<readonly AccountEntry[]> {
+  const added = await directory.addAccounts(entries);
+  for (const { id } of added) {
+    await store.createAccount(id);
+    await store.account(id).write((mail) => mail.setQuota(quota));
+  }
+  return added;
+}

@@ -1,0 +1,46 @@
+import type { AccountEntry } from "../directory/directory.ts";
+import type { Storage } from "../serve/storage.ts";
+import { table } from "./output.ts";
+import type { Subcommand } from "./subcommand.ts";
+import { withStorage } from "./with-storage.ts";
+
+const PAGE = 1000;
+
+export const accountList: Subcommand = {
+  name: "account list",
+  operands: "",
+  operandsMin: 0,
+  operandsMax: 0,
+  summary: "Show the accounts",
+  options: { domain: { option: { type: "string" }, value: "NAME", help: "Only those of one domain" } },
+  async run({ values, out, config }) {
+    const { domain } = values;
+    const accounts = await withStorage(config, (storage) =>
+      everyAccount(storage, typeof domain === "string" ? { domain } : {}),
+    );
+    out.result(
+      {
+        accounts: accounts.map(({ address, displayName, enabled, createdAt }) => ({
+          address,
+          name: displayName ?? null,
+          enabled,
+          createdAt: new Date(createdAt).toISOString(),
+        })),
+      },
+      table(
+        accounts.map(({ address, displayName, enabled }) => [address, displayName ?? "", enabled ? "" : "disabled"]),
+      ),
+    );
+    return 0;
+  },
+};
+
+async function everyAccount({ directory }: Storage, filter: { domain?: string }): Promise<readonly AccountEntry[]> {
+  const all: AccountEntry[] = [];
+  for (;;) {
+    const last = all.at(-1)?.address;
+    const page = await directory.accounts({ ...filter, limit: PAGE, ...(last === undefined ? {} : { after: last }) });
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
+}

@@ -1,0 +1,75 @@
+/** Reads a command line: which subcommand, which options, which operands; or what is wrong with it. */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { nearest } from "../base/nearest.ts";
+import { UsageProblem, type OptionHelp, type OptionValues, type Subcommand } from "./subcommand.ts";
+
+export const commonOptions: Readonly<Record<string, OptionHelp>> = {
+  config: { option: { type: "string" }, value: "FILE", help: "The configuration file (./posthorn.toml, if there)" },
+  data: { option: { type: "string" }, value: "DIR", help: "The data folder (./data, or what the file says)" },
+  json: { option: { type: "boolean" }, help: "Answer in JSON" },
+  help: { option: { type: "boolean", short: "h" }, help: "Show this" },
+};
+
+export interface CommandLine {
+  readonly subcommand: Subcommand;
+  readonly values: OptionValues;
+  readonly operands: readonly string[];
+}
+
+/** Throws UsageProblem. */
+export function parseCommandLine(args: readonly string[], subcommands: readonly Subcommand[]): CommandLine {
+  const subcommand = findSubcommand(args, subcommands);
+  const rest = args.slice(subcommand.name.split(" ").length);
+  const known = { ...commonOptions, ...subcommand.options };
+  const { values, positionals } = parse(rest, known, subcommand);
+  const { operandsMin, operandsMax, name, operands } = subcommand;
+  if (values["help"] !== true && (positionals.length < operandsMin || positionals.length > operandsMax)) {
+    throw new UsageProblem(
+      positionals.length < operandsMin
+        ? `posthorn ${name} needs ${operands}`
+        : `posthorn ${name} takes no "${positionals[operandsMax]}"`,
+    );
+  }
+  return { subcommand, values, operands: positionals };
+}
+
+function findSubcommand(args: readonly string[], subcommands: readonly Subcommand[]): Subcommand {
+  const words = args.slice(0, 2);
+  const found = subcommands.find(({ name }) => name === words.join(" ") || name === words[0]);
+  if (found !== undefined) return found;
+  const [first = "", second] = words;
+  const family = subcommands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
+  if (family.length > 0) {
+    const verbs = family.map((name) => name.slice(first.length + 1));
+    const guess = second === undefined ? undefined : nearest(second, verbs);
+    throw new UsageProblem(
+      `posthorn ${first} can ${verbs.join(", ")}${guess === undefined ? "" : `; did you mean "${first} ${guess}"?`}`,
+    );
+  }
+  const guess = nearest(first, [...new Set(subcommands.map(({ name }) => name.split(" ")[0] ?? ""))]);
+  throw new UsageProblem(`there is no command "${first}"${guess === undefined ? "" : `; did you mean "${guess}"?`}`);
+}
+
+function parse(
+  args: readonly string[],
+  known: Readonly<Record<string, OptionHelp>>,
+  subcommand: Subcommand,
+): { values: OptionValues; positionals: string[] } {
+  const options: ParseArgsConfig["options"] = Object.fromEntries(
+    Object.entries(known).map(([name, { option }]) => [name, option]),
+  );
+  for (const arg of args.slice(0, args.includes("--") ? args.indexOf("--") : args.length)) {
+    const name = /^--([^=]+)/.exec(arg)?.[1];
+    if (name === undefined || name in options) continue;
+    const guess = nearest(name, Object.keys(options));
+    throw new UsageProblem(
+      `posthorn ${subcommand.name} has no option --${name}${guess === undefined ? "" : `; did you mean --${guess}?`}`,
+    );
+  }
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return { values: values as OptionValues, positionals };
+  } catch (error) {
+    throw new UsageProblem(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,86 @@
+/** The page that the demo prints: where it is, who lives there, and how to send and read a first message. */
+import { relative } from "node:path";
+import { styleText } from "node:util";
+import type { DemoAccount, DemoConfig } from "../serve/demo.ts";
+import type { Binding } from "../serve/setup.ts";
+import { table } from "./output.ts";
+
+export interface DemoPage {
+  readonly accounts: readonly DemoAccount[];
+  readonly bindings: readonly Binding[];
+  readonly moved: DemoConfig["moved"];
+  readonly dataFolder: string;
+  readonly certificate: string;
+}
+
+type Style = Parameters<typeof styleText>[0];
+const styled = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
+
+export function demoPage(page: DemoPage): string {
+  const { accounts, moved, dataFolder } = page;
+  const lines = [
+    "",
+    `  ${styled("bold", "Posthorn is running")}: a demo mail system on this machine only.`,
+    "",
+    indented(table([["Account", "Password"], ...accounts.map(({ address, password }) => [address, password])])),
+    "",
+    indented(table(services(page.bindings))),
+    ...moved.map(
+      ({ role, usual }) => `  ${styled("yellow", `Port ${usual} is taken by another program, so ${role} moved.`)}`,
+    ),
+    "",
+    ...firstMail(page),
+    `  Everything is kept in ${shownPath(dataFolder)}. Ctrl-C stops the server.`,
+    `  For a domain of your own, write a posthorn.toml: docs/reference/config.md lists every key.`,
+    "",
+  ];
+  return lines.filter((line) => line !== undefined).join("\n");
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, "    ");
+}
+
+/** The services by purpose: clear text with STARTTLS, and TLS from the first byte. */
+const SERVICES: readonly (readonly [string, Binding["role"], Binding["role"] | undefined])[] = [
+  ["Send (SMTP submission)", "submission", "submissions"],
+  ["Read (IMAP)", "imap", "imaps"],
+  ["Read (POP3)", "pop3", "pop3s"],
+  ["Mail from elsewhere (SMTP)", "smtp", undefined],
+  ["Mail from a program (LMTP)", "lmtp", undefined],
+  ["Health and metrics (HTTP)", "http", undefined],
+];
+
+function services(bindings: readonly Binding[]): string[][] {
+  const at = (role: Binding["role"]): string | undefined =>
+    bindings.find((binding) => binding.role === role)?.port.toString();
+  const rows = SERVICES.map(([what, plain, tls]) => [
+    what,
+    `127.0.0.1:${at(plain)}`,
+    tls === undefined ? "" : `${at(tls)} with TLS`,
+  ]);
+  return [...rows.slice(0, -1), ["Health and metrics", `http://127.0.0.1:${at("http")}/healthz`, "/metrics"]];
+}
+
+/** Commands to copy, for programs that most machines have. */
+function firstMail({ accounts, bindings, certificate }: DemoPage): string[] {
+  const [from, to] = accounts;
+  const port = (role: Binding["role"]): number | undefined => bindings.find((binding) => binding.role === role)?.port;
+  if (from === undefined || to === undefined) return [];
+  const ca = `--cacert ${shownPath(certificate)}`;
+  return [
+    `  ${styled("bold", "Send a first message, and read it:")}`,
+    "",
+    `    printf 'From: ${from.address}\\nTo: ${to.address}\\nSubject: Hello\\n\\nIt works.\\n' |`,
+    `      curl --crlf ${ca} --ssl-reqd smtp://127.0.0.1:${port("submission")} --user ${from.address}:${from.password} \\`,
+    `        --mail-from ${from.address} --mail-rcpt ${to.address} --upload-file -`,
+    "",
+    `    curl ${ca} 'imaps://127.0.0.1:${port("imaps")}/INBOX;MAILINDEX=1' --user ${to.address}:${to.password}`,
+    "",
+  ];
+}
+
+function shownPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near;
+}

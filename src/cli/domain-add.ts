@@ -1,0 +1,25 @@
+import type { Subcommand } from "./subcommand.ts";
+import { withStorage } from "./with-storage.ts";
+
+export const domainAdd: Subcommand = {
+  name: "domain add",
+  operands: "NAME…",
+  operandsMin: 1,
+  operandsMax: Infinity,
+  summary: "Take mail for a domain",
+  options: {
+    "catch-all": {
+      option: { type: "string" },
+      value: "ADDRESS",
+      help: "Who gets mail for addresses that do not exist",
+    },
+  },
+  async run({ operands, values, out, config }) {
+    const catchAll = values["catch-all"];
+    await withStorage(config, async ({ directory }) => {
+      for (const name of operands) await directory.addDomain(name, typeof catchAll === "string" ? { catchAll } : {});
+    });
+    out.result({ added: operands }, operands.map((name) => `Added ${name}.`).join("\n"));
+    return 0;
+  },
+};

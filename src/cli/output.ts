@@ -1,0 +1,46 @@
+/** What commands say: sentences for people, one JSON value for programs. */
+import { styleText } from "node:util";
+
+export interface Output {
+  readonly json: boolean;
+  /** The result, both ways: `value` for programs, `text` for people. */
+  result(value: unknown, text: string): void;
+  /** Something by the way, for people only. */
+  note(text: string): void;
+  /** Why it failed. */
+  problem(problem: { readonly code: string; readonly message: string } & Readonly<Record<string, unknown>>): void;
+}
+
+export function openOutput(json: boolean): Output {
+  return json ? jsonOutput : textOutput;
+}
+
+const jsonOutput: Output = {
+  json: true,
+  result: (value) => console.log(JSON.stringify(value)),
+  note: () => undefined,
+  problem: (problem) => console.log(JSON.stringify({ error: problem })),
+};
+
+const textOutput: Output = {
+  json: false,
+  result: (_, text) => {
+    if (text !== "") console.log(text);
+  },
+  note: (text) => console.error(text),
+  problem: ({ message }) => console.error(`${styleText("red", "posthorn:", { stream: process.stderr })} ${message}`),
+};
+
+/** Lines with their columns below each other. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

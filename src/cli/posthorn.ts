@@ -1,0 +1,112 @@
+/** The command line: finds the subcommand, gives it its configuration, and turns what goes wrong into words and a status. */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Refusal } from "../base/errors.ts";
+import { ConfigProblem, defaultConfig, loadConfig } from "../config/load.ts";
+import type { Config } from "../config/schema.ts";
+import { CannotListen } from "../serve/bindings.ts";
+import { FolderInUse } from "../serve/data-lock.ts";
+import { software } from "../serve/software.ts";
+import { accountAdd } from "./account-add.ts";
+import { accountList } from "./account-list.ts";
+import { accountPassword } from "./account-password.ts";
+import { accountQuota } from "./account-quota.ts";
+import { accountRemove } from "./account-remove.ts";
+import { aliasAdd } from "./alias-add.ts";
+import { aliasList } from "./alias-list.ts";
+import { aliasRemove } from "./alias-remove.ts";
+import { parseCommandLine, type CommandLine } from "./command-line.ts";
+import { domainAdd } from "./domain-add.ts";
+import { domainList } from "./domain-list.ts";
+import { domainRemove } from "./domain-remove.ts";
+import { overview, pageOf } from "./help.ts";
+import { openOutput, type Output } from "./output.ts";
+import { serve } from "./serve.ts";
+import { UsageProblem, type OptionValues, type Subcommand } from "./subcommand.ts";
+
+const help: Subcommand = {
+  name: "help",
+  operands: "[COMMAND]",
+  operandsMin: 0,
+  operandsMax: 2,
+  summary: "Tell about a command",
+  async run({ operands, out }) {
+    const page =
+      operands.length === 0
+        ? overview(subcommands)
+        : pageOf(parseCommandLine([...operands, "--help"], subcommands).subcommand);
+    out.result({ help: page }, page);
+    return 0;
+  },
+};
+
+const subcommands: readonly Subcommand[] = [
+  serve,
+  domainAdd,
+  domainList,
+  domainRemove,
+  accountAdd,
+  accountList,
+  accountRemove,
+  accountPassword,
+  accountQuota,
+  aliasAdd,
+  aliasList,
+  aliasRemove,
+  help,
+];
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/** Does what the command line says; answers the exit status. */
+export async function posthorn(args: readonly string[]): Promise<number> {
+  const out = openOutput(args.includes("--json"));
+  try {
+    if (args.length === 0 || args[0] === "--help" || args[0] === "-h")
+      return await help.run(invocationOf({ subcommand: help, values: {}, operands: [] }, out));
+    if (args[0] === "--version" || args[0] === "-V") {
+      out.result({ version: software.version }, software.version);
+      return 0;
+    }
+    return await run(parseCommandLine(args, subcommands), out);
+  } catch (error) {
+    return failed(error, out);
+  }
+}
+
+async function run(line: CommandLine, out: Output): Promise<number> {
+  const { subcommand, values } = line;
+  if (values["help"] !== true) return subcommand.run(invocationOf(line, out));
+  out.result({ help: pageOf(subcommand) }, pageOf(subcommand));
+  return 0;
+}
+
+function invocationOf({ values, operands }: CommandLine, out: Output): Parameters<Subcommand["run"]>[0] {
+  return { values, operands, out, ...configOf(values) };
+}
+
+function configOf(values: OptionValues): { config: Config; configFile: string | undefined } {
+  const file =
+    typeof values["config"] === "string" ? values["config"] : existsSync("posthorn.toml") ? "posthorn.toml" : undefined;
+  const config = file === undefined ? defaultConfig() : loadConfig(resolve(file));
+  const data = typeof values["data"] === "string" ? values["data"] : config.data;
+  return { config: { ...config, data: resolve(data) }, configFile: file };
+}
+
+function failed(error: unknown, out: Output): number {
+  if (error instanceof UsageProblem) {
+    out.problem({
+      code: "usage",
+      message: out.json ? error.message : `${error.message}\nposthorn help tells how it is used.`,
+    });
+    return WRONG_USAGE;
+  }
+  if (error instanceof ConfigProblem) out.problem({ code: "config", message: error.message, mistakes: error.mistakes });
+  else if (error instanceof Refusal) out.problem({ code: error.code, message: error.message });
+  else if (error instanceof FolderInUse || error instanceof CannotListen)
+    out.problem({ code: "in-use", message: error.message });
+  else
+    out.problem({ code: "internal", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  return FAILED;
+}

@@ -1,0 +1,11 @@
+/** Opens the data folder for one command, beside a running server or without one. */
+import { systemClock } from "../base/clock.ts";
+import { silentLog } from "../base/log.ts";
+import { openLocalBus } from "../bus/local.ts";
+import type { Config } from "../config/schema.ts";
+import { openStorage, type Storage } from "../serve/storage.ts";
+
+export async function withStorage<T>(config: Config, body: (storage: Storage) => Promise<T>): Promise<T> {
+  await using storage = await openStorage(config, { bus: openLocalBus(), clock: systemClock, log: silentLog });
+  return await body(storage);
+}
