@@ -8,22 +8,24 @@ export class LogKeeper {
   readonly #file: string;
   readonly #checkpointer: Checkpointer;
   readonly #log: Log;
+  readonly #idleMs: number;
   #working: Promise<void> | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastCommit = 0;
   /** After a failure nothing is tried before this, so that a full disk is not hammered. */
   #notBefore = 0;
 
-  constructor(file: string, checkpointer: Checkpointer, log: Log) {
+  constructor(file: string, checkpointer: Checkpointer, options: { log: Log; idleMs?: number }) {
     this.#file = file;
     this.#checkpointer = checkpointer;
-    this.#log = log;
+    this.#log = options.log;
+    this.#idleMs = options.idleMs ?? LOG_IDLE_MS;
   }
 
   /** To be called after each commit with the state of the log. */
   noted(state: LogState): void {
     this.#lastCommit = performance.now();
-    this.#idle ??= this.#wake(LOG_IDLE_MS);
+    this.#idle ??= this.#wake(this.#idleMs);
     if (this.#working !== undefined || this.#lastCommit < this.#notBefore) return;
     if (state.pages >= LOG_PAGES_MAX) this.#work("restart");
     else if (state.pages - state.copied >= LOG_PAGES_TO_COPY) this.#work("passive");
@@ -34,7 +36,7 @@ export class LogKeeper {
   }
 
   #lookWhetherIdle(): void {
-    const left = this.#lastCommit + LOG_IDLE_MS - performance.now();
+    const left = this.#lastCommit + this.#idleMs - performance.now();
     if (left > 0 || this.#working !== undefined) {
       this.#idle = this.#wake(Math.max(left, 1));
       return;
@@ -51,8 +53,8 @@ export class LogKeeper {
     try {
       await this.#checkpointer.copy(this.#file, mode);
     } catch (error) {
-      this.#notBefore = performance.now() + LOG_IDLE_MS;
-      this.#idle ??= this.#wake(LOG_IDLE_MS);
+      this.#notBefore = performance.now() + this.#idleMs;
+      this.#idle ??= this.#wake(this.#idleMs);
       this.#log.warn({ file: this.#file, error }, "the log could not be copied into the database file");
     }
   }

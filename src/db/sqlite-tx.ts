@@ -5,9 +5,11 @@ import type { Sql } from "./sql.ts";
 
 export class SqliteTx implements Tx {
   #connection: SqliteConnection | undefined;
+  readonly #mayWrite: boolean;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: SqliteConnection, kind: "read" | "write") {
     this.#connection = connection;
+    this.#mayWrite = kind === "write";
   }
 
   get connection(): SqliteConnection {
@@ -24,6 +26,7 @@ export class SqliteTx implements Tx {
   }
 
   async run(statement: Sql): Promise<number> {
+    if (!this.#mayWrite) throw new Error("a read runs no statement that changes something");
     return this.connection.run(statement);
   }
 

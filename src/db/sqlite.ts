@@ -46,6 +46,11 @@ interface Open {
   version: number;
 }
 
+interface Begun {
+  readonly kind: "read" | "write";
+  readonly version: number;
+}
+
 interface Outcome<T> {
   readonly result: T;
   /** When what the transaction read or wrote is on disk; undefined when it is. */
@@ -70,7 +75,7 @@ export class SqliteDatabase implements Database {
     this.#file = file;
     this.#options = options;
     this.#log = options.log ?? silentLog;
-    this.#keeper = options.checkpointer && new LogKeeper(file, options.checkpointer, this.#log);
+    this.#keeper = options.checkpointer && new LogKeeper(file, options.checkpointer, { log: this.#log });
   }
 
   /** Somebody gave the file up; its name may mean another by now. */
@@ -127,7 +132,7 @@ export class SqliteDatabase implements Database {
 
   async #read<T>(open: Open, body: Body<T>): Promise<Outcome<T>> {
     const version = await patiently(() => open.connection.begin("read"));
-    const result = await this.#finish(open, version, body);
+    const result = await this.#finish(open, { kind: "read", version }, body);
     return { result, durable: open.sync.pending };
   }
 
@@ -138,7 +143,7 @@ export class SqliteDatabase implements Database {
     const version = await patiently(() => (isFirst ? connection.beginFirstWrite() : connection.begin("write")));
     let result: T;
     try {
-      result = await this.#finish(open, version, body);
+      result = await this.#finish(open, { kind: "write", version }, body);
     } finally {
       if (isFirst) connection.endFirstWrite();
     }
@@ -149,7 +154,7 @@ export class SqliteDatabase implements Database {
   }
 
   /** From the moment a transaction has begun to its commit, or its rollback when anything throws. */
-  async #finish<T>(open: Open, version: number, body: Body<T>): Promise<T> {
+  async #finish<T>(open: Open, { kind, version }: Begun, body: Body<T>): Promise<T> {
     const { connection } = open;
     try {
       if (version !== open.version) {
@@ -157,7 +162,7 @@ export class SqliteDatabase implements Database {
         if (this.#removed) throw new Refusal("not-found", "this database was removed");
         open.version = version;
       }
-      const result = await new SqliteTx(connection).perform(body);
+      const result = await new SqliteTx(connection, kind).perform(body);
       connection.commit();
       return result;
     } catch (error) {
