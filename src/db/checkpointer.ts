@@ -26,9 +26,10 @@ export class Checkpointer implements AsyncDisposable {
 
   /**
    * Closes a connection of this thread. The last connection to close copies the log, syncs three times and removes the log;
-   * so the thread opens one more before and closes it after.
+   * so the thread opens one more before and closes it after. If it does not run yet, too little was written to start it for that.
    */
   async close(file: string, closeConnection: () => void): Promise<void> {
+    if (this.#worker === undefined) return closeConnection();
     const id = this.#newId();
     try {
       await this.#ask({ id, file, kind: "hold" });
