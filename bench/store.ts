@@ -6,6 +6,7 @@ import { systemClock } from "../src/base/clock.ts";
 import { silentLog } from "../src/base/log.ts";
 import { openFileBlobs } from "../src/blob/files.ts";
 import { openLocalBus } from "../src/bus/local.ts";
+import { Checkpointer } from "../src/db/checkpointer.ts";
 import { SqliteAccounts } from "../src/db/sqlite-accounts.ts";
 import { storeMigrations } from "../src/store/migrations/index.ts";
 import type { AccountId, MailboxId } from "../src/store/model.ts";
@@ -16,7 +17,12 @@ const messages = Number(process.argv[2] ?? 5000);
 const generator = process.env["POSTHORN_PEERBENCH"] ?? join(import.meta.dirname, "../../shared/peerbench/lib.mjs");
 const { message } = (await import(generator)) as { message: (i: number) => Buffer };
 const folder = await mkdtemp(join(tmpdir(), "posthorn-bench-store-"));
-await using databases = new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations });
+await using checkpointer = new Checkpointer();
+await using databases = new SqliteAccounts({
+  folder: join(folder, "accounts"),
+  migrations: storeMigrations,
+  checkpointer,
+});
 await using bus = openLocalBus();
 const blobs = await openFileBlobs(join(folder, "blobs"));
 await using store = openMailStore({ databases, blobs, bus, clock: systemClock, log: silentLog });

@@ -1,6 +1,6 @@
 /** Where commands get passwords from: a prompt that shows nothing, standard input, or chance. */
 import { randomInt } from "node:crypto";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
 import { UsageProblem, type OptionHelp, type OptionValues } from "./subcommand.ts";
 
 export const passwordOptions: Readonly<Record<string, OptionHelp>> = {
@@ -32,7 +32,7 @@ export async function choosePasswords(
 }
 
 async function readPasswords(count: number): Promise<readonly string[]> {
-  const lines = (await text(process.stdin)).replace(/\r?\n$/, "").split(/\r?\n/);
+  const lines = (await textOf(process.stdin)).replace(/\r?\n$/, "").split(/\r?\n/);
   if (lines.length === 1 && lines[0] !== undefined && lines[0] !== "") return Array<string>(count).fill(lines[0]);
   if (lines.length !== count || lines.includes("")) {
     throw new UsageProblem(

@@ -1,6 +1,7 @@
 /** What each kind of listener speaks, and how its clients are treated before a session begins. */
 import type { Protocol } from "../base/events.ts";
 import type { Role } from "../config/schema.ts";
+import { POP3_BUSY_LINE } from "../pop3/server.ts";
 
 /** The roles that speak a line protocol. */
 export type LineRole = Exclude<Role, "http" | "https">;
@@ -27,9 +28,9 @@ export function isLineRole(role: Role): role is LineRole {
   return role in roles;
 }
 
-/** What a client is told that is one too many, in the words of its protocol (RFC 5321 3.8, RFC 9051 7.1.5, RFC 3206). */
+/** What a client is told that is one too many, in the words of its protocol (RFC 5321 3.8, RFC 9051 7.1.5). */
 export function busyLine(protocol: Protocol, hostname: string): string {
   if (protocol === "imap") return "* BYE [UNAVAILABLE] Too many connections\r\n";
-  if (protocol === "pop3") return "-ERR [SYS/TEMP] Too many connections\r\n";
+  if (protocol === "pop3") return POP3_BUSY_LINE;
   return `421 4.7.0 ${hostname} Too many connections\r\n`;
 }

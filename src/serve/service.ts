@@ -15,6 +15,7 @@ import { Networks } from "../net/networks.ts";
 import type { NetParts } from "../net/port.ts";
 import { Registry } from "../net/registry.ts";
 import { Wheel } from "../net/wheel.ts";
+import { pop3Handlers } from "../pop3/server.ts";
 import { smtpHandlers } from "../smtp/server.ts";
 import { telemetryEvents } from "../telemetry/events.ts";
 import { METRICS_CONTENT_TYPE, Metrics, type Snapshot } from "../telemetry/metrics.ts";
@@ -152,7 +153,7 @@ async function checkStore(storage: Storage, name: string): Promise<void> {
 
 function sessionsOf({ setup, storage, events, around }: Opened): (protocol: Protocol) => HandlerFactory {
   const { config, hostname } = setup;
-  const { store, spools, directory, partial } = storage;
+  const { store, spools, directory, partial, leases } = storage;
   const clock = systemClock;
   const messageBytesMax = config.limits.messageSize;
   const gate: Gate = openGate({ directory, events, clock });
@@ -166,5 +167,6 @@ function sessionsOf({ setup, storage, events, around }: Opened): (protocol: Prot
     proxies: new Networks(config.proxy.xclient),
     greetingDelayMs: config.smtp.greetingDelayMs,
   });
-  return (protocol) => (protocol === "imap" ? imap : smtp);
+  const pop3 = pop3Handlers({ store, gate, leases, events, clock, software });
+  return (protocol) => (protocol === "imap" ? imap : protocol === "pop3" ? pop3 : smtp);
 }
