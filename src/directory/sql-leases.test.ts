@@ -3,14 +3,24 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { after, before, describe, it } from "node:test";
 import { TestClock } from "../base/clock.ts";
 import { silentLog } from "../base/log.ts";
 import type { Database } from "../db/database.ts";
 import { openSqlite } from "../db/sqlite.ts";
+import type { Lease, Leases } from "./lease.ts";
 import { LEASE_MS } from "./limits.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 import { openLeases } from "./sql-leases.ts";
+
+async function soon(leases: Leases, name: string): Promise<Lease> {
+  for (;;) {
+    const lease = await leases.take(name);
+    if (lease !== undefined) return lease;
+    await setTimeout(5);
+  }
+}
 
 describe("leases", () => {
   let folder: string;
@@ -39,10 +49,40 @@ describe("leases", () => {
     assert.equal(await two.take("a"), undefined);
     assert.ok(await two.take("b"));
     await lease[Symbol.asyncDispose]();
-    const other = await two.take("a");
+    const other = await soon(two, "a");
     assert.ok(other);
     await lease[Symbol.asyncDispose]();
     assert.equal(await one.take("a"), undefined, "giving back twice takes nothing from the next");
+  });
+
+  it("go round in one process without a pause", async () => {
+    await using one = process(1);
+    await using two = process(2);
+    for (let i = 0; i < 100; i++) {
+      const lease = await one.take("round");
+      assert.ok(lease);
+      assert.equal(await one.take("round"), undefined);
+      await lease[Symbol.asyncDispose]();
+      if (i % 10 === 0) await setTimeout(5);
+    }
+    const last = await one.take("round");
+    await setTimeout(40);
+    assert.equal(await two.take("round"), undefined, "an earlier giving back is not one of the next holder's");
+    await last?.[Symbol.asyncDispose]();
+    assert.ok(await soon(two, "round"));
+  });
+
+  it("stay with others of the process when one is taken while it is swept", async () => {
+    await using one = process(1);
+    await using two = process(2);
+    assert.ok(await one.take("kept"));
+    for (let i = 0; i < 60; i++) {
+      const lease = await one.take("moving");
+      assert.ok(lease);
+      await lease[Symbol.asyncDispose]();
+      await setTimeout(18 + (i % 5));
+    }
+    assert.equal(await two.take("kept"), undefined);
   });
 
   it("go to one of many who want it at once", async () => {

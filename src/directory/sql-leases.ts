@@ -9,6 +9,9 @@ import type { Lease, Leases } from "./lease.ts";
 import { LEASE_MS, LEASE_RENEWAL_MS } from "./limits.ts";
 import { number, text } from "./rows.ts";
 
+/** Milliseconds after which what was given back is free for other processes too; far less than a client takes to come again. */
+const SWEEP_MS = 20;
+
 export interface LeaseOptions {
   /** Holds the tables of `directoryMigrations`; not closed here. */
   readonly database: Database;
@@ -37,7 +40,10 @@ class SqlLeases implements Leases {
   readonly #pid: number;
   readonly #isAlive: (pid: number) => boolean;
   readonly #held = new Set<string>();
+  /** Given back by their holders; their rows are still ours, and go together. */
+  readonly #given = new Set<string>();
   readonly #timer: NodeJS.Timeout;
+  #sweeping: NodeJS.Timeout | undefined;
 
   constructor(options: LeaseOptions) {
     this.#database = options.database;
@@ -51,25 +57,58 @@ class SqlLeases implements Leases {
   async take(name: string): Promise<Lease | undefined> {
     if (this.#held.has(name)) return undefined;
     this.#held.add(name);
-    let taken = false;
+    let taken = this.#given.delete(name);
     try {
-      taken = await this.#write((tx) => this.#take(tx, name));
+      taken ||= await this.#write((tx) => this.#take(tx, name));
     } finally {
       if (!taken) this.#held.delete(name);
     }
-    return taken ? { [Symbol.asyncDispose]: () => this.#giveBack(name) } : undefined;
+    return taken ? this.#lease(name) : undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
+    clearTimeout(this.#sweeping);
     this.#held.clear();
+    this.#given.clear();
     await this.#write((tx) => tx.run(sql`delete from lease where owner = ${this.#owner}`));
+  }
+
+  #lease(name: string): Lease {
+    let ours = true;
+    return {
+      [Symbol.asyncDispose]: async () => {
+        if (ours && this.#held.delete(name)) this.#given.add(name);
+        ours = false;
+        this.#sweeping ??= setTimeout(() => void this.#sweep(), SWEEP_MS).unref();
+      },
+    };
+  }
+
+  /** Removes the rows of all that was given back lately: logins come and go faster than single writes are worth. */
+  async #sweep(): Promise<void> {
+    this.#sweeping = undefined;
+    const names = [...this.#given];
+    this.#given.clear();
+    try {
+      await this.#write(async (tx) => {
+        for (const name of names) {
+          // Taken again meanwhile, by us: the row is the new holder's.
+          if (this.#held.has(name)) continue;
+          await tx.run(sql`delete from lease where name = ${name} and owner = ${this.#owner}`);
+        }
+      });
+    } catch (error) {
+      this.#log.warn({ error }, "leases not given back");
+    }
   }
 
   async #take(tx: Tx, name: string): Promise<boolean> {
     if (await this.#insert(tx, name)) return true;
     const row = await tx.row(sql`select owner, host, pid from lease where name = ${name}`);
     const [owner, host, pid] = [text(row?.[0]), text(row?.[1]), number(row?.[2])];
+    // Given back, and not swept yet.
+    if (owner === this.#owner) return true;
     // A process with our number that is not us was there before us: numbers are given again.
     if (host !== this.#host || (pid !== this.#pid && this.#isAlive(pid))) return false;
     await tx.run(sql`delete from lease where owner = ${owner}`);
@@ -85,12 +124,6 @@ class SqlLeases implements Leases {
       set owner = excluded.owner, host = excluded.host, pid = excluded.pid, expires_at = excluded.expires_at
       where lease.expires_at <= ${now}`);
     return changed === 1;
-  }
-
-  async #giveBack(name: string): Promise<void> {
-    if (!this.#held.has(name)) return;
-    await this.#write((tx) => tx.run(sql`delete from lease where name = ${name} and owner = ${this.#owner}`));
-    this.#held.delete(name);
   }
 
   async #renew(): Promise<void> {
