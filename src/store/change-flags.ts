@@ -43,6 +43,12 @@ function groupsOf(page: Page, unchangedSince: number, modified: Uid[]): Map<numb
   return groups;
 }
 
+function withSet(rows: readonly Row[], set: number): number[] {
+  const uids: number[] = [];
+  for (const row of rows) if (row[1] === set) uids.push(Number(row[0]));
+  return uids;
+}
+
 class FlagChanger {
   readonly #work: Work;
   readonly #mailbox: MailboxRow;
@@ -68,8 +74,7 @@ class FlagChanger {
     this.#after.set(beforeId, after);
     if (after.id === before.id) return [];
     const modseq = await work.touch(this.#mailbox);
-    const around = all?.filter((row) => row[1] === beforeId).map((row) => Number(row[0]));
-    for (const clause of clausesFor(uids, around)) {
+    for (const clause of clausesFor(uids, all && withSet(all, beforeId))) {
       await work.tx.run(sql`
         update message set flag_set_id = ${after.id}, modseq = ${modseq}
         where account_id = ${work.accountId} and mailbox_id = ${this.#mailbox.id} and ${clause} and flag_set_id = ${beforeId}`);

@@ -2,8 +2,8 @@
 import { sql } from "../db/sql.ts";
 import type { Copied } from "./account.ts";
 import { takeUids } from "./append.ts";
-import { type Leaving, leavingColumns, leavingOf, takeOut } from "./expunge.ts";
-import { count, type MailboxRow } from "./mailbox-row.ts";
+import { countAll, type Leaving, leavingColumns, leavingOf, takeOut } from "./expunge.ts";
+import type { MailboxRow } from "./mailbox-row.ts";
 import type { MailboxId, Uid } from "./model.ts";
 import { admit } from "./quota.ts";
 import { clausesFor, everyPage, messagesOf, type Page, pagesOf } from "./selection.ts";
@@ -63,8 +63,8 @@ async function insertCopies(work: Work, from: MailboxId, pages: readonly Page[],
     for (const [i, message] of messages.entries()) {
       source.push(message.uid);
       copies.push((first + i) as Uid);
-      count(target, await work.flagSet(message.flagSet), 1, message.size);
     }
+    await countAll(work, target, messages, 1);
   }
   return { uidValidity: target.uidValidity, from: source, to: copies };
 }

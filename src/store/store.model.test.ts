@@ -190,7 +190,8 @@ async function compareMailbox(account: Account, model: Model, of: string): Promi
   const snapshot = await account.snapshot(id);
   const shown = Array.from(snapshot.uids, (uid, i) => [uid, ...snapshot.flagSet(snapshot.flagSets[i] ?? 0).names]);
   const expected = [...box.messages].map(([uid, message]) => [uid, ...message.flags]);
-  const sorted = (rows: (string | number)[][]) => rows.map(([uid, ...names]) => [uid, ...names.sort()]);
+  const sorted = (rows: (string | number)[][]) =>
+    rows.map(([uid, ...names]) => [uid, ...names.sort((a, b) => (String(a) < String(b) ? -1 : 1))]);
   assert.deepEqual(sorted(shown), sorted(expected));
 }
 
