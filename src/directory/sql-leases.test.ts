@@ -76,7 +76,7 @@ describe("leases", () => {
     await using one = process(1);
     await using two = process(2);
     assert.ok(await one.take("kept"));
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 25; i++) {
       const lease = await one.take("moving");
       assert.ok(lease);
       await lease[Symbol.asyncDispose]();
