@@ -4,7 +4,7 @@ import type { Role } from "./policy.ts";
 import type { Session } from "./session.ts";
 
 /** What must have come before: nothing, EHLO, MAIL. */
-export type Need = "nothing" | "hello" | "mail";
+type Need = "nothing" | "hello" | "mail";
 
 export interface Command<Args> {
   readonly name: string;

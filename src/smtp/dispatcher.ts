@@ -13,6 +13,7 @@ import { Patience } from "./patience.ts";
 import type { CommandTable } from "./registry.ts";
 import * as replies from "./replies.ts";
 import { Session } from "./session.ts";
+import { traceLine, traceReply } from "./tracing.ts";
 
 /** What a deed comes to: one reply, several (LMTP), or none yet. */
 type Answer = Reply | readonly Reply[] | undefined;
@@ -128,6 +129,7 @@ export class Dispatcher implements Handler {
 
   #line(line: Uint8Array): Promise<void> | undefined {
     const taker = this.#session.takeLineTaker();
+    if (this.#parts.mail.log.traces) traceLine(this.#connection.log, line, { secret: taker !== undefined });
     if (taker !== undefined) return this.#guarded({ name: "AUTH" }, () => taker(line));
     return this.#guarded(NO_COMMAND, () => {
       const { verb, argument } = parseCommandLine(line);
@@ -210,6 +212,7 @@ export class Dispatcher implements Handler {
   #say(answer: Reply): void {
     const { code } = answer;
     this.#session.say(answer);
+    if (this.#parts.mail.log.traces) traceReply(this.#connection.log, answer);
     this.#patience.count(this.#progress, answer);
     // 334 and 354: the command goes on.
     if (code >= 300 && code < 400) return;

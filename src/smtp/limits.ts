@@ -26,6 +26,3 @@ export const OVERRUN_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Characters of a client's name for itself that are kept. */
 export const HELLO_CHARS_MAX = 255;
-
-/** Steps of one authentication exchange: SCRAM takes three. */
-export const AUTH_STEPS_MAX = 10;

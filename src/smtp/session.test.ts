@@ -1,5 +1,7 @@
 /** What happens to sessions rather than in them: impatience, the server's end, proxies, failing disks. */
 import assert from "node:assert/strict";
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { LineClient } from "../../test/support/line-client.ts";
 import { DOMAIN, PASSWORD, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
@@ -88,6 +90,23 @@ describe("a session", () => {
     assert.equal(await sending.line(), undefined);
     await drained;
     assert.equal((await server.inbox(account)).length, 1);
+  });
+
+  it("hears of a failing disk after the message, and works again when it is mended", async () => {
+    await using server = await startSmtpServer();
+    const account = await server.addUser("user");
+    const spool = join(server.folder, "spool");
+    await rename(spool, `${spool}.away`);
+    const client = await begin(server);
+    const large = `Subject: large\r\n\r\n${`${"x".repeat(70)}\r\n`.repeat(40_000)}`;
+    client.send(`${large}.\r\n`);
+    assert.match((await client.reply()).join(), /^451 4\.3\.0/);
+    await rename(`${spool}.away`, spool);
+    client.send(`MAIL FROM:<>\r\nRCPT TO:<user@${DOMAIN}>\r\nDATA\r\n${large}.\r\n`);
+    for (let k = 0; k < 3; k++) await client.reply();
+    assert.match((await client.reply()).join(), /^250/);
+    assert.ok((await server.inbox(account))[0]?.endsWith(large));
+    client.close();
   });
 
   it("may be made to wait for its greeting", async () => {

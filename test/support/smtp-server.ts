@@ -6,7 +6,7 @@ import { PasswordHasher } from "../../src/auth/password.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { type Events, type Protocol, silentEvents } from "../../src/base/events.ts";
 import { type Log, silentLog } from "../../src/base/log.ts";
-import { openSpools } from "./memory-spool.ts";
+import { openSpools } from "../../src/blob/file-spool.ts";
 import { openFileBlobs } from "../../src/blob/files.ts";
 import { openLocalBus } from "../../src/bus/local.ts";
 import { SqliteAccounts } from "../../src/db/sqlite-accounts.ts";
@@ -46,6 +46,8 @@ export interface SmtpServerOptions {
 export type SmtpRole = "smtp" | "submission" | "lmtp";
 
 export interface SmtpServer extends AsyncDisposable {
+  /** Where everything is kept. */
+  readonly folder: string;
   readonly store: MailStore;
   readonly directory: SqlDirectory;
   readonly partial: PartialDeliveries;
@@ -97,6 +99,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
   const port = { smtp: await listen("smtp"), submission: await listen("submission"), lmtp: await listen("lmtp") };
   const opened = opening.move();
   return {
+    folder,
     store,
     directory,
     partial,

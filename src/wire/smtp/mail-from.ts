@@ -5,7 +5,7 @@ import { flagOf, type Parameters, parseParameters, refuseOthers, valueOf } from 
 import { AddressProblem, type Path, readPath } from "./path.ts";
 import { decodeXtext } from "./xtext.ts";
 
-export type BodyType = "7BIT" | "8BITMIME" | "BINARYMIME";
+type BodyType = "7BIT" | "8BITMIME" | "BINARYMIME";
 
 export interface MailFrom {
   /** Undefined: the null reverse-path `<>`. */

@@ -5,7 +5,7 @@ import { parseParameters, type Parameters, refuseOthers, valueOf } from "./param
 import { AddressProblem, type Path, readPath } from "./path.ts";
 import { decodeXtext } from "./xtext.ts";
 
-export type Notify = "NEVER" | "SUCCESS" | "FAILURE" | "DELAY";
+type Notify = "NEVER" | "SUCCESS" | "FAILURE" | "DELAY";
 
 export interface RcptTo {
   /** Its domain is empty for `<postmaster>` only. */
