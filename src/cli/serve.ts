@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { demoAccounts, demoConfig, type DemoAccount, type DemoConfig } from "../serve/demo.ts";
 import { problemsOf } from "../serve/inspect.ts";
-import { serve as startServing } from "../serve/serve.ts";
 import type { Config } from "../config/schema.ts";
 import { addAccounts, standardQuota } from "./account-add.ts";
 import { demoPage } from "./demo-page.ts";
@@ -20,7 +19,7 @@ export const serve: Subcommand = {
   async run(invocation) {
     if (invocation.values["check"] === true) return check(invocation);
     if (invocation.configFile === undefined) await runDemo(invocation.config);
-    else await startServing(invocation.config);
+    else await (await import("../serve/serve.ts")).serve(invocation.config);
     return 0;
   },
 };
@@ -40,6 +39,7 @@ async function check({ config, configFile, out }: Invocation): Promise<number> {
 async function runDemo(defaults: Config): Promise<void> {
   let accounts: readonly DemoAccount[] = [];
   let demo: DemoConfig | undefined;
+  const { serve: startServing } = await import("../serve/serve.ts");
   await startServing(defaults, {
     async prepare(config) {
       demo = await demoConfig(config);

@@ -1,4 +1,6 @@
 /** Serving with one process, which is this one: on machines with one core, or when the configuration says so. */
+import { Remembered } from "../auth/remembered.ts";
+import { systemClock } from "../base/clock.ts";
 import { openLocalBus } from "../bus/local.ts";
 import type { Log } from "../base/log.ts";
 import { metricsPage } from "../telemetry/metrics.ts";
@@ -23,6 +25,7 @@ export class Alone implements Serving {
       name: "p",
       log: this.#log,
       bus: openLocalBus(),
+      remembered: new Remembered(systemClock),
       metricsPage: page,
       reusePort: false,
     });

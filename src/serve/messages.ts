@@ -11,6 +11,8 @@ export type ToWorker =
   /** The answer to "page". */
   | { readonly kind: "page"; readonly id: number; readonly text: string }
   | { readonly kind: "ticket-keys"; readonly keys: string }
+  /** Another worker has checked a password; see auth/remembered.ts. */
+  | { readonly kind: "remembered"; readonly seal: string }
   | { readonly kind: "stop"; readonly ms: number };
 
 export type ToPrimary =
@@ -18,6 +20,7 @@ export type ToPrimary =
   /** It cannot start; it ends. */
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "notices"; readonly notices: readonly Notice[] }
+  | { readonly kind: "remembered"; readonly seal: string }
   | { readonly kind: "collected"; readonly id: number; readonly snapshot: Snapshot }
   /** Asks for the page of all processes' numbers. */
   | { readonly kind: "page"; readonly id: number };

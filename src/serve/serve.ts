@@ -3,12 +3,9 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
-import { NoticeRelay } from "../bus/ipc.ts";
 import type { Config } from "../config/schema.ts";
 import { ensureSelfSigned, type CertificateFiles } from "../net/self-signed.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
-import { Metrics } from "../telemetry/metrics.ts";
-import { Alone } from "./alone.ts";
 import { settleBindings } from "./bindings.ts";
 import { lockFolder } from "./data-lock.ts";
 import { ownName } from "./hostname.ts";
@@ -17,7 +14,6 @@ import { endOnMistakes } from "./mistakes.ts";
 import { noteRunning } from "./running.ts";
 import type { Serving } from "./serving.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
-import { Workers } from "./workers.ts";
 
 export interface ServeOptions {
   /** Called when the data folder is this server's; answers the configuration to use. */
@@ -31,10 +27,10 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   using _folder = lockFolder(given.data);
   const config = options.prepare === undefined ? given : await options.prepare(given);
   const logFormat = formatOf(config);
-  const log = openLog({ level: config.log.level, format: logFormat, process: "primary" });
+  const log = await openLog({ level: config.log.level, format: logFormat, process: "primary" });
   endOnMistakes(log);
   const setup = await setupOf(config, logFormat);
-  const serving: Serving = setup.workers === 1 ? new Alone(setup, log) : crew(setup, log);
+  const serving = await servingOf(setup, log);
   const asked = stopAsked(serving, log);
   await serving.start();
   using _note = noteRunning(config.data, {
@@ -51,8 +47,10 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   log.flush();
 }
 
-function crew(setup: WorkerSetup, log: ProcessLog): Workers {
-  return new Workers({ setup, log, relay: new NoticeRelay(), metrics: new Metrics() });
+/** Loaded late: a primary needs none of what its workers need. */
+async function servingOf(setup: WorkerSetup, log: ProcessLog): Promise<Serving> {
+  if (setup.workers === 1) return new (await import("./alone.ts")).Alone(setup, log);
+  return new (await import("./workers.ts")).Workers({ setup, log });
 }
 
 async function setupOf(config: Config, logFormat: "json" | "pretty"): Promise<WorkerSetup> {
@@ -64,6 +62,7 @@ async function setupOf(config: Config, logFormat: "json" | "pretty"): Promise<Wo
     bindings: await settleBindings(config.listen),
     certificates: await certificatesOf(config, hostname),
     ticketKeys: newTicketKeys(),
+    sealKey: randomBytes(32).toString("base64"),
     workers,
     // Elsewhere the workers share the sockets of the primary.
     reusePort: workers > 1 && process.platform === "linux",

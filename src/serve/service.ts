@@ -1,4 +1,5 @@
 /** One process that serves clients: storage, sessions and listeners. There is one in each worker, or one in all. */
+import type { Remembered } from "../auth/remembered.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Events, Protocol } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly name: string;
   readonly log: Log;
   readonly bus: Bus;
+  /** Passwords checked lately, here and in the other processes. */
+  readonly remembered: Remembered;
   /** The page of all processes' numbers. */
   readonly metricsPage: () => Promise<string>;
   /** Whether other processes listen on the same ports. */
@@ -156,7 +159,7 @@ function sessionsOf({ setup, storage, events, around }: Opened): (protocol: Prot
   const { store, spools, directory, partial, leases } = storage;
   const clock = systemClock;
   const messageBytesMax = config.limits.messageSize;
-  const gate: Gate = openGate({ directory, events, clock });
+  const gate: Gate = openGate({ directory, events, clock, remembered: opened.around.remembered });
   const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
   const imap = imapHandlers({ store, gate, spools, events, clock, software: about, messageBytesMax });
   const smtp = smtpHandlers({

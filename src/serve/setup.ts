@@ -19,6 +19,8 @@ export interface WorkerSetup {
   readonly certificates: readonly CertificateFiles[];
   /** 48 octets in base64, the same in all workers. */
   readonly ticketKeys: string;
+  /** 32 octets in base64, the same in all workers: what one has checked of passwords is good for all. */
+  readonly sealKey: string;
   /** How many processes serve clients. */
   readonly workers: number;
   /** Whether each worker listens for itself; where the system cannot do that, they share sockets of the primary. */

@@ -1,5 +1,7 @@
 /** A worker process: serves clients as the primary tells it, until it is told to stop or the primary is gone. */
 import cluster from "node:cluster";
+import { Remembered } from "../auth/remembered.ts";
+import { systemClock } from "../base/clock.ts";
 import { IpcBus } from "../bus/ipc.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { endOnMistakes } from "./mistakes.ts";
@@ -15,6 +17,7 @@ const pages = new Map<number, (text: string) => void>();
 let lastPage = 0;
 let log: ProcessLog | undefined;
 let bus: IpcBus | undefined;
+let remembered: Remembered | undefined;
 let service: Service | undefined;
 
 function tell(message: ToPrimary): void {
@@ -30,11 +33,16 @@ function told(message: ToPrimary): Promise<void> {
 }
 
 async function start(setup: WorkerSetup): Promise<void> {
-  log = openLog({ level: setup.config.log.level, format: setup.logFormat, process: name });
+  log = await openLog({ level: setup.config.log.level, format: setup.logFormat, process: name });
   endOnMistakes(log);
   bus = new IpcBus((notices) => told({ kind: "notices", notices }));
   try {
-    service = await startService(setup, { name, log, bus, metricsPage: askForPage, reusePort: setup.reusePort });
+    remembered = new Remembered(systemClock, {
+      key: Buffer.from(setup.sealKey, "base64"),
+      tell: (seal) => tell({ kind: "remembered", seal }),
+    });
+    const { reusePort } = setup;
+    service = await startService(setup, { name, log, bus, remembered, metricsPage: askForPage, reusePort });
     tell({ kind: "ready", bindings: service.bindings });
   } catch (error) {
     log.error({ err: error }, "worker cannot start");
@@ -64,6 +72,8 @@ async function heard(message: ToWorker): Promise<void> {
       return start(message.setup);
     case "notices":
       return bus?.heard(message.notices);
+    case "remembered":
+      return remembered?.hear(message.seal);
     case "collect":
       return tell({ kind: "collected", id: message.id, snapshot: (await service?.snapshot()) ?? [] });
     case "page":

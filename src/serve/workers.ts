@@ -2,8 +2,8 @@
 import cluster, { type Worker } from "node:cluster";
 import { fileURLToPath } from "node:url";
 import type { Log } from "../base/log.ts";
-import type { Member, NoticeRelay } from "../bus/ipc.ts";
-import { metricsPage, type Metrics, type Snapshot } from "../telemetry/metrics.ts";
+import { NoticeRelay, type Member } from "../bus/ipc.ts";
+import { Metrics, metricsPage, type Snapshot } from "../telemetry/metrics.ts";
 import { COLLECT_MS_MAX, RESTART_FORGOTTEN_MS, RESTART_MS_MAX, RESTART_MS_MIN, STOP_GRACE_MS } from "./limits.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
 import type { Serving } from "./serving.ts";
@@ -12,17 +12,14 @@ import type { Binding, WorkerSetup } from "./setup.ts";
 export interface WorkersOptions {
   readonly setup: WorkerSetup;
   readonly log: Log;
-  /** The primary's own part of the bus. */
-  readonly relay: NoticeRelay;
-  /** The primary's own numbers, which go onto the same page. */
-  readonly metrics: Metrics;
 }
 
 export class Workers implements Serving {
   readonly #setup: WorkerSetup;
   readonly #log: Log;
-  readonly #relay: NoticeRelay;
-  readonly #metrics: Metrics;
+  readonly #relay = new NoticeRelay();
+  /** The primary's own numbers go onto the same page. */
+  readonly #metrics = new Metrics();
   readonly #members = new Map<number, Member>();
   readonly #ready = new Map<number, PromiseWithResolvers<readonly Binding[]>>();
   readonly #asked = new Map<number, (snapshot: Snapshot) => void>();
@@ -35,8 +32,6 @@ export class Workers implements Serving {
     this.#setup = options.setup;
     this.#ticketKeys = options.setup.ticketKeys;
     this.#log = options.log;
-    this.#relay = options.relay;
-    this.#metrics = options.metrics;
     cluster.schedulingPolicy = cluster.SCHED_NONE;
     cluster.setupPrimary({ exec: fileURLToPath(new URL("./worker.ts", import.meta.url)), args: [] });
     cluster.on("message", (worker, message: ToPrimary) => void this.#heard(worker, message));
@@ -129,6 +124,9 @@ export class Workers implements Serving {
         return void this.#ready.delete(worker.id);
       case "notices":
         return this.#members.get(worker.id)?.heard(message.notices);
+      case "remembered":
+        for (const other of this.#all()) if (other !== worker) send(other, message);
+        return undefined;
       case "collected":
         this.#asked.get(message.id)?.(message.snapshot);
         return void this.#asked.delete(message.id);

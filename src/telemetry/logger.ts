@@ -1,6 +1,5 @@
 /** The log: pino behind base/log.ts, as JSON lines, or readable on a terminal. */
 import { pino, type DestinationStream, type Logger } from "pino";
-import pretty from "pino-pretty";
 import type { Log, LogFields } from "../base/log.ts";
 
 /** Bytes gathered before a write, and milliseconds after which they are written anyhow: a write for every line would cost more than the line. */
@@ -33,10 +32,10 @@ export interface ProcessLog extends Log {
 }
 
 /** The log of this process, on standard output. */
-export function openLog(options: LogOptions): ProcessLog {
+export async function openLog(options: LogOptions): Promise<ProcessLog> {
   const destination =
     options.format === "pretty"
-      ? pretty({
+      ? (await import("pino-pretty")).default({
           colorize: process.stdout.hasColors?.() ?? false,
           ignore: "process",
           translateTime: "SYS:HH:MM:ss",
