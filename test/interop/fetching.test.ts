@@ -69,55 +69,47 @@ describe("programs that fetch", () => {
     assert.ok(one.stdout.includes("\r\n.leading dot\r\n..two\r\nBody of 4: "));
   });
 
+  /** A program that a fetching one hands each message to: one file a message. */
+  const storing = async (name: string): Promise<{ folder: string; script: string }> => {
+    const folder = await maildir(name);
+    const script = join(mail.folder, `${name}.sh`);
+    await writeFile(script, `#!/bin/sh\nexec cat > "$(mktemp ${folder}/new/XXXXXX)"\n`, { mode: 0o755 });
+    return { folder, script };
+  };
+
   for (const type of ["SimpleIMAPSSLRetriever", "SimplePOP3SSLRetriever"]) {
     it(`getmail6: ${type}`, async (test) => {
       if (!needs(test, "getmail")) return;
-      const folder = await maildir(`getmail-${type}`);
+      const { folder, script } = await storing(`getmail-${type}`);
       const home = join(mail.folder, `getmail-home-${type}`);
       await mkdir(home, { recursive: true });
       const port = type.includes("IMAP") ? mail.ports.imaps : mail.ports.pop3s;
       await writeFile(
         join(home, "getmailrc"),
-        `[retriever]\ntype = ${type}\nserver = localhost\nport = ${port}\nusername = ann@posthorn.test\npassword = ${mail.password}\nca_certs = ${mail.caFile}\n[destination]\ntype = Maildir\npath = ${folder}/\n[options]\nread_all = true\ndelete = false\nverbose = 1\n`,
+        `[retriever]\ntype = ${type}\nserver = localhost\nport = ${port}\nusername = ann@posthorn.test\npassword = ${mail.password}\nca_certs = ${mail.caFile}\n[destination]\ntype = MDA_external\npath = ${script}\nallow_root_commands = true\n[options]\nread_all = false\ndelete = false\nverbose = 1\n`,
       );
       await run("getmail", ["--getmaildir", home]);
       assertAll(await files(folder));
-      const again = await run("getmail", ["--getmaildir", home, "--new"]);
-      assert.match(again.stdout, /0 messages \(0 bytes\) retrieved/);
+      const again = await run("getmail", ["--getmaildir", home]);
+      assert.match(again.stdout, /0 messages \(0 bytes\) retrieved, 25 skipped/);
     });
   }
 
-  for (const protocol of ["IMAP", "POP3"]) {
-    it(`fetchmail: ${protocol} with STARTTLS, keeping, then nothing new`, async (test) => {
+  for (const protocol of ["IMAP", "POP3"] as const) {
+    it(`fetchmail: ${protocol} with STARTTLS, keeping what it fetched`, async (test) => {
       if (!needs(test, "fetchmail")) return;
-      const folder = await maildir(`fetchmail-${protocol}`);
-      const store = join(mail.folder, `store-${protocol}.sh`);
-      await writeFile(store, `#!/bin/sh\nf=$(mktemp ${folder}/new/XXXXXX)\nexec cat > "$f"\n`, { mode: 0o755 });
+      const { folder, script } = await storing(`fetchmail-${protocol}`);
       const rc = join(mail.folder, `fetchmailrc-${protocol}`);
       const port = protocol === "IMAP" ? mail.ports.imap : mail.ports.pop3;
+      const uidl = protocol === "POP3" ? " uidl" : "";
       await writeFile(
         rc,
-        `poll localhost service ${port} protocol ${protocol} uidl\n  user "ann@posthorn.test" password "${mail.password}" sslproto TLS1.2+ sslcertck sslcertfile ${mail.caFile} keep fetchall mda "${store}"\n`.replace(
-          protocol === "IMAP" ? " uidl" : "\u0000",
-          "",
-        ),
+        `poll localhost service ${port} protocol ${protocol}${uidl}\n  user "ann@posthorn.test" password "${mail.password}" sslproto TLS1.2+ sslcertck sslcertfile ${mail.caFile} keep fetchall mda "${script}"\n`,
         { mode: 0o600 },
       );
       const env = { FETCHMAILHOME: mail.folder, HOME: mail.folder };
-      await run(
-        "fetchmail",
-        [
-          "-f",
-          rc,
-          "--nodetach",
-          "-v",
-          "--pidfile",
-          join(mail.folder, `fm-${protocol}.pid`),
-          "-i",
-          join(mail.folder, `ids-${protocol}`),
-        ],
-        { env },
-      );
+      const state = ["--pidfile", join(mail.folder, `fm-${protocol}.pid`), "-i", join(mail.folder, `ids-${protocol}`)];
+      await run("fetchmail", ["-f", rc, "--nodetach", "-v", ...state], { env });
       assertAll(await files(folder));
     });
   }
