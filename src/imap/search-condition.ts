@@ -34,6 +34,7 @@ export function conditionOf(key: SearchKey, view: View): SearchCondition {
       return { kind: "size", compare: key.kind, bytes: key.bytes };
     case "received":
     case "sent":
+    case "saved":
       return {
         kind: "time",
         of: key.kind,

@@ -15,7 +15,7 @@ export const search = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: [afterLogin("ESEARCH"), afterLogin("SEARCHRES")],
+  capabilities: [afterLogin("ESEARCH"), afterLogin("SEARCHRES"), afterLogin("SAVEDATE")],
 
   parse(reader, { uid, tag }) {
     return { uid, tag, request: readSearch(reader) };

@@ -80,6 +80,8 @@ function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place,
       return out.ascii(`MODSEQ (${place.picture.modseqs[place.index]!})`);
     case "INTERNALDATE":
       return out.ascii(`INTERNALDATE ${formatDateTime(required(known.row).internalDate)}`);
+    case "SAVEDATE":
+      return out.ascii(`SAVEDATE ${formatDateTime(required(known.row).savedAt)}`);
     case "RFC822.SIZE":
       return out.ascii(`RFC822.SIZE ${required(known.row).size}`);
     case "EMAILID":

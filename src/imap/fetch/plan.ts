@@ -1,6 +1,6 @@
 /** Decides where a FETCH takes its answers from: the cheapest place that knows them all. */
 import { LISTED_FIELDS } from "../../wire/mime/digest.ts";
-import type { FetchItem, FetchRequest } from "../../wire/imap/fetch.ts";
+import type { FetchAttribute, FetchItem, FetchRequest } from "../../wire/imap/fetch.ts";
 
 /** From cheap to dear: the snapshot, the messages' rows, what was computed at arrival, header blocks, whole messages. */
 export type Source = "snapshot" | "rows" | "summaries" | "headers" | "contents";
@@ -44,32 +44,25 @@ export function isListed(item: FetchItem): boolean {
   return text.kind === "fields" && !text.except && text.names.every((name) => LISTED_FIELDS.has(name.toLowerCase()));
 }
 
+/** The cheapest place that knows an attribute. */
+const attributeSources: Readonly<Record<FetchAttribute, Source>> = {
+  FLAGS: "snapshot",
+  UID: "snapshot",
+  MODSEQ: "snapshot",
+  INTERNALDATE: "rows",
+  SAVEDATE: "rows",
+  "RFC822.SIZE": "rows",
+  EMAILID: "rows",
+  THREADID: "rows",
+  ENVELOPE: "summaries",
+  BODYSTRUCTURE: "summaries",
+  BODY: "contents",
+};
+
 function sourceOf(item: FetchItem): Source {
-  switch (item.kind) {
-    case "binary":
-    case "binary-size":
-      return "contents";
-    case "section": {
-      if (isListed(item)) return "summaries";
-      const { path, text } = item.section;
-      return path.length === 0 && (text.kind === "header" || text.kind === "fields") ? "headers" : "contents";
-    }
-    case "attribute":
-      switch (item.name) {
-        case "FLAGS":
-        case "UID":
-        case "MODSEQ":
-          return "snapshot";
-        case "INTERNALDATE":
-        case "RFC822.SIZE":
-        case "EMAILID":
-        case "THREADID":
-          return "rows";
-        case "ENVELOPE":
-        case "BODYSTRUCTURE":
-          return "summaries";
-        case "BODY":
-          return "contents";
-      }
-  }
+  if (item.kind === "attribute") return attributeSources[item.name];
+  if (item.kind !== "section") return "contents";
+  if (isListed(item)) return "summaries";
+  const { path, text } = item.section;
+  return path.length === 0 && (text.kind === "header" || text.kind === "fields") ? "headers" : "contents";
 }

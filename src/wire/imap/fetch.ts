@@ -14,7 +14,8 @@ export type FetchAttribute =
   | "BODY"
   | "MODSEQ"
   | "EMAILID"
-  | "THREADID";
+  | "THREADID"
+  | "SAVEDATE";
 
 /** The first byte wanted and how many at most. */
 export interface Partial {
@@ -57,6 +58,7 @@ const attributes: ReadonlySet<string> = new Set<FetchAttribute>([
   "MODSEQ",
   "EMAILID",
   "THREADID",
+  "SAVEDATE",
 ]);
 const FAST: readonly FetchAttribute[] = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"];
 const macros: ReadonlyMap<string, readonly FetchAttribute[]> = new Map([

@@ -1,4 +1,4 @@
-/** What SEARCH asks: result options, charset and keys (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 4731, RFC 5182, RFC 7162, RFC 8474). */
+/** What SEARCH asks: result options, charset and keys (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 4731, RFC 5182, RFC 7162, RFC 8474, RFC 8514). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { decodeCharset, isKnownCharset } from "../mime/charset.ts";
 import { formatDay, readDate } from "./date.ts";
@@ -16,7 +16,7 @@ export type SearchKey =
   | { readonly kind: "flag"; readonly flag: string }
   | { readonly kind: "recent" }
   | { readonly kind: "larger" | "smaller"; readonly bytes: number }
-  | { readonly kind: "received" | "sent"; readonly when: "before" | "on" | "since"; readonly day: number }
+  | { readonly kind: "received" | "sent" | "saved"; readonly when: "before" | "on" | "since"; readonly day: number }
   | { readonly kind: "modseq"; readonly atLeast: number }
   /** The ids as the client wrote them. */
   | { readonly kind: "email-id" | "thread-id"; readonly id: string }
@@ -92,7 +92,7 @@ class KeyReader {
   sequence(): readonly SearchKey[] {
     const keys = [this.key()];
     while (!this.#reader.atListEnd && this.#reader.trySpace()) {
-      if (this.#reader.atEnd) break;
+      if (this.#reader.atEnd || this.#reader.atListEnd) break;
       keys.push(this.key());
     }
     return keys;
@@ -109,6 +109,7 @@ class KeyReader {
   #key(): SearchKey {
     const reader = this.#reader;
     if (reader.tryChar("(")) {
+      reader.trySpace();
       const keys = this.sequence();
       reader.char(")");
       return joined(keys);
@@ -127,6 +128,8 @@ class KeyReader {
     if (negated !== undefined) return { kind: "not", of: { kind: "flag", flag: negated } };
     switch (word) {
       case "ALL":
+      // RFC 8514 4.2: every mailbox here knows when its messages came.
+      case "SAVEDATESUPPORTED":
         return { kind: "all" };
       case "RECENT":
         return { kind: "recent" };
@@ -173,11 +176,12 @@ class KeyReader {
 
   #valueKey(word: string): SearchKey | undefined {
     const reader = this.#reader;
-    const date = /^(SENT)?(BEFORE|ON|SINCE)$/.exec(word);
+    const date = /^(SENT|SAVED)?(BEFORE|ON|SINCE)$/.exec(word);
     if (date !== null) {
       reader.space();
       const when = word.endsWith("BEFORE") ? "before" : word.endsWith("ON") ? "on" : "since";
-      return { kind: date[1] === undefined ? "received" : "sent", when, day: readDate(reader) };
+      const kind = date[1] === undefined ? "received" : date[1] === "SENT" ? "sent" : "saved";
+      return { kind, when, day: readDate(reader) };
     }
     switch (word) {
       case "LARGER":
@@ -255,8 +259,10 @@ export function formatSearchKey(key: SearchKey): string {
     case "smaller":
       return `${key.kind.toUpperCase()} ${key.bytes}`;
     case "received":
+      return `${key.when.toUpperCase()} ${formatDay(key.day)}`;
     case "sent":
-      return `${key.kind === "sent" ? "SENT" : ""}${key.when.toUpperCase()} ${formatDay(key.day)}`;
+    case "saved":
+      return `${key.kind.toUpperCase()}${key.when.toUpperCase()} ${formatDay(key.day)}`;
     case "modseq":
       return `MODSEQ ${key.atLeast}`;
     case "email-id":

@@ -1,0 +1,97 @@
+/** The IMAP scripts of ../shared/conformance (Apache James's, run as they are where they do not lean on James), and why some do not pass. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { type ImapServer, startImapServer } from "./support/imap-server.ts";
+
+const suite = join(import.meta.dirname, "../../shared/conformance");
+const present = existsSync(suite);
+
+/** What does not pass, and the reason; an entry that passes is an error, so that the list stays true. */
+const exceptions: ReadonlyMap<string, string> = new Map([
+  ["MailboxAnnotation/MetadataWithBinaryData", "METADATA is not offered yet"],
+  [
+    "Fetch/FetchRFC822Header",
+    "wants BODY[1.TEXT] of a part that is no message to be empty; there is none (RFC 9051 6.4.5), so NIL",
+  ],
+  [
+    "Search/SearchCombinations",
+    "finds BODY o in HTML tags and in headers of parts; here it is what people read that counts",
+  ],
+  ["UidSearch/UidSearchCombinations", "the same"],
+  ["Rename/RenameHierarchy", "wants '.' between levels, and that superiors which RENAME had to make are no mailboxes"],
+]);
+
+/** Scripts that count on accounts nobody has used: UIDs that begin at 1 in INBOX. */
+const needNewAccounts = ["AppendSelectInbox", "ExamineReadOnly"];
+
+interface Outcome {
+  readonly suite: string;
+  readonly script: string;
+  readonly ok: boolean;
+  readonly errs: readonly string[];
+}
+
+/** Copies the scripts without their pauses for an index that lags behind: ours does not. */
+function copyScripts(folder: string): void {
+  cpSync(join(suite, "imap-scripts"), folder, { recursive: true });
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(".test"))) {
+    const file = join(folder, name);
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^WAIT \d+$/gm, ""));
+  }
+}
+
+describe("the conformance scripts", { skip: present ? false : "../shared/conformance is absent" }, () => {
+  let server: ImapServer;
+  let folder: string;
+  const outcomes = new Map<string, Outcome>();
+
+  /** Runs the scripts whose names match, with accounts of their own. */
+  const run = async (only: string): Promise<void> => {
+    const report = join(folder, "report.json");
+    const users: string[] = [];
+    for (const name of ["imapuser", "imapuser2", "Boby"]) {
+      const { address, password } = await server.mail.addUser();
+      users.push("--user", `${name}=${address}:${password}`);
+    }
+    const args = ["--port", String(server.port.listener.port), "--scripts", folder, "--only", only, "--json", report];
+    await promisify(execFile)(process.execPath, [join(suite, "imap-run.mjs"), ...args, ...users]);
+    const found = JSON.parse(readFileSync(report, "utf8")) as readonly Outcome[];
+    for (const outcome of found) outcomes.set(`${outcome.suite}/${outcome.script}`, outcome);
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "posthorn-conformance-"));
+    copyScripts(folder);
+    server = await startImapServer();
+    for (const script of needNewAccounts) await run(`/${script}$`);
+    await run(`^(?!.*/(${needNewAccounts.join("|")})$)`);
+  });
+  after(async () => {
+    await server[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("run, all of them", () => {
+    assert.ok(outcomes.size >= 65, `${outcomes.size} scripts`);
+  });
+
+  it("pass, but for the exceptions", () => {
+    const failed = [...outcomes].filter(([name, { ok }]) => !ok && !exceptions.has(name));
+    assert.deepEqual(
+      failed.map(([name, { errs }]) => `${name}: ${errs[0]}`),
+      [],
+    );
+  });
+
+  it("do not pass where an exception says so", () => {
+    assert.deepEqual(
+      [...exceptions.keys()].filter((name) => outcomes.get(name)?.ok === true),
+      [],
+    );
+  });
+});
