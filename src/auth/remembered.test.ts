@@ -38,6 +38,20 @@ describe("remembered checks", () => {
     assert.equal(remembered.has(`seal ${REMEMBERED_MAX}`), true);
   });
 
+  it("are shared by processes that share a key", () => {
+    const clock = new TestClock();
+    const key = Buffer.alloc(32, 7);
+    const told: string[] = [];
+    const one = new Remembered(clock, { key, tell: (seal) => told.push(seal) });
+    const other = new Remembered(clock, { key, tell: () => assert.fail("what was heard is not told again") });
+    one.add(one.seal(1, 1, "x"));
+    assert.equal(one.has(one.seal(1, 1, "x")), true);
+    assert.equal(told.length, 1);
+    for (const seal of told) other.hear(seal);
+    assert.equal(other.has(other.seal(1, 1, "x")), true);
+    assert.equal(other.has(other.seal(1, 2, "x")), false);
+  });
+
   it("mean nothing to another process", () => {
     const clock = new TestClock();
     assert.notEqual(new Remembered(clock).seal(1, 1, "x"), new Remembered(clock).seal(1, 1, "x"));

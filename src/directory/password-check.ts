@@ -40,7 +40,8 @@ export class PasswordCheck {
       credential === undefined
         ? remembered.seal(0, 0, `${login.key}\0${prepared}`)
         : remembered.seal(credential.accountId, credential.version, prepared);
-    const right = remembered.has(seal) || (await this.#shared(seal, () => this.#verify(asker, login, prepared)));
+    if (credential?.enabled === true && remembered.has(seal)) return credential;
+    const right = await this.#shared(seal, () => this.#verify(asker, login, prepared));
     if (!right || credential?.enabled !== true) return undefined;
     remembered.add(seal);
     if (this.#needsRenewal(credential)) this.#renew(asker, credential, prepared);

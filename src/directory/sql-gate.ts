@@ -17,6 +17,8 @@ export interface GateOptions {
   readonly events: Events;
   readonly clock?: Clock;
   readonly throttle?: Throttle;
+  /** Shared with the gates of the other processes; its own when absent. */
+  readonly remembered?: Remembered;
   /** Holds an attempt back; tests turn a clock instead. */
   readonly wait?: (ms: number) => Promise<unknown>;
 }
@@ -41,9 +43,10 @@ class SqlGate implements Gate {
     const { credentials, hasher } = options.directory;
     const clock = options.clock ?? systemClock;
     const throttle = options.throttle ?? new Throttle(clock);
+    const remembered = options.remembered ?? new Remembered(clock);
     const wait = options.wait ?? pause;
     this.#events = options.events;
-    this.#check = new PasswordCheck({ credentials, hasher, throttle, remembered: new Remembered(clock), wait });
+    this.#check = new PasswordCheck({ credentials, hasher, throttle, remembered, wait });
     this.#doors = {
       credentials,
       throttle,

@@ -159,7 +159,7 @@ function sessionsOf({ setup, storage, events, around }: Opened): (protocol: Prot
   const { store, spools, directory, partial, leases } = storage;
   const clock = systemClock;
   const messageBytesMax = config.limits.messageSize;
-  const gate: Gate = openGate({ directory, events, clock, remembered: opened.around.remembered });
+  const gate: Gate = openGate({ directory, events, clock, remembered: around.remembered });
   const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
   const imap = imapHandlers({ store, gate, spools, events, clock, software: about, messageBytesMax });
   const smtp = smtpHandlers({
