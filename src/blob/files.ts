@@ -1,18 +1,28 @@
-/** Blobs as files named by the hash of their content, two levels of folders deep. */
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+/** Blobs as files named by the hash of their content: `ab/cd/<hash>`. `new/` holds what is being written, `going/` what is being swept. */
+import { hash as hashNow, randomUUID } from "node:crypto";
+import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Refusal } from "../base/errors.ts";
+import { BlobFile, writeBlobFile } from "./blob-file.ts";
 import type { BlobHash, Blobs } from "./blob.ts";
+import { INLINE_HASH_BYTES_MAX, UNFINISHED_MS } from "./limits.ts";
+import { isMissing, onStorage } from "./storage-trouble.ts";
+
+const PLACE_MODE = 0o700;
 
 /** Opens the folder, making it when it is missing. */
 export async function openFileBlobs(folder: string): Promise<Blobs> {
-  await mkdir(join(folder, "new"), { recursive: true });
+  await onStorage(async () => {
+    for (const place of ["new", "going"]) await mkdir(join(folder, place), { recursive: true, mode: PLACE_MODE });
+    await syncFolder(folder);
+  });
   return new FileBlobs(folder);
 }
 
 class FileBlobs implements Blobs {
   readonly #folder: string;
+  /** Folders whose own names this process has made durable: one entry for each of the 65,536 that there can be. */
+  readonly #named = new Set<string>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -22,62 +32,177 @@ class FileBlobs implements Blobs {
     return join(this.#folder, hash.slice(0, 2), hash.slice(2, 4), hash);
   }
 
+  #going(hash: BlobHash): string {
+    return join(this.#folder, "going", hash);
+  }
+
   async put(bytes: Uint8Array): Promise<BlobHash> {
-    const hash = createHash("sha256").update(bytes).digest("hex") as BlobHash;
-    if (await this.has(hash)) return hash;
-    const made = join(this.#folder, "new", randomUUID());
-    const handle = await open(made, "wx");
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    const folders = [
-      join(this.#folder, hash.slice(0, 2), hash.slice(2, 4)),
-      join(this.#folder, hash.slice(0, 2)),
-      this.#folder,
-    ];
-    await mkdir(folders[0] ?? "", { recursive: true });
-    await rename(made, this.#file(hash));
-    for (const folder of folders) {
-      const entry = await open(folder, "r");
-      await entry.sync();
-      await entry.close();
-    }
+    const hash = await hashOf(bytes);
+    await onStorage(async () => {
+      if (await this.#renew(hash)) return;
+      const made = join(this.#folder, "new", randomUUID());
+      try {
+        await writeBlobFile(made, bytes);
+        await this.#install(made, this.#file(hash));
+      } catch (error) {
+        await rm(made, { force: true }).catch(() => undefined);
+        throw error;
+      }
+    });
     return hash;
   }
 
-  async get(hash: BlobHash): Promise<Uint8Array> {
+  /**
+   * Makes a blob that is there as young as a new one, so that no sweep takes it before somebody refers to it. The file's name may
+   * have been given a moment ago by another put, which has not made it durable yet.
+   */
+  async #renew(hash: BlobHash): Promise<boolean> {
+    const file = this.#file(hash);
     try {
-      return await readFile(this.#file(hash));
+      const { mtimeMs } = await stat(file);
+      const now = Date.now();
+      await utimes(file, now / 1000, now / 1000);
+      if (now - mtimeMs < UNFINISHED_MS) await this.#syncPlaces(file);
+      return true;
     } catch (error) {
-      throw new Refusal("unavailable", `blob ${hash} cannot be read`, { cause: error });
+      if (isMissing(error)) return false;
+      throw error;
     }
+  }
+
+  async #install(made: string, file: string): Promise<void> {
+    try {
+      await rename(made, file);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await mkdir(dirname(file), { recursive: true, mode: PLACE_MODE });
+      await rename(made, file);
+    }
+    await this.#syncPlaces(file);
+  }
+
+  /** The file's name is in its folder, and the folder's in the one above; each of them may be new, made here or by another process. */
+  async #syncPlaces(file: string): Promise<void> {
+    const inner = dirname(file);
+    const above = this.#named.has(inner) ? [] : [dirname(inner), this.#folder];
+    await Promise.all([inner, ...above].map(syncFolder));
+    this.#named.add(inner);
+  }
+
+  async get(hash: BlobHash): Promise<Uint8Array> {
+    await using blob = await this.#open(hash);
+    return await sound(hash, () => blob.whole());
   }
 
   async *read(hash: BlobHash, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
-    yield (await this.get(hash)).subarray(range?.start ?? 0, range?.end);
+    await using blob = await this.#open(hash);
+    const start = range?.start ?? 0;
+    const end = range?.end ?? blob.index.size;
+    for (const place of blob.index.places) {
+      if (place.start + place.plainSize <= start || place.start >= end) continue;
+      const bytes = await sound(hash, () => blob.frame(place));
+      yield bytes.subarray(Math.max(start - place.start, 0), end - place.start);
+    }
   }
 
-  async has(hash: BlobHash): Promise<boolean> {
-    return (await stat(this.#file(hash)).catch(() => undefined)) !== undefined;
+  /** A sweep moves a file away for a moment before it looks once more. */
+  async #open(hash: BlobHash): Promise<BlobFile> {
+    for (const file of [this.#file(hash), this.#going(hash), this.#file(hash)]) {
+      try {
+        return await BlobFile.open(file);
+      } catch (error) {
+        if (!isMissing(error)) return sound(hash, () => Promise.reject(error));
+      }
+    }
+    throw new Refusal("unavailable", `blob ${hash} is missing`);
+  }
+
+  has(hash: BlobHash): Promise<boolean> {
+    return onStorage(async () => {
+      for (const file of [this.#file(hash), this.#going(hash), this.#file(hash)]) {
+        if ((await stat(file).catch(undefinedWhenMissing)) !== undefined) return true;
+      }
+      return false;
+    });
   }
 
   async sweep(wanted: (hash: BlobHash) => boolean, graceMs: number): Promise<number> {
-    let removed = 0;
-    for await (const hash of this.list()) {
-      const { mtimeMs } = await stat(this.#file(hash));
-      if (Date.now() - mtimeMs < graceMs || wanted(hash)) continue;
-      await rm(this.#file(hash), { force: true });
-      removed++;
+    return onStorage(async () => {
+      await this.#clearPlaces();
+      let removed = 0;
+      for await (const hash of this.list()) {
+        if (!wanted(hash) && (await this.#remove(hash, Date.now() - graceMs))) removed++;
+      }
+      return removed;
+    });
+  }
+
+  /** Moves the file away before the last look at its age: a put that renews it does so before, and is seen, or finds nothing and writes it anew. */
+  async #remove(hash: BlobHash, before: number): Promise<boolean> {
+    const file = this.#file(hash);
+    const going = this.#going(hash);
+    const found = await stat(file).catch(undefinedWhenMissing);
+    if (found === undefined || found.mtimeMs > before) return false;
+    await rename(file, going);
+    const { mtimeMs } = await stat(going);
+    if (mtimeMs > before) {
+      await rename(going, file);
+      return false;
     }
-    return removed;
+    await rm(going);
+    return true;
+  }
+
+  /** Only one process sweeps, so what is on its way out was left there by a sweep that was cut short. */
+  async #clearPlaces(): Promise<void> {
+    for (const name of await readdir(join(this.#folder, "going"))) {
+      if (isHash(name)) await this.#install(this.#going(name), this.#file(name));
+    }
+    for (const name of await readdir(join(this.#folder, "new"))) {
+      const file = join(this.#folder, "new", name);
+      const found = await stat(file).catch(undefinedWhenMissing);
+      if (found !== undefined && Date.now() - found.mtimeMs > UNFINISHED_MS) await rm(file, { force: true });
+    }
   }
 
   async *list(): AsyncIterable<BlobHash> {
-    for (const entry of await readdir(this.#folder, { recursive: true, withFileTypes: true })) {
-      if (/^[0-9a-f]{64}$/.test(entry.name)) yield entry.name as BlobHash;
+    for (const outer of await names(this.#folder)) {
+      if (!/^[0-9a-f]{2}$/.test(outer)) continue;
+      for (const inner of await names(join(this.#folder, outer))) {
+        yield* (await names(join(this.#folder, outer, inner))).filter(isHash);
+      }
     }
   }
+}
+
+function isHash(name: string): name is BlobHash {
+  return /^[0-9a-f]{64}$/.test(name);
+}
+
+function names(folder: string): Promise<string[]> {
+  return onStorage(() => readdir(folder));
+}
+
+async function hashOf(bytes: Uint8Array): Promise<BlobHash> {
+  if (bytes.length <= INLINE_HASH_BYTES_MAX) return hashNow("sha256", bytes, "hex") as BlobHash;
+  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
+  return Buffer.from(digest).toString("hex") as BlobHash;
+}
+
+async function sound<T>(hash: BlobHash, act: () => Promise<T>): Promise<T> {
+  try {
+    return await onStorage(act);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal("unavailable", `blob ${hash} is damaged`, { cause: error });
+  }
+}
+
+function undefinedWhenMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  await using handle = await open(folder, "r");
+  await handle.sync();
 }

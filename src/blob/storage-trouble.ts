@@ -1,7 +1,7 @@
 /** What the file system says when storage is in trouble, as refusals that clients hear as temporary. */
 import { Refusal } from "../base/errors.ts";
 
-/** Runs a file operation; any error the system gives becomes Refusal("unavailable"). */
+/** Runs a file operation; any error that the system gives becomes Refusal("unavailable"). */
 export async function onStorage<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -11,4 +11,8 @@ export async function onStorage<T>(act: () => Promise<T>): Promise<T> {
     }
     throw error;
   }
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

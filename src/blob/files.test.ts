@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import fc from "fast-check";
+import { Refusal } from "../base/errors.ts";
+import { blobContract } from "./blob.contract.ts";
+import type { BlobHash, Blobs } from "./blob.ts";
+import { openFileBlobs } from "./files.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "posthorn-blobs-"));
+after(() => rmSync(folder, { recursive: true }));
+let folders = 0;
+const newFolder = (): string => join(folder, String(++folders));
+const fileOf = (root: string, hash: BlobHash): string => join(root, hash.slice(0, 2), hash.slice(2, 4), hash);
+const unavailable = (error: unknown): boolean => error instanceof Refusal && error.code === "unavailable";
+const DAY_MS = 86_400_000;
+
+blobContract("a folder", async () => {
+  const root = newFolder();
+  const blobs = await openFileBlobs(root);
+  const others = await openFileBlobs(root);
+  return { blobs, others, [Symbol.asyncDispose]: async () => undefined };
+});
+
+function makeOld(root: string, hash: BlobHash): void {
+  const then = (Date.now() - DAY_MS) / 1000;
+  utimesSync(fileOf(root, hash), then, then);
+}
+
+describe("blobs in files", { timeout: 60_000 }, () => {
+  it("takes less room than the content where that is possible, and hardly more where not", async () => {
+    const root = newFolder();
+    const blobs = await openFileBlobs(root);
+    const attachment = Buffer.from(randomBytes(600_000).toString("base64"), "latin1");
+    const noise = randomBytes(800_000);
+    assert.ok(statSync(fileOf(root, await blobs.put(attachment))).size < attachment.length * 0.77);
+    assert.ok(statSync(fileOf(root, await blobs.put(noise))).size < noise.length + 100);
+  });
+
+  it("notices any damage to a file", async () => {
+    const root = newFolder();
+    const blobs = await openFileBlobs(root);
+    const content = Buffer.concat([randomBytes(300_000), Buffer.alloc(300_000, "text ")]);
+    const hash = await blobs.put(content);
+    const file = fileOf(root, hash);
+    const sound = readFileSync(file);
+    const damaged = async (bytes: Buffer): Promise<void> => {
+      writeFileSync(file, bytes);
+      await assert.rejects(blobs.get(hash), (error) => unavailable(error) && /damaged/.test(String(error)));
+      await assert.rejects(Array.fromAsync(blobs.read(hash)), unavailable);
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.nat(sound.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const bytes = Buffer.from(sound);
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        await damaged(bytes);
+      }),
+      {
+        numRuns: 30,
+        examples: [
+          [0, 1],
+          [4, 1],
+          [7, 128],
+          [8, 1],
+          [14, 1],
+          [16, 1],
+          [39, 1],
+        ],
+      },
+    );
+    for (const length of [0, 3, 15, 16, 40, sound.length - 1]) await damaged(sound.subarray(0, length));
+    writeFileSync(file, sound);
+    assert.ok(Buffer.from(await blobs.get(hash)).equals(content));
+  });
+
+  it("reads of a large blob only what is asked for", async () => {
+    const root = newFolder();
+    const blobs = await openFileBlobs(root);
+    const content = randomBytes(2_000_000);
+    const hash = await blobs.put(content);
+    // Without its second half, the first half can be read as before.
+    truncateSync(fileOf(root, hash), 1_000_000);
+    const pieces = await Array.fromAsync(blobs.read(hash, { start: 10, end: 700_000 }));
+    assert.ok(Buffer.concat(pieces).equals(content.subarray(10, 700_000)));
+    assert.ok(Math.max(...pieces.map((piece) => piece.length)) <= 256 * 1024);
+  });
+
+  it("gives a blob that is put again a new time of grace", async () => {
+    const root = newFolder();
+    const blobs = await openFileBlobs(root);
+    const hash = await blobs.put(Buffer.from("again"));
+    makeOld(root, hash);
+    await blobs.put(Buffer.from("again"));
+    assert.equal(await blobs.sweep(() => false, DAY_MS / 2), 0);
+    makeOld(root, hash);
+    assert.equal(await blobs.sweep(() => false, DAY_MS / 2), 1);
+  });
+
+  it("never takes away a blob that somebody puts at the same moment", async () => {
+    const root = newFolder();
+    const blobs = await openFileBlobs(root);
+    const sweeper = await openFileBlobs(root);
+    const contents = Array.from({ length: 10 }, (_, i) => Buffer.from(`content ${i}`));
+    for (let round = 0; round < 20; round++) {
+      const hashes = await Promise.all(contents.map((content) => blobs.put(content)));
+      for (const hash of hashes) makeOld(root, hash);
+      const sweeping = sweeper.sweep(() => false, DAY_MS / 2);
+      for (const content of contents) {
+        const hash = await blobs.put(content);
+        assert.ok(Buffer.from(await blobs.get(hash)).equals(content));
+      }
+      await sweeping;
+      for (const [i, hash] of hashes.entries())
+        assert.ok(Buffer.from(await blobs.get(hash)).equals(contents[i] ?? Buffer.alloc(0)));
+    }
+  });
+
+  it("recovers from a sweep and a put that were cut short", async () => {
+    const root = newFolder();
+    const blobs: Blobs = await openFileBlobs(root);
+    const hash = await blobs.put(Buffer.from("half gone"));
+    renameSync(fileOf(root, hash), join(root, "going", hash));
+    assert.equal(await blobs.has(hash), true);
+    assert.equal(Buffer.from(await blobs.get(hash)).toString(), "half gone");
+    const unfinished = join(root, "new", "unfinished");
+    writeFileSync(unfinished, "half");
+    await blobs.sweep(() => true, 0);
+    assert.ok(existsSync(fileOf(root, hash)));
+    assert.ok(existsSync(unfinished), "it may be somebody's");
+    utimesSync(unfinished, 0, 0);
+    await blobs.sweep(() => true, 0);
+    assert.ok(!existsSync(unfinished));
+  });
+
+  it("says unavailable when it cannot write", async () => {
+    const root = newFolder();
+    const blobs = await openFileBlobs(root);
+    rmSync(join(root, "new"), { recursive: true });
+    await assert.rejects(blobs.put(Buffer.from("nowhere to go")), unavailable);
+    writeFileSync(join(folder, "file"), "");
+    await assert.rejects(openFileBlobs(join(folder, "file", "below")), unavailable);
+  });
+});
