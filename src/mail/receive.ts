@@ -25,7 +25,7 @@ export interface IncomingMessage extends Arrival {
 export async function receiveMessage(parts: MailParts, incoming: IncomingMessage): Promise<readonly Outcome[]> {
   const { recipients } = incoming.envelope;
   const traces = new Traces(incoming.message);
-  const loops = recipients.map((recipient) => traces.tooMany || goesInCircles(traces, recipient));
+  const loops = recipients.map((recipient) => traces.tooMany || cameBack(incoming, traces, recipient));
   // One word for all: while one recipient loops nobody gets a copy, since that word is no.
   if (incoming.answers === "one" && loops.includes(true)) return recipients.map(() => "loop");
   const failures = await deliverOnce(
@@ -36,7 +36,12 @@ export async function receiveMessage(parts: MailParts, incoming: IncomingMessage
   return recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
 }
 
-function goesInCircles(traces: Traces, recipient: Recipient): boolean {
+/**
+ * Whether a server that forwards sent it back. Not asked of mail that a program beside us hands over, which may have put
+ * Delivered-To there for this very delivery, nor of what users send to themselves again.
+ */
+function cameBack({ origin, author }: IncomingMessage, traces: Traces, recipient: Recipient): boolean {
+  if (origin.transport === "lmtp" || author !== undefined) return false;
   return recipient.accounts.some((account) => traces.saw(deliveredTo(recipient, account)));
 }
 

@@ -222,7 +222,7 @@ export class Dispatcher implements Handler {
       protocol: this.#connection.protocol,
       connection: this.#connection.id,
       command: name,
-      outcome: isPositive(answer) ? "ok" : code >= 500 && code < 504 ? "bad" : "no",
+      outcome: outcomeOf(answer),
       ms: this.#now() - this.#startedAt,
     });
   }
@@ -237,6 +237,12 @@ export class Dispatcher implements Handler {
     if (text.size === undefined) this.#receiver.expectData();
     else this.#receiver.expectChunk(text.size);
   }
+}
+
+function outcomeOf(answer: Reply): "ok" | "no" | "bad" | "error" {
+  if (answer === replies.internalError) return "error";
+  if (isPositive(answer)) return "ok";
+  return answer.code >= 500 && answer.code < 504 ? "bad" : "no";
 }
 
 function asList(answer: Answer): readonly Reply[] {
