@@ -32,5 +32,5 @@ const PROTOCOL: readonly Capability[] = [
 /** The names of a CAPABILITY response as things stand, separated by spaces. */
 export function capabilityNames(declared: readonly Capability[], facts: CapabilityFacts): string {
   const shown = [...PROTOCOL, ...declared].map((each) => (typeof each === "string" ? each : each(facts)));
-  return shown.filter((name) => name !== "").join(" ");
+  return [...new Set(shown)].filter((name) => name !== "").join(" ");
 }

@@ -135,7 +135,7 @@ export interface Account {
   search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]>;
   /** Header and body as one; fetches a body from the blob store. */
   bytes(content: StoredContent): Promise<Uint8Array>;
-  /** A body's bytes in pieces, without ever holding a large one whole. */
+  /** Header and body in pieces, or a range of their bytes, without ever holding a large body whole. */
   stream(content: StoredContent, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   /** Calls `listener` with the newest position whenever the account changed, in this process or another. */
   watch(listener: (modseq: number) => void): Disposable;

@@ -79,7 +79,7 @@ describe("the corpus", { skip: present ? false : "../shared/corpus is absent" },
   it("comes out over IMAP with exact sizes and well-formed ENVELOPE and BODYSTRUCTURE", async () => {
     const client = await LineClient.open(mail.ports.imaps, { tls: { ca: mail.ca } });
     await client.line();
-    await client.imap("a", `LOGIN ${user} ${mail.password}`);
+    await client.imap("a", `LOGIN ${user} "${mail.password}"`);
     await client.imap("b", "SELECT INBOX");
     let seen = 0;
     for (let from = 1; from <= kept.length; from += FETCH_PAGE) {

@@ -25,7 +25,7 @@ describe("hostile clients", () => {
   const others = async (): Promise<void> => {
     const client = await LineClient.open(mail.ports.imap);
     await client.line();
-    assert.match((await client.imap("a", `LOGIN ${user} ${mail.password}`)).at(-1) ?? "", /^a OK/);
+    assert.match((await client.imap("a", `LOGIN ${user} "${mail.password}"`)).at(-1) ?? "", /^a OK/);
     assert.match((await client.imap("b", "SELECT INBOX")).at(-1) ?? "", /^b OK/);
     assert.ok((await client.imap("c", "FETCH 1 BODY.PEEK[TEXT]")).some((line) => line.includes("still here")));
     client.close();
@@ -44,7 +44,7 @@ describe("hostile clients", () => {
   const imap = async (loggedIn: boolean): Promise<LineClient> => {
     const client = await LineClient.open(mail.ports.imap);
     await client.line();
-    if (loggedIn) assert.match((await client.imap("in", `LOGIN ${user} ${mail.password}`)).at(-1) ?? "", /^in OK/);
+    if (loggedIn) assert.match((await client.imap("in", `LOGIN ${user} "${mail.password}"`)).at(-1) ?? "", /^in OK/);
     return client;
   };
   const smtp = async (): Promise<LineClient> => {

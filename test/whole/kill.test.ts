@@ -45,7 +45,7 @@ async function deliver(mail: Program, ledger: Ledger, name: string): Promise<voi
 async function login(mail: Program, user: string): Promise<LineClient | undefined> {
   const client = await LineClient.open(mail.ports.imap);
   await client.line();
-  const answer = await client.imap("in", `LOGIN ${user} ${mail.password}`);
+  const answer = await client.imap("in", `LOGIN ${user} "${mail.password}"`);
   return answer.at(-1)?.startsWith("in OK") === true ? client : undefined;
 }
 

@@ -36,12 +36,9 @@ export class LargeContent {
     out.ascii(`${item.label}${partialLabel(item.partial)} `);
     if (count === 0) return out.ascii('""');
     out.ascii(`{${count}}\r\n`);
-    const from = base + start;
-    out.bytes(header.subarray(from, from + count));
     const session = this.#session;
     session.write(out.take());
-    const range = { start: Math.max(0, from - header.length), end: from + count - header.length };
-    if (range.end <= range.start) return undefined;
+    const range = { start: base + start, end: base + start + count };
     try {
       for await (const piece of session.account.stream(this.#stored, range)) {
         if (session.connection.closed) return undefined;
