@@ -9,6 +9,8 @@ import { openMailParts, type MailParts, type MailPartsOptions } from "./mail-par
 export interface ImapServerOptions extends MailPartsOptions {
   readonly certificates?: Certificates;
   readonly messageBytesMax?: number;
+  /** Networks whose connections begin with a PROXY header. */
+  readonly proxies?: readonly string[];
 }
 
 export interface ImapServer extends AsyncDisposable {
@@ -34,6 +36,7 @@ export async function startImapServer(options: ImapServerOptions = {}): Promise<
       total: 1000,
       events,
       log,
+      proxies: options.proxies ?? [],
       ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
     }),
   );
