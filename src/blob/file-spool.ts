@@ -32,7 +32,9 @@ async function removeLeftovers(folder: string): Promise<void> {
 class FileSpool implements Spool {
   readonly #folder: string;
   readonly #places: Places;
-  readonly #gone = new AbortController();
+  /** Made for large messages only: most spools live and die without ever waiting. */
+  #waits: AbortController | undefined;
+  #disposed = false;
   /** All of a small message; of a large one, what is not written yet. Doubles when full. */
   #memory = Buffer.alloc(0);
   #used = 0;
@@ -67,7 +69,7 @@ class FileSpool implements Spool {
   /** The caller waits, so that its chunk may be written from where it is. */
   #overflow(chunk: Uint8Array): Promise<void> {
     return onStorage(async () => {
-      this.#gone.signal.throwIfAborted();
+      if (this.#disposed) throw closed();
       this.#file ??= await this.#create();
       const pieces = [this.#memory.subarray(0, this.#used), chunk].filter((piece) => piece.length > 0);
       this.#written += this.#used + chunk.length;
@@ -88,7 +90,8 @@ class FileSpool implements Spool {
   async take(): Promise<Uint8Array> {
     const file = this.#file;
     if (file === undefined) return this.#memory.subarray(0, this.#used);
-    this.#place ??= await this.#places.take(this.#gone.signal);
+    this.#waits ??= new AbortController();
+    this.#place ??= await this.#places.take(this.#waits.signal);
     return onStorage(async () => {
       const all = Buffer.allocUnsafeSlow(this.size);
       for (let at = 0; at < this.#written;) {
@@ -102,7 +105,8 @@ class FileSpool implements Spool {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#gone.abort(new Refusal("unavailable", "the spool was closed"));
+    this.#disposed = true;
+    this.#waits?.abort(closed());
     this.#place?.[Symbol.dispose]();
     this.#place = undefined;
     this.#memory = Buffer.alloc(0);
@@ -110,4 +114,8 @@ class FileSpool implements Spool {
     this.#file = undefined;
     await file?.close();
   }
+}
+
+function closed(): Refusal {
+  return new Refusal("unavailable", "the spool was closed");
 }
