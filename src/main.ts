@@ -1,4 +1,6 @@
 /** The program: what the command line says is done. */
-import { posthorn } from "./cli/posthorn.ts";
+import { ensureEnvironment } from "./config/environment.ts";
 
+ensureEnvironment();
+const { posthorn } = await import("./cli/posthorn.ts");
 process.exitCode = await posthorn(process.argv.slice(2));
