@@ -9,6 +9,7 @@ import { openLocalBus } from "../src/bus/local.ts";
 import { Checkpointer } from "../src/db/checkpointer.ts";
 import { SqliteAccounts } from "../src/db/sqlite-accounts.ts";
 import { storeMigrations } from "../src/store/migrations/index.ts";
+import type { SearchCondition } from "../src/store/condition.ts";
 import type { AccountId, MailboxId } from "../src/store/model.ts";
 import { openMailStore } from "../src/store/store.ts";
 
@@ -113,6 +114,21 @@ await measure("COPY, STORE \\Deleted, EXPUNGE", half.length, async () => {
   await account.write((w) => w.expunge(copies));
   await account.snapshot(copies);
 });
+const searches: [string, SearchCondition][] = [
+  ['SUBJECT "zu", after indexing everything', { kind: "header", name: "subject", text: "zu" }],
+  ['SUBJECT "zu"', { kind: "header", name: "subject", text: "zu" }],
+  ['FROM "example"', { kind: "header", name: "from", text: "example" }],
+  ["UNSEEN", { kind: "not", of: { kind: "flag", flag: "\\Seen" } }],
+  ["SINCE", { kind: "time", of: "received", from: Date.UTC(2023, 11, 1), before: undefined, asWritten: true }],
+  ['BODY "needle500x"', { kind: "body", text: "needle500x" }],
+  ['TEXT "needle1000x"', { kind: "text", text: "needle1000x" }],
+  ['BODY "thiswordisnowhere"', { kind: "body", text: "thiswordisnowhere" }],
+  ['BODY "ment"', { kind: "body", text: "ment" }],
+];
+for (const [name, condition] of searches) {
+  const found = await measure(`SEARCH ${name}, in all`, 1, () => account.search(inbox, condition));
+  console.log(`${" ".repeat(60)} ${found.length} found`);
+}
 await databases[Symbol.asyncDispose]();
 console.log(`disk: ${((await diskUse(folder)) / messages).toFixed(0)} bytes a message`);
 const maildir = mail.reduce((sum, bytes) => sum + Math.ceil(bytes.length / MAILDIR_BLOCK) * MAILDIR_BLOCK, 0);

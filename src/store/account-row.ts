@@ -17,13 +17,15 @@ export interface AccountRow {
   usedMessages: number;
   maxBytes: number | undefined;
   maxMessages: number | undefined;
+  /** Emails up to here are indexed; only `text/index-page.ts` writes it. */
+  readonly indexedEmailId: number;
 }
 
 /** Throws Refusal("not-found") when there is no such account. */
 export async function readAccountRow(tx: Tx, accountId: number): Promise<AccountRow> {
   const row = await tx.row(sql`
     select modseq, tree_modseq, next_mailbox_id, next_email_id, next_flag_set_id, last_uid_validity,
-      used_bytes, used_messages, max_bytes, max_messages
+      used_bytes, used_messages, max_bytes, max_messages, indexed_email_id
     from mail_account where account_id = ${accountId}`);
   if (row === undefined) throw new Refusal("not-found", "no such account");
   const counters = row as readonly number[];
@@ -38,6 +40,7 @@ export async function readAccountRow(tx: Tx, accountId: number): Promise<Account
     usedMessages: counters[7] ?? 0,
     maxBytes: counters[8] ?? undefined,
     maxMessages: counters[9] ?? undefined,
+    indexedEmailId: counters[10] ?? 0,
   };
 }
 
@@ -53,7 +56,7 @@ export async function writeAccountRow(tx: Tx, accountId: number, row: AccountRow
 export async function insertAccountRow(tx: Tx, accountId: number, row: AccountRow): Promise<void> {
   await tx.run(sql`
     insert into mail_account (account_id, modseq, tree_modseq, next_mailbox_id, next_email_id, next_flag_set_id,
-      last_uid_validity, used_bytes, used_messages, max_bytes, max_messages)
+      last_uid_validity, used_bytes, used_messages, max_bytes, max_messages, indexed_email_id)
     values (${accountId}, ${row.modseq}, ${row.treeModseq}, ${row.nextMailboxId}, ${row.nextEmailId}, ${row.nextFlagSetId},
-      ${row.lastUidValidity}, ${row.usedBytes}, ${row.usedMessages}, ${row.maxBytes ?? null}, ${row.maxMessages ?? null})`);
+      ${row.lastUidValidity}, ${row.usedBytes}, ${row.usedMessages}, ${row.maxBytes ?? null}, ${row.maxMessages ?? null}, ${row.indexedEmailId})`);
 }

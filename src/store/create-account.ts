@@ -33,6 +33,7 @@ export async function createAccount(database: Database, accountId: AccountId, no
       usedMessages: 0,
       maxBytes: undefined,
       maxMessages: undefined,
+      indexedEmailId: 0,
     });
     await tx.run(
       sql`insert into flag_set (account_id, flag_set_id, names) values (${accountId}, ${EMPTY_FLAG_SET}, '')`,

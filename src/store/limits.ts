@@ -47,3 +47,16 @@ export const SEARCH_DEPTH_MAX = 100;
 
 /** Messages whose text is decoded before other work gets its turn. */
 export const SEARCH_PAGE = 32;
+
+/** Messages, and bytes of their bodies, that are indexed at a time: a few milliseconds. */
+export const INDEX_PAGE = 16;
+export const INDEX_PAGE_BYTES = 1024 * 1024;
+
+/** Pause between two such pages in the background, milliseconds: about 2 % of one core, or 160 messages a second. */
+export const INDEX_PAUSE_MS = 100;
+
+/** How long after a message came it is indexed, milliseconds: not while more are coming. */
+export const INDEX_DELAY_MS = 5_000;
+
+/** Accounts that wait for the background; beyond it they are indexed by their next search. */
+export const INDEX_ACCOUNTS_MAX = 10_000;

@@ -7,9 +7,12 @@ import type { Account, MailReader, MailWriter, StoredContent } from "./account.t
 import type { SearchCondition } from "./condition.ts";
 import type { AccountId, MailboxId, Snapshot, Uid } from "./model.ts";
 import { Reader } from "./reader.ts";
+import { asksForText, checkCondition } from "./search/conditions.ts";
 import { search } from "./search/search.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
+import { indexPage, type IndexParts } from "./text/index-page.ts";
+import type { Indexer } from "./text/indexer.ts";
 import { Work } from "./work.ts";
 import { Writer } from "./writer.ts";
 
@@ -19,6 +22,7 @@ export interface AccountParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly snapshots: Snapshots;
+  readonly indexer: Indexer;
 }
 
 export class MailAccount implements Account {
@@ -45,6 +49,7 @@ export class MailAccount implements Account {
       return [answer, doing];
     }, options);
     work.flagSets.committed();
+    if (work.addsEmails) this.#parts.indexer.soon(this.#textParts());
     if (work.modseq !== undefined) this.#parts.bus.publish({ accountId: this.id, modseq: work.modseq });
     return result;
   }
@@ -57,11 +62,14 @@ export class MailAccount implements Account {
   }
 
   async search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]> {
-    const snapshot = await this.snapshot(mailboxId);
-    return search(
-      { accountId: this.id, database: this.#database, snapshot, body: (content) => this.#body(content) },
-      condition,
-    );
+    checkCondition(condition);
+    const parts = this.#textParts();
+    if (asksForText(condition)) while ((await indexPage(parts)).more) await new Promise(setImmediate);
+    return search({ ...parts, snapshot: await this.snapshot(mailboxId) }, condition);
+  }
+
+  #textParts(): IndexParts {
+    return { accountId: this.id, database: this.#database, body: (content) => this.#body(content) };
   }
 
   async bytes(content: StoredContent): Promise<Uint8Array> {

@@ -12,6 +12,7 @@ import type { AccountId } from "./model.ts";
 import { prepare } from "./prepare.ts";
 import { referencedBlobs } from "./referenced-blobs.ts";
 import { Snapshots } from "./snapshots.ts";
+import { Indexer } from "./text/indexer.ts";
 
 export interface StoreParts {
   readonly databases: AccountDatabases;
@@ -29,6 +30,7 @@ export function openMailStore(parts: StoreParts): MailStore {
 class Store implements MailStore {
   readonly #parts: StoreParts;
   readonly #snapshots = new Snapshots();
+  readonly #indexer: Indexer;
   /** Held weakly: an account is what its sessions share, and gone with the last of them. */
   readonly #accounts = new Map<number, WeakRef<MailAccount>>();
   readonly #unused = new FinalizationRegistry<number>((id) => {
@@ -37,13 +39,20 @@ class Store implements MailStore {
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
+    this.#indexer = new Indexer(parts.log);
   }
 
   account(id: AccountId): Account {
     const known = this.#accounts.get(id)?.deref();
     if (known !== undefined) return known;
     const { databases, blobs, bus, clock } = this.#parts;
-    const account = new MailAccount(id, databases.account(id), { blobs, bus, clock, snapshots: this.#snapshots });
+    const account = new MailAccount(id, databases.account(id), {
+      blobs,
+      bus,
+      clock,
+      snapshots: this.#snapshots,
+      indexer: this.#indexer,
+    });
     this.#accounts.set(id, new WeakRef(account));
     this.#unused.register(account, id);
     return account;
@@ -56,6 +65,7 @@ class Store implements MailStore {
 
   async removeAccount(id: AccountId): Promise<void> {
     this.#accounts.delete(id);
+    this.#indexer.drop(id);
     await this.#parts.databases.remove(id);
   }
 
@@ -73,5 +83,6 @@ class Store implements MailStore {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#accounts.clear();
+    await this.#indexer[Symbol.asyncDispose]();
   }
 }

@@ -24,6 +24,7 @@ export class Work implements Source {
   readonly #expunged = new Map<MailboxRow, number[]>();
   #modseq: Modseq | undefined;
   #dirty = false;
+  #addsEmails = false;
 
   constructor(tx: Tx, accountId: AccountId, now: number, memory: AccountMemory) {
     this.tx = tx;
@@ -36,6 +37,11 @@ export class Work implements Source {
   /** The transaction's MODSEQ when it has changed something. */
   get modseq(): Modseq | undefined {
     return this.#modseq;
+  }
+
+  /** Whether there is something new to index. */
+  get addsEmails(): boolean {
+    return this.#addsEmails;
   }
 
   async account(): Promise<AccountRow> {
@@ -106,6 +112,7 @@ export class Work implements Source {
   }
 
   async nextEmailId(): Promise<EmailId> {
+    this.#addsEmails = true;
     return (await this.changing()).nextEmailId++ as EmailId;
   }
 

@@ -73,6 +73,29 @@ export async function checkContent(checked: Checked): Promise<void> {
       or length(email.listing) < email.envelope_size + email.structure_size)`,
   );
   await checkBlobs(checked);
+  await checkIndex(checked);
+}
+
+async function checkIndex(checked: Checked): Promise<void> {
+  const { accountId, account } = checked;
+  await none(
+    checked,
+    "email",
+    "is not indexed, though the index has come that far",
+    sql`
+    select email.email_id from email
+    left join email_text on email_text.account_id = email.account_id and email_text.email_id = email.email_id
+    where email.account_id = ${accountId} and email.email_id <= ${account.indexedEmailId} and email_text.email_id is null`,
+  );
+  await none(
+    checked,
+    "index entry",
+    "has no email",
+    sql`
+    select email_text.email_id from email_text
+    left join email on email.account_id = email_text.account_id and email.email_id = email_text.email_id
+    where email_text.account_id = ${accountId} and email.email_id is null`,
+  );
 }
 
 /** Notes every row that the statement finds: there should be none. */

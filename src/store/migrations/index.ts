@@ -1,5 +1,6 @@
 /** The migrations of an account's tables, in order. */
 import type { Migration } from "../../db/migrate.ts";
 import { first } from "./0001-first.ts";
+import { text } from "./0002-text.ts";
 
-export const storeMigrations: readonly Migration[] = [first];
+export const storeMigrations: readonly Migration[] = [first, text];

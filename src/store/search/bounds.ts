@@ -18,8 +18,8 @@ export interface Facts {
   readonly snapshot: Snapshot;
   /** The messages whose row meets the term. */
   column(term: ColumnTerm): Promise<Mask>;
-  /** The messages that may meet the term: all that do, and as few others as an index can tell. */
-  candidates(term: TextTerm): Promise<Mask>;
+  /** What is known without reading messages; the text of the term is folded. */
+  text(term: TextTerm): Promise<Bounds>;
   /** Takes down what was found out about a term by itself. */
   note(term: SearchCondition, bounds: Bounds): void;
 }
@@ -45,7 +45,8 @@ async function deduce(facts: Facts, condition: SearchCondition): Promise<Bounds>
     case "header":
     case "body":
     case "text":
-      return textBounds(facts, condition);
+      // Every text contains the empty one, but not every header has the field.
+      return condition.text === "" && condition.kind !== "header" ? exactly(everything(length)) : facts.text(condition);
     case "size":
     case "time":
     case "email":
@@ -76,13 +77,6 @@ async function combined(
     all = { sure: join(all.sure, sure), maybe: join(all.maybe, maybe) };
   }
   return all;
-}
-
-/** Every text contains the empty one, but not every header has the field. */
-async function textBounds(facts: Facts, term: TextTerm): Promise<Bounds> {
-  const length = facts.snapshot.uids.length;
-  if (term.text === "" && term.kind !== "header") return exactly(everything(length));
-  return { sure: nothing(length), maybe: await facts.candidates(term) };
 }
 
 function inPicture(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "recent" | "modseq">): Mask {

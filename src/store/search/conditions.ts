@@ -26,6 +26,11 @@ function partsOf(condition: SearchCondition): readonly SearchCondition[] {
   return condition.kind === "not" ? [condition.of] : [];
 }
 
+/** Whether it asks for any text. */
+export function asksForText(condition: SearchCondition): boolean {
+  return neededFor(condition) !== "row";
+}
+
 /** The most that any of its terms needs. */
 export function neededFor(condition: SearchCondition): Needed {
   const ranks = partsOf(condition).map((part) => NEEDS.indexOf(neededFor(part)));

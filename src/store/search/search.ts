@@ -6,9 +6,10 @@ import { SEARCH_PAGE } from "../limits.ts";
 import type { AccountId, Snapshot, Uid } from "../model.ts";
 import { type Bounds, boundsOf } from "./bounds.ts";
 import { columnMask } from "./columns.ts";
-import { checkCondition, neededFor } from "./conditions.ts";
+import { neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
-import { everything, positions } from "./masks.ts";
+import { textBounds } from "../text/candidates.ts";
+import { positions } from "./masks.ts";
 import { readTexts } from "./read-texts.ts";
 import type { Texts } from "./texts.ts";
 
@@ -20,9 +21,8 @@ export interface SearchParts {
   body(content: StoredContent): Promise<Uint8Array>;
 }
 
-/** The UIDs of the picture's messages that meet the condition, rising. Throws Refusal("limit"). */
+/** The UIDs of the picture's messages that meet the condition (see `checkCondition`), rising. All of them are indexed. */
 export async function search(parts: SearchParts, asked: SearchCondition): Promise<Uid[]> {
-  checkCondition(asked);
   const condition = folded(asked);
   const { database, accountId, snapshot } = parts;
   const known = new Map<SearchCondition, Bounds>();
@@ -30,7 +30,7 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
     {
       snapshot,
       column: (term) => columnMask(database, accountId, snapshot, term),
-      candidates: async () => everything(snapshot.uids.length),
+      text: (term) => textBounds(parts, term),
       note: (term, bounds) => known.set(term, bounds),
     },
     condition,

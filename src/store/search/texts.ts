@@ -23,12 +23,17 @@ export class Texts {
   meets(term: TextTerm): boolean {
     switch (term.kind) {
       case "header":
-        return fieldTexts(this.#header, term.name, this.#charset()).some((value) => fold(value).includes(term.text));
+        return this.values(term.name).some((value) => value.includes(term.text));
       case "body":
         return this.body.includes(term.text);
       case "text":
         return this.header.includes(term.text) || this.body.includes(term.text);
     }
+  }
+
+  /** The values of all fields of that name. */
+  values(name: string): string[] {
+    return fieldTexts(this.#header, name, this.#charset()).map(fold);
   }
 
   get header(): string {

@@ -1,0 +1,93 @@
+/** Indexing the oldest emails that are not indexed yet. */
+import { type Database, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { readAccountRow } from "../account-row.ts";
+import type { StoredContent } from "../account.ts";
+import { INDEX_PAGE, INDEX_PAGE_BYTES } from "../limits.ts";
+import { storedContent } from "../messages.ts";
+import type { AccountId } from "../model.ts";
+import { uidList } from "../selection.ts";
+import { type TextEntry, textEntry } from "./entry.ts";
+
+export interface IndexParts {
+  readonly accountId: AccountId;
+  readonly database: Database;
+  body(content: StoredContent): Promise<Uint8Array>;
+}
+
+/** How far the index has come, and whether there is more to do. */
+export interface Progress {
+  readonly indexed: number;
+  readonly more: boolean;
+}
+
+/**
+ * Reads a page, decodes it outside any transaction, and writes what was found, unless another process was faster.
+ * What a crash forgets is indexed again.
+ */
+export async function indexPage(parts: IndexParts): Promise<Progress> {
+  const { contents, from, last } = await readPage(parts);
+  if (contents.length === 0 && from === last) return { indexed: last, more: false };
+  const entries = new Map<number, TextEntry>();
+  for (const content of contents) entries.set(content.emailId, textEntry(content.header, await parts.body(content)));
+  const upTo = contents.at(-1)?.emailId ?? last;
+  await writePage(parts, { from, upTo, entries });
+  return { indexed: upTo, more: upTo < last };
+}
+
+/** The next contents by id, as many as a page takes; `from` is how far the index has come and `last` the newest id given out. */
+async function readPage({
+  accountId,
+  database,
+}: IndexParts): Promise<{ contents: StoredContent[]; from: number; last: number }> {
+  return database.read(async (tx) => {
+    const { indexedEmailId: from, nextEmailId } = await readAccountRow(tx, accountId);
+    const last = nextEmailId - 1;
+    if (from >= last) return { contents: [], from, last };
+    const sizes = await tx.rows(sql`
+      select email_id, body_size from content where account_id = ${accountId} and email_id > ${from}
+      order by email_id limit ${INDEX_PAGE}`);
+    const ids = pageOf(sizes as unknown as readonly [number, number][]);
+    if (ids.length === 0) return { contents: [], from, last };
+    const rows = await tx.rows(sql`
+      select email_id, body_size, blob_hash, header, body from content
+      where account_id = ${accountId} and email_id in (${uidList(ids)}) order by email_id`);
+    return { contents: rows.map(storedContent), from, last };
+  });
+}
+
+/** The first, and as many more as stay within the bytes of a page. */
+function pageOf(sizes: readonly (readonly [id: number, bytes: number])[]): number[] {
+  const ids: number[] = [];
+  let sum = 0;
+  for (const [id, bytes] of sizes) {
+    sum += bytes;
+    if (ids.length > 0 && sum > INDEX_PAGE_BYTES) break;
+    ids.push(id);
+  }
+  return ids;
+}
+
+async function writePage(
+  { accountId, database }: IndexParts,
+  { from, upTo, entries }: { from: number; upTo: number; entries: ReadonlyMap<number, TextEntry> },
+): Promise<void> {
+  await database.write(
+    async (tx) => {
+      const moved = await tx.run(sql`
+        update mail_account set indexed_email_id = ${upTo} where account_id = ${accountId} and indexed_email_id = ${from}`);
+      if (moved === 0) return;
+      const there = await tx.rows(sql`
+        select email_id from email where account_id = ${accountId} and email_id > ${from} and email_id <= ${upTo}
+        order by email_id limit ${ROWS_PER_PAGE_MAX}`);
+      for (const [id] of there) {
+        const entry = entries.get(Number(id));
+        if (entry === undefined) continue;
+        await tx.run(sql`
+          insert into email_text (account_id, email_id, subject, sender, recipient, copied, marks)
+          values (${accountId}, ${Number(id)}, ${entry.subject}, ${entry.sender}, ${entry.recipient}, ${entry.copied}, ${entry.marks})`);
+      }
+    },
+    { durable: false },
+  );
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import fc from "fast-check";
+import { fold } from "../search/fold.ts";
+import { hashesOf, marksOf, mayContain } from "./marks.ts";
+
+const text = fc.oneof(fc.string({ maxLength: 400 }), fc.string({ unit: "binary", maxLength: 400 }));
+
+it("never exclude a text that contains the term", () => {
+  fc.assert(
+    fc.property(text, fc.nat(), fc.nat({ max: 60 }), (whole, start, length) => {
+      const folded = fold(whole);
+      const from = folded.length === 0 ? 0 : start % folded.length;
+      const hashes = hashesOf(folded.slice(from, from + length));
+      assert.ok(hashes === undefined || mayContain(marksOf(folded), hashes));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("exclude nearly every text that does not contain a word", () => {
+  const words = Array.from({ length: 3000 }, (_, i) => (i * 7919).toString(36));
+  const marks = marksOf(words.slice(0, 1500).join(" "));
+  const wrong = words.slice(1500).filter((word) => word.length > 3 && mayContain(marks, hashesOf(word) ?? []));
+  assert.ok(wrong.length < 450, `${wrong.length} of 1500 are not excluded`);
+  assert.ok(marks.length <= 4096, `${marks.length} bytes`);
+});
+
+it("tell nothing about terms under three letters, but for two of scripts where they are words", () => {
+  assert.equal(hashesOf("ab"), undefined);
+  assert.equal(hashesOf(""), undefined);
+  const marks = marksOf("\u4f1a\u8bae\u8bb0\u5f55");
+  assert.equal(mayContain(marks, hashesOf("\u4f1a\u8bae") ?? []), true);
+  assert.equal(mayContain(marks, hashesOf("\u53d1\u7968") ?? []), false);
+});
+
+it("stay small for small texts and bounded for huge ones", () => {
+  assert.equal(marksOf("").length, 64);
+  assert.ok(marksOf("hello world ".repeat(100_000)).length <= 64);
+  const random = Array.from({ length: 200_000 }, (_, i) => ((i * 2_654_435_761) % 2 ** 32).toString(36)).join(" ");
+  assert.ok(marksOf(random).length <= 131_072);
+});

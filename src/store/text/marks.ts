@@ -1,0 +1,85 @@
+/** A text's marks: a small bit set that tells which texts cannot contain a term (a Bloom filter of the text's trigrams). */
+
+/** Bits that a term is looked up by: more would hardly exclude anything more. */
+const HASHES_MAX = 24;
+/** Bits of the largest set, for texts of some hundred thousand different trigrams; fuller ones exclude less and are still right. */
+const BITS_MAX = 2 ** 20;
+const BITS_MIN = 2 ** 9;
+const BITS_PER_BYTE = 8;
+/** A set is halved as long as no more than this share of its bits would be set after. */
+const FILL_MAX = 1 / 3;
+/** From here on (CJK) two letters can be a word, and pairs are marked as well. */
+const PAIRS_FROM = 0x2e80;
+
+/** The marks of a folded text: a power of two of bits, about four for each of its different trigrams. */
+export function marksOf(text: string): Uint8Array {
+  let bits = BITS_MIN;
+  while (bits < BITS_MAX && bits < text.length * BITS_PER_BYTE) bits *= 2;
+  let marks = new Uint8Array(bits / BITS_PER_BYTE);
+  forEachHash(text, (hash) => set(marks, hash & (bits - 1)));
+  let ones = count(marks);
+  while (marks.length * BITS_PER_BYTE > BITS_MIN && ones <= (marks.length * BITS_PER_BYTE * FILL_MAX) / 2) {
+    marks = halved(marks);
+    ones = count(marks);
+  }
+  return marks;
+}
+
+/** What to look for in marks to exclude texts without the folded term; undefined when it is too short to tell. */
+export function hashesOf(term: string): readonly number[] | undefined {
+  const hashes = new Set<number>();
+  forEachHash(term, (hash) => hashes.add(hash));
+  return hashes.size === 0 ? undefined : [...hashes].slice(0, HASHES_MAX);
+}
+
+/** False when the marked text certainly does not contain the term. */
+export function mayContain(marks: Uint8Array, hashes: readonly number[]): boolean {
+  const last = marks.length * BITS_PER_BYTE - 1;
+  for (const hash of hashes) {
+    const bit = hash & last;
+    if (((marks[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+  }
+  return true;
+}
+
+/** Stored marks depend on this function: who changes it has to have every account indexed anew. */
+function forEachHash(text: string, take: (hash: number) => void): void {
+  let [first, second] = [0, text.charCodeAt(0)];
+  for (let i = 1; i < text.length; i++) {
+    const third = text.charCodeAt(i);
+    if (i >= 2)
+      take(mixed(Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b) ^ Math.imul(third, 0xc2b2_ae35)));
+    if (second >= PAIRS_FROM && third >= PAIRS_FROM)
+      take(mixed(Math.imul(second, 0x27d4_eb2f) ^ Math.imul(third, 0x1656_67b1)));
+    [first, second] = [second, third];
+  }
+}
+
+/** Spreads the bits, so that the lower ones depend on all (the finish of MurmurHash3). */
+function mixed(hash: number): number {
+  let bits = hash ^ (hash >>> 16);
+  bits = Math.imul(bits, 0x85eb_ca6b);
+  bits ^= bits >>> 13;
+  bits = Math.imul(bits, 0xc2b2_ae35);
+  return bits ^ (bits >>> 16);
+}
+
+function set(marks: Uint8Array, bit: number): void {
+  marks[bit >>> 3] = (marks[bit >>> 3] ?? 0) | (1 << (bit & 7));
+}
+
+/** As if it had been made at half the size: a hash's place there is its place here without the top bit. */
+function halved(marks: Uint8Array): Uint8Array<ArrayBuffer> {
+  const half = marks.length / 2;
+  const result = new Uint8Array(half);
+  for (let i = 0; i < half; i++) result[i] = (marks[i] ?? 0) | (marks[i + half] ?? 0);
+  return result;
+}
+
+const onesOfByte = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
+
+function count(marks: Uint8Array): number {
+  let ones = 0;
+  for (const byte of marks) ones += onesOfByte[byte] ?? 0;
+  return ones;
+}
