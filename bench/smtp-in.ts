@@ -8,7 +8,8 @@ import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
 import { stuffDots } from "../src/wire/smtp/dots.ts";
 import { LineClient } from "../test/support/line-client.ts";
-import { DOMAIN, startSmtpServer } from "../test/support/smtp-server.ts";
+import { DOMAIN } from "../test/support/mail-parts.ts";
+import { startSmtpServer } from "../test/support/smtp-server.ts";
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,8 @@
 /** Deliveries to several accounts where not every copy can be made. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { DOMAIN, type SmtpRole, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
+import { DOMAIN } from "../../test/support/mail-parts.ts";
+import { type SmtpRole, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import type { Account } from "../store/account.ts";
 
 describe("partial delivery", () => {

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import { LineClient } from "../../test/support/line-client.ts";
-import { DOMAIN, PASSWORD, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
+import { DOMAIN, PASSWORD } from "../../test/support/mail-parts.ts";
+import { type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import { type Log, type LogFields, silentLog } from "../base/log.ts";
 
 const mistakes: LogFields[] = [];

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { createHmac, createHash, pbkdf2Sync } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import type { TLSSocket } from "node:tls";
 import type { LineClient } from "../../test/support/line-client.ts";
-import { DOMAIN, PASSWORD, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
+import { DOMAIN, PASSWORD } from "../../test/support/mail-parts.ts";
+import { scramClient } from "../../test/support/scram-client.ts";
+import { type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import { silentLog } from "../base/log.ts";
 import { type FileCertificates, openCertificates } from "../net/certificates.ts";
 import { ensureSelfSigned } from "../net/self-signed.ts";
@@ -18,30 +20,6 @@ const user = `user@${DOMAIN}`;
 async function ask(client: LineClient, command: string): Promise<string> {
   client.send(`${command}\r\n`);
   return (await client.reply()).join("\n");
-}
-
-/** RFC 5802 3, as a client. */
-function scramFinal(
-  serverFirst: string,
-  clientFirstBare: string,
-  password: string,
-): { message: string; signature: string } {
-  const {
-    r = "",
-    s = "",
-    i = "",
-  } = Object.fromEntries(serverFirst.split(",").map((each) => [each[0], each.slice(2)])) as Record<string, string>;
-  const salted = pbkdf2Sync(password, Buffer.from(s, "base64"), Number(i), 32, "sha256");
-  const hmac = (key: Uint8Array, text: string): Buffer => createHmac("sha256", key).update(text).digest();
-  const clientKey = hmac(salted, "Client Key");
-  const withoutProof = `c=biws,r=${r}`;
-  const authMessage = `${clientFirstBare},${serverFirst},${withoutProof}`;
-  const signature = hmac(createHash("sha256").update(clientKey).digest(), authMessage);
-  const proof = clientKey.map((byte, at) => byte ^ (signature[at] as number));
-  return {
-    message: `${withoutProof},p=${base64(proof)}`,
-    signature: base64(hmac(hmac(salted, "Server Key"), authMessage)),
-  };
 }
 
 describe("logging in", () => {
@@ -81,16 +59,37 @@ describe("logging in", () => {
     return answer;
   }
 
+  async function scram(client: LineClient, mechanism: string, binding?: Uint8Array): Promise<void> {
+    const exchange = scramClient(user, PASSWORD, binding);
+    const [, challenge = ""] = (await ask(client, `AUTH ${mechanism} ${base64(exchange.first)}`)).split(" ");
+    const { final, signature } = exchange.answer(Buffer.from(challenge, "base64").toString());
+    assert.equal(await ask(client, base64(final)), `334 ${base64(signature)}`);
+  }
+
   it("works with SCRAM, whose last word is a challenge", async () => {
     const client = await server.connect("submission");
     await ask(client, "EHLO client.example");
-    const bare = `n=${user},r=clientnonce`;
-    const [, first = ""] = (await ask(client, `AUTH SCRAM-SHA-256 ${base64(`n,,${bare}`)}`)).split(" ");
-    const { message, signature } = scramFinal(Buffer.from(first, "base64").toString(), bare, PASSWORD);
-    const last = await ask(client, base64(message));
-    assert.equal(last, `334 ${base64(`v=${signature}`)}`);
+    await scram(client, "SCRAM-SHA-256");
+    assert.match(await ask(client, "*"), /^501/);
+    await scram(client, "SCRAM-SHA-256");
     assert.match(await ask(client, ""), /^235 2\.7\.0/);
     client.close();
+  });
+
+  it("works with SCRAM bound to the TLS connection", async () => {
+    const client = await server.connect("submission");
+    await ask(client, "EHLO client.example");
+    await ask(client, "STARTTLS");
+    const secure = await client.secure();
+    await ask(secure, "EHLO client.example");
+    const socket = secure.socket as TLSSocket;
+    await scram(
+      secure,
+      "SCRAM-SHA-256-PLUS",
+      socket.exportKeyingMaterial(32, "EXPORTER-Channel-Binding", Buffer.alloc(0)),
+    );
+    assert.match(await ask(secure, ""), /^235 2\.7\.0/);
+    secure.close();
   });
 
   it("works with every mechanism's wrong password alike", async () => {

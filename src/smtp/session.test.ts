@@ -4,7 +4,8 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { LineClient } from "../../test/support/line-client.ts";
-import { DOMAIN, PASSWORD, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
+import { DOMAIN, PASSWORD } from "../../test/support/mail-parts.ts";
+import { type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import { TestClock } from "../base/clock.ts";
 
 async function ask(client: LineClient, command: string): Promise<string> {

@@ -1,7 +1,8 @@
 /** However odd the end of a message looks: as many messages come out as an honest reader sees go in, or they are refused. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { DOMAIN, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
+import { DOMAIN } from "../../test/support/mail-parts.ts";
+import { type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import type { Account } from "../store/account.ts";
 
 const SMUGGLED = `MAIL FROM:<evil@else.example>\r\nRCPT TO:<user@${DOMAIN}>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n.\r\n`;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { LineClient } from "../../test/support/line-client.ts";
-import { DOMAIN, type SmtpRole, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
+import { DOMAIN } from "../../test/support/mail-parts.ts";
+import { type SmtpRole, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import { stuffDots } from "../wire/smtp/dots.ts";
 
 /** Says all that comes before the text, and answers the replies. */

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { LineClient } from "../../test/support/line-client.ts";
-import { DOMAIN, PASSWORD, type SmtpRole, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
+import { DOMAIN, PASSWORD } from "../../test/support/mail-parts.ts";
+import { type SmtpRole, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import { parseTranscript, play } from "../../test/support/transcript.ts";
 
 const folder = new URL("../../test/transcripts/", import.meta.url);

@@ -6,7 +6,7 @@ import { PasswordHasher } from "../../src/auth/password.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { type Events, silentEvents } from "../../src/base/events.ts";
 import { type Log, silentLog } from "../../src/base/log.ts";
-import { openSpools } from "./memory-spool.ts";
+import { openSpools } from "../../src/blob/file-spool.ts";
 import { openFileBlobs } from "../../src/blob/files.ts";
 import type { Spools } from "../../src/blob/spool.ts";
 import { openLocalBus } from "../../src/bus/local.ts";

@@ -1,19 +1,8 @@
 /** The receiving parts of the server in this process, over SQLite in a temporary folder: an MX, a submission and an LMTP port. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PasswordHasher } from "../../src/auth/password.ts";
-import { type Clock, systemClock } from "../../src/base/clock.ts";
-import { type Events, type Protocol, silentEvents } from "../../src/base/events.ts";
-import { type Log, silentLog } from "../../src/base/log.ts";
-import { openSpools } from "../../src/blob/file-spool.ts";
-import { openFileBlobs } from "../../src/blob/files.ts";
-import { openLocalBus } from "../../src/bus/local.ts";
-import { SqliteAccounts } from "../../src/db/sqlite-accounts.ts";
+import type { Protocol } from "../../src/base/events.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
-import { directoryMigrations } from "../../src/directory/migrations/index.ts";
-import { openDirectory, type SqlDirectory } from "../../src/directory/sql-directory.ts";
-import { openGate } from "../../src/directory/sql-gate.ts";
+import type { SqlDirectory } from "../../src/directory/sql-directory.ts";
 import { mailMigrations } from "../../src/mail/migrations/index.ts";
 import { PartialDeliveries } from "../../src/mail/partial.ts";
 import { Networks } from "../../src/net/networks.ts";
@@ -22,22 +11,13 @@ import type { Certificates } from "../../src/net/tls.ts";
 import type { SmtpParts } from "../../src/smtp/parts.ts";
 import { smtpHandlers } from "../../src/smtp/server.ts";
 import type { Account, MailStore } from "../../src/store/account.ts";
-import { storeMigrations } from "../../src/store/migrations/index.ts";
-import { openMailStore } from "../../src/store/store.ts";
 import { LineClient } from "./line-client.ts";
+import { type MailPartsOptions, openMailParts } from "./mail-parts.ts";
 
-export const DOMAIN = "posthorn.test";
-export const PASSWORD = "open-sesame";
-export const HOSTNAME = "mx.posthorn.test";
+const HOSTNAME = "mx.posthorn.test";
 
-/** argon2 as cheap as it may be: tests log in often. */
-const HASH_COST = { memoryKiB: 64, passes: 1 };
-
-export interface SmtpServerOptions {
+interface SmtpServerOptions extends MailPartsOptions {
   readonly certificates?: Certificates;
-  readonly events?: Partial<Events>;
-  readonly log?: Log;
-  readonly clock?: Clock;
   readonly messageBytesMax?: number;
   readonly xclient?: readonly string[];
   readonly greetingDelayMs?: number;
@@ -50,7 +30,6 @@ export interface SmtpServer extends AsyncDisposable {
   readonly folder: string;
   readonly store: MailStore;
   readonly directory: SqlDirectory;
-  readonly partial: PartialDeliveries;
   readonly port: Readonly<Record<SmtpRole, TestPort>>;
   addUser(name: string): Promise<Account>;
   /** A connection whose greeting has been read. */
@@ -61,23 +40,13 @@ export interface SmtpServer extends AsyncDisposable {
 
 export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<SmtpServer> {
   await using opening = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), "posthorn-smtp-"));
-  opening.defer(() => rm(folder, { recursive: true, force: true }));
-  const clock = options.clock ?? systemClock;
-  const log = options.log ?? silentLog;
-  const events = { ...silentEvents, ...options.events };
-  const database = await openSqlite(join(folder, "directory.db"), { migrations: directoryMigrations, create: true });
-  const directory = opening.use(openDirectory({ database, hasher: new PasswordHasher(HASH_COST) }));
-  await directory.addDomain(DOMAIN);
-  const mailDatabase = await openSqlite(join(folder, "mail.db"), { migrations: mailMigrations, create: true });
-  const partial = opening.use(new PartialDeliveries(mailDatabase, clock));
-  const databases = new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations });
-  const blobs = await openFileBlobs(join(folder, "blobs"));
-  const spools = opening.use(await openSpools(join(folder, "spool")));
-  const store = opening.use(openMailStore({ databases, blobs, bus: openLocalBus(), clock, log }));
+  const base = opening.use(await openMailParts(options));
+  const { folder, store, directory, gate, spools, events, clock, log } = base;
+  const database = await openSqlite(join(folder, "mail.db"), { migrations: mailMigrations, create: true });
+  const partial = opening.use(new PartialDeliveries(database, clock));
   const parts: SmtpParts = {
     mail: { directory, store, partial, events, clock, log, hostname: HOSTNAME },
-    gate: openGate({ directory, events, wait: async () => undefined }),
+    gate,
     spools,
     messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,
     proxies: new Networks(options.xclient ?? []),
@@ -102,13 +71,8 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     folder,
     store,
     directory,
-    partial,
     port,
-    async addUser(name) {
-      const { id } = await directory.addAccount({ address: `${name}@${DOMAIN}`, password: PASSWORD });
-      await store.createAccount(id);
-      return store.account(id);
-    },
+    addUser: async (name) => (await base.addUser(name)).account,
     async connect(role) {
       const client = await LineClient.open(port[role].listener.port);
       await client.reply();
