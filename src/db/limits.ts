@@ -29,3 +29,5 @@ export const POSTGRES_CONNECTIONS_MAX = 16;
 export const NAMED_STATEMENTS_MAX = 500;
 /** How long to wait for a PostgreSQL connection, milliseconds. */
 export const POSTGRES_CONNECT_MS_MAX = 10_000;
+/** How long a writer waits for another to commit, and a connection may do nothing in a transaction, milliseconds. */
+export const LOCK_MS_MAX = 10_000;

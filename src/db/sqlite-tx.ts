@@ -6,6 +6,8 @@ import type { Sql } from "./sql.ts";
 export class SqliteTx implements Tx {
   #connection: SqliteConnection | undefined;
   readonly #mayWrite: boolean;
+  /** As in PostgreSQL, nothing is committed after a failed statement, even if the body caught the error. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(connection: SqliteConnection, kind: "read" | "write") {
     this.#connection = connection;
@@ -18,16 +20,28 @@ export class SqliteTx implements Tx {
   }
 
   async rows(statement: Sql): Promise<readonly Row[]> {
-    return this.connection.rows(statement);
+    const { connection } = this;
+    return this.#noting(() => connection.rows(statement));
   }
 
   async row(statement: Sql): Promise<Row | undefined> {
-    return this.connection.row(statement);
+    const { connection } = this;
+    return this.#noting(() => connection.row(statement));
   }
 
   async run(statement: Sql): Promise<number> {
+    const { connection } = this;
     if (!this.#mayWrite) throw new Error("a read runs no statement that changes something");
-    return this.connection.run(statement);
+    return this.#noting(() => connection.run(statement));
+  }
+
+  #noting<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
   }
 
   /**
@@ -41,7 +55,7 @@ export class SqliteTx implements Tx {
       reject(new Error("a transaction awaited something other than its own statements"));
     });
     void body(this)
-      .then(resolve, reject)
+      .then((result) => (this.#failure === undefined ? resolve(result) : reject(this.#failure.error)), reject)
       .finally(() => {
         clearImmediate(watch);
         this.end();

@@ -1,0 +1,131 @@
+/** The driver of PostgreSQL: connections for transactions, and one that listens. Nothing else knows the package. */
+import { Client, type ClientConfig, Pool, type PoolClient, types } from "pg";
+import { type Log, silentLog } from "../base/log.ts";
+import { LOCK_MS_MAX, NAMED_STATEMENTS_MAX, POSTGRES_CONNECT_MS_MAX, POSTGRES_CONNECTIONS_MAX } from "./limits.ts";
+import type { Answer, PostgresPool, PostgresSession } from "./postgres-session.ts";
+import type { Value } from "./sql.ts";
+
+export interface PostgresOptions {
+  /** postgresql://user:password@host/database?… */
+  readonly url: string;
+  /** The directory and the mail are in schemas of their own: lower-case letters and underscores. */
+  readonly schema: string;
+  readonly connectionsMax?: number;
+  readonly log?: Log;
+}
+
+type TypeId = Parameters<typeof types.getTypeParser>[0];
+
+/** Sums of int8 are numeric. Nothing that we store exceeds 2^53. */
+const numbers: ReadonlySet<TypeId> = new Set([types.builtins.INT8, types.builtins.NUMERIC]);
+const parsers: ClientConfig["types"] = {
+  getTypeParser: (type: TypeId, format?: "text" | "binary") =>
+    numbers.has(type) ? Number : types.getTypeParser(type, format),
+};
+
+function configOf(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: POSTGRES_CONNECT_MS_MAX,
+    keepAlive: true,
+    application_name: "posthorn",
+  };
+}
+
+/** Connects at the first transaction. */
+export function openPostgresPool(options: PostgresOptions): PostgresPool {
+  const { url, schema, log = silentLog } = options;
+  const pool = new Pool({
+    ...configOf(url),
+    max: options.connectionsMax ?? POSTGRES_CONNECTIONS_MAX,
+    types: parsers,
+    pipeline: true,
+    options: `-c search_path=${schema}`,
+    lock_timeout: LOCK_MS_MAX,
+    // A node that vanishes in the middle must not keep its locks.
+    idle_in_transaction_session_timeout: LOCK_MS_MAX,
+  });
+  pool.on("error", (error) => log.warn({ error }, "an idle connection to PostgreSQL was lost"));
+  const named = new Names();
+  return {
+    schema,
+    connect: async () => new Session(await pool.connect(), named),
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}
+
+/** Names for statements, the same on every connection, so that PostgreSQL plans them once each. */
+class Names {
+  readonly #byText = new Map<string, string>();
+
+  of(text: string): string | undefined {
+    const known = this.#byText.get(text);
+    if (known !== undefined || this.#byText.size >= NAMED_STATEMENTS_MAX) return known;
+    const name = `s${this.#byText.size}`;
+    this.#byText.set(text, name);
+    return name;
+  }
+}
+
+class Session implements PostgresSession {
+  readonly #client: PoolClient;
+  readonly #names: Names;
+
+  constructor(client: PoolClient, names: Names) {
+    this.#client = client;
+    this.#names = names;
+    client.on("error", ignore);
+  }
+
+  async query(text: string, values: readonly Value[] = []): Promise<Answer> {
+    const { rows, rowCount } = await this.#client.query<Value[]>({
+      name: this.#names.of(text),
+      text,
+      values: [...values],
+      rowMode: "array",
+    });
+    return { rows, changes: rowCount ?? 0 };
+  }
+
+  release(broken: boolean): void {
+    this.#client.off("error", ignore);
+    this.#client.release(broken);
+  }
+}
+
+/** The statement under way fails with the same error. */
+function ignore(): void {
+  return undefined;
+}
+
+/** A connection that listens to one of PostgreSQL's channels. */
+export interface PostgresChannel extends AsyncDisposable {
+  notify(payload: string): Promise<void>;
+  /** Resolves when the connection is lost or closed. */
+  readonly ended: Promise<unknown>;
+}
+
+/** `channel` is an identifier in lower-case letters. */
+export async function openPostgresChannel(
+  url: string,
+  channel: string,
+  onPayload: (payload: string) => void,
+): Promise<PostgresChannel> {
+  const client = new Client(configOf(url));
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  client.on("error", () => resolve());
+  client.on("end", () => resolve());
+  client.on("notification", (message) => onPayload(message.payload ?? ""));
+  try {
+    await client.connect();
+    await client.query(`listen ${channel}`);
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+  return {
+    ended,
+    notify: async (payload) => void (await client.query("select pg_notify($1, $2)", [channel, payload])),
+    [Symbol.asyncDispose]: () => client.end(),
+  };
+}
