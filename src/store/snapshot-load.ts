@@ -41,11 +41,14 @@ async function advance(tx: Tx, source: PictureSource, before: Picture): Promise<
   )) as unknown as Shown[];
   if (changed.length >= ROWS_PER_PAGE_MAX) return undefined;
   const gone = await expungedSince(tx, source.accountId, before.mailboxId, before.modseq);
-  await know(tx, source, changed);
+  // A picture may outlive the account object it was made for, whose successor has sets of its own to learn.
+  if (before.looksUpIn(source.flagSets)) await know(tx, source, changed);
+  else await learn(tx, source.accountId, source.flagSets);
   return before.next(
     momentOf(row),
     changed.slice().sort((a, b) => a[0] - b[0]),
     gone,
+    source.flagSets,
   );
 }
 

@@ -78,12 +78,15 @@ export class Picture implements Snapshot {
     return new Picture(moment, columns, known);
   }
 
-  /** The picture after messages changed or came (rising by UID) and others went (rising). */
-  next(moment: Moment, changed: readonly Shown[], gone: readonly number[]): Picture {
+  /**
+   * The picture after messages changed or came (rising by UID) and others went (rising). `known` has every flag set that
+   * the messages of both have.
+   */
+  next(moment: Moment, changed: readonly Shown[], gone: readonly number[], known: FlagSets): Picture {
     const last = this.uids.at(-1) ?? 0;
     const onlyNew = gone.length === 0 && (changed[0]?.[0] ?? 0) > last;
     const columns = onlyNew ? this.#continued(changed) : this.#merged(changed, gone);
-    return new Picture(moment, columns, this.#known);
+    return new Picture(moment, columns, known);
   }
 
   #continued(arrived: readonly Shown[]): Columns {
@@ -136,6 +139,11 @@ export class Picture implements Snapshot {
     const set = this.#known.get(id);
     if (set === undefined) throw new RangeError(`no flag set ${id}`);
     return set;
+  }
+
+  /** Whether its flag sets are looked up there. */
+  looksUpIn(known: FlagSets): boolean {
+    return this.#known === known;
   }
 
   get keywords(): readonly string[] {

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { FlagSets } from "./flag-sets.ts";
+import type { AccountId } from "./model.ts";
+import { loadPicture } from "./snapshot-load.ts";
+import { temporaryStore } from "./testing/temporary-store.ts";
+
+describe("loadPicture", () => {
+  it("advances a picture that was made for an account object which is gone", async () => {
+    await using temporary = await temporaryStore();
+    const { store, databases } = temporary;
+    const id = 1 as AccountId;
+    await store.createAccount(id);
+    const account = store.account(id);
+    const prepared = await store.prepare(Buffer.from("Subject: x\r\n\r\nx\r\n"));
+    const { inbox, uids } = await account.write(async (mail) => {
+      const found = await mail.mailboxByRole("inbox");
+      assert.ok(found);
+      const first = await mail.append(found.id, prepared, { flags: ["$Old"] });
+      const second = await mail.append(found.id, prepared);
+      return { inbox: found.id, uids: [first.uid, second.uid] };
+    });
+    const database = databases.account(id);
+    const before = await loadPicture({ accountId: id, database, flagSets: new FlagSets() }, inbox, undefined);
+    await account.write((mail) => mail.changeFlags(inbox, [uids[1] ?? 0], { how: "add", flags: ["\\Flagged"] }));
+    const after = await loadPicture({ accountId: id, database, flagSets: new FlagSets() }, inbox, before);
+    assert.deepEqual(
+      Array.from(after.flagSets, (set) => after.flagSet(set).names),
+      [["$Old"], ["\\Flagged"]],
+    );
+  });
+});
