@@ -10,6 +10,7 @@ export class Texts {
   readonly #body: Uint8Array;
   #message: Uint8Array | undefined;
   #root: Part | undefined;
+  #isAscii: boolean | undefined;
   #headerText: string | undefined;
   #bodyText: string | undefined;
 
@@ -61,6 +62,7 @@ export class Texts {
 
   /** What raw bytes beyond ASCII in the header are most likely in; asked only when there are some. */
   #charset(): string | undefined {
-    return isAscii(this.#header) ? undefined : likelyCharset(this.#tree());
+    this.#isAscii ??= isAscii(this.#header);
+    return this.#isAscii ? undefined : likelyCharset(this.#tree());
   }
 }

@@ -11,16 +11,23 @@ const FILL_MAX = 1 / 3;
 /** From here on (CJK) two letters can be a word, and pairs are marked as well. */
 const PAIRS_FROM = 0x2e80;
 
-/** The marks of a folded text: a power of two of bits, about four for each of its different trigrams. */
+/** The marks of a folded text: a power of two of bits, three to six for each of its different trigrams. */
 export function marksOf(text: string): Uint8Array {
   let bits = BITS_MIN;
-  while (bits < BITS_MAX && bits < text.length * BITS_PER_BYTE) bits *= 2;
+  while (bits < BITS_MAX && bits * FILL_MAX < text.length) bits *= 2;
   let marks = new Uint8Array(bits / BITS_PER_BYTE);
-  forEachHash(text, (hash) => set(marks, hash & (bits - 1)));
-  let ones = count(marks);
-  while (marks.length * BITS_PER_BYTE > BITS_MIN && ones <= (marks.length * BITS_PER_BYTE * FILL_MAX) / 2) {
-    marks = halved(marks);
-    ones = count(marks);
+  let ones = 0;
+  forEachHash(text, (hash) => {
+    const bit = hash & (bits - 1);
+    const byte = marks[bit >>> 3] ?? 0;
+    const mask = 1 << (bit & 7);
+    if ((byte & mask) !== 0) return;
+    marks[bit >>> 3] = byte | mask;
+    ones++;
+  });
+  while (bits > BITS_MIN && ones <= (bits * FILL_MAX) / 2) {
+    bits /= 2;
+    [marks, ones] = halved(marks);
   }
   return marks;
 }
@@ -64,22 +71,22 @@ function mixed(hash: number): number {
   return bits ^ (bits >>> 16);
 }
 
-function set(marks: Uint8Array, bit: number): void {
-  marks[bit >>> 3] = (marks[bit >>> 3] ?? 0) | (1 << (bit & 7));
-}
-
-/** As if it had been made at half the size: a hash's place there is its place here without the top bit. */
-function halved(marks: Uint8Array): Uint8Array<ArrayBuffer> {
-  const half = marks.length / 2;
-  const result = new Uint8Array(half);
-  for (let i = 0; i < half; i++) result[i] = (marks[i] ?? 0) | (marks[i + half] ?? 0);
-  return result;
-}
-
-const onesOfByte = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
-
-function count(marks: Uint8Array): number {
+/** As if it had been made at half the size (a hash's place there is its place here without the top bit), and its ones. */
+function halved(marks: Uint8Array<ArrayBuffer>): [Uint8Array<ArrayBuffer>, number] {
+  const words = new Uint32Array(marks.buffer);
+  const half = new Uint32Array(words.length / 2);
   let ones = 0;
-  for (const byte of marks) ones += onesOfByte[byte] ?? 0;
-  return ones;
+  for (let i = 0; i < half.length; i++) {
+    const word = (words[i] ?? 0) | (words[i + half.length] ?? 0);
+    half[i] = word;
+    ones += onesIn(word);
+  }
+  return [new Uint8Array(half.buffer), ones];
+}
+
+/** Adds up neighbouring bits, then pairs, then fours, then bytes. */
+function onesIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }
