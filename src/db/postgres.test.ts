@@ -1,9 +1,12 @@
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { describe, it } from "node:test";
+import { Refusal } from "../base/errors.ts";
 import { contractMigrations, databaseContract, type Engines } from "./database.contract.ts";
 import { openPostgres, openPostgresAccounts } from "./postgres.ts";
 import { openPostgresPool } from "./postgres-client.ts";
 import type { PostgresPool } from "./postgres-session.ts";
-import { sql } from "./sql.ts";
+import { sql, type Sql } from "./sql.ts";
 import { transaction } from "./postgres-transaction.ts";
 import { PglitePools } from "./testing/pglite-pool.ts";
 
@@ -44,3 +47,41 @@ if (url !== undefined) {
     });
   });
 }
+
+const unavailable = (error: unknown): boolean => error instanceof Refusal && error.code === "unavailable";
+
+describe("PostgreSQL in trouble", { timeout: 60_000 }, () => {
+  it("is unavailable when it cannot be reached", async () => {
+    for (const nowhere of ["postgresql://u@127.0.0.1:1/x", "postgresql://u@localhost/x?host=/nowhere"]) {
+      await assert.rejects(
+        openPostgres(openPostgresPool({ url: nowhere, schema: "x" }), contractMigrations),
+        unavailable,
+      );
+    }
+  });
+
+  it(
+    "rolls back when a connection is lost, and goes on with another",
+    { skip: url === undefined && "needs POSTHORN_TEST_POSTGRES" },
+    async () => {
+      const schema = `lost_${randomBytes(6).toString("hex")}`;
+      await using database = await openPostgres(openPostgresPool({ url: url ?? "", schema }), contractMigrations);
+      await using admin = openPostgresPool({ url: url ?? "", schema: "public" });
+      const alone = (statement: Sql): Promise<unknown> =>
+        transaction(admin, [sql`begin`, sql`select 1`], (tx) => tx.run(statement));
+      const add = (id: number) => sql`insert into thing (account_id, id) values (0, ${id})`;
+
+      await database.write((tx) => tx.run(add(1)));
+      const cutOff = database.write(async (tx) => {
+        await tx.run(add(2));
+        const [process] = (await tx.row(sql`select pg_backend_pid()`)) ?? [];
+        await alone(sql`select pg_terminate_backend(${process ?? null})`);
+        await tx.run(add(3));
+      });
+      await assert.rejects(cutOff, unavailable);
+      await database.write((tx) => tx.run(add(4)));
+      assert.deepEqual(await database.read((tx) => tx.rows(sql`select id from thing order by id`)), [[1], [4]]);
+      await alone({ text: [`drop schema "${schema}" cascade`], values: [] });
+    },
+  );
+});
