@@ -27,6 +27,8 @@ export class OwnChanges {
   explains(modseq: number, believed: FlagSet, now: FlagSet): boolean {
     if (!this.#changes.has(modseq)) return false;
     const change = this.#changes.get(modseq);
+    // Somebody else's change between two of ours would be overlooked.
+    if (change !== undefined && this.#changes.size > 1) return false;
     if (change === undefined) return true;
     const last = this.#last;
     if (last !== undefined && last.modseq === modseq && last.believed === believed && last.now === now)

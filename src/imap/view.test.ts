@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { FlagChange } from "../store/account.ts";
-import type { FlagSet, FlagSetId, MailboxId, Modseq, Snapshot } from "../store/model.ts";
+import type { FlagChange, FlagsChanged } from "../store/account.ts";
+import type { FlagSet, FlagSetId, MailboxId, Modseq, Snapshot, Uid } from "../store/model.ts";
 import { UidRanges } from "./uid-ranges.ts";
 import { View, type NewsRule } from "./view.ts";
 
@@ -23,6 +23,11 @@ class Mailbox {
   }
   append(flags: readonly string[]): number {
     return this.change(() => this.messages.push({ uid: this.uidNext++, flags, modseq: this.modseq }));
+  }
+  /** The outcome of a change as a session hears it. */
+  outcome(index: number, change: FlagChange): FlagsChanged {
+    const modseq = this.store(index, change);
+    return { modseq: modseq as Modseq, changed: [this.messages[index]!.uid as Uid], modified: [] };
   }
   expunge(index: number): number {
     return this.change(() => this.messages.splice(index, 1));
@@ -179,8 +184,9 @@ describe("a view", () => {
   it("does not echo what the session did itself", () => {
     const mailbox = mailboxOf(2);
     const view = new View(mailbox.picture, { readOnly: false });
-    view.knows(mailbox.store(0, seen), seen);
-    view.knows(mailbox.store(1, seen));
+    view.knows(mailbox.outcome(0, seen), seen);
+    assert.equal(view.advance(mailbox.picture, rule), "");
+    view.knows(mailbox.outcome(1, seen));
     assert.equal(view.advance(mailbox.picture, rule), "");
     mailbox.store(0, { how: "replace", flags: [] });
     assert.equal(view.advance(mailbox.picture, rule), "* 1 FETCH (FLAGS ())\r\n");
@@ -190,8 +196,24 @@ describe("a view", () => {
     const mailbox = mailboxOf(1);
     const view = new View(mailbox.picture, { readOnly: false });
     mailbox.store(0, { how: "add", flags: ["\\Flagged"] });
-    view.knows(mailbox.store(0, seen), seen);
+    view.knows(mailbox.outcome(0, seen), seen);
     assert.equal(view.advance(mailbox.picture, rule), "* 1 FETCH (FLAGS (\\Flagged \\Seen))\r\n");
+  });
+
+  it("tells a flag that somebody else took back behind the session's silent change", () => {
+    const mailbox = mailboxOf(1);
+    const view = new View(mailbox.picture, { readOnly: false });
+    view.knows(mailbox.outcome(0, seen), seen);
+    mailbox.store(0, { how: "remove", flags: ["\\Seen"] });
+    assert.equal(view.advance(mailbox.picture, rule), "* 1 FETCH (FLAGS ())\r\n");
+  });
+
+  it("does not take somebody else's change for its own when its own changed nothing", () => {
+    const mailbox = mailboxOf(2);
+    const view = new View(mailbox.picture, { readOnly: false });
+    const { modseq } = mailbox.outcome(0, seen);
+    view.knows({ modseq, changed: [], modified: [] });
+    assert.equal(view.advance(mailbox.picture, rule), "* 1 FETCH (FLAGS (\\Seen))\r\n");
   });
 
   it("announces a keyword before the message that carries it", () => {
@@ -276,8 +298,8 @@ describe("a view", () => {
             const change: FlagChange = { how: each.how, flags: [each.flag] };
             const message = mailbox.messages[each.at];
             const own = first.client.messages.find((known) => known.uid === message?.uid);
-            const modseq = mailbox.store(each.at, change);
-            if (message === undefined || own === undefined || each.by === "other") continue;
+            const outcome = message === undefined ? undefined : mailbox.outcome(each.at, change);
+            if (outcome === undefined || message === undefined || own === undefined || each.by === "other") continue;
             if (!each.flag.startsWith("\\")) first.client.keywords.add(each.flag);
             if (each.by === "silent") {
               const had = new Set(own.flags.split(" ").filter((word) => word !== ""));
@@ -285,11 +307,11 @@ describe("a view", () => {
               const now =
                 each.how === "replace" ? asked : each.how === "add" ? had.union(asked) : had.difference(asked);
               own.flags = [...now].sort().join(" ");
-              first.view.knows(modseq, change);
+              first.view.knows(outcome, change);
             } else {
               first.client.keywords = first.client.keywords.union(new Set(message.flags));
               own.flags = message.flags.join(" ");
-              first.view.knows(modseq);
+              first.view.knows(outcome);
             }
             news(0, { expunge: false, uid: false, modseq: false });
           }

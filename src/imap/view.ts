@@ -1,6 +1,6 @@
 /** The client's picture of the selected mailbox: what it numbers how, and what it was told of flags. */
 import { lowerBound } from "../base/rising.ts";
-import type { FlagChange } from "../store/account.ts";
+import type { FlagChange, FlagsChanged } from "../store/account.ts";
 import type { FlagSet, MailboxId, Snapshot } from "../store/model.ts";
 import { flagText, mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { OwnChanges } from "./own-changes.ts";
@@ -12,7 +12,7 @@ export interface NewsRule {
   readonly expunge: boolean;
   /** FETCH carries the UID (after UID commands). */
   readonly uid: boolean;
-  /** FETCH carries MODSEQ, and a flag that went and came back is told too (CONDSTORE). */
+  /** FETCH carries MODSEQ (CONDSTORE). */
   readonly modseq: boolean;
 }
 
@@ -95,10 +95,12 @@ export class View {
   }
 
   /**
-   * This session's STORE (or \Seen of a FETCH) made the change `modseq`. Without `change` the client was just told the
-   * outcome; with it the client is silent about it (.SILENT) and works it out itself: it is told only where it would err.
+   * This session's STORE (or \Seen of a FETCH) had this outcome. Without `change` the client was just told of it; with it the
+   * client is silent about it (.SILENT) and works it out itself: it is told only where it would err.
    */
-  knows(modseq: number, change?: FlagChange): void {
+  knows({ modseq, changed }: FlagsChanged, change?: FlagChange): void {
+    // A change of nothing has no MODSEQ of its own: the one it names belongs to somebody else's change.
+    if (changed.length === 0) return;
     this.#own ??= new OwnChanges();
     this.#own.add(modseq, change);
   }
@@ -126,7 +128,10 @@ export class View {
     return next.uids.length > known ? text + this.#arrivals(known) : text;
   }
 
-  /** FETCH for every message that was known before and has other flags than the client believes. */
+  /**
+   * FETCH for every message that was known before and changed, unless by this session alone. A flag that went and came back is
+   * told as well: the client may have been told, or have silently changed, what was in between.
+   */
   #flagNews(before: Snapshot, known: number, rule: NewsRule): string {
     const { uids, modseqs, flagSets } = this.#told;
     const direct = this.#uids === uids;
@@ -136,7 +141,6 @@ export class View {
       if (modseq <= before.modseq) continue;
       const uid = uids[i]!;
       const believed = before.uids[i] === uid ? before.flagSets[i]! : (before.flagSets[before.indexOf(uid)] ?? 0);
-      if (believed === flagSets[i] && !rule.modseq) continue;
       const now = this.#told.flagSet(flagSets[i]!);
       if (believed !== 0 && this.#own?.explains(modseq, before.flagSet(believed), now) === true) continue;
       text += `${this.announce(now)}* ${direct ? i + 1 : this.sequenceOf(uid)} FETCH (`;

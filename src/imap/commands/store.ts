@@ -72,7 +72,7 @@ export const store = command({
     const uids = uidsAt(view, positions);
     const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
     const picture = await account.snapshot(view.mailboxId);
-    view.knows(outcome.modseq, silent ? change : undefined);
+    view.knows(outcome, silent ? change : undefined);
     const missing = tell(session, { picture, positions, outcome, silent, uid });
     if (outcome.modified.length > 0) {
       const numbers = uid ? outcome.modified : outcome.modified.map((each) => view.sequenceOf(each));

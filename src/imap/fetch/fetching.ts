@@ -83,10 +83,10 @@ export class Fetching {
     const { account } = this.#session;
     const uids = Uint32Array.from(this.#newlySeen);
     try {
-      const { modseq } = await account.write((mail) =>
+      const outcome = await account.write((mail) =>
         mail.changeFlags(this.#view.mailboxId, uids, { how: "add", flags: ["\\Seen"] }),
       );
-      this.#view.knows(modseq);
+      this.#view.knows(outcome);
       this.#picture = await account.snapshot(this.#view.mailboxId);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
