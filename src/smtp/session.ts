@@ -36,6 +36,8 @@ export class Session {
   readonly policy: Policy;
   hello: Hello | undefined;
   principal: Principal | undefined;
+  /** A proxy has said whose session this is. */
+  spokenFor = false;
   /** The client's host name, as a trusted proxy told it. */
   clientName: string | undefined;
   transaction: Transaction | undefined;

@@ -30,14 +30,16 @@ export const xclient = command({
     const login = attributes.get("LOGIN");
     await session.forget();
     if (login !== undefined && !(await logIn(session, login))) return noSuchLogin;
+    session.spokenFor = true;
     session.clientName = attributes.get("NAME");
     session.connection.actAs({ address, port });
     return greeting(session);
   },
 });
 
-function trusted({ parts, connection }: Session): boolean {
-  return parts.proxies.has(connection.peer.address);
+/** Once: proxies hand the client's own bytes through afterwards. */
+function trusted({ parts, connection, spokenFor }: Session): boolean {
+  return !spokenFor && parts.proxies.has(connection.peer.address);
 }
 
 function portOf(attributes: Attributes): number | undefined {
