@@ -67,7 +67,9 @@ function walk(folder: string): string[] {
 
 function importsOf(text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "");
-  const found = code.matchAll(/^\s*(?:import|export)\s[^;"]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  const found = code.matchAll(
+    /^\s*(?:import|export)\s[^;"]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm,
+  );
   return [...found].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
 }
 
@@ -86,7 +88,10 @@ const local = (file: SourceFile): string[] =>
 
 describe("the house", () => {
   it("has every file in a room of the plan", () => {
-    assert.deepEqual(code.filter((file) => rowOf(file.path) < 0).map((file) => file.path), []);
+    assert.deepEqual(
+      code.filter((file) => rowOf(file.path) < 0).map((file) => file.path),
+      [],
+    );
   });
 
   it("imports only from rows below, and inside its own folder", () => {
@@ -94,7 +99,11 @@ describe("the house", () => {
       local(file)
         .filter((to) => roomOf(to) !== roomOf(file.path) && rowOf(to) >= rowOf(file.path))
         .filter((to) => !alsoAllowed.some((rule) => rule.from === roomOf(file.path) && rule.to === to))
-        .filter((to) => !(roomOf(file.path) === "serve" && to === "main.ts") && !(["cli", "main.ts"].includes(roomOf(file.path)) && ["cli", "serve"].includes(roomOf(to))))
+        .filter(
+          (to) =>
+            !(roomOf(file.path) === "serve" && to === "main.ts") &&
+            !(["cli", "main.ts"].includes(roomOf(file.path)) && ["cli", "serve"].includes(roomOf(to))),
+        )
         .map((to) => `${file.path} imports ${to}`),
     );
     assert.deepEqual(wrong, []);
@@ -111,7 +120,8 @@ describe("the house", () => {
   });
 
   it("keeps grammars and the base pure", () => {
-    const forbidden = /"node:(net|tls|fs|fs\/promises|http|https|dns|child_process|cluster|worker_threads|sqlite)"|\bDate\.now\(\)|\bnew Date\(\)|\bsetTimeout\(|\bMath\.random\(/;
+    const forbidden =
+      /"node:(net|tls|fs|fs\/promises|http|https|dns|child_process|cluster|worker_threads|sqlite)"|\bDate\.now\(\)|\bnew Date\(\)|\bsetTimeout\(|\bMath\.random\(/;
     const wrong = code
       .filter((file) => roomOf(file.path) === "wire" || (roomOf(file.path) === "base" && file.path !== "base/clock.ts"))
       .filter((file) => forbidden.test(file.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")))
@@ -123,7 +133,12 @@ describe("the house", () => {
     const wrong = code.flatMap((file) =>
       file.imports
         .filter((specifier) => !specifier.startsWith(".") && !specifier.startsWith("node:"))
-        .map((specifier) => specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/"))
+        .map((specifier) =>
+          specifier
+            .split("/")
+            .slice(0, specifier.startsWith("@") ? 2 : 1)
+            .join("/"),
+        )
         .filter((name) => {
           const home = homes[name];
           return home === undefined || !(home.endsWith("/") ? file.path.startsWith(home) : file.path === home);
@@ -135,21 +150,33 @@ describe("the house", () => {
 
   it("reads the environment in config/ and prints in cli/ only", () => {
     const strip = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
-    const environment = code.filter((file) => /\bprocess\.env\b/.test(strip(file.text)) && roomOf(file.path) !== "config");
+    const environment = code.filter(
+      (file) => /\bprocess\.env\b/.test(strip(file.text)) && roomOf(file.path) !== "config",
+    );
     const console = code.filter((file) => /\bconsole\./.test(strip(file.text)) && roomOf(file.path) !== "cli");
-    assert.deepEqual([...environment, ...console].map((file) => file.path), []);
+    assert.deepEqual(
+      [...environment, ...console].map((file) => file.path),
+      [],
+    );
   });
 
   it("tests every grammar", () => {
     const grammars = code.filter((file) => roomOf(file.path) === "wire" && !/\/(limits|types)\.ts$/.test(file.path));
     const tested = new Set(sources.filter((file) => isTest(file.path)).flatMap((file) => local(file)));
-    assert.deepEqual(grammars.map((file) => file.path).filter((path) => !tested.has(path)), []);
+    assert.deepEqual(
+      grammars.map((file) => file.path).filter((path) => !tested.has(path)),
+      [],
+    );
   });
 
   it("has no file that nobody imports", () => {
     const imported = new Set(sources.flatMap((file) => local(file)));
     const alive = new Set([...imported, "main.ts"]);
-    const workers = sources.flatMap((file) => [...file.text.matchAll(/new URL\("([^"]+\.ts)", import\.meta\.url\)/g)].map((match) => target(file, match[1] ?? "")));
+    const workers = sources.flatMap((file) =>
+      [...file.text.matchAll(/new URL\("([^"]+\.ts)", import\.meta\.url\)/g)].map((match) =>
+        target(file, match[1] ?? ""),
+      ),
+    );
     for (const path of workers) alive.add(path);
     const outside = [...walk(join(root, "test")), ...walk(join(root, "bench")), ...walk(join(root, "tools"))];
     for (const file of outside) {
@@ -157,20 +184,37 @@ describe("the house", () => {
         alive.add(relative(join(root, "src"), resolve(dirname(file), specifier)).replaceAll("\\", "/"));
       }
     }
-    assert.deepEqual(code.map((file) => file.path).filter((path) => !alive.has(path)), []);
+    assert.deepEqual(
+      code.map((file) => file.path).filter((path) => !alive.has(path)),
+      [],
+    );
   });
 
   it("names only standards that rfc/index.tsv lists", () => {
-    const listed = new Set(readFileSync(join(root, "rfc/index.tsv"), "utf8").split("\n").slice(1).map((line) => line.split("\t")[0]));
+    const listed = new Set(
+      readFileSync(join(root, "rfc/index.tsv"), "utf8")
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split("\t")[0]),
+    );
     const named = sources.flatMap((file) => [
       ...[...file.text.matchAll(/\bRFC (\d{3,5})\b/g)].map((match) => ({ path: file.path, number: match[1] ?? "" })),
       ...[...file.text.matchAll(/\brfc: "(\d{3,5})\b/g)].map((match) => ({ path: file.path, number: match[1] ?? "" })),
     ]);
-    assert.deepEqual(named.filter((each) => !listed.has(each.number)).map((each) => `${each.path}: RFC ${each.number}`), []);
+    assert.deepEqual(
+      named.filter((each) => !listed.has(each.number)).map((each) => `${each.path}: RFC ${each.number}`),
+      [],
+    );
   });
 
   it("leaves nothing undone behind", () => {
-    const marks = new RegExp(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"].map((word) => `\\b${word}\\b`).join("|"));
-    assert.deepEqual(sources.filter((file) => marks.test(file.text)).map((file) => file.path), []);
+    // Written so that this file does not find itself.
+    const marks = new RegExp(
+      ["TO-DO", "FIX-ME", "XX-X", "HA-CK"].map((word) => `\\b${word.replace("-", "")}\\b`).join("|"),
+    );
+    assert.deepEqual(
+      sources.filter((file) => marks.test(file.text)).map((file) => file.path),
+      [],
+    );
   });
 });

@@ -103,8 +103,8 @@ describe("programs that synchronise", () => {
     assert.equal([...there.values()].filter((flags) => flags === "\\Answered").length, 100);
     const here = await localFiles();
     assert.equal(here.length, MANY - 20 + 10);
-    assert.equal(here.filter((name) => /:2,FS$/.test(name)).length, 100);
-    assert.equal(here.filter((name) => /:2,R$/.test(name)).length, 100);
+    assert.equal(here.filter((name) => name.endsWith(":2,FS")).length, 100);
+    assert.equal(here.filter((name) => name.endsWith(":2,R")).length, 100);
     await sync();
     assert.deepEqual((await localFiles()).length, here.length);
   });
@@ -187,13 +187,8 @@ describe("programs that synchronise", () => {
     lock.release();
     await gone;
     const tree = await laptop.list();
-    assert.deepEqual(
-      tree
-        .filter((each) => each.specialUse !== undefined)
-        .map((each) => each.specialUse)
-        .sort(),
-      ["\\Archive", "\\Drafts", "\\Inbox", "\\Junk", "\\Sent", "\\Trash"],
-    );
+    const uses = new Set(tree.map((each) => each.specialUse).filter((use) => use !== undefined));
+    assert.deepEqual(uses, new Set(["\\Archive", "\\Drafts", "\\Inbox", "\\Junk", "\\Sent", "\\Trash"]));
     assert.ok(tree.some((each) => each.path === "Projekte/Größe ✓"));
     const status = await laptop.status("Projekte/Größe ✓", { messages: true, unseen: true, highestModseq: true });
     assert.equal(status === false ? 0 : status.messages, 1);

@@ -161,7 +161,7 @@ class RunningProgram implements Program {
     const exited = once(child, "exit");
     process.kill(signal === "SIGKILL" ? -child.pid : child.pid, signal);
     await exited;
-    while (signal === "SIGKILL" && (await this.#processes()).length > 0) await pause(5);
+    if (signal === "SIGKILL") while ((await this.#processes()).length > 0) await pause(5);
   }
 
   async stop(): Promise<void> {

@@ -51,7 +51,8 @@ async function login(mail: Program, user: string): Promise<LineClient | undefine
 
 async function append(mail: Program, ledger: Ledger, name: string, user: string): Promise<void> {
   const client = await login(mail, user);
-  for (let i = 0; client !== undefined; i++) {
+  if (client === undefined) return;
+  for (let i = 0; ; i++) {
     const id = `append-${name}-${i}@example.org`;
     const bytes = message(id);
     client.send(`a APPEND INBOX {${bytes.length}+}\r\n${bytes}\r\n`);
@@ -67,7 +68,8 @@ const idOf = (response: string): string | undefined => /Message-ID: <([^>]+)>/i.
 /** Moves whatever is in INBOX to Archive, and expunges some of what is in Archive. */
 async function tidy(mail: Program, ledger: Ledger, user: string): Promise<void> {
   const client = await login(mail, user);
-  while (client !== undefined) {
+  if (client === undefined) return;
+  for (;;) {
     if ((await client.imap("s", "SELECT INBOX")).at(-1)?.startsWith("s OK") !== true) return;
     if ((await client.imap("m", "MOVE 1:* Archive")).at(-1)?.startsWith("m ") !== true) return;
     await client.imap("s", "SELECT Archive");
