@@ -1,12 +1,10 @@
 /** The numbers that Prometheus reads: prom-client behind plain counts, one set a process, added up in the primary. */
-import {
-  AggregatorRegistry,
-  collectDefaultMetrics,
-  Counter,
-  Gauge,
+import type {
+  CounterConfiguration,
+  GaugeConfiguration,
+  MetricObjectWithValues,
+  MetricValue,
   Registry,
-  type MetricObjectWithValues,
-  type MetricValue,
 } from "prom-client";
 
 /** Milliseconds between two looks at the delay of the event loop. */
@@ -105,6 +103,7 @@ export const declarations = {
 } as const satisfies Readonly<Record<string, CountDeclaration>>;
 
 type CountName = keyof typeof declarations;
+const names = Object.keys(declarations) as CountName[];
 
 /**
  * Numbers by the values of their labels. Counting is one look-up in a map, and prom-client sees the numbers only when
@@ -130,17 +129,13 @@ export const LABEL_SEPARATOR = "\t";
 /** What one process tells of itself, to be added to that of the others. */
 export type Snapshot = MetricObjectWithValues<MetricValue<string>>[];
 
+/** The counts of this process. prom-client is loaded when somebody first asks: it takes time and memory that a start has better uses for. */
 export class Metrics {
-  readonly #registry = new Registry();
   readonly #counts: Readonly<Record<CountName, Count>>;
+  #registry: Promise<Registry> | undefined;
 
   constructor() {
-    const names = Object.keys(declarations) as CountName[];
-    this.#counts = Object.fromEntries(names.map((name) => [name, this.#declare(declarations[name])])) as Record<
-      CountName,
-      Count
-    >;
-    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: LOOP_DELAY_MS });
+    this.#counts = Object.fromEntries(names.map((name) => [name, new Count()])) as Record<CountName, Count>;
   }
 
   count(name: CountName): Count {
@@ -148,33 +143,45 @@ export class Metrics {
   }
 
   async snapshot(): Promise<Snapshot> {
-    return this.#registry.getMetricsAsJSON();
+    this.#registry ??= this.#register();
+    return (await this.#registry).getMetricsAsJSON();
   }
 
-  #declare({ name, help, labels, kind }: CountDeclaration): Count {
-    const count = new Count();
-    const Kind = kind === "counter" ? Counter : Gauge;
-    const metric = new Kind({
-      name,
-      help,
-      labelNames: [...labels],
-      registers: [],
-      collect() {
-        this.reset();
-        for (const [key, value] of count.entries()) {
-          const values = key.split(LABEL_SEPARATOR);
-          this.inc(Object.fromEntries(labels.map((label, i) => [label, values[i] ?? ""])), value);
-        }
-      },
-    });
-    this.#registry.registerMetric(metric);
-    return count;
+  async #register(): Promise<Registry> {
+    const client = await import("prom-client");
+    const registry = new client.Registry();
+    for (const name of names) {
+      const Kind = declarations[name].kind === "counter" ? client.Counter : client.Gauge;
+      registry.registerMetric(new Kind(metricOf(declarations[name], this.#counts[name])));
+    }
+    client.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_DELAY_MS });
+    return registry;
   }
 }
 
-export const METRICS_CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+/** A metric that takes its numbers from a Count whenever it is asked. */
+function metricOf({ name, help, labels }: CountDeclaration, count: Count): MetricConfiguration {
+  return {
+    name,
+    help,
+    labelNames: [...labels],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const [key, value] of count.entries()) {
+        const values = key.split(LABEL_SEPARATOR);
+        this.inc(Object.fromEntries(labels.map((label, i) => [label, values[i] ?? ""])), value);
+      }
+    },
+  };
+}
+
+type MetricConfiguration = CounterConfiguration<string> & GaugeConfiguration<string>;
+
+export const METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /** The page for Prometheus: the processes' numbers added up. */
-export function metricsPage(snapshots: readonly Snapshot[]): Promise<string> {
+export async function metricsPage(snapshots: readonly Snapshot[]): Promise<string> {
+  const { AggregatorRegistry } = await import("prom-client");
   return AggregatorRegistry.aggregate([...snapshots]).metrics();
 }
