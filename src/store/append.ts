@@ -6,6 +6,7 @@ import { EMPTY_FLAG_SET } from "./flag-sets.ts";
 import { UID_MAX } from "./limits.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
 import type { EmailId, FlagSet, MailboxId, ThreadId, Uid } from "./model.ts";
+import { PLAIN } from "./packing.ts";
 import type { Prepared } from "./prepare.ts";
 import { admit } from "./quota.ts";
 import { joinThread } from "./thread.ts";
@@ -69,10 +70,10 @@ async function insertContent(
 ): Promise<void> {
   const header = prefix === undefined ? message.header : Buffer.concat([prefix, message.header]);
   const { body } = message;
-  const [size, hash, bytes] = "bytes" in body ? [body.bytes.length, null, body.bytes] : [body.size, body.blob, null];
+  const [hash, packing, bytes] = "blob" in body ? [body.blob, PLAIN, null] : [null, body.packing, body.bytes];
   await work.tx.run(sql`
-    insert into content (account_id, email_id, body_size, blob_hash, header, body)
-    values (${work.accountId}, ${emailId}, ${size}, ${hash}, ${header}, ${bytes})`);
+    insert into content (account_id, email_id, body_size, blob_hash, packing, header, body)
+    values (${work.accountId}, ${emailId}, ${message.bodySize}, ${hash}, ${packing}, ${header}, ${bytes})`);
 }
 
 async function insertMessage(

@@ -3,6 +3,7 @@ import { Refusal } from "../base/errors.ts";
 import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { StoredContent } from "./account.ts";
+import { contentColumns, storedContents } from "./content.ts";
 import type { EmailId, MailboxId, MessageRow, MessageSummary } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import { messagesOf, rowsOf, uidList } from "./selection.ts";
@@ -89,12 +90,9 @@ export async function contents(source: Source, emailIds: readonly EmailId[]): Pr
   for (let i = 0; i < emailIds.length; i += UIDS_PER_STATEMENT) {
     const list = uidList(emailIds.slice(i, i + UIDS_PER_STATEMENT));
     const page = await source.tx.rows(sql`
-      select email_id, body_size, blob_hash, header, body from content
+      select ${contentColumns} from content
       where account_id = ${source.accountId} and email_id in (${list})`);
-    for (const row of page) {
-      const content = storedContent(row);
-      found.set(content.emailId, content);
-    }
+    for (const content of storedContents(page)) found.set(content.emailId, content);
   }
   return emailIds.map((id) => {
     const content = found.get(id);
@@ -102,19 +100,6 @@ export async function contents(source: Source, emailIds: readonly EmailId[]): Pr
     return content;
   });
 }
-
-/** A row of `email_id, body_size, blob_hash, header, body`. */
-export function storedContent(row: Row): StoredContent {
-  const [emailId, size, blob, headerBytes, body] = row as unknown as [
-    EmailId,
-    number,
-    string | null,
-    Uint8Array,
-    Uint8Array | null,
-  ];
-  return { emailId, header: headerBytes, body: blob === null ? { bytes: body ?? nothing } : { blob, size } };
-}
-const nothing = new Uint8Array();
 
 function checkPage(size: number): void {
   if (size > ROWS_PER_PAGE_MAX) throw new RangeError(`a page has at most ${ROWS_PER_PAGE_MAX} messages, not ${size}`);

@@ -4,6 +4,7 @@ import type { BlobHash, Blobs } from "../blob/blob.ts";
 import { digest, type MessageDigest } from "../wire/mime/digest.ts";
 import type { PreparedMessage } from "./account.ts";
 import { MESSAGE_BYTES_MAX } from "./limits.ts";
+import { packed, type PackedBody } from "./packing.ts";
 import { threadHashes } from "./thread.ts";
 
 /**
@@ -16,12 +17,14 @@ const BLOB_COPIES_BYTES_MIN = 256 * 1024;
 /** … but never smaller ones than this: a file takes at least a block. */
 const BLOB_SHARED_BYTES_MIN = 16 * 1024;
 
-export type Body = { readonly bytes: Uint8Array } | { readonly blob: BlobHash; readonly size: number };
+export type Body = PackedBody | { readonly blob: BlobHash };
 
 /** What `append` takes. The bytes are views of the message as given, which must not change until it is appended. */
 export class Prepared implements PreparedMessage {
   readonly size: number;
   readonly header: Uint8Array;
+  /** Bytes of the body as it came. */
+  readonly bodySize: number;
   readonly body: Body;
   readonly digest: MessageDigest;
   /** ENVELOPE, BODYSTRUCTURE and listed fields in one. */
@@ -30,6 +33,7 @@ export class Prepared implements PreparedMessage {
 
   constructor(size: number, header: Uint8Array, body: Body, digested: MessageDigest) {
     this.size = size;
+    this.bodySize = size - header.length;
     this.header = header;
     this.body = body;
     this.digest = digested;
@@ -44,7 +48,7 @@ export async function prepare(message: Uint8Array, blobs: Blobs, copies: number)
   const digested = digest(message);
   const header = message.subarray(0, digested.bodyStart);
   const bytes = message.subarray(digested.bodyStart);
-  const body = belongsInBlob(bytes.length, copies) ? { blob: await blobs.put(bytes), size: bytes.length } : { bytes };
+  const body = belongsInBlob(bytes.length, copies) ? { blob: await blobs.put(bytes) } : packed(bytes);
   return new Prepared(message.length, header, body, digested);
 }
 

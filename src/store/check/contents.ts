@@ -68,7 +68,7 @@ export async function checkContent(checked: Checked): Promise<void> {
     select email.email_id from email
     join content on content.account_id = email.account_id and content.email_id = email.email_id
     where email.account_id = ${accountId} and (email.size <> length(content.header) + content.body_size
-      or (content.blob_hash is null and length(content.body) <> content.body_size)
+      or (content.blob_hash is null and content.packing = 0 and length(content.body) <> content.body_size)
       or (content.blob_hash is null) = (content.body is null)
       or length(email.listing) < email.envelope_size + email.structure_size)`,
   );

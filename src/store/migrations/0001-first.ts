@@ -101,12 +101,13 @@ function messageTables({ engine, integer, text, blob, table, clustered }: Types)
       preview ${text} not null,
       ${ownKey("email_id")}
     ) ${table}`,
-    // The bytes: a body is here, or in the blob store under a hash.
+    // The bytes: a body is here, plain or packed (packing.ts), or in the blob store under a hash.
     `create table content (
       account_id ${integer} not null,
       email_id ${integer} not null,
       body_size ${integer} not null,
       blob_hash ${text},
+      packing ${integer} not null,
       header ${blob} not null,
       body ${blob},
       ${ownKey("email_id")}

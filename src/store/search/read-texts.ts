@@ -1,8 +1,7 @@
 /** Reading of messages what a search has to look at, and no more. */
 import type { Row } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import type { StoredContent } from "../account.ts";
-import { storedContent } from "../messages.ts";
+import { contentColumns, storedContents } from "../content.ts";
 import { rowsOf } from "../selection.ts";
 import type { Needed } from "./conditions.ts";
 import type { SearchParts } from "./search.ts";
@@ -34,7 +33,7 @@ export async function readTexts(
     case "header":
       return texts(await read(sql`header`, sql`content`), ([header]) => new Texts(header as Uint8Array));
     case "content":
-      return wholeTexts(parts, await read(sql`email_id, body_size, blob_hash, header, body`, sql`content`));
+      return wholeTexts(parts, await read(contentColumns, sql`content`));
   }
 }
 
@@ -43,10 +42,10 @@ function texts(rows: readonly Row[], make: (columns: Row) => Texts): Map<number,
 }
 
 async function wholeTexts(parts: SearchParts, rows: readonly Row[]): Promise<Map<number, Texts>> {
+  const contents = storedContents(rows.map(([, ...columns]) => columns));
   const found = new Map<number, Texts>();
-  for (const [uid, ...columns] of rows) {
-    const content: StoredContent = storedContent(columns);
-    found.set(Number(uid), new Texts(content.header, await parts.body(content)));
+  for (const [i, content] of contents.entries()) {
+    found.set(Number(rows[i]?.[0]), new Texts(content.header, await parts.body(content)));
   }
   return found;
 }

@@ -3,8 +3,9 @@ import { type Database, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { readAccountRow } from "../account-row.ts";
 import type { StoredContent } from "../account.ts";
+import { contentColumns, storedContents } from "../content.ts";
 import { INDEX_PAGE, INDEX_PAGE_BYTES } from "../limits.ts";
-import { storedContent } from "../messages.ts";
+
 import type { AccountId } from "../model.ts";
 import { uidList } from "../selection.ts";
 import { type TextEntry, textEntry } from "./entry.ts";
@@ -50,9 +51,9 @@ async function readPage({
     const ids = pageOf(sizes as unknown as readonly [number, number][]);
     if (ids.length === 0) return { contents: [], from, last };
     const rows = await tx.rows(sql`
-      select email_id, body_size, blob_hash, header, body from content
+      select ${contentColumns} from content
       where account_id = ${accountId} and email_id in (${uidList(ids)}) order by email_id`);
-    return { contents: rows.map(storedContent), from, last };
+    return { contents: storedContents(rows), from, last };
   });
 }
 
