@@ -1,6 +1,6 @@
 /** What a command is: a value that names itself, says when it may be used and what it does to message numbers, parses and runs. */
 import type { Reader } from "../wire/imap/reader.ts";
-import type { Capability } from "./capability.ts";
+import { type Capability, type CapabilityFacts, capabilityNames } from "./capability.ts";
 import type { Session, SessionState } from "./session.ts";
 
 /**
@@ -61,16 +61,29 @@ export function command<Args>(definition: Command<Args>): Command<Args> {
 export class CommandTable {
   readonly #byName: ReadonlyMap<string, AnyCommand>;
   /** What the commands declare, in their order, without repetitions. */
-  readonly capabilities: readonly Capability[];
+  readonly #capabilities: readonly Capability[];
+  /** What was said before, by what it depends on: a few texts. */
+  readonly #capabilityTexts = new Map<string, string>();
 
   constructor(commands: readonly AnyCommand[]) {
     this.#byName = new Map(commands.map((each) => [each.name, each]));
-    this.capabilities = [...new Set(commands.flatMap((each) => each.capabilities ?? []))];
+    this.#capabilities = [...new Set(commands.flatMap((each) => each.capabilities ?? []))];
   }
 
   /** By its name in capitals. */
   find(name: string): AnyCommand | undefined {
     return this.#byName.get(name);
+  }
+
+  /** The names of a CAPABILITY response as things stand. */
+  capabilityText(facts: CapabilityFacts): string {
+    const { loggedIn, canStartTls, allowsLogin, mechanisms, appendLimit } = facts;
+    const key = `${loggedIn} ${canStartTls} ${allowsLogin} ${appendLimit} ${mechanisms.join(" ")}`;
+    const known = this.#capabilityTexts.get(key);
+    if (known !== undefined) return known;
+    const text = capabilityNames(this.#capabilities, facts);
+    this.#capabilityTexts.set(key, text);
+    return text;
   }
 
   /** Whether the command's literals are messages, and may be large. */

@@ -3,12 +3,13 @@ import { Refusal, SyntaxProblem } from "../base/errors.ts";
 import type { Connection, Handler } from "../net/connection.ts";
 import { Reader } from "../wire/imap/reader.ts";
 import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts";
-import type { AnyCommand, CommandTable } from "./command.ts";
+import type { AnyCommand } from "./command.ts";
 import { responseCodes } from "./errors.ts";
 import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
 import { tellNews } from "./news.ts";
-import type { ImapParts } from "./parts.ts";
+import type { SharedParts } from "./parts.ts";
 import { Session } from "./session.ts";
+import { traceCommand, traceLine } from "./tracing.ts";
 
 /** The command in progress. */
 interface Progress {
@@ -20,8 +21,7 @@ interface Progress {
 
 export class Dispatcher implements Handler {
   readonly #connection: Connection;
-  readonly #parts: ImapParts;
-  readonly #table: CommandTable;
+  readonly #parts: SharedParts;
   readonly #session: Session;
   readonly #receiver: Receiver;
   #progress: Progress | undefined;
@@ -30,11 +30,10 @@ export class Dispatcher implements Handler {
   /** BAD in a row; before login BAD and NO in all. */
   #failures = 0;
 
-  constructor(connection: Connection, parts: ImapParts, table: CommandTable) {
+  constructor(connection: Connection, parts: SharedParts) {
     this.#connection = connection;
     this.#parts = parts;
-    this.#table = table;
-    this.#session = new Session(connection, parts, table);
+    this.#session = new Session(connection, parts);
     this.#receiver = new Receiver(this.#session.literals);
   }
 
@@ -104,6 +103,7 @@ export class Dispatcher implements Handler {
 
   #command(input: Extract<ImapInput, { kind: "command" }>): Promise<void> | undefined {
     let tag = "*";
+    if (this.#parts.log.traces) traceCommand(this.#connection.log, input.bytes);
     try {
       const words = splitCommand(input.bytes);
       tag = words.tag;
@@ -120,7 +120,7 @@ export class Dispatcher implements Handler {
 
   #run(tag: string, name: string, uid: boolean, reader: Reader): Promise<void> | undefined {
     const session = this.#session;
-    const command = this.#table.find(name);
+    const command = this.#parts.table.find(name);
     if (command === undefined || (uid && command.uid !== true)) throw new SyntaxProblem("Unknown command");
     if (!command.states.includes(session.state)) throw new SyntaxProblem(notNow(command, session));
     const args = command.parse(reader, { tag, uid, utf8: session.utf8, rev2: session.rev2 });
@@ -129,6 +129,7 @@ export class Dispatcher implements Handler {
   }
 
   #line(line: Uint8Array): Promise<void> | undefined {
+    if (this.#parts.log.traces) traceLine(this.#connection.log, line);
     const taker = this.#session.takeLineTaker();
     return this.#guarded(() => taker?.take(line));
   }
@@ -178,9 +179,9 @@ export class Dispatcher implements Handler {
       return this.#answer(status, text, code);
     }
     const expunge = progress.uid || progress.command.numbering !== "uses-sequence";
-    return tellNews(session, { expunge, uid: progress.uid, modseq: session.condstore }).then(() =>
-      this.#answer(status, text, code),
-    );
+    const telling = tellNews(session, { expunge, uid: progress.uid, modseq: session.condstore });
+    if (telling === undefined) return this.#answer(status, text, code);
+    return telling.then(() => this.#answer(status, text, code));
   }
 
   #answer(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {

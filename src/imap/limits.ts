@@ -39,6 +39,9 @@ export const SELECT_PARAMETERS_MAX = 4;
 /** Selection or return options of one LIST: there are a handful of each. */
 export const LIST_OPTIONS_MAX = 16;
 
+/** Characters of a command or an answer that the trace log shows. */
+export const TRACED_CHARS_MAX = 1000;
+
 /** Fields of a client's ID that are logged, and characters of each (RFC 2971 3.3 allows 30 fields of 1024 octets). */
 export const ID_FIELDS_MAX = 30;
 export const ID_LOGGED_CHARS_MAX = 80;

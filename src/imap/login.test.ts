@@ -9,7 +9,7 @@ import { type ImapServer, startImapServer } from "../../test/support/imap-server
 import type { LineClient } from "../../test/support/line-client.ts";
 import type { TestUser } from "../../test/support/mail-parts.ts";
 import { scramClient } from "../../test/support/scram-client.ts";
-import { silentLog } from "../base/log.ts";
+import { type Log, silentLog } from "../base/log.ts";
 import { type FileCertificates, openCertificates } from "../net/certificates.ts";
 import { ensureSelfSigned } from "../net/self-signed.ts";
 
@@ -113,6 +113,30 @@ describe("logging in to IMAP", () => {
     }
     assert.match((await client.line()) ?? "", /^\* BYE Nobody logged in/);
     client.close();
+  });
+
+  it("leaves no secrets in the trace log", async () => {
+    const heard: unknown[] = [];
+    const log: Log = { ...silentLog, traces: true, child: () => log, trace: (fields) => heard.push(fields) };
+    await using traced = await startImapServer({ log });
+    const { address, password } = await traced.mail.addUser();
+    const plain = base64(`\0${address}\0${password}`);
+    for (const login of [
+      `a LOGIN ${address} ${password}`,
+      `a LOGIN ${address} {${password.length}+}\r\n${password}`,
+      `a AUTHENTICATE PLAIN ${plain}`,
+      `a AUTHENTICATE PLAIN\r\n${plain}`,
+    ]) {
+      const client = await traced.connect();
+      client.send(`${login}\r\n`);
+      while (!(await client.line())?.startsWith("a OK"));
+      await client.imap("b", "NOOP");
+      client.close();
+    }
+    const text = JSON.stringify(heard);
+    assert.match(text, /b NOOP/);
+    assert.match(text, /LOGIN <masked>/);
+    assert.ok(!text.includes(password) && !text.includes(plain));
   });
 
   describe("from afar in clear text", () => {

@@ -49,13 +49,7 @@ async function recentOf(session: Session, mailbox: Mailbox, readOnly: boolean): 
     ranges.add(mailbox.recentFrom, mailbox.uidNext);
     return ranges;
   }
-  const [from, before] = await session.account.write(
-    async (mail) => {
-      const first = await mail.claimRecent(mailbox.id);
-      return [first, (await mail.mailbox(mailbox.id)).uidNext] as const;
-    },
-    { durable: false },
-  );
+  const [from, before] = await session.parts.recent.claim(session.account, mailbox.id, mailbox.uidNext);
   ranges.add(from, before);
   return ranges;
 }

@@ -1,18 +1,29 @@
-/** What the composition gives to every IMAP session. */
+/** What every IMAP session of a process stands on. */
 import type { Clock } from "../base/clock.ts";
 import type { Events } from "../base/events.ts";
+import type { Log } from "../base/log.ts";
 import type { Spools } from "../blob/spool.ts";
 import type { Gate } from "../directory/login.ts";
 import type { MailStore } from "../store/account.ts";
+import type { CommandTable } from "./command.ts";
+import type { RecentClaims } from "./recent-claims.ts";
 
+/** What the composition gives. */
 export interface ImapParts {
   readonly store: MailStore;
   readonly gate: Gate;
   readonly spools: Spools;
   readonly events: Events;
+  readonly log: Log;
   readonly clock: Clock;
   /** What ID and the greeting say of the server. */
   readonly software: { readonly name: string; readonly version: string; readonly supportUrl: string };
   /** The largest message that APPEND takes, bytes (APPENDLIMIT, RFC 7889). */
   readonly messageBytesMax: number;
+}
+
+/** That, and what the sessions share among themselves. */
+export interface SharedParts extends ImapParts {
+  readonly table: CommandTable;
+  readonly recent: RecentClaims;
 }

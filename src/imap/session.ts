@@ -3,17 +3,19 @@ import assert from "node:assert";
 import type { Principal } from "../directory/login.ts";
 import type { Connection } from "../net/connection.ts";
 import type { Account } from "../store/account.ts";
-import { capabilityNames } from "./capability.ts";
-import type { CommandTable } from "./command.ts";
+import type { Snapshot } from "../store/model.ts";
 import { IDLE_MS_MAX } from "./limits.ts";
 import { Literals } from "./literals.ts";
-import type { ImapParts } from "./parts.ts";
+import type { SharedParts } from "./parts.ts";
+import { traceAnswer } from "./tracing.ts";
 import type { View } from "./view.ts";
 
 export type SessionState = "not-authenticated" | "authenticated" | "selected";
 
 /** What ENABLE can switch on (RFC 5161); CONDSTORE also by its first use (RFC 7162 3.1). */
 export type Extension = "IMAP4REV2" | "CONDSTORE" | "UTF8=ACCEPT";
+
+const extensionBits: Readonly<Record<Extension, number>> = { IMAP4REV2: 1, CONDSTORE: 2, "UTF8=ACCEPT": 4 };
 
 /** A command in progress that waits for a line of the client. */
 export interface LineTaker {
@@ -30,23 +32,23 @@ export type Deed = (pipelined: boolean) => void | Promise<void>;
 
 export class Session {
   readonly connection: Connection;
-  readonly parts: ImapParts;
+  readonly parts: SharedParts;
   /** Where the large literals of the command in progress are. */
   readonly literals: Literals;
-  readonly #table: CommandTable;
   #principal: Principal | undefined;
   #account: Account | undefined;
   #view: View | undefined;
-  readonly #enabled = new Set<Extension>();
+  /** Bits of `extensionBits`. */
+  #enabled = 0;
+  #picture: Snapshot | undefined;
   #completion: Completion | undefined;
   #lineTaker: LineTaker | undefined;
   #afterwards: Deed | undefined;
 
-  constructor(connection: Connection, parts: ImapParts, table: CommandTable) {
+  constructor(connection: Connection, parts: SharedParts) {
     this.connection = connection;
     this.parts = parts;
-    this.#table = table;
-    const { spools, messageBytesMax } = parts;
+    const { spools, messageBytesMax, table } = parts;
     this.literals = new Literals({ spools, messageBytesMax, takesMessages: (name) => table.takesMessages(name) });
   }
 
@@ -78,24 +80,28 @@ export class Session {
   }
 
   get rev2(): boolean {
-    return this.#enabled.has("IMAP4REV2");
+    return this.#has("IMAP4REV2");
   }
 
   /** Names, quoted strings and headers may be UTF-8 in both directions (RFC 9755, RFC 9051 5.1). */
   get utf8(): boolean {
-    return this.#enabled.has("UTF8=ACCEPT") || this.#enabled.has("IMAP4REV2");
+    return this.#has("UTF8=ACCEPT") || this.#has("IMAP4REV2");
   }
 
   /** Every FETCH that tells of flags carries MODSEQ. */
   get condstore(): boolean {
-    return this.#enabled.has("CONDSTORE");
+    return this.#has("CONDSTORE");
   }
 
   /** Switches an extension on for the rest of the session; answers whether it was off. */
   enable(extension: Extension): boolean {
-    if (this.#enabled.has(extension)) return false;
-    this.#enabled.add(extension);
+    if (this.#has(extension)) return false;
+    this.#enabled |= extensionBits[extension];
     return true;
+  }
+
+  #has(extension: Extension): boolean {
+    return (this.#enabled & extensionBits[extension]) !== 0;
   }
 
   login(principal: Principal): void {
@@ -112,12 +118,26 @@ export class Session {
   /** Leaves the selected mailbox without any change to it. */
   unselect(): void {
     this.#view = undefined;
+    this.#picture = undefined;
+  }
+
+  /** The newest picture of the selected mailbox; the news told with this command's answer is what it shows. */
+  async picture(): Promise<Snapshot> {
+    this.#picture = await this.account.snapshot(this.view.mailboxId);
+    return this.#picture;
+  }
+
+  /** The picture that the command in progress has asked for last, once. */
+  takePicture(): Snapshot | undefined {
+    const picture = this.#picture;
+    this.#picture = undefined;
+    return picture;
   }
 
   /** The names of a CAPABILITY response as things stand. */
   get capabilities(): string {
     const { connection, parts } = this;
-    return capabilityNames(this.#table.capabilities, {
+    return parts.table.capabilityText({
       loggedIn: this.#account !== undefined,
       canStartTls: connection.canStartTls,
       allowsLogin: connection.allowsLogin,
@@ -128,6 +148,7 @@ export class Session {
 
   /** Adds to the answer; everything of a batch of commands leaves in one write. A string must be free of foreign CR and LF. */
   write(data: string | Uint8Array): void {
+    if (this.parts.log.traces) traceAnswer(this.connection.log, data);
     this.connection.write(data);
   }
 

@@ -1,4 +1,5 @@
 /** The client's picture of the selected mailbox: what it numbers how, and what it was told of flags. */
+import assert from "node:assert";
 import { lowerBound } from "../base/rising.ts";
 import type { FlagChange, FlagsChanged } from "../store/account.ts";
 import type { FlagSet, MailboxId, Snapshot } from "../store/model.ts";
@@ -112,6 +113,7 @@ export class View {
   advance(next: Snapshot, rule: NewsRule): string {
     const before = this.#told;
     if (next === before && !(rule.expunge && this.#uids !== before.uids)) return "";
+    assert(next.modseq >= before.modseq, "news that is older than what was told");
     const counted = this.#uids;
     const last = counted.at(-1) ?? 0;
     const known = lowerBound(next.uids, last + 1);

@@ -161,7 +161,7 @@ function sessionsOf({ setup, storage, events, around }: Opened): (protocol: Prot
   const messageBytesMax = config.limits.messageSize;
   const gate: Gate = openGate({ directory, events, clock, remembered: around.remembered });
   const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
-  const imap = imapHandlers({ store, gate, spools, events, clock, software: about, messageBytesMax });
+  const imap = imapHandlers({ store, gate, spools, events, log: around.log, clock, software: about, messageBytesMax });
   const smtp = smtpHandlers({
     mail: { directory, store, partial, events, clock, log: around.log, hostname },
     gate,

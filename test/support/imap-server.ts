@@ -28,7 +28,7 @@ export async function startImapServer(options: ImapServerOptions = {}): Promise<
   const { store, gate, spools, events, log, clock } = mail;
   const messageBytesMax = options.messageBytesMax ?? 50 * 1024 * 1024;
   const port = opening.use(
-    await startTestPort(imapHandlers({ store, gate, spools, events, clock, software, messageBytesMax }), {
+    await startTestPort(imapHandlers({ store, gate, spools, events, log, clock, software, messageBytesMax }), {
       protocol: "imap",
       login: "required",
       tls: options.certificates === undefined ? "none" : "starttls",

@@ -27,7 +27,7 @@ export const fetch = command({
     const asked = request.items.some((item) => item.kind === "attribute" && item.name === "MODSEQ");
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
     const plan = planFetch(request, { uid, condstore: session.condstore });
-    const fetching = new Fetching(session, plan, await session.account.snapshot(session.view.mailboxId));
+    const fetching = new Fetching(session, plan, await session.picture());
     try {
       await fetching.run(positions);
     } catch (error) {

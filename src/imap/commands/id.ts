@@ -47,8 +47,10 @@ export const id = command({
   },
 
   run(session, { client }) {
-    if (client !== undefined) session.connection.log.info({ client }, "client says what it is");
-    const { name, version, supportUrl } = session.parts.software;
+    const { log, software } = session.parts;
+    const { name, version, supportUrl } = software;
+    // Not the connection's own log, which is only made for the few that need it.
+    if (client !== undefined) log.info({ connection: session.connection.id, client }, "client says what it is");
     session.untagged(`ID ("name" ${quoted(name)} "version" ${quoted(version)} "support-url" ${quoted(supportUrl)})`);
   },
 });

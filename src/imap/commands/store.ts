@@ -71,7 +71,7 @@ export const store = command({
     const positions = positionsOf(view, set, uid);
     const uids = uidsAt(view, positions);
     const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
-    const picture = await account.snapshot(view.mailboxId);
+    const picture = await session.picture();
     view.knows(outcome, silent ? change : undefined);
     const missing = tell(session, { picture, positions, outcome, silent, uid });
     if (outcome.modified.length > 0) {

@@ -87,7 +87,7 @@ export class Fetching {
         mail.changeFlags(this.#view.mailboxId, uids, { how: "add", flags: ["\\Seen"] }),
       );
       this.#view.knows(outcome);
-      this.#picture = await account.snapshot(this.#view.mailboxId);
+      this.#picture = await this.#session.picture();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.#newlySeen.clear();
