@@ -69,12 +69,15 @@ class FileSpool implements Spool {
   /** The caller waits, so that its chunk may be written from where it is. */
   #overflow(chunk: Uint8Array): Promise<void> {
     return onStorage(async () => {
-      if (this.#disposed) throw closed();
-      this.#file ??= await this.#create();
+      const file = (this.#file ??= await this.#create());
+      if (this.#disposed) {
+        await file.close();
+        throw closed();
+      }
       const pieces = [this.#memory.subarray(0, this.#used), chunk].filter((piece) => piece.length > 0);
       this.#written += this.#used + chunk.length;
       this.#used = 0;
-      for (const piece of pieces) await this.#file.writeFile(piece);
+      for (const piece of pieces) await file.writeFile(piece);
       if (this.#memory.length > SPOOL_WRITE_BYTES) this.#memory = Buffer.alloc(0);
     });
   }

@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { Refusal } from "../base/errors.ts";
 import { Recent } from "../base/recent.ts";
 import { ROWS_PER_PAGE_MAX, type Row } from "./database.ts";
 import { PAGE_BYTES, PAGE_CACHE_KIB, STATEMENTS_MAX } from "./limits.ts";
@@ -28,13 +29,19 @@ export function openFile(file: string, create: boolean): DatabaseSync {
   url.searchParams.set("mode", create ? "rwc" : "rw");
   const db = new DatabaseSync(url, { timeout: 0, returnArrays: true, enableForeignKeyConstraints: true });
   try {
-    if (create) db.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal`);
+    if (create) setUp(db);
     db.exec("pragma synchronous = normal");
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+function setUp(db: DatabaseSync): void {
+  db.exec(`pragma page_size = ${PAGE_BYTES}`);
+  const mode = firstOf(db.prepare("pragma journal_mode = wal").get());
+  if (mode !== "wal") throw new Refusal("unavailable", "the storage cannot share a write-ahead log between processes");
 }
 
 export class SqliteConnection {

@@ -66,6 +66,8 @@ export class SqliteDatabase implements Database {
   readonly #keeper: LogKeeper | undefined;
   readonly #turns = new Turns();
   #open: Open | undefined;
+  /** From then on a missing file is not made anew: it would be empty. */
+  #wasOpen = false;
   #closed = false;
   /** A sync failed: what is read from the log may not be on disk, and no later sync can tell. */
   #suspect = false;
@@ -172,8 +174,11 @@ export class SqliteDatabase implements Database {
   }
 
   async #begin(): Promise<Open> {
-    const { create = false, checkpointer, syncData } = this.#options;
-    if (!create && isMissing(this.#file)) throw new Refusal("not-found", "there is no such database");
+    const { checkpointer, syncData } = this.#options;
+    const create = this.#options.create === true && !this.#wasOpen;
+    if (!create && isMissing(this.#file)) {
+      throw new Refusal(this.#wasOpen ? "unavailable" : "not-found", "there is no such database");
+    }
     const connection = await patiently(
       () => new SqliteConnection(this.#file, { create, checkpointed: checkpointer !== undefined }),
     );
@@ -186,6 +191,7 @@ export class SqliteDatabase implements Database {
       throw error;
     }
     // No version is 0, so that the first transaction looks whether the file was given up.
+    this.#wasOpen = true;
     this.#open = { connection, sync: new WalSync(this.#file, syncData), version: 0 };
     return this.#open;
   }
