@@ -21,6 +21,8 @@ export interface ProgramOptions {
   /** More lines of posthorn.toml, tables last. */
   readonly settings?: string;
   readonly workers?: number;
+  /** The data folder; one in the program's own folder when absent. */
+  readonly data?: string;
 }
 
 export interface Program {
@@ -68,7 +70,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const listen = roles.map((role) => `${role} = ["127.0.0.1:${ports[role]}"]`).join("\n");
   await writeFile(
     config,
-    `hostname = "mx.posthorn.test"\ndata = "data"\nworkers = ${options.workers ?? 2}\n${options.settings ?? ""}\n[listen]\n${listen}\n[[tls.certificates]]\ncertificate = "server.crt"\nkey = "server.key"\n[log]\nlevel = "warn"\n`,
+    `hostname = "mx.posthorn.test"\ndata = "${options.data ?? "data"}"\nworkers = ${options.workers ?? 2}\n${options.settings ?? ""}\n[listen]\n${listen}\n[[tls.certificates]]\ncertificate = "server.crt"\nkey = "server.key"\n[log]\nlevel = "warn"\n`,
   );
   const program = new RunningProgram({ folder, config, ports, caFile, ca: certificate });
   await program.cli("domain", "add", "posthorn.test");
