@@ -1,6 +1,6 @@
 /** The program: what the command line says is done. */
-import { ensureEnvironment } from "./config/environment.ts";
+import { posthorn } from "./cli/posthorn.ts";
 
-ensureEnvironment();
-const { posthorn } = await import("./cli/posthorn.ts");
+// Mail and password hashes are nobody else's business on this machine.
+process.umask(0o077);
 process.exitCode = await posthorn(process.argv.slice(2));
