@@ -1,11 +1,12 @@
 /** Removing messages: their rows, a memory of their UIDs, and content that no mailbox refers to any more. */
 import type { Row } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { UIDS_PER_STATEMENT } from "./limits.ts";
+import { TIDY_EVERY, UIDS_PER_STATEMENT } from "./limits.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
 import type { EmailId, MailboxId, Uid } from "./model.ts";
 import { release } from "./quota.ts";
 import { clausesFor, everyPage, messagesOf, pagesOf, uidList } from "./selection.ts";
+import { forgetEmptyThreads } from "./thread.ts";
 import type { Work } from "./work.ts";
 
 /** A message as far as those need to know it who take it out of a mailbox. */
@@ -47,6 +48,7 @@ export async function expunge(
     await dropOrphans(work, leaving);
     for (const { uid } of leaving) gone.push(uid);
   }
+  if (gone.length > 0 && mailbox.highestModseq % TIDY_EVERY === 0) await forgetEmptyThreads(work);
   return gone;
 }
 

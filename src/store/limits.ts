@@ -33,6 +33,9 @@ export const KEYWORDS_MAX = 1_000;
 /** Distinct combinations of flags in one account: every process keeps them in memory. */
 export const FLAG_SETS_MAX = 20_000;
 
+/** How often what nobody needs any more is looked for: each time the MODSEQ of a removal is a multiple of this. */
+export const TIDY_EVERY = 1_024;
+
 /** Removing transactions remembered for each mailbox, looked over now and then; a client that was away longer compares its UIDs instead. */
 export const EXPUNGES_REMEMBERED = 10_000;
 
@@ -55,7 +58,7 @@ export const INDEX_PAGE_BYTES = 1024 * 1024;
 /** Pause between two such pages in the background, milliseconds: about 2 % of one core, or 160 messages a second. */
 export const INDEX_PAUSE_MS = 100;
 
-/** How long after a message came it is indexed, milliseconds: not while more are coming. */
+/** How long after the first message that waits the background begins to index, milliseconds: most come in bursts. */
 export const INDEX_DELAY_MS = 5_000;
 
 /** Accounts that wait for the background; beyond it they are indexed by their next search. */

@@ -38,6 +38,11 @@ export class Snapshots {
     return entry.waiting;
   }
 
+  /** Forgets the pictures of an account that goes: its id may come again with other messages. */
+  drop(accountId: number): void {
+    for (const [key, entry] of this.#entries) if (key.startsWith(`${accountId}/`)) this.#drop(key, entry);
+  }
+
   async #load(key: string, entry: Entry, source: PictureSource, mailboxId: MailboxId): Promise<Picture> {
     const running = loadPicture(source, mailboxId, entry.picture);
     entry.running = running;

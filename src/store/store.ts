@@ -66,6 +66,7 @@ class Store implements MailStore {
   async removeAccount(id: AccountId): Promise<void> {
     this.#accounts.delete(id);
     this.#indexer.drop(id);
+    this.#snapshots.drop(id);
     await this.#parts.databases.remove(id);
   }
 

@@ -41,3 +41,10 @@ export async function joinThread(work: Work, emailId: EmailId, hashes: readonly 
   }
   return thread;
 }
+
+/** Forgets threads without messages. Until then a late answer still finds its conversation, which is harmless. */
+export async function forgetEmptyThreads({ tx, accountId }: Work): Promise<void> {
+  await tx.run(sql`
+    delete from thread_ref where account_id = ${accountId} and thread_id not in
+      (select thread_id from message where account_id = ${accountId})`);
+}

@@ -17,15 +17,21 @@ export function where(length: number, holds: (at: number) => boolean): Mask {
 }
 
 export function both(a: Mask, b: Mask): Mask {
-  return where(a.length, (at) => (a[at] ?? 0) + (b[at] ?? 0) === 2);
+  const mask = a.slice();
+  for (let at = 0; at < mask.length; at++) mask[at] = (mask[at] ?? 0) & (b[at] ?? 0);
+  return mask;
 }
 
 export function either(a: Mask, b: Mask): Mask {
-  return where(a.length, (at) => (a[at] ?? 0) + (b[at] ?? 0) > 0);
+  const mask = a.slice();
+  for (let at = 0; at < mask.length; at++) mask[at] = (mask[at] ?? 0) | (b[at] ?? 0);
+  return mask;
 }
 
 export function not(a: Mask): Mask {
-  return where(a.length, (at) => a[at] === 0);
+  const mask = a.slice();
+  for (let at = 0; at < mask.length; at++) mask[at] = 1 - (mask[at] ?? 0);
+  return mask;
 }
 
 /** The positions inside `a` and not inside `b`. */
