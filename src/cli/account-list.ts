@@ -35,7 +35,10 @@ export const accountList: Subcommand = {
   },
 };
 
-async function everyAccount({ directory }: Storage, filter: { domain?: string }): Promise<readonly AccountEntry[]> {
+export async function everyAccount(
+  { directory }: Storage,
+  filter: { domain?: string },
+): Promise<readonly AccountEntry[]> {
   const all: AccountEntry[] = [];
   for (;;) {
     const last = all.at(-1)?.address;

@@ -15,6 +15,7 @@ import { accountRemove } from "./account-remove.ts";
 import { aliasAdd } from "./alias-add.ts";
 import { aliasList } from "./alias-list.ts";
 import { aliasRemove } from "./alias-remove.ts";
+import { check } from "./check.ts";
 import { parseCommandLine, type CommandLine } from "./command-line.ts";
 import { domainAdd } from "./domain-add.ts";
 import { domainList } from "./domain-list.ts";
@@ -53,6 +54,7 @@ const subcommands: readonly Subcommand[] = [
   aliasAdd,
   aliasList,
   aliasRemove,
+  check,
   help,
 ];
 

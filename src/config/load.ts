@@ -66,13 +66,13 @@ function parseToml(text: string, file: string): unknown {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [first = ""] = error.message.split("\n");
-    throw new ConfigProblem(file, [
-      {
-        key: `line ${error.line}, column ${error.column}`,
-        found: "no TOML",
-        expected: first.replace(/^Invalid TOML document: /, ""),
-      },
-    ]);
+    const what = first.replace(/^Invalid TOML document: /, "");
+    const mistake = {
+      key: `line ${error.line}, column ${error.column}`,
+      found: `what is no TOML (${what})`,
+      expected: "key = value, or [table]",
+    };
+    throw new ConfigProblem(file, [mistake]);
   }
 }
 

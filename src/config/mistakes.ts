@@ -41,7 +41,7 @@ const KINDS: Readonly<Record<string, string>> = {
   int: "a whole number",
   boolean: "true or false",
   array: "a list in [ ]",
-  object: "a table",
+  object: "a table in [ ]",
 };
 
 function expectation(issue: Issue): string {

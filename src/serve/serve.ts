@@ -9,9 +9,10 @@ import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { settleBindings } from "./bindings.ts";
 import { lockFolder } from "./data-lock.ts";
 import { ownName } from "./hostname.ts";
-import { CERTIFICATE_LOOK_MS, STOP_MS_MAX, TICKET_KEYS_MS } from "./limits.ts";
+import { CERTIFICATE_LOOK_MS, CLEAN_UP_MS, STOP_MS_MAX, TICKET_KEYS_MS } from "./limits.ts";
 import { endOnMistakes } from "./mistakes.ts";
 import { noteRunning } from "./running.ts";
+import { sweep } from "./sweep.ts";
 import type { Serving } from "./serving.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 
@@ -94,10 +95,12 @@ function chores(config: Config, setup: WorkerSetup, serving: Serving, log: Proce
       log.error({ err: error }, "certificate cannot be renewed"),
     );
   }, CERTIFICATE_LOOK_MS);
+  const sweeps = setInterval(() => void sweep({ config, logFormat: setup.logFormat }, log), CLEAN_UP_MS);
   return {
     [Symbol.dispose]() {
       clearInterval(keys);
       clearInterval(certificate);
+      clearInterval(sweeps);
     },
   };
 }

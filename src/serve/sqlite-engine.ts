@@ -1,0 +1,24 @@
+/** SQLite: one file for the directory, one for deliveries, one for each account, all in the data folder. */
+import { join } from "node:path";
+import type { Config } from "../config/schema.ts";
+import { Checkpointer } from "../db/checkpointer.ts";
+import type { Migration } from "../db/migrate.ts";
+import { SqliteAccounts } from "../db/sqlite-accounts.ts";
+import { openSqlite } from "../db/sqlite.ts";
+import { directoryMigrations } from "../directory/migrations/index.ts";
+import { mailMigrations } from "../mail/migrations/index.ts";
+import { storeMigrations } from "../store/migrations/index.ts";
+import type { Engine, EngineParts } from "./engine.ts";
+
+export async function openSqliteEngine(config: Config, { bus, log }: EngineParts): Promise<Engine> {
+  await using opening = new AsyncDisposableStack();
+  const checkpointer = opening.use(new Checkpointer());
+  const openFile = (name: string, migrations: readonly Migration[]): ReturnType<typeof openSqlite> =>
+    openSqlite(join(config.data, name), { migrations, create: true, checkpointer, log });
+  const directory = await openFile("directory.db", directoryMigrations);
+  const deliveries = await openFile("deliveries.db", mailMigrations);
+  const folder = join(config.data, "accounts");
+  const accounts = opening.use(new SqliteAccounts({ folder, migrations: storeMigrations, checkpointer, log }));
+  const opened = opening.move();
+  return { directory, deliveries, accounts, bus, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}

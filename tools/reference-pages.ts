@@ -1,0 +1,139 @@
+/** The pages of docs/reference, made from the declarations in the code. */
+import type { z } from "zod";
+import { unwrapped } from "../src/config/mistakes.ts";
+import { schema } from "../src/config/schema.ts";
+import { declarations } from "../src/telemetry/metrics.ts";
+
+type Type = z.core.$ZodType;
+
+interface Key {
+  readonly name: string;
+  readonly type: Type;
+  readonly about: string;
+}
+
+function keysOf(type: Type): Key[] {
+  const { shape } = unwrapped(type)._zod.def as unknown as { shape?: Record<string, Type> };
+  return Object.entries(shape ?? {}).map(([name, inner]) => ({
+    name,
+    type: inner,
+    about: (inner as z.ZodType).description ?? "",
+  }));
+}
+
+const isTable = (type: Type): boolean => keysOf(type).length > 0;
+const top = keysOf(schema).filter(({ type }) => !isTable(type));
+const tables = keysOf(schema).filter(({ type }) => isTable(type));
+
+/** What a key is when it is not given, as TOML. */
+function standard(type: Type): string {
+  const def = type._zod.def as { defaultValue?: unknown };
+  return def.defaultValue === undefined ? "" : JSON.stringify(def.defaultValue).replaceAll('","', '", "');
+}
+
+/** What a key may hold, in a few words. */
+function kind(type: Type): string {
+  const def = unwrapped(type)._zod.def as { type: string; entries?: Record<string, string>; element?: Type };
+  if (def.entries !== undefined)
+    return Object.values(def.entries)
+      .map((value) => `"${value}"`)
+      .join(", ");
+  if (def.type === "array") return isTable(def.element ?? type) ? "list of tables" : "list";
+  if (def.type === "pipe") return "size";
+  return def.type === "string" ? "text" : def.type;
+}
+
+export function configReference(): string {
+  const row = ({ name, type, about }: Key): string =>
+    `| \`${name}\` | ${kind(type)} | \`${standard(type)}\` | ${about} |`;
+  const head = ["| key | holds | when not given | what it means |", "| --- | --- | --- | --- |"];
+  const lines = [
+    "# posthorn.toml",
+    "",
+    "Every key of the configuration file. None has to be given. `posthorn serve --check` says everything that is wrong with a file;",
+    "`posthorn.example.toml` beside this page is a file to start from. This page is made from `src/config/schema.ts` by `node tools/reference.ts`.",
+    "",
+    'Sizes are numbers of bytes or texts like `"64 MiB"`. Endpoints are `"127.0.0.1:25"`, `"[::1]:25"`, or `"*:25"` for every address.',
+    "Relative paths begin in the folder of the file.",
+    "",
+    ...head,
+    ...top.map(row),
+    ...tables.flatMap(({ name, type, about }) => [
+      "",
+      `## [${name}]`,
+      "",
+      about,
+      "",
+      ...head,
+      ...keysOf(type).map(row),
+      ...innerTables(name, type, head, row),
+    ]),
+    "",
+  ];
+  return lines.join("\n");
+}
+
+/** Lists of tables inside a table: `[[tls.certificates]]`. */
+function innerTables(table: string, type: Type, head: readonly string[], row: (key: Key) => string): string[] {
+  return keysOf(type).flatMap((key) => {
+    const { element } = unwrapped(key.type)._zod.def as { element?: Type };
+    return element === undefined || !isTable(element)
+      ? []
+      : ["", `### [[${table}.${key.name}]]`, "", ...head, ...keysOf(element).map(row)];
+  });
+}
+
+const WIDTH = 110;
+
+/** Lines of a comment, each not too long. */
+function comment(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length >= WIDTH) lines.push(`# ${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+export function configExample(): string {
+  const entry = ({ name, type, about }: Key): string[] => {
+    const { element } = unwrapped(type)._zod.def as { element?: Type };
+    const example =
+      element !== undefined && isTable(element)
+        ? `# ${name} = [{ ${keysOf(element)
+            .map((key) => `${key.name} = "…"`)
+            .join(", ")} }]`
+        : `# ${name} = ${standard(type)}`;
+    return [...comment(about), example, ""];
+  };
+  const lines = [
+    "# An example of posthorn.toml: every key with what it is when it is not given. Remove the # in front of what should be different.",
+    "",
+    ...top.flatMap(entry),
+    ...tables.flatMap((table) => [
+      ...comment(table.about),
+      `[${table.name}]`,
+      "",
+      ...keysOf(table.type).flatMap(entry),
+    ]),
+  ];
+  return lines.join("\n");
+}
+
+export function metricsReference(): string {
+  const rows = Object.values(declarations).map(
+    ({ name, kind: sort, labels, help }) => `| \`${name}\` | ${sort} | ${labels.join(", ")} | ${help} |`,
+  );
+  return [
+    "# Metrics",
+    "",
+    "What `/metrics` tells Prometheus: these numbers, added up over all processes, and those of Node.js itself (`process_*`, `nodejs_*`), among them the delay of",
+    "the event loop. This page is made from `src/telemetry/metrics.ts` by `node tools/reference.ts`.",
+    "",
+    "| name | kind | labels | what it counts |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
