@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { LineClient } from "../../test/support/line-client.ts";
-import { PASSWORD, startPop3Server, type Pop3Server } from "../../test/support/pop3-server.ts";
+import { PASSWORD } from "../../test/support/mail-parts.ts";
+import { startPop3Server, type Pop3Server } from "../../test/support/pop3-server.ts";
 import { parseTranscript, play } from "../../test/support/transcript.ts";
 
 const folder = new URL("../../test/transcripts/pop3/", import.meta.url);

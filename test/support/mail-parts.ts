@@ -63,7 +63,7 @@ export async function openMailParts(options: MailPartsOptions = {}): Promise<Mai
   const database = await openSqlite(join(folder, "directory.db"), { migrations: directoryMigrations, create: true });
   const directory = opening.use(openDirectory({ database, hasher: new PasswordHasher(HASH_COST) }));
   await directory.addDomain(DOMAIN);
-  const databases = new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations });
+  const databases = opening.use(new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations }));
   const blobs = await openFileBlobs(join(folder, "blobs"));
   const spools = opening.use(await openSpools(join(folder, "spool")));
   const store = opening.use(openMailStore({ databases, blobs, bus: openLocalBus(), clock, log }));

@@ -1,40 +1,21 @@
 /** A POP3 port in this process, over SQLite in a temporary folder. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PasswordHasher } from "../../src/auth/password.ts";
-import { systemClock } from "../../src/base/clock.ts";
-import { silentEvents, type Events } from "../../src/base/events.ts";
-import { silentLog, type Log } from "../../src/base/log.ts";
-import { openFileBlobs } from "../../src/blob/files.ts";
-import { openLocalBus } from "../../src/bus/local.ts";
-import { SqliteAccounts } from "../../src/db/sqlite-accounts.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
 import { directoryMigrations } from "../../src/directory/migrations/index.ts";
-import { openDirectory, type SqlDirectory } from "../../src/directory/sql-directory.ts";
-import { openGate } from "../../src/directory/sql-gate.ts";
+import type { SqlDirectory } from "../../src/directory/sql-directory.ts";
 import { openLeases } from "../../src/directory/sql-leases.ts";
 import { startTestPort, type TestPort } from "../../src/net/testing/ports.ts";
 import type { Certificates } from "../../src/net/tls.ts";
 import { pop3Handlers } from "../../src/pop3/server.ts";
 import type { Account, AppendOptions, MailStore, PreparedMessage } from "../../src/store/account.ts";
 import type { MailboxId, Uid } from "../../src/store/model.ts";
-import { storeMigrations } from "../../src/store/migrations/index.ts";
-import { openMailStore } from "../../src/store/store.ts";
 import { LineClient } from "./line-client.ts";
+import { type MailPartsOptions, openMailParts, PASSWORD } from "./mail-parts.ts";
 
-export const DOMAIN = "posthorn.test";
-export const PASSWORD = "open sesame";
-
-/** argon2 as cheap as it may be: tests log in often. */
-const HASH_COST = { memoryKiB: 64, passes: 1 };
-
-export interface Pop3ServerOptions {
+export interface Pop3ServerOptions extends MailPartsOptions {
   readonly certificates?: Certificates;
   /** Networks whose connections begin with a PROXY header. */
   readonly proxies?: readonly string[];
-  readonly events?: Partial<Events>;
-  readonly log?: Log;
   /** Stands between the sessions and the store. */
   readonly throughStore?: (store: MailStore) => MailStore;
 }
@@ -63,27 +44,21 @@ export interface Pop3Server extends AsyncDisposable {
 
 export async function startPop3Server(options: Pop3ServerOptions = {}): Promise<Pop3Server> {
   await using opening = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), "posthorn-pop3-"));
-  opening.defer(() => rm(folder, { recursive: true, force: true }));
-  const log = options.log ?? silentLog;
-  const events = { ...silentEvents, ...options.events };
-  const database = await openSqlite(join(folder, "directory.db"), { migrations: directoryMigrations, create: true });
-  const directory = opening.use(openDirectory({ database, hasher: new PasswordHasher(HASH_COST) }));
-  await directory.addDomain(DOMAIN);
+  const mail = opening.use(await openMailParts(options));
+  const { store, directory, gate, events, log, clock } = mail;
+  const file = join(mail.folder, "directory.db");
+  const database = opening.use(await openSqlite(file, { migrations: directoryMigrations }));
   const leases = opening.use(openLeases({ database, log }));
-  const databases = opening.use(new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations }));
-  const blobs = await openFileBlobs(join(folder, "blobs"));
-  const store = opening.use(openMailStore({ databases, blobs, bus: openLocalBus(), clock: systemClock, log }));
-  const parts = {
+  const handlers = pop3Handlers({
     store: options.throughStore?.(store) ?? store,
-    gate: openGate({ directory, events, wait: async () => undefined }),
+    gate,
     leases,
     events,
-    clock: systemClock,
+    clock,
     software: { name: "Posthorn" },
-  };
+  });
   const port = opening.use(
-    await startTestPort(pop3Handlers(parts), {
+    await startTestPort(handlers, {
       protocol: "pop3",
       login: "required",
       tls: options.certificates === undefined ? "none" : "starttls",
@@ -107,10 +82,8 @@ export async function startPop3Server(options: Pop3ServerOptions = {}): Promise<
     port,
     connect,
     async addUser(name) {
-      const address = `${name}@${DOMAIN}`;
-      const { id } = await directory.addAccount({ address, password: PASSWORD });
-      await store.createAccount(id);
-      return userOf(store, address, store.account(id));
+      const { address, account } = await mail.addUser(name);
+      return userOf(store, address, account);
     },
     async login(user) {
       const client = await connect();
