@@ -2,7 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { AccountEntry, NewAccount } from "../directory/directory.ts";
 import type { Storage } from "../serve/storage.ts";
 import { choosePasswords, passwordOptions } from "./passwords.ts";
-import { quotaFrom, quotaOptions, type QuotaLimits } from "./quota-options.ts";
+import { quotaChange, quotaOptions, type QuotaLimits } from "./quota-options.ts";
 import { UsageProblem, type Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -21,7 +21,7 @@ export const accountAdd: Subcommand = {
   async run({ operands, values, out, config }) {
     const displayName = values["name"];
     if (displayName !== undefined && operands.length > 1) throw new UsageProblem("--name is for a single account");
-    const quota = quotaFrom(values, standardQuota(config));
+    const quota = { ...standardQuota(config), ...quotaChange(values) };
     const passwords = await choosePasswords(operands, values);
     const entries = operands.map((address, i) => ({
       address,

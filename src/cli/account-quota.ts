@@ -1,5 +1,5 @@
 import { Refusal } from "../base/errors.ts";
-import { quotaFrom, quotaOptions, showQuota, showSize } from "./quota-options.ts";
+import { quotaChange, quotaOptions, showQuota, showSize } from "./quota-options.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -12,15 +12,16 @@ export const accountQuota: Subcommand = {
   options: quotaOptions,
   async run({ operands, values, out, config }) {
     const [address = ""] = operands;
+    const change = quotaChange(values);
     const quota = await withStorage(config, async ({ directory, store }) => {
       const entry = await directory.account(address);
       if (entry === undefined) throw new Refusal("not-found", `${address} is no account`);
       const account = store.account(entry.id);
       const now = await account.read((mail) => mail.quota());
-      const next = quotaFrom(values, now);
+      const next = { ...now, ...change };
       if (next.maxBytes !== now.maxBytes || next.maxMessages !== now.maxMessages)
         await account.write((mail) => mail.setQuota(next));
-      return { ...now, ...next };
+      return next;
     });
     out.result(
       {

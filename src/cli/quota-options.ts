@@ -12,26 +12,23 @@ export interface QuotaLimits {
   readonly maxMessages: number | undefined;
 }
 
-/** What the options say; what they do not say stays as in `otherwise`. */
-export function quotaFrom(values: OptionValues, otherwise: QuotaLimits): QuotaLimits {
+/** What the options say; what they do not say is absent. Throws UsageProblem. */
+export function quotaChange(values: OptionValues): Partial<QuotaLimits> {
+  const { bytes, messages } = values;
   return {
-    maxBytes: limit(values["bytes"], "--bytes", otherwise.maxBytes, parseSize),
-    maxMessages: limit(values["messages"], "--messages", otherwise.maxMessages, (text) =>
-      /^\d{1,15}$/.test(text) ? Number(text) : undefined,
-    ),
+    ...(typeof bytes === "string" ? { maxBytes: limit("--bytes", bytes, 'size like "5 GiB"', parseSize(bytes)) } : {}),
+    ...(typeof messages === "string"
+      ? { maxMessages: limit("--messages", messages, "number", parseCount(messages)) }
+      : {}),
   };
 }
 
-function limit(
-  value: string | boolean | undefined,
-  option: string,
-  otherwise: number | undefined,
-  parse: (text: string) => number | undefined,
-): number | undefined {
-  if (typeof value !== "string") return otherwise;
-  const parsed = parse(value);
-  if (parsed === undefined)
-    throw new UsageProblem(`${option} ${value} is no ${option === "--bytes" ? 'size like "5 GiB"' : "number"}`);
+function parseCount(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function limit(option: string, text: string, what: string, parsed: number | undefined): number | undefined {
+  if (parsed === undefined) throw new UsageProblem(`${option} ${text} is no ${what}`);
   return parsed === 0 ? undefined : parsed;
 }
 

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+
+const main = join(import.meta.dirname, "../main.ts");
+
+interface Ran {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe("the command line", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "posthorn-cli-"));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const run = async (args: readonly string[], input = ""): Promise<Ran> => {
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    child.stdin.end(input);
+    const status = await new Promise<number | null>((done) => void child.on("close", done));
+    return { status, out, err };
+  };
+  const json = async (args: readonly string[], input?: string): Promise<unknown> => {
+    const { status, out, err } = await run([...args, "--json"], input);
+    assert.equal(status, 0, out + err);
+    return JSON.parse(out);
+  };
+  const fails = async (
+    args: readonly string[],
+    input?: string,
+  ): Promise<{ status: number | null; code: string; message: string }> => {
+    const { status, out } = await run([...args, "--json"], input);
+    const { error } = JSON.parse(out) as { error: { code: string; message: string } };
+    return { status, code: error.code, message: error.message };
+  };
+
+  it("says its version, and how it is used", async () => {
+    assert.match((await run(["--version"])).out, /^\d+\.\d+\.\d+\n$/);
+    for (const args of [[], ["help"], ["--help"]]) {
+      const { status, out } = await run(args);
+      assert.equal(status, 0);
+      assert.match(out, /account add ADDRESS… +Make accounts/);
+    }
+    for (const args of [
+      ["help", "account", "add"],
+      ["account", "add", "--help"],
+    ]) {
+      const { status, out } = await run(args);
+      assert.equal(status, 0);
+      assert.match(out, /^Usage: posthorn account add ADDRESS…\n/);
+      assert.match(out, /--password-stdin +Read the password/);
+    }
+  });
+
+  it("guesses what was meant", async () => {
+    const table: readonly (readonly [string, RegExp])[] = [
+      ["accuont list", /there is no command "accuont"; did you mean "account"\?/],
+      ["account lsit", /did you mean "account list"\?/],
+      ["account", /posthorn account can add, list, remove, password, quota/],
+      ["account list --jsn", /has no option --jsn; did you mean --json\?/],
+      ["domain add", /posthorn domain add needs NAME…/],
+      ["domain list x", /posthorn domain list takes no "x"/],
+      ["account add a@b.test --password-stdin --generate", /exclude each other/],
+      ["account add a@b.test", /no terminal to ask for a password/],
+      ["account quota a@b.test --bytes much", /--bytes much is no size/],
+      ["nothing-like-it", /^there is no command "nothing-like-it"$/],
+    ];
+    const check = async ([line, expected]: readonly [string, RegExp]): Promise<void> => {
+      const { status, code, message } = await fails(line.split(" "));
+      assert.match(message, expected);
+      assert.deepEqual([status, code], [2, "usage"], line);
+    };
+    await Promise.all(table.map(check));
+    const { status, err } = await run(["accuont"]);
+    assert.equal(status, 2);
+    assert.match(err, /^posthorn: there is no command "accuont"; did you mean "account"\?\nposthorn help tells/);
+  });
+
+  it("keeps domains, accounts and aliases", async () => {
+    assert.deepEqual(await json(["domain", "add", "one.test", "two.test"]), { added: ["one.test", "two.test"] });
+    assert.deepEqual(
+      await json(["account", "add", "a@one.test", "b@two.test", "--password-stdin"], "secret one\nsecret two\n"),
+      {
+        added: [{ address: "a@one.test" }, { address: "b@two.test" }],
+      },
+    );
+    const generated = (await json([
+      "account",
+      "add",
+      "c@one.test",
+      "--generate",
+      "--name",
+      "Carol",
+      "--bytes",
+      "1 MiB",
+    ])) as {
+      added: { password: string }[];
+    };
+    assert.match(generated.added[0]?.password ?? "", /^([a-z2-9]{5}-){3}[a-z2-9]{5}$/);
+    const { accounts } = (await json(["account", "list", "--domain", "one.test"])) as {
+      accounts: { address: string; name: string | null }[];
+    };
+    assert.deepEqual(
+      accounts.map(({ address, name }) => [address, name]),
+      [
+        ["a@one.test", null],
+        ["c@one.test", "Carol"],
+      ],
+    );
+    assert.deepEqual(await json(["alias", "add", "all@one.test", "a@one.test", "b@two.test"]), {
+      added: { address: "all@one.test", members: ["a@one.test", "b@two.test"] },
+    });
+    assert.deepEqual(await json(["alias", "list"]), {
+      aliases: [{ address: "all@one.test", members: ["a@one.test", "b@two.test"] }],
+    });
+    assert.deepEqual(await json(["alias", "remove", "all@one.test"]), { removed: ["all@one.test"] });
+    assert.deepEqual(await json(["account", "quota", "c@one.test"]), {
+      address: "c@one.test",
+      usedBytes: 0,
+      maxBytes: 1_048_576,
+      usedMessages: 0,
+      maxMessages: null,
+    });
+    assert.match(
+      (await run(["account", "quota", "c@one.test", "--bytes", "0", "--messages", "7"])).out,
+      /^c@one\.test: 0 B, no limit; 0 messages of 7 messages\n$/,
+    );
+    assert.deepEqual(await json(["account", "password", "a@one.test", "--password-stdin"], "another one\n"), {
+      changed: "a@one.test",
+    });
+    assert.deepEqual(await json(["check"]), { accounts: 3, findings: [] });
+    assert.deepEqual(await json(["account", "remove", "a@one.test", "c@one.test"]), {
+      removed: ["a@one.test", "c@one.test"],
+    });
+    assert.deepEqual(await json(["domain", "remove", "one.test"]), { removed: ["one.test"] });
+    assert.deepEqual(await json(["domain", "list"]), { domains: [{ name: "two.test", catchAll: null }] });
+  });
+
+  it("fails with a reason", async () => {
+    const reasons: readonly (readonly [string, string])[] = [
+      ["domain add two.test", "exists"],
+      ["domain remove two.test", "conflict"],
+      ["domain remove nowhere.test", "not-found"],
+      ["account remove nobody@two.test", "not-found"],
+      ["account quota nobody@two.test", "not-found"],
+      ["alias add x@nowhere.test b@two.test", "not-found"],
+      ["check --data nowhere", "not-found"],
+      ["account list --config nowhere.toml", "config"],
+    ];
+    const check = async ([line, expected]: readonly [string, string]): Promise<void> => {
+      const { status, code } = await fails(line.split(" "));
+      assert.deepEqual([status, code], [1, expected], line);
+    };
+    await Promise.all(reasons.map(check));
+    assert.equal((await fails(["account", "add", "b@two.test", "--password-stdin"], "secret\n")).code, "exists");
+    assert.equal((await fails(["account", "add", "z@nowhere.test", "--password-stdin"], "secret\n")).code, "not-found");
+  });
+
+  it("reads posthorn.toml where it is, and tells what is wrong with one", async () => {
+    await mkdir(join(folder, "etc"));
+    await writeFile(join(folder, "etc/posthorn.toml"), 'data = "mail"\n');
+    await json(["domain", "add", "three.test", "--config", "etc/posthorn.toml"]);
+    assert.deepEqual(await json(["domain", "list", "--data", "etc/mail"]), {
+      domains: [{ name: "three.test", catchAll: null }],
+    });
+    assert.deepEqual(await json(["serve", "--check", "--config", "etc/posthorn.toml"]), { usable: true, problems: [] });
+    await writeFile(join(folder, "etc/bad.toml"), 'workers = "two"\nhostnam = "x"\n');
+    const { status, code, message } = await fails(["serve", "--check", "--config", "etc/bad.toml"]);
+    assert.deepEqual([status, code], [1, "config"]);
+    assert.match(
+      message,
+      /workers: found "two", expected a number\n {2}hostnam: found a key that does not exist, expected perhaps "hostname"/,
+    );
+    await writeFile(
+      join(folder, "etc/worse.toml"),
+      '[listen]\nimap = ["*:143"]\npop3 = ["*:143"]\n[[tls.certificates]]\ncertificate = "none.crt"\nkey = "none.key"\n',
+    );
+    const worse = await run(["serve", "--check", "--config", "etc/worse.toml"]);
+    assert.equal(worse.status, 1);
+    assert.match(
+      worse.out,
+      /tls\.certificates\[0\]: ENOENT[^\n]+\n {2}listen\.pop3: \*:143 is also in listen\.imap\n$/,
+    );
+  });
+});
