@@ -118,6 +118,31 @@ describe("a SQLite database", { timeout: 60_000 }, () => {
     await database[Symbol.asyncDispose]();
   });
 
+  it("syncs a write that makes the log as long as it was before somebody emptied it", async () => {
+    const { disk, database, file } = await openSlowly();
+    const add = async (): Promise<number> => {
+      const write = addWord(database, "x");
+      await disk.untilStarted(disk.started + 1);
+      const { size } = statSync(`${file}-wal`);
+      disk.finish();
+      await write;
+      return size;
+    };
+    using other = new DatabaseSync(file);
+    other.exec("pragma wal_checkpoint(truncate)");
+    const length = await add();
+    const syncs = disk.started;
+    other.exec("begin immediate");
+    const write = addWord(database, "x");
+    assert.equal(await isSettled(write), false);
+    other.exec("rollback; pragma wal_checkpoint(truncate)");
+    await disk.untilStarted(syncs + 1);
+    assert.equal(statSync(`${file}-wal`).size, length);
+    disk.finish();
+    await write;
+    await database[Symbol.asyncDispose]();
+  });
+
   it("has on disk what it acknowledged, whatever else the disk has", async () => {
     const file = newFile();
     const image = join(folder, "image");

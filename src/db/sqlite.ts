@@ -143,6 +143,7 @@ export class SqliteDatabase implements Database {
     const before = connection.logState();
     const isFirst = before.pages === 0;
     const version = await patiently(() => (isFirst ? connection.beginFirstWrite() : connection.begin("write")));
+    const alone = version === open.version;
     let result: T;
     try {
       result = await this.#finish(open, { kind: "write", version }, body);
@@ -150,7 +151,7 @@ export class SqliteDatabase implements Database {
       if (isFirst) connection.endFirstWrite();
     }
     const after = connection.logState();
-    if (same(before, after)) return { result, durable: open.sync.pending };
+    if (alone && same(before, after)) return { result, durable: open.sync.pending };
     this.#keeper?.noted(after);
     return { result, durable: durable ? open.sync.committed() : undefined };
   }
@@ -249,7 +250,10 @@ async function settled<T>(outcome: Outcome<T>): Promise<T> {
   return outcome.result;
 }
 
-/** Every commit that changed something makes the log longer, or starts it over, and then nothing of it is copied yet. */
+/**
+ * Every commit that changed something makes the log longer, or starts it over, and then nothing of it is copied yet. That holds if no other
+ * connection emptied the log in between, which would change the version as a foreign commit does.
+ */
 function same(before: LogState, after: LogState): boolean {
   return before.pages === after.pages && before.copied === after.copied;
 }

@@ -73,7 +73,8 @@ export class WalSync {
     if (this.#failure !== undefined) return;
     try {
       if (this.#handle === undefined) {
-        this.#handle = await open(this.#file, "r");
+        // Windows syncs only what may be written.
+        this.#handle = await open(this.#file, "r+");
         // The log may be new: its name has to be durable as well.
         await Promise.all([this.#syncData(this.#handle.fd), syncFolder(dirname(this.#file))]);
       } else {
@@ -92,8 +93,9 @@ export class WalSync {
   }
 }
 
-/** Makes the names in a folder durable. */
+/** Makes the names in a folder durable. Windows knows no such thing: its file system keeps names in a journal. */
 export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
   await using handle = await open(folder, "r");
   await handle.sync();
 }
