@@ -63,24 +63,17 @@ describe("the command line", () => {
   });
 
   it("guesses what was meant", async () => {
-    const table: readonly (readonly [string, RegExp])[] = [
-      ["accuont list", /there is no command "accuont"; did you mean "account"\?/],
-      ["account lsit", /did you mean "account list"\?/],
-      ["account", /posthorn account can add, list, remove, password, quota/],
-      ["account list --jsn", /has no option --jsn; did you mean --json\?/],
-      ["domain add", /posthorn domain add needs NAME…/],
-      ["domain list x", /posthorn domain list takes no "x"/],
-      ["account add a@b.test --password-stdin --generate", /exclude each other/],
-      ["account add a@b.test", /no terminal to ask for a password/],
-      ["account quota a@b.test --bytes much", /--bytes much is no size/],
-      ["nothing-like-it", /^there is no command "nothing-like-it"$/],
-    ];
-    const check = async ([line, expected]: readonly [string, RegExp]): Promise<void> => {
-      const { status, code, message } = await fails(line.split(" "));
-      assert.match(message, expected);
-      assert.deepEqual([status, code], [2, "usage"], line);
-    };
-    await Promise.all(table.map(check));
+    const usage = await fails(["account", "lsit"]);
+    assert.deepEqual(usage, {
+      status: 2,
+      code: "usage",
+      message: 'posthorn account can add, list, remove, password, quota; did you mean "account list"?',
+    });
+    assert.equal(
+      (await fails(["account", "quota", "a@b.test", "--bytes", "much"])).message,
+      '--bytes much is no size like "5 GiB"',
+    );
+    assert.match((await fails(["account", "add", "a@b.test"])).message, /no terminal to ask for a password/);
     const { status, err } = await run(["accuont"]);
     assert.equal(status, 2);
     assert.match(err, /^posthorn: there is no command "accuont"; did you mean "account"\?\nposthorn help tells/);

@@ -7,56 +7,11 @@ import type { Config } from "../config/schema.ts";
 import { CannotListen } from "../serve/bindings.ts";
 import { FolderInUse } from "../serve/data-lock.ts";
 import { software } from "../serve/software.ts";
-import { accountAdd } from "./account-add.ts";
-import { accountList } from "./account-list.ts";
-import { accountPassword } from "./account-password.ts";
-import { accountQuota } from "./account-quota.ts";
-import { accountRemove } from "./account-remove.ts";
-import { aliasAdd } from "./alias-add.ts";
-import { aliasList } from "./alias-list.ts";
-import { aliasRemove } from "./alias-remove.ts";
-import { check } from "./check.ts";
 import { parseCommandLine, type CommandLine } from "./command-line.ts";
-import { domainAdd } from "./domain-add.ts";
-import { domainList } from "./domain-list.ts";
-import { domainRemove } from "./domain-remove.ts";
-import { overview, pageOf } from "./help.ts";
+import { pageOf } from "./help.ts";
 import { openOutput, type Output } from "./output.ts";
-import { serve } from "./serve.ts";
 import { UsageProblem, type OptionValues, type Subcommand } from "./subcommand.ts";
-
-const help: Subcommand = {
-  name: "help",
-  operands: "[COMMAND]",
-  operandsMin: 0,
-  operandsMax: 2,
-  summary: "Tell about a command",
-  async run({ operands, out }) {
-    const page =
-      operands.length === 0
-        ? overview(subcommands)
-        : pageOf(parseCommandLine([...operands, "--help"], subcommands).subcommand);
-    out.result({ help: page }, page);
-    return 0;
-  },
-};
-
-const subcommands: readonly Subcommand[] = [
-  serve,
-  domainAdd,
-  domainList,
-  domainRemove,
-  accountAdd,
-  accountList,
-  accountRemove,
-  accountPassword,
-  accountQuota,
-  aliasAdd,
-  aliasList,
-  aliasRemove,
-  check,
-  help,
-];
+import { help, subcommands } from "./subcommands.ts";
 
 const FAILED = 1;
 const WRONG_USAGE = 2;

@@ -7,6 +7,11 @@ import type { Storage } from "../serve/storage.ts";
 
 export async function withStorage<T>(config: Config, body: (storage: Storage) => Promise<T>): Promise<T> {
   const { openStorage } = await import("../serve/storage.ts");
-  await using storage = await openStorage(config, { bus: openLocalBus(), clock: systemClock, log: silentLog });
+  await using storage = await openStorage(config, {
+    bus: openLocalBus(),
+    clock: systemClock,
+    log: silentLog,
+    serves: false,
+  });
   return await body(storage);
 }

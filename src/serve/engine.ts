@@ -17,4 +17,6 @@ export interface EngineParts {
   /** Reaches the processes of this machine. */
   readonly bus: Bus;
   readonly log: Log;
+  /** Whether this process serves clients, and must not wait for the disk in between; a thread does that then. */
+  readonly serves: boolean;
 }

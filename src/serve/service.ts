@@ -57,7 +57,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   const { log } = around;
   const metrics = new Metrics();
   const events = telemetryEvents(log, metrics);
-  const storage = starting.use(await openStorage(config, { bus: around.bus, clock: systemClock, log }));
+  const storage = starting.use(await openStorage(config, { bus: around.bus, clock: systemClock, log, serves: true }));
   const certificates = await certificatesOf(setup, log);
   if (certificates !== undefined) starting.use(certificates);
   const registry = new Registry({

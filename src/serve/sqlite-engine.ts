@@ -10,15 +10,22 @@ import { mailMigrations } from "../mail/migrations/index.ts";
 import { storeMigrations } from "../store/migrations/index.ts";
 import type { Engine, EngineParts } from "./engine.ts";
 
-export async function openSqliteEngine(config: Config, { bus, log }: EngineParts): Promise<Engine> {
+export async function openSqliteEngine(config: Config, { bus, log, serves }: EngineParts): Promise<Engine> {
   await using opening = new AsyncDisposableStack();
-  const checkpointer = opening.use(new Checkpointer());
+  const checkpointer = serves ? opening.use(new Checkpointer()) : undefined;
   const openFile = (name: string, migrations: readonly Migration[]): ReturnType<typeof openSqlite> =>
     openSqlite(join(config.data, name), { migrations, create: true, checkpointer, log });
   const directory = await openFile("directory.db", directoryMigrations);
   const deliveries = await openFile("deliveries.db", mailMigrations);
   const folder = join(config.data, "accounts");
-  const accounts = opening.use(new SqliteAccounts({ folder, migrations: storeMigrations, checkpointer, log }));
+  const accounts = opening.use(
+    new SqliteAccounts({
+      folder,
+      migrations: storeMigrations,
+      log,
+      ...(checkpointer === undefined ? {} : { checkpointer }),
+    }),
+  );
   const opened = opening.move();
   return { directory, deliveries, accounts, bus, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

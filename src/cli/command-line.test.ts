@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { parseCommandLine } from "./command-line.ts";
+import { UsageProblem } from "./subcommand.ts";
+import { subcommands } from "./subcommands.ts";
+
+const wrong: readonly (readonly [string, string])[] = [
+  ["accuont list", 'there is no command "accuont"; did you mean "account"?'],
+  ["account lsit", 'posthorn account can add, list, remove, password, quota; did you mean "account list"?'],
+  ["account", "posthorn account can add, list, remove, password, quota"],
+  ["account frobnicate", "posthorn account can add, list, remove, password, quota"],
+  ["account list --jsn", "posthorn account list has no option --jsn; did you mean --json?"],
+  ["account list --zzzzzzzz=5", "posthorn account list has no option --zzzzzzzz"],
+  ["domain add", "posthorn domain add needs NAME…"],
+  ["alias add x@y.test", "posthorn alias add needs ADDRESS MEMBER…"],
+  ["domain list x", 'posthorn domain list takes no "x"'],
+  ["nothing-like-it", 'there is no command "nothing-like-it"'],
+];
+
+describe("reading a command line", () => {
+  for (const [line, message] of wrong) {
+    it(`refuses: ${line}`, () => {
+      assert.throws(() => parseCommandLine(line.split(" "), subcommands), { name: "UsageProblem", message });
+    });
+  }
+
+  it("refuses values where there are none, and none where there is one", () => {
+    for (const line of ["account list --json=yes", "account list --domain"]) {
+      assert.throws(() => parseCommandLine(line.split(" "), subcommands), UsageProblem);
+    }
+  });
+
+  it("takes options in any place, and everything after -- as it is", () => {
+    const { subcommand, values, operands } = parseCommandLine(
+      ["alias", "add", "--json", "a@b.test", "--data=x", "--", "--odd@b.test"],
+      subcommands,
+    );
+    assert.equal(subcommand.name, "alias add");
+    assert.deepEqual({ ...values }, { json: true, data: "x" });
+    assert.deepEqual(operands, ["a@b.test", "--odd@b.test"]);
+  });
+});
