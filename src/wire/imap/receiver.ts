@@ -2,7 +2,7 @@
 import { SyntaxProblem } from "../../base/errors.ts";
 import { asBuffer } from "../mime/ascii.ts";
 import { ByteQueue } from "./byte-queue.ts";
-import { DISCARD_BYTES_MAX, LITERAL_MARK_BYTES_MAX, LITERALS_MAX } from "./limits.ts";
+import { DISCARD_BYTES_MAX, LITERAL_MARK_BYTES_MAX, LITERALS_MAX, TAG_BYTES_MAX } from "./limits.ts";
 
 const LF = 10;
 const CR = 13;
@@ -261,7 +261,8 @@ function literalMark(bytes: Uint8Array, lineStart: number, lineEnd: number): Lit
 
 /** Tag and command name, for answers to what is refused before it is parsed. */
 function firstWords(bytes: Uint8Array): { tag: string; command: string } {
-  const tagEnd = bytes.subarray(0, 256).indexOf(SPACE);
+  const space = bytes.subarray(0, TAG_BYTES_MAX + 1).indexOf(SPACE);
+  const tagEnd = space < 0 && bytes.length <= TAG_BYTES_MAX ? bytes.length : space;
   if (tagEnd <= 0) return { tag: "", command: "" };
   const tag = asBuffer(bytes).toString("latin1", 0, tagEnd);
   if (!isTag(tag)) return { tag: "", command: "" };
@@ -270,17 +271,16 @@ function firstWords(bytes: Uint8Array): { tag: string; command: string } {
 }
 
 /** RFC 9051 9: a tag is any ASTRING-CHAR but "+". */
-export function isTag(text: string): boolean {
-  return /^[!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]{1,255}$/.test(text);
+function isTag(text: string): boolean {
+  return /^[!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+$/.test(text);
 }
 
-/** Splits a command into tag, name and where its arguments start. Throws SyntaxProblem when there is no tag or no name. */
+/** Splits a command into tag, name ("" where there is none) and where its arguments start. Throws SyntaxProblem when there is no tag. */
 export function splitCommand(bytes: Uint8Array): { tag: string; name: string; argumentsAt: number } {
   const { tag } = firstWords(bytes);
   if (tag === "") throw new SyntaxProblem("Missing or invalid tag");
   let end = tag.length + 1;
   while (end < bytes.length && bytes[end] !== SPACE && end - tag.length <= 64) end++;
   const name = asBuffer(bytes).toString("latin1", tag.length + 1, end);
-  if (!/^[A-Za-z0-9.-]+$/.test(name)) throw new SyntaxProblem("Missing or invalid command name");
-  return { tag, name: name.toUpperCase(), argumentsAt: end };
+  return { tag, name: /^[A-Za-z0-9.-]+$/.test(name) ? name.toUpperCase() : "", argumentsAt: end };
 }
