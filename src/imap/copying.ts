@@ -1,4 +1,5 @@
 /** What COPY and MOVE share: which messages, where to, and the UIDs before and after (RFC 4315 3). */
+import { Refusal } from "../base/errors.ts";
 import type { Copied, MailWriter } from "../store/account.ts";
 import type { MailboxId } from "../store/model.ts";
 import { compactNumbers, type NumberSet } from "../wire/imap/number-set.ts";
@@ -26,7 +27,7 @@ type Verb = (mail: MailWriter, from: MailboxId, uids: Uint32Array, to: MailboxId
 
 /**
  * Does the verb on the messages that are there. Undefined when the destination is missing ([TRYCREATE], RFC 9051 6.4.7).
- * A message named by its sequence number that is gone makes the answer NO (RFC 2180 4.4.1).
+ * Throws Refusal("expunged") when a message named by its sequence number is gone: then nothing is copied (RFC 2180 4.4.1).
  */
 export async function copyTo(
   session: Session,
@@ -42,7 +43,7 @@ export async function copyTo(
       return undefined;
     }
     const copied = await verb(mail, view.mailboxId, uids, to.id);
-    if (copied.from.length < uids.length && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
+    if (copied.from.length < uids.length && !uid) throw new Refusal("expunged", "Some of the messages are gone");
     return copied;
   });
 }
