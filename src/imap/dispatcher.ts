@@ -67,9 +67,8 @@ export class Dispatcher implements Handler {
     while (!this.#connection.closed) {
       const input = this.#receiver.next();
       if (input === undefined) return undefined;
-      const waiting = this.#take(input);
+      const waiting = this.#take(input) ?? this.#session.drained();
       if (waiting !== undefined) return waiting;
-      if (this.#connection.congested) return this.#connection.drained();
     }
     return undefined;
   }

@@ -36,6 +36,9 @@ export const LIST_PATTERN_CHARS_MAX = 2000;
 /** Parameters of SELECT: one is known. */
 export const SELECT_PARAMETERS_MAX = 4;
 
+/** Milliseconds that commands may take in one turn of the event loop before other clients have theirs. */
+export const TURN_MS_MAX = 10;
+
 /** Selection or return options of one LIST: there are a handful of each. */
 export const LIST_OPTIONS_MAX = 16;
 

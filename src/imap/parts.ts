@@ -7,6 +7,7 @@ import type { Gate } from "../directory/login.ts";
 import type { MailStore } from "../store/account.ts";
 import type { CommandTable } from "./command.ts";
 import type { RecentClaims } from "./recent-claims.ts";
+import type { Turn } from "./turn.ts";
 
 /** What the composition gives. */
 export interface ImapParts {
@@ -26,4 +27,5 @@ export interface ImapParts {
 export interface SharedParts extends ImapParts {
   readonly table: CommandTable;
   readonly recent: RecentClaims;
+  readonly turn: Turn;
 }

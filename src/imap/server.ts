@@ -4,8 +4,9 @@ import { Dispatcher } from "./dispatcher.ts";
 import type { ImapParts, SharedParts } from "./parts.ts";
 import { RecentClaims } from "./recent-claims.ts";
 import { imapCommands } from "./registry.ts";
+import { Turn } from "./turn.ts";
 
 export function imapHandlers(parts: ImapParts): HandlerFactory {
-  const shared: SharedParts = { ...parts, table: imapCommands, recent: new RecentClaims() };
+  const shared: SharedParts = { ...parts, table: imapCommands, recent: new RecentClaims(), turn: new Turn() };
   return (connection) => new Dispatcher(connection, shared);
 }

@@ -152,14 +152,19 @@ export class Session {
     this.connection.write(data);
   }
 
+  /** Adds pieces to the answer. */
+  writeAll(pieces: readonly Uint8Array[]): void {
+    for (const piece of pieces) this.connection.write(piece);
+  }
+
   /** Writes `* text`. */
   untagged(text: string): void {
     this.write(`* ${text}\r\n`);
   }
 
-  /** Between the pages of a long answer: sends what is there, and waits while the client has much unread. */
-  drained(): void | Promise<void> {
-    return this.connection.congested ? this.connection.drained() : undefined;
+  /** Between commands and between the pages of a long answer: waits while the client has much unread, and lets others have a turn. */
+  drained(): Promise<void> | undefined {
+    return this.connection.congested ? this.connection.drained() : this.parts.turn.breath();
   }
 
   /** The command in progress succeeded. `code` is a response code without brackets: `APPENDUID 38505 3955`. */

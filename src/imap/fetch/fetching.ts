@@ -51,7 +51,7 @@ export class Fetching {
       const places = this.#places(from, before);
       if (this.#plan.setsSeen && !this.#view.readOnly) await this.#setSeen(places);
       await this.#page(places);
-      this.#session.write(this.#out.take());
+      this.#session.writeAll(this.#out.take());
       await this.#session.drained();
       if (this.#session.connection.closed) return;
     }
@@ -116,7 +116,7 @@ export class Fetching {
       }
       await this.#known(place, row, page.summaries?.[at], page);
       if (this.#out.size > WRITE_BYTES) {
-        this.#session.write(this.#out.take());
+        this.#session.writeAll(this.#out.take());
         await this.#session.drained();
         if (this.#session.connection.closed) return;
       }

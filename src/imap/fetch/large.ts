@@ -37,7 +37,7 @@ export class LargeContent {
     if (count === 0) return out.ascii('""');
     out.ascii(`{${count}}\r\n`);
     const session = this.#session;
-    session.write(out.take());
+    session.writeAll(out.take());
     const range = { start: base + start, end: base + start + count };
     try {
       for await (const piece of session.account.stream(this.#stored, range)) {
