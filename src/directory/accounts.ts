@@ -11,12 +11,13 @@ import {
   checkedPassword,
   deleteCredential,
   hashPassword,
-  insertCredential,
+  insertCredentials,
   type HashedPassword,
 } from "./credentials.ts";
+import { insertAll, takenKeys } from "./bulk.ts";
 import type { AccountEntry, NewAccount } from "./directory.ts";
 import { ACCOUNTS_AT_ONCE_MAX, DISPLAY_NAME_MAX } from "./limits.ts";
-import { accountByKey, aliasMembers, domainExists, insertAccount, nextVersion, takeAccountIds } from "./rows.ts";
+import { accountByKey, accountIdOf, domainExists, nextVersion, takeAccountIds } from "./rows.ts";
 
 export interface AccountParts {
   readonly database: Database;
@@ -46,15 +47,25 @@ export async function addAccounts(
     const version = await nextVersion(tx);
     await refuseTaken(tx, checked);
     const firstId = await takeAccountIds(tx, checked.length);
-    const added: AccountEntry[] = [];
-    for (const [i, { address, displayName }] of checked.entries()) {
-      const id = firstId + i;
-      const { key, domain } = address;
-      added.push(await insertAccount(tx, { id, address: formatAddress(address), key, domain, displayName, at }));
-      const password = passwords[i];
-      if (password !== undefined) await insertCredential(tx, id, password, version);
-    }
+    const added = checked.map(({ address, displayName }, i): AccountEntry => {
+      const id = accountIdOf(firstId + i);
+      return { id, address: formatAddress(address), displayName, enabled: true, createdAt: at };
+    });
+    await insertAccounts(tx, added, checked);
+    const credentials = passwords.map((password, i) => ({ account: firstId + i, password }));
+    await insertCredentials(tx, credentials, version);
     return added;
+  });
+}
+
+async function insertAccounts(tx: Tx, added: readonly AccountEntry[], checked: readonly Checked[]): Promise<void> {
+  await insertAll(tx, added, {
+    row: (entry, i) => {
+      const { key, domain } = checked[i]?.address ?? { key: "", domain: "" };
+      return sql`(${entry.id}, ${entry.address}, ${key}, ${domain}, ${entry.displayName ?? null}, 1, ${entry.createdAt})`;
+    },
+    statement: (rows) =>
+      sql`insert into account (id, address, address_key, domain, display_name, enabled, created_at) values ${rows}`,
   });
 }
 
@@ -84,7 +95,7 @@ export async function setPassword(parts: AccountParts, address: string, password
     const account = await mustFind(tx, address);
     const version = await nextVersion(tx);
     await deleteCredential(tx, account.id);
-    await insertCredential(tx, account.id, stored, version);
+    await insertCredentials(tx, [{ account: account.id, password: stored }], version);
   });
 }
 
@@ -109,20 +120,20 @@ async function hashed(hasher: PasswordHasher, password: Checked["password"]): Pr
 }
 
 async function refuseTaken(tx: Tx, accounts: readonly Checked[]): Promise<void> {
-  const seen = new Set<string>();
+  const taken = new Set(
+    await takenKeys(
+      tx,
+      accounts.map(({ address }) => address.key),
+    ),
+  );
   for (const { address } of accounts) {
-    const taken = seen.has(address.key) || (await isTaken(tx, address.key));
-    if (taken) throw new Refusal("exists", `${formatAddress(address)} exists already`);
-    if (!(await domainExists(tx, address.domain))) {
-      throw new Refusal("not-found", `${address.domain} is not a domain of this server: add it first`);
-    }
-    seen.add(address.key);
+    if (taken.has(address.key)) throw new Refusal("exists", `${formatAddress(address)} exists already`);
+    taken.add(address.key);
   }
-}
-
-/** Whether an account or an alias has the address. */
-export async function isTaken(tx: Tx, key: string): Promise<boolean> {
-  return (await accountByKey(tx, key)) !== undefined || (await aliasMembers(tx, key)) !== undefined;
+  for (const domain of new Set(accounts.map(({ address }) => address.domain))) {
+    if (await domainExists(tx, domain)) continue;
+    throw new Refusal("not-found", `${domain} is not a domain of this server: add it first`);
+  }
 }
 
 async function mustFind(tx: Tx, address: string): Promise<AccountEntry> {

@@ -9,6 +9,7 @@ import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { keyOf, parseAddress } from "./address.ts";
 import { Answers } from "./answers.ts";
+import { insertAll } from "./bulk.ts";
 import { accountIdOf, nextVersion, number, onlyDomain, serverSecret, text } from "./rows.ts";
 
 export interface Credential {
@@ -54,16 +55,20 @@ export async function hashPassword(hasher: PasswordHasher, password: string): Pr
   return { hash, scram };
 }
 
-export async function insertCredential(
+export async function insertCredentials(
   tx: Tx,
-  account: number,
-  password: HashedPassword,
+  credentials: readonly { readonly account: number; readonly password: HashedPassword }[],
   version: number,
 ): Promise<void> {
-  const { hash, scram } = password;
-  await tx.run(sql`
-    insert into credential (account_id, hash, scram_salt, scram_iterations, scram_stored_key, scram_server_key, version)
-    values (${account}, ${hash}, ${scram?.salt ?? null}, ${scram?.iterations ?? null}, ${scram?.storedKey ?? null}, ${scram?.serverKey ?? null}, ${version})`);
+  await insertAll(tx, credentials, {
+    row: ({ account, password: { hash, scram } }) =>
+      scram === undefined
+        ? sql`(${account}, ${hash}, ${null}, ${null}, ${null}, ${null}, ${version})`
+        : sql`(${account}, ${hash}, ${scram.salt}, ${scram.iterations}, ${scram.storedKey}, ${scram.serverKey}, ${version})`,
+    statement: (rows) => sql`
+      insert into credential (account_id, hash, scram_salt, scram_iterations, scram_stored_key, scram_server_key, version)
+      values ${rows}`,
+  });
 }
 
 export async function deleteCredential(tx: Tx, account: number): Promise<void> {
@@ -106,7 +111,7 @@ export class Credentials {
     await this.#database.write(async (tx) => {
       const found = await tx.run(sql`delete from credential where account_id = ${accountId} and version = ${version}`);
       if (found === 0) return;
-      await insertCredential(tx, accountId, password, version);
+      await insertCredentials(tx, [{ account: accountId, password }], version);
       await nextVersion(tx);
     });
   }

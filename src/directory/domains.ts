@@ -3,10 +3,10 @@ import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import { ROWS_PER_PAGE_MAX, type Database, type Row, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { isTaken } from "./accounts.ts";
 import { checkedAddress, checkedDomain, formatAddress, normalDomain, parseAddress, type Address } from "./address.ts";
+import { insertAll, takenKeys } from "./bulk.ts";
 import { ALIASES_LISTED_MAX, EXPANSION_MAX } from "./limits.ts";
-import { aliasMembers, deleteAlias, domainExists, insertAlias, nextVersion, text } from "./rows.ts";
+import { aliasMembers, deleteAlias, domainExists, nextVersion, text } from "./rows.ts";
 
 export interface DomainEntry {
   readonly name: string;
@@ -36,7 +36,7 @@ export async function addDomain(
     if (await domainExists(tx, domain)) throw new Refusal("exists", `${domain} exists already`);
     await nextVersion(tx);
     await tx.run(sql`insert into domain (name, created_at) values (${domain}, ${at})`);
-    if (members.length > 0) await insertAlias(tx, { address: `@${domain}`, key: `@${domain}`, domain, members, at });
+    if (members.length > 0) await insertAlias(tx, { address: `@${domain}`, key: `@${domain}`, domain }, members, at);
   });
 }
 
@@ -80,9 +80,19 @@ export async function addAlias(
     if (!(await domainExists(tx, alias.domain))) {
       throw new Refusal("not-found", `${alias.domain} is not a domain of this server: add it first`);
     }
-    if (await isTaken(tx, alias.key)) throw new Refusal("exists", `${alias.address} exists already`);
+    if ((await takenKeys(tx, [alias.key])).size > 0) throw new Refusal("exists", `${alias.address} exists already`);
     await nextVersion(tx);
-    await insertAlias(tx, { ...alias, members: checked, at });
+    await insertAlias(tx, alias, checked, at);
+  });
+}
+
+async function insertAlias(tx: Tx, alias: AliasAddress, members: readonly Address[], at: number): Promise<void> {
+  const { key, address, domain } = alias;
+  await tx.run(sql`
+    insert into alias (address_key, address, domain, created_at) values (${key}, ${address}, ${domain}, ${at})`);
+  await insertAll(tx, members, {
+    row: (member, position) => sql`(${key}, ${position}, ${formatAddress(member)}, ${member.key})`,
+    statement: (rows) => sql`insert into alias_member (alias_key, position, member, member_key) values ${rows}`,
   });
 }
 

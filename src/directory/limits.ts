@@ -31,3 +31,6 @@ export const QUESTION_LENGTH_MAX = 400;
 /** Milliseconds that a lease lives without renewal: a process that stalls for less loses nothing. */
 export const LEASE_MS = 60_000;
 export const LEASE_RENEWAL_MS = 20_000;
+
+/** Rows in one statement: with eight columns far below the 32,766 parameters that SQLite takes and the 65,535 of PostgreSQL. */
+export const ROWS_PER_STATEMENT = 250;

@@ -2,7 +2,6 @@
 import type { Row, Tx } from "../db/database.ts";
 import { sql, type Value } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
-import type { Address } from "./address.ts";
 import type { AccountEntry } from "./directory.ts";
 
 /** Takes the next version, which tells every process that something changed, and locks the directory for other writers. */
@@ -69,22 +68,6 @@ export async function accountPage(
   return rows.flatMap((row) => entry(row) ?? []);
 }
 
-export async function insertAccount(
-  tx: Tx,
-  account: { id: number; address: string; key: string; domain: string; displayName: string | undefined; at: number },
-): Promise<AccountEntry> {
-  await tx.run(sql`
-    insert into account (id, address, address_key, domain, display_name, enabled, created_at)
-    values (${account.id}, ${account.address}, ${account.key}, ${account.domain}, ${account.displayName ?? null}, 1, ${account.at})`);
-  return {
-    id: accountIdOf(account.id),
-    address: account.address,
-    displayName: account.displayName,
-    enabled: true,
-    createdAt: account.at,
-  };
-}
-
 export interface AliasMember {
   /** As an operator reads it. */
   readonly address: string;
@@ -97,20 +80,6 @@ export async function aliasMembers(tx: Tx, key: string): Promise<readonly AliasM
     sql`select member, member_key from alias_member where alias_key = ${key} order by position`,
   );
   return rows.length === 0 ? undefined : rows.map((row) => ({ address: text(row[0]), key: text(row[1]) }));
-}
-
-export async function insertAlias(
-  tx: Tx,
-  alias: { address: string; key: string; domain: string; members: readonly Address[]; at: number },
-): Promise<void> {
-  await tx.run(sql`
-    insert into alias (address_key, address, domain, created_at)
-    values (${alias.key}, ${alias.address}, ${alias.domain}, ${alias.at})`);
-  for (const [position, member] of alias.members.entries()) {
-    await tx.run(sql`
-      insert into alias_member (alias_key, position, member, member_key)
-      values (${alias.key}, ${position}, ${`${member.local}@${member.domain}`}, ${member.key})`);
-  }
 }
 
 export async function deleteAlias(tx: Tx, key: string): Promise<number> {

@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import type { Database } from "../db/database.ts";
+import { openPostgresPool } from "../db/postgres-client.ts";
+import type { PostgresPool } from "../db/postgres-session.ts";
+import { transaction } from "../db/postgres-transaction.ts";
+import { openPostgres } from "../db/postgres.ts";
+import { sql } from "../db/sql.ts";
+import { PglitePools } from "../db/testing/pglite-pool.ts";
+import { describeDirectory, type TestDatabases } from "./directory.contract.ts";
+import { describeLeases } from "./leases.contract.ts";
+import { directoryMigrations } from "./migrations/index.ts";
+
+/** Pools on one fresh schema; disposing takes the schema, or the whole server, away. */
+interface Pools extends AsyncDisposable {
+  pool(): PostgresPool;
+}
+
+async function openBoth(pools: Pools): Promise<TestDatabases> {
+  const one = await openPostgres(pools.pool(), directoryMigrations);
+  const other = await openPostgres(pools.pool(), directoryMigrations);
+  return {
+    one,
+    other,
+    async [Symbol.asyncDispose]() {
+      await one[Symbol.asyncDispose]();
+      await other[Symbol.asyncDispose]();
+      await pools[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openOne(pools: Pools): Promise<Database> {
+  const database = await openPostgres(pools.pool(), directoryMigrations);
+  return {
+    read: (body) => database.read(body),
+    write: (body, options) => database.write(body, options),
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await pools[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function pglite(): Promise<Pools> {
+  const pools = await PglitePools.start();
+  return { pool: () => pools.pool("directory"), [Symbol.asyncDispose]: () => pools[Symbol.asyncDispose]() };
+}
+
+describeDirectory("PGlite", async () => openBoth(await pglite()));
+describeLeases("PGlite", async () => openOne(await pglite()));
+
+const url = process.env["POSTHORN_TEST_POSTGRES"];
+if (url !== undefined) {
+  const server = (): Pools => {
+    const schema = `directory_test_${randomBytes(6).toString("hex")}`;
+    return {
+      pool: () => openPostgresPool({ url, schema }),
+      async [Symbol.asyncDispose]() {
+        await using pool = openPostgresPool({ url, schema: "public" });
+        const drop = { text: [`drop schema "${schema}" cascade`], values: [] };
+        await transaction(pool, [sql`begin`, sql`select 1`], (tx) => tx.run(drop));
+      },
+    };
+  };
+  describeDirectory("a PostgreSQL server", () => openBoth(server()));
+  describeLeases("a PostgreSQL server", () => openOne(server()));
+}
