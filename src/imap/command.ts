@@ -10,7 +10,7 @@ import type { Session, SessionState } from "./session.ts";
  * - "may-expunge": the client expects removals with this answer;
  * - "changes-mailbox": it opens or leaves a mailbox; no news is told after it.
  */
-export type Numbering = "none" | "uses-sequence" | "may-expunge" | "changes-mailbox";
+type Numbering = "none" | "uses-sequence" | "may-expunge" | "changes-mailbox";
 
 export const ANY_STATE: readonly SessionState[] = ["not-authenticated", "authenticated", "selected"];
 export const LOGGED_IN: readonly SessionState[] = ["authenticated", "selected"];

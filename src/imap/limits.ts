@@ -21,9 +21,6 @@ export const BAD_IN_A_ROW_MAX = 20;
 /** BAD and NO before login, in all: whoever needs more is guessing. */
 export const FAILURES_BEFORE_LOGIN_MAX = 20;
 
-/** Bytes of answers gathered before they are handed to the connection in the middle of a batch of commands. */
-export const BATCH_BYTES_MAX = 64 * 1024;
-
 /** Patterns in one LIST: clients send one to three. */
 export const LIST_PATTERNS_MAX = 32;
 

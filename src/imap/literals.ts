@@ -1,6 +1,6 @@
 /** Literals: which are welcome, and where the large ones of the command in progress are while it arrives. */
 import assert from "node:assert";
-import type { Spool, Spools } from "../blob/spool.ts";
+import type { Spool } from "../blob/spool.ts";
 import type { AnnouncedLiteral, ImapInput, LiteralDecision, ReceiverPolicy } from "../wire/imap/receiver.ts";
 import {
   INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX,
@@ -8,26 +8,19 @@ import {
   LINE_BYTES_BEFORE_LOGIN_MAX,
   LINE_BYTES_MAX,
 } from "./limits.ts";
+import type { SharedParts } from "./parts.ts";
 
 type Piece = Extract<ImapInput, { kind: "literal" }>;
 
-/** What the welcome depends on. */
-export interface LiteralRules {
-  readonly spools: Spools;
-  readonly messageBytesMax: number;
-  /** Commands, in capitals, whose literals are messages. */
-  readonly takesMessages: (command: string) => boolean;
-}
-
 export class Literals implements ReceiverPolicy {
-  readonly #rules: LiteralRules;
+  readonly #parts: SharedParts;
   #loggedIn = false;
   #spools: Spool[] | undefined;
   /** Why a spool could not take its bytes; the rest of them is let go by. */
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(rules: LiteralRules) {
-    this.#rules = rules;
+  constructor(parts: SharedParts) {
+    this.#parts = parts;
   }
 
   /** The narrow limits of those who have not logged in end. */
@@ -43,9 +36,9 @@ export class Literals implements ReceiverPolicy {
     const all = literal.inlineBefore + literal.size;
     const inlineMax = this.#loggedIn ? INLINE_LITERAL_BYTES_MAX : INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX;
     if (all <= inlineMax) return "inline";
-    if (!this.#loggedIn || !this.#rules.takesMessages(literal.command))
+    if (!this.#loggedIn || !this.#parts.table.takesMessages(literal.command))
       return { refuse: "Literal too long", code: "TOOBIG" };
-    if (literal.size > this.#rules.messageBytesMax) return { refuse: "Message too large", code: "TOOBIG" };
+    if (literal.size > this.#parts.messageBytesMax) return { refuse: "Message too large", code: "TOOBIG" };
     return "large";
   }
 
@@ -54,7 +47,7 @@ export class Literals implements ReceiverPolicy {
     if (this.#failure !== undefined) return undefined;
     try {
       this.#spools ??= [];
-      const waiting = (this.#spools[piece.index] ??= this.#rules.spools.open()).write(piece.bytes);
+      const waiting = (this.#spools[piece.index] ??= this.#parts.spools.open()).write(piece.bytes);
       return waiting === undefined ? undefined : waiting.catch((error: unknown) => this.#fail(error));
     } catch (error) {
       this.#fail(error);

@@ -3,84 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import { type ImapServer, startImapServer } from "../../test/support/imap-server.ts";
-import type { LineClient } from "../../test/support/line-client.ts";
 import type { TestUser } from "../../test/support/mail-parts.ts";
-
-interface Message {
-  uid: number | undefined;
-  flags: string | undefined;
-}
-
-const flagsOf = (text: string): string =>
-  text
-    .split(" ")
-    .filter((flag) => flag !== "" && flag !== "\\Recent")
-    .sort()
-    .join(" ");
-
-/** A mail program that keeps nothing but what it hears. */
-class Mirror {
-  readonly #client: LineClient;
-  readonly messages: Message[] = [];
-  #tag = 0;
-
-  constructor(client: LineClient) {
-    this.#client = client;
-  }
-
-  /** Sends a command and takes in its answer; answers the tagged line. */
-  async say(command: string, expunges: boolean): Promise<string> {
-    const tag = `t${++this.#tag}`;
-    for (const line of await this.#client.imap(tag, command)) {
-      if (line.startsWith(`${tag} `)) {
-        assert.doesNotMatch(line, / BAD /, command);
-        return line;
-      }
-      const [, number = "", what = "", rest = ""] = /^\* (\d+) (EXISTS|EXPUNGE|RECENT|FETCH)(.*)$/s.exec(line) ?? [];
-      assert.ok(expunges || what !== "EXPUNGE", `EXPUNGE in answer to ${command}`);
-      this.#hear(Number(number), what, rest);
-    }
-    return "";
-  }
-
-  #hear(number: number, what: string, rest: string): void {
-    if (what === "EXPUNGE") {
-      assert.equal(this.messages.splice(number - 1, 1).length, 1, "an EXPUNGE of a message that was never there");
-    } else if (what === "EXISTS") {
-      assert.ok(number >= this.messages.length, "EXISTS went down");
-      while (this.messages.length < number) this.messages.push({ uid: undefined, flags: undefined });
-    } else if (what === "FETCH") {
-      const message = this.messages[number - 1];
-      assert.ok(message !== undefined, `a FETCH of message ${number}, of ${this.messages.length}`);
-      const uid = /[( ]UID (\d+)/.exec(rest)?.[1];
-      const flags = /FLAGS \(([^)]*)\)/.exec(rest)?.[1];
-      if (uid !== undefined)
-        assert.equal(message.uid ?? Number(uid), Number(uid), "a number came to mean another message");
-      if (uid !== undefined) message.uid = Number(uid);
-      if (flags !== undefined) message.flags = flagsOf(flags);
-    }
-  }
-
-  /** Learns what it does not know of the messages it counts. */
-  async learn(): Promise<void> {
-    const first = this.messages.findIndex((message) => message.uid === undefined);
-    if (first >= 0) await this.say(`FETCH ${first + 1}:* (UID FLAGS)`, false);
-  }
-
-  /** What a change without an answer does to a message that is still there; the server corrects the program where it errs. */
-  silently(at: number, sign: string, flag: string): void {
-    const message = this.messages[at];
-    if (message?.flags === undefined) return;
-    const flags = new Set(message.flags.split(" "));
-    if (sign === "+") flags.add(flag);
-    else flags.delete(flag);
-    message.flags = flagsOf([...flags].join(" "));
-  }
-
-  close(): void {
-    this.#client.close();
-  }
-}
+import { Mirror } from "../../test/support/mirror.ts";
 
 interface Step {
   readonly who: number;
@@ -125,8 +49,7 @@ describe("message numbers", () => {
     await client.line();
     const mirror = new Mirror(client);
     await mirror.say(`LOGIN ${user.address} ${user.password}`, false);
-    await mirror.say(command, false);
-    await mirror.learn();
+    await mirror.open(command);
     return mirror;
   }
 
@@ -165,7 +88,7 @@ describe("message numbers", () => {
     for (const mirror of mirrors) await mirror.say("NOOP", true);
     for (const mirror of mirrors) await mirror.learn();
     const truth = await open(user, "EXAMINE INBOX");
-    for (const mirror of mirrors) assert.deepEqual(mirror.messages, truth.messages);
+    for (const mirror of mirrors) assert.deepEqual(mirror.believes, truth.believes);
     for (const mirror of [...mirrors, truth]) mirror.close();
   }
   const steps = fc.array(step, { minLength: 5, maxLength: 30 });

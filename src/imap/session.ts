@@ -35,7 +35,6 @@ export class Session {
   readonly parts: SharedParts;
   /** Where the large literals of the command in progress are. */
   readonly literals: Literals;
-  #principal: Principal | undefined;
   #account: Account | undefined;
   #view: View | undefined;
   /** Bits of `extensionBits`. */
@@ -48,8 +47,7 @@ export class Session {
   constructor(connection: Connection, parts: SharedParts) {
     this.connection = connection;
     this.parts = parts;
-    const { spools, messageBytesMax, table } = parts;
-    this.literals = new Literals({ spools, messageBytesMax, takesMessages: (name) => table.takesMessages(name) });
+    this.literals = new Literals(parts);
   }
 
   get state(): SessionState {
@@ -58,11 +56,6 @@ export class Session {
   }
 
   /** Whose mail this is. Only in commands that need a login. */
-  get principal(): Principal {
-    assert(this.#principal !== undefined, "a command that needs a login ran without one");
-    return this.#principal;
-  }
-
   get account(): Account {
     assert(this.#account !== undefined, "a command that needs a login ran without one");
     return this.#account;
@@ -105,7 +98,6 @@ export class Session {
   }
 
   login(principal: Principal): void {
-    this.#principal = principal;
     this.#account = this.parts.store.account(principal.accountId);
     this.connection.idleLimit(IDLE_MS_MAX);
     this.literals.loggedIn();
