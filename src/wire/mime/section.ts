@@ -63,11 +63,26 @@ export function sectionBytes(message: Uint8Array, root: Part, section: Section):
   return text.kind === "header" ? header : chosenFields(header, text);
 }
 
+/** The fields that HEADER.FIELDS or HEADER.FIELDS.NOT asks for. */
+interface ChosenNames {
+  readonly names: readonly string[];
+  readonly except: boolean;
+}
+
+/** A request's names are made ready once, however many messages it asks about. */
+const ready = new WeakMap<ChosenNames, FieldNames>();
+
+function readyNames(chosen: ChosenNames): FieldNames {
+  const known = ready.get(chosen);
+  if (known !== undefined) return known;
+  const names = new FieldNames(chosen.names);
+  ready.set(chosen, names);
+  return names;
+}
+
 /** HEADER.FIELDS and HEADER.FIELDS.NOT of a header block, with the empty line. */
-export function chosenFields(
-  header: Uint8Array,
-  { names, except }: { readonly names: readonly string[]; readonly except: boolean },
-): Uint8Array {
-  return Buffer.concat([selectFields(header, new FieldNames(names), { except }), emptyLine]);
+export function chosenFields(header: Uint8Array, chosen: ChosenNames): Uint8Array {
+  const fields = selectFields(header, readyNames(chosen), chosen);
+  return fields.length === 0 ? emptyLine : Buffer.concat([fields, emptyLine]);
 }
 const emptyLine = Buffer.from("\r\n");
