@@ -5,14 +5,48 @@ export type Protocol = "smtp" | "submission" | "lmtp" | "imap" | "pop3" | "http"
 /** Implemented by telemetry/events.ts; `silentEvents` is for tests. Labels of metrics are the low-cardinality fields only. */
 export interface Events {
   connectionOpened(event: { protocol: Protocol; connection: string; peer: string; tls: boolean }): void;
-  connectionClosed(event: { protocol: Protocol; connection: string; reason: string; bytesIn: number; bytesOut: number; ms: number }): void;
+  connectionClosed(event: {
+    protocol: Protocol;
+    connection: string;
+    reason: string;
+    bytesIn: number;
+    bytesOut: number;
+    ms: number;
+  }): void;
   connectionRefused(event: { protocol: Protocol; peer: string; reason: string }): void;
   loggedIn(event: { protocol: Protocol; connection: string; account: string; mechanism: string }): void;
-  loginFailed(event: { protocol: Protocol; connection: string; peer: string; name: string; mechanism: string; reason: string }): void;
-  messageAccepted(event: { protocol: Protocol; connection: string; reversePath: string; recipients: number; size: number; id: string }): void;
-  messageRefused(event: { protocol: Protocol; connection: string; reversePath: string; recipient: string; code: number; reason: string }): void;
+  loginFailed(event: {
+    protocol: Protocol;
+    connection: string;
+    peer: string;
+    name: string;
+    mechanism: string;
+    reason: string;
+  }): void;
+  messageAccepted(event: {
+    protocol: Protocol;
+    connection: string;
+    reversePath: string;
+    recipients: number;
+    size: number;
+    id: string;
+  }): void;
+  messageRefused(event: {
+    protocol: Protocol;
+    connection: string;
+    reversePath: string;
+    recipient: string;
+    code: number;
+    reason: string;
+  }): void;
   messageDelivered(event: { id: string; account: string; mailbox: string; uid: number; size: number }): void;
-  commandDone(event: { protocol: Protocol; connection: string; command: string; outcome: "ok" | "no" | "bad" | "error"; ms: number }): void;
+  commandDone(event: {
+    protocol: Protocol;
+    connection: string;
+    command: string;
+    outcome: "ok" | "no" | "bad" | "error";
+    ms: number;
+  }): void;
 }
 
 const nothing = (): void => undefined;
