@@ -17,19 +17,62 @@ export interface Moment {
   readonly modseq: Modseq;
 }
 
-/** Columns that share their index; pictures show their beginning. What a picture shows of them never changes. */
+/** Columns that share their index; pictures show their beginning, and what a picture shows of them never changes. */
 class Columns {
   readonly uids: Uint32Array;
   readonly flagSets: Uint32Array;
   readonly modseqs: Float64Array;
-  /** How far they are written: only the newest picture may be continued in place. */
+  /** How far they are written. */
   length = 0;
+  /** Others write behind `length` of some of these columns. */
+  #isPassedOn = false;
 
-  constructor(capacity: number) {
-    const size = Math.max(SPARE_MIN, Math.ceil(capacity * SPARE));
-    this.uids = new Uint32Array(size);
-    this.flagSets = new Uint32Array(size);
-    this.modseqs = new Float64Array(size);
+  private constructor(uids: Uint32Array, flagSets: Uint32Array, modseqs: Float64Array) {
+    this.uids = uids;
+    this.flagSets = flagSets;
+    this.modseqs = modseqs;
+  }
+
+  static for(length: number): Columns {
+    const size = Math.max(SPARE_MIN, Math.ceil(length * SPARE));
+    return new Columns(new Uint32Array(size), new Uint32Array(size), new Float64Array(size));
+  }
+
+  /** The first `length` rows, for changing flags: UIDs stay the same, and are shared if nobody has written behind them. */
+  altered(length: number): Columns {
+    const isNewest = this.#hasNothingBehind(length);
+    const uids = isNewest ? this.uids : this.uids.slice();
+    const columns = new Columns(uids, this.flagSets.slice(), this.modseqs.slice());
+    columns.length = length;
+    if (isNewest) this.#isPassedOn = true;
+    return columns;
+  }
+
+  /** The first `length` rows without those of the UIDs, which rise. */
+  without(length: number, gone: readonly number[]): Columns {
+    const columns = Columns.for(length);
+    let next = 0;
+    for (let row = 0; row < length; row++) {
+      const uid = this.uids[row] ?? 0;
+      while (next < gone.length && (gone[next] ?? 0) < uid) next++;
+      if (gone[next] !== uid) columns.push([uid, this.flagSets[row] ?? 0, this.modseqs[row] ?? 0]);
+    }
+    return columns;
+  }
+
+  /** These columns if more rows can go behind the first `length`, else a copy where they can. */
+  extendable(length: number, more: number): Columns {
+    if (this.#hasNothingBehind(length) && length + more <= this.uids.length) return this;
+    const columns = Columns.for(length + more);
+    columns.uids.set(this.uids.subarray(0, length));
+    columns.flagSets.set(this.flagSets.subarray(0, length));
+    columns.modseqs.set(this.modseqs.subarray(0, length));
+    columns.length = length;
+    return columns;
+  }
+
+  #hasNothingBehind(length: number): boolean {
+    return this.length === length && !this.#isPassedOn;
   }
 
   push([uid, flagSet, modseq]: Shown): void {
@@ -37,13 +80,6 @@ class Columns {
     this.flagSets[this.length] = flagSet;
     this.modseqs[this.length] = modseq;
     this.length++;
-  }
-
-  pushRange(from: Columns, start: number, end: number): void {
-    this.uids.set(from.uids.subarray(start, end), this.length);
-    this.flagSets.set(from.flagSets.subarray(start, end), this.length);
-    this.modseqs.set(from.modseqs.subarray(start, end), this.length);
-    this.length += end - start;
   }
 }
 
@@ -73,7 +109,7 @@ export class Picture implements Snapshot {
 
   /** A picture of these messages, rising by UID. `known` has every flag set they have. */
   static of(moment: Moment, messages: Iterable<Shown>, length: number, known: FlagSets): Picture {
-    const columns = new Columns(length);
+    const columns = Columns.for(length);
     for (const message of messages) columns.push(message);
     return new Picture(moment, columns, known);
   }
@@ -84,54 +120,31 @@ export class Picture implements Snapshot {
    */
   next(moment: Moment, changed: readonly Shown[], gone: readonly number[], known: FlagSets): Picture {
     const last = this.uids.at(-1) ?? 0;
-    const onlyNew = gone.length === 0 && (changed[0]?.[0] ?? 0) > last;
-    const columns = onlyNew ? this.#continued(changed) : this.#merged(changed, gone);
+    const firstNew = changed.findIndex(([uid]) => uid > last);
+    const [altered, arrived] = firstNew < 0 ? [changed, []] : [changed.slice(0, firstNew), changed.slice(firstNew)];
+    let columns = this.#columns;
+    let length = this.uids.length;
+    if (gone.length > 0) {
+      columns = columns.without(length, gone);
+      length = columns.length;
+    } else if (altered.length > 0) {
+      columns = columns.altered(length);
+    }
+    for (const [uid, flagSet, modseq] of altered) {
+      const at = firstFrom(columns.uids, uid, length);
+      if (at === length || columns.uids[at] !== uid) continue;
+      columns.flagSets[at] = flagSet;
+      columns.modseqs[at] = modseq;
+    }
+    if (arrived.length > 0) {
+      columns = columns.extendable(length, arrived.length);
+      for (const message of arrived) columns.push(message);
+    }
     return new Picture(moment, columns, known);
   }
 
-  #continued(arrived: readonly Shown[]): Columns {
-    const mine = this.#columns;
-    const length = this.uids.length;
-    const inPlace = mine.length === length && length + arrived.length <= mine.uids.length;
-    const columns = inPlace ? mine : new Columns(length + arrived.length);
-    if (!inPlace) columns.pushRange(mine, 0, length);
-    for (const message of arrived) columns.push(message);
-    return columns;
-  }
-
-  #merged(changed: readonly Shown[], gone: readonly number[]): Columns {
-    const columns = new Columns(this.uids.length + changed.length);
-    let done = 0;
-    let [nextChanged, nextGone] = [0, 0];
-    for (;;) {
-      const change = changed[nextChanged];
-      const uid = Math.min(change?.[0] ?? Number.POSITIVE_INFINITY, gone[nextGone] ?? Number.POSITIVE_INFINITY);
-      const at = uid === Number.POSITIVE_INFINITY ? this.uids.length : this.#firstFrom(uid, done);
-      columns.pushRange(this.#columns, done, at);
-      if (uid === Number.POSITIVE_INFINITY) return columns;
-      done = this.uids[at] === uid ? at + 1 : at;
-      const isGone = gone[nextGone] === uid;
-      if (isGone) nextGone++;
-      if (change?.[0] === uid) {
-        nextChanged++;
-        if (!isGone) columns.push(change);
-      }
-    }
-  }
-
-  /** The first position from `low` on whose UID is at least `uid`. */
-  #firstFrom(uid: number, low: number): number {
-    let [first, end] = [low, this.uids.length];
-    while (first < end) {
-      const middle = (first + end) >>> 1;
-      if ((this.uids[middle] ?? 0) < uid) first = middle + 1;
-      else end = middle;
-    }
-    return first;
-  }
-
   indexOf(uid: number): number {
-    const at = this.#firstFrom(uid, 0);
+    const at = firstFrom(this.uids, uid, this.uids.length);
     return this.uids[at] === uid ? at : -1;
   }
 
@@ -167,4 +180,15 @@ export class Picture implements Snapshot {
     const { uids, flagSets, modseqs } = this.#columns;
     return uids.byteLength + flagSets.byteLength + modseqs.byteLength;
   }
+}
+
+/** The first of `length` positions whose UID is at least `uid`; `length` when there is none. */
+function firstFrom(uids: Uint32Array, uid: number, length: number): number {
+  let [first, end] = [0, length];
+  while (first < end) {
+    const middle = (first + end) >>> 1;
+    if ((uids[middle] ?? 0) < uid) first = middle + 1;
+    else end = middle;
+  }
+  return first;
 }
