@@ -12,8 +12,8 @@ export const LINE_BYTES_BEFORE_LOGIN_MAX = 8 * 1024;
 /** Bytes of all literals of a command that are kept within it; larger ones only where a command takes messages. */
 export const INLINE_LITERAL_BYTES_MAX = 64 * 1024;
 
-/** The same before login; LITERAL- promises 4096 (RFC 7888 5). */
-export const INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX = 4096;
+/** The same before login: LOGIN has two, of 4096 bytes each by the promise of LITERAL- (RFC 7888 5). */
+export const INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX = 2 * 4096;
 
 /** BAD answers in a row before the session ends: a client that far off its grammar will not find back. */
 export const BAD_IN_A_ROW_MAX = 20;
