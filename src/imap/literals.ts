@@ -15,6 +15,8 @@ type Piece = Extract<ImapInput, { kind: "literal" }>;
 export class Literals implements ReceiverPolicy {
   readonly #parts: SharedParts;
   #loggedIn = false;
+  /** Bytes of the large literals of the command in progress. */
+  #largeBytes = 0;
   #spools: Spool[] | undefined;
   /** Why a spool could not take its bytes; the rest of them is let go by. */
   #failure: { readonly error: unknown } | undefined;
@@ -38,7 +40,12 @@ export class Literals implements ReceiverPolicy {
     if (all <= inlineMax) return "inline";
     if (!this.#loggedIn || !this.#parts.table.takesMessages(literal.command))
       return { refuse: "Literal too long", code: "TOOBIG" };
-    if (literal.size > this.#parts.messageBytesMax) return { refuse: "Message too large", code: "TOOBIG" };
+    // The messages of one APPEND are in memory together before they are written (RFC 3502: all or none).
+    const together = this.#largeBytes + literal.size;
+    if (together > this.#parts.messageBytesMax) {
+      return { refuse: this.#largeBytes === 0 ? "Message too large" : "Messages too large together", code: "TOOBIG" };
+    }
+    this.#largeBytes = together;
     return "large";
   }
 
@@ -70,6 +77,7 @@ export class Literals implements ReceiverPolicy {
   /** The command is over, or will never be: lets go of what it had. */
   drop(): void {
     this.#failure = undefined;
+    this.#largeBytes = 0;
     const spools = this.#spools;
     if (spools === undefined) return;
     this.#spools = undefined;
