@@ -5,8 +5,8 @@ import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 export const PLAIN = 0;
 export const ZSTD = 1;
 
-/** Smaller bodies save less than unpacking costs: 10 to 20 µs whatever the size. Measured in docs/design/0012. */
-const PACK_BYTES_MIN = 8192;
+/** Smaller bodies save less than unpacking costs: 10 to 20 µs whatever the size. Measured in docs/design/0012-where-bodies-lie.md. */
+const PACK_BYTES_MIN = 6144;
 /** What packing must leave out at least, as a share: text loses 60-90 %, base64 a quarter, and reading that often would cost too much. */
 const SAVING_MIN = 0.4;
 /** Larger bodies are tried with a piece from their middle, where an attachment is if there is one. */
