@@ -33,7 +33,10 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const setup = await setupOf(config, logFormat);
   const serving = await servingOf(setup, log);
   const asked = stopAsked(serving, log);
-  await serving.start();
+  await serving.start().catch((error: unknown) => {
+    serving.kill();
+    throw error;
+  });
   using _note = noteRunning(config.data, {
     pid: process.pid,
     startedAt: new Date().toISOString(),

@@ -1,0 +1,304 @@
+/** The program as a whole process, or several: what it prints, who supervises whom, and how it ends. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { LineClient } from "../support/line-client.ts";
+
+const main = join(import.meta.dirname, "../../src/main.ts");
+const WAIT_MS_MAX = 20_000;
+
+interface Listening {
+  readonly pid: number;
+  readonly listeners: readonly { readonly role: string; readonly port: number }[];
+}
+
+/** One server of the test's own, in a folder of its own. */
+class Server {
+  readonly folder: string;
+  readonly #args: readonly string[];
+  #child: ChildProcess | undefined;
+  said = "";
+
+  constructor(folder: string, args: readonly string[]) {
+    this.folder = folder;
+    this.#args = args;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  start(): void {
+    const child = spawn(process.execPath, [main, "serve", ...this.#args], {
+      cwd: this.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => (this.said += chunk.toString()));
+    this.#child = child;
+  }
+
+  async cli(...args: readonly string[]): Promise<void> {
+    const child = spawn(process.execPath, [main, ...args], { cwd: this.folder, stdio: "ignore" });
+    assert.deepEqual(await once(child, "exit"), [0, null]);
+  }
+
+  async ready(): Promise<Listening> {
+    const file = join(this.folder, "data/running.json");
+    await until(() => existsSync(file) || this.#child?.exitCode !== null);
+    assert.ok(existsSync(file), this.said);
+    return JSON.parse(readFileSync(file, "utf8")) as Listening;
+  }
+
+  async port(role: string): Promise<number> {
+    return (await this.ready()).listeners.find((listener) => listener.role === role)?.port ?? 0;
+  }
+
+  /** The processes that this one started. */
+  async workers(): Promise<number[]> {
+    const text = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8").trim();
+    return text === "" ? [] : text.split(" ").map(Number);
+  }
+
+  signal(name: "SIGTERM" | "SIGINT" | "SIGKILL"): void {
+    this.#child?.kill(name);
+  }
+
+  async ended(): Promise<number | null> {
+    if (this.#child?.exitCode === null && this.#child.signalCode === null) await once(this.#child, "exit");
+    return this.#child?.exitCode ?? null;
+  }
+
+  async stop(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.ended();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+}
+
+async function until(good: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + WAIT_MS_MAX;
+  while (!(await good())) {
+    assert.ok(Date.now() < end, "it takes too long");
+    await pause(20);
+  }
+}
+
+async function server(config: string | undefined, args: readonly string[] = []): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), "posthorn-running-"));
+  if (config !== undefined) await writeFile(join(folder, "posthorn.toml"), config);
+  return new Server(folder, args);
+}
+
+const off = ["submission", "submissions", "imaps", "pop3", "pop3s"].map((role) => `${role} = []`).join("\n");
+const configOf = (workers: number): string =>
+  `hostname = "mx.posthorn.test"\nworkers = ${workers}\n[listen]\nsmtp = ["127.0.0.1:0"]\nimap = ["127.0.0.1:0"]\nlmtp = ["127.0.0.1:0"]\nhttp = ["127.0.0.1:0"]\n${off}\n`;
+
+async function page(port: number, path: string): Promise<{ status: number; text: string }> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`);
+  return { status: response.status, text: await response.text() };
+}
+
+describe("the demo", () => {
+  let demo: Server;
+  before(async () => {
+    demo = await server(undefined);
+    demo.start();
+    await demo.ready();
+    await until(() => demo.said.includes("Ctrl-C"));
+  });
+  after(() => demo.stop());
+
+  it("prints addresses, passwords and ports that work, and the same ones at its next start", async () => {
+    const accounts = [...demo.said.matchAll(/^ {4}(\w+@posthorn\.test) +(\S+)$/gm)].map((match) => [
+      match[1] ?? "",
+      match[2] ?? "",
+    ]);
+    assert.equal(accounts.length, 2);
+    const imap = Number(/Read \(IMAP\) +127\.0\.0\.1:(\d+)/.exec(demo.said)?.[1]);
+    for (const [address, password] of accounts) {
+      const client = await LineClient.open(imap);
+      await client.line();
+      assert.match((await client.imap("a", `LOGIN ${address} ${password}`)).at(-1) ?? "", /^a OK/);
+      client.close();
+    }
+    demo.signal("SIGINT");
+    assert.equal(await demo.ended(), 0);
+    demo.said = "";
+    demo.start();
+    await until(() => demo.said.includes("Ctrl-C"));
+    for (const [address, password] of accounts)
+      assert.ok(demo.said.includes(`${address} `) && demo.said.includes(` ${password}`), demo.said);
+  });
+
+  it("listens on loopback only, moves away from ports that are taken, and keeps its passwords to its user", async () => {
+    const { listeners } = await demo.ready();
+    assert.equal(listeners.length, 9);
+    const second = await server(undefined);
+    second.start();
+    const other = await second.ready();
+    await until(() => second.said.includes("Ctrl-C"));
+    assert.match(second.said, /Port \d+ is taken by another program, so imap moved\./);
+    const ports = new Set([...listeners, ...other.listeners].map(({ port }) => port));
+    assert.equal(ports.size, 18);
+    await second.stop();
+    assert.equal((await stat(join(demo.folder, "data/demo.json"))).mode & 0o777, 0o600);
+    assert.equal((await stat(join(demo.folder, "data"))).mode & 0o777, 0o700);
+  });
+});
+
+for (const workers of [1, 2]) {
+  describe(`a server with ${workers} ${workers === 1 ? "process" : "workers"}`, () => {
+    let mail: Server;
+    before(async () => {
+      mail = await server(configOf(workers));
+      await mail.cli("domain", "add", "posthorn.test");
+      await mail.cli("account", "add", "u@posthorn.test", "--generate");
+      mail.start();
+      await mail.ready();
+    });
+    after(() => mail.stop());
+
+    it("is well, and tells its numbers", async () => {
+      const client = await LineClient.open(await mail.port("imap"));
+      await client.line();
+      await client.imap("a", "CAPABILITY");
+      const http = await mail.port("http");
+      assert.deepEqual(await page(http, "/healthz"), { status: 200, text: '{"status":"ok"}' });
+      const { status, text } = await page(http, "/metrics");
+      assert.equal(status, 200);
+      assert.match(text, /^posthorn_connections_open\{protocol="imap"\} 1$/m);
+      assert.match(text, /^posthorn_commands_total\{protocol="imap",command="CAPABILITY",outcome="ok"\} 1$/m);
+      assert.match(text, /^nodejs_eventloop_lag_p99_seconds /m);
+      assert.equal((await page(http, "/nothing")).status, 404);
+      client.close();
+    });
+
+    it("lets nobody else have its data folder", async () => {
+      const second = new Server(mail.folder, []);
+      second.start();
+      assert.equal(await second.ended(), 1);
+      assert.match(second.said, /belongs to another Posthorn that is running/);
+    });
+
+    it("says goodbye when it is told to stop, and takes nobody in any more", async () => {
+      const imap = await LineClient.open(await mail.port("imap"));
+      await imap.line();
+      const smtp = await LineClient.open(await mail.port("smtp"));
+      await smtp.reply();
+      const started = Date.now();
+      mail.signal("SIGTERM");
+      assert.match((await imap.line()) ?? "", /^\* BYE /);
+      assert.match((await smtp.reply())[0] ?? "", /^421 /);
+      imap.close();
+      smtp.close();
+      assert.equal(await mail.ended(), 0);
+      assert.ok(Date.now() - started < 5_000);
+      assert.ok(!existsSync(join(mail.folder, "data/running.json")));
+      mail.start();
+      await mail.ready();
+    });
+
+    it("finishes the delivery that is under way when it stops", async () => {
+      const client = await LineClient.open(await mail.port("lmtp"));
+      await client.reply();
+      client.send("LHLO client.example\r\nMAIL FROM:<s@example.org>\r\nRCPT TO:<u@posthorn.test>\r\nDATA\r\n");
+      for (let i = 0; i < 3; i++) await client.reply();
+      assert.match((await client.reply())[0] ?? "", /^354 /);
+      client.send("Subject: in the middle\r\n");
+      mail.signal("SIGTERM");
+      await until(() => mail.said.includes("stopping"));
+      await pause(100);
+      client.send("\r\nof it all\r\n.\r\n");
+      assert.match((await client.reply())[0] ?? "", /^250 /);
+      assert.match((await client.reply())[0] ?? "", /^421 /);
+      client.close();
+      assert.equal(await mail.ended(), 0);
+      mail.start();
+      await mail.ready();
+    });
+
+    it("ends at once at the second signal", async () => {
+      const client = await LineClient.open(await mail.port("imap"));
+      await client.line();
+      mail.signal("SIGTERM");
+      await until(() => mail.said.includes("stopping"));
+      mail.signal("SIGTERM");
+      await mail.ended();
+      client.close();
+      mail.start();
+      await until(() => mail.said.lastIndexOf("listening") > mail.said.lastIndexOf("stopping"));
+    });
+  });
+}
+
+describe("workers", () => {
+  let mail: Server;
+  before(async () => {
+    mail = await server(configOf(2));
+    mail.start();
+    await mail.ready();
+  });
+  after(() => mail.stop());
+
+  it("are replaced when they die, and the ports stay open meanwhile", async () => {
+    const port = await mail.port("imap");
+    const before_ = await mail.workers();
+    assert.equal(before_.length, 2);
+    const [victim = 0] = before_;
+    process.kill(victim, "SIGKILL");
+    await until(async () => !(await mail.workers()).includes(victim));
+    for (let i = 0; i < 20; i++) {
+      const client = await LineClient.open(port);
+      assert.match((await client.line()) ?? "", /^\* OK/);
+      client.close();
+    }
+    await until(() => mail.said.includes("worker replaced"));
+    const now = await mail.workers();
+    assert.equal(now.length, 2);
+    assert.ok(!now.includes(victim));
+  });
+
+  it("end with the primary, however that ends", async () => {
+    const workers = await mail.workers();
+    mail.signal("SIGKILL");
+    await mail.ended();
+    await until(() => workers.every((pid) => !existsSync(`/proc/${pid}`)));
+    mail.start();
+    await mail.ready();
+  });
+});
+
+describe("a server that cannot start", () => {
+  it("says why", async () => {
+    const blocker = await server(configOf(1));
+    blocker.start();
+    const taken = await blocker.port("imap");
+    const cases: readonly (readonly [string, RegExp])[] = [
+      [
+        configOf(2).replace('imap = ["127.0.0.1:0"]', `imap = ["127.0.0.1:${taken}"]`),
+        /listen\.imap: 127\.0\.0\.1:\d+ is taken by another program/,
+      ],
+      [
+        configOf(2).replace('imap = ["127.0.0.1:0"]', 'imap = ["192.0.2.1:143"]'),
+        /listen\.imap: 192\.0\.2\.1:143 is no address of this machine/,
+      ],
+      [`${configOf(2)}[[tls.certificates]]\ncertificate = "none.crt"\nkey = "none.key"\n`, /none\.crt/],
+      ["workers = -1\n", /workers: found -1, expected at least 0/],
+    ];
+    for (const [config, reason] of cases) {
+      const mail = await server(config);
+      mail.start();
+      assert.equal(await mail.ended(), 1, mail.said);
+      assert.match(mail.said, reason);
+      await mail.stop();
+    }
+    await blocker.stop();
+  });
+});
