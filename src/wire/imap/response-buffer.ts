@@ -1,22 +1,42 @@
-/** Gathers untagged responses: ASCII text as a string while it can, foreign bytes copied once, one run of bytes a page. */
+/** Gathers untagged responses: ASCII text as a string while it can, short foreign bytes copied once, long ones kept as they are. */
 
-const INITIAL_BYTES = 16 * 1024;
+/** Bytes from this length on are a piece of their own: handing them on costs less than copying them. */
+const OWN_PIECE_BYTES_MIN = 4096;
+const INITIAL_BYTES = 64 * 1024;
+/** Memory that grew beyond this is not kept for the next buffer. */
+const KEPT_BYTES_MAX = 1024 * 1024;
+
+/**
+ * Memory to gather in, lent to one buffer at a time; what is taken is a copy of its own length. Fresh memory for every answer would
+ * be collected far more often than all objects together.
+ */
+let spare: Buffer | undefined;
 
 export class ResponseBuffer {
-  #memory: Buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  #memory: Buffer | undefined;
+  /** Bytes in `#memory`. */
   #length = 0;
+  /** Comes behind what is in `#memory`. */
   #text = "";
+  /** Comes before what is in `#memory`. */
+  #pieces: Uint8Array[] = [];
+  #pieceBytes = 0;
 
   /** ASCII that is syntax or was checked: foreign text goes through `bytes` or `literal`. */
   ascii(text: string): void {
     this.#text += text;
   }
 
-  /** Finished bytes, as they are. */
+  /** Finished bytes, as they are; they must not change any more. */
   bytes(bytes: Uint8Array): void {
-    this.#settle(bytes.length);
-    this.#memory.set(bytes, this.#length);
-    this.#length += bytes.length;
+    if (bytes.length >= OWN_PIECE_BYTES_MIN) {
+      this.#cut();
+      this.#add(bytes);
+    } else {
+      const memory = this.#settle(bytes.length);
+      memory.set(bytes, this.#length);
+      this.#length += bytes.length;
+    }
   }
 
   /** A literal of one or two pieces; `~{n}` when it may hold NUL (RFC 3516). */
@@ -26,32 +46,55 @@ export class ResponseBuffer {
     if (second !== undefined) this.bytes(second);
   }
 
-  /** Bytes gathered so far, roughly. */
+  /** Bytes gathered so far. */
   get size(): number {
-    return this.#length + this.#text.length;
+    return this.#pieceBytes + this.#length + this.#text.length;
   }
 
-  /** What was gathered; the buffer starts anew, in memory of its own. */
-  take(): Uint8Array {
-    this.#settle(0);
-    const taken = this.#memory.subarray(0, this.#length);
-    this.#memory = Buffer.allocUnsafeSlow(Math.max(INITIAL_BYTES, this.#length));
+  /** What was gathered, in its order; the buffer starts anew. */
+  take(): readonly Uint8Array[] {
+    this.#cut();
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#pieceBytes = 0;
+    if (this.#memory !== undefined && this.#memory.length <= KEPT_BYTES_MAX) spare = this.#memory;
+    this.#memory = undefined;
+    return pieces;
+  }
+
+  #add(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+    this.#pieceBytes += piece.length;
+  }
+
+  /** Makes a piece of the text and the bytes that were gathered in memory. */
+  #cut(): void {
+    if (this.size === this.#pieceBytes) return;
+    const memory = this.#settle(0);
+    this.#add(Buffer.from(memory.subarray(0, this.#length)));
     this.#length = 0;
-    return taken;
   }
 
   /** Writes the text down and makes room for `more` bytes behind it. */
-  #settle(more: number): void {
+  #settle(more: number): Buffer {
     const text = this.#text;
-    const need = this.#length + text.length + more;
-    if (need > this.#memory.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(need, this.#memory.length * 2));
-      larger.set(this.#memory.subarray(0, this.#length));
-      this.#memory = larger;
-    }
-    if (text === "") return;
-    this.#memory.write(text, this.#length, "latin1");
+    const memory = this.#room(this.#length + text.length + more);
+    if (text === "") return memory;
+    memory.write(text, this.#length, "latin1");
     this.#length += text.length;
     this.#text = "";
+    return memory;
+  }
+
+  #room(need: number): Buffer {
+    let memory = this.#memory ?? spare ?? Buffer.allocUnsafeSlow(INITIAL_BYTES);
+    if (this.#memory === undefined) spare = undefined;
+    if (need > memory.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(need, memory.length * 2));
+      larger.set(memory.subarray(0, this.#length));
+      memory = larger;
+    }
+    this.#memory = memory;
+    return memory;
   }
 }
