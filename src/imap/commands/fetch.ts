@@ -2,7 +2,6 @@
 import { readFetch } from "../../wire/imap/fetch.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
-import { UnknownEncoding } from "../fetch/binary.ts";
 import { Fetching } from "../fetch/fetching.ts";
 import { planFetch } from "../fetch/plan.ts";
 import { positionsOf } from "../message-numbers.ts";
@@ -28,12 +27,8 @@ export const fetch = command({
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
     const plan = planFetch(request, { uid, condstore: session.condstore });
     const fetching = new Fetching(session, plan, await session.picture());
-    try {
-      await fetching.run(positions);
-    } catch (error) {
-      if (!(error instanceof UnknownEncoding)) throw error;
-      return session.no(error.message, "UNKNOWN-CTE");
-    }
+    await fetching.run(positions);
+    if (fetching.undecodable > 0) return session.no("A transfer encoding is unknown or broken", "UNKNOWN-CTE");
     if (fetching.missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
   },
 });

@@ -1,27 +1,40 @@
 /** BINARY and BINARY.SIZE: parts without their content transfer encoding (RFC 3516, RFC 9051 6.4.5). */
-import { Refusal } from "../../base/errors.ts";
 import type { FetchItem } from "../../wire/imap/fetch.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { decodeBodyExactly } from "../../wire/mime/decode.ts";
 import { findPart } from "../../wire/mime/section.ts";
+import type { Part } from "../../wire/mime/tree.ts";
 import type { LoadedContent } from "./message.ts";
 import { cut, partialLabel } from "./partial.ts";
 
-/** Thrown for an encoding that is unknown or broken; the command answers NO [UNKNOWN-CTE]. */
-export class UnknownEncoding extends Refusal {
-  constructor() {
-    super("unsupported", "A part's content transfer encoding cannot be decoded");
-  }
+type BinaryItem = Extract<FetchItem, { kind: "binary" | "binary-size" }>;
+
+/** What was decoded, kept as long as its part: several items may ask for pieces of one. Undefined where it could not be. */
+const bodies = new WeakMap<Part, { readonly bytes: Uint8Array | undefined }>();
+
+function bodyOf(part: Part, { whole }: LoadedContent): Uint8Array | undefined {
+  const known = bodies.get(part);
+  if (known !== undefined) return known.bytes;
+  const bytes = decodeBodyExactly(whole.subarray(part.bodyStart, part.end), part.encoding);
+  bodies.set(part, { bytes });
+  return bytes;
+}
+
+export function asksToDecode(item: FetchItem): item is BinaryItem {
+  return item.kind === "binary" || item.kind === "binary-size";
+}
+
+/** False where the part's encoding is unknown, or its body breaks the encoding's rules (UNKNOWN-CTE, RFC 3516 4.3). */
+export function isDecodable({ path }: BinaryItem, content: LoadedContent): boolean {
+  const part = path.length === 0 ? undefined : findPart(content.root, path);
+  return part === undefined || bodyOf(part, content) !== undefined;
 }
 
 /** Undefined when there is no such part. Without part numbers it is the whole message, which has no encoding. */
 function decoded(path: readonly number[], content: LoadedContent): Uint8Array | undefined {
   if (path.length === 0) return content.whole;
   const part = findPart(content.root, path);
-  if (part === undefined) return undefined;
-  const bytes = decodeBodyExactly(content.whole.subarray(part.bodyStart, part.end), part.encoding);
-  if (bytes === undefined) throw new UnknownEncoding();
-  return bytes;
+  return part === undefined ? undefined : bodyOf(part, content);
 }
 
 export function writeBinary(

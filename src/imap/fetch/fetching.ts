@@ -7,6 +7,7 @@ import { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import type { Positions } from "../message-numbers.ts";
 import type { Session } from "../session.ts";
 import type { View } from "../view.ts";
+import { asksToDecode, isDecodable } from "./binary.ts";
 import { LargeContent } from "./large.ts";
 import { PAGE_MESSAGES, WRITE_BYTES } from "./limits.ts";
 import { type Known, LoadedContent, type Place, writeItem } from "./message.ts";
@@ -35,6 +36,8 @@ export class Fetching {
   #newlySeen = new Set<number>();
   /** Messages in the client's numbering that are gone. */
   missing = 0;
+  /** Messages of which an item was left out because a transfer encoding is unknown or broken. */
+  undecodable = 0;
 
   constructor(session: Session, plan: FetchPlan, picture: Snapshot) {
     this.#session = session;
@@ -162,15 +165,22 @@ export class Fetching {
     this.#out.ascii(`* ${place.sequence} FETCH (`);
   }
 
-  #items(place: SequencedPlace): readonly FetchItem[] {
-    return this.#newlySeen.has(place.uid) ? this.#itemsWithFlags : this.#plan.items;
+  /** What is told of a message: what was asked for, and the flags if they have just changed. */
+  #items(place: SequencedPlace, content: LoadedContent | undefined): readonly FetchItem[] {
+    const items = this.#newlySeen.has(place.uid) ? this.#itemsWithFlags : this.#plan.items;
+    if (!this.#plan.decodes || content === undefined) return items;
+    const possible = items.filter((item) => !asksToDecode(item) || isDecodable(item, content));
+    if (possible.length < items.length) this.undecodable++;
+    return possible;
   }
 
   #message(place: SequencedPlace, known: Known): void {
     const out = this.#out;
+    const items = this.#items(place, known.content);
+    if (items.length === 0) return;
     this.#open(place);
     let first = true;
-    for (const item of this.#items(place)) {
+    for (const item of items) {
       if (!first) out.ascii(" ");
       first = false;
       writeItem(out, item, place, known);
@@ -186,14 +196,14 @@ export class Fetching {
     stored: StoredContent,
   ): Promise<void> {
     const large = new LargeContent(this.#session, stored);
-    // An item that may fail has to be worked out before anything of the answer is sent.
-    const streams = !this.#plan.items.some(({ kind }) => kind === "binary" || kind === "binary-size");
+    const items = this.#items(place, this.#plan.decodes ? await large.whole() : undefined);
+    if (items.length === 0) return;
     this.#open(place);
     let first = true;
-    for (const item of this.#items(place)) {
+    for (const item of items) {
       if (!first) this.#out.ascii(" ");
       first = false;
-      if (streams && large.streams(item)) await large.stream(item, this.#out);
+      if (large.streams(item)) await large.stream(item, this.#out);
       else writeItem(this.#out, item, place, { row, summary, content: await large.loaded(item) });
     }
     this.#out.ascii(")\r\n");

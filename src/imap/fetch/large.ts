@@ -64,6 +64,11 @@ export class LargeContent {
     ) {
       return new LoadedContent(this.#stored.header, empty);
     }
+    return this.whole();
+  }
+
+  async whole(): Promise<LoadedContent> {
+    if (this.#loaded !== undefined) return this.#loaded;
     const whole = await this.#session.account.bytes(this.#stored);
     const { length } = this.#stored.header;
     this.#loaded = new LoadedContent(whole.subarray(0, length), whole.subarray(length), whole);

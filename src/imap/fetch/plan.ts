@@ -1,6 +1,7 @@
 /** Decides where a FETCH takes its answers from: the cheapest place that knows them all. */
 import { LISTED_FIELDS } from "../../wire/mime/digest.ts";
 import type { FetchAttribute, FetchItem, FetchRequest } from "../../wire/imap/fetch.ts";
+import { asksToDecode } from "./binary.ts";
 
 /** From cheap to dear: the snapshot, the messages' rows, what was computed at arrival, header blocks, whole messages. */
 export type Source = "snapshot" | "rows" | "summaries" | "headers" | "contents";
@@ -9,6 +10,8 @@ export interface FetchPlan {
   readonly items: readonly FetchItem[];
   readonly source: Source;
   readonly changedSince: number | undefined;
+  /** Some item asks for a part without its transfer encoding, which may be one that nobody knows. */
+  readonly decodes: boolean;
   /** Some item shows a message's text: \Seen is set. */
   readonly setsSeen: boolean;
   readonly withUid: boolean;
@@ -30,6 +33,7 @@ export function planFetch(request: FetchRequest, options: { uid: boolean; condst
     items,
     source: order.findLast((source) => sources.includes(source)) ?? "snapshot",
     changedSince: request.changedSince,
+    decodes: items.some(asksToDecode),
     setsSeen: items.some((item) => (item.kind === "section" || item.kind === "binary") && !item.peek),
     withUid: has("UID"),
     withModseq: has("MODSEQ"),
