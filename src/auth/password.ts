@@ -18,7 +18,7 @@ export interface PasswordCost {
  * 19 MiB and two passes, the floor that OWASP names for argon2id: some 25 ms of one core, which a mail server can pay at the first login
  * of each client, and small enough that a flood of logins does not exhaust a small machine.
  */
-export const DEFAULT_COST: PasswordCost = { memoryKiB: 19_456, passes: 2 };
+const DEFAULT_COST: PasswordCost = { memoryKiB: 19_456, passes: 2 };
 
 const PARALLELISM = 1;
 const SALT_OCTETS = 16;

@@ -17,7 +17,7 @@ export interface ScramVerifier {
  * Eight times what RFC 7677 4 asks for. The client pays it at each login (some milliseconds on a computer, tens on an old telephone),
  * whoever steals the verifiers pays it for each guess.
  */
-export const DEFAULT_ITERATIONS = 32_768;
+const DEFAULT_ITERATIONS = 32_768;
 
 const SALT_OCTETS = 16;
 const NONCE_OCTETS = 18;
