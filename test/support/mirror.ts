@@ -1,0 +1,129 @@
+/** A mail program that keeps nothing but what it hears of the selected mailbox, and objects to what cannot be true. */
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import type { LineClient } from "./line-client.ts";
+
+export interface Mirrored {
+  uid: number | undefined;
+  /** In a fixed order, without \Recent. */
+  flags: string | undefined;
+  modseq: number;
+}
+
+const flagsOf = (text: string): string =>
+  text
+    .split(" ")
+    .filter((flag) => flag !== "" && flag !== "\\Recent")
+    .sort()
+    .join(" ");
+
+export class Mirror {
+  readonly #client: LineClient;
+  messages: Mirrored[] = [];
+  /** As SELECT said it. */
+  highestModseq = 0;
+  #tag = 0;
+
+  constructor(client: LineClient) {
+    this.#client = client;
+  }
+
+  /** Sends a command and takes in its answer; answers the tagged line. */
+  async say(command: string, expunges: boolean): Promise<string> {
+    const [answer = ""] = await this.sayAll([command], expunges);
+    return answer;
+  }
+
+  /** Sends commands without waiting in between; answers their tagged lines. */
+  async sayAll(commands: readonly string[], expunges: boolean): Promise<string[]> {
+    const tags = commands.map(() => `t${++this.#tag}`);
+    this.#client.send(commands.map((command, i) => `${tags[i]} ${command}\r\n`).join(""));
+    const answers: string[] = [];
+    for (const [i, tag] of tags.entries()) answers.push(await this.#answer(tag, commands[i] ?? "", expunges));
+    return answers;
+  }
+
+  async #answer(tag: string, command: string, expunges: boolean): Promise<string> {
+    for (;;) {
+      const line = await this.#client.response();
+      assert.ok(line !== undefined, `closed at ${command}`);
+      if (line.startsWith(`${tag} `)) {
+        assert.doesNotMatch(line, / BAD /, command);
+        return line;
+      }
+      this.#hear(line, expunges, command);
+    }
+  }
+
+  /** Listens in IDLE for a while. */
+  async idle(ms: number): Promise<void> {
+    const tag = `t${++this.#tag}`;
+    this.#client.send(`${tag} IDLE\r\n`);
+    for (let line = await this.#client.response(); line?.startsWith("+") !== true; line = await this.#client.response())
+      this.#hear(line ?? assert.fail("closed at IDLE"), true, "IDLE");
+    await pause(ms);
+    this.#client.send("DONE\r\n");
+    await this.#answer(tag, "IDLE", true);
+  }
+
+  /** Opens a mailbox, and learns what is in it. */
+  async open(command: string): Promise<void> {
+    this.messages = [];
+    assert.match(await this.say(command, false), / OK /);
+    await this.learn();
+  }
+
+  #hear(line: string, expunges: boolean, command: string): void {
+    this.highestModseq = Number(/^\* OK \[HIGHESTMODSEQ (\d+)/.exec(line)?.[1] ?? this.highestModseq);
+    const [, digits = "", what = "", rest = ""] = /^\* (\d+) (EXISTS|EXPUNGE|RECENT|FETCH)(.*)$/s.exec(line) ?? [];
+    const number = Number(digits);
+    assert.ok(expunges || what !== "EXPUNGE", `EXPUNGE in answer to ${command}`);
+    if (what === "EXPUNGE") {
+      assert.equal(this.messages.splice(number - 1, 1).length, 1, "an EXPUNGE of a message that was never there");
+    } else if (what === "EXISTS") {
+      assert.ok(number >= this.messages.length, "EXISTS went down");
+      while (this.messages.length < number) this.messages.push({ uid: undefined, flags: undefined, modseq: 0 });
+    } else if (what === "FETCH") {
+      const message = this.messages[number - 1];
+      assert.ok(message !== undefined, `a FETCH of message ${number}, of ${this.messages.length}`);
+      this.#fetched(message, rest);
+    }
+  }
+
+  #fetched(message: Mirrored, rest: string): void {
+    const uid = /[( ]UID (\d+)/.exec(rest)?.[1];
+    const flags = /FLAGS \(([^)]*)\)/.exec(rest)?.[1];
+    const modseq = Number(/MODSEQ \((\d+)\)/.exec(rest)?.[1] ?? message.modseq);
+    if (uid !== undefined)
+      assert.equal(message.uid ?? Number(uid), Number(uid), "a number came to mean another message");
+    if (uid !== undefined) message.uid = Number(uid);
+    if (flags !== undefined) message.flags = flagsOf(flags);
+    assert.ok(modseq >= message.modseq, `MODSEQ of UID ${uid} went from ${message.modseq} to ${modseq}`);
+    message.modseq = modseq;
+  }
+
+  /** Learns what it does not know of the messages it counts. */
+  async learn(): Promise<void> {
+    const first = this.messages.findIndex((message) => message.uid === undefined);
+    if (first >= 0) await this.say(`FETCH ${first + 1}:* (UID FLAGS)`, false);
+  }
+
+  /** What a change without an answer does to a message that is still there; the server corrects the program where it errs. */
+  silently(at: number, sign: string, flag: string): void {
+    const message = this.messages[at];
+    if (message?.flags === undefined) return;
+    const flags = new Set(message.flags.split(" "));
+    if (sign === "+") flags.add(flag);
+    else flags.delete(flag);
+    message.flags = flagsOf([...flags].join(" "));
+  }
+
+  /** What it believes, for comparison. */
+  get believes(): readonly Pick<Mirrored, "uid" | "flags">[] {
+    return this.messages.map(({ uid, flags }) => ({ uid, flags }));
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
