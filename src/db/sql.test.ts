@@ -23,10 +23,18 @@ describe("sql", () => {
     }
   });
 
-  it("joins the statement of one line of code once, and others each time", () => {
+  it("joins the statement of one line of code once, for each choice of its pieces", () => {
     const one = (id: number): Sql => sql`select ${id}`;
     assert.equal(one(1).text, one(2).text);
     assert.equal(numbered(one(1)), numbered(one(2)));
+    const around = (inner: Sql, id: number): Sql => sql`select ${inner} from t where id = ${id}`;
+    const [name, size] = [sql`name`, sql`size + ${1}`];
+    assert.equal(around(name, 1).text, around(name, 2).text);
+    assert.equal(plain(around(name, 1)), "select name from t where id = ?");
+    assert.equal(plain(around(size, 1)), "select size + ? from t where id = ?");
+    const either = (left: Value | Sql, right: Value | Sql): Sql => sql`${left} < ${right}`;
+    assert.equal(plain(either(name, 1)), "name < ?");
+    assert.equal(plain(either(1, name)), "? < name");
     const built = (length: number): Sql => ({
       text: ["in (", ...Array<string>(length - 1).fill(", "), ")"],
       values: [],

@@ -14,22 +14,52 @@ export function sql(strings: TemplateStringsArray, ...holes: readonly (Value | S
   return holes.every(isValue) ? { text: strings, values: holes } : spliced(strings, holes);
 }
 
+/** A template with some of its holes filled, and what comes of filling the next; what fills it is only held weakly. */
+class Splice {
+  readonly #filled = new WeakMap<readonly string[], Splice>();
+  text: readonly string[] | undefined;
+
+  /** With the next hole filled by this text, or by PARAMETER. */
+  with(piece: readonly string[]): Splice {
+    let next = this.#filled.get(piece);
+    if (next === undefined) this.#filled.set(piece, (next = new Splice()));
+    return next;
+  }
+}
+const PARAMETER: readonly string[] = [];
+const templates = new WeakMap<TemplateStringsArray, Splice>();
+
+/** The same template with the same pieces gives the same `text` each time, so that it is spliced and joined once. */
 function spliced(strings: TemplateStringsArray, holes: readonly (Value | Sql)[]): Sql {
-  const text: string[] = [strings[0] ?? ""];
   const values: Value[] = [];
+  let splice = templates.get(strings);
+  if (splice === undefined) templates.set(strings, (splice = new Splice()));
+  for (const hole of holes) {
+    if (isValue(hole)) {
+      values.push(hole);
+      splice = splice.with(PARAMETER);
+    } else {
+      for (const value of hole.values) values.push(value);
+      splice = splice.with(hole.text);
+    }
+  }
+  splice.text ??= splicedText(strings, holes);
+  return { text: splice.text, values };
+}
+
+function splicedText(strings: TemplateStringsArray, holes: readonly (Value | Sql)[]): readonly string[] {
+  const text: string[] = [strings[0] ?? ""];
   for (const [i, hole] of holes.entries()) {
     const after = strings[i + 1] ?? "";
     if (isValue(hole)) {
-      values.push(hole);
       text.push(after);
     } else {
       text[text.length - 1] += hole.text[0] ?? "";
       text.push(...hole.text.slice(1));
-      values.push(...hole.values);
       text[text.length - 1] += after;
     }
   }
-  return { text, values };
+  return text;
 }
 
 function isValue(hole: Value | Sql): hole is Value {
@@ -37,19 +67,17 @@ function isValue(hole: Value | Sql): hole is Value {
 }
 
 /**
- * A function that joins a statement's pieces with an engine's placeholders. A statement without nested pieces has the same
- * `text` each time its line of code runs, so it is joined once: joining and hashing long texts costs as much as a small query.
+ * A function that joins a statement's pieces with an engine's placeholders. Statements from the same line of code mostly have the
+ * same `text`, which is joined once: joining and hashing long texts costs as much as a small query.
  */
 export function joiner(placeholder: (index: number) => string): (statement: Sql) => string {
   const known = new WeakMap<readonly string[], string>();
-  const join = (text: readonly string[]): string =>
-    text.reduce((joined, piece, i) => (i === 0 ? piece : joined + placeholder(i) + piece), "");
   return ({ text }) => {
-    if (!("raw" in text)) return join(text);
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const joined = join(text);
-    known.set(text, joined);
+    let joined = known.get(text);
+    if (joined === undefined) {
+      joined = text.reduce((sofar, piece, i) => (i === 0 ? piece : sofar + placeholder(i) + piece), "");
+      known.set(text, joined);
+    }
     return joined;
   };
 }
