@@ -45,3 +45,6 @@ export const TRACED_CHARS_MAX = 1000;
 /** Fields of a client's ID that are logged, and characters of each (RFC 2971 3.3 allows 30 fields of 1024 octets). */
 export const ID_FIELDS_MAX = 30;
 export const ID_LOGGED_CHARS_MAX = 80;
+
+/** Messages whose new flags are told before others have their turn: a few milliseconds, some hundred KiB. */
+export const STORED_PER_PAGE = 5000;

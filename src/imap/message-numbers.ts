@@ -50,3 +50,10 @@ export function uidsAt(view: View, positions: Positions): Uint32Array {
   }
   return all;
 }
+
+/** Runs of at most `size` positions. */
+export function* pagesOf(positions: Positions, size: number): Generator<readonly [number, number]> {
+  for (const [from, before] of positions) {
+    for (let start = from; start < before; start += size) yield [start, Math.min(before, start + size)];
+  }
+}

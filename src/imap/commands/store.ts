@@ -7,7 +7,8 @@ import { compactNumbers } from "../../wire/imap/number-set.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import { command } from "../command.ts";
 import { flagText } from "../flag-text.ts";
-import { type Positions, positionsOf, uidsAt } from "../message-numbers.ts";
+import { STORED_PER_PAGE } from "../limits.ts";
+import { pagesOf, type Positions, positionsOf, uidsAt } from "../message-numbers.ts";
 import type { Session } from "../session.ts";
 import type { View } from "../view.ts";
 
@@ -73,7 +74,7 @@ export const store = command({
     const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
     const picture = await session.picture();
     view.knows(outcome, silent ? change : undefined);
-    const missing = tell(session, { picture, positions, outcome, silent, uid });
+    const missing = await tell(session, { picture, positions, outcome, silent, uid });
     if (outcome.modified.length > 0) {
       const numbers = uid ? outcome.modified : outcome.modified.map((each) => view.sequenceOf(each));
       return session.ok("Some messages were changed by others", `MODIFIED ${compactNumbers(numbers)}`);
@@ -94,13 +95,13 @@ interface Outcome {
  * FETCH for every message that was asked for and may be told: all of them, or with .SILENT just the new MODSEQ of those
  * that changed, for who keeps track of it (RFC 7162 3.1.3). Answers how many are gone.
  */
-function tell(session: Session, { picture, positions, outcome, silent, uid }: Outcome): number {
+async function tell(session: Session, { picture, positions, outcome, silent, uid }: Outcome): Promise<number> {
   const { view } = session;
   const modified = new Set<number>(outcome.modified);
   const changed = silent ? new Set<number>(outcome.changed) : undefined;
   const direct = picture.uids === view.uids;
   let missing = 0;
-  for (const [from, before] of positions) {
+  for (const [from, before] of pagesOf(positions, STORED_PER_PAGE)) {
     let text = "";
     for (let position = from; position < before; position++) {
       const each = view.uids[position]!;
@@ -111,6 +112,7 @@ function tell(session: Session, { picture, positions, outcome, silent, uid }: Ou
       }
     }
     if (text !== "") session.write(text);
+    await session.drained();
   }
   return missing;
 }

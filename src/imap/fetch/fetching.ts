@@ -4,7 +4,7 @@ import type { MessageRow, MessageSummary, Snapshot } from "../../store/model.ts"
 import type { StoredContent } from "../../store/account.ts";
 import type { FetchItem } from "../../wire/imap/fetch.ts";
 import { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
-import type { Positions } from "../message-numbers.ts";
+import { pagesOf, type Positions } from "../message-numbers.ts";
 import type { Session } from "../session.ts";
 import type { View } from "../view.ts";
 import { asksToDecode, isDecodable } from "./binary.ts";
@@ -218,11 +218,4 @@ interface SequencedPlace extends Place {
 
 function needsSummary(item: FetchItem): boolean {
   return item.kind === "attribute" && (item.name === "ENVELOPE" || item.name === "BODYSTRUCTURE");
-}
-
-/** Runs of at most `size` positions. */
-function* pagesOf(positions: Positions, size: number): Generator<readonly [number, number]> {
-  for (const [from, before] of positions) {
-    for (let start = from; start < before; start += size) yield [start, Math.min(before, start + size)];
-  }
 }
