@@ -90,6 +90,9 @@ export class Session {
   enable(extension: Extension): boolean {
     if (this.#has(extension)) return false;
     this.#enabled |= extensionBits[extension];
+    // RFC 7162 3.1: who begins with CONDSTORE in a selected mailbox is told how far it knows the mailbox.
+    if (extension === "CONDSTORE" && this.#view !== undefined)
+      this.untagged(`OK [HIGHESTMODSEQ ${this.#view.told.modseq}] Last change told`);
     return true;
   }
 
