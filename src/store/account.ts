@@ -50,6 +50,14 @@ export interface FlagChange {
   readonly unchangedSince?: number;
 }
 
+/** Which messages to remove: those of `uids` (all when absent) that carry \Deleted, or any of them when `anyFlags`. */
+export interface ExpungeOptions {
+  readonly uids?: ArrayLike<number>;
+  readonly anyFlags?: boolean;
+  /** Stop after so many. */
+  readonly limit?: number;
+}
+
 export interface FlagsChanged {
   readonly modseq: Modseq;
   /** Messages whose flags are different now. */
@@ -116,8 +124,8 @@ export interface MailWriter extends MailReader {
   copy(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied>;
   move(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied>;
   changeFlags(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): Promise<FlagsChanged>;
-  /** Removes messages: those of `uids` (all when absent) that carry \Deleted, or exactly `uids` when `anyFlags`. Answers what went, rising. */
-  expunge(mailboxId: MailboxId, options?: { uids?: ArrayLike<number>; anyFlags?: boolean }): Promise<readonly Uid[]>;
+  /** Answers what went, rising. Many messages hold up everybody else: see Account.expunge. */
+  expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
   /** Makes every message so far not recent; answers the first UID that was recent (uidNext when none). */
   claimRecent(mailboxId: MailboxId): Promise<number>;
   setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void>;
@@ -129,6 +137,8 @@ export interface Account {
   read<T>(body: (mail: MailReader) => Promise<T>): Promise<T>;
   /** Resolves when the changes are durable; then the world is told (bus). `durable: false` for what a crash may forget. */
   write<T>(body: (mail: MailWriter) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
+  /** As MailWriter.expunge, in as many writes one after another as let others have their turn. */
+  expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
   /** The newest picture of a mailbox; the same object as before while nothing changed. */
   snapshot(mailboxId: MailboxId): Promise<Snapshot>;
   /** The UIDs of the mailbox that meet the condition, rising. Catches up the text index first. */

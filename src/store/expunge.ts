@@ -1,6 +1,7 @@
 /** Removing messages: their rows, a memory of their UIDs, and content that no mailbox refers to any more. */
 import type { Row } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
+import type { ExpungeOptions } from "./account.ts";
 import { TIDY_EVERY, UIDS_PER_STATEMENT } from "./limits.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
 import type { EmailId, MailboxId, Uid } from "./model.ts";
@@ -29,24 +30,20 @@ export function leavingOf(rows: readonly Row[]): Leaving[] {
 }
 
 /** See MailWriter.expunge. */
-export async function expunge(
-  work: Work,
-  mailboxId: MailboxId,
-  options: { uids?: ArrayLike<number>; anyFlags?: boolean },
-): Promise<Uid[]> {
+export async function expunge(work: Work, mailboxId: MailboxId, options: ExpungeOptions): Promise<Uid[]> {
   const mailbox = await work.selectable(mailboxId);
-  const only = options.anyFlags === true ? everything : await withDeleted(work);
+  const { uids, anyFlags = false, limit = Number.POSITIVE_INFINITY } = options;
+  if (limit <= 0 || (!anyFlags && mailbox.deleted === 0)) return [];
+  const only = anyFlags ? everything : await withDeleted(work);
   const from = sql`${messagesOf(work.accountId, mailboxId, leavingColumns)} ${only}`;
   const gone: Uid[] = [];
-  for await (const page of options.uids === undefined
-    ? everyPage(work.tx, from)
-    : pagesOf(work.tx, from, options.uids)) {
-    if (options.anyFlags !== true && mailbox.deleted === 0) break;
-    const leaving = leavingOf(page.rows);
+  for await (const page of uids === undefined ? everyPage(work.tx, from, limit) : pagesOf(work.tx, from, uids)) {
+    const leaving = leavingOf(page.rows).slice(0, limit - gone.length);
     await takeOut(work, mailbox, { leaving, all: page.all, only });
     release(await work.changing(), leaving.length, sizeOf(leaving));
     await dropOrphans(work, leaving);
     for (const { uid } of leaving) gone.push(uid);
+    if (gone.length >= limit || (!anyFlags && mailbox.deleted === 0)) break;
   }
   if (gone.length > 0 && mailbox.highestModseq % TIDY_EVERY === 0) await forgetEmptyThreads(work);
   return gone;

@@ -39,6 +39,9 @@ export const TIDY_EVERY = 1_024;
 /** Removing transactions remembered for each mailbox, looked over now and then; a client that was away longer compares its UIDs instead. */
 export const EXPUNGES_REMEMBERED = 10_000;
 
+/** Messages removed in one transaction when nothing asks for all in one: about 15 ms. */
+export const EXPUNGE_PAGE = 1_000;
+
 /** Messages of which a statement is made for one page of UIDs without order among them. */
 export const UIDS_PER_STATEMENT = 512;
 

@@ -3,8 +3,9 @@ import type { Clock } from "../base/clock.ts";
 import type { BlobHash, Blobs } from "../blob/blob.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Database } from "../db/database.ts";
-import type { Account, MailReader, MailWriter, StoredContent } from "./account.ts";
+import type { Account, ExpungeOptions, MailReader, MailWriter, StoredContent } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
+import { EXPUNGE_PAGE } from "./limits.ts";
 import type { AccountId, MailboxId, Snapshot, Uid } from "./model.ts";
 import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
@@ -54,6 +55,19 @@ export class MailAccount implements Account {
     return result;
   }
 
+  async expunge(mailboxId: MailboxId, options: ExpungeOptions = {}): Promise<readonly Uid[]> {
+    const gone: Uid[] = [];
+    const limit = options.limit ?? Number.POSITIVE_INFINITY;
+    const { uids } = options;
+    for (let i = 0; ; i += EXPUNGE_PAGE) {
+      const page = { limit: Math.min(EXPUNGE_PAGE, limit - gone.length), ...(uids && { uids: partOf(uids, i) }) };
+      const some = await this.write((mail) => mail.expunge(mailboxId, { ...options, ...page }));
+      for (const uid of some) gone.push(uid);
+      const isLast = uids === undefined ? some.length < page.limit : i + EXPUNGE_PAGE >= uids.length;
+      if (isLast || gone.length >= limit) return gone;
+    }
+  }
+
   snapshot(mailboxId: MailboxId): Promise<Snapshot> {
     return this.#parts.snapshots.get(
       { accountId: this.id, database: this.#database, flagSets: this.#memory.flagSets },
@@ -94,4 +108,8 @@ export class MailAccount implements Account {
   watch(listener: (modseq: number) => void): Disposable {
     return this.#parts.bus.subscribe(this.id, (notice) => listener(notice.modseq));
   }
+}
+
+function partOf(uids: ArrayLike<number>, start: number): number[] {
+  return Array.prototype.slice.call(uids, start, start + EXPUNGE_PAGE) as number[];
 }

@@ -44,13 +44,14 @@ export async function* pagesOf(tx: Tx, from: Sql, uids: ArrayLike<number>): Asyn
 }
 
 /** Every row that `from` (see `messagesOf`) selects, page by page in UID order. Rows of the page may be deleted before the next is asked for. */
-export async function* everyPage(tx: Tx, from: Sql): AsyncGenerator<Page> {
+export async function* everyPage(tx: Tx, from: Sql, pageMax = ROWS_PER_PAGE_MAX): AsyncGenerator<Page> {
+  const size = Math.min(pageMax, ROWS_PER_PAGE_MAX);
   let after = 0;
   for (;;) {
-    const rows = await tx.rows(sql`${from} and uid > ${after} order by uid limit ${ROWS_PER_PAGE_MAX}`);
+    const rows = await tx.rows(sql`${from} and uid > ${after} order by uid limit ${size}`);
     after = Number(rows.at(-1)?.[0] ?? 0);
     if (rows.length > 0) yield { rows, all: rows };
-    if (rows.length < ROWS_PER_PAGE_MAX) return;
+    if (rows.length < size) return;
   }
 }
 

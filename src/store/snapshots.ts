@@ -8,11 +8,21 @@ const SNAPSHOT_BYTES_MAX = 64 * 1024 * 1024;
 
 interface Entry {
   picture: Picture | undefined;
+  /** The database's version before the picture was read: while that is the same, so is the picture. */
+  version: number | undefined;
   bytes: number;
   /** The load in progress, and the one that begins after it. */
   running: Promise<Picture> | undefined;
   waiting: Promise<Picture> | undefined;
 }
+
+const newEntry = (): Entry => ({
+  picture: undefined,
+  version: undefined,
+  bytes: 0,
+  running: undefined,
+  waiting: undefined,
+});
 
 export class Snapshots {
   readonly #bytesMax: number;
@@ -27,9 +37,12 @@ export class Snapshots {
   /** The newest picture. Requests that come while one loads share the next load: the running one may have begun too early for them. */
   get(source: PictureSource, mailboxId: MailboxId): Promise<Picture> {
     const key = `${source.accountId}/${mailboxId}`;
-    const entry = this.#entries.get(key) ?? { picture: undefined, bytes: 0, running: undefined, waiting: undefined };
+    const entry = this.#entries.get(key) ?? newEntry();
     this.#entries.delete(key);
     this.#entries.set(key, entry);
+    if (entry.picture !== undefined && entry.version !== undefined && entry.version === source.database.version()) {
+      return Promise.resolve(entry.picture);
+    }
     if (entry.running === undefined) return this.#load(key, entry, source, mailboxId);
     entry.waiting ??= entry.running.then(
       () => this.#load(key, entry, source, mailboxId),
@@ -44,11 +57,13 @@ export class Snapshots {
   }
 
   async #load(key: string, entry: Entry, source: PictureSource, mailboxId: MailboxId): Promise<Picture> {
+    const version = source.database.version();
     const running = loadPicture(source, mailboxId, entry.picture);
     entry.running = running;
     entry.waiting = undefined;
     try {
       const picture = await running;
+      entry.version = version;
       this.#keep(key, entry, picture);
       return picture;
     } catch (error) {

@@ -400,6 +400,22 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         await sound(mine);
       });
 
+      it("of many goes in several writes", async () => {
+        const mine = await account();
+        const inbox = await inboxOf(mine);
+        await addMany(mine, inbox, 2300, { flags: ["\\Deleted"] });
+        await write(mine, (w) => w.changeFlags(inbox, [7, 2000], { how: "replace", flags: [] }));
+        const heard: number[] = [];
+        using _ = mine.watch((modseq) => heard.push(modseq));
+        assert.deepEqual(await mine.expunge(inbox, { limit: 3 }), [1, 2, 3]);
+        const some = Array.from({ length: 1500 }, (_uid, i) => i + 1);
+        assert.equal((await mine.expunge(inbox, { uids: some })).length, 1496);
+        assert.equal((await mine.expunge(inbox)).length, 799);
+        assert.deepEqual(Array.from((await mine.snapshot(inbox)).uids), [7, 2000]);
+        assert.equal(heard.length, 4);
+        await sound(mine);
+      });
+
       it("keeps content until its last copy goes, and never gives a UID twice", async () => {
         const mine = await account();
         const inbox = await inboxOf(mine);

@@ -4,6 +4,7 @@ import type {
   Appended,
   AppendOptions,
   Copied,
+  ExpungeOptions,
   FlagChange,
   FlagsChanged,
   MailWriter,
@@ -67,10 +68,7 @@ export class Writer extends Reader implements MailWriter {
     return changeFlags(this.#work, mailboxId, uids, change);
   }
 
-  expunge(
-    mailboxId: MailboxId,
-    options: { uids?: ArrayLike<number>; anyFlags?: boolean } = {},
-  ): Promise<readonly Uid[]> {
+  expunge(mailboxId: MailboxId, options: ExpungeOptions = {}): Promise<readonly Uid[]> {
     return expunge(this.#work, mailboxId, options);
   }
 

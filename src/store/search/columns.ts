@@ -1,39 +1,18 @@
 /** Terms that the database decides from a message's row. */
-import { type Database, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
+import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import type { AccountId, Snapshot } from "../model.ts";
 import type { ColumnTerm } from "./bounds.ts";
 import { type Mask, nothing } from "./masks.ts";
+import { type Scan, scan, type Scanned } from "./scan.ts";
 
-/** The messages of the picture that the database finds with the term. */
-export function columnMask(
-  database: Database,
-  accountId: AccountId,
-  snapshot: Snapshot,
-  term: ColumnTerm,
-): Promise<Mask> {
-  return maskOf(database, accountId, snapshot, condition(term));
-}
-
-/** The messages of the picture for which the condition holds. Pages are transactions of their own: others get their turn. */
-export async function maskOf(database: Database, accountId: AccountId, snapshot: Snapshot, holds: Sql): Promise<Mask> {
-  const mask = nothing(snapshot.uids.length);
-  let after = 0;
-  for (;;) {
-    const page = await database.read((tx) =>
-      tx.rows(sql`
-        select message.uid from message
-        where message.account_id = ${accountId} and message.mailbox_id = ${snapshot.mailboxId} and message.uid > ${after}
-          and ${holds}
-        order by message.uid limit ${ROWS_PER_PAGE_MAX}`),
-    );
-    for (const row of page) {
-      after = Number(row[0]);
-      const at = snapshot.indexOf(after);
-      if (at >= 0) mask[at] = 1;
-    }
-    if (page.length < ROWS_PER_PAGE_MAX) return mask;
-  }
+/** The messages of the picture whose row meets the term. */
+export async function columnMask(scanned: Scanned, term: ColumnTerm): Promise<Mask> {
+  const mask = nothing(scanned.snapshot.uids.length);
+  const what: Scan = { columns: sql`1`, from: sql`message`, holds: condition(term), window: ROWS_PER_PAGE_MAX };
+  await scan(scanned, what, (_, at) => {
+    mask[at] = 1;
+  });
+  return mask;
 }
 
 function condition(term: ColumnTerm): Sql {

@@ -24,12 +24,12 @@ export interface SearchParts {
 /** The UIDs of the picture's messages that meet the condition (see `checkCondition`), rising. All of them are indexed. */
 export async function search(parts: SearchParts, asked: SearchCondition): Promise<Uid[]> {
   const condition = folded(asked);
-  const { database, accountId, snapshot } = parts;
+  const { snapshot } = parts;
   const known = new Map<SearchCondition, Bounds>();
   const { sure, maybe } = await boundsOf(
     {
       snapshot,
-      column: (term) => columnMask(database, accountId, snapshot, term),
+      column: (term) => columnMask(parts, term),
       text: (term) => textBounds(parts, term),
       note: (term, bounds) => known.set(term, bounds),
     },
