@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { TestClock } from "../base/clock.ts";
 import { HELD_BACK_MS_MAX, THROTTLED_KEYS_MAX } from "./limits.ts";
 import { networkOf } from "./network.ts";
-import { Throttle } from "./throttle.ts";
+import { Throttle, type Verdict } from "./throttle.ts";
 
 /** Guesses `times` times, one after the other as a patient client would, and answers the waits. */
 function guess(throttle: Throttle, clock: TestClock, name: string, address: string, times: number): number[] {
@@ -83,6 +83,22 @@ describe("the throttle", () => {
     const throttle = new Throttle(new TestClock());
     for (let i = 0; i < 50; i++) throttle.attempt("u@example.org", "192.0.2.1")?.done("unknown");
     assert.equal(throttle.attempt("u@example.org", "192.0.2.1")?.waitMs, 0);
+  });
+
+  it("counts what other processes tell, and tells what they need", () => {
+    const clock = new TestClock();
+    const told: Verdict[] = [];
+    const one = new Throttle(clock, { tell: (verdict) => told.push(verdict) });
+    const other = new Throttle(clock, { tell: () => assert.fail("what was heard is not told again") });
+    guess(one, clock, "u@example.org", "192.0.2.1", 6);
+    assert.equal(told.length, 6);
+    for (const verdict of told.splice(0)) other.hear(verdict);
+    const held = other.attempt("u@example.org", "192.0.2.9");
+    assert.ok(held !== undefined && held.waitMs > 1000);
+    for (let i = 0; i < 5; i++) one.attempt("u@example.org", "198.51.100.7")?.done("right");
+    assert.deepEqual(told, [{ name: "u@example.org", address: "198.51.100.7", right: true }]);
+    for (const verdict of told) other.hear(verdict);
+    assert.equal(other.attempt("u@example.org", "198.51.100.7")?.waitMs, 0);
   });
 
   it("remembers a bounded number of names", () => {

@@ -39,6 +39,20 @@ export interface Attempt {
   done(result: "right" | "wrong" | "unknown"): void;
 }
 
+/** How a check ended. */
+export interface Verdict {
+  readonly name: string;
+  readonly address: string;
+  readonly right: boolean;
+}
+
+export interface ThrottleOptions {
+  /** Addresses (of proxies, webmail; loopback when absent) that are not counted as networks: many people come from there. */
+  readonly exempt?: (address: string) => boolean;
+  /** Called with what the other processes of this server should `hear`. */
+  readonly tell?: (verdict: Verdict) => void;
+}
+
 /**
  * Nobody is locked out for good: pauses have a limit and fade, and a network from which the account was entered before is
  * counted by itself, so that strangers who guess do not slow down the owner. Memory is bounded; the least recently used is forgotten.
@@ -46,24 +60,21 @@ export interface Attempt {
 export class Throttle {
   readonly #clock: Clock;
   readonly #exempt: (address: string) => boolean;
+  readonly #tell: ((verdict: Verdict) => void) | undefined;
   readonly #failures = new Recent<string, Failures>(THROTTLED_KEYS_MAX);
   /** Account and network pairs that succeeded. */
   readonly #known = new Recent<string, true>(THROTTLED_KEYS_MAX);
 
-  /** `exempt` addresses (proxies, webmail; loopback when absent) are not counted as networks: many people come from there. */
-  constructor(clock: Clock, exempt: (address: string) => boolean = isLoopback) {
+  constructor(clock: Clock, options: ThrottleOptions = {}) {
     this.#clock = clock;
-    this.#exempt = exempt;
+    this.#exempt = options.exempt ?? isLoopback;
+    this.#tell = options.tell;
   }
 
   /** Undefined: too many attempts wait already, refuse this one without a check. `name` is in its normal form. */
   attempt(name: string, address: string): Attempt | undefined {
     const now = this.#clock.now();
-    const network = networkOf(address);
-    const who = name.slice(0, THROTTLED_NAME_LENGTH_MAX);
-    const pair = `${who} ${network}`;
-    const account = this.#of(this.#known.get(pair) === true ? `p ${pair}` : `a ${who}`, now);
-    const place = this.#exempt(address) ? undefined : this.#of(`n ${network}`, now);
+    const { account, place, pair } = this.#counters(name, address, now);
     const start = Math.max(now, account.next, place?.next ?? 0);
     if (start - now > HELD_BACK_MS_MAX) return undefined;
     account.pending++;
@@ -73,15 +84,40 @@ export class Throttle {
       waitMs: start - now,
       done: (result) => {
         account.pending--;
-        if (result === "wrong") {
-          this.#fail(account, ACCOUNT);
-          if (place !== undefined) this.#fail(place, NETWORK);
-        } else {
-          account.next = Math.min(account.next, this.#clock.now());
-        }
-        if (result === "right") this.#welcome(pair, account);
+        if (result !== "wrong") account.next = Math.min(account.next, this.#clock.now());
+        if (result === "unknown") return;
+        const right = result === "right";
+        const news = !right || account.count > 0 || this.#known.get(pair) !== true;
+        this.hear({ name, address, right });
+        if (news) this.#tell?.({ name, address, right });
       },
     };
+  }
+
+  /** Counts how a check ended, here or in another process. */
+  hear({ name, address, right }: Verdict): void {
+    const { account, place, pair } = this.#counters(name, address, this.#clock.now());
+    if (right) {
+      account.count = 0;
+      account.next = 0;
+      this.#known.set(pair, true);
+      return;
+    }
+    this.#fail(account, ACCOUNT);
+    if (place !== undefined) this.#fail(place, NETWORK);
+  }
+
+  #counters(
+    name: string,
+    address: string,
+    now: number,
+  ): { account: Failures; place: Failures | undefined; pair: string } {
+    const network = networkOf(address);
+    const who = name.slice(0, THROTTLED_NAME_LENGTH_MAX);
+    const pair = `${who} ${network}`;
+    const account = this.#of(this.#known.get(pair) === true ? `p ${pair}` : `a ${who}`, now);
+    const place = this.#exempt(address) ? undefined : this.#of(`n ${network}`, now);
+    return { account, place, pair };
   }
 
   #fail(failures: Failures, pace: Pace): void {
@@ -89,12 +125,6 @@ export class Throttle {
     fade(failures, now);
     failures.count++;
     failures.next = Math.max(failures.next, now + pause(failures.count, pace));
-  }
-
-  #welcome(pair: string, account: Failures): void {
-    account.count = 0;
-    account.next = 0;
-    this.#known.set(pair, true);
   }
 
   #of(key: string, now: number): Failures {

@@ -1,5 +1,6 @@
 /** Serving with one process, which is this one: on machines with one core, or when the configuration says so. */
 import { Remembered } from "../auth/remembered.ts";
+import { Throttle } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
 import { openLocalBus } from "../bus/local.ts";
 import type { Log } from "../base/log.ts";
@@ -26,6 +27,7 @@ export class Alone implements Serving {
       log: this.#log,
       bus: openLocalBus(),
       remembered: new Remembered(systemClock),
+      throttle: new Throttle(systemClock),
       metricsPage: page,
       reusePort: false,
     });

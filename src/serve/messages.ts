@@ -1,4 +1,5 @@
 /** What the primary and its workers tell each other. */
+import type { Verdict } from "../auth/throttle.ts";
 import type { Notice } from "../bus/bus.ts";
 import type { Snapshot } from "../telemetry/metrics.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
@@ -11,8 +12,9 @@ export type ToWorker =
   /** The answer to "page". */
   | { readonly kind: "page"; readonly id: number; readonly text: string }
   | { readonly kind: "ticket-keys"; readonly keys: string }
-  /** Another worker has checked a password; see auth/remembered.ts. */
+  /** Another worker has checked a password; see auth/remembered.ts and auth/throttle.ts. */
   | { readonly kind: "remembered"; readonly seal: string }
+  | { readonly kind: "verdict"; readonly verdict: Verdict }
   | { readonly kind: "stop"; readonly ms: number };
 
 export type ToPrimary =
@@ -21,6 +23,7 @@ export type ToPrimary =
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "notices"; readonly notices: readonly Notice[] }
   | { readonly kind: "remembered"; readonly seal: string }
+  | { readonly kind: "verdict"; readonly verdict: Verdict }
   | { readonly kind: "collected"; readonly id: number; readonly snapshot: Snapshot }
   /** Asks for the page of all processes' numbers. */
   | { readonly kind: "page"; readonly id: number };

@@ -1,5 +1,6 @@
 /** One process that serves clients: storage, sessions and listeners. There is one in each worker, or one in all. */
 import type { Remembered } from "../auth/remembered.ts";
+import type { Throttle } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Events, Protocol } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
@@ -33,6 +34,8 @@ export interface Surroundings {
   readonly bus: Bus;
   /** Passwords checked lately, here and in the other processes. */
   readonly remembered: Remembered;
+  /** Failed logins, here and in the other processes. */
+  readonly throttle: Throttle;
   /** The page of all processes' numbers. */
   readonly metricsPage: () => Promise<string>;
   /** Whether other processes listen on the same ports. */
@@ -159,7 +162,8 @@ function sessionsOf({ setup, storage, events, around }: Opened): (protocol: Prot
   const { store, spools, directory, partial, leases } = storage;
   const clock = systemClock;
   const messageBytesMax = config.limits.messageSize;
-  const gate: Gate = openGate({ directory, events, clock, remembered: around.remembered });
+  const { remembered, throttle } = around;
+  const gate: Gate = openGate({ directory, events, clock, remembered, throttle });
   const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
   const imap = imapHandlers({ store, gate, spools, events, log: around.log, clock, software: about, messageBytesMax });
   const smtp = smtpHandlers({

@@ -1,6 +1,7 @@
 /** A worker process: serves clients as the primary tells it, until it is told to stop or the primary is gone. */
 import cluster from "node:cluster";
 import { Remembered } from "../auth/remembered.ts";
+import { Throttle } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
 import { IpcBus } from "../bus/ipc.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
@@ -18,6 +19,7 @@ let lastPage = 0;
 let log: ProcessLog | undefined;
 let bus: IpcBus | undefined;
 let remembered: Remembered | undefined;
+let throttle: Throttle | undefined;
 let service: Service | undefined;
 
 function tell(message: ToPrimary): void {
@@ -41,8 +43,10 @@ async function start(setup: WorkerSetup): Promise<void> {
       key: Buffer.from(setup.sealKey, "base64"),
       tell: (seal) => tell({ kind: "remembered", seal }),
     });
+    throttle = new Throttle(systemClock, { tell: (verdict) => tell({ kind: "verdict", verdict }) });
     const { reusePort } = setup;
-    service = await startService(setup, { name, log, bus, remembered, metricsPage: askForPage, reusePort });
+    const around = { name, log, bus, remembered, throttle, metricsPage: askForPage, reusePort };
+    service = await startService(setup, around);
     tell({ kind: "ready", bindings: service.bindings });
   } catch (error) {
     log.error({ err: error }, "worker cannot start");
@@ -74,6 +78,8 @@ async function heard(message: ToWorker): Promise<void> {
       return bus?.heard(message.notices);
     case "remembered":
       return remembered?.hear(message.seal);
+    case "verdict":
+      return throttle?.hear(message.verdict);
     case "collect":
       return tell({ kind: "collected", id: message.id, snapshot: (await service?.snapshot()) ?? [] });
     case "page":

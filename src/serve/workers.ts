@@ -125,6 +125,7 @@ export class Workers implements Serving {
       case "notices":
         return this.#members.get(worker.id)?.heard(message.notices);
       case "remembered":
+      case "verdict":
         for (const other of this.#all()) if (other !== worker) send(other, message);
         return undefined;
       case "collected":
