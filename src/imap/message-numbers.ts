@@ -51,9 +51,21 @@ export function uidsAt(view: View, positions: Positions): Uint32Array {
   return all;
 }
 
-/** Runs of at most `size` positions. */
-export function* pagesOf(positions: Positions, size: number): Generator<readonly [number, number]> {
+/** The positions in pages of `size`, however they lie. */
+export function* pagesOf(positions: Positions, size: number): Generator<Positions> {
+  let page: (readonly [number, number])[] = [];
+  let room = size;
   for (const [from, before] of positions) {
-    for (let start = from; start < before; start += size) yield [start, Math.min(before, start + size)];
+    for (let start = from; start < before;) {
+      const end = Math.min(before, start + room);
+      page.push([start, end]);
+      room -= end - start;
+      start = end;
+      if (room > 0) continue;
+      yield page;
+      page = [];
+      room = size;
+    }
   }
+  if (page.length > 0) yield page;
 }

@@ -74,18 +74,18 @@ export const store = command({
     const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
     const picture = await session.picture();
     view.knows(outcome, silent ? change : undefined);
-    const missing = await tell(session, { picture, positions, outcome, silent, uid });
+    const telling = new Telling(session, { picture, outcome, silent, uid });
+    await telling.run(positions);
     if (outcome.modified.length > 0) {
       const numbers = uid ? outcome.modified : outcome.modified.map((each) => view.sequenceOf(each));
       return session.ok("Some messages were changed by others", `MODIFIED ${compactNumbers(numbers)}`);
     }
-    if (missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
+    if (telling.missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
   },
 });
 
-interface Outcome {
+interface Stored {
   readonly picture: Snapshot;
-  readonly positions: Positions;
   readonly outcome: FlagsChanged;
   readonly silent: boolean;
   readonly uid: boolean;
@@ -93,45 +93,57 @@ interface Outcome {
 
 /**
  * FETCH for every message that was asked for and may be told: all of them, or with .SILENT just the new MODSEQ of those
- * that changed, for who keeps track of it (RFC 7162 3.1.3). Answers how many are gone.
+ * that changed, for who keeps track of it (RFC 7162 3.1.3).
  */
-async function tell(session: Session, { picture, positions, outcome, silent, uid }: Outcome): Promise<number> {
-  const { view } = session;
-  const modified = new Set<number>(outcome.modified);
-  const changed = silent ? new Set<number>(outcome.changed) : undefined;
-  const direct = picture.uids === view.uids;
-  let missing = 0;
-  for (const [from, before] of pagesOf(positions, STORED_PER_PAGE)) {
+class Telling {
+  readonly #session: Session;
+  readonly #view: View;
+  readonly #stored: Stored;
+  readonly #modified: ReadonlySet<number>;
+  /** With .SILENT, whom there is something to tell about. */
+  readonly #changed: ReadonlySet<number> | undefined;
+  /** Messages in the client's numbering that are gone. */
+  missing = 0;
+
+  constructor(session: Session, stored: Stored) {
+    const { outcome, silent } = stored;
+    this.#session = session;
+    this.#view = session.view;
+    this.#stored = stored;
+    this.#modified = new Set(outcome.modified);
+    this.#changed = silent ? new Set(session.condstore ? outcome.changed : []) : undefined;
+  }
+
+  async run(positions: Positions): Promise<void> {
+    for (const page of pagesOf(positions, STORED_PER_PAGE)) {
+      const text = page.map(([from, before]) => this.#lines(from, before)).join("");
+      if (text !== "") this.#session.write(text);
+      await this.#session.drained();
+    }
+  }
+
+  #lines(from: number, before: number): string {
+    const { uids } = this.#view;
+    const { picture } = this.#stored;
+    const direct = picture.uids === uids;
     let text = "";
     for (let position = from; position < before; position++) {
-      const each = view.uids[position]!;
-      const index = direct ? position : picture.indexOf(each);
-      if (index < 0) missing++;
-      else if (!modified.has(each) && (changed === undefined || (session.condstore && changed.has(each)))) {
-        text += line(view, { picture, index, position, uid, modseq: session.condstore, flags: !silent });
-      }
+      const uid = uids[position]!;
+      const index = direct ? position : picture.indexOf(uid);
+      if (index < 0) this.missing++;
+      else if (!this.#modified.has(uid) && this.#changed?.has(uid) !== false) text += this.#line(index, position);
     }
-    if (text !== "") session.write(text);
-    await session.drained();
+    return text;
   }
-  return missing;
-}
 
-interface Line {
-  readonly picture: Snapshot;
-  readonly index: number;
-  readonly position: number;
-  readonly uid: boolean;
-  readonly modseq: boolean;
-  readonly flags: boolean;
-}
-
-function line(view: View, { picture, index, position, uid, modseq, flags }: Line): string {
-  const number = picture.uids[index]!;
-  const set = picture.flagSet(picture.flagSets[index]!);
-  let text = `${flags ? view.announce(set) : ""}* ${position + 1} FETCH (`;
-  if (uid) text += `UID ${number} `;
-  if (modseq) text += `MODSEQ (${picture.modseqs[index]!})${flags ? " " : ""}`;
-  if (flags) text += `FLAGS ${flagText(set, view.isRecent(number))}`;
-  return `${text})\r\n`;
+  #line(index: number, position: number): string {
+    const { picture, silent, uid } = this.#stored;
+    const number = picture.uids[index]!;
+    const set = picture.flagSet(picture.flagSets[index]!);
+    let text = `${silent ? "" : this.#view.announce(set)}* ${position + 1} FETCH (`;
+    if (uid) text += `UID ${number} `;
+    if (this.#session.condstore) text += `MODSEQ (${picture.modseqs[index]!})${silent ? "" : " "}`;
+    if (!silent) text += `FLAGS ${flagText(set, this.#view.isRecent(number))}`;
+    return `${text})\r\n`;
+  }
 }

@@ -50,8 +50,8 @@ export class Fetching {
 
   async run(positions: Positions): Promise<void> {
     const size = PAGE_MESSAGES[this.#plan.source];
-    for (const [from, before] of pagesOf(positions, size)) {
-      const places = this.#places(from, before);
+    for (const page of pagesOf(positions, size)) {
+      const places = this.#places(page);
       if (this.#plan.setsSeen && !this.#view.readOnly) await this.#setSeen(places);
       await this.#page(places);
       this.#session.writeAll(this.#out.take());
@@ -61,18 +61,20 @@ export class Fetching {
   }
 
   /** The messages of a page that are still there and changed since the client asked about, with their sequence numbers. */
-  #places(from: number, before: number): SequencedPlace[] {
+  #places(page: Positions): SequencedPlace[] {
     const picture = this.#picture;
     const { uids } = this.#view;
     const direct = picture.uids === uids;
     const since = this.#plan.changedSince;
     const places: SequencedPlace[] = [];
-    for (let position = from; position < before; position++) {
-      const uid = uids[position]!;
-      const index = direct ? position : picture.indexOf(uid);
-      if (index < 0) this.missing++;
-      else if (since === undefined || picture.modseqs[index]! > since) {
-        places.push({ picture, index, uid, recent: this.#view.isRecent(uid), sequence: position + 1 });
+    for (const [from, before] of page) {
+      for (let position = from; position < before; position++) {
+        const uid = uids[position]!;
+        const index = direct ? position : picture.indexOf(uid);
+        if (index < 0) this.missing++;
+        else if (since === undefined || picture.modseqs[index]! > since) {
+          places.push({ picture, index, uid, recent: this.#view.isRecent(uid), sequence: position + 1 });
+        }
       }
     }
     return places;
