@@ -35,6 +35,11 @@ export interface Database extends AsyncDisposable {
    * unless `durable` is false: then after the commit, for what a crash may forget (\Recent).
    */
   write<T>(body: (tx: Tx) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
+  /**
+   * Names what is committed now, by whomever: while the number is the same, a read would see the same. No two states of this
+   * process's databases share one. Undefined when only a transaction can tell.
+   */
+  version(): number | undefined;
 }
 
 /** The databases of all accounts: one SQLite file each (an LRU of open ones), or one PostgreSQL whose rows all carry the account. */

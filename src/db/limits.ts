@@ -3,7 +3,7 @@
 /** Prepared statements kept per SQLite connection: more than the store has, and each costs a few KiB. */
 export const STATEMENTS_MAX = 200;
 /** Page cache of one SQLite connection, KiB. The operating system caches the file as well; four times as much gained nothing measurable. */
-export const PAGE_CACHE_KIB = 1024;
+export const PAGE_CACHE_KIB = 512;
 /** Bytes of a database page. Measured with mail: 8 KiB pages make the log of a delivery 1.6 times and of a flag change twice as long. */
 export const PAGE_BYTES = 4096;
 /** How long a transaction waits for another process to finish its own, milliseconds. Those take well under one. */

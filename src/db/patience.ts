@@ -8,16 +8,25 @@ const QUICK_ATTEMPTS = 3;
 /** Then at random intervals up to this, so that processes do not keep step, milliseconds. */
 const PAUSE_MS_MAX = 4;
 
-/** Repeats an attempt that SQLite refuses with BUSY. Throws that error after BUSY_MS_MAX, any other at once. */
-export async function patiently<T>(attempt: () => T): Promise<T> {
+/** Repeats an attempt that SQLite refuses with BUSY; makes no promise when the first succeeds. Throws that error after BUSY_MS_MAX, any other at once. */
+export function patiently<T>(attempt: () => T): T | Promise<T> {
+  try {
+    return attempt();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return again(attempt);
+  }
+}
+
+async function again<T>(attempt: () => T): Promise<T> {
   const started = performance.now();
   for (let attempts = 1; ; attempts++) {
+    if (attempts <= QUICK_ATTEMPTS) await turnOfLoop();
+    else await after(1 + Math.random() * PAUSE_MS_MAX);
     try {
       return attempt();
     } catch (error) {
       if (!isBusy(error) || performance.now() - started > BUSY_MS_MAX) throw error;
     }
-    if (attempts <= QUICK_ATTEMPTS) await turnOfLoop();
-    else await after(1 + Math.random() * PAUSE_MS_MAX);
   }
 }

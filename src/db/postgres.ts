@@ -62,6 +62,10 @@ class PostgresDatabase implements Database {
     return transaction(this.#pool, options?.durable === false ? this.#toWriteSoftly : this.#toWrite, body);
   }
 
+  version(): undefined {
+    return undefined;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#close();
   }

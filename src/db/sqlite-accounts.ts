@@ -51,6 +51,7 @@ export class SqliteAccounts implements AccountDatabases {
       read: (body) => this.#use(id, (database) => database.read(body)),
       write: <T>(body: (tx: Tx) => Promise<T>, options?: { durable?: boolean }) =>
         this.#use(id, (database) => database.write(body, options)),
+      version: () => this.#version(id),
       [Symbol.asyncDispose]: async () => undefined,
     };
   }
@@ -70,6 +71,14 @@ export class SqliteAccounts implements AccountDatabases {
       entry.users--;
       entry.lastUseMs = performance.now();
     }
+  }
+
+  #version(id: number): number | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return undefined;
+    entry.lastUse = ++this.#uses;
+    entry.lastUseMs = performance.now();
+    return entry.database?.version();
   }
 
   /** A file that another process removed may have been made anew since. */

@@ -78,11 +78,21 @@ export class SqliteConnection {
   begin(kind: "read" | "write"): number {
     (kind === "write" ? this.#beginImmediate : this.#begin).run();
     try {
-      return Number(firstOf(this.#version.get()));
+      return this.version();
     } catch (error) {
       this.rollback();
       throw error;
     }
+  }
+
+  /** A number that changes when any other connection has changed the database. */
+  version(): number {
+    return Number(firstOf(this.#version.get()));
+  }
+
+  /** Whether nothing was written to the log, as far as can be told without the write lock. */
+  get logIsEmpty(): boolean {
+    return (statSync(this.#log, { throwIfNoEntry: false })?.size ?? 0) === 0;
   }
 
   /**
@@ -94,7 +104,7 @@ export class SqliteConnection {
     this.#db.exec("pragma synchronous = off");
     try {
       const version = this.begin("write");
-      if (statSync(this.#log).size === 0) return version;
+      if (this.logIsEmpty) return version;
       this.rollback();
     } catch (error) {
       this.rollback();

@@ -3,9 +3,25 @@ import type { Row, Tx } from "./database.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 import type { Sql } from "./sql.ts";
 
+/** Transactions under way: they end before the event loop turns. */
+const underWay = new Set<SqliteTx>();
+let watched = false;
+
+/** One look a turn for all transactions: those that are still there when it comes have waited for something else. */
+function watch(): void {
+  if (watched) return;
+  watched = true;
+  setImmediate(() => {
+    watched = false;
+    for (const overdue of underWay) overdue.giveUp();
+  });
+}
+
 export class SqliteTx implements Tx {
   #connection: SqliteConnection | undefined;
   readonly #mayWrite: boolean;
+  #hasWritten = false;
+  #reject: ((error: unknown) => void) | undefined;
   /** As in PostgreSQL, nothing is committed after a failed statement, even if the body caught the error. */
   #failure: { readonly error: unknown } | undefined;
 
@@ -32,7 +48,19 @@ export class SqliteTx implements Tx {
   async run(statement: Sql): Promise<number> {
     const { connection } = this;
     if (!this.#mayWrite) throw new Error("a read runs no statement that changes something");
+    this.#hasWritten = true;
     return this.#noting(() => connection.run(statement));
+  }
+
+  /** The schema version in the head of the file. */
+  setUserVersion(version: number): void {
+    this.#hasWritten = true;
+    this.connection.userVersion = version;
+  }
+
+  /** Whether some statement may have changed something. */
+  get hasWritten(): boolean {
+    return this.#hasWritten;
   }
 
   #noting<T>(act: () => T): T {
@@ -50,20 +78,36 @@ export class SqliteTx implements Tx {
    */
   perform<T>(body: (tx: SqliteTx) => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const watch = setImmediate(() => {
-      this.end();
-      reject(new Error("a transaction awaited something other than its own statements"));
-    });
-    void body(this)
-      .then((result) => (this.#failure === undefined ? resolve(result) : reject(this.#failure.error)), reject)
-      .finally(() => {
-        clearImmediate(watch);
-        this.end();
-      });
+    this.#reject = reject;
+    underWay.add(this);
+    watch();
+    void this.#settle(body, resolve, reject);
     return promise;
   }
 
-  end(): void {
+  async #settle<T>(
+    body: (tx: SqliteTx) => Promise<T>,
+    resolve: (result: T) => void,
+    reject: (error: unknown) => void,
+  ): Promise<void> {
+    try {
+      const result = await body(this);
+      if (this.#failure === undefined) resolve(result);
+      else reject(this.#failure.error);
+    } catch (error) {
+      reject(error);
+    } finally {
+      this.#end();
+    }
+  }
+
+  giveUp(): void {
+    this.#end();
+    this.#reject?.(new Error("a transaction awaited something other than its own statements"));
+  }
+
+  #end(): void {
+    underWay.delete(this);
     this.#connection = undefined;
   }
 }

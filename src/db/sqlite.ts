@@ -7,7 +7,7 @@ import type { Database, Tx } from "./database.ts";
 import { LogKeeper } from "./log-keeper.ts";
 import { migrate, type Migration, sqliteTypes } from "./migrate.ts";
 import { patiently } from "./patience.ts";
-import { type LogState, SqliteConnection } from "./sqlite-connection.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
 import { isLost, refusalOf } from "./sqlite-errors.ts";
 import { SqliteTx } from "./sqlite-tx.ts";
 import { Turns } from "./turns.ts";
@@ -46,16 +46,14 @@ interface Open {
   version: number;
 }
 
-interface Begun {
-  readonly kind: "read" | "write";
-  readonly version: number;
-}
-
 interface Outcome<T> {
   readonly result: T;
   /** When what the transaction read or wrote is on disk; undefined when it is. */
   readonly durable: Promise<void> | undefined;
 }
+
+/** Counts changes seen in any database of this process, so that no two states of any have the same number. */
+let changesOfAll = 0;
 
 type Body<T> = (tx: SqliteTx) => Promise<T>;
 
@@ -66,6 +64,8 @@ export class SqliteDatabase implements Database {
   readonly #keeper: LogKeeper | undefined;
   readonly #turns = new Turns();
   #open: Open | undefined;
+  /** Names the state that the last transaction saw or left. */
+  #changes = 0;
   /** From then on a missing file is not made anew: it would be empty. */
   #wasOpen = false;
   #closed = false;
@@ -87,34 +87,50 @@ export class SqliteDatabase implements Database {
 
   async read<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
     // What a power cut could still take back is told to nobody: afterwards its UID would name another message.
-    return settled(await this.#inTurn((open) => this.#read(open, body)));
+    const { result, durable } = await this.#inTurn((open) => this.#read(open, body));
+    if (durable !== undefined) await synced(durable);
+    return result;
   }
 
   async write<T>(body: (tx: Tx) => Promise<T>, options?: { durable?: boolean }): Promise<T> {
-    return settled(await this.#inTurn((open) => this.#write(open, body, options?.durable ?? true)));
+    const { result, durable } = await this.#inTurn((open) => this.#write(open, body, options?.durable ?? true));
+    if (durable !== undefined) await synced(durable);
+    return result;
+  }
+
+  version(): number | undefined {
+    const open = this.#open;
+    if (open === undefined || this.#turns.taken || open.sync.pending !== undefined || open.sync.failed)
+      return undefined;
+    try {
+      return open.connection.version() === open.version ? this.#changes : undefined;
+    } catch {
+      // Whatever it is, the next transaction meets it and says so.
+      return undefined;
+    }
   }
 
   /** Runs the migrations that are missing. The file's user_version repeats their number, which makes it cheap to see that none are. */
   async update(migrations: readonly Migration[]): Promise<void> {
     const current = await this.#inTurn((open) => this.#read(open, async (tx) => tx.connection.userVersion));
     if (current.result === migrations.length) return;
-    const updated = await this.#inTurn((open) =>
+    const { durable } = await this.#inTurn((open) =>
       this.#write(open, async (tx) => {
         await migrate(tx, migrations, sqliteTypes);
-        tx.connection.userVersion = migrations.length;
+        tx.setUserVersion(migrations.length);
       }),
     );
-    await settled(updated);
+    await synced(durable);
   }
 
   /** Tells every process that has the file open that it is about to go: from now on each answers Refusal("not-found"). */
   async giveUp(): Promise<void> {
-    const marked = await this.#inTurn((open) =>
+    const { durable } = await this.#inTurn((open) =>
       this.#write(open, async (tx) => {
-        tx.connection.userVersion = REMOVED;
+        tx.setUserVersion(REMOVED);
       }),
     );
-    await settled(marked);
+    await synced(durable);
   }
 
   async #inTurn<T>(act: (open: Open) => Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -133,45 +149,50 @@ export class SqliteDatabase implements Database {
   }
 
   async #read<T>(open: Open, body: Body<T>): Promise<Outcome<T>> {
-    const version = await patiently(() => open.connection.begin("read"));
-    const result = await this.#finish(open, { kind: "read", version }, body);
-    return { result, durable: open.sync.pending };
-  }
-
-  async #write<T>(open: Open, body: Body<T>, durable = true): Promise<Outcome<T>> {
     const { connection } = open;
-    const before = connection.logState();
-    const isFirst = before.pages === 0;
-    const version = await patiently(() => (isFirst ? connection.beginFirstWrite() : connection.begin("write")));
-    const alone = version === open.version;
-    let result: T;
+    const begun = patiently(() => connection.begin("read"));
+    const version = typeof begun === "number" ? begun : await begun;
     try {
-      result = await this.#finish(open, { kind: "write", version }, body);
-    } finally {
-      if (isFirst) connection.endFirstWrite();
-    }
-    const after = connection.logState();
-    if (alone && same(before, after)) return { result, durable: open.sync.pending };
-    this.#keeper?.noted(after);
-    return { result, durable: durable ? open.sync.committed() : undefined };
-  }
-
-  /** From the moment a transaction has begun to its commit, or its rollback when anything throws. */
-  async #finish<T>(open: Open, { kind, version }: Begun, body: Body<T>): Promise<T> {
-    const { connection } = open;
-    try {
-      if (version !== open.version) {
-        this.#removed = connection.userVersion === REMOVED;
-        if (this.#removed) throw new Refusal("not-found", "this database was removed");
-        open.version = version;
-      }
-      const result = await new SqliteTx(connection, kind).perform(body);
+      this.#look(open, version);
+      const result = await new SqliteTx(connection, "read").perform(body);
       connection.commit();
-      return result;
+      return { result, durable: open.sync.pending };
     } catch (error) {
       connection.rollback();
       throw error;
     }
+  }
+
+  async #write<T>(open: Open, body: Body<T>, durable = true): Promise<Outcome<T>> {
+    const { connection } = open;
+    const isFirst = connection.logIsEmpty;
+    const begun = patiently(() => (isFirst ? connection.beginFirstWrite() : connection.begin("write")));
+    const version = typeof begun === "number" ? begun : await begun;
+    const tx = new SqliteTx(connection, "write");
+    let result: T;
+    try {
+      this.#look(open, version);
+      result = await tx.perform(body);
+      connection.commit();
+    } catch (error) {
+      connection.rollback();
+      throw error;
+    } finally {
+      if (isFirst) connection.endFirstWrite();
+    }
+    if (!tx.hasWritten) return { result, durable: open.sync.pending };
+    this.#changes = ++changesOfAll;
+    this.#keeper?.noted(connection.logState());
+    return { result, durable: durable ? open.sync.committed() : undefined };
+  }
+
+  /** Looks, in a transaction just begun, whether others have changed the database since the last one. */
+  #look(open: Open, version: number): void {
+    if (version === open.version) return;
+    this.#removed = open.connection.userVersion === REMOVED;
+    if (this.#removed) throw new Refusal("not-found", "this database was removed");
+    open.version = version;
+    this.#changes = ++changesOfAll;
   }
 
   async #begin(): Promise<Open> {
@@ -240,20 +261,10 @@ function isMissing(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false }) === undefined;
 }
 
-async function settled<T>(outcome: Outcome<T>): Promise<T> {
-  if (outcome.durable === undefined) return outcome.result;
+async function synced(durable: Promise<void> | undefined): Promise<void> {
   try {
-    await outcome.durable;
+    await durable;
   } catch (error) {
     throw new Refusal("unavailable", "the storage could not be synced", { cause: error });
   }
-  return outcome.result;
-}
-
-/**
- * Every commit that changed something makes the log longer, or starts it over, and then nothing of it is copied yet. That holds if no other
- * connection emptied the log in between, which would change the version as a foreign commit does.
- */
-function same(before: LogState, after: LogState): boolean {
-  return before.pages === after.pages && before.copied === after.copied;
 }

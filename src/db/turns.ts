@@ -9,6 +9,10 @@ export class Turns {
   #served = 0;
   #busySince = 0;
 
+  get taken(): boolean {
+    return this.#taken;
+  }
+
   /** Undefined: the turn is yours. A promise: it is when that resolves. Who has the turn must give it back. */
   take(): Promise<void> | undefined {
     if (this.#taken) return new Promise((resolve) => this.#waiting.push(resolve));
