@@ -302,6 +302,22 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         }
       });
 
+      it("are refused when there are too many different ones", async () => {
+        const mine = await account();
+        const inbox = await inboxOf(mine);
+        await addMany(mine, inbox, 6);
+        const adding = write(mine, async (w) => {
+          for (let uid = 1; uid <= 6; uid++) {
+            const keywords = Array.from({ length: 200 }, (_, i) => `k${uid}-${i}`);
+            await w.changeFlags(inbox, [uid], { how: "add", flags: keywords });
+          }
+        });
+        await assert.rejects(adding, refused("limit"));
+        assert.deepEqual((await mine.snapshot(inbox)).keywords, []);
+        await write(mine, (w) => w.changeFlags(inbox, [1], { how: "add", flags: ["fine"] }));
+        await sound(mine);
+      });
+
       it("change in any choice of many messages", async () => {
         const mine = await account();
         const inbox = await inboxOf(mine);
