@@ -13,7 +13,7 @@ export const close = command({
 
   async run(session) {
     const { view, account } = session;
-    if (!view.readOnly) await account.write((mail) => mail.expunge(view.mailboxId));
+    if (!view.readOnly) await account.expunge(view.mailboxId);
     session.unselect();
   },
 });

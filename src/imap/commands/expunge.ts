@@ -27,6 +27,6 @@ export const expunge = command({
     const { view, account } = session;
     if (view.readOnly) return session.no("The mailbox is opened read-only");
     const options = set === undefined ? {} : { uids: uidsAt(view, positionsOf(view, set, true)) };
-    await account.write((mail) => mail.expunge(view.mailboxId, options));
+    await account.expunge(view.mailboxId, options);
   },
 });
