@@ -15,10 +15,6 @@ const present = existsSync(suite);
 const exceptions: ReadonlyMap<string, string> = new Map([
   ["MailboxAnnotation/MetadataWithBinaryData", "METADATA is not offered yet"],
   [
-    "Fetch/FetchRFC822Header",
-    "wants BODY[1.TEXT] of a part that is no message to be empty; there is none (RFC 9051 6.4.5), so NIL",
-  ],
-  [
     "Search/SearchCombinations",
     "finds BODY o in HTML tags and in headers of parts; here it is what people read that counts",
   ],

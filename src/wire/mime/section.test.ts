@@ -81,7 +81,7 @@ describe("sectionBytes", () => {
     [message, "1", "one"],
     [message, "1.MIME", "X-Part: 1\r\n\r\n"],
     [message, "1.HEADER", undefined],
-    [message, "1.TEXT", undefined],
+    [message, "1.TEXT", ""],
     [message, "1.1", undefined],
     [message, "2", "two"],
     [message, "3.MIME", "Content-Type: message/rfc822\r\nX-Part: 3\r\n\r\n"],
@@ -96,6 +96,8 @@ describe("sectionBytes", () => {
     [message, "3.3", undefined],
     [message, "4.MIME", "Content-Type: multipart/mixed; boundary=c\r\nX-Part: 4\r\n\r\n"],
     [message, "4.HEADER", undefined],
+    [message, "4.TEXT", ""],
+    [message, "5.TEXT", undefined],
     [
       message,
       "4",

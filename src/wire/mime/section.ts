@@ -57,7 +57,8 @@ export function sectionBytes(message: Uint8Array, root: Part, section: Section):
   if (text.kind === "all") return message.subarray(as === "message" ? part.headerStart : part.bodyStart, part.end);
   if (text.kind === "mime") return as === "message" ? undefined : message.subarray(part.headerStart, part.bodyStart);
   const inner = as === "message" ? part : part.message;
-  if (inner === undefined) return undefined;
+  // RFC 9051 6.4.5.1 leaves open what TEXT of a part that is no message is; Dovecot's clients know it as empty.
+  if (inner === undefined) return text.kind === "text" ? nothing : undefined;
   if (text.kind === "text") return message.subarray(inner.bodyStart, inner.end);
   const header = message.subarray(inner.headerStart, inner.bodyStart);
   return text.kind === "header" ? header : chosenFields(header, text);
@@ -86,3 +87,4 @@ export function chosenFields(header: Uint8Array, chosen: ChosenNames): Uint8Arra
   return fields.length === 0 ? emptyLine : Buffer.concat([fields, emptyLine]);
 }
 const emptyLine = Buffer.from("\r\n");
+const nothing = new Uint8Array(0);
