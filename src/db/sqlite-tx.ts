@@ -48,8 +48,9 @@ export class SqliteTx implements Tx {
   async run(statement: Sql): Promise<number> {
     const { connection } = this;
     if (!this.#mayWrite) throw new Error("a read runs no statement that changes something");
-    this.#hasWritten = true;
-    return this.#noting(() => connection.run(statement));
+    const rows = this.#noting(() => connection.run(statement));
+    if (rows > 0) this.#hasWritten = true;
+    return rows;
   }
 
   /** The schema version in the head of the file. */
@@ -58,7 +59,7 @@ export class SqliteTx implements Tx {
     this.connection.userVersion = version;
   }
 
-  /** Whether some statement may have changed something. */
+  /** Whether some statement has changed rows, or the version: tables change only together with that. */
   get hasWritten(): boolean {
     return this.#hasWritten;
   }
