@@ -34,6 +34,7 @@ async function openOne(pools: Pools): Promise<Database> {
   return {
     read: (body) => database.read(body),
     write: (body, options) => database.write(body, options),
+    version: () => database.version(),
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]();
       await pools[Symbol.asyncDispose]();

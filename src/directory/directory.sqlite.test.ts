@@ -23,6 +23,7 @@ async function openFile(connections: number): Promise<readonly Database[]> {
       return {
         read: (body) => database.read(body),
         write: (body, options) => database.write(body, options),
+        version: () => database.version(),
         [Symbol.asyncDispose]: async () => {
           await database[Symbol.asyncDispose]();
           if (--open === 0) await rm(folder, { recursive: true });
