@@ -74,7 +74,8 @@ export const store = command({
     const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
     const picture = await session.picture();
     view.knows(outcome, silent ? change : undefined);
-    const telling = new Telling(session, { picture, outcome, silent, uid });
+    const conditional = change.unchangedSince !== undefined;
+    const telling = new Telling(session, { picture, outcome, silent, conditional, uid });
     await telling.run(positions);
     if (outcome.modified.length > 0) {
       const numbers = uid ? outcome.modified : outcome.modified.map((each) => view.sequenceOf(each));
@@ -88,12 +89,14 @@ interface Stored {
   readonly picture: Snapshot;
   readonly outcome: FlagsChanged;
   readonly silent: boolean;
+  /** UNCHANGEDSINCE was given. */
+  readonly conditional: boolean;
   readonly uid: boolean;
 }
 
 /**
- * FETCH for every message that was asked for and may be told: all of them, or with .SILENT just the new MODSEQ of those
- * that changed, for who keeps track of it (RFC 7162 3.1.3).
+ * FETCH for every message that was asked for and may be told: all of them, or with .SILENT just the MODSEQ, for who keeps track
+ * of it: of those that changed, and after UNCHANGEDSINCE of all that met it (RFC 7162 3.1.3).
  */
 class Telling {
   readonly #session: Session;
@@ -106,12 +109,12 @@ class Telling {
   missing = 0;
 
   constructor(session: Session, stored: Stored) {
-    const { outcome, silent } = stored;
+    const { outcome, silent, conditional } = stored;
     this.#session = session;
     this.#view = session.view;
     this.#stored = stored;
     this.#modified = new Set(outcome.modified);
-    this.#changed = silent ? new Set(session.condstore ? outcome.changed : []) : undefined;
+    this.#changed = silent && !conditional ? new Set(session.condstore ? outcome.changed : []) : undefined;
   }
 
   async run(positions: Positions): Promise<void> {
