@@ -1,12 +1,13 @@
 /** What a mail store does, whatever database it stands on. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import fc from "fast-check";
 import type { RefusalCode } from "../base/errors.ts";
 import { Refusal } from "../base/errors.ts";
 import type { AccountDatabases } from "../db/database.ts";
 import type { Account, AppendOptions, MailWriter } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
-import type { AccountId, MailboxId } from "./model.ts";
+import type { AccountId, EmailId, MailboxId } from "./model.ts";
 import { type TemporaryStore, temporaryStore } from "./testing/temporary-store.ts";
 
 const crlf = (text: string): Buffer => Buffer.from(text.replaceAll("\n", "\r\n"));
@@ -139,6 +140,48 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
           assert.deepEqual(Buffer.concat(part), bytes.subarray(3, 9));
         }
         await sound(mine);
+      });
+
+      it("gives back any bytes", async () => {
+        const mine = await account();
+        const inbox = await inboxOf(mine);
+        const line = fc.oneof(
+          fc.constantFrom("\r\n", "\n", "\r", "", "A: b", " ", "--x", "\0"),
+          fc.string({ unit: "binary" }),
+        );
+        const anything = fc.oneof(
+          fc.uint8Array({ maxLength: 20_000, size: "max" }),
+          fc.array(line, { maxLength: 60 }).map((lines) => Buffer.from(lines.join("\r\n"))),
+          fc
+            .tuple(fc.string({ minLength: 1 }), fc.nat({ max: 2000 }))
+            .map(([text, times]) => Buffer.from(text.repeat(times))),
+        );
+        await fc.assert(
+          fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 4 }), async (messages) => {
+            const ids: EmailId[] = [];
+            for (const message of messages) ids.push((await add(mine, inbox, message)).emailId);
+            for (const [i, content] of (await mine.read((r) => r.contents(ids))).entries()) {
+              assert.deepEqual(Buffer.from(await mine.bytes(content)), Buffer.from(messages[i] ?? []));
+            }
+          }),
+          { numRuns: 40 },
+        );
+        await sound(mine);
+      });
+
+      it("keeps a body once that many accounts get", async () => {
+        const accounts = await Promise.all(Array.from({ length: 3 }, account));
+        const prepared = await at.store.prepare(mail("to all", "0123456789abcdef".repeat(2000)), { copies: 20 });
+        const blobs = new Set<string>();
+        for (const each of accounts) {
+          const inbox = await inboxOf(each);
+          const { emailId } = await each.write((w) => w.append(inbox, prepared));
+          assert.equal((await each.bytes(await each.read((r) => r.content(emailId)))).length, prepared.size);
+          assert.deepEqual(await each.search(inbox, { kind: "body", text: "cdef0123" }), [1]);
+          for await (const hash of at.store.referencedBlobs(each.id)) blobs.add(hash);
+          await sound(each);
+        }
+        assert.equal(blobs.size, 1);
       });
 
       it("puts the prefix before this copy's header only", async () => {

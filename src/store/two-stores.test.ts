@@ -1,0 +1,52 @@
+/** Two processes on the same files: two stores that share nothing else. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { it } from "node:test";
+import { systemClock } from "../base/clock.ts";
+import { silentLog } from "../base/log.ts";
+import { openFileBlobs } from "../blob/files.ts";
+import type { Account, MailStore } from "./account.ts";
+import type { AccountId, MailboxId } from "./model.ts";
+import { openMailStore } from "./store.ts";
+import { sqliteIn, temporaryStore } from "./testing/temporary-store.ts";
+
+const id = 1 as AccountId;
+
+async function flagsOf(account: Account, mailbox: MailboxId): Promise<string[]> {
+  const snapshot = await account.snapshot(mailbox);
+  return Array.from(snapshot.flagSets, (set) => snapshot.flagSet(set).names.join(" "));
+}
+
+it("see each other's changes, and agree on flags, UIDs and names", async () => {
+  await using at = await temporaryStore();
+  await using databases = await sqliteIn(at.folder);
+  const blobs = await openFileBlobs(join(at.folder, "blobs"));
+  await using other: MailStore = openMailStore({ databases, blobs, bus: at.bus, clock: systemClock, log: silentLog });
+  await at.store.createAccount(id);
+  const [one, two] = [at.store.account(id), other.account(id)];
+  const inbox = await one.read(async (r) => (await r.mailboxByRole("inbox"))?.id as MailboxId);
+  const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\nbody"));
+  const expected: string[] = [];
+  for (let i = 0; i < 20; i++) {
+    const writer = i % 2 === 0 ? one : two;
+    const keyword = i % 3 === 0 ? "Shared" : `only${i}`;
+    const { uid } = await writer.write((w) => w.append(inbox, prepared, { flags: [keyword.toUpperCase(), "\\Seen"] }));
+    assert.equal(uid, i + 1);
+    expected.push(`\\Seen ${keyword.toUpperCase()}`);
+    assert.deepEqual(await flagsOf(one, inbox), expected);
+    assert.deepEqual(await flagsOf(two, inbox), expected);
+  }
+  await one.write((w) => w.createMailbox("new/place"));
+  assert.equal((await two.read((r) => r.mailboxByPath("new/place")))?.hasChildren, false);
+  await two.write((w) => w.renameMailbox("new", "old"));
+  assert.equal(await one.read((r) => r.mailboxByPath("new/place")), undefined);
+  await Promise.all(
+    [one, two].flatMap((writer) =>
+      Array.from({ length: 20 }, () => writer.write((w) => w.append(inbox, prepared, { flags: ["\\Draft"] }))),
+    ),
+  );
+  assert.equal((await one.snapshot(inbox)).uids.length, 60);
+  assert.deepEqual(await flagsOf(one, inbox), await flagsOf(two, inbox));
+  assert.equal((await two.search(inbox, { kind: "body", text: "body" })).length, 60);
+  assert.deepEqual(await at.store.check(id), []);
+});
