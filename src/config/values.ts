@@ -31,7 +31,7 @@ export function parseSize(text: string): number | undefined {
 }
 
 /** "host:port", "[IPv6]:port", "*:port" or ":port". */
-export function parseEndpoint(text: string): Endpoint | undefined {
+function parseEndpoint(text: string): Endpoint | undefined {
   const [, six, plain, digits = ""] = /^(?:\[([0-9a-fA-F:.]+(?:%\w+)?)\]|([^\s:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
   if (digits === "" || port > 65_535) return undefined;

@@ -5,7 +5,7 @@ import type { Config, Role } from "../config/schema.ts";
 import { freePort } from "./bindings.ts";
 import type { Storage } from "./storage.ts";
 
-export const DEMO_DOMAIN = "posthorn.test";
+const DEMO_DOMAIN = "posthorn.test";
 const HOST = "127.0.0.1";
 const NAMES = ["alice", "bob"];
 
