@@ -95,14 +95,15 @@ export class Picture implements Snapshot {
   readonly #known: FlagSets;
   #keywords: readonly string[] | undefined;
 
-  private constructor(moment: Moment, columns: Columns, known: FlagSets) {
+  /** Shows the first `length` rows: others may have gone on behind them. */
+  private constructor(moment: Moment, columns: Columns, length: number, known: FlagSets) {
     this.mailboxId = moment.mailboxId;
     this.uidValidity = moment.uidValidity;
     this.uidNext = moment.uidNext;
     this.modseq = moment.modseq;
-    this.uids = columns.uids.subarray(0, columns.length);
-    this.flagSets = columns.flagSets.subarray(0, columns.length);
-    this.modseqs = columns.modseqs.subarray(0, columns.length);
+    this.uids = columns.uids.subarray(0, length);
+    this.flagSets = columns.flagSets.subarray(0, length);
+    this.modseqs = columns.modseqs.subarray(0, length);
     this.#columns = columns;
     this.#known = known;
   }
@@ -111,7 +112,7 @@ export class Picture implements Snapshot {
   static of(moment: Moment, messages: Iterable<Shown>, length: number, known: FlagSets): Picture {
     const columns = Columns.for(length);
     for (const message of messages) columns.push(message);
-    return new Picture(moment, columns, known);
+    return new Picture(moment, columns, columns.length, known);
   }
 
   /**
@@ -139,8 +140,9 @@ export class Picture implements Snapshot {
     if (arrived.length > 0) {
       columns = columns.extendable(length, arrived.length);
       for (const message of arrived) columns.push(message);
+      length = columns.length;
     }
-    return new Picture(moment, columns, known);
+    return new Picture(moment, columns, length, known);
   }
 
   indexOf(uid: number): number {
