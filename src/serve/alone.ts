@@ -10,19 +10,17 @@ import type { Serving } from "./serving.ts";
 import type { WorkerSetup } from "./setup.ts";
 
 export class Alone implements Serving {
-  readonly #setup: WorkerSetup;
   readonly #log: Log;
   #service: Service | undefined;
 
-  constructor(setup: WorkerSetup, log: Log) {
-    this.#setup = setup;
+  constructor(log: Log) {
     this.#log = log;
   }
 
-  async start(): Promise<void> {
+  async start(setup: WorkerSetup): Promise<void> {
     const page = async (): Promise<string> =>
       metricsPage(this.#service === undefined ? [] : [await this.#service.snapshot()]);
-    this.#service = await startService(this.#setup, {
+    this.#service = await startService(setup, {
       name: "p",
       log: this.#log,
       bus: openLocalBus(),

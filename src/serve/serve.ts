@@ -30,13 +30,10 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const logFormat = formatOf(config);
   const log = await openLog({ level: config.log.level, format: logFormat, process: "primary" });
   endOnMistakes(log);
-  const setup = await setupOf(config, logFormat);
-  const serving = await servingOf(setup, log);
+  const workers = config.workers === 0 ? availableParallelism() : config.workers;
+  const serving = await servingOf(workers, log);
   const asked = stopAsked(serving, log);
-  await serving.start().catch((error: unknown) => {
-    serving.kill();
-    throw error;
-  });
+  const setup = await started(serving, config, { workers, logFormat });
   using _note = noteRunning(config.data, {
     pid: process.pid,
     startedAt: new Date().toISOString(),
@@ -52,25 +49,37 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
 }
 
 /** Loaded late: a primary needs none of what its workers need. */
-async function servingOf(setup: WorkerSetup, log: ProcessLog): Promise<Serving> {
-  if (setup.workers === 1) return new (await import("./alone.ts")).Alone(setup, log);
-  return new (await import("./workers.ts")).Workers({ setup, log });
+async function servingOf(workers: number, log: ProcessLog): Promise<Serving> {
+  if (workers === 1) return new (await import("./alone.ts")).Alone(log);
+  return new (await import("./workers.ts")).Workers(workers, log);
 }
 
-async function setupOf(config: Config, logFormat: "json" | "pretty"): Promise<WorkerSetup> {
+type Decided = Pick<WorkerSetup, "workers" | "logFormat">;
+
+/** Starts serving; nothing is left running when that fails. */
+async function started(serving: Serving, config: Config, decided: Decided): Promise<WorkerSetup> {
+  try {
+    const setup = await setupOf(config, decided);
+    await serving.start(setup);
+    return setup;
+  } catch (error) {
+    serving.kill();
+    throw error;
+  }
+}
+
+async function setupOf(config: Config, decided: Decided): Promise<WorkerSetup> {
   const hostname = ownName(config.hostname);
-  const workers = config.workers === 0 ? availableParallelism() : config.workers;
   return {
+    ...decided,
     config,
     hostname,
     bindings: await settleBindings(config.listen),
     certificates: await certificatesOf(config, hostname),
     ticketKeys: newTicketKeys(),
     sealKey: randomBytes(32).toString("base64"),
-    workers,
     // Elsewhere the workers share the sockets of the primary.
-    reusePort: workers > 1 && process.platform === "linux",
-    logFormat,
+    reusePort: decided.workers > 1 && process.platform === "linux",
   };
 }
 

@@ -9,13 +9,8 @@ import type { ToPrimary, ToWorker } from "./messages.ts";
 import type { Serving } from "./serving.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 
-export interface WorkersOptions {
-  readonly setup: WorkerSetup;
-  readonly log: Log;
-}
-
 export class Workers implements Serving {
-  readonly #setup: WorkerSetup;
+  #setup: WorkerSetup | undefined;
   readonly #log: Log;
   readonly #relay = new NoticeRelay();
   /** The primary's own numbers go onto the same page. */
@@ -26,21 +21,22 @@ export class Workers implements Serving {
   #lastAsked = 0;
   #deaths = 0;
   #stopping = false;
-  #ticketKeys: string;
 
-  constructor(options: WorkersOptions) {
-    this.#setup = options.setup;
-    this.#ticketKeys = options.setup.ticketKeys;
-    this.#log = options.log;
+  /** Forks at once: the workers load their code while the primary still looks at ports and certificates. */
+  constructor(count: number, log: Log) {
+    this.#log = log;
     cluster.schedulingPolicy = cluster.SCHED_NONE;
     cluster.setupPrimary({ exec: fileURLToPath(new URL("./worker.ts", import.meta.url)), args: [] });
     cluster.on("message", (worker, message: ToPrimary) => void this.#heard(worker, message));
     cluster.on("exit", (worker, code, signal) => this.#died(worker, code, signal));
+    for (let i = 0; i < count; i++) void this.#fork();
   }
 
-  /** Resolves when every worker takes clients; rejects when one cannot. */
-  async start(): Promise<void> {
-    await Promise.all(Array.from({ length: this.#setup.workers }, () => this.#fork()));
+  async start(setup: WorkerSetup): Promise<void> {
+    this.#setup = setup;
+    const starting = [...this.#ready.values()].map((ready) => ready.promise);
+    for (const worker of this.#all()) send(worker, { kind: "setup", setup });
+    await Promise.all(starting);
   }
 
   /** The page of all processes' numbers. */
@@ -51,7 +47,7 @@ export class Workers implements Serving {
   }
 
   renewTicketKeys(keys: string): void {
-    this.#ticketKeys = keys;
+    if (this.#setup !== undefined) this.#setup = { ...this.#setup, ticketKeys: keys };
     for (const worker of this.#all()) send(worker, { kind: "ticket-keys", keys });
   }
 
@@ -76,6 +72,7 @@ export class Workers implements Serving {
     return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
   }
 
+  /** Resolves when the new worker takes clients. */
   #fork(): Promise<readonly Binding[]> {
     const worker = cluster.fork();
     const ready = Promise.withResolvers<readonly Binding[]>();
@@ -89,7 +86,9 @@ export class Workers implements Serving {
     worker.once("exit", () => {
       if (performance.now() - startedAt > RESTART_FORGOTTEN_MS) this.#deaths = 0;
     });
-    send(worker, { kind: "setup", setup: { ...this.#setup, ticketKeys: this.#ticketKeys } });
+    // Whoever starts waits for it; a worker that dies before that is nobody's unhandled rejection.
+    ready.promise.catch(() => undefined);
+    if (this.#setup !== undefined) send(worker, { kind: "setup", setup: this.#setup });
     return ready.promise;
   }
 
