@@ -13,7 +13,7 @@ const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
  * The names of a path from the top, in the form in which they are kept: NFC, and "INBOX" for any spelling of it at the top
  * (RFC 9051 5.1). Of names that were never allowed this makes something that cannot be there either.
  */
-export function pathParts(path: string): string[] {
+function pathParts(path: string): string[] {
   const parts = path.normalize("NFC").split(HIERARCHY_SEPARATOR);
   if (parts[0]?.toUpperCase() === INBOX && parts[0].length === INBOX.length) parts[0] = INBOX;
   return parts;

@@ -11,7 +11,7 @@ import { threadHashes } from "./thread.ts";
  * Bodies from this size on go to the blob store. Measured (bench/README.md): below it a row costs less than a file with its
  * two fsyncs, and a page of bodies is read faster than files are opened.
  */
-export const BLOB_BYTES_MIN = 256 * 1024;
+const BLOB_BYTES_MIN = 256 * 1024;
 /** Bodies for several accounts go there when their copies together come to this … */
 const BLOB_COPIES_BYTES_MIN = 256 * 1024;
 /** … but never smaller ones than this: a file takes at least a block. */
