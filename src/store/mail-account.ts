@@ -31,6 +31,8 @@ export class MailAccount implements Account {
   readonly #database: Database;
   readonly #parts: AccountParts;
   readonly #memory = new AccountMemory();
+  /** Resolves, whatever happens, when a search is done with indexing. */
+  #indexing: Promise<void> | undefined;
 
   constructor(id: AccountId, database: Database, parts: AccountParts) {
     this.id = id;
@@ -78,8 +80,21 @@ export class MailAccount implements Account {
   async search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]> {
     checkCondition(condition);
     const parts = this.#textParts();
-    if (asksForText(condition)) while ((await indexPage(parts)).more) await new Promise(setImmediate);
+    if (asksForText(condition)) await this.#indexed(parts);
     return search({ ...parts, snapshot: await this.snapshot(mailboxId) }, condition);
+  }
+
+  /** Everything is indexed that was there when this was called. Searches at the same time do not do the same work. */
+  async #indexed(parts: IndexParts): Promise<void> {
+    while (this.#indexing !== undefined) await this.#indexing;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#indexing = promise;
+    try {
+      while ((await indexPage(parts)).more) await new Promise(setImmediate);
+    } finally {
+      this.#indexing = undefined;
+      resolve();
+    }
   }
 
   #textParts(): IndexParts {
