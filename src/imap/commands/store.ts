@@ -77,11 +77,14 @@ export const store = command({
     const conditional = change.unchangedSince !== undefined;
     const telling = new Telling(session, { picture, outcome, silent, conditional, uid });
     await telling.run(positions);
+    const gone = telling.missing > 0 && !uid;
     if (outcome.modified.length > 0) {
       const numbers = uid ? outcome.modified : outcome.modified.map((each) => view.sequenceOf(each));
-      return session.ok("Some messages were changed by others", `MODIFIED ${compactNumbers(numbers)}`);
+      const code = `MODIFIED ${compactNumbers(numbers)}`;
+      if (gone) return session.no("Some of the messages are gone, some were changed by others", code);
+      return session.ok("Some messages were changed by others", code);
     }
-    if (telling.missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
+    if (gone) session.no("Some of the messages are gone", "EXPUNGEISSUED");
   },
 });
 
