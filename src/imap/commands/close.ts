@@ -1,4 +1,5 @@
 /** CLOSE: removes what is marked \Deleted without a word, and leaves the mailbox (RFC 9051 6.4.1). */
+import { Refusal } from "../../base/errors.ts";
 import { command } from "../command.ts";
 
 export const close = command({
@@ -13,7 +14,12 @@ export const close = command({
 
   async run(session) {
     const { view, account } = session;
-    if (!view.readOnly) await account.expunge(view.mailboxId);
+    try {
+      if (!view.readOnly) await account.expunge(view.mailboxId);
+    } catch (error) {
+      // Others have deleted the mailbox: all the more reason to leave it.
+      if (!(error instanceof Refusal) || error.code !== "not-found") throw error;
+    }
     session.unselect();
   },
 });
