@@ -22,6 +22,7 @@ import { smtpHandlers } from "../smtp/server.ts";
 import { telemetryEvents } from "../telemetry/events.ts";
 import { METRICS_CONTENT_TYPE, Metrics, type Snapshot } from "../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "./roles.ts";
+import { letHeapGrow } from "./heap.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 import { software } from "./software.ts";
 import { openStorage, type Storage } from "./storage.ts";
@@ -55,6 +56,7 @@ export interface Service extends AsyncDisposable {
 
 /** Resolves when it takes clients. */
 export async function startService(setup: WorkerSetup, around: Surroundings): Promise<Service> {
+  letHeapGrow();
   await using starting = new AsyncDisposableStack();
   const { config, workers } = setup;
   const { log } = around;
