@@ -48,7 +48,7 @@ export class Mirror {
       const line = await this.#client.response();
       assert.ok(line !== undefined, `closed at ${command}`);
       if (line.startsWith(`${tag} `)) {
-        assert.doesNotMatch(line, / BAD /, command);
+        assert.doesNotMatch(line, / BAD | NO \[(?!EXPUNGEISSUED)/, command);
         return line;
       }
       this.#hear(line, expunges, command);
