@@ -6,7 +6,7 @@ export const STOP_MS_MAX = 30_000;
 /** Milliseconds more that a worker has to end by itself before it is killed. */
 export const STOP_GRACE_MS = 2_000;
 
-/** Milliseconds before a worker that died is replaced: the first at once, then doubling up to the longest. */
+/** Milliseconds before a worker that died is replaced: the shortest at first, then doubling up to the longest. */
 export const RESTART_MS_MIN = 100;
 export const RESTART_MS_MAX = 30_000;
 
