@@ -87,6 +87,8 @@ export interface MailReader {
    */
   rows(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageRow[]>;
   summaries(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageSummary[]>;
+  /** Rows together with their whole content, for FETCH of many; same rules as `rows` and `content`. */
+  messages(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly StoredMessage[]>;
   /** The first `limit` rows with a UID of at least `fromUid`. */
   rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly MessageRow[]>;
   /** The header block: everything up to and including the empty line (which may be missing in odd messages). */
@@ -105,6 +107,12 @@ export interface StoredContent {
   readonly emailId: EmailId;
   readonly header: Uint8Array;
   readonly body: { readonly bytes: Uint8Array } | { readonly blob: string; readonly size: number };
+}
+
+/** A message's row and its content. */
+export interface StoredMessage {
+  readonly row: MessageRow;
+  readonly content: StoredContent;
 }
 
 /** What may change an account. All changes of one `write` share one MODSEQ. */

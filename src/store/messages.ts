@@ -2,11 +2,11 @@
 import { Refusal } from "../base/errors.ts";
 import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import type { StoredContent } from "./account.ts";
+import type { StoredContent, StoredMessage } from "./account.ts";
 import { contentColumns, storedContents } from "./content.ts";
 import type { EmailId, MailboxId, MessageRow, MessageSummary } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
-import { messagesOf, rowsOf, uidList } from "./selection.ts";
+import { messagesOf, rowsOf, uidList, wideRowsOf } from "./selection.ts";
 import type { Source } from "./source.ts";
 
 const rowColumns = sql`uid, email_id, thread_id, flag_set_id, modseq, size, internal_date, saved_at`;
@@ -41,11 +41,30 @@ export async function summaries(
   return (await rowsOf(source.tx, from, uids)).map(summary);
 }
 
+export async function stored(
+  source: Source,
+  mailboxId: MailboxId,
+  uids: ArrayLike<number>,
+): Promise<readonly StoredMessage[]> {
+  checkPage(uids.length);
+  const from = sql`
+    select uid, message.email_id, thread_id, flag_set_id, modseq, size, internal_date, saved_at,
+      message.email_id, body_size, blob_hash, packing, header, body
+    from message join content on content.account_id = message.account_id and content.email_id = message.email_id
+    where message.account_id = ${source.accountId} and mailbox_id = ${mailboxId}`;
+  const found = await wideRowsOf(source.tx, from, uids);
+  return storedContents(found.map((row) => row.slice(ROW_COLUMNS))).map((content, i) => ({
+    row: messageRow(found[i] ?? []),
+    content,
+  }));
+}
+
 function messageRow(row: Row): MessageRow {
   const [uid, emailId, threadId, flagSet, modseq, size, internalDate, savedAt] = row as unknown as RowColumns;
   return { uid, emailId, threadId, flagSet, modseq, size, internalDate, savedAt };
 }
 
+const ROW_COLUMNS = 8;
 type RowColumns = [
   MessageRow["uid"],
   MessageRow["emailId"],

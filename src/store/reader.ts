@@ -1,7 +1,7 @@
 /** What can be read from an account in one transaction. */
 import { Refusal } from "../base/errors.ts";
 import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
-import type { MailReader, StoredContent } from "./account.ts";
+import type { MailReader, StoredContent, StoredMessage } from "./account.ts";
 import { readMailboxRows } from "./mailbox-row.ts";
 import { mailboxOf, type Place } from "./mailbox-tree.ts";
 import * as messages from "./messages.ts";
@@ -78,6 +78,10 @@ export class Reader implements MailReader {
 
   async summaries(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageSummary[]> {
     return this.#ofMailbox(mailboxId, await messages.summaries(this.#source, mailboxId, uids));
+  }
+
+  async messages(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly StoredMessage[]> {
+    return this.#ofMailbox(mailboxId, await messages.stored(this.#source, mailboxId, uids));
   }
 
   async rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly MessageRow[]> {

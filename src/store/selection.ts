@@ -31,7 +31,7 @@ export async function* pagesOf(tx: Tx, from: Sql, uids: ArrayLike<number>): Asyn
     const end = rangeEnd(uids, i);
     const [first, last] = [uids[i] ?? 0, uids[end - 1] ?? 0];
     if (last - first < RANGE_SPREAD_MAX * (end - i)) {
-      const rows = await tx.rows(sql`${from} and uid between ${first} and ${last} order by uid`);
+      const rows = await range(tx, from, first, last);
       yield { rows: among(rows, uids, i, end), all: rows };
       i = end;
     } else {
@@ -57,12 +57,31 @@ export async function* everyPage(tx: Tx, from: Sql, pageMax = ROWS_PER_PAGE_MAX)
 
 /** All existing rows of `uids` (rising, at most a page of them). */
 export async function rowsOf(tx: Tx, from: Sql, uids: ArrayLike<number>): Promise<readonly Row[]> {
+  const [first, last] = [uids[0], uids[uids.length - 1]];
+  // Most lists are one run, or a single message: no page before or after it is looked for.
+  if (first !== undefined && last === first + uids.length - 1) return range(tx, from, first, last);
   const found: Row[] = [];
   for await (const page of pagesOf(tx, from, uids)) {
     if (page.rows.length === uids.length) return page.rows;
     for (const row of page.rows) found.push(row);
   }
   return found;
+}
+
+/** The same for rows with much in them: no others are read on the way. */
+export async function wideRowsOf(tx: Tx, from: Sql, uids: ArrayLike<number>): Promise<readonly Row[]> {
+  const [first, last] = [uids[0], uids[uids.length - 1]];
+  if (first !== undefined && last === first + uids.length - 1) return range(tx, from, first, last);
+  const found: Row[] = [];
+  for (let i = 0; i < uids.length; i += UIDS_PER_STATEMENT) {
+    const list = uidList(Array.prototype.slice.call(uids, i, i + UIDS_PER_STATEMENT) as number[]);
+    for (const row of await tx.rows(sql`${from} and uid in (${list}) order by uid`)) found.push(row);
+  }
+  return found;
+}
+
+function range(tx: Tx, from: Sql, first: number, last: number): Promise<readonly Row[]> {
+  return tx.rows(sql`${from} and uid between ${first} and ${last} order by uid`);
 }
 
 /** How many of the UIDs from `start` on fit into one range. */

@@ -159,9 +159,28 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         await fc.assert(
           fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 4 }), async (messages) => {
             const ids: EmailId[] = [];
-            for (const message of messages) ids.push((await add(mine, inbox, message)).emailId);
+            const uids: number[] = [];
+            for (const message of messages) {
+              const { uid, emailId } = await add(mine, inbox, message);
+              ids.push(emailId);
+              uids.push(uid);
+            }
             for (const [i, content] of (await mine.read((r) => r.contents(ids))).entries()) {
               assert.deepEqual(Buffer.from(await mine.bytes(content)), Buffer.from(messages[i] ?? []));
+            }
+            for (const some of [uids, uids.filter((_, i) => i % 2 === 0)]) {
+              const stored = await mine.read((r) => r.messages(inbox, some));
+              assert.deepEqual(
+                stored.map(({ row }) => row),
+                await mine.read((r) => r.rows(inbox, some)),
+              );
+              for (const { row, content } of stored) {
+                assert.equal(content.emailId, row.emailId);
+                assert.deepEqual(
+                  Buffer.from(await mine.bytes(content)),
+                  Buffer.from(messages[ids.indexOf(row.emailId)] ?? []),
+                );
+              }
             }
           }),
           { numRuns: 40 },

@@ -1,7 +1,7 @@
 /** A FETCH in progress: pages of messages from the cheapest source, written as they come. */
 import { Refusal } from "../../base/errors.ts";
 import type { MessageRow, MessageSummary, Snapshot } from "../../store/model.ts";
-import type { StoredContent } from "../../store/account.ts";
+import type { StoredContent, StoredMessage } from "../../store/account.ts";
 import type { FetchItem } from "../../wire/imap/fetch.ts";
 import { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { pagesOf, type Positions } from "../message-numbers.ts";
@@ -53,11 +53,17 @@ export class Fetching {
     for (const page of pagesOf(positions, size)) {
       const places = this.#places(page);
       if (this.#plan.setsSeen && !this.#view.readOnly) await this.#setSeen(places);
-      await this.#page(places);
-      this.#session.writeAll(this.#out.take());
-      await this.#session.drained();
-      if (this.#session.connection.closed) return;
+      if (this.#plan.source === "snapshot") this.#fromPicture(places);
+      else await this.#page(places);
+      if (!(await this.#send())) return;
     }
+  }
+
+  /** Writes what was gathered; answers whether the client is still there. */
+  async #send(): Promise<boolean> {
+    this.#session.writeAll(this.#out.take());
+    await this.#session.drained();
+    return !this.#session.connection.closed;
   }
 
   /** The messages of a page that are still there and changed since the client asked about, with their sequence numbers. */
@@ -104,11 +110,11 @@ export class Fetching {
     }
   }
 
+  #fromPicture(places: readonly SequencedPlace[]): void {
+    for (const place of places) if (place.index >= 0) this.#message(place, nothingKnown);
+  }
+
   async #page(places: readonly SequencedPlace[]): Promise<void> {
-    if (this.#plan.source === "snapshot") {
-      for (const place of places) if (place.index >= 0) this.#message(place, nothingKnown);
-      return;
-    }
     const page = await this.#read(places);
     const rows = page.summaries ?? page.rows ?? [];
     let at = 0;
@@ -119,12 +125,9 @@ export class Fetching {
         this.missing++;
         continue;
       }
-      await this.#known(place, row, page.summaries?.[at], page);
-      if (this.#out.size > WRITE_BYTES) {
-        this.#session.writeAll(this.#out.take());
-        await this.#session.drained();
-        if (this.#session.connection.closed) return;
-      }
+      const waits = this.#known(place, row, page.summaries?.[at], page);
+      if (waits !== undefined) await waits;
+      if (this.#out.size > WRITE_BYTES && !(await this.#send())) return;
     }
   }
 
@@ -149,14 +152,12 @@ export class Fetching {
     const { mailboxId } = this.#view;
     const uids = places.map(({ uid }) => uid);
     const alsoSummaries = source === "summaries" || items.some((item) => needsSummary(item));
-    return this.#session.account.read(async (mail) => {
+    return this.#session.account.read(async (mail): Promise<Page> => {
+      if (source === "contents" && !alsoSummaries) return wholePage(await mail.messages(mailboxId, uids));
       const summaries = alsoSummaries ? await mail.summaries(mailboxId, uids) : undefined;
       const rows = summaries ?? (await mail.rows(mailboxId, uids));
       const ids = rows.map((row) => row.emailId);
-      const contents =
-        source === "contents"
-          ? new Map((await mail.contents(ids)).map((each) => [each.emailId as number, each]))
-          : undefined;
+      const contents = source === "contents" ? contentsById(await mail.contents(ids)) : undefined;
       const headers = source === "headers" ? new Map<number, Uint8Array>() : undefined;
       if (headers !== undefined) for (const id of ids) headers.set(id, await mail.header(id));
       return { rows, summaries, contents, headers };
@@ -210,6 +211,19 @@ export class Fetching {
     }
     this.#out.ascii(")\r\n");
   }
+}
+
+function wholePage(messages: readonly StoredMessage[]): Page {
+  return {
+    rows: messages.map(({ row }) => row),
+    summaries: undefined,
+    contents: contentsById(messages.map(({ content }) => content)),
+    headers: undefined,
+  };
+}
+
+function contentsById(contents: readonly StoredContent[]): ReadonlyMap<number, StoredContent> {
+  return new Map(contents.map((each) => [each.emailId, each]));
 }
 
 interface SequencedPlace extends Place {
