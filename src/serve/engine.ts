@@ -17,6 +17,6 @@ export interface EngineParts {
   /** Reaches the processes of this machine. */
   readonly bus: Bus;
   readonly log: Log;
-  /** Whether this process serves clients, and must not wait for the disk in between; a thread does that then. */
-  readonly serves: boolean;
+  /** How many processes of this machine serve clients, this one among them; 0: it does one command and ends. */
+  readonly workers: number;
 }

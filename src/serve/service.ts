@@ -62,7 +62,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   const { log } = around;
   const metrics = new Metrics();
   const events = telemetryEvents(log, metrics);
-  const storage = starting.use(await openStorage(config, { bus: around.bus, clock: systemClock, log, serves: true }));
+  const storage = starting.use(await openStorage(config, { bus: around.bus, clock: systemClock, log, workers }));
   const certificates = await certificatesOf(setup, log);
   if (certificates !== undefined) starting.use(certificates);
   const registry = new Registry({

@@ -10,9 +10,10 @@ import { mailMigrations } from "../mail/migrations/index.ts";
 import { storeMigrations } from "../store/migrations/index.ts";
 import type { Engine, EngineParts } from "./engine.ts";
 
-export async function openSqliteEngine(config: Config, { bus, log, serves }: EngineParts): Promise<Engine> {
+export async function openSqliteEngine(config: Config, { bus, log, workers }: EngineParts): Promise<Engine> {
   await using opening = new AsyncDisposableStack();
-  const checkpointer = serves ? opening.use(new Checkpointer()) : undefined;
+  // Who serves clients must not wait for the disk in between: a thread does that.
+  const checkpointer = workers > 0 ? opening.use(new Checkpointer()) : undefined;
   const openFile = (name: string, migrations: readonly Migration[]): ReturnType<typeof openSqlite> =>
     openSqlite(join(config.data, name), { migrations, create: true, checkpointer, log });
   const directory = await openFile("directory.db", directoryMigrations);

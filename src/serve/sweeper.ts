@@ -12,7 +12,7 @@ import { openStorage, type Storage } from "./storage.ts";
 async function sweep(config: Config, logFormat: "json" | "pretty"): Promise<void> {
   const log = await openLog({ level: config.log.level, format: logFormat, process: "sweeper" });
   try {
-    await using storage = await openStorage(config, { bus: openLocalBus(), clock: systemClock, log, serves: false });
+    await using storage = await openStorage(config, { bus: openLocalBus(), clock: systemClock, log, workers: 0 });
     const wanted = await wantedBlobs(storage);
     const removed = await storage.blobs.sweep((hash) => wanted.has(hash), BLOB_GRACE_MS);
     log.info({ removed, kept: wanted.size }, "bodies swept");
