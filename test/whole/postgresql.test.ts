@@ -1,0 +1,74 @@
+/** The whole program on a PostgreSQL server: two workers, delivery, IMAP in step over both, POP3, search, check. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { describe, it } from "node:test";
+import { Client } from "pg";
+import { LineClient } from "../support/line-client.ts";
+import { startProgram } from "../support/program.ts";
+
+const server = process.env["POSTHORN_TEST_POSTGRES"];
+const user = "pg@posthorn.test";
+const COUNT = 30;
+
+/** Runs one statement on the server itself. */
+async function administer(statement: string): Promise<void> {
+  const client = new Client(server);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES names no server" : false }, () => {
+  it("delivers, shows, searches, tells and proves", async () => {
+    const name = `posthorn_test_${randomBytes(6).toString("hex")}`;
+    await administer(`create database ${name}`);
+    const url = new URL(server ?? "");
+    url.pathname = `/${name}`;
+    const mail = await startProgram({
+      accounts: [user],
+      settings: `store.engine = "postgresql"\nstore.postgresql = "${url.href}"`,
+    });
+    try {
+      await mail.deliver(
+        user,
+        Array.from({ length: COUNT }, (_, i) => `Subject: message ${i}\r\n\r\nNumber ${i} of some.\r\n`),
+      );
+      // Enough sessions that both workers have some: each hears what the first one does.
+      const sessions = await Promise.all(
+        Array.from({ length: 6 }, async () => {
+          const client = await LineClient.open(mail.ports.imap);
+          await client.line();
+          assert.match((await client.imap("in", `LOGIN ${user} "${mail.password}"`)).at(-1) ?? "", /^in OK/);
+          assert.ok((await client.imap("s", "SELECT INBOX")).includes(`* ${COUNT} EXISTS`));
+          return client;
+        }),
+      );
+      const [first, ...others] = sessions;
+      assert.ok(first);
+      for (const client of others) {
+        client.send("i IDLE\r\n");
+        assert.match((await client.line()) ?? "", /^\+ /);
+      }
+      assert.deepEqual(await first.imap("q", 'SEARCH BODY "number 17 of"'), ["* SEARCH 18", "q OK SEARCH completed"]);
+      await first.imap("d", "STORE 3 +FLAGS.SILENT (\\Deleted)");
+      assert.match((await first.imap("x", "EXPUNGE")).at(-1) ?? "", /^x OK/);
+      for (const client of others) {
+        let line = await client.line();
+        while (line !== undefined && line !== "* 3 EXPUNGE") line = await client.line();
+        assert.equal(line, "* 3 EXPUNGE");
+      }
+      for (const client of sessions) client.close();
+      const pop = await LineClient.open(mail.ports.pop3);
+      await pop.line();
+      pop.send(`USER ${user}\r\nPASS ${mail.password}\r\nSTAT\r\n`);
+      for (let i = 0; i < 2; i++) assert.match((await pop.line()) ?? "", /^\+OK/);
+      assert.match((await pop.line()) ?? "", new RegExp(`^\\+OK ${COUNT - 1} `));
+      pop.close();
+      const checked = await mail.cli("check", "--json");
+      assert.equal(checked.code, 0, checked.stdout);
+    } finally {
+      await mail.stop();
+      await administer(`drop database ${name} with (force)`);
+    }
+  });
+});
