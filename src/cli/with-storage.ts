@@ -11,7 +11,7 @@ export async function withStorage<T>(config: Config, body: (storage: Storage) =>
     bus: openLocalBus(),
     clock: systemClock,
     log: silentLog,
-    serves: false,
+    workers: 0,
   });
   return await body(storage);
 }

@@ -30,6 +30,14 @@ const store = z
       .string()
       .default("")
       .describe('Connection URL for the engine "postgresql", like "postgresql://posthorn@db.example.org/posthorn".'),
+    connections: z
+      .int()
+      .min(4)
+      .max(10_000)
+      .default(64)
+      .describe(
+        "Connections to PostgreSQL at the same time, shared evenly among the workers; its own max_connections must allow them for every machine.",
+      ),
   })
   .prefault({})
   .describe("Where mail is kept.");
