@@ -7,6 +7,7 @@ import { expunge } from "./commands/expunge.ts";
 import { fetch } from "./commands/fetch.ts";
 import { move } from "./commands/move.ts";
 import { search } from "./commands/search.ts";
+import { sort } from "./commands/sort.ts";
 import { store } from "./commands/store.ts";
 import { unselect } from "./commands/unselect.ts";
 import { authenticate } from "./commands/authenticate.ts";
@@ -59,6 +60,7 @@ export const imapCommands = new CommandTable([
   fetch,
   store,
   search,
+  sort,
   copy,
   move,
   expunge,

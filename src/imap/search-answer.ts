@@ -1,25 +1,26 @@
-/** How the result of a SEARCH is told and kept: SEARCH, ESEARCH (RFC 9051 7.3.4) and the saved result (RFC 5182). */
+/** How the result of a SEARCH or SORT is told and kept: SEARCH, SORT, ESEARCH (RFC 9051 7.3.4) and the saved result (RFC 5182). */
 import type { Snapshot } from "../store/model.ts";
 import { compactNumbers } from "../wire/imap/number-set.ts";
 import type { SearchKey, SearchResultOption } from "../wire/imap/search.ts";
+import type { Session } from "./session.ts";
 import type { View } from "./view.ts";
 
-export interface SearchResult {
-  /** Rising; UIDs, or sequence numbers for SEARCH without UID. */
+interface Result {
+  /** In the order asked for; UIDs, or sequence numbers for commands without UID. */
   readonly numbers: readonly number[];
   /** The highest MODSEQ to tell; undefined when the search did not ask by MODSEQ (RFC 7162 3.1.5). */
   readonly modseq: number | undefined;
 }
 
 /** `* SEARCH 2 84 882 (MODSEQ 917162500)` without its `* `. */
-export function searchAnswer({ numbers, modseq }: SearchResult): string {
+function searchAnswer(name: "SEARCH" | "SORT", { numbers, modseq }: Result): string {
   const list = numbers.length === 0 ? "" : ` ${numbers.join(" ")}`;
-  return `SEARCH${list}${modseq === undefined || numbers.length === 0 ? "" : ` (MODSEQ ${modseq})`}`;
+  return `${name}${list}${modseq === undefined || numbers.length === 0 ? "" : ` (MODSEQ ${modseq})`}`;
 }
 
 /** `ESEARCH (TAG "A285") UID MIN 7 MAX 3800 ALL 2,10:11 COUNT 5`; undefined when nothing but SAVE was asked for. */
-export function extendedAnswer(
-  result: SearchResult,
+function extendedAnswer(
+  result: Result,
   options: ReadonlySet<SearchResultOption>,
   about: { tag: string; uid: boolean },
 ): string | undefined {
@@ -37,7 +38,7 @@ export function extendedAnswer(
 }
 
 /** What `$` means from now on: just the ends when only those were asked for (RFC 9051 6.4.4.1). */
-export function savedResult(uids: readonly number[], options: ReadonlySet<SearchResultOption>): Uint32Array {
+function savedResult(uids: readonly number[], options: ReadonlySet<SearchResultOption>): Uint32Array {
   if (options.has("ALL") || options.has("COUNT") || (!options.has("MIN") && !options.has("MAX")))
     return Uint32Array.from(uids);
   const ends = new Set<number>();
@@ -55,7 +56,7 @@ export function asksModseq(key: SearchKey): boolean {
 }
 
 /** The highest MODSEQ of the messages whose numbers are told: of the ends alone when only those are (RFC 7162 3.1.5). */
-export function highestModseq(
+function highestModseq(
   uids: readonly number[],
   picture: Snapshot,
   options: ReadonlySet<SearchResultOption> | undefined,
@@ -69,12 +70,28 @@ export function highestModseq(
   return highest;
 }
 
-/** The found UIDs that the client knows of, as UIDs or as its sequence numbers. */
-export function numbersOf(
-  view: View,
-  uids: readonly number[],
-  uid: boolean,
-): { uids: readonly number[]; numbers: readonly number[] } {
-  const known = uids.filter((each) => view.sequenceOf(each) > 0);
-  return { uids: known, numbers: uid ? known : known.map((each) => view.sequenceOf(each)) };
+/** What was found, in the order to tell it, and what was asked. */
+export interface Found {
+  readonly view: View;
+  readonly uids: readonly number[];
+  readonly key: SearchKey;
+  readonly options: ReadonlySet<SearchResultOption> | undefined;
+}
+
+/** Tells and keeps the result of a SEARCH or SORT as its options say. */
+export async function tellResult(
+  session: Session,
+  { view, uids, key, options }: Found,
+  about: { name: "SEARCH" | "SORT"; tag: string; uid: boolean },
+): Promise<void> {
+  if (options?.has("SAVE") === true) view.saved = savedResult(uids, options).sort();
+  const modseq = asksModseq(key)
+    ? highestModseq(uids, await session.account.snapshot(view.mailboxId), options)
+    : undefined;
+  const numbers = about.uid ? uids : uids.map((each) => view.sequenceOf(each));
+  const answer =
+    options === undefined
+      ? searchAnswer(about.name, { numbers, modseq })
+      : extendedAnswer({ numbers, modseq }, options, about);
+  if (answer !== undefined) session.untagged(answer);
 }

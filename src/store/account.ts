@@ -9,6 +9,8 @@ import type {
   MessageRow,
   MessageSummary,
   Modseq,
+  OrderedMessage,
+  OrderKeys,
   Quota,
   Role,
   Snapshot,
@@ -151,6 +153,12 @@ export interface Account {
   snapshot(mailboxId: MailboxId): Promise<Snapshot>;
   /** The UIDs of the mailbox that meet the condition, rising. Catches up the text index first. */
   search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]>;
+  /** These keys of those of the UIDs (rising) that exist, in UID order. Catches up the text index first. */
+  orderKeys<K extends keyof OrderKeys>(
+    mailboxId: MailboxId,
+    uids: readonly Uid[],
+    names: readonly K[],
+  ): Promise<readonly OrderedMessage<K>[]>;
   /** Header and body as one; fetches a body from the blob store. */
   bytes(content: StoredContent): Promise<Uint8Array>;
   /** Header and body in pieces, or a range of their bytes, without ever holding a large body whole. */

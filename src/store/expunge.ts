@@ -124,6 +124,7 @@ async function dropOrphans(work: Work, leaving: readonly Leaving[]): Promise<voi
     const list = uidList(orphans);
     await tx.run(sql`delete from content where account_id = ${accountId} and email_id in (${list})`);
     await tx.run(sql`delete from email_text where account_id = ${accountId} and email_id in (${list})`);
+    await tx.run(sql`delete from email_order where account_id = ${accountId} and email_id in (${list})`);
     await tx.run(sql`delete from email where account_id = ${accountId} and email_id in (${list})`);
   }
 }

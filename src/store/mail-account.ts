@@ -6,7 +6,8 @@ import type { Database } from "../db/database.ts";
 import type { Account, ExpungeOptions, MailReader, MailWriter, StoredContent } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
 import { EXPUNGE_PAGE } from "./limits.ts";
-import type { AccountId, MailboxId, Snapshot, Uid } from "./model.ts";
+import type { AccountId, MailboxId, OrderedMessage, OrderKeys, Snapshot, Uid } from "./model.ts";
+import { readOrderKeys } from "./order.ts";
 import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
 import { search } from "./search/search.ts";
@@ -82,6 +83,16 @@ export class MailAccount implements Account {
     const parts = this.#textParts();
     if (asksForText(condition)) await this.#indexed(parts);
     return search({ ...parts, snapshot: await this.snapshot(mailboxId) }, condition);
+  }
+
+  async orderKeys<K extends keyof OrderKeys>(
+    mailboxId: MailboxId,
+    uids: readonly Uid[],
+    names: readonly K[],
+  ): Promise<readonly OrderedMessage<K>[]> {
+    const parts = this.#textParts();
+    await this.#indexed(parts);
+    return readOrderKeys(parts, { mailboxId, uids }, names);
   }
 
   /** Everything is indexed that was there when this was called. Searches at the same time do not do the same work. */

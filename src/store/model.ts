@@ -113,3 +113,30 @@ export interface Quota {
   readonly maxBytes: number | undefined;
   readonly maxMessages: number | undefined;
 }
+
+/** What messages are sorted and threaded by (RFC 5256, RFC 5957). Texts are collation keys: to be compared, not shown. */
+export interface OrderKeys {
+  /** INTERNALDATE, epoch milliseconds. */
+  readonly arrival: number;
+  /** Bytes. */
+  readonly size: number;
+  /** The Date field, epoch milliseconds; `arrival` where there is none that can be read. */
+  readonly sent: number;
+  /** Base subject. */
+  readonly subject: string;
+  /** 1 when the subject is that of a reply or forward, else 0. */
+  readonly isReply: number;
+  /** The mailbox, before the "@", of the first address of From, To and Cc; "" without one. */
+  readonly from: string;
+  readonly to: string;
+  readonly cc: string;
+  /** The name, or else the address, of the first address. */
+  readonly fromShown: string;
+  readonly toShown: string;
+  /** Without angle brackets. */
+  readonly messageId: string | null;
+  /** Message-ids of the ancestors, oldest first, separated by one space. */
+  readonly references: string;
+}
+
+export type OrderedMessage<K extends keyof OrderKeys> = { readonly uid: Uid } & Pick<OrderKeys, K>;

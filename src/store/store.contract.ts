@@ -7,7 +7,7 @@ import { Refusal } from "../base/errors.ts";
 import type { AccountDatabases } from "../db/database.ts";
 import type { Account, AppendOptions, MailWriter } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
-import type { AccountId, EmailId, MailboxId } from "./model.ts";
+import type { AccountId, EmailId, MailboxId, Uid } from "./model.ts";
 import { type TemporaryStore, temporaryStore } from "./testing/temporary-store.ts";
 
 const crlf = (text: string): Buffer => Buffer.from(text.replaceAll("\n", "\r\n"));
@@ -108,6 +108,76 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         assert.equal(fresh?.messages, 0);
         assert.ok((fresh?.uidValidity ?? 0) > old.uidValidity);
       });
+    });
+
+    it("keeps what messages are sorted and threaded by", async () => {
+      const mine = await account();
+      const inbox = await inboxOf(mine);
+      const day = Date.UTC(2026, 0, 2);
+      const fields = "Message-ID: <b@x>\nReferences: <a@x> <c@x>\nIn-Reply-To: <d@x>\nCc: G: =?utf-8?q?=C3=A4?=@x;\n";
+      const { size } = await add(mine, inbox, mail("Re: Grüße", "x", fields), { internalDate: day });
+      await add(mine, inbox, crlf("From: =?utf-8?q?=C3=84da?= <a@x>\nIn-Reply-To: <d@x> <e@x>\n\n"), {
+        internalDate: day,
+      });
+      const [uid] = [1, 2] as [Uid, Uid];
+      assert.deepEqual(
+        await mine.orderKeys(
+          inbox,
+          [uid],
+          ["arrival", "size", "sent", "subject", "isReply", "messageId", "references"],
+        ),
+        [
+          {
+            uid,
+            arrival: day,
+            size,
+            sent: Date.UTC(2026, 0, 1, 9),
+            subject: "GRU\u0308ßE",
+            isReply: 1,
+            messageId: "b@x",
+            references: "a@x c@x",
+          },
+        ],
+      );
+      assert.deepEqual(
+        await mine.orderKeys(inbox, [1, 2, 7] as Uid[], [
+          "from",
+          "to",
+          "cc",
+          "fromShown",
+          "toShown",
+          "sent",
+          "messageId",
+          "references",
+        ]),
+        [
+          {
+            uid: 1,
+            from: "ADA",
+            to: "BOB",
+            cc: "G",
+            fromShown: "ADA",
+            toShown: "BOB@EXAMPLE.COM",
+            sent: Date.UTC(2026, 0, 1, 9),
+            messageId: "b@x",
+            references: "a@x c@x",
+          },
+          {
+            uid: 2,
+            from: "A",
+            to: "",
+            cc: "",
+            fromShown: "A\u0308DA",
+            toShown: "",
+            sent: day,
+            messageId: null,
+            references: "d@x",
+          },
+        ],
+      );
+      await write(mine, (w) => w.expunge(inbox, { anyFlags: true }));
+      assert.deepEqual(await mine.orderKeys(inbox, [uid], ["size"]), []);
+      await sound(mine);
     });
 
     describe("append", () => {

@@ -61,6 +61,7 @@ const damages: readonly (readonly [what: string, statement: Sql, about: RegExp])
     /blob ab.*is not there/,
   ],
   ["an index entry", sql`delete from email_text where email_id = 3`, /email 3: is not indexed/],
+  ["keys for sorting", sql`delete from email_order where email_id = 3`, /email 3: is not indexed/],
   ["an email id", sql`update mail_account set next_email_id = 2`, /email 3: has an id that was not given out/],
   ["a tombstone", sql`update expunged set uids = X'0101'`, /message 1\/1: is remembered as removed/],
   ["a tombstone's MODSEQ", sql`update expunged set modseq = 98`, /removal after its last change/],

@@ -78,24 +78,26 @@ export async function checkContent(checked: Checked): Promise<void> {
 
 async function checkIndex(checked: Checked): Promise<void> {
   const { accountId, account } = checked;
-  await none(
-    checked,
-    "email",
-    "is not indexed, though the index has come that far",
-    sql`
-    select email.email_id from email
-    left join email_text on email_text.account_id = email.account_id and email_text.email_id = email.email_id
-    where email.account_id = ${accountId} and email.email_id <= ${account.indexedEmailId} and email_text.email_id is null`,
-  );
-  await none(
-    checked,
-    "index entry",
-    "has no email",
-    sql`
-    select email_text.email_id from email_text
-    left join email on email.account_id = email_text.account_id and email.email_id = email_text.email_id
-    where email_text.account_id = ${accountId} and email.email_id is null`,
-  );
+  for (const table of [sql`email_text`, sql`email_order`]) {
+    await none(
+      checked,
+      "email",
+      "is not indexed, though the index has come that far",
+      sql`
+      select email.email_id from email
+      left join ${table} entry on entry.account_id = email.account_id and entry.email_id = email.email_id
+      where email.account_id = ${accountId} and email.email_id <= ${account.indexedEmailId} and entry.email_id is null`,
+    );
+    await none(
+      checked,
+      "index entry",
+      "has no email",
+      sql`
+      select entry.email_id from ${table} entry
+      left join email on email.account_id = entry.account_id and email.email_id = entry.email_id
+      where entry.account_id = ${accountId} and email.email_id is null`,
+    );
+  }
 }
 
 /** Notes every row that the statement finds: there should be none. */

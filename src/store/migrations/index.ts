@@ -2,5 +2,6 @@
 import type { Migration } from "../../db/migrate.ts";
 import { first } from "./0001-first.ts";
 import { text } from "./0002-text.ts";
+import { order } from "./0003-order.ts";
 
-export const storeMigrations: readonly Migration[] = [first, text];
+export const storeMigrations: readonly Migration[] = [first, text, order];

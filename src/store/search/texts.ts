@@ -50,6 +50,11 @@ export class Texts {
     return this.#bodyText;
   }
 
+  /** What `read` makes of the message, its tree, and the charset of raw text in its header. */
+  with<T>(read: (message: Uint8Array, root: Part, charset: string | undefined) => T): T {
+    return read(this.#whole(), this.#tree(), this.#charset());
+  }
+
   #whole(): Uint8Array {
     this.#message ??= this.#body.length === 0 ? this.#header : Buffer.concat([this.#header, this.#body]);
     return this.#message;

@@ -1,6 +1,7 @@
-/** What of one message is kept for searching. */
+/** What of one message is kept for searching, sorting and threading. */
 import { Texts } from "../search/texts.ts";
 import { marksOf } from "./marks.ts";
+import { type OrderEntry, orderEntry } from "./order-entry.ts";
 
 /** Characters of a field's values that are kept; a search reads the message itself when they are more. */
 const FIELD_LENGTH_MAX = 2000;
@@ -14,6 +15,7 @@ export interface TextEntry {
   readonly recipient: string | null;
   readonly copied: string | null;
   readonly marks: Uint8Array;
+  readonly order: OrderEntry;
 }
 
 export function textEntry(header: Uint8Array, body: Uint8Array): TextEntry {
@@ -24,6 +26,7 @@ export function textEntry(header: Uint8Array, body: Uint8Array): TextEntry {
     recipient: kept(texts, "to"),
     copied: kept(texts, "cc"),
     marks: marksOf(`${texts.header}\n${texts.body}`),
+    order: texts.with(orderEntry),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Indexing the oldest emails that are not indexed yet. */
 import { type Database, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
-import { sql } from "../../db/sql.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import { readAccountRow } from "../account-row.ts";
 import type { StoredContent } from "../account.ts";
 import { contentColumns, storedContents } from "../content.ts";
@@ -84,11 +84,23 @@ async function writePage(
       for (const [id] of there) {
         const entry = entries.get(Number(id));
         if (entry === undefined) continue;
-        await tx.run(sql`
-          insert into email_text (account_id, email_id, subject, sender, recipient, copied, marks)
-          values (${accountId}, ${Number(id)}, ${entry.subject}, ${entry.sender}, ${entry.recipient}, ${entry.copied}, ${entry.marks})`);
+        for (const statement of insertions(accountId, Number(id), entry)) await tx.run(statement);
       }
     },
     { durable: false },
   );
+}
+
+function insertions(accountId: AccountId, id: number, entry: TextEntry): readonly Sql[] {
+  const { order } = entry;
+  return [
+    sql`
+      insert into email_text (account_id, email_id, subject, sender, recipient, copied, marks)
+      values (${accountId}, ${id}, ${entry.subject}, ${entry.sender}, ${entry.recipient}, ${entry.copied}, ${entry.marks})`,
+    sql`
+      insert into email_order (account_id, email_id, sent_at, subject, is_reply, sender, recipient, copied,
+        sender_shown, recipient_shown, message_id, refs)
+      values (${accountId}, ${id}, ${order.sentAt}, ${order.subject}, ${order.isReply ? 1 : 0}, ${order.sender},
+        ${order.recipient}, ${order.copied}, ${order.senderShown}, ${order.recipientShown}, ${order.messageId}, ${order.references})`,
+  ];
 }

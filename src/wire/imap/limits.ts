@@ -41,3 +41,6 @@ export const QUOTED_BYTES_MAX = 1_000;
 
 /** Language tags of one body part in BODYSTRUCTURE. */
 export const LANGUAGES_MAX = 100;
+
+/** Criteria of one SORT: there are nine, each of them sensible once. */
+export const SORT_CRITERIA_MAX = 20;

@@ -60,13 +60,13 @@ function numberText(value: number): string {
   return value === STAR ? "*" : String(value);
 }
 
-/** Rising numbers as the shortest set: `1:3,7`. Empty for none. */
-export function compactNumbers(rising: ArrayLike<number>): string {
+/** Numbers in their order, as the shortest set that keeps it: `1:3,7`. Empty for none. */
+export function compactNumbers(numbers: ArrayLike<number>): string {
   let out = "";
-  for (let i = 0; i < rising.length;) {
-    const first = rising[i] ?? 0;
+  for (let i = 0; i < numbers.length;) {
+    const first = numbers[i] ?? 0;
     let last = first;
-    for (i++; i < rising.length && rising[i] === last + 1; i++) last++;
+    for (i++; i < numbers.length && numbers[i] === last + 1; i++) last++;
     out += `${out === "" ? "" : ","}${first === last ? first : `${first}:${last}`}`;
   }
   return out;

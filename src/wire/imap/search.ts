@@ -46,24 +46,36 @@ const isOption = (word: string): word is SearchResultOption => options.has(word)
 /** Reads everything after the command's name. */
 export function readSearch(reader: Reader): SearchRequest {
   reader.space();
-  let chosen: Set<SearchResultOption> | undefined;
-  if (reader.tryKeyword("RETURN")) {
-    reader.space();
-    chosen = new Set(reader.list(() => readOption(reader), options.size * 2));
-    if (chosen.size === 0) chosen.add("ALL");
-    reader.space();
-  }
-  let charset = "utf-8";
-  if (reader.tryKeyword("CHARSET")) {
-    reader.space();
-    charset = reader.astring();
-    reader.space();
-  }
+  const chosen = readResultOptions(reader);
+  if (!reader.tryKeyword("CHARSET")) return { options: chosen, ...readKeys(reader, "utf-8") };
+  reader.space();
+  return { options: chosen, ...readCharsetAndKeys(reader) };
+}
+
+/** `RETURN (MIN ALL) `, or undefined when it does not come. */
+export function readResultOptions(reader: Reader): ReadonlySet<SearchResultOption> | undefined {
+  if (!reader.tryKeyword("RETURN")) return undefined;
+  reader.space();
+  const chosen = new Set(reader.list(() => readOption(reader), options.size * 2));
+  if (chosen.size === 0) chosen.add("ALL");
+  reader.space();
+  return chosen;
+}
+
+/** `UTF-8 UNSEEN FROM smith`, to the end. */
+export function readCharsetAndKeys(reader: Reader): Asked {
+  const charset = reader.astring();
+  reader.space();
+  return readKeys(reader, charset);
+}
+
+type Asked = Pick<SearchRequest, "unknownCharset" | "key">;
+
+function readKeys(reader: Reader, charset: string): Asked {
   const known = isKnownCharset(charset);
-  const keys = new KeyReader(reader, known ? charset : "latin1");
-  const key = joined(keys.sequence());
+  const key = joined(new KeyReader(reader, known ? charset : "latin1").sequence());
   reader.end();
-  return { options: chosen, unknownCharset: known ? undefined : charset, key };
+  return { unknownCharset: known ? undefined : charset, key };
 }
 
 function readOption(reader: Reader): SearchResultOption {

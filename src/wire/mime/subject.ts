@@ -7,14 +7,24 @@ const MARKERS_MAX = 200;
 
 /** `subject` decoded. Step by step as the RFC has it; "" for a subject of nothing but markers. */
 export function baseSubject(subject: string): string {
+  return subjectBase(subject).base;
+}
+
+/** The base, and whether markers of a reply or forward were taken off. */
+export function subjectBase(subject: string): { readonly base: string; readonly isReply: boolean } {
   let text = subject.slice(0, SUBJECT_LENGTH_MAX).replace(/\s+/g, " ");
+  let isReply = false;
   for (let round = 0; round < MARKERS_MAX; round++) {
-    text = withoutLeaders(withoutTrailers(text));
+    const trimmed = withoutTrailers(text);
+    const { rest, marked } = withoutLeaders(trimmed);
+    isReply ||= marked || trimmed.length < text.trimEnd().length;
+    text = rest;
     const forwarded = /^\[fwd:(.*)\]$/i.exec(text);
     if (forwarded === null) break;
+    isReply = true;
     text = forwarded[1] as string;
   }
-  return text;
+  return { base: text, isReply };
 }
 
 /** subj-trailer: "(fwd)" and white space. */
@@ -24,19 +34,21 @@ function withoutTrailers(subject: string): string {
   return text;
 }
 
-/** subj-leader and subj-blob, the latter only as long as something else remains. */
-function withoutLeaders(subject: string): string {
+/** subj-leader and subj-blob, the latter only as long as something else remains. `marked` when there was a leader. */
+function withoutLeaders(subject: string): { readonly rest: string; readonly marked: boolean } {
   let text = subject;
+  let marked = false;
   for (let round = 0; round < MARKERS_MAX; round++) {
     text = text.trimStart();
     const leader = /^(?:\[[^[\]]*\] ?)*(?:re|fwd?) ?(?:\[[^[\]]*\] ?)?:/i.exec(text)?.[0];
     if (leader !== undefined) {
+      marked = true;
       text = text.slice(leader.length);
       continue;
     }
     const blob = /^\[[^[\]]*\] ?/.exec(text)?.[0];
-    if (blob === undefined || blob.length === text.length) return text;
+    if (blob === undefined || blob.length === text.length) break;
     text = text.slice(blob.length);
   }
-  return text;
+  return { rest: text, marked };
 }

@@ -1,0 +1,29 @@
+/** SORT and UID SORT (RFC 5256 3), with RETURN (RFC 5267 2) and by displayed names (RFC 5957). */
+import { readSort } from "../../wire/imap/sort.ts";
+import { afterLogin } from "../capability.ts";
+import { command } from "../command.ts";
+import { find } from "../finding.ts";
+import { tellResult } from "../search-answer.ts";
+import { sorted } from "../sorting.ts";
+
+export const sort = command({
+  name: "SORT",
+  rfc: "5256 3",
+  states: ["selected"],
+  numbering: "uses-sequence",
+  uid: true,
+  capabilities: [afterLogin("SORT"), afterLogin("SORT=DISPLAY"), afterLogin("ESORT")],
+
+  parse(reader, { uid, tag }) {
+    return { uid, tag, request: readSort(reader) };
+  },
+
+  async run(session, { uid, tag, request }) {
+    const { view, account } = session;
+    const { key, options, criteria } = request;
+    const found = await find(session, request, uid);
+    if (found === undefined) return;
+    const uids = await sorted(account, { mailboxId: view.mailboxId, uids: found }, criteria);
+    await tellResult(session, { view, uids, key, options }, { name: "SORT", tag, uid });
+  },
+});

@@ -1,0 +1,32 @@
+/** What SEARCH, SORT and THREAD have in common: finding the messages that keys ask for. */
+import type { Uid } from "../store/model.ts";
+import type { SearchRequest } from "../wire/imap/search.ts";
+import { tellNews } from "./news.ts";
+import { asksModseq } from "./search-answer.ts";
+import { conditionOf } from "./search-condition.ts";
+import type { Session } from "./session.ts";
+
+const nothing = new Uint32Array(0);
+
+/** The UIDs, rising, that meet the keys and that the client knows of; undefined when NO is said, or the mailbox is left meanwhile. */
+export async function find(
+  session: Session,
+  request: SearchRequest,
+  uid: boolean,
+): Promise<readonly Uid[] | undefined> {
+  const { view, account } = session;
+  const saves = request.options?.has("SAVE") === true;
+  if (request.unknownCharset !== undefined) {
+    if (saves) view.saved = nothing;
+    session.no("That charset is not known", "BADCHARSET (US-ASCII UTF-8)");
+    return undefined;
+  }
+  if (asksModseq(request.key)) session.enable("CONDSTORE");
+  const condition = conditionOf(request.key, view);
+  // What has arrived meanwhile is found too, so the client has to hear of it first; sequence numbers stay as they are.
+  await tellNews(session, { expunge: false, uid, modseq: session.condstore });
+  if (session.selected !== view) return undefined;
+  if (saves) view.saved = nothing;
+  const found = await account.search(view.mailboxId, condition);
+  return found.filter((each) => view.sequenceOf(each) > 0);
+}
