@@ -5,6 +5,7 @@ import type { Protocol } from "../base/events.ts";
 import type { HandlerFactory } from "./connection.ts";
 import { unmapped, type Networks } from "./networks.ts";
 import type { NetParts, Port } from "./port.ts";
+import { CROWDED } from "./registry.ts";
 import { SocketConnection } from "./socket.ts";
 
 /** Clients that the kernel may hold in front of `accept`: a thousand phones that reconnect at once. */
@@ -45,7 +46,6 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
     login,
     handler,
     proxied: (address) => proxies.has(address),
-    left: (address, connection) => parts.registry.remove(address, connection),
   };
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) =>
     accept(socket, options, port),
@@ -63,7 +63,7 @@ function accept(socket: Socket, options: ListenerOptions, port: Port): void {
     return;
   }
   const address = unmapped(socket.remoteAddress);
-  const reason = registry.refusal(address);
+  const reason = registry.full ? "too many connections" : crowding(address, options);
   if (reason === undefined) {
     registry.add(address, new SocketConnection(socket, port));
     return;
@@ -72,6 +72,11 @@ function accept(socket: Socket, options: ListenerOptions, port: Port): void {
   socket.on("error", ignore);
   if (options.tls === "implicit") socket.destroy();
   else socket.end(options.busyLine, () => socket.destroy());
+}
+
+/** A load balancer brings many clients; each of them is counted when it has said who it is. */
+function crowding(address: string, { parts, proxies }: ListenerOptions): string | undefined {
+  return parts.registry.crowded(address) && !proxies.has(address) ? CROWDED : undefined;
 }
 
 function ignore(): void {

@@ -4,7 +4,6 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { HandlerFactory } from "./connection.ts";
 import type { Registry } from "./registry.ts";
-import type { SocketConnection } from "./socket.ts";
 import type { Certificates } from "./tls.ts";
 import type { Wheel } from "./wheel.ts";
 
@@ -32,6 +31,4 @@ export interface Port {
   /** Whether the connection must begin with a PROXY header. */
   proxied(address: string): boolean;
   readonly handler: HandlerFactory;
-  /** The connection is gone. */
-  left(address: string, connection: SocketConnection): void;
 }

@@ -115,6 +115,31 @@ describe("a listener behind a load balancer", () => {
     assert.match(await heard(port.listener.port, ["PROXY UNKNOWN\r\n"]), /^127\.0\.0\.1 \d+ true\r\n$/);
   });
 
+  it("counts the clients behind it, not itself", async () => {
+    const refused: string[] = [];
+    await using port = await startTestPort(answering, {
+      proxies: ["127.0.0.1"],
+      perAddress: 2,
+      events: { connectionRefused: ({ reason }) => void refused.push(reason) },
+    });
+    const client = async (address: string) => {
+      const socket = connect(port.listener.port, "127.0.0.1").on("error", () => undefined);
+      socket.write(`PROXY TCP4 ${address} 127.0.0.1 54321 25\r\n`);
+      await Promise.race([once(socket, "data"), once(socket, "close")]);
+      return socket;
+    };
+    const sockets = [];
+    for (const address of ["192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.2", "192.0.2.3"])
+      sockets.push(await client(address));
+    assert.deepEqual(refused, []);
+    assert.ok((await client("192.0.2.1")).destroyed);
+    assert.deepEqual(refused, ["too many connections from this address"]);
+    for (const socket of sockets) socket.destroy();
+    while (port.registry.size > 0) await turn();
+    (await client("192.0.2.1")).destroy();
+    assert.equal(refused.length, 1);
+  });
+
   it("says nothing to who brings none, and believes none from elsewhere", async () => {
     const refused: string[] = [];
     await using strict = await startTestPort(answering, {

@@ -1,6 +1,9 @@
 /** Who is connected: counted per address and in all, so that neither one client nor many can take all the room. */
 import type { SocketConnection } from "./socket.ts";
 
+/** Why a client is turned away. */
+export const CROWDED = "too many connections from this address";
+
 export interface ConnectionLimits {
   /** Connections of this process, all listeners together. */
   readonly total: number;
@@ -19,24 +22,37 @@ export class Registry {
     this.#limits = limits;
   }
 
-  /** Why one more connection from this address is too many, if it is. */
-  refusal(address: string): "too many connections" | "too many connections from this address" | undefined {
-    if (this.#all.size >= this.#limits.total) return "too many connections";
-    const here = this.#byAddress.get(address) ?? 0;
-    return here >= this.#limits.perAddress ? "too many connections from this address" : undefined;
+  /** Whether there is no room for one more, whoever it is. */
+  get full(): boolean {
+    return this.#all.size >= this.#limits.total;
+  }
+
+  /** Whether this address has as many connections as one may have. */
+  crowded(address: string): boolean {
+    return (this.#byAddress.get(address) ?? 0) >= this.#limits.perAddress;
   }
 
   add(address: string, connection: SocketConnection): void {
     this.#all.add(connection);
-    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
+    this.#count(address, 1);
+  }
+
+  /** A load balancer said who the client really is. */
+  readdress(from: string, to: string): void {
+    this.#count(from, -1);
+    this.#count(to, 1);
   }
 
   remove(address: string, connection: SocketConnection): void {
     if (!this.#all.delete(connection)) return;
-    const left = (this.#byAddress.get(address) ?? 1) - 1;
-    if (left > 0) this.#byAddress.set(address, left);
-    else this.#byAddress.delete(address);
+    this.#count(address, -1);
     if (this.#all.size === 0) this.#empty?.();
+  }
+
+  #count(address: string, change: number): void {
+    const count = (this.#byAddress.get(address) ?? 0) + change;
+    if (count > 0) this.#byAddress.set(address, count);
+    else this.#byAddress.delete(address);
   }
 
   get size(): number {

@@ -12,14 +12,14 @@ import {
   LINGER_BYTES_MAX,
   LINGER_MS_MAX,
   LOGIN_MS_MAX,
-  UNREAD_BYTES_MAX,
   UNREAD_MS_MAX,
 } from "./limits.ts";
 import { LoginBudget } from "./login-budget.ts";
 import { isLoopback, unmapped } from "./networks.ts";
-import { flushLater, send, type Piece } from "./output.ts";
+import { Outbox } from "./outbox.ts";
 import type { Port } from "./port.ts";
 import { readProxyHeader } from "./proxy-header.ts";
+import { CROWDED } from "./registry.ts";
 import { adopt, disown, leave, listen, type SocketOwner } from "./socket-events.ts";
 import { SecureState, secureSocket } from "./tls.ts";
 import type { Timed } from "./wheel.ts";
@@ -42,10 +42,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   #busy = true;
   #held: Inbox | undefined;
   #lastInput = false;
-  #pending: Piece[] | undefined;
-  #pendingBytes = 0;
-  /** Who waits for the client to read. */
-  #waiting: PromiseWithResolvers<void> | undefined;
+  readonly #outbox: Outbox;
   /** Bytes thrown away after the goodbye. */
   #bytesDropped = 0;
   /** Undefined once logged in, and where nobody logs in. */
@@ -56,7 +53,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   #phaseEnd: number;
   readonly #openedAt: number;
   /** The address that the connection is counted under. */
-  readonly #countedAs: string;
+  #countedAs: string;
   #reason = "client closed";
 
   constructor(stream: Socket, port: Port) {
@@ -64,6 +61,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     this.id = idPrefix + (++count).toString(36);
     this.#port = port;
     this.#stream = stream;
+    this.#outbox = new Outbox(stream);
     this.#countedAs = unmapped(stream.remoteAddress ?? "");
     this.#peer = { address: this.#countedAs, port: stream.remotePort ?? 0 };
     if (port.login === "required") this.#budget = new LoginBudget();
@@ -109,40 +107,21 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   }
 
   write(data: Uint8Array | string): void {
-    if (this.closed || data.length === 0) return;
-    if (this.#pending === undefined) {
-      this.#pending = [data];
-      flushLater(this);
-    } else {
-      this.#pending.push(data);
-    }
-    this.#pendingBytes += data.length;
-    if (this.#pendingBytes >= UNREAD_BYTES_MAX) this.flush();
-  }
-
-  flush(): void {
-    const pieces = this.#pending;
-    if (pieces === undefined) return;
-    this.#pending = undefined;
-    this.#pendingBytes = 0;
-    if (this.#stream.writable) send(this.#stream, pieces);
+    if (!this.closed && data.length > 0) this.#outbox.write(data);
   }
 
   get congested(): boolean {
-    return this.#stream.writableLength + this.#pendingBytes >= UNREAD_BYTES_MAX;
+    return this.#outbox.congested;
   }
 
   drained(): Promise<void> {
-    this.flush();
     if (this.closed) return Promise.reject(new ClientGone("the client is gone"));
-    if (!this.#stream.writableNeedDrain) return Promise.resolve();
-    this.#waiting ??= Promise.withResolvers();
-    return this.#waiting.promise;
+    return this.#outbox.drained();
   }
 
   async startTls(): Promise<void> {
     assert(this.canStartTls, "STARTTLS where it was not on offer");
-    this.flush();
+    this.#outbox.flush();
     await this.#secure();
   }
 
@@ -161,11 +140,11 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
 
   end(reason: string): void {
     if (this.closed) return;
-    this.flush();
+    this.#outbox.flush();
     this.#reason = reason;
     this.#phase = "ending";
     this.#held = undefined;
-    this.#dropWaiting();
+    this.#outbox.close();
     const { wheel } = this.#port.parts;
     this.#phaseEnd = wheel.after(this.#stream.writableLength > 0 ? UNREAD_MS_MAX : LINGER_MS_MAX);
     wheel.sooner(this);
@@ -194,7 +173,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   due(): void {
     if (this.#phase !== "open") {
       this.destroy("too slow");
-    } else if (this.#waiting !== undefined) {
+    } else if (this.#outbox.awaited) {
       this.destroy("client does not read");
     } else if (this.#busy) {
       this.#lastByte = this.#port.parts.wheel.now;
@@ -207,7 +186,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     try {
       if (this.#port.proxied(this.#countedAs)) {
         const client = await readProxyHeader(this.#stream);
-        if (client !== undefined) this.actAs(client);
+        if (client !== undefined) this.#behindBalancer(client);
       }
       if (this.#port.tls === "implicit") await this.#secure();
     } catch (error) {
@@ -215,6 +194,15 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
       return;
     }
     if (!this.#stream.destroyed) this.#open();
+  }
+
+  /** A load balancer says who the client is; the limits are that client's then. */
+  #behindBalancer(client: Peer): void {
+    this.actAs(client);
+    const { registry } = this.#port.parts;
+    if (registry.crowded(this.#peer.address)) throw new ClientGone(CROWDED);
+    registry.readdress(this.#countedAs, this.#peer.address);
+    this.#countedAs = this.#peer.address;
   }
 
   #refuse(error: unknown): void {
@@ -281,7 +269,8 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   }
 
   #failed(error: unknown): void {
-    if (!(error instanceof ClientGone)) this.log.error({ err: error }, "session failed");
+    if (error instanceof ClientGone) return this.destroy(error.message);
+    this.log.error({ err: error }, "session failed");
     this.end("internal error");
   }
 
@@ -321,15 +310,9 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     if (!this.#busy) this.end("client closed");
   }
 
-  #dropWaiting(): void {
-    this.#waiting?.reject(new ClientGone("the client is gone"));
-    this.#waiting = undefined;
-  }
-
   emptied(): void {
     this.#lastByte = this.#port.parts.wheel.now;
-    this.#waiting?.resolve();
-    this.#waiting = undefined;
+    this.#outbox.emptied();
   }
 
   failed(error: Error): void {
@@ -342,10 +325,9 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     const opened = this.#handler !== undefined;
     this.#phase = "closed";
     this.#held = undefined;
-    this.#pending = undefined;
     parts.wheel.remove(this);
-    this.#dropWaiting();
-    this.#port.left(this.#countedAs, this);
+    this.#outbox.close();
+    parts.registry.remove(this.#countedAs, this);
     if (!opened) return;
     parts.events.connectionClosed({
       protocol,
@@ -376,6 +358,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     const secure = await secureSocket(plain, certificates);
     disown(plain);
     this.#stream = secure;
+    this.#outbox.socket = secure;
     adopt(secure, this);
     this.#tls = new SecureState(secure);
     if (before !== "open") return;

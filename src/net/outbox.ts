@@ -1,0 +1,67 @@
+/** What a client is still to be sent: pieces of this turn, bytes that it has not taken, and who waits for that. */
+import type { Socket } from "node:net";
+import { ClientGone } from "./client-gone.ts";
+import { UNREAD_BYTES_MAX } from "./limits.ts";
+import { flushLater, send, type Dirty, type Piece } from "./output.ts";
+
+export class Outbox implements Dirty {
+  /** Where it goes; another one once there is TLS. */
+  socket: Socket;
+  #pending: Piece[] | undefined;
+  #pendingBytes = 0;
+  #waiting: PromiseWithResolvers<void> | undefined;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  write(data: Piece): void {
+    if (this.#pending === undefined) {
+      this.#pending = [data];
+      flushLater(this);
+    } else {
+      this.#pending.push(data);
+    }
+    this.#pendingBytes += data.length;
+    if (this.#pendingBytes >= UNREAD_BYTES_MAX) this.flush();
+  }
+
+  flush(): void {
+    const pieces = this.#pending;
+    if (pieces === undefined) return;
+    this.#pending = undefined;
+    this.#pendingBytes = 0;
+    if (this.socket.writable) send(this.socket, pieces);
+  }
+
+  /** Whether the client has much unread. */
+  get congested(): boolean {
+    return this.socket.writableLength + this.#pendingBytes >= UNREAD_BYTES_MAX;
+  }
+
+  /** Whether somebody waits for the client to read. */
+  get awaited(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** Resolves when the client has taken enough. Rejects with ClientGone. */
+  drained(): Promise<void> {
+    this.flush();
+    if (!this.socket.writableNeedDrain) return Promise.resolve();
+    this.#waiting ??= Promise.withResolvers();
+    return this.#waiting.promise;
+  }
+
+  /** The client took everything. */
+  emptied(): void {
+    this.#waiting?.resolve();
+    this.#waiting = undefined;
+  }
+
+  /** Nothing more will be taken; what was not sent is forgotten. */
+  close(): void {
+    this.#pending = undefined;
+    this.#waiting?.reject(new ClientGone("the client is gone"));
+    this.#waiting = undefined;
+  }
+}
