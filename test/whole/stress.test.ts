@@ -75,7 +75,9 @@ class Player {
   async #append(): Promise<void> {
     const keeps = this.#dice.roll(2) === 0;
     const id = `${this.#name}-${this.steps}`;
-    const text = `Message-ID: <${id}>\r\n\r\n${"Some text.\r\n".repeat(this.#dice.roll(200))}`;
+    // Now and then one whose body lies apart.
+    const lines = this.#dice.roll(this.#dice.roll(20) === 0 ? 30_000 : 200);
+    const text = `Message-ID: <${id}>\r\n\r\n${"Some text.\r\n".repeat(lines)}`;
     const flags = keeps ? KEPT : "";
     const answer = await this.mirror.say(
       `APPEND ${this.#dice.of(mailboxes)} (${flags}) {${text.length}+}\r\n${text}`,
