@@ -41,7 +41,10 @@ describe("Reader", () => {
   it("reads flags, lists and keywords", () => {
     assert.deepEqual(Reader.of("(\\Seen $Fwd NonJunk)").flagList(), ["\\Seen", "$Fwd", "NonJunk"]);
     assert.deepEqual(Reader.of("()").flagList(), []);
-    for (const wrong of ["(\\Seen", "( x)", "(x )", "(\\)", "x"]) fails(wrong, (reader) => reader.flagList());
+    for (const spacious of ["( x y)", "(x y )", "(x  y)"])
+      assert.deepEqual(Reader.of(spacious).flagList(), ["x", "y"], spacious);
+    assert.deepEqual(Reader.of("( )").flagList(), []);
+    for (const wrong of ["(\\Seen", "(x ", '(x"y")', "(\\)", "x"]) fails(wrong, (reader) => reader.flagList());
     const reader = Reader.of("uid.x ");
     assert.equal(reader.tryKeyword("UID"), false);
     assert.equal(reader.tryKeyword("UID.X"), true);

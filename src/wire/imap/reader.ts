@@ -275,17 +275,17 @@ export class Reader {
     return this.list(() => this.flag(), FLAGS_MAX);
   }
 
-  /** Items between parentheses, separated by single spaces; may be empty. */
+  /** Items between parentheses, separated by spaces; may be empty. Spaces next to the parentheses are forgiven: programs join so. */
   list<T>(item: () => T, itemsMax: number): readonly T[] {
     this.char("(");
+    this.trySpace();
     const items: T[] = [];
-    if (this.tryChar(")")) return items;
-    for (;;) {
+    while (!this.tryChar(")")) {
+      if (items.length === itemsMax) throw new SyntaxProblem(`More than ${itemsMax} items in a list`);
       items.push(item());
-      if (items.length > itemsMax) throw new SyntaxProblem(`More than ${itemsMax} items in a list`);
-      if (this.tryChar(")")) return items;
-      this.space();
+      if (!this.trySpace() && !this.atListEnd) throw this.problem("a space");
     }
+    return items;
   }
 
   get atList(): boolean {
