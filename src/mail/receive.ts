@@ -7,6 +7,7 @@ import type { Recipient } from "./envelope.ts";
 import { Traces } from "./loops.ts";
 import { type MessageKey, messageKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
+import { withSeam } from "./seam.ts";
 import { completeSubmission } from "./submission.ts";
 import { type Arrival, deliveredTo, traceFields } from "./trace.ts";
 
@@ -75,9 +76,12 @@ async function deliverOnce(
 }
 
 function completed(parts: MailParts, incoming: IncomingMessage): Promise<Uint8Array> | Uint8Array {
-  const { message, author, id, at } = incoming;
+  const { author, id, at, envelope, origin } = incoming;
+  const message = withSeam(incoming.message);
   if (author === undefined) return message;
-  return completeSubmission(parts.directory, { message, author, id, at, hostname: parts.hostname });
+  const { reversePath } = envelope.from;
+  const sender = reversePath === undefined ? `<${origin.author}>` : formatPath(reversePath);
+  return completeSubmission(parts.directory, { message, author, sender, id, at, hostname: parts.hostname });
 }
 
 /** One copy an account, however many recipients lead to it. */

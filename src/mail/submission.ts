@@ -6,14 +6,19 @@ import { addressBytes, mailboxes, parseAddresses } from "../wire/mime/address.ts
 import { asBuffer } from "../wire/mime/ascii.ts";
 import { dateLine, messageIdLine } from "../wire/mime/compose.ts";
 import { FieldNames, type Field, rawValue, readHeader } from "../wire/mime/header.ts";
+import { HEADER_FIELDS_MAX } from "../wire/mime/limits.ts";
+import { LineEndCheck } from "../wire/smtp/line-ends.ts";
 import { AUTHORS_MAX } from "./limits.ts";
 
-const FIELDS = new FieldNames(["from", "date", "message-id", "bcc", "resent-bcc"]);
-const BLIND: ReadonlySet<string> = new Set(["bcc", "resent-bcc"]);
+/** Whose copy it is, is nobody's business; where bounces go, the last server says (RFC 5321 4.4). */
+const TAKEN_OUT: readonly string[] = ["bcc", "resent-bcc", "return-path"];
+const FIELDS = new FieldNames(["from", "sender", "date", "message-id", ...TAKEN_OUT]);
 
 export interface Submission {
   readonly message: Uint8Array;
   readonly author: AccountId;
+  /** An address of the author's in angle brackets: for a From. */
+  readonly sender: string;
   /** Unique at `hostname`: for a Message-ID. */
   readonly id: string;
   /** Epoch milliseconds: for a Date. */
@@ -22,40 +27,67 @@ export interface Submission {
 }
 
 /**
- * The message as it goes on: Date and Message-ID added in front when missing, Bcc and Resent-Bcc taken out, so that a program
- * that leaves them in tells nobody. Throws Refusal("forbidden") when From names somebody else's address, "invalid" when it is
- * there twice or names nobody.
+ * The message as it goes on: From, Date and Message-ID added in front when missing; taken out: Bcc and Resent-Bcc, so that a
+ * program that leaves them in tells nobody, and a Sender that is not the author, which readers would show as one. Throws
+ * Refusal("forbidden") when From names somebody else's address, "invalid" when it is there twice or names nobody, or when
+ * mail systems would read the header differently.
  */
 export async function completeSubmission(directory: Directory, submission: Submission): Promise<Uint8Array> {
   const { message, author } = submission;
   const { fields, bodyStart } = readHeader(message, { names: FIELDS });
-  const authors = authorsOf(message, fields);
-  for (const address of authors) {
-    if (!(await directory.maySendAs(author, address))) {
-      throw new Refusal("forbidden", `From is not one of your addresses: <${address}>`);
-    }
-  }
+  // A From behind them would not be seen here.
+  if (fields.length >= HEADER_FIELDS_MAX) throw new Refusal("invalid", "the header has too many fields");
+  checkLineEnds(message.subarray(0, bodyStart));
+  const foreign = await firstForeign(directory, author, authorsOf(message, fields));
+  if (foreign !== undefined) throw new Refusal("forbidden", `From is not one of your addresses: <${foreign}>`);
+  const senders = fields.filter((field) => field.name === "sender");
+  const sender = senders.length === 1 ? senders.flatMap((field) => addressesOf(message, field)) : [];
+  const known = sender.length === 1 && (await firstForeign(directory, author, sender)) === undefined;
+  const unwanted = fields.filter(({ name }) => TAKEN_OUT.includes(name) || (name === "sender" && !known));
   const added = missing(submission, fields);
-  const blind = fields.filter((field) => BLIND.has(field.name));
-  if (added.length === 0 && blind.length === 0) return message;
-  // A text without any header gets the empty line that separates it from what is added.
-  if (bodyStart === 0) added.push(Buffer.from("\r\n"));
-  return Buffer.concat([...added, ...without(message, blind)]);
+  if (added.length === 0 && unwanted.length === 0) return message;
+  return Buffer.concat([...added, ...without(message, unwanted)]);
+}
+
+/** With BINARYMIME a header may have what DATA never lets in. */
+function checkLineEnds(header: Uint8Array): void {
+  const check = new LineEndCheck();
+  check.read(header);
+  if (check.flaw !== undefined) throw new Refusal("invalid", "the header has a CR or LF by itself");
+}
+
+/** The first of the addresses that the account may not send with. */
+async function firstForeign(
+  directory: Directory,
+  author: AccountId,
+  addresses: readonly string[],
+): Promise<string | undefined> {
+  for (const address of addresses) {
+    if (!(await directory.maySendAs(author, address))) return address;
+  }
+  return undefined;
 }
 
 function authorsOf(message: Uint8Array, fields: readonly Field[]): string[] {
   const [from, ...others] = fields.filter((field) => field.name === "from");
   if (from === undefined) return [];
   if (others.length > 0) throw new Refusal("invalid", "there is more than one From field");
-  const authors = mailboxes(parseAddresses(rawValue(message, from), AUTHORS_MAX + 1));
+  const authors = addressesOf(message, from);
   if (authors.length === 0) throw new Refusal("invalid", "From names nobody");
   if (authors.length > AUTHORS_MAX) throw new Refusal("invalid", "From names too many");
-  return authors.map((author) => asBuffer(addressBytes(author)).toString("utf8"));
+  return authors;
 }
 
-function missing({ at, id, hostname }: Submission, fields: readonly Field[]): Uint8Array[] {
+/** One more than there may be, at most. */
+function addressesOf(message: Uint8Array, field: Field): string[] {
+  const found = mailboxes(parseAddresses(rawValue(message, field), AUTHORS_MAX + 1));
+  return found.map((mailbox) => asBuffer(addressBytes(mailbox)).toString("utf8"));
+}
+
+function missing({ sender, at, id, hostname }: Submission, fields: readonly Field[]): Uint8Array[] {
   const present = new Set(fields.map((field) => field.name));
   const lines: Uint8Array[] = [];
+  if (!present.has("from")) lines.push(Buffer.from(`From: ${sender}\r\n`, "utf8"));
   if (!present.has("date")) lines.push(dateLine(at));
   if (!present.has("message-id")) lines.push(messageIdLine(id, hostname));
   return lines;

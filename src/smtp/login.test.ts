@@ -156,7 +156,7 @@ describe("logging in", () => {
       );
       assert.match(
         copy,
-        /\r\nDate: \w{3}, .* \+0000\r\nMessage-ID: <[\w.]+@mx\.posthorn\.test>\r\nSubject: bare\r\n\r\nx\r\n$/,
+        /\r\nFrom: <user@posthorn\.test>\r\nDate: \w{3}, .* \+0000\r\nMessage-ID: <[\w.]+@mx\.posthorn\.test>\r\nSubject: bare\r\n\r\nx\r\n$/,
       );
       assert.doesNotMatch(copy, /client\.example|127\.0\.0\.1/);
     });
@@ -185,6 +185,34 @@ describe("logging in", () => {
       assert.match(await submit(`From: ${user}\r\nFrom : boss@else.example\r\n\r\n`), /^550 5\.6\.0/);
       assert.match(await submit("From: nobody at all;\r\n\r\n"), /^550 5\./);
       assert.match(await submit(`From: ${Array.from({ length: 11 }, () => user).join(",")}\r\n\r\n`), /^550 5\.6\.0/);
+    });
+
+    it("has its From found behind ten thousand fields that are taken out", async () => {
+      const many = "Bcc: x\r\n".repeat(10_000);
+      assert.match(await submit(`${many}From: boss@else.example\r\n\r\n`), /^550 5\.6\.0/);
+      assert.match(await submit(`From: ${user}\r\n${many}From: boss@else.example\r\n\r\n`), /^550 5\.6\.0/);
+    });
+
+    it("keeps no Sender and no Return-Path that are not its author's", async () => {
+      const header = (sender: string): string => `From: ${user}\r\n${sender}Date: today\r\nMessage-ID: <a@b>\r\n\r\n`;
+      const own = `Sender: team@${DOMAIN}\r\n`;
+      const foreign = "Return-Path: <a@b>\r\nSender: boss@else.example\r\n";
+      for (const [sent, kept] of [
+        [own, own],
+        [foreign, ""],
+        [own + own, ""],
+        [`Sender: ${user}, boss@else.example\r\n`, ""],
+      ] as const) {
+        assert.match(await submit(header(sent)), /^250/);
+        const copy = (await server.inbox(account)).at(-1) ?? "";
+        assert.ok(copy.endsWith(header(kept)), copy);
+      }
+    });
+
+    it("writes nothing into the fields that are added", async () => {
+      await submit(" for <else@where>;\r\nFrom: boss@else.example\r\n\r\n");
+      const copy = (await server.inbox(account)).at(-1) ?? "";
+      assert.match(copy, /\r\nFrom: <user@posthorn\.test>\r\n.*\r\nMessage-ID: <[^\r]*>\r\n\r\n for <else@where>;/s);
     });
 
     it("may have the null reverse-path", async () => {
