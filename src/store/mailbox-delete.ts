@@ -25,7 +25,8 @@ async function remove(work: Work, place: Place): Promise<void> {
   await deleteRow(work, place.id);
 }
 
-async function deleteRow(work: Work, id: MailboxId): Promise<void> {
+/** Takes a mailbox that has no messages out of the tree; the id is never used again. */
+export async function deleteRow(work: Work, id: MailboxId): Promise<void> {
   const { tx, accountId } = work;
   const modseq = await work.change();
   await tx.run(sql`delete from expunged where account_id = ${accountId} and mailbox_id = ${id}`);

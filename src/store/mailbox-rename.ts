@@ -3,7 +3,7 @@ import { Refusal } from "../base/errors.ts";
 import { sql } from "../db/sql.ts";
 import { moveAll } from "./copy.ts";
 import { createMailbox, superior } from "./mailbox-create.ts";
-import { dropEmptyNames } from "./mailbox-delete.ts";
+import { deleteRow, dropEmptyNames } from "./mailbox-delete.ts";
 import { byPath, checkedParts } from "./mailbox-name.ts";
 import type { Place } from "./mailbox-tree.ts";
 import { HIERARCHY_SEPARATOR, type MailboxId } from "./model.ts";
@@ -17,12 +17,16 @@ export async function renameMailbox(work: Work, path: string, newPath: string): 
   if (place === undefined) throw new Refusal("not-found", "no such mailbox");
   const parts = checkedParts(newPath);
   const newName = parts.join(HIERARCHY_SEPARATOR);
-  if (tree.byPath(newName) !== undefined) throw new Refusal("exists", "there is a mailbox of that name");
+  const there = tree.byPath(newName);
+  if (there?.selectable === true || there?.id === place.id) {
+    throw new Refusal("exists", "there is a mailbox of that name");
+  }
   if (place.role === "inbox") return emptyInboxInto(work, place, newName);
   if (isBelow(parts, place.parts)) throw new Refusal("invalid", "a mailbox cannot go below itself");
   const branch = tree.branch(place);
   for (const { parts: old } of branch)
     checkedParts([...parts, ...old.slice(place.parts.length)].join(HIERARCHY_SEPARATOR));
+  if (there !== undefined) await giveWay(work, there, place);
   const parentId = await superior(work, parts);
   const modseq = await work.change();
   await work.tx.run(sql`
@@ -32,6 +36,23 @@ export async function renameMailbox(work: Work, path: string, newPath: string): 
   if (place.parentId !== undefined) await dropEmptyNames(work, await work.tree(), place.parentId);
   await carrySubscriptions(work, branch);
   return place.id;
+}
+
+/** What only held the name goes, and what was below it is now below the mailbox that takes the name: its path stays. */
+async function giveWay(work: Work, there: Place, place: Place): Promise<void> {
+  const tree = await work.tree();
+  const below = tree.children(there.id).filter(({ id }) => id !== place.id);
+  const names = new Set(tree.children(place.id).map(({ name }) => name));
+  if (below.some(({ name }) => names.has(name))) {
+    throw new Refusal("exists", "below both there are mailboxes of the same name");
+  }
+  const modseq = await work.change();
+  for (const { id } of below) {
+    await work.tx.run(sql`
+      update mailbox set parent_id = ${place.id}, modseq = ${modseq}
+      where account_id = ${work.accountId} and mailbox_id = ${id}`);
+  }
+  await deleteRow(work, there.id);
 }
 
 function isBelow(parts: readonly string[], top: readonly string[]): boolean {

@@ -712,6 +712,38 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         await sound(mine);
       });
 
+      it("take a name that only holds what is below it", async () => {
+        const mine = await account();
+        await write(mine, async (w) => {
+          for (const path of ["p/q", "p/r/s", "x/y", "z/q"]) await w.createMailbox(path);
+          await w.deleteMailbox("p");
+        });
+        await assert.rejects(
+          write(mine, (w) => w.renameMailbox("z", "p")),
+          refused("exists"),
+        );
+        await assert.rejects(
+          write(mine, (w) => w.renameMailbox("p", "p")),
+          refused("exists"),
+        );
+        const x = await mine.read((r) => r.mailboxByPath("x"));
+        const renamed = await write(mine, (w) => w.renameMailbox("x", "p"));
+        assert.deepEqual([renamed.id, renamed.selectable], [x?.id, true]);
+        assert.deepEqual(
+          (await paths(mine)).filter((path) => /^[pxz]/.test(path)),
+          ["p", "p/q", "p/r", "p/r/s", "p/y", "z", "z/q"],
+        );
+        await write(mine, (w) => w.deleteMailbox("p/r"));
+        await write(mine, (w) => w.renameMailbox("p/r/s", "p/r"));
+        await write(mine, (w) => w.deleteMailbox("z"));
+        await write(mine, (w) => w.renameMailbox("INBOX", "z"));
+        assert.deepEqual(
+          (await paths(mine)).filter((path) => /^[pxz]/.test(path)),
+          ["p", "p/q", "p/r", "p/y", "z", "z/q"],
+        );
+        await sound(mine);
+      });
+
       it("take the messages of INBOX when it is renamed, and INBOX stays", async () => {
         const mine = await account();
         const inbox = await inboxOf(mine);
