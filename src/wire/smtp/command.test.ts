@@ -19,7 +19,7 @@ describe("command lines", () => {
       assert.deepEqual(parseCommandLine(Buffer.from(line)), { verb, argument }));
   }
 
-  for (const line of ["NO\0OP", "NOOP \x1b", "NOOP \x7f"]) {
+  for (const line of ["NO\0OP", "NOOP \x1b", "NOOP \x7f", "RCPT TO:<a\u0085b@c>", "RCPT TO:<a@b\u009b>"]) {
     it(`refuses ${JSON.stringify(line)}`, () =>
       assert.throws(() => parseCommandLine(Buffer.from(line)), SyntaxProblem));
   }

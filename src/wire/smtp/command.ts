@@ -10,10 +10,10 @@ export interface CommandLine {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Reads a line without its CRLF. NUL and other control characters, and bytes that are not UTF-8, are in no command. */
+/** Reads a line without its CRLF. NUL and other control characters (NEL is a line end to some), and bytes that are not UTF-8, are in no command. */
 export function parseCommandLine(line: Uint8Array): CommandLine {
   const text = decode(line);
-  if (/[^\t -~\u0080-\u{10ffff}]/u.test(text)) throw new SyntaxProblem("control characters are not allowed");
+  if (/[^\t -~\u00a0-\u{10ffff}]/u.test(text)) throw new SyntaxProblem("control characters are not allowed");
   const [verb, argument] = splitAt(text, text.search(/[\t ]/));
   return { verb: verb.toUpperCase(), argument: argument.trim() };
 }
