@@ -48,3 +48,6 @@ export const ID_LOGGED_CHARS_MAX = 80;
 
 /** Messages whose new flags are told before others have their turn: a few milliseconds, some hundred KiB. */
 export const STORED_PER_PAGE = 5000;
+
+/** Replies to replies in one thread; what is deeper begins a thread of its own. */
+export const THREAD_DEPTH_MAX = 2_000;

@@ -9,6 +9,7 @@ import { move } from "./commands/move.ts";
 import { search } from "./commands/search.ts";
 import { sort } from "./commands/sort.ts";
 import { store } from "./commands/store.ts";
+import { thread } from "./commands/thread.ts";
 import { unselect } from "./commands/unselect.ts";
 import { authenticate } from "./commands/authenticate.ts";
 import { capability } from "./commands/capability.ts";
@@ -61,6 +62,7 @@ export const imapCommands = new CommandTable([
   store,
   search,
   sort,
+  thread,
   copy,
   move,
   expunge,
