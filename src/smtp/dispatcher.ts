@@ -216,8 +216,8 @@ export class Dispatcher implements Handler {
     this.#patience.count(this.#progress, answer);
     // 334 and 354: the command goes on.
     if (code >= 300 && code < 400) return;
-    const { name } = this.#progress;
-    if (isPositive(answer) && (name === "DATA" || name === "BDAT")) this.#patience.messageTaken();
+    const { name, idle } = this.#progress;
+    if (isPositive(answer) && idle !== true && (name === "DATA" || name === "BDAT")) this.#patience.messageTaken();
     this.#parts.mail.events.commandDone({
       protocol: this.#connection.protocol,
       connection: this.#connection.id,

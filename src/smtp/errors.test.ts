@@ -25,6 +25,11 @@ describe("replies to problems", () => {
     }
   });
 
+  it("are sentences", () => {
+    assert.deepEqual(replyTo(new Refusal("over-quota", "the mailbox is full"))?.lines, ["The mailbox is full"]);
+    assert.deepEqual(replyTo(new SyntaxProblem(`"é" is no parameter`))?.lines, [`"é" is no parameter`]);
+  });
+
   it("are none to our own mistakes", () => {
     assert.equal(replyTo(new Error("x")), undefined);
     assert.equal(replyTo(new SyntaxProblem("x"))?.code, 501);

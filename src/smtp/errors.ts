@@ -24,15 +24,20 @@ const codes = {
 
 export function refused(refusal: Refusal): Reply {
   const [code, enhanced] = codes[refusal.code];
-  return reply(code, enhanced, refusal.message);
+  return reply(code, enhanced, sentence(refusal.message));
 }
 
 /** Undefined for what is our own mistake. */
 export function replyTo(error: unknown): Reply | undefined {
   if (error instanceof Refusal) return refused(error);
-  if (error instanceof UnknownParameter) return reply(555, "5.5.4", error.message);
-  if (error instanceof SenderProblem) return reply(501, "5.1.7", error.message);
-  if (error instanceof AddressProblem) return reply(501, "5.1.3", error.message);
-  if (error instanceof SyntaxProblem) return reply(501, "5.5.4", error.message);
+  if (error instanceof UnknownParameter) return reply(555, "5.5.4", sentence(error.message));
+  if (error instanceof SenderProblem) return reply(501, "5.1.7", sentence(error.message));
+  if (error instanceof AddressProblem) return reply(501, "5.1.3", sentence(error.message));
+  if (error instanceof SyntaxProblem) return reply(501, "5.5.4", sentence(error.message));
   return undefined;
+}
+
+/** Beside replies that begin with a capital letter. */
+function sentence(message: string): string {
+  return `${message.slice(0, 1).toUpperCase()}${message.slice(1)}`;
 }

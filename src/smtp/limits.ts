@@ -9,7 +9,7 @@ export const ERRORS_MAX = 20;
 /** Recipients refused in a session before it ends: a stale list may have that many, a search for addresses needs more. */
 export const RECIPIENT_REFUSALS_MAX = 100;
 
-/** Commands that bring no message nearer (NOOP, RSET, VRFY, HELP …) between two messages; each one above counts as an error. */
+/** Commands that bring no message nearer (NOOP, RSET, EHLO, an empty chunk …) between two messages; each one above counts as an error. */
 export const IDLE_COMMANDS_MAX = 100;
 
 /** Milliseconds to wait for a command (RFC 5321 4.5.3.2.7). */

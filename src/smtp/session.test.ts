@@ -44,6 +44,18 @@ describe("a session", () => {
     assert.match((await client.reply()).join(), /^421/);
   });
 
+  for (const command of ["EHLO a.example", "BDAT 0"]) {
+    it(`may not say ${command} for ever`, async () => {
+      await using server = await startSmtpServer();
+      await server.addUser("user");
+      const client = await server.connect("smtp");
+      for (const first of ["HELO a.example", "MAIL FROM:<>", `RCPT TO:<user@${DOMAIN}>`]) await ask(client, first);
+      client.send(`${command}\r\n`.repeat(130));
+      for (let k = 0; k < 119; k++) assert.match((await client.reply()).join(), /^250/);
+      assert.match((await client.reply()).join(), /^421 4\.7\.0/);
+    });
+  }
+
   it("may not idle busily for ever, unless it brings mail", async () => {
     await using server = await startSmtpServer();
     await server.addUser("user");

@@ -24,6 +24,8 @@ export type LineTaker = (line: Uint8Array) => Reply | Promise<Reply>;
 export interface TextTaker {
   /** The command, for the events. */
   readonly name: string;
+  /** As a command's. */
+  readonly idle?: boolean;
   /** Undefined: everything up to CRLF.CRLF; a number: so many bytes. */
   readonly size: number | undefined;
   take(bytes: Uint8Array): void | Promise<void>;

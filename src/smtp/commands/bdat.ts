@@ -58,6 +58,7 @@ function takeChunk(session: Session, open: Transaction, { size, last }: Chunk): 
   if (!intake.bears(size)) return closing(session, tooLarge);
   session.expectText({
     name: "BDAT",
+    idle: size === 0 && !last,
     size,
     take: (bytes) => intake.take(bytes),
     end: () =>

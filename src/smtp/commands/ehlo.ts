@@ -6,6 +6,7 @@ export const ehlo = command({
   rfc: "5321 4.1.1.1",
   roles: ["mx", "submission"],
   needs: "nothing",
+  idle: true,
   keywords: () => ["PIPELINING", "ENHANCEDSTATUSCODES"],
   parse: parseName,
   run: (session, name) => introduce(session, { name, extended: true }),

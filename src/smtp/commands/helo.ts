@@ -6,6 +6,7 @@ export const helo = command({
   rfc: "5321 4.1.1.1",
   roles: ["mx", "submission"],
   needs: "nothing",
+  idle: true,
   parse: parseName,
   run: (session, name) => introduce(session, { name, extended: false }),
 });

@@ -6,6 +6,7 @@ export const lhlo = command({
   rfc: "2033 4.1",
   roles: ["lmtp"],
   needs: "nothing",
+  idle: true,
   keywords: () => ["PIPELINING", "ENHANCEDSTATUSCODES"],
   parse: parseName,
   run: (session, name) => introduce(session, { name, extended: true }),

@@ -48,7 +48,7 @@ export function readPath(text: string, start: number): { path: Path | undefined;
   const routed = take(ROUTE_AHEAD, text, start + 1);
   const local = readLocal(text, start + 1 + (routed?.[0].length ?? 0));
   const { domain, end } = readDomain(text, local.end);
-  if (text[end] !== ">") throw new AddressProblem("this is not an address in angle brackets");
+  if (text[end] !== ">") throw new AddressProblem("the domain is not right, or the > after it is missing");
   const utf8 = /[^\0-\x7f]/.test(local.value + domain);
   return { path: { local: local.value, domain, utf8 }, end: end + 1 };
 }
