@@ -69,6 +69,9 @@ class Mailbox {
     const keywords = new Set(
       this.messages.flatMap((message) => message.flags).filter((flag) => !flag.startsWith("\\")),
     );
+    const modseqs = Float64Array.from(this.messages, (message) => message.modseq);
+    const changed = (since: number): number[] =>
+      Array.from(modseqs, (modseq, at) => (modseq > since ? at : -1)).filter((at) => at >= 0);
     this.#picture = {
       mailboxId: 1 as MailboxId,
       uidValidity: 1,
@@ -76,9 +79,11 @@ class Mailbox {
       modseq: this.modseq as Modseq,
       uids,
       flagSets: Uint32Array.from(this.messages, (message) => this.#set(message.flags).id),
-      modseqs: Float64Array.from(this.messages, (message) => message.modseq),
+      modseqs,
       flagSet: (id) => this.#byId.get(id)!,
       indexOf: (uid) => uids.indexOf(uid),
+      // Pictures may know what has changed, or not.
+      changedAfter: (since) => (since % 2 === 0 ? changed(since) : undefined),
       keywords: [...keywords].sort(),
     };
     return this.#picture;

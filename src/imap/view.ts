@@ -135,22 +135,30 @@ export class View {
    * told as well: the client may have been told, or have silently changed, what was in between.
    */
   #flagNews(before: Snapshot, known: number, rule: NewsRule): string {
-    const { uids, modseqs, flagSets } = this.#told;
-    const direct = this.#uids === uids;
+    const { modseqs } = this.#told;
+    const few = this.#told.changedAfter(before.modseq);
     let text = "";
-    for (let i = 0; i < known; i++) {
-      const modseq = modseqs[i]!;
-      if (modseq <= before.modseq) continue;
-      const uid = uids[i]!;
-      const believed = before.uids[i] === uid ? before.flagSets[i]! : (before.flagSets[before.indexOf(uid)] ?? 0);
-      const now = this.#told.flagSet(flagSets[i]!);
-      if (believed !== 0 && this.#own?.explains(modseq, before.flagSet(believed), now) === true) continue;
-      text += `${this.announce(now)}* ${direct ? i + 1 : this.sequenceOf(uid)} FETCH (`;
-      if (rule.uid) text += `UID ${uid} `;
-      if (rule.modseq) text += `MODSEQ (${modseq}) `;
-      text += `FLAGS ${flagText(now, this.isRecent(uid))})\r\n`;
+    if (few !== undefined) {
+      for (const at of few) if (at < known) text += this.#changeNews(before, at, rule);
+      return text;
+    }
+    for (let at = 0; at < known; at++) {
+      if (modseqs[at]! > before.modseq) text += this.#changeNews(before, at, rule);
     }
     return text;
+  }
+
+  #changeNews(before: Snapshot, at: number, rule: NewsRule): string {
+    const { uids, modseqs, flagSets } = this.#told;
+    const uid = uids[at]!;
+    const modseq = modseqs[at]!;
+    const believed = before.uids[at] === uid ? before.flagSets[at]! : (before.flagSets[before.indexOf(uid)] ?? 0);
+    const now = this.#told.flagSet(flagSets[at]!);
+    if (believed !== 0 && this.#own?.explains(modseq, before.flagSet(believed), now) === true) return "";
+    let text = `${this.announce(now)}* ${this.#uids === uids ? at + 1 : this.sequenceOf(uid)} FETCH (`;
+    if (rule.uid) text += `UID ${uid} `;
+    if (rule.modseq) text += `MODSEQ (${modseq}) `;
+    return `${text}FLAGS ${flagText(now, this.isRecent(uid))})\r\n`;
   }
 
   /** `known`: how many messages of the present picture were counted before. */

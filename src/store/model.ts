@@ -77,6 +77,8 @@ export interface Snapshot {
   flagSet(id: number): FlagSet;
   /** The position of a UID, or -1. */
   indexOf(uid: number): number;
+  /** The positions, rising, of the messages that changed or came after this position of the change log; undefined when only a look at all of them can tell. */
+  changedAfter(modseq: Modseq): readonly number[] | undefined;
   /** Every keyword in use in the mailbox, by name. */
   readonly keywords: readonly string[];
 }

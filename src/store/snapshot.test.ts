@@ -43,6 +43,9 @@ it("shows each moment as it was, however pictures are made from each other", () 
         const arrived = Array.from({ length: arrive }, (): Shown => [uidNext++, i, i + 1]);
         const rows = [...left.map((row) => altered.find(([uid]) => uid === row[0]) ?? row), ...arrived];
         const picture = before.picture.next(moment(i + 1), [...altered, ...arrived], gone, known);
+        const changedAfter = picture.changedAfter(before.picture.modseq);
+        const changed = rows.flatMap((row, at) => (row[2] > before.picture.modseq ? [at] : []));
+        assert.deepEqual(changedAfter ?? changed, changed);
         moments.push({ picture, rows });
       }
       for (const { picture, rows } of moments) {

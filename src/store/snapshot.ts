@@ -5,6 +5,8 @@ import type { FlagSet, MailboxId, Modseq, Snapshot } from "./model.ts";
 /** How much longer new columns are than needed, so that messages which arrive later go behind without copying the others. */
 const SPARE = 1.25;
 const SPARE_MIN = 16;
+/** Changes that a picture remembers by their positions: those of a few commands. */
+const CHANGES_KEPT_MAX = 64;
 
 /** A message as a picture shows it: UID, flag set, MODSEQ. */
 export type Shown = readonly [uid: number, flagSet: number, modseq: number];
@@ -94,6 +96,8 @@ export class Picture implements Snapshot {
   readonly #columns: Columns;
   readonly #known: FlagSets;
   #keywords: readonly string[] | undefined;
+  /** What is different from the picture that this one was made from. */
+  #changes: { readonly after: Modseq; readonly positions: readonly number[] } | undefined;
 
   /** Shows the first `length` rows: others may have gone on behind them. */
   private constructor(moment: Moment, columns: Columns, length: number, known: FlagSets) {
@@ -142,7 +146,17 @@ export class Picture implements Snapshot {
       for (const message of arrived) columns.push(message);
       length = columns.length;
     }
-    return new Picture(moment, columns, length, known);
+    const picture = new Picture(moment, columns, length, known);
+    if (changed.length <= CHANGES_KEPT_MAX) picture.#remember(this.modseq, changed);
+    return picture;
+  }
+
+  #remember(after: Modseq, changed: readonly Shown[]): void {
+    this.#changes = { after, positions: changed.map(([uid]) => this.indexOf(uid)).filter((at) => at >= 0) };
+  }
+
+  changedAfter(modseq: Modseq): readonly number[] | undefined {
+    return this.#changes?.after === modseq ? this.#changes.positions : undefined;
   }
 
   indexOf(uid: number): number {
