@@ -35,6 +35,8 @@ describe("IMAP transcripts", () => {
             numbers.map((n) => `Subject: ${n}\r\n\r\nText ${n}\r\n`),
           );
         }
+        const { quota } = transcript;
+        if (quota !== undefined) await user.account.write((mail) => mail.setQuota(quota));
         await play(transcript, {
           chopped,
           connect: () => server.connect(),

@@ -51,3 +51,9 @@ export const STORED_PER_PAGE = 5000;
 
 /** Replies to replies in one thread; what is deeper begins a thread of its own. */
 export const THREAD_DEPTH_MAX = 2_000;
+
+/** Resources in one SETQUOTA: four are registered. */
+export const QUOTA_RESOURCES_MAX = 16;
+
+/** Deleted messages whose sizes STATUS adds up before others have their turn. */
+export const STATUS_PAGE = 1000;

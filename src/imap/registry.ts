@@ -18,6 +18,8 @@ import { create } from "./commands/create.ts";
 import { deleteMailbox } from "./commands/delete.ts";
 import { enable } from "./commands/enable.ts";
 import { examine } from "./commands/examine.ts";
+import { getQuota } from "./commands/getquota.ts";
+import { getQuotaRoot } from "./commands/getquotaroot.ts";
 import { id } from "./commands/id.ts";
 import { idle } from "./commands/idle.ts";
 import { list } from "./commands/list.ts";
@@ -28,6 +30,7 @@ import { namespace } from "./commands/namespace.ts";
 import { noop } from "./commands/noop.ts";
 import { rename } from "./commands/rename.ts";
 import { select } from "./commands/select.ts";
+import { setQuota } from "./commands/setquota.ts";
 import { starttls } from "./commands/starttls.ts";
 import { status } from "./commands/status.ts";
 import { subscribe } from "./commands/subscribe.ts";
@@ -52,6 +55,9 @@ export const imapCommands = new CommandTable([
   subscribe,
   unsubscribe,
   status,
+  getQuota,
+  getQuotaRoot,
+  setQuota,
   select,
   examine,
   unselect,

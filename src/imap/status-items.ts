@@ -3,6 +3,7 @@ import { SyntaxProblem } from "../base/errors.ts";
 import { lowerBound } from "../base/rising.ts";
 import type { Mailbox } from "../store/model.ts";
 import type { Reader } from "../wire/imap/reader.ts";
+import { STATUS_PAGE } from "./limits.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import { mailboxIdText } from "./object-id.ts";
 import type { Session } from "./session.ts";
@@ -16,6 +17,7 @@ const items = {
   UIDVALIDITY: (mailbox) => mailbox.uidValidity,
   UNSEEN: (mailbox) => mailbox.unseen,
   DELETED: (mailbox) => mailbox.deleted,
+  "DELETED-STORAGE": deletedStorage,
   SIZE: (mailbox) => mailbox.size,
   HIGHESTMODSEQ: (mailbox) => mailbox.highestModseq,
   MAILBOXID: (mailbox) => `(${mailboxIdText(mailbox.id)})`,
@@ -45,6 +47,19 @@ async function recentCount(mailbox: Mailbox, session: Session): Promise<number> 
   if (mailbox.recentFrom <= 1) return mailbox.messages;
   const { uids } = await session.account.snapshot(mailbox.id);
   return uids.length - lowerBound(uids, mailbox.recentFrom);
+}
+
+/** Bytes that EXPUNGE would free (RFC 9208 4.1.4). */
+async function deletedStorage(mailbox: Mailbox, { account }: Session): Promise<number> {
+  if (mailbox.deleted === 0) return 0;
+  const picture = await account.snapshot(mailbox.id);
+  const deleted = picture.uids.filter((_, at) => picture.flagSet(picture.flagSets[at]!).deleted);
+  let bytes = 0;
+  for (let i = 0; i < deleted.length; i += STATUS_PAGE) {
+    const rows = await account.read((mail) => mail.rows(mailbox.id, deleted.subarray(i, i + STATUS_PAGE)));
+    for (const { size } of rows) bytes += size;
+  }
+  return bytes;
 }
 
 /** `* STATUS "name" (MESSAGES 3)`, with its line end. Whoever asks for HIGHESTMODSEQ wants CONDSTORE (RFC 7162 3.1). */

@@ -1,0 +1,25 @@
+/** GETQUOTA: how much of a quota root is used (RFC 9208 4.1.1). */
+import { Refusal } from "../../base/errors.ts";
+import { afterLogin } from "../capability.ts";
+import { command, LOGGED_IN } from "../command.ts";
+import { QUOTA_ROOT, quotaLine } from "../quota-line.ts";
+
+export const getQuota = command({
+  name: "GETQUOTA",
+  rfc: "9208 4.1.1",
+  states: LOGGED_IN,
+  numbering: "none",
+  capabilities: [afterLogin("QUOTA"), afterLogin("QUOTA=RES-STORAGE"), afterLogin("QUOTA=RES-MESSAGE")],
+
+  parse(reader) {
+    reader.space();
+    const root = reader.astring();
+    reader.end();
+    return root;
+  },
+
+  async run(session, root) {
+    if (root !== QUOTA_ROOT) throw new Refusal("not-found", "No such quota root");
+    session.untagged(quotaLine(await session.account.read((mail) => mail.quota())));
+  },
+});
