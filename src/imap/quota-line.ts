@@ -7,7 +7,7 @@ export const QUOTA_ROOT = "";
 /** RFC 9208 5.1 counts STORAGE in units of 1024 octets. */
 const STORAGE_UNIT = 1024;
 
-export function storageUnits(bytes: number): number {
+function storageUnits(bytes: number): number {
   return Math.ceil(bytes / STORAGE_UNIT);
 }
 

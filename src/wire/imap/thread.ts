@@ -3,7 +3,7 @@ import { SyntaxProblem } from "../../base/errors.ts";
 import type { Reader } from "./reader.ts";
 import { readCharsetAndKeys, type SearchRequest } from "./search.ts";
 
-export type ThreadAlgorithm = "ORDEREDSUBJECT" | "REFERENCES";
+type ThreadAlgorithm = "ORDEREDSUBJECT" | "REFERENCES";
 
 export interface ThreadRequest extends SearchRequest {
   readonly algorithm: ThreadAlgorithm;
