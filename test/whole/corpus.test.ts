@@ -63,6 +63,7 @@ describe("the corpus", { skip: present ? false : "../shared/corpus is absent" },
     assert.ok(kept.length > 1500, `${kept.length} messages`);
   });
 
+  /** A text that does not begin with a header field is kept apart from ours by an empty line (src/mail/seam.ts). */
   const afterTrace = (stored: Buffer, sent: Buffer, name: string): void => {
     assert.ok(
       stored.length > sent.length && stored.subarray(stored.length - sent.length).equals(sent),
@@ -71,7 +72,7 @@ describe("the corpus", { skip: present ? false : "../shared/corpus is absent" },
     const trace = stored.subarray(0, stored.length - sent.length).toString("latin1");
     assert.match(
       trace,
-      /^Return-Path: <s@example\.org>\r\n(?:[A-Za-z-]+: [^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)+$/,
+      /^Return-Path: <s@example\.org>\r\n(?:[A-Za-z-]+: [^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)+(?:\r\n)?$/,
       `${name} has trace fields in front`,
     );
   };
