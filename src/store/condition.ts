@@ -8,7 +8,6 @@ export type SearchCondition =
   | { readonly kind: "not"; readonly of: SearchCondition }
   | { readonly kind: "uids"; /** Rising ranges, inclusive. */ readonly ranges: readonly (readonly [number, number])[] }
   | { readonly kind: "flag"; readonly flag: string }
-  | { readonly kind: "recent"; readonly fromUid: number }
   | { readonly kind: "size"; readonly compare: "larger" | "smaller"; readonly bytes: number }
   /** `received` is INTERNALDATE, `sent` the Date field, `saved` the time it came into the mailbox; [from, before) in epoch ms. */
   | {

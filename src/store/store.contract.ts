@@ -944,7 +944,6 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
           },
           [2, 3, 5],
         ],
-        ["recent", { kind: "recent", fromUid: 4 }, [4, 5]],
         ["larger", { kind: "size", compare: "larger", bytes: 10_000 }, [5]],
         ["smaller", { kind: "size", compare: "smaller", bytes: 10_000 }, [1, 2, 3, 4]],
         [

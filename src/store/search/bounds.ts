@@ -55,7 +55,6 @@ async function deduce(facts: Facts, condition: SearchCondition): Promise<Bounds>
     case "all":
     case "uids":
     case "flag":
-    case "recent":
     case "modseq":
       return exactly(inPicture(facts.snapshot, condition));
   }
@@ -79,7 +78,7 @@ async function combined(
   return all;
 }
 
-function inPicture(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "recent" | "modseq">): Mask {
+function inPicture(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "modseq">): Mask {
   const { uids, flagSets, modseqs } = snapshot;
   switch (term.kind) {
     case "all":
@@ -88,8 +87,6 @@ function inPicture(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "recen
       return inRanges(uids, term.ranges);
     case "flag":
       return withFlag(snapshot, flagSets, term.flag);
-    case "recent":
-      return where(uids.length, (at) => (uids[at] ?? 0) >= term.fromUid);
     case "modseq":
       return where(uids.length, (at) => (modseqs[at] ?? 0) >= term.atLeast);
   }

@@ -118,7 +118,6 @@ function holds(of: SearchCondition, message: Plain): boolean {
     case "all":
     case "email":
     case "modseq":
-    case "recent":
     case "thread":
       return true;
   }

@@ -78,7 +78,6 @@ function meets(
     case "all":
     case "uids":
     case "flag":
-    case "recent":
     case "modseq":
     case "size":
     case "time":
@@ -103,7 +102,6 @@ function folded(condition: SearchCondition): SearchCondition {
     case "all":
     case "uids":
     case "flag":
-    case "recent":
     case "modseq":
     case "size":
     case "time":
