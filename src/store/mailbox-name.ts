@@ -6,7 +6,6 @@ import { HIERARCHY_SEPARATOR } from "./model.ts";
 export const INBOX = "INBOX";
 
 /** Controls, line and paragraph separators, and what is no character at all: nothing that a name could show. */
-// oxlint-disable-next-line no-control-regex
 const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
 
 /**
