@@ -1,0 +1,34 @@
+/** Mail that must leave: kept durably from its acceptance until each recipient has it, or its sender knows why not. */
+import type { HandoverRecipient, Handover } from "../../transport/transport.ts";
+import type { AccountId } from "../../store/model.ts";
+import type { Signing } from "../../trust/signer.ts";
+import type { Path } from "../../wire/smtp/path.ts";
+
+export interface OutboundMessage {
+  /** This server's name for the message, unique. */
+  readonly id: string;
+  readonly reversePath: Path | undefined;
+  /** At least one. */
+  readonly recipients: readonly HandoverRecipient[];
+  /** With the trace fields of this server; unsigned. */
+  readonly message: Uint8Array;
+  readonly body: Handover["message"]["body"];
+  readonly ret: Handover["ret"];
+  readonly envelopeId: string | undefined;
+  readonly requireTls: boolean;
+  readonly priority: number;
+  /** RFC 4865: not before this, epoch milliseconds. */
+  readonly holdUntil: number | undefined;
+  /** RFC 2852: by this time, epoch milliseconds, and what then. */
+  readonly deliverBy: { readonly at: number; readonly mode: "notify" | "return"; readonly trace: boolean } | undefined;
+  /** Who submitted it, for fairness and for limits; undefined for forwards and notices. */
+  readonly author: AccountId | undefined;
+  readonly signing: Signing;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface OutboundQueue {
+  /** Resolves when the message is on disk; then the sender is woken. Throws Refusal: "unavailable", "limit" (the queue is full). */
+  add(message: OutboundMessage): Promise<void>;
+}
