@@ -17,6 +17,8 @@ export interface AccountRow {
   usedMessages: number;
   maxBytes: number | undefined;
   maxMessages: number | undefined;
+  /** Emails that went up to here are no longer remembered. */
+  forgottenModseq: Modseq;
   /** Emails up to here are indexed; only `text/index-page.ts` writes it. */
   readonly indexedEmailId: number;
 }
@@ -25,7 +27,7 @@ export interface AccountRow {
 export async function readAccountRow(tx: Tx, accountId: number): Promise<AccountRow> {
   const row = await tx.row(sql`
     select modseq, tree_modseq, next_mailbox_id, next_email_id, next_flag_set_id, last_uid_validity,
-      used_bytes, used_messages, max_bytes, max_messages, indexed_email_id
+      used_bytes, used_messages, max_bytes, max_messages, forgotten_modseq, indexed_email_id
     from mail_account where account_id = ${accountId}`);
   if (row === undefined) throw new Refusal("not-found", "no such account");
   const counters = row as readonly number[];
@@ -40,7 +42,8 @@ export async function readAccountRow(tx: Tx, accountId: number): Promise<Account
     usedMessages: counters[7] ?? 0,
     maxBytes: counters[8] ?? undefined,
     maxMessages: counters[9] ?? undefined,
-    indexedEmailId: counters[10] ?? 0,
+    forgottenModseq: (counters[10] ?? 0) as Modseq,
+    indexedEmailId: counters[11] ?? 0,
   };
 }
 
@@ -49,14 +52,17 @@ export async function writeAccountRow(tx: Tx, accountId: number, row: AccountRow
     update mail_account set modseq = ${row.modseq}, tree_modseq = ${row.treeModseq},
       next_mailbox_id = ${row.nextMailboxId}, next_email_id = ${row.nextEmailId}, next_flag_set_id = ${row.nextFlagSetId},
       last_uid_validity = ${row.lastUidValidity}, used_bytes = ${row.usedBytes}, used_messages = ${row.usedMessages},
-      max_bytes = ${row.maxBytes ?? null}, max_messages = ${row.maxMessages ?? null}
+      max_bytes = ${row.maxBytes ?? null}, max_messages = ${row.maxMessages ?? null},
+      forgotten_modseq = ${row.forgottenModseq}
     where account_id = ${accountId}`);
 }
 
 export async function insertAccountRow(tx: Tx, accountId: number, row: AccountRow): Promise<void> {
   await tx.run(sql`
     insert into mail_account (account_id, modseq, tree_modseq, next_mailbox_id, next_email_id, next_flag_set_id,
-      last_uid_validity, used_bytes, used_messages, max_bytes, max_messages, indexed_email_id)
+      last_uid_validity, used_bytes, used_messages, max_bytes, max_messages, forgotten_modseq,
+      indexed_email_id)
     values (${accountId}, ${row.modseq}, ${row.treeModseq}, ${row.nextMailboxId}, ${row.nextEmailId}, ${row.nextFlagSetId},
-      ${row.lastUidValidity}, ${row.usedBytes}, ${row.usedMessages}, ${row.maxBytes ?? null}, ${row.maxMessages ?? null}, ${row.indexedEmailId})`);
+      ${row.lastUidValidity}, ${row.usedBytes}, ${row.usedMessages}, ${row.maxBytes ?? null}, ${row.maxMessages ?? null}, ${row.forgottenModseq},
+      ${row.indexedEmailId})`);
 }

@@ -2,9 +2,12 @@
 import type { SearchCondition } from "./condition.ts";
 import type {
   AccountId,
+  Changes,
+  Email,
   EmailId,
   FlagSet,
   Mailbox,
+  MailboxChanges,
   MailboxId,
   MessageRow,
   MessageSummary,
@@ -14,6 +17,7 @@ import type {
   Quota,
   Role,
   Snapshot,
+  ThreadId,
   Uid,
 } from "./model.ts";
 
@@ -102,6 +106,18 @@ export interface MailReader {
 
   /** UIDs expunged after `since`, rising. `undefined` when the log no longer reaches back that far. */
   expungedSince(mailboxId: MailboxId, since: number): Promise<readonly Uid[] | undefined>;
+
+  /** Those of the emails that exist, wherever they are, in the order asked; at most ROWS_PER_PAGE_MAX. */
+  emails(ids: readonly EmailId[]): Promise<readonly Email[]>;
+  /** The emails of these threads in the order of their arrival; threads without any are left out. At most ROWS_PER_PAGE_MAX threads. */
+  emailsOfThreads(ids: readonly ThreadId[]): Promise<ReadonlyMap<ThreadId, readonly EmailId[]>>;
+  /**
+   * What happened after `since`, at most `max` ids, up to a position that may be before the newest. Undefined when the log no
+   * longer reaches back that far, when it has not come so far, or when one write changed more than `max`.
+   */
+  emailChanges(since: number, max: number): Promise<Changes<EmailId> | undefined>;
+  threadChanges(since: number, max: number): Promise<Changes<ThreadId> | undefined>;
+  mailboxChanges(since: number): Promise<MailboxChanges | undefined>;
 }
 
 /** Where a message's bytes are: inline, or the body in the blob store under a hash. */

@@ -57,9 +57,10 @@ async function insertEmail(
   const { digest, listing } = message;
   await work.tx.run(sql`
     insert into email (account_id, email_id, thread_id, size, sent_at, sent_as_written, has_attachment,
-      envelope_size, structure_size, listing, preview)
+      envelope_size, structure_size, listing, preview, created_modseq)
     values (${work.accountId}, ${emailId}, ${threadId}, ${size}, ${digest.sentAt ?? null}, ${digest.sentAsWritten ?? null},
-      ${digest.hasAttachment ? 1 : 0}, ${digest.envelope.length}, ${digest.bodyStructure.length}, ${listing}, ${digest.preview})`);
+      ${digest.hasAttachment ? 1 : 0}, ${digest.envelope.length}, ${digest.bodyStructure.length}, ${listing}, ${digest.preview},
+      ${await work.change()})`);
 }
 
 async function insertContent(

@@ -33,6 +33,7 @@ export async function createAccount(database: Database, accountId: AccountId, no
       usedMessages: 0,
       maxBytes: undefined,
       maxMessages: undefined,
+      forgottenModseq: 0 as Modseq,
       indexedEmailId: 0,
     });
     await tx.run(

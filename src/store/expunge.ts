@@ -4,7 +4,7 @@ import { type Sql, sql } from "../db/sql.ts";
 import type { ExpungeOptions } from "./account.ts";
 import { TIDY_EVERY, UIDS_PER_STATEMENT } from "./limits.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
-import type { EmailId, MailboxId, Uid } from "./model.ts";
+import type { EmailId, MailboxId, ThreadId, Uid } from "./model.ts";
 import { release } from "./quota.ts";
 import { clausesFor, everyPage, messagesOf, pagesOf, uidList } from "./selection.ts";
 import { forgetEmptyThreads } from "./thread.ts";
@@ -14,16 +14,20 @@ import type { Work } from "./work.ts";
 export interface Leaving {
   readonly uid: Uid;
   readonly emailId: EmailId;
+  readonly threadId: ThreadId;
   readonly flagSet: number;
   readonly size: number;
 }
 
-export const leavingColumns = sql`uid, email_id, flag_set_id, size`;
+export const leavingColumns = sql`uid, email_id, thread_id, flag_set_id, size`;
+
+type LeavingColumns = readonly [Uid, EmailId, ThreadId, number, number];
 
 export function leavingOf(rows: readonly Row[]): Leaving[] {
-  return (rows as unknown as readonly [Uid, EmailId, number, number][]).map(([uid, emailId, flagSet, size]) => ({
+  return (rows as unknown as readonly LeavingColumns[]).map(([uid, emailId, threadId, flagSet, size]) => ({
     uid,
     emailId,
+    threadId,
     flagSet,
     size,
   }));
@@ -113,12 +117,15 @@ function sizeOf(messages: readonly Leaving[]): number {
 async function dropOrphans(work: Work, leaving: readonly Leaving[]): Promise<void> {
   const { tx, accountId } = work;
   for (let i = 0; i < leaving.length; i += UIDS_PER_STATEMENT) {
-    const ids = leaving.slice(i, i + UIDS_PER_STATEMENT).map(({ emailId }) => emailId);
+    const some = leaving.slice(i, i + UIDS_PER_STATEMENT);
+    const ids = some.map(({ emailId }) => emailId);
     // Asked of the narrow index first: looking for them in the wide tables costs more than all the rest of an expunge.
     const kept = await tx.rows(
       sql`select distinct email_id from message where account_id = ${accountId} and email_id in (${uidList(ids)})`,
     );
     const alive = new Set(kept.map((row) => row[0]));
+    work.left(some.filter(({ emailId }) => alive.has(emailId)));
+    work.destroyed(some.filter(({ emailId }) => !alive.has(emailId)));
     const orphans = ids.filter((id) => !alive.has(id));
     if (orphans.length === 0) continue;
     const list = uidList(orphans);

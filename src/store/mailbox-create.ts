@@ -48,7 +48,7 @@ async function revive(work: Work, place: Place, role: Role | undefined): Promise
   const uidValidity = await nextUidValidity(work);
   await work.tx.run(sql`
     update mailbox set selectable = 1, role = ${role ?? null}, uid_validity = ${uidValidity}, uid_next = 1, recent_from = 1,
-      highest_modseq = ${modseq}, modseq = ${modseq}
+      highest_modseq = ${modseq}, modseq = ${modseq}, created_modseq = ${modseq}
     where account_id = ${work.accountId} and mailbox_id = ${place.id}`);
   work.release(place.id);
   return place.id;
@@ -68,9 +68,9 @@ export async function insertMailbox(
   const uidValidity = await nextUidValidity(work);
   await work.tx.run(sql`
     insert into mailbox (account_id, mailbox_id, parent_id, name, role, selectable, modseq, uid_validity, uid_next, recent_from,
-      highest_modseq, forgotten_modseq, messages, unseen, deleted, size)
+      highest_modseq, forgotten_modseq, messages, unseen, deleted, size, created_modseq)
     values (${work.accountId}, ${id}, ${mailbox.parentId}, ${mailbox.name}, ${mailbox.role ?? null},
-      ${mailbox.selectable === false ? 0 : 1}, ${modseq}, ${uidValidity}, 1, 1, ${modseq}, 0, 0, 0, 0, 0)`);
+      ${mailbox.selectable === false ? 0 : 1}, ${modseq}, ${uidValidity}, 1, 1, ${modseq}, 0, 0, 0, 0, 0, ${modseq})`);
   await work.touchTree();
   return id;
 }

@@ -108,6 +108,47 @@ export interface MessageSummary extends MessageRow {
   readonly listedFields: Uint8Array;
 }
 
+/** Where an email is: one message. */
+export interface EmailPlace {
+  readonly mailboxId: MailboxId;
+  readonly uid: Uid;
+  readonly flags: FlagSet;
+  readonly modseq: Modseq;
+  /** Epoch milliseconds. */
+  readonly internalDate: number;
+}
+
+/** Content and all its places; an email is there as long as it has one. */
+export interface Email {
+  readonly id: EmailId;
+  readonly threadId: ThreadId;
+  /** Bytes. */
+  readonly size: number;
+  /** The Date field, epoch milliseconds. */
+  readonly sentAt: number | undefined;
+  readonly hasAttachment: boolean;
+  readonly preview: string;
+  /** As MessageSummary.listedFields. */
+  readonly listedFields: Uint8Array;
+  /** At least one, in no order. */
+  readonly places: readonly EmailPlace[];
+}
+
+/** What happened to things of one kind between two positions of the change log. */
+export interface Changes<Id> {
+  /** The later position; the newest when nothing is left to tell. */
+  readonly upTo: Modseq;
+  readonly created: readonly Id[];
+  readonly updated: readonly Id[];
+  /** Some of them may have come after the earlier position. */
+  readonly destroyed: readonly Id[];
+}
+
+export interface MailboxChanges extends Changes<MailboxId> {
+  /** Of the updated ones nothing but the counts of messages changed. */
+  readonly countsOnly: boolean;
+}
+
 /** Limits and use of an account. `undefined` means unlimited. */
 export interface Quota {
   readonly usedBytes: number;

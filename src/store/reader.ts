@@ -2,19 +2,25 @@
 import { Refusal } from "../base/errors.ts";
 import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import type { MailReader, StoredContent, StoredMessage } from "./account.ts";
+import { emailChanges, mailboxChanges, threadChanges } from "./email-changes.ts";
+import { emails, emailsOfThreads } from "./emails.ts";
 import { readMailboxRows } from "./mailbox-row.ts";
 import { mailboxOf, type Place } from "./mailbox-tree.ts";
 import * as messages from "./messages.ts";
 import type {
+  Changes,
+  Email,
   EmailId,
   FlagSet,
   Mailbox,
+  MailboxChanges,
   MailboxId,
   MessageRow,
   MessageSummary,
   Modseq,
   Quota,
   Role,
+  ThreadId,
   Uid,
 } from "./model.ts";
 import { quotaOf } from "./quota.ts";
@@ -113,5 +119,25 @@ export class Reader implements MailReader {
     const { forgottenModseq } = await this.#source.mailbox(mailboxId);
     if (since < forgottenModseq) return undefined;
     return expungedSince(this.#source.tx, this.#source.accountId, mailboxId, since);
+  }
+
+  emails(ids: readonly EmailId[]): Promise<readonly Email[]> {
+    return emails(this.#source, ids);
+  }
+
+  emailsOfThreads(ids: readonly ThreadId[]): Promise<ReadonlyMap<ThreadId, readonly EmailId[]>> {
+    return emailsOfThreads(this.#source, ids);
+  }
+
+  emailChanges(since: number, max: number): Promise<Changes<EmailId> | undefined> {
+    return emailChanges(this.#source, since, max);
+  }
+
+  threadChanges(since: number, max: number): Promise<Changes<ThreadId> | undefined> {
+    return threadChanges(this.#source, since, max);
+  }
+
+  mailboxChanges(since: number): Promise<MailboxChanges | undefined> {
+    return mailboxChanges(this.#source, since);
   }
 }

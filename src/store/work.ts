@@ -7,6 +7,7 @@ import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.
 import { type MailboxTree, readTree } from "./mailbox-tree.ts";
 import type { AccountId, EmailId, FlagSet, FlagSetId, MailboxId, Modseq } from "./model.ts";
 import type { AccountMemory, Source } from "./source.ts";
+import { GoneEmails, type Parting } from "./gone-emails.ts";
 import { rememberExpunged } from "./tombstones.ts";
 
 export class Work implements Source {
@@ -22,6 +23,7 @@ export class Work implements Source {
   readonly #mailboxes = new Map<number, MailboxRow>();
   readonly #touched = new Set<MailboxRow>();
   readonly #expunged = new Map<MailboxRow, number[]>();
+  readonly #gone = new GoneEmails();
   #modseq: Modseq | undefined;
   #dirty = false;
   #addsEmails = false;
@@ -123,10 +125,21 @@ export class Work implements Source {
     else for (const uid of uids) held.push(uid);
   }
 
+  /** Notes emails that are in no mailbox any more. */
+  destroyed(emails: readonly Parting[]): void {
+    this.#gone.destroyed(emails);
+  }
+
+  /** Notes emails that left a mailbox and are still in another. */
+  left(emails: readonly Parting[]): void {
+    this.#gone.left(emails);
+  }
+
   /** Writes what is held. Called before the commit, and before own changes are read back. */
   async flush(): Promise<void> {
     for (const [mailbox, uids] of this.#expunged) await rememberExpunged(this, mailbox, uids);
     this.#expunged.clear();
+    await this.#gone.remember(this);
     for (const mailbox of this.#touched) await writeMailboxRow(this.tx, this.accountId, mailbox);
     this.#touched.clear();
     if (this.#dirty && this.#account !== undefined) await writeAccountRow(this.tx, this.accountId, this.#account);

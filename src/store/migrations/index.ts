@@ -3,5 +3,6 @@ import type { Migration } from "../../db/migrate.ts";
 import { first } from "./0001-first.ts";
 import { text } from "./0002-text.ts";
 import { order } from "./0003-order.ts";
+import { emails } from "./0004-emails.ts";
 
-export const storeMigrations: readonly Migration[] = [first, text, order];
+export const storeMigrations: readonly Migration[] = [first, text, order, emails];

@@ -1,0 +1,189 @@
+/** What happened to emails, threads and mailboxes since a position of the change log (RFC 8620 5.2). */
+import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import { type Departure, departuresSince } from "./gone-emails.ts";
+import { readMailboxRows } from "./mailbox-row.ts";
+import type { Changes, EmailId, MailboxChanges, MailboxId, Modseq, ThreadId } from "./model.ts";
+import { UIDS_PER_STATEMENT } from "./limits.ts";
+import { uidList } from "./selection.ts";
+import type { Source } from "./source.ts";
+
+/** One id that changed, and when. */
+interface Mark<Id> {
+  readonly id: Id;
+  readonly modseq: Modseq;
+}
+
+interface EmailNews {
+  readonly upTo: Modseq;
+  /** Emails that came, changed, or left a mailbox. */
+  readonly changed: ReadonlySet<EmailId>;
+  readonly destroyed: ReadonlySet<EmailId>;
+  /** Threads that lost an email for good. */
+  readonly threads: ReadonlySet<ThreadId>;
+}
+
+/**
+ * At most `max` ids, up to a position of the change log between `since` and now. Undefined when the memory does not reach
+ * back that far, or when one transaction changed more than `max`.
+ */
+export async function emailChanges(source: Source, since: number, max: number): Promise<Changes<EmailId> | undefined> {
+  const news = await emailNews(source, since, max);
+  if (news === undefined) return undefined;
+  const created: EmailId[] = [];
+  const updated: EmailId[] = [];
+  const ids = [...news.changed].filter((id) => !news.destroyed.has(id));
+  const known = await facts(source, ids);
+  for (const id of ids) {
+    const fact = known.get(id);
+    // What is not there any more went after this part of the log, which a later one tells.
+    if (fact !== undefined) (fact.createdModseq > since ? created : updated).push(id);
+  }
+  return { upTo: news.upTo, created, updated, destroyed: [...news.destroyed] };
+}
+
+/** The same for threads: one is changed when an email joins or leaves it. */
+export async function threadChanges(
+  source: Source,
+  since: number,
+  max: number,
+): Promise<Changes<ThreadId> | undefined> {
+  const news = await emailNews(source, since, max);
+  if (news === undefined) return undefined;
+  const joined = new Set<ThreadId>();
+  for (const { threadId, createdModseq } of (await facts(source, [...news.changed])).values()) {
+    if (createdModseq > since) joined.add(threadId);
+  }
+  const threads = [...new Set([...joined, ...news.threads])];
+  const alive = await oldestOf(source, threads);
+  const [created, updated, destroyed]: [ThreadId[], ThreadId[], ThreadId[]] = [[], [], []];
+  for (const id of threads) {
+    const oldest = alive.get(id);
+    if (oldest === undefined) destroyed.push(id);
+    else if (oldest > since && !news.threads.has(id)) created.push(id);
+    else updated.push(id);
+  }
+  return { upTo: news.upTo, created, updated, destroyed };
+}
+
+/** The same for mailboxes, all of them at once: an account has few. */
+export async function mailboxChanges(source: Source, since: number): Promise<MailboxChanges | undefined> {
+  const { modseq } = await source.account();
+  if (since > modseq) return undefined;
+  await source.flush();
+  const [created, updated, destroyed]: [MailboxId[], MailboxId[], MailboxId[]] = [[], [], []];
+  let countsOnly = true;
+  const rows = await source.tx.rows(sql`
+    select mailbox_id, modseq, highest_modseq, created_modseq from mailbox
+    where account_id = ${source.accountId} and (modseq > ${since} or highest_modseq > ${since})`);
+  for (const [id, own, highest, born] of rows as unknown as readonly [MailboxId, number, number, number][]) {
+    if (born > since) created.push(id);
+    else if (own > since || highest > since) updated.push(id);
+    if (born <= since && own > since) countsOnly = false;
+  }
+  const gone = await source.tx.rows(sql`
+    select mailbox_id from gone_mailbox where account_id = ${source.accountId} and modseq > ${since}`);
+  for (const [id] of gone) destroyed.push(id as MailboxId);
+  return { upTo: modseq, created, updated, destroyed, countsOnly };
+}
+
+async function emailNews(source: Source, since: number, max: number): Promise<EmailNews | undefined> {
+  const { modseq, forgottenModseq } = await source.account();
+  if (since > modseq || since < forgottenModseq) return undefined;
+  await source.flush();
+  const departures = await departuresSince(source.tx, source.accountId, since);
+  const changed = await changedSince(source, since, max);
+  const marks = [...changed.marks, ...departures.flatMap(marksOf)];
+  // A page of departures may not be all of them.
+  const told = departures.length < ROWS_PER_PAGE_MAX ? modseq : (departures.at(-1)?.modseq ?? modseq);
+  const upTo = cut(marks, max, Math.min(told, changed.reach) as Modseq);
+  if (upTo === undefined || (upTo <= since && upTo < modseq)) return undefined;
+  const within = departures.filter((each) => each.modseq <= upTo);
+  return {
+    upTo,
+    changed: new Set(marks.filter((mark) => mark.modseq <= upTo).map(({ id }) => id)),
+    destroyed: new Set(within.flatMap(({ destroyed }) => destroyed)),
+    threads: new Set(within.flatMap(({ threads }) => threads)),
+  };
+}
+
+function marksOf({ modseq, destroyed, left }: Departure): Mark<EmailId>[] {
+  return [...destroyed, ...left].map((id) => ({ id, modseq }));
+}
+
+/** Messages that came or changed, of each mailbox the first `max` and one more: complete up to the position `reach`. */
+async function changedSince(
+  source: Source,
+  since: number,
+  max: number,
+): Promise<{ readonly marks: Mark<EmailId>[]; readonly reach: number }> {
+  const mailboxes = await readMailboxRows(source.tx, source.accountId, ROWS_PER_PAGE_MAX);
+  const marks: Mark<EmailId>[] = [];
+  let reach = Number.POSITIVE_INFINITY;
+  for (const { id, highestModseq } of mailboxes.values()) {
+    let left = max + 1;
+    let [modseq, uid] = [since, Number.MAX_SAFE_INTEGER];
+    while (highestModseq > since && left > 0) {
+      const page = Math.min(left, ROWS_PER_PAGE_MAX);
+      const rows = await source.tx.rows(sql`
+        select modseq, uid, email_id from message
+        where account_id = ${source.accountId} and mailbox_id = ${id} and modseq >= ${modseq}
+          and (modseq > ${modseq} or uid > ${uid})
+        order by modseq, uid limit ${page}`);
+      for (const row of rows as unknown as readonly [Modseq, number, EmailId][]) {
+        [modseq, uid] = row;
+        marks.push({ id: row[2], modseq: row[0] });
+      }
+      if (rows.length < page) break;
+      left -= rows.length;
+      // The last of these transactions may have changed more.
+      if (left === 0) reach = Math.min(reach, modseq - 1);
+    }
+  }
+  return { marks, reach };
+}
+
+/** The last position, at most `reach`, up to which no more than `max` different ids changed; undefined when even the first transaction changed more. */
+function cut(marks: readonly Mark<number>[], max: number, reach: Modseq): Modseq | undefined {
+  const ordered = marks.toSorted((a, b) => a.modseq - b.modseq);
+  const ids = new Set<number>();
+  let [upTo, current]: [Modseq | undefined, Modseq | undefined] = [undefined, undefined];
+  for (const { id, modseq } of ordered) {
+    if (modseq > reach) return reach;
+    if (modseq !== current) [upTo, current] = [current, modseq];
+    ids.add(id);
+    if (ids.size > max) return upTo;
+  }
+  return reach;
+}
+
+interface Fact {
+  readonly threadId: ThreadId;
+  readonly createdModseq: number;
+}
+
+async function facts(source: Source, ids: readonly EmailId[]): Promise<ReadonlyMap<EmailId, Fact>> {
+  const found = new Map<EmailId, Fact>();
+  for (let i = 0; i < ids.length; i += UIDS_PER_STATEMENT) {
+    const rows = await source.tx.rows(sql`
+      select email_id, thread_id, created_modseq from email
+      where account_id = ${source.accountId} and email_id in (${uidList(ids.slice(i, i + UIDS_PER_STATEMENT))})`);
+    for (const [id, threadId, createdModseq] of rows as unknown as readonly [EmailId, ThreadId, number][]) {
+      found.set(id, { threadId, createdModseq });
+    }
+  }
+  return found;
+}
+
+/** When the oldest email of each thread came; threads without emails are left out. */
+async function oldestOf(source: Source, ids: readonly ThreadId[]): Promise<ReadonlyMap<ThreadId, number>> {
+  const found = new Map<ThreadId, number>();
+  for (let i = 0; i < ids.length; i += UIDS_PER_STATEMENT) {
+    const rows = await source.tx.rows(sql`
+      select thread_id, min(created_modseq) from email
+      where account_id = ${source.accountId} and thread_id in (${uidList(ids.slice(i, i + UIDS_PER_STATEMENT))})
+      group by thread_id`);
+    for (const [id, oldest] of rows as unknown as readonly [ThreadId, number][]) found.set(id, Number(oldest));
+  }
+  return found;
+}
