@@ -121,9 +121,10 @@ async function changedSince(
   const marks: Mark<EmailId>[] = [];
   let reach = Number.POSITIVE_INFINITY;
   for (const { id, highestModseq } of mailboxes.values()) {
+    if (highestModseq <= since) continue;
     let left = max + 1;
     let [modseq, uid] = [since, Number.MAX_SAFE_INTEGER];
-    while (highestModseq > since && left > 0) {
+    while (left > 0) {
       const page = Math.min(left, ROWS_PER_PAGE_MAX);
       const rows = await source.tx.rows(sql`
         select modseq, uid, email_id from message
@@ -183,7 +184,7 @@ async function oldestOf(source: Source, ids: readonly ThreadId[]): Promise<Reado
       select thread_id, min(created_modseq) from email
       where account_id = ${source.accountId} and thread_id in (${uidList(ids.slice(i, i + UIDS_PER_STATEMENT))})
       group by thread_id`);
-    for (const [id, oldest] of rows as unknown as readonly [ThreadId, number][]) found.set(id, Number(oldest));
+    for (const [id, oldest] of rows as unknown as readonly [ThreadId, number][]) found.set(id, oldest);
   }
   return found;
 }

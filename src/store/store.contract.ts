@@ -1072,11 +1072,11 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         ];
         const box = (await write(mine, (w) => w.createMailbox("b"))).id;
         await write(mine, (w) => w.copy(inbox, [two.uid], box));
-        const before = await now(mine);
+        const earlier = await now(mine);
         const four = await add(mine, inbox, mail("four"));
         await write(mine, (w) => w.changeFlags(inbox, [one.uid], { how: "add", flags: ["\\Seen"] }));
         await write(mine, (w) => w.expunge(inbox, { uids: [two.uid, three.uid], anyFlags: true }));
-        const found = await changes(mine, before);
+        const found = await changes(mine, earlier);
         assert.deepEqual(found?.created, [four.emailId]);
         assert.deepEqual(sorted(found?.updated ?? []), sorted([one.emailId, two.emailId]));
         assert.deepEqual(found?.destroyed, [three.emailId]);
@@ -1096,9 +1096,9 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         const inbox = await inboxOf(mine);
         const { uid, emailId } = await add(mine, inbox, mail("moves"));
         const box = (await write(mine, (w) => w.createMailbox("c"))).id;
-        const before = await now(mine);
+        const earlier = await now(mine);
         await write(mine, (w) => w.move(inbox, [uid], box));
-        const moved = await changes(mine, before);
+        const moved = await changes(mine, earlier);
         assert.deepEqual([moved?.created, moved?.updated, moved?.destroyed], [[], [emailId], []]);
         const between = await now(mine);
         await write(mine, (w) => w.deleteMailbox("c"));
@@ -1110,10 +1110,10 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
       it("tells in parts, each up to a position of its own, and never half of a write", async () => {
         const mine = await account();
         const inbox = await inboxOf(mine);
-        const before = await now(mine);
+        const earlier = await now(mine);
         for (let i = 0; i < 5; i++) await add(mine, inbox, mail(`n${i}`));
         const created: number[] = [];
-        for (let since = before; since < (await now(mine));) {
+        for (let since = earlier; since < (await now(mine));) {
           const part = await changes(mine, since, 2);
           assert.ok(part !== undefined && part.created.length <= 2 && part.upTo > since);
           created.push(...part.created);
@@ -1143,11 +1143,11 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
           first.emailId,
           answer.emailId,
         ]);
-        const before = await now(mine);
+        const earlier = await now(mine);
         await write(mine, (w) => w.expunge(inbox, { uids: [first.uid], anyFlags: true }));
-        assert.deepEqual((await threads(before))?.updated, [thread]);
+        assert.deepEqual((await threads(earlier))?.updated, [thread]);
         await write(mine, (w) => w.expunge(inbox, { uids: [answer.uid], anyFlags: true }));
-        assert.deepEqual((await threads(before))?.destroyed, [thread]);
+        assert.deepEqual((await threads(earlier))?.destroyed, [thread]);
         assert.equal((await mine.read((r) => r.emailsOfThreads([thread]))).size, 0);
       });
 
@@ -1155,12 +1155,12 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         const mine = await account();
         const inbox = await inboxOf(mine);
         const since = (from: number) => mine.read((r) => r.mailboxChanges(from));
-        const before = await now(mine);
+        const earlier = await now(mine);
         await add(mine, inbox, mail("counts"));
-        const counted = await since(before);
+        const counted = await since(earlier);
         assert.deepEqual([counted?.created, counted?.updated, counted?.countsOnly], [[], [inbox], true]);
         const box = (await write(mine, (w) => w.createMailbox("d"))).id;
-        const made = await since(before);
+        const made = await since(earlier);
         assert.deepEqual([made?.created, made?.countsOnly], [[box], true]);
         const between = await now(mine);
         await write(mine, (w) => w.renameMailbox("d", "e"));
