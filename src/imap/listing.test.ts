@@ -25,6 +25,7 @@ function mailboxes(...names: readonly (string | readonly [path: string, role: Ro
       deleted: 0,
       recentFrom: 1,
       size: 0,
+      lineGrowth: 0,
     };
   });
 }

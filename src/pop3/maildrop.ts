@@ -6,8 +6,11 @@ import { LINES_PER_PAGE, RETRIEVED_BYTES_MAX } from "./limits.ts";
 
 /** A message ready to be sent. */
 export interface Retrieved {
+  /** Octets as they are sent, dots not doubled. */
   readonly size: number;
   readonly content: StoredContent;
+  /** Some of its lines lack their CR or, the last one, their end. */
+  readonly looseLines: boolean;
 }
 
 const nothing = new Uint8Array(0);
@@ -58,9 +61,9 @@ export class Maildrop {
     this.#unweighed = [];
     for (let at = 0; at < unweighed.length; at += LINES_PER_PAGE) {
       const rows = await this.#rows(unweighed.subarray(at, at + LINES_PER_PAGE));
-      for (const row of rows) this.#deletedBytes += row.size;
+      for (const row of rows) this.#deletedBytes += sentSize(row);
     }
-    return { messages: this.count - this.#deletedMessages, bytes: this.#inbox.size - this.#deletedBytes };
+    return { messages: this.count - this.#deletedMessages, bytes: sentSize(this.#inbox) - this.#deletedBytes };
   }
 
   /** The unique-id of a message (RFC 1939 7): UID and UIDVALIDITY in hexadecimal, in the form that Dovecot's users know. */
@@ -81,7 +84,7 @@ export class Maildrop {
     await this.#load();
     const [row] = await this.#rows([this.#uidOf(number)]);
     if (row === undefined) throw gone();
-    return row.size;
+    return sentSize(row);
   }
 
   /** Numbers and sizes of all messages not deleted, a page at a time. Those that are gone meanwhile are left out. */
@@ -94,7 +97,7 @@ export class Maildrop {
       let next = 0;
       for (const row of rows) {
         while (uids[indexes[next] ?? 0] !== row.uid) next++;
-        page.push([(indexes[next] ?? 0) + 1, row.size]);
+        page.push([(indexes[next] ?? 0) + 1, sentSize(row)]);
       }
       yield page;
     }
@@ -118,14 +121,17 @@ export class Maildrop {
   }
 
   /** The message without a trace in the account (TOP); `whole: false` reads no more than the header. */
-  async peek(number: number, whole: boolean): Promise<StoredContent> {
+  async peek(number: number, whole: boolean): Promise<Retrieved> {
     await this.#load();
     const uid = this.#uidOf(number);
     return this.account.read(async (mail) => {
       const [row] = await mail.rows(this.#inbox.id, [uid]);
       if (row === undefined) throw gone();
       const { emailId } = row;
-      return whole ? mail.content(emailId) : { emailId, header: await mail.header(emailId), body: { bytes: nothing } };
+      const content = whole
+        ? await mail.content(emailId)
+        : { emailId, header: await mail.header(emailId), body: { bytes: nothing } };
+      return retrieved(row, content);
     });
   }
 
@@ -189,7 +195,7 @@ export class Maildrop {
     if (found === undefined) return gone();
     const [row, content, seen] = found;
     if (!seen) this.#mark(number, RETRIEVED);
-    return { size: row.size, content };
+    return retrieved(row, content);
   }
 
   #rows(uids: ArrayLike<number>): Promise<readonly MessageRow[]> {
@@ -251,6 +257,15 @@ export class Maildrop {
     this.#uids = uids;
     return uids;
   }
+}
+
+function retrieved(row: MessageRow, content: StoredContent): Retrieved {
+  return { size: sentSize(row), content, looseLines: row.lineGrowth > 0 };
+}
+
+/** Sizes are of what is sent, and every line that is sent ends with CRLF (RFC 1939 11). */
+function sentSize({ size, lineGrowth }: { size: number; lineGrowth: number }): number {
+  return size + lineGrowth;
 }
 
 function gone(): Refusal {

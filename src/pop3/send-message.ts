@@ -1,36 +1,61 @@
 /** A message as a multi-line response, however large it is. */
-import type { Account, StoredContent } from "../store/account.ts";
+import type { Account } from "../store/account.ts";
+import { LineEnds } from "../wire/mime/line-ends.ts";
 import { DotStuffer, FirstLines } from "../wire/pop3/dots.ts";
 import { WRITTEN_BYTES_MAX } from "./limits.ts";
+import type { Retrieved } from "./maildrop.ts";
 import type { Session } from "./session.ts";
 
 /** Writes header and body and the final dot; `lines` is how many lines of the body are wanted, all when absent. */
 export function sendMessage(
   session: Session,
   account: Account,
-  content: StoredContent,
+  message: Retrieved,
   lines?: number,
 ): void | Promise<void> {
-  const stuffer = new DotStuffer();
-  const first = lines === undefined ? undefined : new FirstLines(lines);
-  session.write(stuffer.stuffed(content.header));
-  if ("blob" in content.body) return streamBody(session, account, content, { stuffer, first });
-  session.write(stuffer.stuffed(first === undefined ? content.body.bytes : first.take(content.body.bytes)));
-  session.write(stuffer.end());
+  const { header, body } = message.content;
+  const form = new SentForm(message, lines);
+  session.write(form.header(header));
+  if ("blob" in body) return streamBody(session, account, message, form);
+  session.write(form.body(body.bytes));
+  session.write(form.end());
 }
 
-async function streamBody(
-  session: Session,
-  account: Account,
-  content: StoredContent,
-  through: { stuffer: DotStuffer; first: FirstLines | undefined },
-): Promise<void> {
-  const { stuffer, first } = through;
+/** The bytes of one message as they go over the line. */
+class SentForm {
+  readonly #lineEnds: LineEnds | undefined;
+  readonly #first: FirstLines | undefined;
+  readonly #dots = new DotStuffer();
+
+  constructor({ looseLines }: Retrieved, lines: number | undefined) {
+    this.#lineEnds = looseLines ? new LineEnds() : undefined;
+    this.#first = lines === undefined ? undefined : new FirstLines(lines);
+  }
+
+  header(bytes: Uint8Array): Uint8Array {
+    return this.#dots.stuffed(this.#lineEnds?.completed(bytes) ?? bytes);
+  }
+
+  body(piece: Uint8Array): Uint8Array {
+    return this.header(this.#first?.take(piece) ?? piece);
+  }
+
+  /** Whether no more of the body is wanted. */
+  get full(): boolean {
+    return this.#first?.done === true;
+  }
+
+  end(): string {
+    return this.#dots.end();
+  }
+}
+
+async function streamBody(session: Session, account: Account, { content }: Retrieved, form: SentForm): Promise<void> {
   const start = content.header.length;
   try {
     for await (const part of inParts(account.stream(content, { start, end: Infinity }))) {
-      session.write(stuffer.stuffed(first === undefined ? part : first.take(part)));
-      if (first?.done === true) break;
+      session.write(form.body(part));
+      if (form.full) break;
       await session.drained();
     }
   } catch (error) {
@@ -38,7 +63,7 @@ async function streamBody(
     session.end("message could not be read");
     throw error;
   }
-  session.write(stuffer.end());
+  session.write(form.end());
 }
 
 async function* inParts(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -60,15 +60,63 @@ describe("POP3", () => {
     await quit(client);
   });
 
-  it("gives a last line without an end one, and keeps dots after bare LF from ending the answer", async () => {
+  it("ends every line that it sends with CRLF, and counts what it sends", async () => {
     const user = await newUser();
-    await user.add(["Subject: x\r\n\r\nno end", "a: b\n\nline\n.\nline\r\n", "only: header", ""]);
+    const stored = ["Subject: x\r\n\r\nno end", "a: b\n\nline\n.\nline\r\n", "only: header", "", "a: b\r\n\r\nc\r"];
+    const sent = [
+      "Subject: x\r\n\r\nno end\r\n",
+      "a: b\r\n\r\nline\r\n.\r\nline\r\n",
+      "only: header\r\n",
+      "",
+      "a: b\r\n\r\nc\r\r\n",
+    ];
+    const long = "ten bytes\n".repeat(30_000);
+    await user.add([...stored, `Subject: long\r\n\r\n${long}`]);
+    const messages = [...sent, `Subject: long\r\n\r\n${long.replaceAll("\n", "\r\n")}`];
     const client = await server.login(user);
-    assert.equal(await retrieve(client, 1), "Subject: x\r\n\r\nno end\r\n");
-    assert.equal(await says(client, "RETR 2"), "+OK 19 octets");
-    assert.equal((await client.bytes(23)).toString(), "a: b\n\nline\n..\nline\r\n.\r\n");
-    assert.equal(await retrieve(client, 3), "only: header\r\n");
-    assert.equal(await retrieve(client, 4), "");
+    const total = messages.reduce((sum, { length }) => sum + length, 0);
+    assert.equal(await says(client, "STAT"), `+OK ${messages.length} ${total}`);
+    assert.match(await says(client, "LIST"), /^\+OK/);
+    assert.equal(await client.multi(), messages.map(({ length }, i) => `${i + 1} ${length}\r\n`).join(""));
+    for (const [i, message] of messages.entries()) {
+      assert.equal(await says(client, `LIST ${i + 1}`), `+OK ${i + 1} ${message.length}`);
+      assert.equal(await says(client, `RETR ${i + 1}`), `+OK ${message.length} octets`);
+      assert.equal(await client.multi(), message);
+    }
+    assert.match(await says(client, "TOP 2 2"), /^\+OK/);
+    assert.equal(await client.multi(), "a: b\r\n\r\nline\r\n.\r\n");
+    for (const number of [2, 6]) assert.match(await says(client, `DELE ${number}`), /^\+OK/);
+    const left = total - (messages[1]?.length ?? 0) - (messages[5]?.length ?? 0);
+    assert.equal(await says(client, "STAT"), `+OK ${messages.length - 2} ${left}`);
+    await quit(client);
+    assert.deepEqual(
+      await user.messages(),
+      [0, 2, 3, 4].map((i) => stored[i]),
+    );
+  });
+
+  it("has the size of what it sends for any message, copied and moved about", async () => {
+    const user = await newUser();
+    const bytes = fc
+      .array(fc.constantFrom("\r\n", "\n", "\r", ".", "a", "\n.\n", "\r\n."), { maxLength: 40 })
+      .map((pieces) => `X: y\r\n\r\n${pieces.join("")}`);
+    const messages = fc.sample(bytes, 200);
+    const uids = await user.add(messages);
+    await user.account.write(async (mail) => {
+      await mail.copy(user.inbox, uids, user.inbox);
+      await mail.expunge(user.inbox, { uids: uids.filter((_, i) => i % 2 === 0), anyFlags: true });
+    });
+    assert.deepEqual(await server.store.check(user.account.id), []);
+    const client = await server.login(user);
+    const [, count, total] = (await says(client, "STAT")).split(" ").map(Number);
+    assert.equal(count, messages.length * 1.5);
+    let sum = 0;
+    for (let number = 1; number <= (count ?? 0); number++) {
+      const size = Number(/^\+OK (\d+) octets$/.exec(await says(client, `RETR ${number}`))?.[1]);
+      assert.equal((await client.multi()).length, size);
+      sum += size;
+    }
+    assert.equal(sum, total);
     await quit(client);
   });
 

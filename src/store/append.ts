@@ -4,7 +4,7 @@ import { sql } from "../db/sql.ts";
 import type { Appended, AppendOptions } from "./account.ts";
 import { EMPTY_FLAG_SET } from "./flag-sets.ts";
 import { UID_MAX } from "./limits.ts";
-import { count, type MailboxRow } from "./mailbox-row.ts";
+import { count, type MailboxRow, type Weight } from "./mailbox-row.ts";
 import type { EmailId, FlagSet, MailboxId, ThreadId, Uid } from "./model.ts";
 import { PLAIN } from "./packing.ts";
 import type { Prepared } from "./prepare.ts";
@@ -33,7 +33,8 @@ export async function append(
   await insertEmail(work, emailId, threadId, message, size);
   await insertContent(work, emailId, message, options.prefix);
   const date = Math.floor((options.internalDate ?? work.now) / SECOND) * SECOND;
-  await insertMessage(work, mailbox, { uid, emailId, threadId, flags, size, date });
+  const { lineGrowth } = message;
+  await insertMessage(work, mailbox, { uid, emailId, threadId, flags, size, lineGrowth, date });
   return { uid, emailId, uidValidity: mailbox.uidValidity, size };
 }
 
@@ -80,12 +81,13 @@ async function insertContent(
 async function insertMessage(
   work: Work,
   mailbox: MailboxRow,
-  row: { uid: Uid; emailId: EmailId; threadId: ThreadId; flags: FlagSet; size: number; date: number },
+  row: Omit<Weight, "messages"> & { uid: Uid; emailId: EmailId; threadId: ThreadId; flags: FlagSet; date: number },
 ): Promise<void> {
   const modseq = await work.touch(mailbox);
   await work.tx.run(sql`
-    insert into message (account_id, mailbox_id, uid, email_id, thread_id, flag_set_id, modseq, size, internal_date, saved_at)
+    insert into message (account_id, mailbox_id, uid, email_id, thread_id, flag_set_id, modseq, size, line_growth,
+      internal_date, saved_at)
     values (${work.accountId}, ${mailbox.id}, ${row.uid}, ${row.emailId}, ${row.threadId}, ${row.flags.id}, ${modseq},
-      ${row.size}, ${row.date}, ${work.now})`);
-  count(mailbox, row.flags, 1, row.size);
+      ${row.size}, ${row.lineGrowth}, ${row.date}, ${work.now})`);
+  count(mailbox, row.flags, { ...row, messages: 1 });
 }

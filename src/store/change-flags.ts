@@ -79,8 +79,8 @@ class FlagChanger {
         update message set flag_set_id = ${after.id}, modseq = ${modseq}
         where account_id = ${work.accountId} and mailbox_id = ${this.#mailbox.id} and ${clause} and flag_set_id = ${beforeId}`);
     }
-    count(this.#mailbox, before, -uids.length, 0);
-    count(this.#mailbox, after, uids.length, 0);
+    count(this.#mailbox, before, { messages: -uids.length, size: 0, lineGrowth: 0 });
+    count(this.#mailbox, after, { messages: uids.length, size: 0, lineGrowth: 0 });
     return uids;
   }
 

@@ -83,9 +83,10 @@ async function insertRows(
     page.all?.map((row) => Number(row[0])),
   )) {
     next += await work.tx.run(sql`
-      insert into message (account_id, mailbox_id, uid, email_id, thread_id, flag_set_id, modseq, size, internal_date, saved_at)
+      insert into message (account_id, mailbox_id, uid, email_id, thread_id, flag_set_id, modseq, size, line_growth,
+        internal_date, saved_at)
       select account_id, ${target.id}, ${next - 1} + row_number() over (order by uid), email_id, thread_id, flag_set_id,
-        ${modseq}, size, internal_date, ${work.now}
+        ${modseq}, size, line_growth, internal_date, ${work.now}
       from message where account_id = ${work.accountId} and mailbox_id = ${from} and ${clause}`);
   }
 }

@@ -3,7 +3,7 @@ import type { Row } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { ExpungeOptions } from "./account.ts";
 import { TIDY_EVERY, UIDS_PER_STATEMENT } from "./limits.ts";
-import { count, type MailboxRow } from "./mailbox-row.ts";
+import { count, type MailboxRow, type Weight } from "./mailbox-row.ts";
 import type { EmailId, MailboxId, ThreadId, Uid } from "./model.ts";
 import { release } from "./quota.ts";
 import { clausesFor, everyPage, messagesOf, pagesOf, uidList } from "./selection.ts";
@@ -17,19 +17,21 @@ export interface Leaving {
   readonly threadId: ThreadId;
   readonly flagSet: number;
   readonly size: number;
+  readonly lineGrowth: number;
 }
 
-export const leavingColumns = sql`uid, email_id, thread_id, flag_set_id, size`;
+export const leavingColumns = sql`uid, email_id, thread_id, flag_set_id, size, line_growth`;
 
-type LeavingColumns = readonly [Uid, EmailId, ThreadId, number, number];
+type LeavingColumns = readonly [Uid, EmailId, ThreadId, flagSet: number, size: number, lineGrowth: number];
 
 export function leavingOf(rows: readonly Row[]): Leaving[] {
-  return (rows as unknown as readonly LeavingColumns[]).map(([uid, emailId, threadId, flagSet, size]) => ({
+  return (rows as unknown as readonly LeavingColumns[]).map(([uid, emailId, threadId, flagSet, size, lineGrowth]) => ({
     uid,
     emailId,
     threadId,
     flagSet,
     size,
+    lineGrowth,
   }));
 }
 
@@ -97,16 +99,15 @@ export async function countAll(
   messages: readonly Leaving[],
   direction: 1 | -1,
 ): Promise<void> {
-  const sums = new Map<number, { messages: number; bytes: number }>();
-  for (const { flagSet, size } of messages) {
-    const sum = sums.get(flagSet);
-    if (sum === undefined) sums.set(flagSet, { messages: direction, bytes: direction * size });
-    else {
-      sum.messages += direction;
-      sum.bytes += direction * size;
-    }
+  const sums = new Map<number, Weight>();
+  for (const { flagSet, size, lineGrowth } of messages) {
+    let sum = sums.get(flagSet);
+    if (sum === undefined) sums.set(flagSet, (sum = { messages: 0, size: 0, lineGrowth: 0 }));
+    sum.messages += direction;
+    sum.size += direction * size;
+    sum.lineGrowth += direction * lineGrowth;
   }
-  for (const [set, sum] of sums) count(mailbox, await work.flagSet(set), sum.messages, sum.bytes);
+  for (const [set, sum] of sums) count(mailbox, await work.flagSet(set), sum);
 }
 
 function sizeOf(messages: readonly Leaving[]): number {

@@ -16,11 +16,12 @@ export interface MailboxRow {
   unseen: number;
   deleted: number;
   size: number;
+  lineGrowth: number;
   readonly uidValidity: number;
   readonly selectable: boolean;
 }
 
-const columns = sql`mailbox_id, uid_next, recent_from, highest_modseq, forgotten_modseq, messages, unseen, deleted, size, uid_validity, selectable`;
+const columns = sql`mailbox_id, uid_next, recent_from, highest_modseq, forgotten_modseq, messages, unseen, deleted, size, uid_validity, selectable, line_growth`;
 
 function mailboxRow(row: readonly number[]): MailboxRow {
   return {
@@ -35,6 +36,7 @@ function mailboxRow(row: readonly number[]): MailboxRow {
     size: row[8] ?? 0,
     uidValidity: row[9] ?? 0,
     selectable: row[10] === 1,
+    lineGrowth: row[11] ?? 0,
   };
 }
 
@@ -66,14 +68,22 @@ export async function writeMailboxRow(tx: Tx, accountId: number, row: MailboxRow
   await tx.run(sql`
     update mailbox set uid_next = ${row.uidNext}, recent_from = ${row.recentFrom}, highest_modseq = ${row.highestModseq},
       forgotten_modseq = ${row.forgottenModseq}, messages = ${row.messages}, unseen = ${row.unseen},
-      deleted = ${row.deleted}, size = ${row.size}
+      deleted = ${row.deleted}, size = ${row.size}, line_growth = ${row.lineGrowth}
     where account_id = ${accountId} and mailbox_id = ${row.id}`);
 }
 
-/** Counts messages with these flags in, or out when negative. */
-export function count(row: MailboxRow, flags: FlagSet, messages: number, bytes: number): void {
+/** What messages add to the counts of their mailbox, or take away where negative. */
+export interface Weight {
+  messages: number;
+  size: number;
+  lineGrowth: number;
+}
+
+/** Counts messages with these flags in, or out. */
+export function count(row: MailboxRow, flags: FlagSet, { messages, size, lineGrowth }: Weight): void {
   row.messages += messages;
-  row.size += bytes;
+  row.size += size;
+  row.lineGrowth += lineGrowth;
   if (!flags.seen) row.unseen += messages;
   if (flags.deleted) row.deleted += messages;
 }

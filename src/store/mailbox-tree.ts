@@ -162,5 +162,6 @@ export function mailboxOf(place: Place, row: MailboxRow): Mailbox {
     deleted: row.deleted,
     recentFrom: row.recentFrom,
     size: row.size,
+    lineGrowth: row.lineGrowth,
   };
 }

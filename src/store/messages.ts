@@ -9,7 +9,7 @@ import { UIDS_PER_STATEMENT } from "./limits.ts";
 import { messagesOf, rowsOf, uidList, wideRowsOf } from "./selection.ts";
 import type { Source } from "./source.ts";
 
-const rowColumns = sql`uid, email_id, thread_id, flag_set_id, modseq, size, internal_date, saved_at`;
+const rowColumns = sql`uid, email_id, thread_id, flag_set_id, modseq, size, line_growth, internal_date, saved_at`;
 
 export async function rows(source: Source, mailboxId: MailboxId, uids: ArrayLike<number>): Promise<MessageRow[]> {
   checkPage(uids.length);
@@ -34,8 +34,8 @@ export async function summaries(
 ): Promise<MessageSummary[]> {
   checkPage(uids.length);
   const from = sql`
-    select uid, message.email_id, message.thread_id, flag_set_id, modseq, message.size, internal_date, saved_at,
-      envelope_size, structure_size, listing
+    select uid, message.email_id, message.thread_id, flag_set_id, modseq, message.size, line_growth,
+      internal_date, saved_at, envelope_size, structure_size, listing
     from message join email on email.account_id = message.account_id and email.email_id = message.email_id
     where message.account_id = ${source.accountId} and mailbox_id = ${mailboxId}`;
   return (await rowsOf(source.tx, from, uids)).map(summary);
@@ -48,7 +48,7 @@ export async function stored(
 ): Promise<readonly StoredMessage[]> {
   checkPage(uids.length);
   const from = sql`
-    select uid, message.email_id, thread_id, flag_set_id, modseq, size, internal_date, saved_at,
+    select uid, message.email_id, thread_id, flag_set_id, modseq, size, line_growth, internal_date, saved_at,
       message.email_id, body_size, blob_hash, packing, header, body
     from message join content on content.account_id = message.account_id and content.email_id = message.email_id
     where message.account_id = ${source.accountId} and mailbox_id = ${mailboxId}`;
@@ -60,25 +60,28 @@ export async function stored(
 }
 
 function messageRow(row: Row): MessageRow {
-  const [uid, emailId, threadId, flagSet, modseq, size, internalDate, savedAt] = row as unknown as RowColumns;
-  return { uid, emailId, threadId, flagSet, modseq, size, internalDate, savedAt };
+  const [uid, emailId, threadId, flagSet, modseq, size, lineGrowth, internalDate, savedAt] =
+    row as unknown as RowColumns;
+  return { uid, emailId, threadId, flagSet, modseq, size, lineGrowth, internalDate, savedAt };
 }
 
-const ROW_COLUMNS = 8;
+const ROW_COLUMNS = 9;
 type RowColumns = [
   MessageRow["uid"],
   MessageRow["emailId"],
   MessageRow["threadId"],
   MessageRow["flagSet"],
   MessageRow["modseq"],
-  number,
-  number,
-  number,
+  size: number,
+  lineGrowth: number,
+  internalDate: number,
+  savedAt: number,
 ];
 
 function summary(row: Row): MessageSummary {
-  const [uid, emailId, threadId, flagSet, modseq, size, internalDate, savedAt, envelopeSize, structureSize, listing] =
+  const [uid, emailId, threadId, flagSet, modseq, size, lineGrowth, internalDate, savedAt, ...wide] =
     row as unknown as [...RowColumns, number, number, Uint8Array];
+  const [envelopeSize, structureSize, listing] = wide;
   return {
     uid,
     emailId,
@@ -86,6 +89,7 @@ function summary(row: Row): MessageSummary {
     flagSet,
     modseq,
     size,
+    lineGrowth,
     internalDate,
     savedAt,
     envelope: listing.subarray(0, envelopeSize),

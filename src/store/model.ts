@@ -42,6 +42,8 @@ export interface Mailbox {
   readonly recentFrom: number;
   /** Sum of the sizes of its messages, bytes. */
   readonly size: number;
+  /** Sum of their lineGrowth. */
+  readonly lineGrowth: number;
 }
 
 /**
@@ -92,6 +94,8 @@ export interface MessageRow {
   readonly modseq: Modseq;
   /** Bytes, exactly as returned (trace headers included). */
   readonly size: number;
+  /** Octets more where every line ends with CRLF (wire/mime/line-ends.ts): what POP3 sends. Nearly always 0. */
+  readonly lineGrowth: number;
   /** INTERNALDATE, epoch milliseconds (whole seconds). */
   readonly internalDate: number;
   /** When it came into this mailbox (RFC 8514), epoch milliseconds. */

@@ -2,6 +2,7 @@
 import { Refusal } from "../base/errors.ts";
 import type { BlobHash, Blobs } from "../blob/blob.ts";
 import { digest, type MessageDigest } from "../wire/mime/digest.ts";
+import { lineGrowth } from "../wire/mime/line-ends.ts";
 import type { PreparedMessage } from "./account.ts";
 import { MESSAGE_BYTES_MAX } from "./limits.ts";
 import { packed, type PackedBody } from "./packing.ts";
@@ -25,16 +26,19 @@ export class Prepared implements PreparedMessage {
   readonly header: Uint8Array;
   /** Bytes of the body as it came. */
   readonly bodySize: number;
+  /** Octets more where every line ends with CRLF. */
+  readonly lineGrowth: number;
   readonly body: Body;
   readonly digest: MessageDigest;
   /** ENVELOPE, BODYSTRUCTURE and listed fields in one. */
   readonly listing: Uint8Array;
   readonly threadHashes: readonly number[];
 
-  constructor(size: number, header: Uint8Array, body: Body, digested: MessageDigest) {
-    this.size = size;
-    this.bodySize = size - header.length;
-    this.header = header;
+  constructor(message: Uint8Array, body: Body, digested: MessageDigest) {
+    this.size = message.length;
+    this.header = message.subarray(0, digested.bodyStart);
+    this.bodySize = this.size - this.header.length;
+    this.lineGrowth = lineGrowth(message);
     this.body = body;
     this.digest = digested;
     this.listing = Buffer.concat([digested.envelope, digested.bodyStructure, digested.listedFields]);
@@ -46,10 +50,9 @@ export class Prepared implements PreparedMessage {
 export async function prepare(message: Uint8Array, blobs: Blobs, copies: number): Promise<Prepared> {
   if (message.length > MESSAGE_BYTES_MAX) throw new Refusal("too-large", "the message is too large");
   const digested = digest(message);
-  const header = message.subarray(0, digested.bodyStart);
   const bytes = message.subarray(digested.bodyStart);
   const body = belongsInBlob(bytes.length, copies) ? { blob: await blobs.put(bytes) } : packed(bytes);
-  return new Prepared(message.length, header, body, digested);
+  return new Prepared(message, body, digested);
 }
 
 function belongsInBlob(size: number, copies: number): boolean {

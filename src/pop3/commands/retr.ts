@@ -29,7 +29,7 @@ async function retrieve(session: Session, numbers: readonly number[]): Promise<v
         continue;
       }
       session.ok(`${message.size} octets`);
-      const waits = sendMessage(session, maildrop.account, message.content) ?? session.drained();
+      const waits = sendMessage(session, maildrop.account, message) ?? session.drained();
       if (waits !== undefined) await waits;
     }
     done += messages.length;

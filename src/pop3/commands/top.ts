@@ -17,8 +17,8 @@ export const top = command({
 
   async run(session, { number, lines }) {
     const { maildrop } = session;
-    const content = await maildrop.peek(number, lines > 0);
+    const message = await maildrop.peek(number, lines > 0);
     session.ok("Top of message follows");
-    await sendMessage(session, maildrop.account, content, lines);
+    await sendMessage(session, maildrop.account, message, lines);
   },
 });

@@ -11,11 +11,20 @@ interface Tally {
   unseen: number;
   deleted: number;
   size: number;
+  lineGrowth: number;
   lastUid: number;
   lastModseq: number;
 }
 
-const noMessages: Readonly<Tally> = { messages: 0, unseen: 0, deleted: 0, size: 0, lastUid: 0, lastModseq: 0 };
+const noMessages: Readonly<Tally> = {
+  messages: 0,
+  unseen: 0,
+  deleted: 0,
+  size: 0,
+  lineGrowth: 0,
+  lastUid: 0,
+  lastModseq: 0,
+};
 
 export async function checkCounts(checked: Checked): Promise<void> {
   const { accountId, database, account, found } = checked;
@@ -38,18 +47,19 @@ async function tally({ accountId, database, found }: Checked): Promise<Map<numbe
   const rows = await database.read(async (tx) => {
     await learn(tx, accountId, sets);
     return tx.rows(sql`
-      select mailbox_id, flag_set_id, count(*), sum(size), max(uid), max(modseq)
+      select mailbox_id, flag_set_id, count(*), sum(size), sum(line_growth), max(uid), max(modseq)
       from message where account_id = ${accountId} group by mailbox_id, flag_set_id`);
   });
   const tallies = new Map<number, Tally>();
   for (const row of rows) {
-    const [mailbox = 0, set = 0, messages = 0, size = 0, lastUid = 0, lastModseq = 0] = row.map(Number);
+    const [mailbox = 0, set = 0, messages = 0, size = 0, growth = 0, lastUid = 0, lastModseq = 0] = row.map(Number);
     const flags = sets.get(set);
     if (flags === undefined) found(`mailbox ${mailbox}`, `has messages with flag set ${set}, which is not there`);
     const sum = tallies.get(mailbox) ?? { ...noMessages };
     tallies.set(mailbox, sum);
     sum.messages += messages;
     sum.size += size;
+    sum.lineGrowth += growth;
     if (flags?.seen === false) sum.unseen += messages;
     if (flags?.deleted === true) sum.deleted += messages;
     sum.lastUid = Math.max(sum.lastUid, lastUid);
@@ -60,7 +70,7 @@ async function tally({ accountId, database, found }: Checked): Promise<Map<numbe
 
 function compare({ account, found }: Checked, row: MailboxRow, is: Readonly<Tally>): void {
   const about = `mailbox ${row.id}`;
-  for (const what of ["messages", "unseen", "deleted", "size"] as const) {
+  for (const what of ["messages", "unseen", "deleted", "size", "lineGrowth"] as const) {
     if (row[what] !== is[what]) found(about, `says ${what} ${row[what]}, but it is ${is[what]}`);
   }
   if (!row.selectable && is.messages > 0) found(about, "is only a name, but has messages");

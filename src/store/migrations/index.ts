@@ -4,5 +4,6 @@ import { first } from "./0001-first.ts";
 import { text } from "./0002-text.ts";
 import { order } from "./0003-order.ts";
 import { emails } from "./0004-emails.ts";
+import { lineGrowth } from "./0005-line-growth.ts";
 
-export const storeMigrations: readonly Migration[] = [first, text, order, emails];
+export const storeMigrations: readonly Migration[] = [first, text, order, emails, lineGrowth];
