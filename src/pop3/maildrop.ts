@@ -131,7 +131,7 @@ export class Maildrop {
       const content = whole
         ? await mail.content(emailId)
         : { emailId, header: await mail.header(emailId), body: { bytes: nothing } };
-      return retrieved(row, content);
+      return ready(row, content);
     });
   }
 
@@ -195,7 +195,7 @@ export class Maildrop {
     if (found === undefined) return gone();
     const [row, content, seen] = found;
     if (!seen) this.#mark(number, RETRIEVED);
-    return retrieved(row, content);
+    return ready(row, content);
   }
 
   #rows(uids: ArrayLike<number>): Promise<readonly MessageRow[]> {
@@ -259,7 +259,7 @@ export class Maildrop {
   }
 }
 
-function retrieved(row: MessageRow, content: StoredContent): Retrieved {
+function ready(row: MessageRow, content: StoredContent): Retrieved {
   return { size: sentSize(row), content, looseLines: row.lineGrowth > 0 };
 }
 
