@@ -8,6 +8,7 @@ import type { Session } from "../session.ts";
 import { Transaction } from "../transaction.ts";
 
 const ok = reply(250, "2.1.0", "Ok");
+const notOnOffer = reply(555, "5.5.4", "MAIL has a parameter that is not on offer here");
 const notOverTls = reply(530, "5.7.10", "REQUIRETLS needs a connection with TLS");
 
 export const mail = command({
@@ -37,6 +38,7 @@ function notNow({ transaction, policy, principal, connection }: Session): Reply 
 }
 
 function impossible({ parts, connection }: Session, from: MailFrom): Reply | undefined {
+  if ((from.hold ?? from.deliverBy ?? from.priority) !== undefined) return notOnOffer;
   if (from.reversePath?.utf8 === true && !from.smtpUtf8) return utf8Needed;
   // RFC 8689 3: not on offer in clear text.
   if (from.requireTls && connection.tls === undefined) return notOverTls;

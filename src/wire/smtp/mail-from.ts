@@ -1,8 +1,9 @@
-/** The argument of MAIL: `FROM:<path> parameters` (RFC 5321 4.1.1.2, 1870, 6152, 3030, 6531, 3461, 4954, 8689). */
+/** The argument of MAIL: `FROM:<path> parameters` (RFC 5321 4.1.1.2, 1870, 6152, 3030, 6531, 3461, 4954, 8689, 4865, 2852, 6710). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { ENVELOPE_ID_BYTES_MAX, SIZE_DIGITS_MAX } from "./limits.ts";
 import { flagOf, type Parameters, parseParameters, refuseOthers, valueOf } from "./parameters.ts";
 import { AddressProblem, type Path, readPath } from "./path.ts";
+import { type DeliverBy, deliverByOf, type Hold, holdOf, priorityOf, TIMING_PARAMETERS } from "./timing.ts";
 import { decodeXtext } from "./xtext.ts";
 
 type BodyType = "7BIT" | "8BITMIME" | "BINARYMIME";
@@ -19,6 +20,12 @@ export interface MailFrom {
   /** The sender's name for this transaction (RFC 3461 4.4), decoded. */
   readonly envelopeId: string | undefined;
   readonly requireTls: boolean;
+  /** RFC 4865. */
+  readonly hold: Hold | undefined;
+  /** RFC 2852. */
+  readonly deliverBy: DeliverBy | undefined;
+  /** RFC 6710: -9 to 9, as the client asks for it. */
+  readonly priority: number | undefined;
 }
 
 /** A reverse-path that does not follow the grammar: another enhanced code than a recipient that does not (RFC 3463 3.2). */
@@ -26,7 +33,16 @@ export class SenderProblem extends AddressProblem {
   override name = "SenderProblem";
 }
 
-const KNOWN: ReadonlySet<string> = new Set(["SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH", "REQUIRETLS"]);
+const KNOWN: ReadonlySet<string> = new Set([
+  "SIZE",
+  "BODY",
+  "SMTPUTF8",
+  "RET",
+  "ENVID",
+  "AUTH",
+  "REQUIRETLS",
+  ...TIMING_PARAMETERS,
+]);
 
 export function parseMailFrom(argument: string): MailFrom {
   const opening = /^FROM:[\t ]*/i.exec(argument);
@@ -44,6 +60,9 @@ export function parseMailFrom(argument: string): MailFrom {
     ret: valueOf(parameters, "RET", /^(?:FULL|HDRS)$/i)?.toUpperCase() as MailFrom["ret"],
     envelopeId: envelopeId(parameters),
     requireTls: flagOf(parameters, "REQUIRETLS"),
+    hold: holdOf(parameters),
+    deliverBy: deliverByOf(parameters),
+    priority: priorityOf(parameters),
   };
 }
 
