@@ -23,8 +23,8 @@ export interface ParseContext {
   readonly uid: boolean;
   /** Mailbox names are UTF-8 (after ENABLE of UTF8=ACCEPT or IMAP4rev2) instead of modified UTF-7. */
   readonly utf8: boolean;
-  /** ENABLE IMAP4rev2 was given. */
-  readonly rev2: boolean;
+  /** ENABLE QRESYNC was given: its parameters are known. */
+  readonly qresync: boolean;
 }
 
 export interface Command<Args> {

@@ -122,7 +122,7 @@ export class Dispatcher implements Handler {
     const command = this.#parts.table.find(name);
     if (command === undefined || (uid && command.uid !== true)) throw new SyntaxProblem("Unknown command");
     if (!command.states.includes(session.state)) throw new SyntaxProblem(notNow(command, session));
-    const args = command.parse(reader, { tag, uid, utf8: session.utf8, rev2: session.rev2 });
+    const args = command.parse(reader, { tag, uid, utf8: session.utf8, qresync: session.qresync });
     this.#progress = { tag, command, uid, startedAt: this.#parts.clock.now() };
     return this.#guarded(() => command.run(session, args));
   }
@@ -174,13 +174,24 @@ export class Dispatcher implements Handler {
   #conclude(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {
     const session = this.#session;
     const progress = this.#progress;
+    const keepsNumbers = session.takeKeepsNumbers();
     if (progress === undefined || session.selected === undefined || progress.command.numbering === "changes-mailbox") {
       return this.#answer(status, text, code);
     }
-    const expunge = progress.uid || progress.command.numbering !== "uses-sequence";
-    const telling = tellNews(session, { expunge, uid: progress.uid, modseq: session.condstore });
-    if (telling === undefined) return this.#answer(status, text, code);
-    return telling.then(() => this.#answer(status, text, code));
+    const expunge = !keepsNumbers && (progress.uid || progress.command.numbering !== "uses-sequence");
+    const telling = tellNews(session, { expunge, uid: progress.uid });
+    if (telling === undefined) return this.#answerInStep(status, text, code);
+    return telling.then(() => this.#answerInStep(status, text, code));
+  }
+
+  /** The answer, and with it how far the client knows the mailbox, where that may be less than it thinks (RFC 7162 3.2, 6). */
+  #answerInStep(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {
+    const session = this.#session;
+    const modseq = session.qresync ? session.selected?.takeModseqDue() : undefined;
+    if (modseq === undefined) return this.#answer(status, text, code);
+    if (status === "OK" && code === undefined) return this.#answer(status, text, `HIGHESTMODSEQ ${modseq}`);
+    session.untagged(`OK [HIGHESTMODSEQ ${modseq}] Last change told`);
+    return this.#answer(status, text, code);
   }
 
   #answer(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {

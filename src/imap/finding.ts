@@ -3,7 +3,7 @@ import type { Uid } from "../store/model.ts";
 import type { SearchRequest } from "../wire/imap/search.ts";
 import { tellNews } from "./news.ts";
 import { asksModseq } from "./search-answer.ts";
-import { conditionOf } from "./search-condition.ts";
+import { conditionOf, namesNumbers } from "./search-condition.ts";
 import type { Session } from "./session.ts";
 
 const nothing = new Uint32Array(0);
@@ -23,8 +23,9 @@ export async function find(
   }
   if (asksModseq(request.key)) session.enable("CONDSTORE");
   const condition = conditionOf(request.key, view);
+  if (namesNumbers(request.key)) session.keepNumbers();
   // What has arrived meanwhile is found too, so the client has to hear of it first; sequence numbers stay as they are.
-  await tellNews(session, { expunge: false, uid, modseq: session.condstore });
+  await tellNews(session, { expunge: false, uid });
   if (session.selected !== view) return undefined;
   if (saves) view.saved = nothing;
   const found = await account.search(view.mailboxId, condition);

@@ -30,7 +30,7 @@ export const LIST_WILDCARDS_MAX = 32;
 /** Characters of one pattern with its reference; longer than any mailbox name can be. */
 export const LIST_PATTERN_CHARS_MAX = 2000;
 
-/** Parameters of SELECT: one is known. */
+/** Parameters of SELECT: two are known. */
 export const SELECT_PARAMETERS_MAX = 4;
 
 /** Milliseconds that commands may take in one turn of the event loop before other clients have theirs. */
@@ -46,8 +46,11 @@ export const TRACED_CHARS_MAX = 1000;
 export const ID_FIELDS_MAX = 30;
 export const ID_LOGGED_CHARS_MAX = 80;
 
-/** Messages whose new flags are told before others have their turn: a few milliseconds, some hundred KiB. */
-export const STORED_PER_PAGE = 5000;
+/** Messages whose flags are told before others have their turn: a few milliseconds, some hundred KiB. */
+export const TOLD_PER_PAGE = 5000;
+
+/** Ranges of UIDs in one VANISHED response: some clients read lines into buffers of 8 or 16 KiB. */
+export const VANISHED_RANGES_PER_LINE = 300;
 
 /** Replies to replies in one thread; what is deeper begins a thread of its own. */
 export const THREAD_DEPTH_MAX = 2_000;

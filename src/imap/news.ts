@@ -4,6 +4,9 @@ import type { Snapshot } from "../store/model.ts";
 import type { Session } from "./session.ts";
 import type { NewsRule, View } from "./view.ts";
 
+/** What the command in progress allows; the rest of the rule is the session's. */
+type Allowed = Pick<NewsRule, "expunge" | "uid">;
+
 /** What a client hears whose selected mailbox is gone: there is no other way to say it that clients follow (RFC 2180 3.3). */
 const GONE = "Selected mailbox was deleted";
 
@@ -11,7 +14,7 @@ const GONE = "Selected mailbox was deleted";
  * Tells the news. A mailbox that is gone ends the session; a store that cannot be asked now is asked the next time.
  * A command that has looked at the mailbox itself (`session.picture`) saves the second look.
  */
-export function tellNews(session: Session, rule: NewsRule): Promise<void> | undefined {
+export function tellNews(session: Session, rule: Allowed): Promise<void> | undefined {
   const view = session.selected;
   if (view === undefined) return undefined;
   const picture = session.takePicture();
@@ -20,7 +23,7 @@ export function tellNews(session: Session, rule: NewsRule): Promise<void> | unde
   return undefined;
 }
 
-async function tellLater(session: Session, view: View, known: Snapshot | undefined, rule: NewsRule): Promise<void> {
+async function tellLater(session: Session, view: View, known: Snapshot | undefined, rule: Allowed): Promise<void> {
   try {
     const picture = known ?? (await session.account.snapshot(view.mailboxId));
     if (needsSettling(view, picture)) await settleRecent(session, view, picture);
@@ -32,8 +35,8 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
   }
 }
 
-function tell(session: Session, view: View, picture: Snapshot, rule: NewsRule): void {
-  const text = view.advance(picture, rule);
+function tell(session: Session, view: View, picture: Snapshot, rule: Allowed): void {
+  const text = view.advance(picture, { ...rule, modseq: session.condstore, vanished: session.qresync });
   if (text !== "") session.write(text);
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
+import type { MailboxId } from "../store/model.ts";
 import { type ImapServer, startImapServer } from "../../test/support/imap-server.ts";
 import type { TestUser } from "../../test/support/mail-parts.ts";
 import { Mirror } from "../../test/support/mirror.ts";
@@ -15,6 +16,8 @@ interface Step {
 }
 
 const sessions = 3;
+/** The first of them know QRESYNC. */
+const qresync = 2;
 const step: fc.Arbitrary<Step> = fc.record({
   who: fc.nat(sessions - 1),
   act: fc.constantFrom(
@@ -31,6 +34,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     "move",
     "copy",
     "search",
+    "away",
   ),
   at: fc.nat(9),
   flag: fc.constantFrom("\\Seen", "\\Flagged", "key"),
@@ -44,21 +48,38 @@ describe("message numbers", () => {
   });
   after(() => server[Symbol.asyncDispose]());
 
-  async function open(user: TestUser, command: string): Promise<Mirror> {
+  async function open(user: TestUser, command: string, knowsQresync = false): Promise<Mirror> {
     const client = await server.connect();
     await client.line();
     const mirror = new Mirror(client);
     await mirror.say(`LOGIN ${user.address} ${user.password}`, false);
+    if (knowsQresync) await mirror.say("ENABLE QRESYNC", false);
     await mirror.open(command);
     return mirror;
   }
 
-  async function act(mirror: Mirror, { act: what, at, flag, sign }: Step): Promise<void> {
+  /** Leaves and comes back, with some of what it knows of the numbers. */
+  async function away(mirror: Mirror, uidValidity: number, at: number): Promise<void> {
+    const uids = mirror.messages.map(({ uid }) => uid!);
+    const known = at % 2 === 0 ? "" : ` ${uids.length === 0 ? "1" : uids.join(",")}`;
+    const sample = uids.flatMap((uid, i) => (i % 3 === at % 3 ? [[i + 1, uid] as const] : []));
+    const match =
+      at < 5 || sample.length === 0 ? "" : ` (${[0, 1].map((i) => sample.map((pair) => pair[i])).join(" ")})`;
+    await mirror.comeBack(`SELECT INBOX (QRESYNC (${uidValidity} ${mirror.settledModseq}${known}${match}))`);
+  }
+
+  async function act(
+    mirror: Mirror,
+    { act: what, at, flag, sign }: Step,
+    uidValidity: number | undefined,
+  ): Promise<void> {
     const number = Math.min(at, mirror.messages.length - 1) + 1;
     const uid = mirror.messages[number - 1]?.uid;
     if (what === "append") await mirror.say("APPEND INBOX {6+}\r\na: b\r\n", true);
     else if (what === "noop") await mirror.say("NOOP", true);
     else if (what === "expunge") await mirror.say("EXPUNGE", true);
+    else if (what === "away" && uidValidity !== undefined) await away(mirror, uidValidity, at);
+    else if (what === "away") return;
     else if (what === "search") await mirror.say("SEARCH ALL", false);
     else if (number === 0 || uid === undefined) return;
     else if (what === "fetch") await mirror.say(`FETCH ${number} (UID FLAGS)`, false);
@@ -79,9 +100,12 @@ describe("message numbers", () => {
     const user = await server.mail.addUser();
     const messages = Array.from({ length: count }, (_, i) => `n: ${i}\r\n\r\ntext\r\n`);
     await server.mail.deliver(user, "INBOX", messages);
-    const mirrors = await Promise.all(Array.from({ length: sessions }, () => open(user, "SELECT INBOX")));
+    const { uidValidity } = await user.account.read((mail) => mail.mailbox(1 as MailboxId));
+    const mirrors = await Promise.all(
+      Array.from({ length: sessions }, (_, who) => open(user, "SELECT INBOX", who < qresync)),
+    );
     const play = async (own: readonly Step[]): Promise<void> => {
-      for (const each of own) await act(mirrors[each.who]!, each);
+      for (const each of own) await act(mirrors[each.who]!, each, each.who < qresync ? uidValidity : undefined);
     };
     if (atOnce) await Promise.all(mirrors.map((_, who) => play(steps.filter((each) => each.who === who))));
     else await play(steps);

@@ -2,26 +2,41 @@
 import { Refusal, SyntaxProblem } from "../base/errors.ts";
 import type { Mailbox, Snapshot } from "../store/model.ts";
 import type { Reader } from "../wire/imap/reader.ts";
+import { readResync, type Resync } from "../wire/imap/resync.ts";
+import { afterLogin } from "./capability.ts";
 import { command, LOGGED_IN, type Command } from "./command.ts";
 import { mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { SELECT_PARAMETERS_MAX } from "./limits.ts";
 import { mailboxLine } from "./list-line.ts";
+import { tellMissed } from "./missed.ts";
 import { mailboxIdText } from "./object-id.ts";
 import type { Session } from "./session.ts";
 import { UidRanges } from "./uid-ranges.ts";
 import { View } from "./view.ts";
 
-interface OpeningArgs {
-  readonly path: string;
+interface Parameters {
   readonly condstore: boolean;
+  /** What the client knew when it was here last. */
+  readonly resync: Resync | undefined;
 }
 
-/** `(CONDSTORE)` (RFC 7162 3.1.8). */
-function readParameters(reader: Reader): boolean {
-  const names = reader.list(() => reader.keyword(), SELECT_PARAMETERS_MAX);
-  const unknown = names.find((name) => name !== "CONDSTORE");
-  if (unknown !== undefined) throw new SyntaxProblem(`Unknown parameter ${unknown}`);
-  return names.length > 0;
+interface OpeningArgs extends Parameters {
+  readonly path: string;
+}
+
+/** `(CONDSTORE)` (RFC 7162 3.1.8), `(QRESYNC (…))` for who has enabled it (RFC 7162 3.2.5). */
+function readParameters(reader: Reader, qresync: boolean): Parameters {
+  let condstore = false;
+  let resync: Resync | undefined;
+  reader.list(() => {
+    const name = reader.keyword();
+    if (name === "QRESYNC" && qresync) {
+      reader.space();
+      resync = readResync(reader);
+    } else if (name === "CONDSTORE") condstore = true;
+    else throw new SyntaxProblem(name === "QRESYNC" ? "ENABLE QRESYNC first" : `Unknown parameter ${name}`);
+  }, SELECT_PARAMETERS_MAX);
+  return { condstore, resync };
 }
 
 /** Sequence number of the first message without \Seen, 0 when there is none; kept with the picture. */
@@ -88,6 +103,7 @@ async function open(session: Session, args: OpeningArgs, readOnly: boolean): Pro
   const view = new View(picture, recent === undefined ? { readOnly } : { readOnly, recent });
   session.select(view);
   session.write(openedText(session, mailbox, view));
+  if (args.resync !== undefined) await tellMissed(session, args.resync);
   session.ok(readOnly ? "Opened to read" : "Opened", readOnly ? "READ-ONLY" : "READ-WRITE");
 }
 
@@ -98,13 +114,15 @@ export function opening(way: { name: string; rfc: string; readOnly: boolean }): 
     rfc: way.rfc,
     states: LOGGED_IN,
     numbering: "changes-mailbox",
+    capabilities: [afterLogin("CONDSTORE"), afterLogin("QRESYNC")],
 
-    parse(reader, { utf8 }) {
+    parse(reader, { utf8, qresync }) {
       reader.space();
       const path = reader.mailbox(utf8);
-      const condstore = reader.trySpace() && !reader.atEnd && readParameters(reader);
+      const has = reader.trySpace() && !reader.atEnd;
+      const parameters = has ? readParameters(reader, qresync) : { condstore: false, resync: undefined };
       reader.end();
-      return { path, condstore };
+      return { path, ...parameters };
     },
 
     run(session, args) {

@@ -60,6 +60,12 @@ export function conditionOf(key: SearchKey, view: View): SearchCondition {
   }
 }
 
+/** Whether some key names messages by their sequence numbers. */
+export function namesNumbers(key: SearchKey): boolean {
+  if (key.kind === "and" || key.kind === "or") return key.of.some(namesNumbers);
+  return key.kind === "not" ? namesNumbers(key.of) : key.kind === "sequence" && !key.set.saved;
+}
+
 /** Sequence numbers mean what the client has counted, whatever the store holds by now. */
 function sequence(set: NumberSet, view: View): SearchCondition {
   const positions = positionsOf(view, set, false);

@@ -13,9 +13,14 @@ import type { View } from "./view.ts";
 export type SessionState = "not-authenticated" | "authenticated" | "selected";
 
 /** What ENABLE can switch on (RFC 5161); CONDSTORE also by its first use (RFC 7162 3.1). */
-export type Extension = "IMAP4REV2" | "CONDSTORE" | "UTF8=ACCEPT";
+export type Extension = "IMAP4REV2" | "CONDSTORE" | "UTF8=ACCEPT" | "QRESYNC";
 
-const extensionBits: Readonly<Record<Extension, number>> = { IMAP4REV2: 1, CONDSTORE: 2, "UTF8=ACCEPT": 4 };
+const extensionBits: Readonly<Record<Extension, number>> = {
+  IMAP4REV2: 1,
+  CONDSTORE: 2,
+  "UTF8=ACCEPT": 4,
+  QRESYNC: 8,
+};
 
 /** A command in progress that waits for a line of the client. */
 export interface LineTaker {
@@ -40,6 +45,7 @@ export class Session {
   /** Bits of `extensionBits`. */
   #enabled = 0;
   #picture: Snapshot | undefined;
+  #keepsNumbers = false;
   #completion: Completion | undefined;
   #lineTaker: LineTaker | undefined;
   #afterwards: Deed | undefined;
@@ -73,22 +79,28 @@ export class Session {
   }
 
   get rev2(): boolean {
-    return this.#has("IMAP4REV2");
+    return this.enabled("IMAP4REV2");
   }
 
   /** Names, quoted strings and headers may be UTF-8 in both directions (RFC 9755, RFC 9051 5.1). */
   get utf8(): boolean {
-    return this.#has("UTF8=ACCEPT") || this.#has("IMAP4REV2");
+    return this.enabled("UTF8=ACCEPT") || this.enabled("IMAP4REV2");
   }
 
-  /** Every FETCH that tells of flags carries MODSEQ. */
+  /** Every FETCH that nobody asked for, or that tells of changed flags, carries UID and MODSEQ (RFC 7162 3.2.4). */
   get condstore(): boolean {
-    return this.#has("CONDSTORE");
+    return this.enabled("CONDSTORE");
   }
 
-  /** Switches an extension on for the rest of the session; answers whether it was off. */
+  /** Removals are told by VANISHED, and the client hears how far it knows the mailbox (RFC 7162 3.2). */
+  get qresync(): boolean {
+    return this.enabled("QRESYNC");
+  }
+
+  /** Switches an extension on for the rest of the session; answers whether it was off. QRESYNC brings CONDSTORE. */
   enable(extension: Extension): boolean {
-    if (this.#has(extension)) return false;
+    if (this.enabled(extension)) return false;
+    if (extension === "QRESYNC") this.enable("CONDSTORE");
     this.#enabled |= extensionBits[extension];
     // RFC 7162 3.1: who begins with CONDSTORE in a selected mailbox is told how far it knows the mailbox.
     if (extension === "CONDSTORE" && this.#view !== undefined)
@@ -96,7 +108,7 @@ export class Session {
     return true;
   }
 
-  #has(extension: Extension): boolean {
+  enabled(extension: Extension): boolean {
     return (this.#enabled & extensionBits[extension]) !== 0;
   }
 
@@ -127,6 +139,18 @@ export class Session {
     const picture = this.#picture;
     this.#picture = undefined;
     return picture;
+  }
+
+  /** The command in progress names messages by sequence numbers, though its name does not say so: no removal may be told with its answer. */
+  keepNumbers(): void {
+    this.#keepsNumbers = true;
+  }
+
+  /** For the dispatcher: whether it does, once. */
+  takeKeepsNumbers(): boolean {
+    const keeps = this.#keepsNumbers;
+    this.#keepsNumbers = false;
+    return keeps;
   }
 
   /** The names of a CAPABILITY response as things stand. */

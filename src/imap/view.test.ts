@@ -100,10 +100,21 @@ class Client {
       const [, number = "", what = "", rest = ""] = /^\* (\d+) (EXPUNGE|EXISTS|RECENT|FETCH)(.*)$/.exec(line) ?? [];
       if (line.startsWith("* OK [PERMANENTFLAGS (")) continue;
       if (line.startsWith("* FLAGS (")) this.keywords = new Set(line.slice(9, -1).split(" "));
+      else if (line.startsWith("* VANISHED ")) this.#vanished(line.slice(11));
       else if (what === "EXPUNGE") assert.equal(this.messages.splice(Number(number) - 1, 1).length, 1, line);
       else if (what === "FETCH") this.#fetched(Number(number), rest);
       else if (what === "EXISTS") this.#exists(Number(number), view, mailbox);
       else assert.equal(what, "RECENT", line);
+    }
+  }
+  #vanished(set: string): void {
+    for (const range of set.split(",")) {
+      const [from = 0, to = from] = range.split(":").map(Number);
+      for (let uid = from; uid <= to; uid++) {
+        const at = this.messages.findIndex((message) => message.uid === uid);
+        assert.ok(at >= 0, `${uid} vanished, which nobody counted`);
+        this.messages.splice(at, 1);
+      }
     }
   }
   #fetched(number: number, items: string): void {
@@ -128,7 +139,7 @@ class Client {
   }
 }
 
-const rule: NewsRule = { expunge: true, uid: false, modseq: false };
+const rule: NewsRule = { expunge: true, uid: false, modseq: false, vanished: false };
 const seen: FlagChange = { how: "add", flags: ["\\Seen"] };
 
 function mailboxOf(count: number): Mailbox {
@@ -181,9 +192,29 @@ describe("a view", () => {
     const view = new View(mailbox.picture, { readOnly: false });
     const modseq = mailbox.store(0, seen);
     assert.equal(
-      view.advance(mailbox.picture, { expunge: true, uid: true, modseq: true }),
+      view.advance(mailbox.picture, { ...rule, uid: true, modseq: true }),
       `* 1 FETCH (UID 1 MODSEQ (${modseq}) FLAGS (\\Seen))\r\n`,
     );
+  });
+
+  it("tells removals by UID to those who know VANISHED, and how far they know the mailbox", () => {
+    const mailbox = mailboxOf(5);
+    const view = new View(mailbox.picture, { readOnly: false });
+    const byUid: NewsRule = { expunge: true, uid: false, modseq: true, vanished: true };
+    const before = mailbox.modseq;
+    assert.equal(view.takeModseqDue(), undefined);
+    for (const at of [0, 0, 2]) mailbox.expunge(at);
+    const stored = mailbox.store(1, seen);
+    assert.equal(
+      view.advance(mailbox.picture, { ...byUid, expunge: false }),
+      `* 4 FETCH (UID 4 MODSEQ (${stored}) FLAGS (\\Seen))\r\n`,
+    );
+    assert.equal(view.takeModseqDue(), before);
+    assert.equal(view.advance(mailbox.picture, { ...byUid, expunge: false }), "");
+    assert.equal(view.takeModseqDue(), before);
+    assert.equal(view.advance(mailbox.picture, byUid), "* VANISHED 1:2,5\r\n");
+    assert.equal(view.takeModseqDue(), stored);
+    assert.equal(view.takeModseqDue(), undefined);
   });
 
   it("does not echo what the session did itself", () => {
@@ -273,6 +304,8 @@ describe("a view", () => {
           who: fc.nat(2),
           expunge: fc.boolean(),
           uid: fc.boolean(),
+          modseq: fc.boolean(),
+          vanished: fc.boolean(),
         }),
       },
     );
@@ -288,7 +321,7 @@ describe("a view", () => {
         const news = (who: number, how: NewsRule): void => {
           const { view, client } = sessions[who]!;
           const text = view.advance(mailbox.picture, how);
-          assert.ok(how.expunge || !text.includes("EXPUNGE"));
+          assert.doesNotMatch(text, how.expunge ? (how.vanished ? /EXPUNGE/ : /VANISHED/) : /EXPUNGE|VANISHED/);
           client.hear(text, view, mailbox);
           assert.deepEqual(
             [...view.uids],
@@ -298,7 +331,7 @@ describe("a view", () => {
         for (const each of acts) {
           if (each.do === "append") mailbox.append(each.flags.toSorted());
           else if (each.do === "expunge") mailbox.expunge(each.at);
-          else if (each.do === "news") news(each.who, { expunge: each.expunge, uid: each.uid, modseq: false });
+          else if (each.do === "news") news(each.who, each);
           else {
             const change: FlagChange = { how: each.how, flags: [each.flag] };
             const message = mailbox.messages[each.at];
@@ -318,7 +351,7 @@ describe("a view", () => {
               own.flags = message.flags.join(" ");
               first.view.knows(outcome);
             }
-            news(0, { expunge: false, uid: false, modseq: false });
+            news(0, { ...rule, expunge: false });
           }
         }
         for (const who of [0, 1, 2]) {

@@ -2,10 +2,12 @@
 import assert from "node:assert";
 import { lowerBound } from "../base/rising.ts";
 import type { FlagChange, FlagsChanged } from "../store/account.ts";
-import type { FlagSet, MailboxId, Snapshot } from "../store/model.ts";
+import type { FlagSet, MailboxId, Modseq, Snapshot } from "../store/model.ts";
+import { runsOf } from "../wire/imap/number-set.ts";
 import { flagText, mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { OwnChanges } from "./own-changes.ts";
 import { UidRanges } from "./uid-ranges.ts";
+import { vanishedText } from "./vanished.ts";
 
 /** What may be told, and how. */
 export interface NewsRule {
@@ -13,8 +15,10 @@ export interface NewsRule {
   readonly expunge: boolean;
   /** FETCH carries the UID (after UID commands). */
   readonly uid: boolean;
-  /** FETCH carries MODSEQ (CONDSTORE). */
+  /** FETCH carries UID and MODSEQ (CONDSTORE). */
   readonly modseq: boolean;
+  /** VANISHED takes the place of EXPUNGE (QRESYNC). */
+  readonly vanished: boolean;
 }
 
 /**
@@ -31,6 +35,10 @@ export class View {
   #own: OwnChanges | undefined;
   #uids: Uint32Array;
   #told: Snapshot;
+  /** Everything up to this MODSEQ was told; later removals may have had to wait. */
+  #settled: Modseq;
+  /** What was told last leaves the client in doubt about how far it knows the mailbox. */
+  #modseqDue = false;
   #recentTold: number;
   /** Keywords that the client was told of by FLAGS. */
   #keywords: readonly string[];
@@ -44,6 +52,7 @@ export class View {
     this.#recent = options.recent;
     this.#told = told;
     this.#uids = told.uids;
+    this.#settled = told.modseq;
     this.#keywords = told.keywords;
     this.#recentTold = this.recentCount;
   }
@@ -119,8 +128,9 @@ export class View {
     const known = lowerBound(next.uids, last + 1);
     let text = "";
     if (known === counted.length || rule.expunge) {
-      if (known !== counted.length) text += expunges(counted, next.uids, known);
+      if (known !== counted.length) text += this.#removals(counted, next.uids, known, rule);
       this.#uids = next.uids;
+      this.#settled = next.modseq;
     } else if (next.uids.length > known) {
       this.#uids = joined(counted, next.uids.subarray(known));
     }
@@ -128,6 +138,24 @@ export class View {
     text += this.#flagNews(before, known, rule);
     this.#own = undefined;
     return next.uids.length > known ? text + this.#arrivals(known) : text;
+  }
+
+  /** Those of the counted UIDs that are not among the first `known` of `present` went. */
+  #removals(counted: Uint32Array, present: Uint32Array, known: number, { vanished }: NewsRule): string {
+    this.#modseqDue = true;
+    return vanished ? vanishedText(runsOf(missing(counted, present, known)), false) : expunges(counted, present, known);
+  }
+
+  /** Removals were done that the client may not have counted, and it is to learn the MODSEQ all the same. */
+  oweModseq(): void {
+    this.#modseqDue = true;
+  }
+
+  /** Up to which MODSEQ the client knows everything, where it has to be told so: after removals, and while some wait. */
+  takeModseqDue(): Modseq | undefined {
+    const due = this.#modseqDue || this.#uids !== this.#told.uids;
+    this.#modseqDue = false;
+    return due ? this.#settled : undefined;
   }
 
   /**
@@ -156,7 +184,7 @@ export class View {
     const now = this.#told.flagSet(flagSets[at]!);
     if (believed !== 0 && this.#own?.explains(modseq, before.flagSet(believed), now) === true) return "";
     let text = `${this.announce(now)}* ${this.#uids === uids ? at + 1 : this.sequenceOf(uid)} FETCH (`;
-    if (rule.uid) text += `UID ${uid} `;
+    if (rule.uid || rule.modseq) text += `UID ${uid} `;
     if (rule.modseq) text += `MODSEQ (${modseq}) `;
     return `${text}FLAGS ${flagText(now, this.isRecent(uid))})\r\n`;
   }
@@ -184,6 +212,17 @@ function expunges(counted: Uint32Array, present: Uint32Array, known: number): st
     else text += `* ${i + 1} EXPUNGE\r\n`;
   }
   return text;
+}
+
+/** The counted UIDs that are not among the first `known` of `present`, rising. */
+function missing(counted: Uint32Array, present: Uint32Array, known: number): number[] {
+  const uids: number[] = [];
+  let at = 0;
+  for (const uid of counted) {
+    if (at < known && present[at] === uid) at++;
+    else uids.push(uid);
+  }
+  return uids;
 }
 
 function joined(first: Uint32Array, second: Uint32Array): Uint32Array {

@@ -22,6 +22,10 @@ export class Mirror {
   messages: Mirrored[] = [];
   /** As SELECT said it. */
   highestModseq = 0;
+  /** Up to where it knows everything, as a QRESYNC client works it out (RFC 7162 6). */
+  settledModseq = 0;
+  #toldModseq = 0;
+  #seenModseq = 0;
   #tag = 0;
 
   constructor(client: LineClient) {
@@ -49,10 +53,19 @@ export class Mirror {
       assert.ok(line !== undefined, `closed at ${command}`);
       if (line.startsWith(`${tag} `)) {
         assert.doesNotMatch(line, / BAD | NO \[(?!EXPUNGEISSUED)/, command);
+        this.#settle(line);
         return line;
       }
       this.#hear(line, expunges, command);
     }
+  }
+
+  /** A response code counts, whatever was seen; else the highest MODSEQ since the last tagged answer. */
+  #settle(line: string): void {
+    const code = Number(/\[HIGHESTMODSEQ (\d+)/.exec(line)?.[1] ?? this.#toldModseq);
+    this.settledModseq = code > 0 ? code : Math.max(this.settledModseq, this.#seenModseq);
+    this.#toldModseq = 0;
+    this.#seenModseq = 0;
   }
 
   /** Listens in IDLE for a while. */
@@ -73,8 +86,45 @@ export class Mirror {
     await this.learn();
   }
 
+  /** Opens a mailbox again, of which it remembers what it knew (RFC 7162 3.2.5). */
+  async comeBack(command: string): Promise<void> {
+    await this.say("UNSELECT", false);
+    const known = this.messages;
+    this.messages = [];
+    this.#away = known;
+    assert.match(await this.say(command, false), / OK /);
+    this.#away = undefined;
+    assert.ok(known.length <= this.messages.length, `${known.length} known, of ${this.messages.length}`);
+    this.messages.splice(0, known.length, ...known);
+    await this.learn();
+  }
+  /** What it knew, while it comes back. */
+  #away: Mirrored[] | undefined;
+
+  #vanished(earlier: boolean, set: string, expunges: boolean): void {
+    assert.ok(earlier || expunges, "VANISHED where no removal may be told");
+    const from = this.#away ?? this.messages;
+    for (const range of set.split(",")) {
+      const [first = 0, last = first] = range.split(":").map(Number);
+      for (let uid = first; uid <= last; uid++) {
+        // Of a message that it counts and has not asked about, it does not know the UID.
+        const at = [from.findIndex((each) => each.uid === uid), from.findIndex((each) => each.uid === undefined)];
+        const found = at.find((each) => each >= 0);
+        assert.ok(found !== undefined || earlier, `${uid} vanished, which was never there`);
+        assert.ok(
+          !(earlier && this.#away === undefined && at[0]! >= 0),
+          `${uid} is still counted, and vanished long ago`,
+        );
+        if (found !== undefined && (!earlier || at[0]! >= 0)) from.splice(found, 1);
+      }
+    }
+  }
+
   #hear(line: string, expunges: boolean, command: string): void {
     this.highestModseq = Number(/^\* OK \[HIGHESTMODSEQ (\d+)/.exec(line)?.[1] ?? this.highestModseq);
+    this.#toldModseq = Number(/^\* OK \[HIGHESTMODSEQ (\d+)/.exec(line)?.[1] ?? this.#toldModseq);
+    const [, earlier, set] = /^\* VANISHED (\(EARLIER\) )?(\S+)$/.exec(line) ?? [];
+    if (set !== undefined) this.#vanished(earlier !== undefined, set, expunges);
     const [, digits = "", what = "", rest = ""] = /^\* (\d+) (EXISTS|EXPUNGE|RECENT|FETCH)(.*)$/s.exec(line) ?? [];
     const number = Number(digits);
     assert.ok(expunges || what !== "EXPUNGE", `EXPUNGE in answer to ${command}`);
@@ -84,7 +134,7 @@ export class Mirror {
       assert.ok(number >= this.messages.length, "EXISTS went down");
       while (this.messages.length < number) this.messages.push({ uid: undefined, flags: undefined, modseq: 0 });
     } else if (what === "FETCH") {
-      const message = this.messages[number - 1];
+      const message = this.#away?.[number - 1] ?? this.messages[number - 1];
       assert.ok(message !== undefined, `a FETCH of message ${number}, of ${this.messages.length}`);
       this.#fetched(message, rest);
     }
@@ -100,6 +150,7 @@ export class Mirror {
     if (flags !== undefined) message.flags = flagsOf(flags);
     assert.ok(modseq >= message.modseq, `MODSEQ of UID ${uid} went from ${message.modseq} to ${modseq}`);
     message.modseq = modseq;
+    this.#seenModseq = Math.max(this.#seenModseq, modseq);
   }
 
   /** Learns what it does not know of the messages it counts. */

@@ -8,6 +8,7 @@ const extensions: ReadonlyMap<string, { readonly extension: Extension; readonly 
   ["IMAP4REV2", { extension: "IMAP4REV2", name: "IMAP4rev2" }],
   ["CONDSTORE", { extension: "CONDSTORE", name: "CONDSTORE" }],
   ["UTF8=ACCEPT", { extension: "UTF8=ACCEPT", name: "UTF8=ACCEPT" }],
+  ["QRESYNC", { extension: "QRESYNC", name: "QRESYNC" }],
 ]);
 
 export const enable = command({
@@ -26,9 +27,9 @@ export const enable = command({
   },
 
   run(session, { names }) {
-    const enabled = names
-      .map((name) => extensions.get(name))
-      .filter((each) => each !== undefined && session.enable(each.extension));
-    session.untagged(["ENABLED", ...enabled.map((each) => each?.name)].join(" "));
+    const known = new Set(names.map((name) => extensions.get(name)).filter((each) => each !== undefined));
+    const fresh = [...known].filter(({ extension }) => !session.enabled(extension));
+    for (const { extension } of fresh) session.enable(extension);
+    session.untagged(["ENABLED", ...fresh.map(({ name }) => name)].join(" "));
   },
 });

@@ -27,6 +27,7 @@ export const expunge = command({
     const { view, account } = session;
     if (view.readOnly) return session.no("The mailbox is opened read-only");
     const options = set === undefined ? {} : { uids: uidsAt(view, positionsOf(view, set, true)) };
-    await account.expunge(view.mailboxId, options);
+    const gone = await account.expunge(view.mailboxId, options);
+    if (gone.length > 0) view.oweModseq();
   },
 });

@@ -1,10 +1,12 @@
-/** FETCH and UID FETCH (RFC 9051 6.4.5). */
+/** FETCH and UID FETCH (RFC 9051 6.4.5), of changed messages and with those that went (RFC 7162 3.1.4, 3.2.6). */
+import { SyntaxProblem } from "../../base/errors.ts";
 import { readFetch } from "../../wire/imap/fetch.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { Fetching } from "../fetch/fetching.ts";
 import { planFetch } from "../fetch/plan.ts";
 import { positionsOf } from "../message-numbers.ts";
+import { tellVanished } from "../missed.ts";
 
 export const fetch = command({
   name: "FETCH",
@@ -12,19 +14,23 @@ export const fetch = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: [afterLogin("BINARY"), afterLogin("CONDSTORE"), afterLogin("OBJECTID")],
+  capabilities: [afterLogin("BINARY"), afterLogin("OBJECTID")],
 
-  parse(reader, { uid }) {
+  parse(reader, { uid, qresync }) {
     reader.space();
     const set = reader.numberSet();
     reader.space();
-    return { set, uid, request: readFetch(reader) };
+    const request = readFetch(reader);
+    if (request.vanished && !uid) throw new SyntaxProblem("VANISHED is for UID FETCH");
+    if (request.vanished && !qresync) throw new SyntaxProblem("ENABLE QRESYNC first");
+    return { set, uid, request };
   },
 
   async run(session, { set, uid, request }) {
     const positions = positionsOf(session.view, set, uid);
     const asked = request.items.some((item) => item.kind === "attribute" && item.name === "MODSEQ");
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
+    if (request.vanished) await tellVanished(session, set, request.changedSince ?? 0);
     const plan = planFetch(request, { uid, condstore: session.condstore });
     const fetching = new Fetching(session, plan, await session.picture());
     await fetching.run(positions);

@@ -34,7 +34,7 @@ class Idling implements LineTaker {
     try {
       do {
         this.#more = false;
-        await tellNews(session, { expunge: true, uid: false, modseq: session.condstore });
+        await tellNews(session, { expunge: true, uid: false });
       } while (this.#more && this.#watch !== undefined);
     } catch (error) {
       session.connection.log.error({ err: error }, "the news could not be told");

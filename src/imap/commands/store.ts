@@ -7,7 +7,7 @@ import { compactNumbers } from "../../wire/imap/number-set.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import { command } from "../command.ts";
 import { flagText } from "../flag-text.ts";
-import { STORED_PER_PAGE } from "../limits.ts";
+import { TOLD_PER_PAGE } from "../limits.ts";
 import { pagesOf, type Positions, positionsOf, uidsAt } from "../message-numbers.ts";
 import type { Session } from "../session.ts";
 import type { View } from "../view.ts";
@@ -121,7 +121,7 @@ class Telling {
   }
 
   async run(positions: Positions): Promise<void> {
-    for (const page of pagesOf(positions, STORED_PER_PAGE)) {
+    for (const page of pagesOf(positions, TOLD_PER_PAGE)) {
       const text = page.map(([from, before]) => this.#lines(from, before)).join("");
       if (text !== "") this.#session.write(text);
       await this.#session.drained();
@@ -147,7 +147,7 @@ class Telling {
     const number = picture.uids[index]!;
     const set = picture.flagSet(picture.flagSets[index]!);
     let text = `${silent ? "" : this.#view.announce(set)}* ${position + 1} FETCH (`;
-    if (uid) text += `UID ${number} `;
+    if (uid || this.#session.condstore) text += `UID ${number} `;
     if (this.#session.condstore) text += `MODSEQ (${picture.modseqs[index]!})${silent ? "" : " "}`;
     if (!silent) text += `FLAGS ${flagText(set, this.#view.isRecent(number))}`;
     return `${text})\r\n`;

@@ -22,6 +22,7 @@ interface Page {
 }
 
 const nothingKnown: Known = { row: undefined, summary: undefined, content: undefined };
+const uidItem: FetchItem = { kind: "attribute", name: "UID" };
 const flagsItem: FetchItem = { kind: "attribute", name: "FLAGS" };
 const modseqItem: FetchItem = { kind: "attribute", name: "MODSEQ" };
 
@@ -44,8 +45,12 @@ export class Fetching {
     this.#view = session.view;
     this.#plan = plan;
     this.#picture = picture;
-    const extra = plan.withFlags ? [] : [flagsItem, ...(session.condstore && !plan.withModseq ? [modseqItem] : [])];
-    this.#itemsWithFlags = [...extra, ...plan.items];
+    this.#itemsWithFlags = [
+      ...(session.condstore && !plan.withUid ? [uidItem] : []),
+      ...(plan.withFlags ? [] : [flagsItem]),
+      ...(session.condstore && !plan.withModseq ? [modseqItem] : []),
+      ...plan.items,
+    ];
   }
 
   async run(positions: Positions): Promise<void> {

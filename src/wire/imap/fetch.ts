@@ -1,7 +1,7 @@
 /** What FETCH may ask for: items, macros, sections and partials (RFC 9051 6.4.5, RFC 3501 6.4.5, RFC 3516, RFC 7162, RFC 8474). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import type { Section, SectionText } from "../mime/section.ts";
-import { FETCH_ITEMS_MAX, FIELD_NAMES_MAX, SECTION_DEPTH_MAX } from "./limits.ts";
+import { FETCH_ITEMS_MAX, FETCH_MODIFIERS_MAX, FIELD_NAMES_MAX, SECTION_DEPTH_MAX } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 
 export type FetchAttribute =
@@ -41,10 +41,15 @@ export type FetchItem =
     }
   | { readonly kind: "binary-size"; readonly path: readonly number[] };
 
-export interface FetchRequest {
-  readonly items: readonly FetchItem[];
+interface FetchModifiers {
   /** Only messages that changed after this MODSEQ (RFC 7162 3.1.4.1). */
   readonly changedSince: number | undefined;
+  /** Tell also which of them went since then (RFC 7162 3.2.6). */
+  readonly vanished: boolean;
+}
+
+export interface FetchRequest extends FetchModifiers {
+  readonly items: readonly FetchItem[];
 }
 
 const attributes: ReadonlySet<string> = new Set<FetchAttribute>([
@@ -76,17 +81,25 @@ const oldNames: ReadonlyMap<string, { section: Section; peek: boolean }> = new M
 /** Reads everything after the message numbers and their space. */
 export function readFetch(reader: Reader): FetchRequest {
   const items = readItems(reader);
+  const has = reader.trySpace() && !reader.atEnd;
+  const modifiers = has ? readModifiers(reader) : { changedSince: undefined, vanished: false };
+  reader.end();
+  return { items, ...modifiers };
+}
+
+function readModifiers(reader: Reader): FetchModifiers {
   let changedSince: number | undefined;
-  if (reader.trySpace()) {
-    reader.list(() => {
-      const modifier = reader.keyword();
-      if (modifier !== "CHANGEDSINCE") throw new SyntaxProblem(`Unknown FETCH modifier ${modifier}`);
+  let vanished = false;
+  reader.list(() => {
+    const modifier = reader.keyword();
+    if (modifier === "VANISHED") vanished = true;
+    else if (modifier === "CHANGEDSINCE") {
       reader.space();
       changedSince = reader.number64();
-    }, 5);
-  }
-  reader.end();
-  return { items, changedSince };
+    } else throw new SyntaxProblem(`Unknown FETCH modifier ${modifier}`);
+  }, FETCH_MODIFIERS_MAX);
+  if (vanished && changedSince === undefined) throw new SyntaxProblem("VANISHED needs CHANGEDSINCE");
+  return { changedSince, vanished };
 }
 
 function readItems(reader: Reader): readonly FetchItem[] {
@@ -223,7 +236,7 @@ const partialText = (partial: Partial | undefined): string =>
   partial === undefined ? "" : `<${partial.start}.${partial.count}>`;
 
 /** A request as a client writes it. */
-export function formatFetch({ items, changedSince }: FetchRequest): string {
+export function formatFetch({ items, changedSince, vanished }: FetchRequest): string {
   const text = items.map((item) => {
     switch (item.kind) {
       case "attribute":
@@ -238,5 +251,9 @@ export function formatFetch({ items, changedSince }: FetchRequest): string {
           : item.label;
     }
   });
-  return `(${text.join(" ")})${changedSince === undefined ? "" : ` (CHANGEDSINCE ${changedSince})`}`;
+  const modifiers = [
+    ...(changedSince === undefined ? [] : [`CHANGEDSINCE ${changedSince}`]),
+    ...(vanished ? ["VANISHED"] : []),
+  ];
+  return `(${text.join(" ")})${modifiers.length === 0 ? "" : ` (${modifiers.join(" ")})`}`;
 }

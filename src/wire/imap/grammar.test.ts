@@ -56,6 +56,7 @@ describe("FETCH", () => {
     ["(RFC822 RFC822.HEADER RFC822.TEXT)", "(RFC822 RFC822.HEADER RFC822.TEXT)"],
     ["(BINARY.PEEK[1]<5.10> BINARY[] BINARY.SIZE[1.2])", "(BINARY.PEEK[1]<5.10> BINARY[] BINARY.SIZE[1.2])"],
     ["(FLAGS MODSEQ EMAILID THREADID) (CHANGEDSINCE 12345)", "(FLAGS MODSEQ EMAILID THREADID) (CHANGEDSINCE 12345)"],
+    ["FLAGS (vanished changedsince 5)", "(FLAGS) (CHANGEDSINCE 5 VANISHED)"],
     ["BODY[TEXT]", "(BODY[TEXT])"],
     ["BODY[1.HEADER]", "(BODY[1.HEADER])"],
   ];
@@ -81,6 +82,8 @@ describe("FETCH", () => {
     "BINARY[TEXT]",
     "FOO",
     "(FLAGS) (FOO 1)",
+    "(FLAGS) (VANISHED)",
+    "(FLAGS) (CHANGEDSINCE)",
     "BODY.PEEK",
     `BODY[${"1.".repeat(200)}1]`,
     'BODY[HEADER.FIELDS ("a\\"b:")]',
@@ -128,7 +131,7 @@ describe("FETCH", () => {
         fc.array(item, { minLength: 1, maxLength: 5 }),
         fc.option(fc.nat(), { nil: undefined }),
         (items, changedSince) => {
-          const request: FetchRequest = { items, changedSince };
+          const request: FetchRequest = { items, changedSince, vanished: (changedSince ?? 0) % 2 === 1 };
           assert.deepEqual(readFetch(Reader.of(formatFetch(request))), request);
         },
       ),

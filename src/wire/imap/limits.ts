@@ -24,6 +24,9 @@ export const SEARCH_KEYS_MAX = 2000;
 /** Items in one FETCH. */
 export const FETCH_ITEMS_MAX = 200;
 
+/** Modifiers of one FETCH: a handful are known, each of them sensible once. */
+export const FETCH_MODIFIERS_MAX = 8;
+
 /** Header field names in one FETCH item. */
 export const FIELD_NAMES_MAX = 500;
 

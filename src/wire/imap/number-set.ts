@@ -6,10 +6,11 @@ import { NUMBER_RANGES_MAX } from "./limits.ts";
 /** `*`: the highest number there is. Larger than any number a client may write. */
 export const STAR = 2 ** 32;
 
-/** Inclusive ranges as written, in any order, either end STAR; or the result that SEARCH saved. */
-export type NumberSet =
-  | { readonly saved: true }
-  | { readonly saved: false; readonly ranges: readonly (readonly [number, number])[] };
+/** Inclusive ranges, the lower end first. */
+export type Ranges = readonly (readonly [number, number])[];
+
+/** Ranges as written, in any order, either end STAR; or the result that SEARCH saved. */
+export type NumberSet = { readonly saved: true } | { readonly saved: false; readonly ranges: Ranges };
 
 const DIGIT_0 = 0x30;
 
@@ -50,8 +51,11 @@ function parseNumber(bytes: Uint8Array, start: number): { value: number; end: nu
 }
 
 export function formatNumberSet(set: NumberSet): string {
-  if (set.saved) return "$";
-  return set.ranges
+  return set.saved ? "$" : formatRanges(set.ranges);
+}
+
+export function formatRanges(ranges: Ranges): string {
+  return ranges
     .map(([from, to]) => (from === to ? numberText(from) : `${numberText(from)}:${numberText(to)}`))
     .join(",");
 }
@@ -60,26 +64,28 @@ function numberText(value: number): string {
   return value === STAR ? "*" : String(value);
 }
 
-/** Numbers in their order, as the shortest set that keeps it: `1:3,7`. Empty for none. */
-export function compactNumbers(numbers: ArrayLike<number>): string {
-  let out = "";
+/** Numbers in their order, as the fewest ranges that keep it. */
+export function runsOf(numbers: ArrayLike<number>): Ranges {
+  const runs: [number, number][] = [];
   for (let i = 0; i < numbers.length;) {
     const first = numbers[i] ?? 0;
     let last = first;
     for (i++; i < numbers.length && numbers[i] === last + 1; i++) last++;
-    out += `${out === "" ? "" : ","}${first === last ? first : `${first}:${last}`}`;
+    runs.push([first, last]);
   }
-  return out;
+  return runs;
+}
+
+/** Numbers in their order, as the shortest set that keeps it: `1:3,7`. Empty for none. */
+export function compactNumbers(numbers: ArrayLike<number>): string {
+  return formatRanges(runsOf(numbers));
 }
 
 /**
  * Ranges made plain: `*` is `highest`, sorted, joined where they touch. Costs the number of ranges, not of messages.
  * A range reversed by `*` (`500:*` with fewer messages) includes the highest number, as RFC 9051 9 says.
  */
-export function plainRanges(
-  ranges: readonly (readonly [number, number])[],
-  highest: number,
-): (readonly [number, number])[] {
+export function plainRanges(ranges: Ranges, highest: number): (readonly [number, number])[] {
   const plain = ranges
     .map(([from, to]): [number, number] => {
       const a = from === STAR ? highest : from;
@@ -99,10 +105,7 @@ export function plainRanges(
 /**
  * Which positions (0-based) of a mailbox a set of UIDs names, as [from, before) pairs, rising. Missing UIDs are skipped.
  */
-export function positionsOfUids(
-  ranges: readonly (readonly [number, number])[],
-  uids: Uint32Array,
-): (readonly [number, number])[] {
+export function positionsOfUids(ranges: Ranges, uids: Uint32Array): (readonly [number, number])[] {
   const highest = uids.at(-1) ?? 0;
   if (highest === 0) return [];
   const found: (readonly [number, number])[] = [];
@@ -115,10 +118,7 @@ export function positionsOfUids(
 }
 
 /** The same for sequence numbers; `undefined` when the set names a message that is not there (RFC 9051 6.4.5: BAD). */
-export function positionsOfSequence(
-  ranges: readonly (readonly [number, number])[],
-  count: number,
-): (readonly [number, number])[] | undefined {
+export function positionsOfSequence(ranges: Ranges, count: number): (readonly [number, number])[] | undefined {
   const plain = plainRanges(ranges, count);
   if (plain.some(([from, to]) => from < 1 || to > count)) return undefined;
   return plain.map(([from, to]) => [from - 1, to] as const);

@@ -3,7 +3,7 @@ import { SyntaxProblem } from "../../base/errors.ts";
 import { asBuffer } from "../mime/ascii.ts";
 import { ATOM_BYTES_MAX, FLAGS_MAX } from "./limits.ts";
 import { decodeMailboxName } from "./mailbox-name.ts";
-import { type NumberSet, parseNumberSet } from "./number-set.ts";
+import { type NumberSet, parseNumberSet, type Ranges, STAR } from "./number-set.ts";
 import type { LargeLiteral } from "./receiver.ts";
 
 const SPACE = 0x20;
@@ -165,6 +165,14 @@ export class Reader {
     const { set, end } = parseNumberSet(this.bytes, this.at);
     this.at = end;
     return set;
+  }
+
+  /** The same where only numbers make sense: neither `*` nor `$`. */
+  ranges(): Ranges {
+    const set = this.numberSet();
+    if (set.saved || set.ranges.some(([, to]) => to === STAR))
+      throw new SyntaxProblem('A set may not hold "*" or "$" here');
+    return set.ranges;
   }
 
   get atString(): boolean {

@@ -1,0 +1,66 @@
+/** The CAPABILITY line, word for word, in every state: what is announced is a promise, so that a change to it is meant. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { type ImapServer, startImapServer } from "../../test/support/imap-server.ts";
+import type { LineClient } from "../../test/support/line-client.ts";
+import { silentLog } from "../base/log.ts";
+import { type FileCertificates, openCertificates } from "../net/certificates.ts";
+import { ensureSelfSigned } from "../net/self-signed.ts";
+
+const CLEAR = "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL- STARTTLS LOGINDISABLED SASL-IR ID ENABLE IDLE";
+const TLS =
+  "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL- SASL-IR" +
+  " AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN ID ENABLE IDLE";
+const LOGGED_IN =
+  "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE UTF8=ACCEPT IDLE" +
+  " NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE STATUS=SIZE OBJECTID" +
+  " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE CONDSTORE QRESYNC UNSELECT" +
+  " UIDPLUS MULTIAPPEND APPENDLIMIT=52428800 BINARY" +
+  " ESEARCH SEARCHRES SAVEDATE SORT SORT=DISPLAY ESORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES MOVE";
+
+describe("CAPABILITY", () => {
+  let folder: string;
+  let certificates: FileCertificates;
+  let server: ImapServer;
+  let client: LineClient;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "posthorn-imap-capability-"));
+    const { files } = await ensureSelfSigned(folder, ["localhost"], Date.now());
+    certificates = await openCertificates({ files: [files], ticketKeys: randomBytes(48), log: silentLog });
+    server = await startImapServer({ certificates, proxies: ["127.0.0.0/8"] });
+    client = await server.connect();
+    client.send("PROXY TCP4 192.0.2.7 192.0.2.1 50000 143\r\n");
+    assert.match((await client.line()) ?? "", /^\* OK /);
+  });
+  after(async () => {
+    client.close();
+    await server[Symbol.asyncDispose]();
+    certificates[Symbol.dispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function line(): Promise<string | undefined> {
+    return (await client.imap("a", "CAPABILITY"))[0]?.slice(2);
+  }
+
+  it("offers no password in clear text", async () => {
+    assert.equal(await line(), CLEAR);
+  });
+
+  it("offers every mechanism over TLS", async () => {
+    assert.match((await client.imap("a", "STARTTLS")).join(), /^a OK/);
+    client = await client.secure();
+    assert.equal(await line(), TLS);
+  });
+
+  it("names everything after login", async () => {
+    const { address, password } = await server.mail.addUser();
+    const answer = (await client.imap("a", `LOGIN ${address} ${password}`))[0] ?? "";
+    assert.equal(await line(), LOGGED_IN);
+    assert.equal(answer, `a OK [${LOGGED_IN}] Logged in`);
+  });
+});
