@@ -1,3 +1,4 @@
+import { makeKeyPairs } from "../directory/domain-key.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -7,6 +8,8 @@ export const domainAdd: Subcommand = {
   operandsMin: 1,
   operandsMax: Infinity,
   summary: "Take mail for a domain",
+  details:
+    "Keys are made with it, which sign the mail that leaves for it; `posthorn domain dns` shows what to publish.",
   options: {
     "catch-all": {
       option: { type: "string" },
@@ -17,7 +20,10 @@ export const domainAdd: Subcommand = {
   async run({ operands, values, out, config }) {
     const catchAll = values["catch-all"];
     await withStorage(config, async ({ directory }) => {
-      for (const name of operands) await directory.addDomain(name, typeof catchAll === "string" ? { catchAll } : {});
+      for (const name of operands) {
+        const keys = await makeKeyPairs();
+        await directory.addDomain(name, typeof catchAll === "string" ? { catchAll, keys } : { keys });
+      }
     });
     out.result({ added: operands }, operands.map((name) => `Added ${name}.`).join("\n"));
     return 0;

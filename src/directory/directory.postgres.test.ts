@@ -7,6 +7,7 @@ import { openPostgres } from "../db/postgres.ts";
 import { sql } from "../db/sql.ts";
 import { PglitePools } from "../db/testing/pglite-pool.ts";
 import { describeDirectory, type TestDatabases } from "./directory.contract.ts";
+import { describeDomainKeys } from "./domain-keys.contract.ts";
 import { describeLeases } from "./leases.contract.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 
@@ -48,6 +49,7 @@ async function pglite(): Promise<Pools> {
 }
 
 describeDirectory("PGlite", async () => openBoth(await pglite()));
+describeDomainKeys("PGlite", async () => openBoth(await pglite()));
 describeLeases("PGlite", async () => openOne(await pglite()));
 
 const url = process.env["POSTHORN_TEST_POSTGRES"];
@@ -64,5 +66,6 @@ if (url !== undefined) {
     };
   };
   describeDirectory("a PostgreSQL server", () => openBoth(server()));
+  describeDomainKeys("a PostgreSQL server", () => openBoth(server()));
   describeLeases("a PostgreSQL server", () => openOne(server()));
 }

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { it } from "node:test";
 import type { Database } from "../db/database.ts";
 import { openSqlite } from "../db/sqlite.ts";
-import { describeDirectory } from "./directory.contract.ts";
+import { describeDirectory, type TestDatabases } from "./directory.contract.ts";
+import { describeDomainKeys } from "./domain-keys.contract.ts";
 import { describeLeases } from "./leases.contract.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 import { openDirectory } from "./sql-directory.ts";
@@ -39,7 +40,7 @@ async function openOne(): Promise<Database> {
   return database;
 }
 
-describeDirectory("SQLite", async () => {
+async function openTwo(): Promise<TestDatabases> {
   const [one, other] = await openFile(2);
   assert.ok(one && other);
   return {
@@ -50,8 +51,10 @@ describeDirectory("SQLite", async () => {
       await other[Symbol.asyncDispose]();
     },
   };
-});
+}
 
+describeDirectory("SQLite", openTwo);
+describeDomainKeys("SQLite", openTwo);
 describeLeases("SQLite", openOne);
 
 it("a login name without a domain belongs to the only one", async () => {

@@ -1,5 +1,6 @@
 /** Who has mail here: domains, accounts, addresses. */
 import type { AccountId } from "../store/model.ts";
+import type { KeyPair } from "./domain-key.ts";
 
 export interface AccountEntry {
   readonly id: AccountId;
@@ -58,8 +59,9 @@ export interface Directory extends AsyncDisposable {
 
   /** By name. `catchAll` is what the alias "@domain" leads to, several addresses joined by ", ". */
   domains(): Promise<readonly { readonly name: string; readonly catchAll: string | undefined }[]>;
-  addDomain(name: string, options?: { catchAll?: string }): Promise<void>;
-  /** `conflict` while it has accounts, or aliases other than the catch-all, which goes with it. */
+  /** `keys` sign its mail from the beginning. */
+  addDomain(name: string, domain?: { catchAll?: string; keys?: readonly KeyPair[] }): Promise<void>;
+  /** `conflict` while it has accounts, or aliases other than the catch-all, which goes with it, as its keys do. */
   removeDomain(name: string): Promise<void>;
 
   aliases(domain?: string): Promise<readonly { readonly address: string; readonly members: readonly string[] }[]>;

@@ -5,6 +5,8 @@ import { ROWS_PER_PAGE_MAX, type Database, type Row, type Tx } from "../db/datab
 import { sql } from "../db/sql.ts";
 import { checkedAddress, checkedDomain, formatAddress, normalDomain, parseAddress, type Address } from "./address.ts";
 import { insertAll, takenKeys } from "./bulk.ts";
+import type { KeyPair } from "./domain-key.ts";
+import { insertKeys } from "./domain-keys.ts";
 import { ALIASES_LISTED_MAX, EXPANSION_MAX } from "./limits.ts";
 import { aliasMembers, deleteAlias, domainExists, nextVersion, text } from "./rows.ts";
 
@@ -24,10 +26,16 @@ interface AliasAddress {
   readonly domain: string;
 }
 
+export interface NewDomain {
+  readonly catchAll?: string;
+  /** What it signs its mail with from the beginning. */
+  readonly keys?: readonly KeyPair[];
+}
+
 export async function addDomain(
   parts: { database: Database; clock: Clock },
   name: string,
-  catchAll?: string,
+  { catchAll, keys = [] }: NewDomain,
 ): Promise<void> {
   const domain = checkedDomain(name);
   const members = catchAll === undefined ? [] : checkedMembers([catchAll]);
@@ -37,6 +45,7 @@ export async function addDomain(
     await nextVersion(tx);
     await tx.run(sql`insert into domain (name, created_at) values (${domain}, ${at})`);
     if (members.length > 0) await insertAlias(tx, { address: `@${domain}`, key: `@${domain}`, domain }, members, at);
+    await insertKeys(tx, { domain, pairs: keys, state: "active", at });
   });
 }
 
@@ -50,6 +59,7 @@ export async function removeDomain(database: Database, name: string): Promise<vo
     if (used !== undefined) throw new Refusal("conflict", `${domain} still has accounts or aliases`);
     await nextVersion(tx);
     await deleteAlias(tx, `@${domain}`);
+    await tx.run(sql`delete from domain_key where domain = ${domain}`);
     await tx.run(sql`delete from domain where name = ${domain}`);
   });
 }

@@ -34,3 +34,6 @@ export const LEASE_RENEWAL_MS = 20_000;
 
 /** Rows in one statement: with eight columns far below the 32,766 parameters that SQLite takes and the 65,535 of PostgreSQL. */
 export const ROWS_PER_STATEMENT = 250;
+
+/** Keys of one domain: two active, two next, and those that retired lately. */
+export const KEYS_PER_DOMAIN_MAX = 50;

@@ -8,6 +8,7 @@ import { normalDomain, parseAddress, type Address } from "./address.ts";
 import { Answers } from "./answers.ts";
 import { Credentials } from "./credentials.ts";
 import type { AccountEntry, Directory, NewAccount, Resolution } from "./directory.ts";
+import { DomainKeys } from "./domain-keys.ts";
 import {
   addAlias,
   addDomain,
@@ -17,6 +18,7 @@ import {
   removeDomain,
   type AliasEntry,
   type DomainEntry,
+  type NewDomain,
 } from "./domains.ts";
 import { LISTING_MAX } from "./limits.ts";
 import { leadsTo, resolveAddress, type Rules } from "./resolve.ts";
@@ -44,6 +46,8 @@ export function openDirectory(options: DirectoryOptions): SqlDirectory {
 export class SqlDirectory implements Directory {
   /** What the gate checks logins against. */
   readonly credentials: Credentials;
+  /** What domains sign their mail with. */
+  readonly keys: DomainKeys;
   /** The same places for hashing serve the gate and those who set passwords. */
   readonly hasher: PasswordHasher;
   readonly #database: Database;
@@ -65,6 +69,7 @@ export class SqlDirectory implements Directory {
     this.hasher = options.hasher ?? new PasswordHasher();
     this.#parts = { database, clock: options.clock ?? systemClock, hasher: this.hasher };
     this.credentials = new Credentials(database, this.#defaultDomain);
+    this.keys = new DomainKeys(database, this.#parts.clock);
   }
 
   resolve(address: string): Promise<Resolution> {
@@ -128,8 +133,8 @@ export class SqlDirectory implements Directory {
     return this.#database.read(listDomains);
   }
 
-  addDomain(name: string, options: { catchAll?: string } = {}): Promise<void> {
-    return addDomain(this.#parts, name, options.catchAll);
+  addDomain(name: string, domain: NewDomain = {}): Promise<void> {
+    return addDomain(this.#parts, name, domain);
   }
 
   removeDomain(name: string): Promise<void> {

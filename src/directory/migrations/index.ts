@@ -1,5 +1,6 @@
 /** Every change of the directory's schema, in order. */
 import type { Migration } from "../../db/migrate.ts";
 import { first } from "./0001-first.ts";
+import { domainKeys } from "./0002-domain-keys.ts";
 
-export const directoryMigrations: readonly Migration[] = [first];
+export const directoryMigrations: readonly Migration[] = [first, domainKeys];
