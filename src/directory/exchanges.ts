@@ -2,7 +2,7 @@
 import { bindingAllowed, checkProof, makeNonce, makeUpVerifier, type ScramVerifier } from "../auth/scram.ts";
 import type { Throttle } from "../auth/throttle.ts";
 import { Refusal, SyntaxProblem } from "../base/errors.ts";
-import type { Connection, TlsState } from "../net/connection.ts";
+import type { TlsState } from "../net/connection.ts";
 import { parsePlain } from "../wire/sasl/plain.ts";
 import {
   formatServerFinal,
@@ -13,7 +13,7 @@ import {
 } from "../wire/sasl/scram.ts";
 import { utf8 } from "../wire/sasl/utf8.ts";
 import type { Credential, Credentials, Login } from "./credentials.ts";
-import type { Principal, SaslExchange } from "./login.ts";
+import type { Claimant, Principal, SaslExchange } from "./login.ts";
 
 type Step = Awaited<ReturnType<SaslExchange["step"]>>;
 
@@ -23,10 +23,10 @@ export interface Doors {
   readonly throttle: Throttle;
   readonly wait: (ms: number) => Promise<unknown>;
   /** Checks a password, tells the world, and answers the principal or refuses. */
-  password(connection: Connection, login: { name: string; password: string; mechanism: string }): Promise<Principal>;
+  password(claimant: Claimant, login: { name: string; password: string; mechanism: string }): Promise<Principal>;
   /** Tells the world of a login that was proven otherwise. */
-  admit(connection: Connection, credential: Credential, mechanism: string): Principal;
-  refuse(connection: Connection, login: { name: string; mechanism: string; reason: string }): Refusal;
+  admit(claimant: Claimant, credential: Credential, mechanism: string): Principal;
+  refuse(claimant: Claimant, login: { name: string; mechanism: string; reason: string }): Refusal;
 }
 
 const NO_CHALLENGE = Buffer.alloc(0);
@@ -34,18 +34,18 @@ const NO_CHALLENGE = Buffer.alloc(0);
 /** RFC 4616. */
 export class PlainExchange implements SaslExchange {
   readonly #doors: Doors;
-  readonly #connection: Connection;
+  readonly #claimant: Claimant;
 
-  constructor(doors: Doors, connection: Connection) {
+  constructor(doors: Doors, claimant: Claimant) {
     this.#doors = doors;
-    this.#connection = connection;
+    this.#claimant = claimant;
   }
 
   async step(response: Uint8Array | undefined): Promise<Step> {
     if (response === undefined) return { challenge: NO_CHALLENGE };
     const { authorize, name, password } = parsePlain(response);
-    await mayActAs(this.#doors, this.#connection, { authorize, name, mechanism: "PLAIN" });
-    const principal = await this.#doors.password(this.#connection, { name, password, mechanism: "PLAIN" });
+    await mayActAs(this.#doors, this.#claimant, { authorize, name, mechanism: "PLAIN" });
+    const principal = await this.#doors.password(this.#claimant, { name, password, mechanism: "PLAIN" });
     return { principal, last: undefined };
   }
 }
@@ -53,12 +53,12 @@ export class PlainExchange implements SaslExchange {
 /** The LOGIN mechanism, never a standard, which old Outlook and many devices speak: two prompts, in exactly these words. */
 export class LoginExchange implements SaslExchange {
   readonly #doors: Doors;
-  readonly #connection: Connection;
+  readonly #claimant: Claimant;
   #name: string | undefined;
 
-  constructor(doors: Doors, connection: Connection) {
+  constructor(doors: Doors, claimant: Claimant) {
     this.#doors = doors;
-    this.#connection = connection;
+    this.#claimant = claimant;
   }
 
   async step(response: Uint8Array | undefined): Promise<Step> {
@@ -68,7 +68,7 @@ export class LoginExchange implements SaslExchange {
       return { challenge: Buffer.from("Password:") };
     }
     const login = { name: this.#name, password: utf8(response), mechanism: "LOGIN" };
-    return { principal: await this.#doors.password(this.#connection, login), last: undefined };
+    return { principal: await this.#doors.password(this.#claimant, login), last: undefined };
   }
 }
 
@@ -85,13 +85,13 @@ interface ScramState {
 /** SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677). */
 export class ScramExchange implements SaslExchange {
   readonly #doors: Doors;
-  readonly #connection: Connection;
+  readonly #claimant: Claimant;
   readonly #plus: boolean;
   #state: ScramState | undefined;
 
-  constructor(doors: Doors, connection: Connection, plus: boolean) {
+  constructor(doors: Doors, claimant: Claimant, plus: boolean) {
     this.#doors = doors;
-    this.#connection = connection;
+    this.#claimant = claimant;
     this.#plus = plus;
   }
 
@@ -110,13 +110,13 @@ export class ScramExchange implements SaslExchange {
     const first = parseClientFirst(response);
     const { name } = first;
     const doors = this.#doors;
-    await mayActAs(doors, this.#connection, { authorize: first.authorize, name, mechanism: this.#mechanism });
-    if (!bindingAllowed(first.binding, { chosen: this.#plus, offered: offersBinding(this.#connection.tls) })) {
-      throw doors.refuse(this.#connection, { name, mechanism: this.#mechanism, reason: "channel binding" });
+    await mayActAs(doors, this.#claimant, { authorize: first.authorize, name, mechanism: this.#mechanism });
+    if (!bindingAllowed(first.binding, { chosen: this.#plus, offered: offersBinding(this.#claimant.tls) })) {
+      throw doors.refuse(this.#claimant, { name, mechanism: this.#mechanism, reason: "channel binding" });
     }
-    const bindingData = bindingOf(this.#connection.tls, first);
+    const bindingData = bindingOf(this.#claimant.tls, first);
     if (first.binding.kind === "used" && bindingData === undefined) {
-      throw doors.refuse(this.#connection, { name, mechanism: this.#mechanism, reason: "channel binding type" });
+      throw doors.refuse(this.#claimant, { name, mechanism: this.#mechanism, reason: "channel binding type" });
     }
     const login = await doors.credentials.find(name);
     // Made for every name, so that known ones take no less time.
@@ -130,9 +130,9 @@ export class ScramExchange implements SaslExchange {
   async #finish(state: ScramState, response: Uint8Array): Promise<Step> {
     const final = parseClientFinal(response);
     const { name } = state.first;
-    const attempt = this.#doors.throttle.attempt(state.login.key, this.#connection.peer.address);
+    const attempt = this.#doors.throttle.attempt(state.login.key, this.#claimant.peer.address);
     if (attempt === undefined) {
-      this.#doors.refuse(this.#connection, { name, mechanism: this.#mechanism, reason: "throttled" });
+      this.#doors.refuse(this.#claimant, { name, mechanism: this.#mechanism, reason: "throttled" });
       throw new Refusal("rate-limited", "too many failed logins, try again later");
     }
     if (attempt.waitMs > 0) await this.#doors.wait(attempt.waitMs);
@@ -142,9 +142,9 @@ export class ScramExchange implements SaslExchange {
     const unchanged = credential?.enabled === true && credential.version === state.login.credential?.version;
     attempt.done(signature !== undefined && unchanged ? "right" : "wrong");
     if (signature === undefined || credential === undefined || !unchanged) {
-      throw this.#doors.refuse(this.#connection, { name, mechanism: this.#mechanism, reason: "wrong proof" });
+      throw this.#doors.refuse(this.#claimant, { name, mechanism: this.#mechanism, reason: "wrong proof" });
     }
-    const principal = this.#doors.admit(this.#connection, credential, this.#mechanism);
+    const principal = this.#doors.admit(this.#claimant, credential, this.#mechanism);
     return { principal, last: Buffer.from(formatServerFinal(signature)) };
   }
 }
@@ -166,11 +166,11 @@ function bindingOf(tls: TlsState | undefined, first: ScramClientFirst): Uint8Arr
 /** Nobody acts as somebody else here: an authorization identity may only repeat the login name. */
 async function mayActAs(
   doors: Doors,
-  connection: Connection,
+  claimant: Claimant,
   login: { authorize: string; name: string; mechanism: string },
 ): Promise<void> {
   if (login.name === "") throw new SyntaxProblem("empty login name");
   if (login.authorize === "" || login.authorize === login.name) return;
   const [acting, own] = [await doors.credentials.find(login.authorize), await doors.credentials.find(login.name)];
-  if (acting.key !== own.key) throw doors.refuse(connection, { ...login, reason: "acting as another" });
+  if (acting.key !== own.key) throw doors.refuse(claimant, { ...login, reason: "acting as another" });
 }

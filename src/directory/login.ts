@@ -2,6 +2,9 @@
 import type { AccountId } from "../store/model.ts";
 import type { Connection } from "../net/connection.ts";
 
+/** What the gate needs to know of who knocks: a connection of a line protocol is one, a request over HTTP is made into one. */
+export type Claimant = Pick<Connection, "id" | "protocol" | "log" | "peer" | "tls" | "allowsLogin" | "loggedIn">;
+
 export interface Principal {
   readonly accountId: AccountId;
   /** The account's primary address. */
@@ -24,10 +27,10 @@ export interface SaslExchange {
 
 /** A successful login is told to the connection (`loggedIn`) and to the events here, a failed one to the events; protocols need not. */
 export interface Gate {
-  /** Mechanisms on offer as the connection stands, strongest first: none while `connection.allowsLogin` is false. */
-  mechanisms(connection: Connection): readonly string[];
+  /** Mechanisms on offer as the connection stands, strongest first: none while `claimant.allowsLogin` is false. */
+  mechanisms(claimant: Claimant): readonly string[];
   /** Checks a name and password (IMAP LOGIN, POP3 USER/PASS). Same time and same refusal for unknown users. */
-  password(connection: Connection, name: string, password: string): Promise<Principal>;
+  password(claimant: Claimant, name: string, password: string): Promise<Principal>;
   /** Begins an exchange; Refusal("unsupported") when the mechanism is not on offer. */
-  exchange(connection: Connection, mechanism: string): SaslExchange;
+  exchange(claimant: Claimant, mechanism: string): SaslExchange;
 }

@@ -5,10 +5,9 @@ import { Throttle } from "../auth/throttle.ts";
 import { systemClock, type Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Events } from "../base/events.ts";
-import type { Connection } from "../net/connection.ts";
 import type { Credential } from "./credentials.ts";
 import { LoginExchange, offersBinding, PlainExchange, ScramExchange, type Doors } from "./exchanges.ts";
-import type { Gate, Principal, SaslExchange } from "./login.ts";
+import type { Claimant, Gate, Principal, SaslExchange } from "./login.ts";
 import { PasswordCheck } from "./password-check.ts";
 import type { SqlDirectory } from "./sql-directory.ts";
 
@@ -51,64 +50,64 @@ class SqlGate implements Gate {
       credentials,
       throttle,
       wait,
-      password: (connection, login) => this.#password(connection, login),
-      admit: (connection, credential, mechanism) => this.#admit(connection, credential, mechanism),
-      refuse: (connection, login) => this.#refuse(connection, login),
+      password: (claimant, login) => this.#password(claimant, login),
+      admit: (claimant, credential, mechanism) => this.#admit(claimant, credential, mechanism),
+      refuse: (claimant, login) => this.#refuse(claimant, login),
     };
   }
 
-  mechanisms(connection: Connection): readonly string[] {
-    if (!connection.allowsLogin) return NONE;
-    return offersBinding(connection.tls) ? BOUND : CLEAR;
+  mechanisms(claimant: Claimant): readonly string[] {
+    if (!claimant.allowsLogin) return NONE;
+    return offersBinding(claimant.tls) ? BOUND : CLEAR;
   }
 
-  async password(connection: Connection, name: string, password: string): Promise<Principal> {
-    if (!connection.allowsLogin) throw new Refusal("forbidden", "credentials are taken over TLS only");
-    return this.#password(connection, { name, password, mechanism: "password" });
+  async password(claimant: Claimant, name: string, password: string): Promise<Principal> {
+    if (!claimant.allowsLogin) throw new Refusal("forbidden", "credentials are taken over TLS only");
+    return this.#password(claimant, { name, password, mechanism: "password" });
   }
 
-  exchange(connection: Connection, mechanism: string): SaslExchange {
+  exchange(claimant: Claimant, mechanism: string): SaslExchange {
     const name = mechanism.toUpperCase();
-    if (!this.mechanisms(connection).includes(name)) throw new Refusal("unsupported", "no such mechanism here");
-    if (name === "PLAIN") return new PlainExchange(this.#doors, connection);
-    if (name === "LOGIN") return new LoginExchange(this.#doors, connection);
-    return new ScramExchange(this.#doors, connection, name === "SCRAM-SHA-256-PLUS");
+    if (!this.mechanisms(claimant).includes(name)) throw new Refusal("unsupported", "no such mechanism here");
+    if (name === "PLAIN") return new PlainExchange(this.#doors, claimant);
+    if (name === "LOGIN") return new LoginExchange(this.#doors, claimant);
+    return new ScramExchange(this.#doors, claimant, name === "SCRAM-SHA-256-PLUS");
   }
 
   async #password(
-    connection: Connection,
+    claimant: Claimant,
     login: { name: string; password: string; mechanism: string },
   ): Promise<Principal> {
-    const asker = { address: connection.peer.address, log: connection.log };
+    const asker = { address: claimant.peer.address, log: claimant.log };
     let credential: Credential | undefined;
     try {
       credential = await this.#check.check(asker, login.name, login.password);
     } catch (error) {
-      if (error instanceof Refusal) this.#failed(connection, { ...login, reason: error.code });
+      if (error instanceof Refusal) this.#failed(claimant, { ...login, reason: error.code });
       throw error;
     }
-    if (credential === undefined) throw this.#refuse(connection, { ...login, reason: "wrong name or password" });
-    return this.#admit(connection, credential, login.mechanism);
+    if (credential === undefined) throw this.#refuse(claimant, { ...login, reason: "wrong name or password" });
+    return this.#admit(claimant, credential, login.mechanism);
   }
 
-  #admit(connection: Connection, credential: Credential, mechanism: string): Principal {
+  #admit(claimant: Claimant, credential: Credential, mechanism: string): Principal {
     const { accountId, address } = credential;
-    connection.loggedIn();
-    this.#events.loggedIn({ protocol: connection.protocol, connection: connection.id, account: address, mechanism });
+    claimant.loggedIn();
+    this.#events.loggedIn({ protocol: claimant.protocol, connection: claimant.id, account: address, mechanism });
     return { accountId, address };
   }
 
   /** The one refusal for everything that is wrong with credentials, so that it tells nothing. */
-  #refuse(connection: Connection, login: { name: string; mechanism: string; reason: string }): Refusal {
-    this.#failed(connection, login);
+  #refuse(claimant: Claimant, login: { name: string; mechanism: string; reason: string }): Refusal {
+    this.#failed(claimant, login);
     return new Refusal("forbidden", "wrong name or password");
   }
 
-  #failed(connection: Connection, login: { name: string; mechanism: string; reason: string }): void {
+  #failed(claimant: Claimant, login: { name: string; mechanism: string; reason: string }): void {
     this.#events.loginFailed({
-      protocol: connection.protocol,
-      connection: connection.id,
-      peer: connection.peer.address,
+      protocol: claimant.protocol,
+      connection: claimant.id,
+      peer: claimant.peer.address,
       name: login.name.slice(0, LOGGED_NAME_MAX),
       mechanism: login.mechanism,
       reason: login.reason,

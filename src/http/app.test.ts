@@ -1,6 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Refusal } from "../base/errors.ts";
+import { silentLog } from "../base/log.ts";
+import type { Gate } from "../directory/login.ts";
+import { JmapEndpoint } from "../jmap/endpoint.ts";
+import type { AccountId } from "../store/model.ts";
+import { temporaryStore } from "../store/testing/temporary-store.ts";
 import { httpApp } from "./app.ts";
+
+await using at = await temporaryStore();
+/** Knows one account. */
+const gate: Pick<Gate, "password"> = {
+  async password(_claimant, name, password) {
+    if (name === "ada@example.com" && password === "grüße") return { accountId: 1 as AccountId, address: name };
+    throw new Refusal("forbidden", "wrong name or password");
+  },
+};
 
 function appWith(check: () => Promise<void>) {
   let now = 0;
@@ -9,6 +24,8 @@ function appWith(check: () => Promise<void>) {
     metricsPage: async () => "posthorn_up 1\n",
     metricsType: "text/plain; version=0.0.4",
     now: () => now,
+    jmap: new JmapEndpoint({ store: at.store, clock: at.clock, log: silentLog, messageBytesMax: 1000 }),
+    login: { gate, log: silentLog, clearTextLogins: false },
   });
   return { app, later: (ms: number) => void (now += ms) };
 }
@@ -42,5 +59,35 @@ describe("HTTP", () => {
     assert.equal(await answer.text(), "posthorn_up 1\n");
     assert.equal((await app.request("/")).status, 404);
     assert.equal((await app.request("/metrics", { method: "POST" })).status, 404);
+  });
+
+  const basic = (text: string) => ({ headers: { authorization: `Basic ${Buffer.from(text).toString("base64")}` } });
+
+  it("gives the JMAP Session to who logs in, with URLs of the host that was asked", async () => {
+    const { app } = appWith(async () => undefined);
+    for (const path of ["/.well-known/jmap", "/jmap/session"]) {
+      const asked = basic("ada@example.com:grüße");
+      const answer = await app.request(`http://mail.example.com:8080${path}`, {
+        headers: { ...asked.headers, host: "mail.example.com:8080" },
+      });
+      assert.equal(answer.status, 200);
+      const session = (await answer.json()) as Record<string, unknown>;
+      assert.equal(session["apiUrl"], "http://mail.example.com:8080/jmap/api");
+      assert.equal(session["username"], "ada@example.com");
+    }
+  });
+
+  it("asks for a login, and takes no wrong one", async () => {
+    const { app } = appWith(async () => undefined);
+    for (const init of [
+      {},
+      basic("ada@example.com:wrong"),
+      basic("no colon"),
+      { headers: { authorization: "Basic ?" } },
+    ]) {
+      const answer = await app.request("/jmap/session", init);
+      assert.equal(answer.status, 401);
+      assert.match(answer.headers.get("www-authenticate") ?? "", /^Basic /);
+    }
   });
 });

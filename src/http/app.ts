@@ -1,5 +1,8 @@
-/** What is answered over HTTP: whether the server is well, and its numbers. */
+/** What is answered over HTTP: whether the server is well, its numbers, and JMAP. */
 import { Hono } from "hono";
+import type { JmapEndpoint } from "../jmap/endpoint.ts";
+import { jmapRoutes } from "./jmap.ts";
+import type { LoginParts } from "./visitor.ts";
 
 /** Milliseconds for which an answer about health is given again: asking must not become work. */
 const HEALTH_KEPT_MS = 1000;
@@ -11,6 +14,8 @@ export interface HttpParts {
   readonly metricsPage: () => Promise<string>;
   readonly metricsType: string;
   readonly now: () => number;
+  readonly jmap: JmapEndpoint;
+  readonly login: LoginParts;
 }
 
 type Health = { readonly status: "ok" } | { readonly status: "failing"; readonly reason: string };
@@ -29,6 +34,7 @@ export function httpApp(parts: HttpParts): Hono {
   app.get("/metrics", async (context) =>
     context.body(await parts.metricsPage(), 200, { "content-type": parts.metricsType }),
   );
+  app.route("/", jmapRoutes(parts.jmap, parts.login));
   return app;
 }
 

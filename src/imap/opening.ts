@@ -9,7 +9,7 @@ import { mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { SELECT_PARAMETERS_MAX } from "./limits.ts";
 import { mailboxLine } from "./list-line.ts";
 import { tellMissed } from "./missed.ts";
-import { mailboxIdText } from "./object-id.ts";
+import { mailboxIdText } from "../store/object-id.ts";
 import type { Session } from "./session.ts";
 import { UidRanges } from "./uid-ranges.ts";
 import { View } from "./view.ts";

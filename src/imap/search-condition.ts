@@ -3,7 +3,7 @@ import type { SearchCondition } from "../store/condition.ts";
 import { plainRanges, type NumberSet } from "../wire/imap/number-set.ts";
 import type { SearchKey } from "../wire/imap/search.ts";
 import { positionsOf } from "./message-numbers.ts";
-import { parseObjectId } from "./object-id.ts";
+import { parseObjectId } from "../store/object-id.ts";
 import type { View } from "./view.ts";
 
 const DAY_MS = 86_400_000;

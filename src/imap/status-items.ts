@@ -5,7 +5,7 @@ import type { Mailbox } from "../store/model.ts";
 import type { Reader } from "../wire/imap/reader.ts";
 import { STATUS_PAGE } from "./limits.ts";
 import { mailboxText } from "./mailbox-text.ts";
-import { mailboxIdText } from "./object-id.ts";
+import { mailboxIdText } from "../store/object-id.ts";
 import type { Session } from "./session.ts";
 
 type Value = (mailbox: Mailbox, session: Session) => string | number | Promise<string | number>;

@@ -9,6 +9,7 @@ import type { Gate } from "../directory/login.ts";
 import { openGate } from "../directory/sql-gate.ts";
 import { httpApp } from "../http/app.ts";
 import { startHttp } from "../http/server.ts";
+import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { imapHandlers } from "../imap/server.ts";
 import { openCertificates, type FileCertificates } from "../net/certificates.ts";
 import type { HandlerFactory } from "../net/connection.ts";
@@ -65,6 +66,8 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   const storage = starting.use(await openStorage(config, { bus: around.bus, clock: systemClock, log, workers }));
   const certificates = await certificatesOf(setup, log);
   if (certificates !== undefined) starting.use(certificates);
+  const { remembered, throttle } = around;
+  const gate = openGate({ directory: storage.directory, events, clock: systemClock, remembered, throttle });
   const registry = new Registry({
     total: Math.ceil(config.limits.connections / workers),
     perAddress: config.limits.connectionsPerAddress,
@@ -80,7 +83,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
     idPrefix: workers > 1 ? `${around.name}-` : "",
   };
   const listeners = starting.use(new AsyncDisposableStack());
-  const bindings = await listenAll({ setup, around, storage, events, certificates, parts, listeners });
+  const bindings = await listenAll({ setup, around, storage, events, gate, certificates, parts, listeners });
   const running = starting.move();
   return {
     bindings,
@@ -107,6 +110,7 @@ interface Opened {
   readonly around: Surroundings;
   readonly storage: Storage;
   readonly events: Events;
+  readonly gate: Gate;
   readonly certificates: FileCertificates | undefined;
   readonly parts: NetParts;
   readonly listeners: AsyncDisposableStack;
@@ -142,12 +146,21 @@ function startHttpRole(
   role: "http" | "https",
   at: { host: string; port: number },
 ): ReturnType<typeof startHttp> {
-  const { around, storage, certificates } = opened;
+  const { around, storage, certificates, setup, gate } = opened;
+  const { config } = setup;
+  const jmap = new JmapEndpoint({
+    store: storage.store,
+    clock: systemClock,
+    log: around.log,
+    messageBytesMax: config.limits.messageSize,
+  });
   const app = httpApp({
     checkStore: () => checkStore(storage, around.name),
     metricsPage: around.metricsPage,
     metricsType: METRICS_CONTENT_TYPE,
     now: () => systemClock.now(),
+    jmap,
+    login: { gate, log: around.log, clearTextLogins: config.login.clearText === "everywhere" },
   });
   const secured = role === "https" ? certificates : undefined;
   return startHttp({ app, ...at, reusePort: around.reusePort, certificates: secured, log: around.log });
@@ -159,13 +172,11 @@ async function checkStore(storage: Storage, name: string): Promise<void> {
   await lease?.[Symbol.asyncDispose]();
 }
 
-function sessionsOf({ setup, storage, events, around }: Opened): (protocol: Protocol) => HandlerFactory {
+function sessionsOf({ setup, storage, events, around, gate }: Opened): (protocol: Protocol) => HandlerFactory {
   const { config, hostname } = setup;
   const { store, spools, directory, partial, leases } = storage;
   const clock = systemClock;
   const messageBytesMax = config.limits.messageSize;
-  const { remembered, throttle } = around;
-  const gate: Gate = openGate({ directory, events, clock, remembered, throttle });
   const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
   const imap = imapHandlers({ store, gate, spools, events, log: around.log, clock, software: about, messageBytesMax });
   const smtp = smtpHandlers({

@@ -19,6 +19,7 @@ import type {
   Snapshot,
   ThreadId,
   Uid,
+  VisibleCounts,
 } from "./model.ts";
 
 /** A message made ready outside any transaction: parsed, hashed, a large body already in the blob store. One may be added to many accounts. */
@@ -167,6 +168,8 @@ export interface Account {
   expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
   /** The newest picture of a mailbox; the same object as before while nothing changed. */
   snapshot(mailboxId: MailboxId): Promise<Snapshot>;
+  /** How many emails and threads a mailbox has for those who do not know \Deleted; the first look after a change reads the whole mailbox. */
+  visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts>;
   /** The UIDs of the mailbox that meet the condition, rising. Catches up the text index first. */
   search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]>;
   /** These keys of those of the UIDs (rising) that exist, in UID order. Catches up the text index first. */

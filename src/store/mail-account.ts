@@ -6,13 +6,14 @@ import type { Database } from "../db/database.ts";
 import type { Account, ExpungeOptions, MailReader, MailWriter, StoredContent } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
 import { EXPUNGE_PAGE } from "./limits.ts";
-import type { AccountId, MailboxId, OrderedMessage, OrderKeys, Snapshot, Uid } from "./model.ts";
+import type { AccountId, MailboxId, OrderedMessage, OrderKeys, Snapshot, Uid, VisibleCounts } from "./model.ts";
 import { readOrderKeys } from "./order.ts";
 import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
 import { search } from "./search/search.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
+import { Counter } from "./visible-counts.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
 import { Work } from "./work.ts";
@@ -32,6 +33,7 @@ export class MailAccount implements Account {
   readonly #database: Database;
   readonly #parts: AccountParts;
   readonly #memory = new AccountMemory();
+  readonly #counter: Counter;
   /** Resolves, whatever happens, when a search is done with indexing. */
   #indexing: Promise<void> | undefined;
 
@@ -39,6 +41,7 @@ export class MailAccount implements Account {
     this.id = id;
     this.#database = database;
     this.#parts = parts;
+    this.#counter = new Counter(id, database, this.#memory);
   }
 
   read<T>(body: (mail: MailReader) => Promise<T>): Promise<T> {
@@ -76,6 +79,10 @@ export class MailAccount implements Account {
       { accountId: this.id, database: this.#database, flagSets: this.#memory.flagSets },
       mailboxId,
     );
+  }
+
+  visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts> {
+    return this.#counter.counts(mailboxId);
   }
 
   async search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]> {

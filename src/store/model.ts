@@ -112,6 +112,16 @@ export interface MessageSummary extends MessageRow {
   readonly listedFields: Uint8Array;
 }
 
+/** Messages of a mailbox that are not marked \Deleted, and the threads they belong to. */
+export interface VisibleCounts {
+  readonly emails: number;
+  /** Neither \Seen nor \Draft. */
+  readonly unreadEmails: number;
+  readonly threads: number;
+  /** With an unread email in this mailbox. */
+  readonly unreadThreads: number;
+}
+
 /** Where an email is: one message. */
 export interface EmailPlace {
   readonly mailboxId: MailboxId;

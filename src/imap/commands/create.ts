@@ -4,7 +4,7 @@ import type { Reader } from "../../wire/imap/reader.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxLine } from "../list-line.ts";
-import { mailboxIdText } from "../object-id.ts";
+import { mailboxIdText } from "../../store/object-id.ts";
 import { roleOfAttribute } from "../special-use.ts";
 
 /** Attributes in one USE: there are eight. */

@@ -7,7 +7,7 @@ import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { chosenFields, sectionBytes } from "../../wire/mime/section.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
 import { flagText } from "../flag-text.ts";
-import { emailIdText, threadIdText } from "../object-id.ts";
+import { emailIdText, threadIdText } from "../../store/object-id.ts";
 import { writeBinary, writeBinarySize } from "./binary.ts";
 import { cut, partialLabel } from "./partial.ts";
 import { isListed } from "./plan.ts";

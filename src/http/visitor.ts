@@ -1,0 +1,67 @@
+/** Who sends a request: an address, a connection in clear text or not, and perhaps a name and password (RFC 7617). */
+import type { IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
+import type { Context } from "hono";
+import { Refusal } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
+import type { Claimant, Gate, Principal } from "../directory/login.ts";
+import { SecureState } from "../net/tls.ts";
+
+/** What @hono/node-server gives to a request's context. */
+interface NodeBindings {
+  readonly incoming: IncomingMessage;
+}
+
+export interface LoginParts {
+  readonly gate: Pick<Gate, "password">;
+  readonly log: Log;
+  /** Credentials are taken in clear text from everywhere, not only from this machine. */
+  readonly clearTextLogins: boolean;
+}
+
+/** Scheme and host as the client reached us. */
+export function originOf(context: Context): string {
+  const host = context.req.header("host") ?? "localhost";
+  return `${isSecure(context) ? "https" : "http"}://${host.replace(/[^\w.:[\]-]/g, "")}`;
+}
+
+export function isSecure(context: Context): boolean {
+  return socketOf(context) instanceof TLSSocket;
+}
+
+/** Throws Refusal("forbidden" | "rate-limited" | "unavailable"); undefined when the request names nobody. */
+export async function basicLogin(context: Context, parts: LoginParts): Promise<Principal | undefined> {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(context.req.header("authorization") ?? "") ?? [];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  if (colon < 0) throw new Refusal("forbidden", "wrong name or password");
+  return parts.gate.password(claimantOf(context, parts), text.slice(0, colon), text.slice(colon + 1));
+}
+
+let last = 0;
+
+/** The request as the gate sees a connection. */
+export function claimantOf(context: Context, { log, clearTextLogins }: LoginParts): Claimant {
+  const socket = socketOf(context);
+  const address = (socket?.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
+  const tls = socket instanceof TLSSocket ? new SecureState(socket) : undefined;
+  return {
+    id: `h${++last}`,
+    protocol: "http",
+    log,
+    peer: { address, port: socket?.remotePort ?? 0 },
+    tls,
+    allowsLogin: tls !== undefined || clearTextLogins || isLoopback(address),
+    loggedIn: () => undefined,
+  };
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || address.startsWith("127.");
+}
+
+/** None where a test asks the app without a server. */
+function socketOf(context: Context): IncomingMessage["socket"] | undefined {
+  return (context.env as Partial<NodeBindings> | undefined)?.incoming?.socket;
+}

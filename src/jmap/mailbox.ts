@@ -1,0 +1,52 @@
+/** A mailbox as JMAP shows it (RFC 8621 2). */
+import type { Mailbox, Role, VisibleCounts } from "../store/model.ts";
+import { mailboxIdText } from "../store/object-id.ts";
+import type { Json } from "./json.ts";
+
+export interface ShownMailbox {
+  readonly mailbox: Mailbox;
+  readonly counts: VisibleCounts;
+}
+
+/** Properties that change when messages do. */
+export const COUNTS: readonly string[] = ["totalEmails", "unreadEmails", "totalThreads", "unreadThreads"];
+
+/** Clients show mailboxes in this order, then by name. */
+const ORDER: Readonly<Record<Role, number>> = {
+  inbox: 1,
+  drafts: 2,
+  sent: 3,
+  archive: 4,
+  junk: 5,
+  trash: 6,
+  all: 7,
+  flagged: 8,
+  important: 9,
+};
+const ORDER_OF_OTHERS = 10;
+
+const rights = (mailbox: Mailbox): Json => ({
+  mayReadItems: mailbox.selectable,
+  mayAddItems: mailbox.selectable,
+  mayRemoveItems: mailbox.selectable,
+  maySetSeen: mailbox.selectable,
+  maySetKeywords: mailbox.selectable,
+  mayCreateChild: true,
+  mayRename: mailbox.role !== "inbox",
+  mayDelete: mailbox.role !== "inbox",
+  maySubmit: true,
+});
+
+export const mailboxProperties: Readonly<Record<string, (shown: ShownMailbox) => Json>> = {
+  id: ({ mailbox }) => mailboxIdText(mailbox.id),
+  name: ({ mailbox }) => mailbox.name,
+  parentId: ({ mailbox }) => (mailbox.parentId === undefined ? null : mailboxIdText(mailbox.parentId)),
+  role: ({ mailbox }) => mailbox.role ?? null,
+  sortOrder: ({ mailbox }) => (mailbox.role === undefined ? ORDER_OF_OTHERS : ORDER[mailbox.role]),
+  totalEmails: ({ counts }) => counts.emails,
+  unreadEmails: ({ counts }) => counts.unreadEmails,
+  totalThreads: ({ counts }) => counts.threads,
+  unreadThreads: ({ counts }) => counts.unreadThreads,
+  myRights: ({ mailbox }) => rights(mailbox),
+  isSubscribed: ({ mailbox }) => mailbox.subscribed,
+};

@@ -1,0 +1,65 @@
+/** What a method is: a value that names itself and its capability, reads its arguments and answers. */
+import type { Account } from "../store/account.ts";
+import { Arguments } from "./arguments.ts";
+import { MethodError } from "./errors.ts";
+import type { JsonObject } from "./json.ts";
+import type { JmapParts, User } from "./parts.ts";
+
+export type Capability =
+  | "urn:ietf:params:jmap:core"
+  | "urn:ietf:params:jmap:mail"
+  | "urn:ietf:params:jmap:submission"
+  | "urn:ietf:params:jmap:vacationresponse"
+  | "urn:ietf:params:jmap:quota"
+  | "urn:ietf:params:jmap:blob"
+  | "urn:ietf:params:jmap:websocket";
+
+export interface Method {
+  /** "Mailbox/get" */
+  readonly name: string;
+  /** "8621 2.1": the document and section that define it. */
+  readonly rfc: string;
+  readonly using: Capability;
+  /** Does it. Throws MethodError or Refusal for what becomes an error response. */
+  run(call: Call): Promise<JsonObject>;
+}
+
+/** One call as its method sees it. */
+export class Call {
+  readonly parts: JmapParts;
+  readonly user: User;
+  readonly args: Arguments;
+  /** What the request names as in use: some properties are there only then. */
+  readonly using: ReadonlySet<string>;
+  /** Ids of what this request has created, by creation id. */
+  readonly created: Map<string, string>;
+  /** Responses that follow the method's own, as of an implicit call (RFC 8621 7.5). */
+  readonly further: [name: string, args: JsonObject][] = [];
+
+  constructor(options: {
+    readonly parts: JmapParts;
+    readonly user: User;
+    readonly args: JsonObject;
+    readonly using: ReadonlySet<string>;
+    readonly created: Map<string, string>;
+  }) {
+    this.parts = options.parts;
+    this.user = options.user;
+    this.args = new Arguments(options.args);
+    this.using = options.using;
+    this.created = options.created;
+  }
+
+  /** Takes `accountId`, and answers the account. Throws MethodError when it is not one of the user's. */
+  account(name: "accountId" | "fromAccountId" = "accountId"): Account {
+    const id = this.args.string(name);
+    if (id !== this.user.accountIdText)
+      throw new MethodError(name === "accountId" ? "accountNotFound" : "fromAccountNotFound", "no such account");
+    return this.parts.store.account(this.user.accountId);
+  }
+
+  /** The id that a client means: its own, or that of what was created under "#name". Undefined when nothing was. */
+  idOf(text: string): string | undefined {
+    return text.startsWith("#") ? this.created.get(text.slice(1)) : text;
+  }
+}

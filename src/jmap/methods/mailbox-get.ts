@@ -1,0 +1,38 @@
+import type { Account } from "../../store/account.ts";
+import type { Mailbox, VisibleCounts } from "../../store/model.ts";
+import { mailboxIdText } from "../../store/object-id.ts";
+import type { JsonObject } from "../json.ts";
+import { COUNTS, mailboxProperties } from "../mailbox.ts";
+import type { Method } from "../method.ts";
+import { getResponse, project, takeGet } from "../standard/get.ts";
+
+export const mailboxGet: Method = {
+  name: "Mailbox/get",
+  rfc: "8621 2.1",
+  using: "urn:ietf:params:jmap:mail",
+  async run(call) {
+    const account = call.account();
+    const request = takeGet(call, Object.keys(mailboxProperties));
+    call.args.end();
+    const { mailboxes, state } = await account.read(async (mail) => ({
+      mailboxes: await mail.mailboxes(),
+      state: String(await mail.modseq()),
+    }));
+    const wanted = request.ids === undefined ? undefined : new Set(request.ids);
+    const counted = COUNTS.some((name) => request.properties.has(name));
+    const found = new Map<string, JsonObject>();
+    for (const mailbox of mailboxes) {
+      const id = mailboxIdText(mailbox.id);
+      if (wanted?.has(id) === false) continue;
+      const counts = counted ? await countsOf(account, mailbox) : NONE;
+      found.set(id, project({ mailbox, counts }, request.properties, mailboxProperties));
+    }
+    return getResponse(call, request, { state, found });
+  },
+};
+
+const NONE: VisibleCounts = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
+
+function countsOf(account: Account, { id, messages }: Mailbox): Promise<VisibleCounts> | VisibleCounts {
+  return messages === 0 ? NONE : account.visibleCounts(id);
+}

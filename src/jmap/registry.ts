@@ -1,0 +1,29 @@
+/** Every JMAP method there is, and the capabilities that follow from them. */
+import type { Method } from "./method.ts";
+import { coreEcho } from "./methods/core-echo.ts";
+import { mailboxChanges } from "./methods/mailbox-changes.ts";
+import { mailboxGet } from "./methods/mailbox-get.ts";
+import { threadChanges } from "./methods/thread-changes.ts";
+import { threadGet } from "./methods/thread-get.ts";
+
+export class MethodTable {
+  readonly #byName: ReadonlyMap<string, Method>;
+  /** In the order of the methods. */
+  readonly capabilities: ReadonlySet<string>;
+
+  constructor(methods: readonly Method[]) {
+    this.#byName = new Map(methods.map((method) => [method.name, method]));
+    this.capabilities = new Set(methods.map((method) => method.using));
+  }
+
+  find(name: string): Method | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Whether a request may name this capability as in use. */
+  knows(capability: string): boolean {
+    return this.capabilities.has(capability);
+  }
+}
+
+export const jmapMethods = new MethodTable([coreEcho, mailboxGet, mailboxChanges, threadGet, threadChanges]);

@@ -1,0 +1,86 @@
+/** The Session: what a client reads first (RFC 8620 2). */
+import { createHash } from "node:crypto";
+import type { JsonObject } from "./json.ts";
+import {
+  CALLS_MAX,
+  CONCURRENT_REQUESTS_MAX,
+  CONCURRENT_UPLOADS_MAX,
+  OBJECTS_IN_GET_MAX,
+  OBJECTS_IN_SET_MAX,
+  REQUEST_BYTES_MAX,
+} from "./limits.ts";
+import type { JmapParts, User } from "./parts.ts";
+import type { MethodTable } from "./registry.ts";
+
+/** A mailbox's name in bytes, and its depth, as the store has them. */
+const MAILBOX_NAME_BYTES_MAX = 255;
+const MAILBOX_DEPTH_MAX = 32;
+
+export interface SessionOptions {
+  readonly parts: JmapParts;
+  readonly user: User;
+  readonly methods: MethodTable;
+  /** Scheme and host as the client reached us, no slash at the end: "https://mail.example.org". */
+  readonly origin: string;
+}
+
+export type SessionObject = JsonObject & { readonly state: string };
+
+/** Never changes while the account is the same; `state` names its content. */
+export function sessionObject({ parts, user, methods, origin }: SessionOptions): SessionObject {
+  const ofServer = capabilities(parts);
+  const ofAccount = accountCapabilities(parts);
+  const known = [...methods.capabilities];
+  const session: JsonObject = {
+    capabilities: Object.fromEntries(known.map((name) => [name, ofServer[name] ?? {}])),
+    accounts: {
+      [user.accountIdText]: {
+        name: user.address,
+        isPersonal: true,
+        isReadOnly: false,
+        accountCapabilities: Object.fromEntries(known.map((name) => [name, ofAccount[name] ?? {}])),
+      },
+    },
+    primaryAccounts: Object.fromEntries(
+      known.filter((name) => name !== "urn:ietf:params:jmap:core").map((name) => [name, user.accountIdText]),
+    ),
+    username: user.address,
+    apiUrl: `${origin}/jmap/api`,
+    downloadUrl: `${origin}/jmap/download/{accountId}/{blobId}/{name}?type={type}`,
+    uploadUrl: `${origin}/jmap/upload/{accountId}`,
+    eventSourceUrl: `${origin}/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}`,
+  };
+  return { ...session, state: stateOf(session) };
+}
+
+function stateOf(session: JsonObject): string {
+  return createHash("sha256").update(JSON.stringify(session)).digest("base64url").slice(0, 16);
+}
+
+function capabilities({ messageBytesMax }: JmapParts): Readonly<Record<string, JsonObject>> {
+  return {
+    "urn:ietf:params:jmap:core": {
+      maxSizeUpload: messageBytesMax,
+      maxConcurrentUpload: CONCURRENT_UPLOADS_MAX,
+      maxSizeRequest: REQUEST_BYTES_MAX,
+      maxConcurrentRequests: CONCURRENT_REQUESTS_MAX,
+      maxCallsInRequest: CALLS_MAX,
+      maxObjectsInGet: OBJECTS_IN_GET_MAX,
+      maxObjectsInSet: OBJECTS_IN_SET_MAX,
+      collationAlgorithms: ["i;ascii-casemap", "i;unicode-casemap", "i;octet"],
+    },
+  };
+}
+
+function accountCapabilities({ messageBytesMax }: JmapParts): Readonly<Record<string, JsonObject>> {
+  return {
+    "urn:ietf:params:jmap:mail": {
+      maxMailboxesPerEmail: null,
+      maxMailboxDepth: MAILBOX_DEPTH_MAX,
+      maxSizeMailboxName: MAILBOX_NAME_BYTES_MAX,
+      maxSizeAttachmentsPerEmail: messageBytesMax,
+      emailQuerySortOptions: ["receivedAt", "sentAt", "size", "from", "to", "subject", "hasKeyword"],
+      mayCreateTopLevelMailbox: true,
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** One account with mail of its own, asked over JMAP without a socket in between. */
+import { TestClock } from "../../base/clock.ts";
+import { silentLog } from "../../base/log.ts";
+import type { Account, Appended } from "../../store/account.ts";
+import type { AccountId, MailboxId, Role } from "../../store/model.ts";
+import { temporaryStore } from "../../store/testing/temporary-store.ts";
+import { JmapEndpoint, type Visitor } from "../endpoint.ts";
+import type { Json, JsonObject } from "../json.ts";
+
+export type Response = readonly [name: string, args: JsonObject, callId: string];
+
+export interface JmapAccount extends AsyncDisposable {
+  readonly account: Account;
+  readonly accountId: string;
+  readonly endpoint: JmapEndpoint;
+  readonly visitor: Visitor;
+  /** One request; answers the responses. `#accountId` need not be given. */
+  calls(...calls: readonly (readonly [name: string, args: Record<string, Json>])[]): Promise<readonly Response[]>;
+  /** One call; answers its arguments, and fails on an error. */
+  call(name: string, args?: Record<string, Json>): Promise<JsonObject>;
+  /** The whole of a request as it came, answered as it goes. */
+  post(body: string, type?: string): Promise<globalThis.Response>;
+  /** Adds a message, lines ending in "\n", to the mailbox of this role. */
+  add(message: string, options?: { readonly to?: Role; readonly flags?: readonly string[] }): Promise<Appended>;
+  mailbox(role: Role): Promise<MailboxId>;
+}
+
+const USING = ["core", "mail", "submission", "vacationresponse", "quota", "blob"].map(
+  (name) => `urn:ietf:params:jmap:${name}`,
+);
+
+export async function jmapAccount(): Promise<JmapAccount> {
+  const at = await temporaryStore();
+  const id = 1 as AccountId;
+  await at.store.createAccount(id);
+  const account = at.store.account(id);
+  const endpoint = new JmapEndpoint({
+    store: at.store,
+    clock: new TestClock(),
+    log: silentLog,
+    messageBytesMax: 2 ** 20,
+  });
+  const visitor: Visitor = { accountId: id, address: "ada@example.com", origin: "http://127.0.0.1" };
+  const known = Object.keys(((await endpoint.session(visitor).json()) as JsonObject)["capabilities"] ?? {});
+  const using = USING.filter((name) => known.includes(name));
+  const post = (body: string, type = "application/json"): Promise<globalThis.Response> =>
+    endpoint.api(
+      visitor,
+      new Request("http://127.0.0.1/jmap/api", { method: "POST", body, headers: { "content-type": type } }),
+    );
+  const calls: JmapAccount["calls"] = async (...asked) => {
+    const methodCalls = asked.map(([name, args], i) => [
+      name,
+      name === "Core/echo" ? args : { accountId: "A1", ...args },
+      `c${i}`,
+    ]);
+    const response = (await (await post(JSON.stringify({ using, methodCalls }))).json()) as {
+      methodResponses: Response[];
+    };
+    return response.methodResponses;
+  };
+  const mailbox = (role: Role): Promise<MailboxId> =>
+    account.read(async (mail) => (await mail.mailboxByRole(role))?.id as MailboxId);
+  return {
+    account,
+    accountId: "A1",
+    endpoint,
+    visitor,
+    calls,
+    post,
+    mailbox,
+    async call(name, args = {}) {
+      const [response] = await calls([name, args]);
+      if (response?.[0] !== name) throw new Error(`${name}: ${JSON.stringify(response?.[1])}`);
+      return response[1];
+    },
+    async add(message, { to = "inbox", flags = [] } = {}) {
+      const prepared = await at.store.prepare(Buffer.from(message.replaceAll("\n", "\r\n")));
+      const box = await mailbox(to);
+      return account.write((mail) => mail.append(box, prepared, { flags }));
+    },
+    [Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
+  };
+}
