@@ -40,6 +40,8 @@ export interface Events {
     reason: string;
   }): void;
   messageDelivered(event: { id: string; account: string; mailbox: string; uid: number; size: number }): void;
+  /** A delivery status notification is on its way to the sender of the message it is about. */
+  noticeSent(event: { id: string; about: string; to: string; action: string; recipients: number }): void;
   commandDone(event: {
     protocol: Protocol;
     connection: string;
@@ -60,5 +62,6 @@ export const silentEvents: Events = {
   messageAccepted: nothing,
   messageRefused: nothing,
   messageDelivered: nothing,
+  noticeSent: nothing,
   commandDone: nothing,
 };

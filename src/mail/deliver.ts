@@ -20,11 +20,13 @@ export interface Delivery {
   readonly at: number;
 }
 
+type DeliveryParts = Pick<MailParts, "store" | "events" | "log">;
+
 /**
  * Writes the copies, those of different accounts at the same time. Answers, account by account, why a copy was not made;
  * the others are durable. Throws Refusal when the message could not be stored for anybody.
  */
-export async function deliver(parts: MailParts, delivery: Delivery): Promise<ReadonlyMap<AccountId, Refusal>> {
+export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise<ReadonlyMap<AccountId, Refusal>> {
   const { copies } = delivery;
   const failures = new Map<AccountId, Refusal>();
   const prepared = await parts.store.prepare(delivery.message, { copies: copies.length });
@@ -40,7 +42,7 @@ export async function deliver(parts: MailParts, delivery: Delivery): Promise<Rea
 }
 
 async function write(
-  parts: MailParts,
+  parts: DeliveryParts,
   { id, at }: Delivery,
   prepared: PreparedMessage,
   copy: Copy,

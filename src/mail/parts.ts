@@ -5,11 +5,14 @@ import type { Log } from "../base/log.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { MailStore } from "../store/account.ts";
 import type { PartialDeliveries } from "./partial.ts";
+import type { OutboundQueue } from "./queue/queue.ts";
 
 export interface MailParts {
   readonly directory: Directory;
   readonly store: MailStore;
   readonly partial: PartialDeliveries;
+  /** Mail to other servers. Undefined: nothing leaves this one. */
+  readonly queue: OutboundQueue | undefined;
   readonly events: Events;
   readonly clock: Clock;
   readonly log: Log;

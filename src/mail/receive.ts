@@ -5,6 +5,7 @@ import { formatPath } from "../wire/smtp/path.ts";
 import { type Copy, deliver } from "./deliver.ts";
 import type { Recipient } from "./envelope.ts";
 import { Traces } from "./loops.ts";
+import { tellDelivered } from "./notices/tell-delivered.ts";
 import { type MessageKey, messageKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
 import { withSeam } from "./seam.ts";
@@ -34,7 +35,15 @@ export async function receiveMessage(parts: MailParts, incoming: IncomingMessage
     incoming,
     recipients.filter((_, at) => loops[at] === false),
   );
-  return recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
+  const outcomes = recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
+  await tellDelivered(parts, incoming, acknowledged(incoming, outcomes));
+  return outcomes;
+}
+
+/** Recipients that the client will hear yes for, and so will not send to again. */
+function acknowledged({ answers, envelope }: IncomingMessage, outcomes: readonly Outcome[]): readonly Recipient[] {
+  if (answers === "one" && outcomes.some((each) => each !== "delivered")) return [];
+  return envelope.recipients.filter((_, at) => outcomes[at] === "delivered");
 }
 
 /**

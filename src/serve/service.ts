@@ -180,7 +180,7 @@ function sessionsOf({ setup, storage, events, around, gate }: Opened): (protocol
   const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
   const imap = imapHandlers({ store, gate, spools, events, log: around.log, clock, software: about, messageBytesMax });
   const smtp = smtpHandlers({
-    mail: { directory, store, partial, events, clock, log: around.log, hostname },
+    mail: { directory, store, partial, queue: undefined, events, clock, log: around.log, hostname },
     gate,
     spools,
     messageBytesMax,

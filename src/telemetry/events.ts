@@ -60,11 +60,12 @@ function loginEvents(log: Log, metrics: Metrics): Pick<Events, "loggedIn" | "log
 function messageEvents(
   log: Log,
   metrics: Metrics,
-): Pick<Events, "messageAccepted" | "messageRefused" | "messageDelivered"> {
+): Pick<Events, "messageAccepted" | "messageRefused" | "messageDelivered" | "noticeSent"> {
   const accepted = metrics.count("messagesAccepted");
   const bytes = metrics.count("messageBytesAccepted");
   const refused = metrics.count("messagesRefused");
   const delivered = metrics.count("messagesDelivered");
+  const notices = metrics.count("notices");
   return {
     messageAccepted(event) {
       accepted.add(event.protocol);
@@ -78,6 +79,10 @@ function messageEvents(
     messageDelivered(event) {
       delivered.add("");
       log.info(event, "message delivered");
+    },
+    noticeSent(event) {
+      notices.add(event.action);
+      log.info(event, "notice sent");
     },
   };
 }

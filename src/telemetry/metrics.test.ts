@@ -38,6 +38,7 @@ describe("metrics", () => {
         reason: "no",
       });
       events.messageDelivered({ id: "m", account: "a@example.org", mailbox: "INBOX", uid: 1, size: 1000 });
+      events.noticeSent({ id: "n", about: "m", to: "<a@example.org>", action: "failed", recipients: 3 });
       events.commandDone({ ...connection, command: "FETCH", outcome: "ok", ms: 250 });
     }
     const page = await pageOf(one, two);
@@ -53,6 +54,7 @@ describe("metrics", () => {
       'posthorn_message_bytes_accepted_total{protocol="lmtp"} 2000',
       'posthorn_messages_refused_total{protocol="lmtp",code="550"} 2',
       "posthorn_messages_delivered_total 2",
+      'posthorn_notices_total{action="failed"} 2',
       'posthorn_commands_total{protocol="imap",command="FETCH",outcome="ok"} 2',
       'posthorn_command_seconds_total{protocol="imap",command="FETCH"} 0.5',
     ];

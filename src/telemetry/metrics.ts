@@ -88,6 +88,12 @@ export const declarations = {
     labels: [],
     kind: "counter",
   },
+  notices: {
+    name: "posthorn_notices_total",
+    help: "Delivery status notifications that were sent.",
+    labels: ["action"],
+    kind: "counter",
+  },
   commands: {
     name: "posthorn_commands_total",
     help: "Commands done, by outcome.",

@@ -4,6 +4,7 @@ import type { Protocol } from "../../src/base/events.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
 import type { SqlDirectory } from "../../src/directory/sql-directory.ts";
 import { mailMigrations } from "../../src/mail/migrations/index.ts";
+import type { OutboundQueue } from "../../src/mail/queue/queue.ts";
 import { PartialDeliveries } from "../../src/mail/partial.ts";
 import { Networks } from "../../src/net/networks.ts";
 import { startTestPort, type TestPort } from "../../src/net/testing/ports.ts";
@@ -21,6 +22,8 @@ interface SmtpServerOptions extends MailPartsOptions {
   readonly messageBytesMax?: number;
   readonly xclient?: readonly string[];
   readonly greetingDelayMs?: number;
+  /** Where mail to other servers goes; nowhere when absent. */
+  readonly queue?: OutboundQueue;
 }
 
 export type SmtpRole = "smtp" | "submission" | "lmtp";
@@ -45,7 +48,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
   const database = await openSqlite(join(folder, "mail.db"), { migrations: mailMigrations, create: true });
   const partial = opening.use(new PartialDeliveries(database, clock));
   const parts: SmtpParts = {
-    mail: { directory, store, partial, events, clock, log, hostname: HOSTNAME },
+    mail: { directory, store, partial, queue: options.queue, events, clock, log, hostname: HOSTNAME },
     gate,
     spools,
     messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,

@@ -9,19 +9,18 @@ import { decodeText, encodeText } from "../../wire/mime/words.ts";
 import { formatPath } from "../../wire/smtp/path.ts";
 import { deliveryStatus } from "./delivery-status.ts";
 import { SUBJECT_LENGTH_MAX } from "./limits.ts";
-import type { NoticeAction, NoticeOrder } from "./notice.ts";
+import { gravest, type NoticeAction, type NoticeOrder } from "./notice.ts";
 import { noticeText } from "./notice-text.ts";
 import { type BodyPart, howMuch, returnedPart } from "./returned-part.ts";
 import { wrap } from "./wrap.ts";
 
-/** What the subject begins with. The first that is true of a recipient counts. */
-const SUBJECTS: readonly (readonly [NoticeAction, string])[] = [
-  ["failed", "Your message was not delivered"],
-  ["delayed", "Your message is delayed"],
-  ["relayed", "Your message was passed on"],
-  ["expanded", "Your message was passed on"],
-  ["delivered", "Your message was delivered"],
-];
+const SUBJECTS = {
+  failed: "Your message was not delivered",
+  delayed: "Your message is delayed",
+  relayed: "Your message was passed on",
+  expanded: "Your message was passed on",
+  delivered: "Your message was delivered",
+} as const satisfies Record<NoticeAction, string>;
 
 const FIELDS = new FieldNames(["subject", "message-id"]);
 
@@ -67,11 +66,10 @@ function header(
   original: Original,
   boundary: string,
 ): Uint8Array {
-  const [, opening] = SUBJECTS.find(([action]) => recipients.some((each) => each.action === action)) ?? ["", ""];
   const lines = [
     `From: Mail delivery <mailer-daemon@${hostname}>`,
     `To: ${formatPath(sender)}`,
-    `Subject: ${subjectValue(opening, original.subject)}`,
+    `Subject: ${subjectValue(SUBJECTS[gravest(recipients)], original.subject)}`,
     ...(original.messageId === undefined
       ? []
       : [`In-Reply-To: ${original.messageId}`, `References: ${original.messageId}`]),

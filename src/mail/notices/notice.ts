@@ -2,8 +2,14 @@
 import type { HandoverRecipient, RecipientResult, RemoteReply } from "../../transport/transport.ts";
 import type { Path } from "../../wire/smtp/path.ts";
 
-/** RFC 3464 2.3.3. */
-export type NoticeAction = "failed" | "delayed" | "delivered" | "relayed" | "expanded";
+/** RFC 3464 2.3.3, the gravest first. */
+const ACTIONS = ["failed", "delayed", "relayed", "expanded", "delivered"] as const;
+export type NoticeAction = (typeof ACTIONS)[number];
+
+/** What a notice about several recipients is called by. */
+export function gravest(recipients: readonly NoticeRecipient[]): NoticeAction {
+  return ACTIONS.find((action) => recipients.some((each) => each.action === action)) ?? "delivered";
+}
 
 /** What became of the message for one recipient. */
 export interface NoticeRecipient extends HandoverRecipient {

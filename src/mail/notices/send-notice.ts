@@ -1,0 +1,71 @@
+/** Sends a notice on its way: into the mailbox of a sender of ours, through the queue to everybody else. The one place that decides it. */
+import type { AccountId } from "../../store/model.ts";
+import { addressOf, formatPath, type Path } from "../../wire/smtp/path.ts";
+import { deliver } from "../deliver.ts";
+import type { LocalAccount } from "../envelope.ts";
+import type { MailParts } from "../parts.ts";
+import { gravest } from "./notice.ts";
+import { type Notice, type NoticeFacts, prepareNotice, receiver } from "./prepare-notice.ts";
+
+export type NoticeParts = Pick<MailParts, "directory" | "store" | "queue" | "events" | "log" | "hostname">;
+
+/**
+ * Resolves when the notice is durable, or when there is none to be sent. Throws when it could not be kept anywhere: what it would have
+ * told must then be told later.
+ */
+export async function sendNotice(parts: NoticeParts, facts: Omit<NoticeFacts, "hostname">): Promise<void> {
+  const notice = prepareNotice({ ...facts, hostname: parts.hostname });
+  if (notice === undefined) return;
+  const elsewhere = await deliverHere(parts, notice);
+  if (elsewhere.length > 0) await enqueue(parts, notice, elsewhere);
+  parts.events.noticeSent({
+    id: notice.id,
+    about: facts.messageId,
+    to: formatPath(notice.to),
+    action: gravest(notice.about),
+    recipients: notice.about.length,
+  });
+}
+
+/** Writes the copies for mailboxes of ours; answers who has to be reached in another way, or later. */
+async function deliverHere(parts: NoticeParts, notice: Notice): Promise<readonly Path[]> {
+  const found = await parts.directory.resolve(addressOf(notice.to));
+  if (found.kind === "remote") return [notice.to];
+  if (found.kind !== "local") {
+    parts.log.warn({ id: notice.id, to: formatPath(notice.to) }, "a notice has nowhere to go: its receiver is gone");
+    return [];
+  }
+  const failed = await write(parts, notice, found.accounts);
+  const late = found.accounts.filter(({ id }) => failed.has(id)).map(({ address }) => address);
+  return [...late, ...found.remote].map(pathOf);
+}
+
+async function write(
+  parts: NoticeParts,
+  { id, message, to, at }: Notice,
+  accounts: readonly LocalAccount[],
+): Promise<ReadonlySet<AccountId>> {
+  if (accounts.length === 0) return new Set();
+  const prefix = Buffer.from(`Return-Path: <>\r\nDelivered-To: ${formatPath(to).slice(1, -1)}\r\n`, "utf8");
+  const copies = accounts.map((account) => ({ account, prefix }));
+  return new Set((await deliver(parts, { id, message, copies, at })).keys());
+}
+
+/** A full mailbox of ours gets its notice as other mail: it is tried again for as long as the queue tries, and then dropped. */
+async function enqueue(parts: NoticeParts, notice: Notice, receivers: readonly Path[]): Promise<void> {
+  if (parts.queue === undefined) {
+    parts.log.warn(
+      { id: notice.id, to: formatPath(notice.to) },
+      "a notice has nowhere to go: nothing leaves this server",
+    );
+    return;
+  }
+  const { to: _to, about: _about, ...message } = notice;
+  await parts.queue.add({ ...message, recipients: receivers.map(receiver) });
+}
+
+/** An address of the directory, "local@domain". */
+function pathOf(address: string): Path {
+  const at = address.lastIndexOf("@");
+  return { local: address.slice(0, at), domain: address.slice(at + 1), utf8: /[^\0-\x7f]/.test(address) };
+}
