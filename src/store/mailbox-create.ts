@@ -31,13 +31,20 @@ export async function createMailbox(
   return id;
 }
 
-/** The id of the mailbox above the last name, made with everything above it when it is missing; 0 at the top. */
-export async function superior(work: Work, parts: readonly string[]): Promise<number> {
+/**
+ * The id of the mailbox above the last name, made with everything above it when it is missing; 0 at the top.
+ * `selectable: false` makes names that only hold what is below them.
+ */
+export async function superior(
+  work: Work,
+  parts: readonly string[],
+  made: { selectable: boolean } = { selectable: true },
+): Promise<number> {
   const tree = await work.tree();
   let parentId = 0;
   for (let depth = 1; depth < parts.length; depth++) {
     const place = tree.byPath(parts.slice(0, depth).join(HIERARCHY_SEPARATOR));
-    parentId = place?.id ?? (await insertMailbox(work, { parentId, name: parts[depth - 1] ?? "" }));
+    parentId = place?.id ?? (await insertMailbox(work, { parentId, name: parts[depth - 1] ?? "", ...made }));
   }
   return parentId;
 }

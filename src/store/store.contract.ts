@@ -690,6 +690,7 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         await addMany(mine, c?.id as MailboxId, 2);
         const renamed = await write(mine, (w) => w.renameMailbox("a/b", "new/place"));
         assert.deepEqual([renamed.id, renamed.path], [b?.id, "new/place"]);
+        assert.equal((await mine.read((r) => r.mailboxByPath("new")))?.selectable, false, "a name, not a mailbox");
         const moved = await mine.read((r) => r.mailboxByPath("new/place/c"));
         assert.deepEqual(
           [moved?.id, moved?.messages, moved?.uidValidity, moved?.subscribed],
@@ -702,7 +703,7 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
           refused("invalid"),
         );
         await assert.rejects(
-          write(mine, (w) => w.renameMailbox("a", "new")),
+          write(mine, (w) => w.renameMailbox("a", "new/place")),
           refused("exists"),
         );
         await assert.rejects(
@@ -905,8 +906,8 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         [
           mail(
             "html",
-            "<p>Hello <b>W</b>orld</p>\n",
-            "Content-Type: text/html; charset=utf-8\nX-Custom: \u0130stanbul\n",
+            "--b\nContent-Type: text/html; charset=utf-8\n\n<p>Hello <b>W</b>orld</p>\n--b--\n",
+            "Content-Type: multipart/mixed; boundary=b\nX-Custom: \u0130stanbul\n",
           ),
           { flags: ["$Work"], internalDate: Date.UTC(2026, 2, 5) },
         ],
@@ -975,6 +976,8 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         ["the body only", { kind: "body", text: "invoice" }, []],
         ["header or body", { kind: "text", text: "invoice" }, [1]],
         ["any header", { kind: "text", text: "ada@example" }, [1, 2, 3, 4, 5]],
+        ["headers of parts as header", { kind: "text", text: "text/html" }, [3]],
+        ["headers of parts not as body", { kind: "body", text: "text/html" }, []],
         ["nothing", { kind: "text", text: "absent from everything" }, []],
         ["an empty text", { kind: "body", text: "" }, [1, 2, 3, 4, 5]],
         ["two letters of a body", { kind: "body", text: "zy" }, [2]],

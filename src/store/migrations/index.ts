@@ -5,5 +5,6 @@ import { text } from "./0002-text.ts";
 import { order } from "./0003-order.ts";
 import { emails } from "./0004-emails.ts";
 import { lineGrowth } from "./0005-line-growth.ts";
+import { moreText } from "./0006-more-text.ts";
 
-export const storeMigrations: readonly Migration[] = [first, text, order, emails, lineGrowth];
+export const storeMigrations: readonly Migration[] = [first, text, order, emails, lineGrowth, moreText];

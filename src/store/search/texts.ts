@@ -1,6 +1,6 @@
 /** One message's texts, folded for comparison, each decoded when it is first asked for. */
 import { isAscii } from "../../wire/mime/ascii.ts";
-import { bodyText, fieldTexts, headerText, likelyCharset } from "../../wire/mime/text.ts";
+import { bodyText, fieldTexts, headerText, likelyCharset, partHeadersText } from "../../wire/mime/text.ts";
 import { type Part, parseTree } from "../../wire/mime/tree.ts";
 import type { TextTerm } from "./bounds.ts";
 import { fold } from "./fold.ts";
@@ -13,6 +13,7 @@ export class Texts {
   #isAscii: boolean | undefined;
   #headerText: string | undefined;
   #bodyText: string | undefined;
+  #partHeadersText: string | undefined;
 
   /** As much of a message as its terms need (`neededFor`): some fields, the header block, or header and body. */
   constructor(header: Uint8Array, body: Uint8Array = new Uint8Array()) {
@@ -28,7 +29,7 @@ export class Texts {
       case "body":
         return this.body.includes(term.text);
       case "text":
-        return this.header.includes(term.text) || this.body.includes(term.text);
+        return [this.header, this.body, this.partHeaders].some((text) => text.includes(term.text));
     }
   }
 
@@ -48,6 +49,12 @@ export class Texts {
       this.#bodyText = fold(bodyText(this.#whole(), root));
     }
     return this.#bodyText;
+  }
+
+  /** The header fields of body parts: a header for TEXT, which asks for those too (RFC 9051 6.4.4), and no body. */
+  get partHeaders(): string {
+    this.#partHeadersText ??= fold(partHeadersText(this.#whole(), this.#tree()));
+    return this.#partHeadersText;
   }
 
   /** What `read` makes of the message, its tree, and the charset of raw text in its header. */

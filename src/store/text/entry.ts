@@ -25,7 +25,7 @@ export function textEntry(header: Uint8Array, body: Uint8Array): TextEntry {
     sender: kept(texts, "from"),
     recipient: kept(texts, "to"),
     copied: kept(texts, "cc"),
-    marks: marksOf(`${texts.header}\n${texts.body}`),
+    marks: marksOf(`${texts.header}\n${texts.body}\n${texts.partHeaders}`),
     order: texts.with(orderEntry),
   };
 }

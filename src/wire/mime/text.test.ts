@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { hasAttachment } from "./attachment.ts";
 import { decodeEntities } from "./entities.ts";
 import { htmlToText } from "./html.ts";
-import { bodyText, fieldTexts, headerText, likelyCharset, partText, previewOf } from "./text.ts";
+import { bodyText, fieldTexts, headerText, likelyCharset, partHeadersText, partText, previewOf } from "./text.ts";
 import { parseTree } from "./tree.ts";
 
 const html = (source: string): string => htmlToText(source, 10_000);
@@ -113,6 +113,25 @@ describe("the text of a message", () => {
     assert.equal(bodyText(whole, root), "Schöne Grüße\nFünf & sechs\nÜbersicht.png\nSubject: inside\ninner text");
   });
   it("is cut where asked", () => assert.equal(bodyText(whole, root, 6), "Schöne"));
+  it("is what programs write in letters, too, but no picture", () => {
+    const text = (type: string): string =>
+      bodyText(
+        message(`Content-Type: ${type}`, "", "<a>1</a>"),
+        parseTree(message(`Content-Type: ${type}`, "", "<a>1</a>")),
+      );
+    for (const type of ["application/xml", "application/ubl+xml", "application/json", "application/ld+json"]) {
+      assert.equal(text(type), "<a>1</a>", type);
+    }
+    for (const type of ["image/svg+xml", "application/pdf", "application/octet-stream"])
+      assert.equal(text(type), "", type);
+    assert.match(text("message/delivery-status"), /1/);
+  });
+  it("has headers of parts, for who asks for those", () => {
+    const headers = partHeadersText(whole, root).split("\n");
+    assert.equal(headers[0], "Content-Type: text/plain; charset=iso-8859-1");
+    assert.equal(headers.at(-1), "Content-Type: message/rfc822");
+    assert.equal(partHeadersText(whole, root, 7), "Content");
+  });
   it("has its header decoded", () => {
     const header = whole.subarray(0, root.bodyStart);
     assert.equal(headerText(header).split("\n")[1], "SUBJECT: Grüße aus K=C3");

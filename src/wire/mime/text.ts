@@ -51,7 +51,7 @@ function firstText(part: Part): Part | undefined {
 }
 
 /**
- * The body parts as text, one after another: text/* decoded, HTML without its markup, names of files, header and body of
+ * The body parts as text, one after another: text decoded, HTML without its markup, names of files, header and body of
  * embedded messages. At most `lengthMax` characters.
  */
 export function bodyText(message: Uint8Array, root: Part, lengthMax: number = SEARCH_TEXT_LENGTH_MAX): string {
@@ -68,10 +68,37 @@ export function bodyText(message: Uint8Array, root: Part, lengthMax: number = SE
     for (const child of part.children) visit(child);
     if (part.children.length > 0) return;
     add(nameOf(part, readDisposition(message, part.fields)));
-    if (part.content.type === "text") add(partText(message, part, { lengthMax: lengthMax - length }));
-    if (part.message === undefined) return;
+    if (part.message === undefined) {
+      if (isText(part)) add(partText(message, part, { lengthMax: lengthMax - length }));
+      return;
+    }
     add(headerText(message.subarray(part.message.headerStart, part.message.bodyStart)));
     visit(part.message);
+  };
+  visit(root);
+  return pieces.join("\n");
+}
+
+/** What people read, and what programs write in letters that people look for: delivery reports, invoices in XML. */
+function isText({ content: { type, subtype } }: Part): boolean {
+  if (type === "text" || type === "message") return true;
+  return type !== "image" && /(?:^|\+)(?:xml|json)$/.test(subtype);
+}
+
+/** The decoded header fields of the body parts (of embedded messages' parts too), a line each. At most `lengthMax` characters. */
+export function partHeadersText(message: Uint8Array, root: Part, lengthMax: number = SEARCH_TEXT_LENGTH_MAX): string {
+  const pieces: string[] = [];
+  let length = 0;
+  // Recurses as deep as the tree, which MIME_DEPTH_MAX bounds.
+  const visit = (part: Part): void => {
+    for (const child of part.children) {
+      if (length >= lengthMax) return;
+      const text = headerText(message.subarray(child.headerStart, child.bodyStart));
+      pieces.push(text.slice(0, lengthMax - length));
+      length += text.length + 1;
+      visit(child);
+    }
+    if (part.message !== undefined) visit(part.message);
   };
   visit(root);
   return pieces.join("\n");
