@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { noticesReference } from "../../../tools/notices-page.ts";
 import { decodeBody } from "../../wire/mime/decode.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
 import { transferOf } from "../../wire/mime/transfer.ts";
@@ -28,6 +30,11 @@ const field = (block: string, name: string): string | undefined =>
   new RegExp(`^${name}: (.*(?:\r\n[\t ].*)*)$`, "im").exec(block)?.[1]?.replaceAll("\r\n", "");
 
 describe("composeNotice", () => {
+  it("says what docs/reference/notices.md shows", () => {
+    const page = readFileSync(new URL("../../../docs/reference/notices.md", import.meta.url), "utf8");
+    assert.equal(page, noticesReference(), "run node tools/reference.ts, and read what has changed");
+  });
+
   for (const { title, order: facts } of examples) {
     it(`writes mail that can be read back: ${title}`, () => {
       const notice = composeNotice(facts);

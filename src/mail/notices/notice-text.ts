@@ -113,18 +113,23 @@ function patience({ retryUntil }: NoticeRecipient): string {
 }
 
 function details(recipient: NoticeRecipient): string[] {
-  const { path, action, reply, remote, lastAttemptAt, originalRecipient } = recipient;
+  const { path, action, remote, lastAttemptAt, originalRecipient } = recipient;
   const original = originalRecipient?.address;
   const address = addressOf(path);
-  const tried = lastAttemptAt === undefined ? "" : `, on ${moment(lastAttemptAt)}`;
   return [
     shown(address),
     ...(original === undefined || original === address ? [] : fact("Asked for:", original)),
     ...fact("Status:", `${statusOf(recipient)} (${action})`),
-    ...(remote === undefined ? [] : fact("Server:", `${remote.host} [${remote.address}]${tried}`)),
-    ...replyLines(recipient).flatMap((line, at) => fact(at > 0 ? "" : reply.fromRemote ? "Answer:" : "Reason:", line)),
+    ...(lastAttemptAt === undefined ? [] : fact("Last try:", moment(lastAttemptAt))),
+    ...(remote === undefined ? [] : fact("Server:", `${remote.host} [${remote.address}]`)),
+    ...replyLines(recipient).flatMap((line, at) => fact(at > 0 ? "" : replyLabel(recipient), line)),
     "",
   ];
+}
+
+function replyLabel({ action, reply }: NoticeRecipient): string {
+  if (reply.fromRemote) return "Answer:";
+  return action === "failed" || action === "delayed" ? "Reason:" : "Result:";
 }
 
 const LABEL_COLUMNS = 15;

@@ -101,6 +101,10 @@ export const examples: readonly { readonly title: string; readonly order: Notice
     ),
   },
   {
+    title: "It had to be there by a certain time",
+    order: order([recipient("bob@example.org", { ...unreachable, timeUp: "deliver-by" })], { at: ARRIVED_AT + HOUR }),
+  },
+  {
     title: "Several recipients, several reasons",
     order: order([
       recipient("bob@example.org"),
