@@ -36,6 +36,7 @@ const engines = new Set([
   "bus/local.ts",
   "bus/ipc.ts",
   "bus/postgres.ts",
+  "dns/stub-resolver.ts",
 ]);
 
 /** Where an npm package may be imported: one home file, or one folder for what is a framework there. */

@@ -1,6 +1,6 @@
 /** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
 import { z } from "zod";
-import { endpoint, hostName, network, size } from "./values.ts";
+import { endpoint, hostName, nameServer, network, size } from "./values.ts";
 
 const endpoints = (text: string, ...standard: string[]) => z.array(endpoint).prefault(standard).describe(text);
 
@@ -123,6 +123,29 @@ const smtp = z
   .prefault({})
   .describe("Taking mail from other servers.");
 
+const dns = z
+  .strictObject({
+    resolvers: z
+      .array(nameServer)
+      .max(3)
+      .default([])
+      .describe('Name servers that are asked, like "127.0.0.1" or "[::1]:5353"; those of the system when empty.'),
+    validating: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether they check DNSSEC signatures, and nobody can change their answers on the way: on this machine, or in a network you trust. DANE needs it.",
+      ),
+    timeoutMs: z
+      .int()
+      .min(100)
+      .max(60_000)
+      .default(10_000)
+      .describe("Milliseconds until a look-up is given up for now; each name server is tried twice in that time."),
+  })
+  .prefault({})
+  .describe("Looking up names.");
+
 const proxy = z
   .strictObject({
     networks: z
@@ -169,6 +192,7 @@ export const schema = z.strictObject({
   quota,
   limits,
   smtp,
+  dns,
   proxy,
   log,
 });

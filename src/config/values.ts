@@ -1,5 +1,6 @@
 /** The kinds of values that a configuration file may hold beyond plain numbers and words, and how they are written. */
 import { z } from "zod";
+import { parseServer } from "../dns/server-address.ts";
 import { isNetwork } from "../net/networks.ts";
 
 /** Where a listener listens. `host` is an IP address, a name, or "*" for every address of the machine. */
@@ -58,6 +59,12 @@ export const endpoint = z.string({ error: ENDPOINT }).transform((text, context) 
 
 const NETWORK = 'an address or a network, like "192.0.2.7", "10.0.0.0/8" or "2001:db8::/32"';
 export const network = z.string({ error: NETWORK }).refine(isNetwork, { error: NETWORK });
+
+const NAME_SERVER =
+  'an address of a name server with or without a port, like "127.0.0.1", "127.0.0.1:5353" or "[::1]:53"';
+export const nameServer = z
+  .string({ error: NAME_SERVER })
+  .refine((text) => parseServer(text) !== undefined, { error: NAME_SERVER });
 
 const HOST_NAME = 'a host name, like "mail.example.org"';
 /** Letters, digits and hyphens between dots (RFC 1123 2.1); an A-label where it is international. */

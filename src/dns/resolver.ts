@@ -34,6 +34,8 @@ export interface TlsaRecord {
 export interface Resolver {
   a(name: string): Promise<Answer<string>>;
   aaaa(name: string): Promise<Answer<string>>;
+  /** The alias itself, not followed. */
+  cname(name: string): Promise<Answer<string>>;
   mx(name: string): Promise<Answer<MxRecord>>;
   /** The strings of each record joined (RFC 7208 3.3). */
   txt(name: string): Promise<Answer<string>>;

@@ -1,0 +1,87 @@
+/** The servers that may be asked: in turn, those that were silent lately after the others, each several times, within one bound of time. */
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { exchange } from "./exchange.ts";
+import { ROUNDS, SERVERS_MAX, SILENT_MS, SOCKETS_MAX, TRY_MS_MIN, WAITING_MAX } from "./limits.ts";
+import type { Question, Reply } from "./packet.ts";
+import { DnsTrouble } from "./resolver.ts";
+import { type ServerAddress, serverText } from "./server-address.ts";
+import { Slots } from "./slots.ts";
+
+export interface ServersOptions {
+  readonly servers: () => readonly ServerAddress[];
+  readonly dnssec: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class Servers implements Disposable {
+  readonly #options: ServersOptions;
+  readonly #slots = new Slots(SOCKETS_MAX, WAITING_MAX);
+  readonly #closing = new AbortController();
+  /** When a server was last silent, by its text; small, as there are few servers. */
+  readonly #silentAt = new Map<string, number>();
+  #turn = 0;
+
+  constructor(options: ServersOptions) {
+    this.#options = options;
+  }
+
+  /** The first answer that says something: NOERROR or NXDOMAIN. Throws DnsTrouble when nobody says so within `ms`. */
+  async ask(question: Question, ms: number): Promise<Reply> {
+    const deadline = performance.now() + ms;
+    const tries = Array.from({ length: ROUNDS }, () => this.#inTurn()).flat();
+    let problem = "no server is configured";
+    for (const [i, server] of tries.entries()) {
+      const left = deadline - performance.now();
+      if (left < TRY_MS_MIN) break;
+      const tried = await this.#try(server, question, Math.max(TRY_MS_MIN, left / (tries.length - i)));
+      if (typeof tried !== "string") return tried;
+      problem = `${serverText(server)} ${tried}`;
+    }
+    throw new DnsTrouble(`${question.type} of ${question.name} cannot be looked up now: ${problem}`);
+  }
+
+  /** The answer, or what was wrong with the server. */
+  async #try(server: ServerAddress, question: Question, ms: number): Promise<Reply | string> {
+    const timer = AbortSignal.timeout(Math.ceil(ms));
+    const signal = AbortSignal.any([timer, this.#closing.signal]);
+    try {
+      using _slot = await this.#slots.take(signal);
+      const reply = await exchange(server, question, this.#options.dnssec, signal);
+      this.#hear(server);
+      return reply.code === "NOERROR" || reply.code === "NXDOMAIN" ? reply : `answered ${reply.code}`;
+    } catch (error) {
+      if (this.#closing.signal.aborted) throw new DnsTrouble("the server is closing", { cause: error });
+      this.#missed(server);
+      return timer.aborted ? "did not answer" : `failed: ${(error as Error).message}`;
+    }
+  }
+
+  /** Each server once: another one first each time, so that they share the work. */
+  #inTurn(): ServerAddress[] {
+    const servers = this.#options.servers().slice(0, SERVERS_MAX);
+    const first = this.#turn++ % Math.max(1, servers.length);
+    const turned = [...servers.slice(first), ...servers.slice(0, first)];
+    return turned.sort((one, other) => Number(this.#isSilent(one)) - Number(this.#isSilent(other)));
+  }
+
+  #isSilent(server: ServerAddress): boolean {
+    return this.#options.clock.now() - (this.#silentAt.get(serverText(server)) ?? -Infinity) < SILENT_MS;
+  }
+
+  #hear(server: ServerAddress): void {
+    if (this.#silentAt.delete(serverText(server)))
+      this.#options.log.info({ server: serverText(server) }, "the name server answers again");
+  }
+
+  #missed(server: ServerAddress): void {
+    const text = serverText(server);
+    if (!this.#silentAt.has(text)) this.#options.log.warn({ server: text }, "a name server does not answer");
+    this.#silentAt.set(text, this.#options.clock.now());
+  }
+
+  [Symbol.dispose](): void {
+    this.#closing.abort(new Error("the server is closing"));
+  }
+}
