@@ -1,6 +1,8 @@
 /** Every JMAP method there is, and the capabilities that follow from them. */
 import type { Method } from "./method.ts";
 import { coreEcho } from "./methods/core-echo.ts";
+import { emailChanges } from "./methods/email-changes.ts";
+import { emailGet } from "./methods/email-get.ts";
 import { mailboxChanges } from "./methods/mailbox-changes.ts";
 import { mailboxGet } from "./methods/mailbox-get.ts";
 import { threadChanges } from "./methods/thread-changes.ts";
@@ -26,4 +28,12 @@ export class MethodTable {
   }
 }
 
-export const jmapMethods = new MethodTable([coreEcho, mailboxGet, mailboxChanges, threadGet, threadChanges]);
+export const jmapMethods = new MethodTable([
+  coreEcho,
+  mailboxGet,
+  mailboxChanges,
+  threadGet,
+  threadChanges,
+  emailGet,
+  emailChanges,
+]);

@@ -1,0 +1,40 @@
+/** Names of blobs (RFC 8620 6): an email's bytes, a part of any message that is a blob, or what was uploaded. */
+import { emailIdText, parseObjectId } from "../store/object-id.ts";
+import type { EmailId } from "../store/model.ts";
+
+export type BlobName =
+  | { readonly kind: "email"; readonly id: EmailId }
+  /** `id` is that of the upload. */
+  | { readonly kind: "upload"; readonly id: string }
+  /** `part` is a partId, "1.2". */
+  | { readonly kind: "part"; readonly of: BlobName; readonly part: string };
+
+/** Messages within messages that are looked into. */
+const NESTING_MAX = 10;
+
+export function blobIdOfEmail(id: EmailId): string {
+  return `B${emailIdText(id)}`;
+}
+
+export function blobIdOfPart(of: string, part: string): string {
+  return `${of}-${part.replaceAll(".", "_")}`;
+}
+
+/** Undefined for what was never one of ours. */
+export function parseBlobId(text: string): BlobName | undefined {
+  const [base = "", ...parts] = text.split("-");
+  if (parts.length > NESTING_MAX) return undefined;
+  const first = baseOf(base);
+  return parts.reduce<BlobName | undefined>((of, part) => {
+    if (of === undefined || !/^\d{1,5}(?:_\d{1,5}){0,100}$/.test(part)) return undefined;
+    return { kind: "part", of, part: part.replaceAll("_", ".") };
+  }, first);
+}
+
+function baseOf(text: string): BlobName | undefined {
+  if (text.startsWith("B")) {
+    const id = parseObjectId(text.slice(1), "M");
+    return id === undefined ? undefined : { kind: "email", id: id as EmailId };
+  }
+  return /^U[A-Za-z0-9]{1,64}$/.test(text) ? { kind: "upload", id: text } : undefined;
+}
