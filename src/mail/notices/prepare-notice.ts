@@ -12,7 +12,7 @@ export interface NoticeFacts extends Omit<NoticeOrder, "sender"> {
   /** The reverse-path of the message. Undefined, the null one: nobody is told, so that there is never a notice about a notice. */
   readonly sender: Path | undefined;
   /** Of the message (RFC 8689): what is said about it must not travel less safely. */
-  readonly requireTls: boolean;
+  readonly tls: OutboundMessage["tls"];
   /** Of the message. */
   readonly priority: number;
 }
@@ -29,7 +29,7 @@ export function prepareNotice({ sender, ...facts }: NoticeFacts): Notice | undef
   if (sender === undefined) return undefined;
   const about = wanted(facts);
   if (about.length === 0) return undefined;
-  const { id, at, requireTls, priority, hostname } = facts;
+  const { id, at, tls, priority, hostname } = facts;
   const message = composeNotice({ ...facts, sender, recipients: about });
   return {
     id,
@@ -39,7 +39,7 @@ export function prepareNotice({ sender, ...facts }: NoticeFacts): Notice | undef
     body: transferOf(message) === "7bit" ? "7BIT" : "8BITMIME",
     ret: undefined,
     envelopeId: undefined,
-    requireTls,
+    tls,
     priority,
     holdUntil: undefined,
     deliverBy: undefined,

@@ -27,7 +27,7 @@ export async function tellDelivered(
       arrivedAt: at,
       envelopeId,
       ret,
-      requireTls,
+      tls: requireTls ? "required" : "as-policy",
       priority,
       message,
       recipients: asked.map((recipient) => fate(recipient, at)),

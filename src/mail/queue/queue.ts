@@ -15,7 +15,7 @@ export interface OutboundMessage {
   readonly body: Handover["message"]["body"];
   readonly ret: Handover["ret"];
   readonly envelopeId: string | undefined;
-  readonly requireTls: boolean;
+  readonly tls: Handover["tls"];
   readonly priority: number;
   /** RFC 4865: not before this, epoch milliseconds. */
   readonly holdUntil: number | undefined;

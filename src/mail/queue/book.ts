@@ -1,0 +1,104 @@
+/** The queue's tables as a sender uses them; each step is one transaction. */
+import { randomUUID } from "node:crypto";
+import { Refusal } from "../../base/errors.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { type Fetched, fetchLegs, type FetchOrder } from "./fetch.ts";
+import { releaseLane } from "./lane-rows.ts";
+import { type Lane, NEVER } from "./lane.ts";
+import { type OverdueLeg, overdueLegs, type OverdueOrder } from "./overdue.ts";
+import type { QueuedId } from "./queued.ts";
+import { recordLegs, type RecordOrder } from "./record.ts";
+import { joinSenders, leaveSenders, releaseLanesOfTheDead, renewSender } from "./senders.ts";
+
+export interface QueueSize {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+export class QueueBook {
+  readonly #database: Database;
+  readonly #owner = randomUUID();
+
+  /** `database` holds the tables of `mailMigrations`; not closed here. */
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Before anything else. Takes over what dead senders had. */
+  async join(now: number, options: { readonly alone: boolean }): Promise<void> {
+    await this.#soon((tx) => joinSenders(tx, this.#owner, { now, ...options }));
+    await this.#takeOver();
+  }
+
+  /** Stays alive in the eyes of others. Throws Refusal("conflict") when they have taken this sender for dead. */
+  async renew(now: number): Promise<void> {
+    if (!(await this.#soon((tx) => renewSender(tx, this.#owner, now))))
+      throw new Refusal("conflict", "this sender was taken for dead");
+    await this.#takeOver();
+  }
+
+  async #takeOver(): Promise<void> {
+    while (!(await this.#soon(releaseLanesOfTheDead)));
+  }
+
+  /** The last step. */
+  async leave(): Promise<void> {
+    await this.#soon((tx) => leaveSenders(tx, this.#owner));
+    await this.#takeOver();
+  }
+
+  fetch(order: Omit<FetchOrder, "owner">): Promise<Fetched> {
+    return this.#soon((tx) => fetchLegs(tx, { ...order, owner: this.#owner }));
+  }
+
+  /** Durable when it resolves. Answers the messages that are gone. */
+  record(order: RecordOrder): Promise<readonly QueuedId[]> {
+    return this.#database.write((tx) => recordLegs(tx, order));
+  }
+
+  /** Settles a page of what is overdue; durable when it resolves. */
+  overdue(order: Omit<OverdueOrder, "owner">): Promise<readonly OverdueLeg[]> {
+    return this.#database.write(async (tx) => {
+      const legs = await overdueLegs(tx, { ...order, owner: this.#owner });
+      const records = legs.map(({ record }) => record);
+      if (records.length > 0) await recordLegs(tx, { records, idle: [], times: order.schedule });
+      return legs;
+    });
+  }
+
+  /** Legs that were in memory are not any more; nothing was done about them. */
+  release(lanes: readonly Lane[]): Promise<void> {
+    return this.#soon(async (tx) => {
+      for (const lane of lanes) await releaseLane(tx, lane);
+    });
+  }
+
+  /** When there is something to do that is not to be done yet, and whether there is something that could be done now. */
+  next(now: number): Promise<{ readonly at: number; readonly isNow: boolean }> {
+    return this.#database.read(async (tx) => {
+      const free = sql`(owner is null or owner = ${this.#owner})`;
+      const isNow = await tx.row(sql`select 1 from queue_lane where next_at <= ${now} and ${free} limit 1`);
+      const [lane] = (await tx.row(sql`select min(next_at) from queue_lane where next_at > ${now}`)) ?? [];
+      const [watch] = (await tx.row(sql`select min(watch_at) from queue_leg where watch_at > ${now}`)) ?? [];
+      return { at: Math.min(Number(lane ?? NEVER), Number(watch ?? NEVER)), isNow: isNow !== undefined };
+    });
+  }
+
+  size(): Promise<QueueSize> {
+    return this.#database.read(async (tx) => {
+      const [messages, bytes] = (await tx.row(sql`select messages, bytes from queue_total`)) ?? [];
+      return { messages: Number(messages ?? 0), bytes: Number(bytes ?? 0) };
+    });
+  }
+
+  /** Changes whenever somebody has written; undefined when only a look can tell. */
+  version(): number | undefined {
+    return this.#database.version();
+  }
+
+  /** What a crash may forget: it says only what this process has in memory. */
+  #soon<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#database.write(body, { durable: false });
+  }
+}

@@ -1,0 +1,53 @@
+/** What the queue's rows hold that SQL need not look into, written down as JSON. */
+import type { HandoverRecipient, RecipientResult } from "../../transport/transport.ts";
+import { isAscii } from "../../wire/mime/ascii.ts";
+import { findBody } from "../../wire/mime/header.ts";
+import { REPLY_CHARACTERS_MAX } from "./limits.ts";
+import type { OutboundMessage } from "./queue.ts";
+
+/** A message in the queue, in the order of arrival. */
+export type QueuedId = number & { readonly QueuedId: unique symbol };
+
+/** Whether the next server has it for one recipient. */
+export type Outcome = "waiting" | "delivered" | "failed";
+
+/** The hop of notices that are owed to the sender of a message: they are composed here, and take the same turns as everything else. */
+export const NOTICES = "";
+
+/** What a handover needs of a message besides its recipients and its bytes. */
+export interface QueuedEnvelope extends Pick<
+  OutboundMessage,
+  "reversePath" | "body" | "ret" | "envelopeId" | "tls" | "deliverBy" | "signing"
+> {
+  readonly utf8Header: boolean;
+}
+
+export function envelopeText(message: OutboundMessage): string {
+  const { reversePath, body, ret, envelopeId, tls, deliverBy, signing } = message;
+  const utf8Header = !isAscii(message.message.subarray(0, findBody(message.message)));
+  const envelope: QueuedEnvelope = { reversePath, body, ret, envelopeId, tls, deliverBy, signing, utf8Header };
+  return JSON.stringify(envelope);
+}
+
+/** JSON has no undefined: what is not there reads the same. */
+export function readEnvelope(text: unknown): QueuedEnvelope {
+  return JSON.parse(String(text)) as QueuedEnvelope;
+}
+
+export function recipientText({ path, notify, originalRecipient }: HandoverRecipient): string {
+  return JSON.stringify({ path, notify, originalRecipient });
+}
+
+export function readRecipient(text: unknown): HandoverRecipient {
+  return JSON.parse(String(text)) as HandoverRecipient;
+}
+
+/** Replies are kept as they are, unless they are longer than any server has reason to be. */
+export function resultText(result: RecipientResult): string {
+  const { reply } = result;
+  return JSON.stringify({ ...result, reply: { ...reply, text: reply.text.slice(0, REPLY_CHARACTERS_MAX) } });
+}
+
+export function readResult(text: unknown): RecipientResult {
+  return JSON.parse(String(text)) as RecipientResult;
+}

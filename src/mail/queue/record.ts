@@ -1,0 +1,95 @@
+/** Writes down what tries came to, and lets go of messages that have nothing left to do. */
+import type { Tx } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { bringForward, releaseLane } from "./lane-rows.ts";
+import { type Lane, laneName } from "./lane.ts";
+import type { Leg } from "./leg.ts";
+import { ATTEMPTS_KEPT } from "./limits.ts";
+import { owedText } from "./owed.ts";
+import { NOTICES, type QueuedId, resultText } from "./queued.ts";
+import { removeMessages } from "./remove.ts";
+import { type QueueTimes, watchAt } from "./deadlines.ts";
+import type { RecipientChange, Settlement } from "./settle.ts";
+
+export interface LegRecord extends Settlement {
+  readonly leg: Pick<Leg, "message" | "lane">;
+  /** When it was tried, epoch milliseconds. */
+  readonly at: number;
+}
+
+export interface RecordOrder {
+  readonly records: readonly LegRecord[];
+  /** Lanes of which nothing is in memory any more. */
+  readonly idle: readonly Lane[];
+  readonly times: QueueTimes;
+}
+
+/** Answers the messages that are gone now. */
+export async function recordLegs(tx: Tx, { records, idle, times }: RecordOrder): Promise<readonly QueuedId[]> {
+  const over: QueuedId[] = [];
+  const released = new Map(idle.map((lane) => [laneName(lane), lane]));
+  for (const record of records) {
+    const { message, lane } = record.leg;
+    if (!(await endOrPutOff(tx, record))) continue;
+    const owes = record.changes.some(({ owed }) => owed !== undefined);
+    if (record.again === undefined && !owes && !(await hasLegs(tx, message))) {
+      over.push(message);
+      continue;
+    }
+    for (const change of record.changes) await recordChange(tx, record, change);
+    if (owes) await oweNotices(tx, record, times);
+    const nextAt = record.again?.nextAt;
+    if (nextAt !== undefined && !released.has(laneName(lane))) await bringForward(tx, lane, nextAt);
+  }
+  await removeMessages(tx, over);
+  for (const lane of released.values()) await releaseLane(tx, lane);
+  return over;
+}
+
+/** False when the leg is not there any more: the operator has removed the message meanwhile. What is held meanwhile stays held. */
+async function endOrPutOff(tx: Tx, { leg, again }: LegRecord): Promise<boolean> {
+  const where = sql`where message_id = ${leg.message} and hop = ${leg.lane.hop}`;
+  if (again === undefined) return (await tx.run(sql`delete from queue_leg ${where}`)) > 0;
+  const { attempts, nextAt, watchAt: watched, told } = again;
+  const next = nextAt === undefined ? sql`next_at` : sql`case when next_at is null then null else ${nextAt} end`;
+  const changed = await tx.run(sql`
+    update queue_leg set attempts = ${attempts}, told = ${told}, next_at = ${next},
+      watch_at = case when watch_at is null then null else ${watched} end
+    ${where}`);
+  return changed > 0;
+}
+
+async function hasLegs(tx: Tx, message: QueuedId): Promise<boolean> {
+  return (await tx.row(sql`select 1 from queue_leg where message_id = ${message} limit 1`)) !== undefined;
+}
+
+async function recordChange(tx: Tx, { leg, at, again }: LegRecord, change: RecipientChange): Promise<void> {
+  const { number, outcome, owed, result } = change;
+  const { message } = leg;
+  const tells = owed === undefined ? sql`owed` : sql`${owedText(owed)}`;
+  if (outcome !== "waiting" || owed !== undefined) {
+    await tx.run(sql`
+      update queue_recipient set outcome = ${outcome}, owed = ${tells}
+      where message_id = ${message} and number = ${number}`);
+  }
+  if (result === undefined) return;
+  await tx.run(sql`
+    insert into queue_attempt (message_id, number, at, result) values (${message}, ${number}, ${at}, ${resultText(result)})
+    on conflict (message_id, number, at) do update set result = excluded.result`);
+  if ((again?.attempts ?? 0) <= ATTEMPTS_KEPT) return;
+  await tx.run(sql`
+    delete from queue_attempt where message_id = ${message} and number = ${number} and at <= (
+      select at from queue_attempt where message_id = ${message} and number = ${number}
+      order by at desc limit 1 offset ${ATTEMPTS_KEPT})`);
+}
+
+/** A leg whose hop is here, where notices are composed. */
+async function oweNotices(tx: Tx, { leg, at }: LegRecord, times: QueueTimes): Promise<void> {
+  const lane = { ...leg.lane, hop: NOTICES };
+  const watch = watchAt({ since: at, told: 0, deliverBy: undefined }, { ...times, delayNoticeMs: 0 });
+  await tx.run(sql`
+    insert into queue_leg (message_id, hop, author, priority, since, attempts, next_at, watch_at, told)
+    values (${leg.message}, ${NOTICES}, ${lane.author}, ${lane.priority}, ${at}, 0, ${at}, ${watch}, 0)
+    on conflict (message_id, hop) do update set next_at = excluded.next_at`);
+  await bringForward(tx, lane, at);
+}

@@ -1,0 +1,46 @@
+/** Taking messages into the queue: every process that takes mail writes here, and the sender hears of it. */
+import { Refusal } from "../../base/errors.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Blobs } from "../../blob/blob.ts";
+import type { Bus } from "../../bus/bus.ts";
+import type { Database } from "../../db/database.ts";
+import type { Routes } from "../../transport/transport.ts";
+import { Batches } from "./batches.ts";
+import { keepContent } from "./content.ts";
+import { insertMessages, type NewMessage, type QueueRules } from "./insert.ts";
+import { WRITES_TOGETHER_MAX } from "./limits.ts";
+import type { OutboundMessage, OutboundQueue } from "./queue.ts";
+import type { QueuedId } from "./queued.ts";
+
+/** The account of the bus under which the sender hears of new messages: no account has it. */
+export const QUEUE_NOTICES = 0;
+
+export interface SqlQueueParts {
+  /** Holds the tables of `mailMigrations`; not closed here. */
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly routes: Routes;
+  readonly rules: QueueRules;
+}
+
+export class SqlQueue implements OutboundQueue {
+  readonly #parts: SqlQueueParts;
+  readonly #batches: Batches<NewMessage, QueuedId | undefined>;
+
+  constructor(parts: SqlQueueParts) {
+    this.#parts = parts;
+    this.#batches = new Batches(
+      (batch) => parts.database.write((tx) => insertMessages(tx, batch, parts)),
+      WRITES_TOGETHER_MAX,
+    );
+  }
+
+  async add(message: OutboundMessage): Promise<void> {
+    const content = await keepContent(message.message, this.#parts.blobs);
+    const id = await this.#batches.add({ message, content });
+    if (id === undefined) throw new Refusal("limit", "too many messages are waiting to be sent");
+    this.#parts.bus.publish({ accountId: QUEUE_NOTICES, modseq: id });
+  }
+}
