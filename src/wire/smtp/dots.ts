@@ -97,18 +97,36 @@ function joined(chunk: Uint8Array, segments: readonly number[]): Uint8Array {
 /** A whole message as DATA sends it: dots doubled, ended by CRLF.CRLF (a CRLF is added to a last line without one). */
 export function stuffDots(message: Uint8Array): Uint8Array {
   const source = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
-  const pieces: Uint8Array[] = [];
+  const end = endOfData(source);
+  const stuffed = Buffer.allocUnsafe(source.length + dotLines(source) + end.length);
+  let size = 0;
   let from = 0;
-  let dot = source[0] === DOT ? 0 : afterLineEnd(source, 0);
-  while (dot >= 0) {
-    pieces.push(source.subarray(from, dot + 1));
+  for (let dot = firstDot(source); dot >= 0; dot = afterLineEnd(source, dot)) {
+    size += source.copy(stuffed, size, from, dot + 1);
     from = dot;
-    dot = afterLineEnd(source, dot);
   }
-  pieces.push(source.subarray(from));
-  const whole = source.length === 0 || (source.at(-2) === CR && source.at(-1) === LF);
-  pieces.push(Buffer.from(whole ? ".\r\n" : "\r\n.\r\n"));
-  return Buffer.concat(pieces);
+  size += source.copy(stuffed, size, from);
+  stuffed.set(end, size);
+  return stuffed;
+}
+
+/** What follows a message after DATA. */
+export function endOfData(message: Uint8Array): Uint8Array {
+  const ended = message.length === 0 || (message.at(-2) === CR && message.at(-1) === LF);
+  return ended ? END : LINE_END_AND_END;
+}
+
+const END: Uint8Array = Buffer.from(".\r\n");
+const LINE_END_AND_END: Uint8Array = Buffer.from("\r\n.\r\n");
+
+function dotLines(source: Buffer): number {
+  let count = 0;
+  for (let dot = firstDot(source); dot >= 0; dot = afterLineEnd(source, dot)) count++;
+  return count;
+}
+
+function firstDot(source: Buffer): number {
+  return source[0] === DOT ? 0 : afterLineEnd(source, 0);
 }
 
 /** The place of the next dot that begins a line, or -1. */

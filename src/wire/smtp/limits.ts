@@ -26,3 +26,15 @@ export const ORIGINAL_RECIPIENT_BYTES_MAX = 500;
 
 /** RFC 5321 4.5.3.1.5: a reply line, with its CRLF. */
 export const REPLY_LINE_BYTES_MAX = 512;
+
+/** A reply line of another server. RFC 5321 4.5.3.1.5 says 512 with the CRLF; some put an URL and a policy text into one. */
+export const LISTENED_LINE_BYTES_MAX = 4_096;
+
+/** Lines of one reply of another server: EHLO of the chattiest has some forty, refusals of blocklists a dozen. */
+export const LISTENED_REPLY_LINES_MAX = 100;
+
+/** Bytes of one reply of another server. */
+export const LISTENED_REPLY_BYTES_MAX = 32_768;
+
+/** RFC 5321 4.5.3.1.6: a line of text, without its CRLF. */
+export const TEXT_LINE_BYTES_MAX = 998;

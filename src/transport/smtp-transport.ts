@@ -1,0 +1,137 @@
+/** Delivers by SMTP and LMTP: takes an open connection or finds a server, and has it take the recipients. */
+import { createSecureContext, rootCertificates } from "node:tls";
+import { type Clock, systemClock } from "../base/clock.ts";
+import { type Log, silentLog } from "../base/log.ts";
+import type { Resolver } from "../dns/resolver.ts";
+import type { TlsPolicies } from "../trust/tls-policy.ts";
+import { Connector, type ConnectorParts } from "./connector.ts";
+import { Delivery, SHUTTING_DOWN } from "./delivery.ts";
+import { converse } from "./conversation.ts";
+import type { HostFinder } from "./hosts.ts";
+import { SESSIONS_TRIED_MAX, TIMEOUTS, type Timeouts } from "./limits.ts";
+import { OutgoingMessage } from "./outgoing-message.ts";
+import { Pool } from "./pool.ts";
+import { RoutedHop } from "./route.ts";
+import type { Session } from "./session.ts";
+import { Sources, type SourcesSettings } from "./sources.ts";
+import { opportunistic } from "./tls-plan.ts";
+import type { Handover, HandoverResult, Transport } from "./transport.ts";
+import { Trouble } from "./trouble.ts";
+
+export interface TransportOptions {
+  readonly resolver: Resolver;
+  readonly sources: SourcesSettings;
+  /** Whether a host (by name, or by address and port) is this server itself. Nobody is, when absent. */
+  readonly isSelf?: HostFinder["isSelf"];
+  /** Opportunistic TLS everywhere, when absent. */
+  readonly policies?: TlsPolicies;
+  /** PEM texts of authorities that are trusted beside those that everybody trusts. */
+  readonly authorities?: readonly string[];
+  readonly timeouts?: Partial<Timeouts>;
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+export function openTransport(options: TransportOptions): Transport {
+  return new SmtpTransport(options);
+}
+
+const nobodyAsks: TlsPolicies = {
+  forHost: async (_domain, _mx, host) => opportunistic(host),
+  note: () => undefined,
+};
+
+class SmtpTransport implements Transport {
+  readonly #parts: ConnectorParts;
+  readonly #sources: Sources;
+  readonly #pool: Pool;
+  /** Sessions at work. */
+  readonly #busy = new Set<Session>();
+  readonly #stopping = new AbortController();
+
+  constructor(options: TransportOptions) {
+    const { clock = systemClock, log = silentLog, authorities = [] } = options;
+    this.#sources = new Sources(options.sources);
+    this.#pool = new Pool(clock);
+    this.#parts = {
+      finder: { resolver: options.resolver, isSelf: options.isSelf ?? (() => false) },
+      policies: options.policies ?? nobodyAsks,
+      context: createSecureContext({
+        minVersion: "TLSv1.2",
+        ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
+      }),
+      timeouts: { ...TIMEOUTS, ...options.timeouts },
+      clock,
+      log,
+    };
+  }
+
+  async deliver(handover: Handover, signal: AbortSignal): Promise<HandoverResult> {
+    const { hop, reversePath, tls } = handover;
+    if (!(hop instanceof RoutedHop)) throw new Error(`no route made the hop "${hop.key}"`);
+    const source = this.#sources.for(reversePath?.domain);
+    const errand: Errand = {
+      delivery: new Delivery(handover),
+      message: new OutgoingMessage(handover.message),
+      key: `${hop.key}\n${tls}\n${source.key}`,
+      signal,
+    };
+    const { delivery } = errand;
+    const pooled = this.#stopped(signal) ? undefined : this.#pool.take(errand.key);
+    const done = pooled === undefined ? [] : await this.#useAgain(pooled, errand);
+    if (delivery.open.length > 0 && !this.#stopped(signal)) {
+      const stop = AbortSignal.any([signal, this.#stopping.signal]);
+      const connector = new Connector(this.#parts, { route: hop.route, source, tls, signal: stop }, done);
+      for (let asked = done.length; asked < SESSIONS_TRIED_MAX && delivery.open.length > 0; asked++) {
+        const session = await connector.next();
+        if (session === undefined) break;
+        await this.#use(session, errand);
+      }
+      if (!stop.aborted) return delivery.finish(connector.trouble);
+    }
+    return delivery.finish(SHUTTING_DOWN);
+  }
+
+  #stopped(signal: AbortSignal): boolean {
+    return signal.aborted || this.#stopping.signal.aborted;
+  }
+
+  /** Answers the addresses that have had their say. A server that hung up while nobody spoke to it has said nothing. */
+  async #useAgain(session: Session, errand: Errand): Promise<string[]> {
+    const before = session.replies;
+    await this.#use(session, errand);
+    const heard = session.replies - before - (session.farewell === undefined ? 0 : 1);
+    return heard > 0 ? [session.channel.remote.address] : [];
+  }
+
+  async #use(session: Session, { delivery, message, key, signal }: Errand): Promise<void> {
+    const stop = (): void => session.channel.abort(new Trouble(SHUTTING_DOWN));
+    this.#busy.add(session);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      await converse(session, delivery, message);
+      delivery.connection = session.spoilt ? "bad" : "good";
+      this.#pool.put(key, session);
+    } catch (error) {
+      void session.end();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", stop);
+      this.#busy.delete(session);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping.abort();
+    for (const session of this.#busy) session.channel.abort(new Trouble(SHUTTING_DOWN));
+    await this.#pool[Symbol.asyncDispose]();
+  }
+}
+
+interface Errand {
+  readonly delivery: Delivery;
+  readonly message: OutgoingMessage;
+  /** Of the connections that will do. */
+  readonly key: string;
+  readonly signal: AbortSignal;
+}
