@@ -31,6 +31,12 @@ function standard(type: Type): string {
   return def.defaultValue === undefined ? "" : JSON.stringify(def.defaultValue).replaceAll('","', '", "');
 }
 
+/** Sizes are the values that may be numbers as well as texts. */
+function isSize(type: Type): boolean {
+  const { in: before } = unwrapped(type)._zod.def as { in?: Type };
+  return before?._zod.def.type === "union";
+}
+
 /** What a key may hold, in a few words. */
 function kind(type: Type): string {
   const def = unwrapped(type)._zod.def as { type: string; entries?: Record<string, string>; element?: Type };
@@ -39,7 +45,7 @@ function kind(type: Type): string {
       .map((value) => `"${value}"`)
       .join(", ");
   if (def.type === "array") return isTable(def.element ?? type) ? "list of tables" : "list";
-  if (def.type === "pipe") return "size";
+  if (def.type === "pipe") return isSize(type) ? "size" : "text";
   return def.type === "string" ? "text" : def.type;
 }
 
@@ -58,6 +64,7 @@ export function configReference(): string {
     "",
     ...head,
     ...top.map(row),
+    ...top.flatMap((key) => listTable(`[[${key.name}]]`, key, { head, row, level: "##" })),
     ...tables.flatMap(({ name, type, about }) => [
       "",
       `## [${name}]`,
@@ -66,21 +73,22 @@ export function configReference(): string {
       "",
       ...head,
       ...keysOf(type).map(row),
-      ...innerTables(name, type, head, row),
+      ...keysOf(type).flatMap((key) => listTable(`[[${name}.${key.name}]]`, key, { head, row, level: "###" })),
     ]),
     "",
   ];
   return lines.join("\n");
 }
 
-/** Lists of tables inside a table: `[[tls.certificates]]`. */
-function innerTables(table: string, type: Type, head: readonly string[], row: (key: Key) => string): string[] {
-  return keysOf(type).flatMap((key) => {
-    const { element } = unwrapped(key.type)._zod.def as { element?: Type };
-    return element === undefined || !isTable(element)
-      ? []
-      : ["", `### [[${table}.${key.name}]]`, "", ...head, ...keysOf(element).map(row)];
-  });
+/** The keys of a list of tables: `[[routes]]`, `[[tls.certificates]]`. */
+function listTable(
+  title: string,
+  { type }: Key,
+  { head, row, level }: { head: readonly string[]; row: (key: Key) => string; level: string },
+): string[] {
+  const { element } = unwrapped(type)._zod.def as { element?: Type };
+  if (element === undefined || !isTable(element)) return [];
+  return ["", `${level} ${title}`, "", ...head, ...keysOf(element).map(row)];
 }
 
 const WIDTH = 110;
@@ -96,16 +104,21 @@ function comment(text: string): string[] {
   return lines;
 }
 
+/** Lists of tables show more with an entry than empty. */
+function exampleOf(type: Type): string | undefined {
+  const example = (type as z.ZodType).meta()?.["example"];
+  if (typeof example === "string") return example;
+  const { element } = unwrapped(type)._zod.def as { element?: Type };
+  if (element === undefined || !isTable(element)) return undefined;
+  return `[{ ${keysOf(element)
+    .map((key) => `${key.name} = "…"`)
+    .join(", ")} }]`;
+}
+
 export function configExample(): string {
   const entry = ({ name, type, about }: Key): string[] => {
-    const { element } = unwrapped(type)._zod.def as { element?: Type };
-    const example =
-      element !== undefined && isTable(element)
-        ? `# ${name} = [{ ${keysOf(element)
-            .map((key) => `${key.name} = "…"`)
-            .join(", ")} }]`
-        : `# ${name} = ${standard(type)}`;
-    return [...comment(about), example, ""];
+    const example = exampleOf(type) ?? standard(type);
+    return [...comment(about), `# ${name} = ${example}`, ""];
   };
   const lines = [
     "# An example of posthorn.toml: every key with what it is when it is not given. Remove the # in front of what should be different.",

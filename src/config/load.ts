@@ -51,6 +51,10 @@ export function parseConfig(text: string, file: string): Config {
   return {
     ...config,
     data: absolute(config.data),
+    outbound: { ...config.outbound, authorities: config.outbound.authorities.map(absolute) },
+    routes: config.routes.map((route) =>
+      route.passwordFile === undefined ? route : { ...route, passwordFile: absolute(route.passwordFile) },
+    ),
     tls: {
       certificates: config.tls.certificates.map(({ certificate, key }) => ({
         certificate: absolute(certificate),

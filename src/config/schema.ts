@@ -1,5 +1,6 @@
 /** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
 import { z } from "zod";
+import { outbound, routes } from "./outbound.ts";
 import { endpoint, hostName, nameServer, network, size } from "./values.ts";
 
 const endpoints = (text: string, ...standard: string[]) => z.array(endpoint).prefault(standard).describe(text);
@@ -192,6 +193,8 @@ export const schema = z.strictObject({
   quota,
   limits,
   smtp,
+  outbound,
+  routes,
   dns,
   proxy,
   log,

@@ -1,7 +1,8 @@
 /** The kinds of values that a configuration file may hold beyond plain numbers and words, and how they are written. */
+import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { parseServer } from "../dns/server-address.ts";
-import { isNetwork } from "../net/networks.ts";
+import { isAddress, isNetwork } from "../net/networks.ts";
 
 /** Where a listener listens. `host` is an IP address, a name, or "*" for every address of the machine. */
 export interface Endpoint {
@@ -65,6 +66,31 @@ const NAME_SERVER =
 export const nameServer = z
   .string({ error: NAME_SERVER })
   .refine((text) => parseServer(text) !== undefined, { error: NAME_SERVER });
+
+const ADDRESS = 'an address of this machine, like "192.0.2.7" or "2001:db8::7"';
+export const ipAddress = z.string({ error: ADDRESS }).refine(isAddress, { error: ADDRESS });
+
+const DESTINATION = 'a host with or without a port, like "smarthost.example:587", "192.0.2.7:25" or "[2001:db8::7]"';
+/** Another server: its name or address, and its port (25 when not said). */
+export const destination = z.string({ error: DESTINATION }).transform((text, context) => {
+  const parsed = parseEndpoint(
+    /:\d{1,5}$/.test(text) && !isAddress(text) ? text : `${isAddress(text) ? `[${text}]` : text}:25`,
+  );
+  const known = parsed !== undefined && parsed.port > 0 && (isAddress(parsed.host) || isHostName(parsed.host));
+  if (known) return { name: parsed.host.toLowerCase(), port: parsed.port };
+  context.addIssue({ code: "custom", message: DESTINATION, input: text });
+  return z.NEVER;
+});
+
+const DOMAINS = 'a domain, like "example.org", "*.example.org" for all below it, or "*"';
+/** Domains of recipients, as A-labels in lower case. */
+export const recipientDomains = z.string({ error: DOMAINS }).transform((text, context) => {
+  const [, below = "", name = ""] = /^(\*\.)?(.+)$/.exec(text) ?? [];
+  const ascii = text === "*" ? "*" : domainToASCII(name);
+  if (ascii === "*" || isHostName(ascii)) return `${below}${ascii}`;
+  context.addIssue({ code: "custom", message: DOMAINS, input: text });
+  return z.NEVER;
+});
 
 const HOST_NAME = 'a host name, like "mail.example.org"';
 /** Letters, digits and hyphens between dots (RFC 1123 2.1); an A-label where it is international. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type PeerScript, startSmtpPeer } from "../../test/support/smtp-peer.ts";
-import { zone } from "../../test/support/zone.ts";
+import { Zone } from "../../test/support/dns-zone.ts";
+import { zoneResolver } from "../../test/support/zone-resolver.ts";
 import { openRoutes } from "./routes.ts";
 import { openTransport, type TransportOptions } from "./smtp-transport.ts";
 import type { Handover, HandoverRecipient, HandoverResult, Transport } from "./transport.ts";
@@ -15,7 +16,7 @@ function recipient(address: string): HandoverRecipient {
 
 function open(options: Partial<TransportOptions> = {}): Transport {
   const sources = { hostname: "out.test", addresses: [], domains: [] };
-  return openTransport({ resolver: zone({}), sources, ...options });
+  return openTransport({ resolver: zoneResolver(new Zone()), sources, ...options });
 }
 
 function handover(port: number, changes: Partial<Handover> = {}): Handover {

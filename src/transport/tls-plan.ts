@@ -17,12 +17,12 @@ export function opportunistic(host: string): HostTlsPolicy {
   return { demand: "opportunistic", by: "none", names: [host], verify: () => undefined };
 }
 
-export function required(host: string): HostTlsPolicy {
+function required(host: string): HostTlsPolicy {
   return { ...opportunistic(host), demand: "required" };
 }
 
 /** A certificate of an authority that is trusted, for the host's name or address (RFC 6125, RFC 9525). */
-export function verified(host: string): HostTlsPolicy {
+function verified(host: string): HostTlsPolicy {
   return {
     demand: "verified",
     by: "none",
@@ -35,7 +35,7 @@ export function verified(host: string): HostTlsPolicy {
   };
 }
 
-export function refused(host: string, reason: string): HostTlsPolicy {
+function refused(host: string, reason: string): HostTlsPolicy {
   return { ...opportunistic(host), demand: "refused", reason };
 }
 
