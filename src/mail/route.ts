@@ -13,8 +13,11 @@ export type Route =
   /** The domain is not ours, or an alias leads to one that is not: mail would have to leave. */
   | { readonly kind: "outside" };
 
-export async function route(directory: Directory, path: Path): Promise<Route> {
-  const found = await directory.resolve(addressOf(path));
+/** `hostname` is the server's own name. */
+export async function route(directory: Directory, path: Path, hostname: string): Promise<Route> {
+  const direct = await directory.resolve(addressOf(path));
+  const nobody = direct.kind === "remote" || direct.kind === "unknown-user";
+  const found = nobody && isOwnRole(path, hostname) ? await directory.resolve("postmaster") : direct;
   switch (found.kind) {
     case "local":
       // An alias whose members are partly elsewhere is refused whole: those members would get nothing, and nobody would know.
@@ -26,6 +29,13 @@ export async function route(directory: Directory, path: Path): Promise<Route> {
     case "remote":
       return { kind: "outside" };
   }
+}
+
+/** Whom notices come from, and who must be reachable at the name in their Reporting-MTA (RFC 3461 9.3), though it may be no mail domain. */
+const OWN_ROLES: ReadonlySet<string> = new Set(["mailer-daemon", "postmaster", "abuse"]);
+
+function isOwnRole({ local, domain }: Path, hostname: string): boolean {
+  return domain.toLowerCase() === hostname.toLowerCase() && OWN_ROLES.has(local.toLowerCase());
 }
 
 /**

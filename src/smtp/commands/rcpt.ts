@@ -36,12 +36,12 @@ export const rcpt = command({
 
 async function invite(session: Session, to: RcptTo): Promise<Reply> {
   const { from, recipients, intake } = session.open;
-  const { directory, store } = session.parts.mail;
+  const { directory, store, hostname } = session.parts.mail;
   if (intake !== undefined) return tooLate;
   if (recipients.length >= RECIPIENTS_MAX) return tooManyRecipients;
   if (to.path.utf8 && !from.smtpUtf8) return utf8Needed;
   try {
-    const way = await route(directory, to.path);
+    const way = await route(directory, to.path, hostname);
     if (way.kind === "unknown") return unknownUser;
     if (way.kind === "disabled") return disabledUser;
     if (way.kind === "outside") return session.policy.role === "submission" ? noWayOut : noRelaying;
