@@ -23,6 +23,8 @@ export interface ProgramOptions {
   readonly workers?: number;
   /** The data folder; one in the program's own folder when absent. */
   readonly data?: string;
+  /** Variables of the environment that the server gets besides the test's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface Program {
@@ -38,6 +40,8 @@ export interface Program {
   deliver(address: string, messages: readonly string[]): Promise<void>;
   /** What all processes of the server hold in memory, shared pages counted once. */
   memoryMiB(): Promise<number>;
+  /** What all processes of the server have read from files and connections since they began (Linux). */
+  bytesRead(): Promise<number>;
   /** SIGKILL to every process at once. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -73,7 +77,8 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     `hostname = "mx.posthorn.test"\ndata = "${options.data ?? "data"}"\nworkers = ${options.workers ?? 2}\n${options.settings ?? ""}\n[listen]\n${listen}\n[[tls.certificates]]\ncertificate = "server.crt"\nkey = "server.key"\n[log]\nlevel = "warn"\n`,
   );
   const data = resolve(folder, options.data ?? "data");
-  const program = new RunningProgram({ folder, config, data, ports, caFile, ca: certificate });
+  const { environment = {} } = options;
+  const program = new RunningProgram({ folder, config, data, ports, caFile, ca: certificate, environment });
   await program.cli("domain", "add", "posthorn.test");
   await run(process.execPath, [main, "account", "add", ...options.accounts, "--password-stdin", "--config", config], {
     input: `${program.password}\n`,
@@ -90,6 +95,7 @@ class RunningProgram implements Program {
   readonly ca: string;
   readonly #config: string;
   readonly #data: string;
+  readonly #environment: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
   #said = "";
 
@@ -100,6 +106,7 @@ class RunningProgram implements Program {
     ports: Record<Role, number>;
     caFile: string;
     ca: string;
+    environment: Readonly<Record<string, string>>;
   }) {
     this.folder = made.folder;
     this.ports = made.ports;
@@ -107,6 +114,7 @@ class RunningProgram implements Program {
     this.ca = made.ca;
     this.#config = made.config;
     this.#data = made.data;
+    this.#environment = made.environment;
   }
 
   cli(...args: readonly string[]): Promise<Finished> {
@@ -117,6 +125,7 @@ class RunningProgram implements Program {
     const child = spawn(process.execPath, [main, "serve", "--config", this.#config], {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
+      env: { ...process.env, ...this.#environment },
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
@@ -160,6 +169,11 @@ class RunningProgram implements Program {
       kib += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
     }
     return kib / 1024;
+  }
+
+  async bytesRead(): Promise<number> {
+    const counts = (await this.#processes()).map((pid) => /^rchar: (\d+)/m.exec(read(`/proc/${pid}/io`))?.[1]);
+    return counts.reduce((sum, count) => sum + Number(count ?? 0), 0);
   }
 
   async kill(): Promise<void> {
