@@ -1,5 +1,5 @@
 /** One SQLite file as a Database: one connection, one serial queue, commits made durable by a shared fdatasync. */
-import { statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { Refusal } from "../base/errors.ts";
 import { type Log, silentLog } from "../base/log.ts";
 import type { Checkpointer } from "./checkpointer.ts";
@@ -42,6 +42,8 @@ export async function openSqlite(file: string, options: SqliteOptions): Promise<
 interface Open {
   readonly connection: SqliteConnection;
   readonly sync: WalSync;
+  /** SQLite opens what it may not write for reading, and stays at that. */
+  readonly readOnly: boolean;
   /** Changes when another connection has written. */
   version: number;
 }
@@ -139,6 +141,8 @@ export class SqliteDatabase implements Database {
     try {
       if (this.#closed) throw new Error("the database is closed");
       if (this.#open?.sync.failed) this.#mistrust(this.#open);
+      // It may be over by now.
+      if (this.#open?.readOnly) this.#drop();
       return await act(this.#open ?? (await this.#begin()));
     } catch (error) {
       if (isLost(error)) this.#drop();
@@ -214,7 +218,8 @@ export class SqliteDatabase implements Database {
     }
     // No version is 0, so that the first transaction looks whether the file was given up.
     this.#wasOpen = true;
-    this.#open = { connection, sync: new WalSync(this.#file, syncData), version: 0 };
+    const readOnly = !isWritable(this.#file);
+    this.#open = { connection, sync: new WalSync(this.#file, syncData), readOnly, version: 0 };
     return this.#open;
   }
 
@@ -259,6 +264,15 @@ export class SqliteDatabase implements Database {
 /** A folder that cannot be searched is another matter: the file may be there. */
 function isMissing(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false }) === undefined;
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function synced(durable: Promise<void> | undefined): Promise<void> {

@@ -44,6 +44,7 @@ export interface Program {
   bytesRead(): Promise<number>;
   /** SIGKILL to every process at once. */
   kill(): Promise<void>;
+  /** SIGTERM, unless it has ended, and a new start. */
   restart(): Promise<void>;
   /** SIGTERM, then removes the folder. */
   stop(): Promise<void>;
@@ -122,6 +123,7 @@ class RunningProgram implements Program {
   }
 
   async restart(): Promise<void> {
+    await this.#end("SIGTERM");
     const child = spawn(process.execPath, [main, "serve", "--config", this.#config], {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,

@@ -1,4 +1,4 @@
-/** A full disk: clients hear a temporary failure, can still read, and all is well again without a restart. (A folder turned read-only: src/db/sqlite-trouble.test.ts.) */
+/** A full disk: clients hear a temporary failure, can still read, and all is well again without a restart. (A folder that turns read-only: read-only.test.ts.) */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";

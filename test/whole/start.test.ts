@@ -53,7 +53,7 @@ it(
       await addAccounts(mail);
       await mail.restart();
       const many = await mail.bytesRead();
-    assert.ok(many - few < BYTES_MORE_MAX, `${few} bytes read with one account, ${many} with ${ACCOUNTS}`);
+      assert.ok(many - few < BYTES_MORE_MAX, `${few} bytes read with one account, ${many} with ${ACCOUNTS}`);
       const client = await LineClient.open(mail.ports.imaps, { tls: { ca: mail.ca } });
       await client.line();
       await client.imap("a", `LOGIN u${WITH_MAIL - 1}@posthorn.test "${mail.password}"`);
