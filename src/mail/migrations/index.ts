@@ -2,5 +2,6 @@
 import type { Migration } from "../../db/migrate.ts";
 import { partialDelivery } from "./0001-partial-delivery.ts";
 import { queue } from "./0002-queue.ts";
+import { suppression } from "./0003-suppression.ts";
 
-export const mailMigrations: readonly Migration[] = [partialDelivery, queue];
+export const mailMigrations: readonly Migration[] = [partialDelivery, queue, suppression];
