@@ -22,7 +22,7 @@ export async function find(
     return undefined;
   }
   if (asksModseq(request.key)) session.enable("CONDSTORE");
-  const condition = conditionOf(request.key, view);
+  const condition = conditionOf(request.key, view, session.parts.clock.now());
   if (namesNumbers(request.key)) session.keepNumbers();
   // What has arrived meanwhile is found too, so the client has to hear of it first; sequence numbers stay as they are.
   await tellNews(session, { expunge: false, uid });

@@ -6,21 +6,23 @@ import { positionsOf } from "./message-numbers.ts";
 import { parseObjectId } from "../store/object-id.ts";
 import type { View } from "./view.ts";
 
+const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
 
 /** A condition that no message meets. */
 const nothing: SearchCondition = { kind: "uids", ranges: [] };
 
-export function conditionOf(key: SearchKey, view: View): SearchCondition {
+/** `now` is the moment of the search, epoch milliseconds. */
+export function conditionOf(key: SearchKey, view: View, now: number): SearchCondition {
   switch (key.kind) {
     case "all":
     case "flag":
       return key;
     case "and":
     case "or":
-      return { kind: key.kind, of: key.of.map((each) => conditionOf(each, view)) };
+      return { kind: key.kind, of: key.of.map((each) => conditionOf(each, view, now)) };
     case "not":
-      return { kind: "not", of: conditionOf(key.of, view) };
+      return { kind: "not", of: conditionOf(key.of, view, now) };
     case "sequence":
       return sequence(key.set, view);
     case "uid":
@@ -42,6 +44,9 @@ export function conditionOf(key: SearchKey, view: View): SearchCondition {
         before: key.when === "since" ? undefined : key.when === "on" ? key.day + DAY_MS : key.day,
         asWritten: true,
       };
+    case "older":
+    case "younger":
+      return within(key.kind, now - key.seconds * SECOND_MS);
     case "modseq":
       return key;
     case "email-id": {
@@ -58,6 +63,12 @@ export function conditionOf(key: SearchKey, view: View): SearchCondition {
     case "text":
       return key.text === "" ? { kind: "all" } : key;
   }
+}
+
+/** Received at that moment, or before or after it (RFC 5032 3: both include it). */
+function within(kind: "older" | "younger", moment: number): SearchCondition {
+  const span = kind === "younger" ? { from: moment, before: undefined } : { from: undefined, before: moment + 1 };
+  return { kind: "time", of: "received", ...span, asWritten: true };
 }
 
 /** Whether some key names messages by their sequence numbers. */

@@ -98,6 +98,8 @@ export interface MailReader {
   messages(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly StoredMessage[]>;
   /** The first `limit` rows with a UID of at least `fromUid`. */
   rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly MessageRow[]>;
+  /** The previews (RFC 8970) of those of the emails that exist; at most ROWS_PER_PAGE_MAX. */
+  previews(emailIds: readonly EmailId[]): Promise<ReadonlyMap<EmailId, string>>;
   /** The header block: everything up to and including the empty line (which may be missing in odd messages). */
   header(emailId: EmailId): Promise<Uint8Array>;
   /** Header block and body. A body in the blob store is fetched after the transaction: see Account.content. */

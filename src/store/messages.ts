@@ -98,6 +98,18 @@ function summary(row: Row): MessageSummary {
   };
 }
 
+export async function previews(source: Source, emailIds: readonly EmailId[]): Promise<Map<EmailId, string>> {
+  checkPage(emailIds.length);
+  const found = new Map<EmailId, string>();
+  for (let i = 0; i < emailIds.length; i += UIDS_PER_STATEMENT) {
+    const list = uidList(emailIds.slice(i, i + UIDS_PER_STATEMENT));
+    const rows = await source.tx.rows(sql`
+      select email_id, preview from email where account_id = ${source.accountId} and email_id in (${list})`);
+    for (const [id, preview] of rows as unknown as readonly [EmailId, string][]) found.set(id, preview);
+  }
+  return found;
+}
+
 export async function header(source: Source, emailId: EmailId): Promise<Uint8Array> {
   const row = await source.tx.row(
     sql`select header from content where account_id = ${source.accountId} and email_id = ${emailId}`,

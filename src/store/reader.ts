@@ -100,6 +100,10 @@ export class Reader implements MailReader {
     return found;
   }
 
+  previews(emailIds: readonly EmailId[]): Promise<ReadonlyMap<EmailId, string>> {
+    return messages.previews(this.#source, emailIds);
+  }
+
   header(emailId: EmailId): Promise<Uint8Array> {
     return messages.header(this.#source, emailId);
   }

@@ -1061,6 +1061,8 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         assert.deepEqual(sorted(email.places.map((place) => place.mailboxId)), sorted([inbox, archive]));
         assert.ok(email.places.every((place) => place.flags.flagged));
         assert.equal(email.preview, "Hello there.");
+        const previews = await mine.read((r) => r.previews([emailId, 99_999 as EmailId]));
+        assert.deepEqual([...previews], [[emailId, "Hello there."]]);
         assert.equal(email.sentAt, Date.UTC(2026, 0, 1, 9));
         assert.match(Buffer.from(email.listedFields).toString(), /^Subject: places\r\n/m);
       });

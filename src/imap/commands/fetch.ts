@@ -14,7 +14,7 @@ export const fetch = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: [afterLogin("BINARY"), afterLogin("OBJECTID")],
+  capabilities: [afterLogin("BINARY"), afterLogin("OBJECTID"), afterLogin("PREVIEW")],
 
   parse(reader, { uid, qresync }) {
     reader.space();

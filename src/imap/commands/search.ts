@@ -13,7 +13,7 @@ export const search = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: [afterLogin("ESEARCH"), afterLogin("SEARCHRES"), afterLogin("SAVEDATE")],
+  capabilities: [afterLogin("ESEARCH"), afterLogin("SEARCHRES"), afterLogin("SAVEDATE"), afterLogin("WITHIN")],
 
   parse(reader, { uid, tag }) {
     return { uid, tag, request: readSearch(reader) };

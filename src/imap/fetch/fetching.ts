@@ -19,9 +19,10 @@ interface Page {
   readonly summaries: readonly MessageSummary[] | undefined;
   readonly contents: ReadonlyMap<number, StoredContent> | undefined;
   readonly headers: ReadonlyMap<number, Uint8Array> | undefined;
+  readonly previews: ReadonlyMap<number, string> | undefined;
 }
 
-const nothingKnown: Known = { row: undefined, summary: undefined, content: undefined };
+const nothingKnown: Known = { row: undefined, summary: undefined, content: undefined, preview: undefined };
 const uidItem: FetchItem = { kind: "attribute", name: "UID" };
 const flagsItem: FetchItem = { kind: "attribute", name: "FLAGS" };
 const modseqItem: FetchItem = { kind: "attribute", name: "MODSEQ" };
@@ -143,29 +144,31 @@ export class Fetching {
     page: Page,
   ): void | Promise<void> {
     const stored = page.contents?.get(row.emailId);
-    if (stored !== undefined && "blob" in stored.body) return this.#large(place, row, summary, stored);
+    const preview = page.previews?.get(row.emailId);
+    if (stored !== undefined && "blob" in stored.body) return this.#large(place, { row, summary, preview }, stored);
     const header = page.headers?.get(row.emailId);
     let content: LoadedContent | undefined;
     if (stored !== undefined && "bytes" in stored.body) content = new LoadedContent(stored.header, stored.body.bytes);
     else if (header !== undefined) content = new LoadedContent(header, new Uint8Array(0));
-    this.#message(place, { row, summary, content });
+    this.#message(place, { row, summary, content, preview });
   }
 
   /** One consistent read of what a page needs. */
   #read(places: readonly SequencedPlace[]): Promise<Page> {
-    const { source, items } = this.#plan;
+    const { source, items, withPreview } = this.#plan;
     const { mailboxId } = this.#view;
     const uids = places.map(({ uid }) => uid);
     const alsoSummaries = source === "summaries" || items.some((item) => needsSummary(item));
     return this.#session.account.read(async (mail): Promise<Page> => {
-      if (source === "contents" && !alsoSummaries) return wholePage(await mail.messages(mailboxId, uids));
+      if (source === "contents" && !alsoSummaries && !withPreview)
+        return wholePage(await mail.messages(mailboxId, uids));
       const summaries = alsoSummaries ? await mail.summaries(mailboxId, uids) : undefined;
       const rows = summaries ?? (await mail.rows(mailboxId, uids));
       const ids = rows.map((row) => row.emailId);
       const contents = source === "contents" ? contentsById(await mail.contents(ids)) : undefined;
       const headers = source === "headers" ? new Map<number, Uint8Array>() : undefined;
       if (headers !== undefined) for (const id of ids) headers.set(id, await mail.header(id));
-      return { rows, summaries, contents, headers };
+      return { rows, summaries, contents, headers, previews: withPreview ? await mail.previews(ids) : undefined };
     });
   }
 
@@ -197,12 +200,7 @@ export class Fetching {
   }
 
   /** A message whose body is a blob: what can be streamed is, for the rest it is loaded. */
-  async #large(
-    place: SequencedPlace,
-    row: MessageRow,
-    summary: MessageSummary | undefined,
-    stored: StoredContent,
-  ): Promise<void> {
+  async #large(place: SequencedPlace, known: Omit<Known, "content">, stored: StoredContent): Promise<void> {
     const large = new LargeContent(this.#session, stored);
     const items = this.#items(place, this.#plan.decodes ? await large.whole() : undefined);
     if (items.length === 0) return;
@@ -212,7 +210,7 @@ export class Fetching {
       if (!first) this.#out.ascii(" ");
       first = false;
       if (large.streams(item)) await large.stream(item, this.#out);
-      else writeItem(this.#out, item, place, { row, summary, content: await large.loaded(item) });
+      else writeItem(this.#out, item, place, { ...known, content: await large.loaded(item) });
     }
     this.#out.ascii(")\r\n");
   }
@@ -224,6 +222,7 @@ function wholePage(messages: readonly StoredMessage[]): Page {
     summaries: undefined,
     contents: contentsById(messages.map(({ content }) => content)),
     headers: undefined,
+    previews: undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import { formatBodyStructure } from "../../wire/imap/bodystructure.ts";
 import { formatDateTime } from "../../wire/imap/date.ts";
 import type { FetchAttribute, FetchItem } from "../../wire/imap/fetch.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
+import { ValueWriter } from "../../wire/imap/value-writer.ts";
 import { chosenFields, sectionBytes } from "../../wire/mime/section.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
 import { flagText } from "../flag-text.ts";
@@ -25,6 +26,7 @@ export interface Known {
   readonly row: MessageRow | undefined;
   readonly summary: MessageSummary | undefined;
   readonly content: LoadedContent | undefined;
+  readonly preview: string | undefined;
 }
 
 /** A message's bytes; the tree is made when an item needs it. */
@@ -88,6 +90,8 @@ function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place,
       return out.ascii(`EMAILID (${emailIdText(required(known.row).emailId)})`);
     case "THREADID":
       return out.ascii(`THREADID (${threadIdText(required(known.row).threadId)})`);
+    case "PREVIEW":
+      return writePreview(out, required(known.preview));
     case "ENVELOPE":
       out.ascii("ENVELOPE ");
       return out.bytes(required(known.summary).envelope);
@@ -100,6 +104,14 @@ function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place,
       return out.bytes(formatBodyStructure(whole, root, { extended: false }));
     }
   }
+}
+
+/** Always UTF-8 (RFC 8970 3.3), which a quoted string may not hold for every client. */
+function writePreview(out: ResponseBuffer, preview: string): void {
+  const value = new ValueWriter();
+  value.string(Buffer.from(preview));
+  out.ascii("PREVIEW ");
+  out.bytes(value.finish());
 }
 
 type SectionItem = Extract<FetchItem, { kind: "section" }>;

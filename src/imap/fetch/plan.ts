@@ -12,6 +12,7 @@ export interface FetchPlan {
   readonly changedSince: number | undefined;
   /** Some item asks for a part without its transfer encoding, which may be one that nobody knows. */
   readonly decodes: boolean;
+  readonly withPreview: boolean;
   /** Some item shows a message's text: \Seen is set. */
   readonly setsSeen: boolean;
   readonly withUid: boolean;
@@ -35,6 +36,7 @@ export function planFetch(request: FetchRequest, options: { uid: boolean; condst
     changedSince: request.changedSince,
     decodes: items.some(asksToDecode),
     setsSeen: items.some((item) => (item.kind === "section" || item.kind === "binary") && !item.peek),
+    withPreview: has("PREVIEW"),
     withUid: has("UID"),
     withModseq: has("MODSEQ"),
     withFlags: has("FLAGS"),
@@ -58,6 +60,7 @@ const attributeSources: Readonly<Record<FetchAttribute, Source>> = {
   "RFC822.SIZE": "rows",
   EMAILID: "rows",
   THREADID: "rows",
+  PREVIEW: "rows",
   ENVELOPE: "summaries",
   BODYSTRUCTURE: "summaries",
   BODY: "contents",

@@ -1,4 +1,4 @@
-/** What FETCH may ask for: items, macros, sections and partials (RFC 9051 6.4.5, RFC 3501 6.4.5, RFC 3516, RFC 7162, RFC 8474). */
+/** What FETCH may ask for: items, macros, sections and partials (RFC 9051 6.4.5, RFC 3501 6.4.5, RFC 3516, RFC 7162, RFC 8474, RFC 8970). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import type { Section, SectionText } from "../mime/section.ts";
 import { FETCH_ITEMS_MAX, FETCH_MODIFIERS_MAX, FIELD_NAMES_MAX, SECTION_DEPTH_MAX } from "./limits.ts";
@@ -15,7 +15,8 @@ export type FetchAttribute =
   | "MODSEQ"
   | "EMAILID"
   | "THREADID"
-  | "SAVEDATE";
+  | "SAVEDATE"
+  | "PREVIEW";
 
 /** The first byte wanted and how many at most. */
 export interface Partial {
@@ -64,6 +65,7 @@ const attributes: ReadonlySet<string> = new Set<FetchAttribute>([
   "EMAILID",
   "THREADID",
   "SAVEDATE",
+  "PREVIEW",
 ]);
 const FAST: readonly FetchAttribute[] = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"];
 const macros: ReadonlyMap<string, readonly FetchAttribute[]> = new Map([
@@ -133,8 +135,16 @@ function readItem(reader: Reader): FetchItem {
   if (open && name === "BINARY.SIZE") return { kind: "binary-size", path: readBinaryPath(reader) };
   const old = oldNames.get(name);
   if (old !== undefined) return { kind: "section", label: name, ...old, partial: undefined };
+  if (name === "PREVIEW") skipLazy(reader);
   if (isAttribute(name)) return { kind: "attribute", name };
   throw new SyntaxProblem(`Unknown FETCH item ${name.slice(0, 40)}`);
+}
+
+/** ` (LAZY)`: a preview that is at hand anyway. What else stands in parentheses there belongs to the FETCH (RFC 8970 6). */
+function skipLazy(reader: Reader): void {
+  const start = reader.at;
+  if (!reader.trySpace() || !reader.tryChar("(") || !reader.tryKeyword("LAZY")) reader.at = start;
+  else reader.char(")");
 }
 
 function isAttribute(name: string): name is FetchAttribute {

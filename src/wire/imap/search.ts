@@ -1,4 +1,4 @@
-/** What SEARCH asks: result options, charset and keys (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 4731, RFC 5182, RFC 7162, RFC 8474, RFC 8514). */
+/** What SEARCH asks: result options, charset and keys (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 4731, RFC 5032, RFC 5182, RFC 7162, RFC 8474, RFC 8514). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { decodeCharset, isKnownCharset } from "../mime/charset.ts";
 import { formatDay, readDate } from "./date.ts";
@@ -17,6 +17,8 @@ export type SearchKey =
   | { readonly kind: "recent" }
   | { readonly kind: "larger" | "smaller"; readonly bytes: number }
   | { readonly kind: "received" | "sent" | "saved"; readonly when: "before" | "on" | "since"; readonly day: number }
+  /** INTERNALDATE against the moment of the search (RFC 5032). */
+  | { readonly kind: "older" | "younger"; readonly seconds: number }
   | { readonly kind: "modseq"; readonly atLeast: number }
   /** The ids as the client wrote them. */
   | { readonly kind: "email-id" | "thread-id"; readonly id: string }
@@ -200,6 +202,10 @@ class KeyReader {
       case "SMALLER":
         reader.space();
         return { kind: word === "LARGER" ? "larger" : "smaller", bytes: reader.number64() };
+      case "OLDER":
+      case "YOUNGER":
+        reader.space();
+        return { kind: word === "OLDER" ? "older" : "younger", seconds: reader.nzNumber() };
       case "UID":
         reader.space();
         return { kind: "uid", set: reader.numberSet() };
@@ -270,6 +276,9 @@ export function formatSearchKey(key: SearchKey): string {
     case "larger":
     case "smaller":
       return `${key.kind.toUpperCase()} ${key.bytes}`;
+    case "older":
+    case "younger":
+      return `${key.kind.toUpperCase()} ${key.seconds}`;
     case "received":
       return `${key.when.toUpperCase()} ${formatDay(key.day)}`;
     case "sent":
