@@ -42,6 +42,7 @@ describe("IMAP transcripts", () => {
           connect: () => server.connect(),
           variables: {
             user: address,
+            kib: "x".repeat(1000),
             userlength: String(address.length),
             password,
             plain: plain(address, password),

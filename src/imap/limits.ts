@@ -21,6 +21,9 @@ export const BAD_IN_A_ROW_MAX = 20;
 /** BAD and NO before login, in all: whoever needs more is guessing. */
 export const FAILURES_BEFORE_LOGIN_MAX = 20;
 
+/** Bytes that one CATENATE may read, for each that it may write: a part is found by reading the whole message. */
+export const CATENATE_READS_PER_BYTE = 8;
+
 /** Patterns in one LIST: clients send one to three. */
 export const LIST_PATTERNS_MAX = 32;
 

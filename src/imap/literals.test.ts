@@ -42,6 +42,29 @@ describe("literals of APPEND", () => {
     assert.match((await client.imap("f", `APPEND INBOX${large}${large}`)).at(-1) ?? "", /^f OK/);
   });
 
+  it("may be parts of one message, and of a message that replaces another", async () => {
+    const joined = await client.imap("i", `APPEND Drafts CATENATE (TEXT${literal(90_000)} TEXT${literal(90_000)})`);
+    assert.match(joined.at(-1) ?? "", /^i OK \[APPENDUID \d+ 1\]/);
+    assert.match((await client.imap("j", "SELECT Drafts")).at(-1) ?? "", /^j OK/);
+    const doubled = await client.imap("k", 'UID REPLACE 1 Drafts CATENATE (URL ";UID=1" URL ";UID=1")');
+    assert.match(doubled.at(-1) ?? "", /^k NO \[TOOBIG\]/);
+    const replaced = await client.imap("l", `UID REPLACE 1 Drafts${literal(MESSAGE_BYTES_MAX)}`);
+    assert.match(replaced.at(-1) ?? "", /^l OK/);
+    assert.deepEqual(await client.imap("m", "FETCH 1:* (UID RFC822.SIZE)"), [
+      `* 1 FETCH (UID 2 RFC822.SIZE ${MESSAGE_BYTES_MAX})`,
+      "m OK FETCH completed",
+    ]);
+  });
+
+  it("are not joined from many messages that are read for a few bytes of each", async () => {
+    const one = 'URL ";UID=2/;PARTIAL=0.1"';
+    assert.match((await client.imap("n", `APPEND Drafts CATENATE (${one} ${one} ${one})`)).at(-1) ?? "", /^n OK/);
+    assert.match((await client.imap("o", `APPEND Drafts${literal(MESSAGE_BYTES_MAX)}`)).at(-1) ?? "", /^o OK/);
+    const two = `${one} URL ";UID=4/;PARTIAL=0.1"`;
+    const many = Array.from({ length: 5 }, () => two).join(" ");
+    assert.match((await client.imap("p", `APPEND Drafts CATENATE (${many})`)).at(-1) ?? "", /^p NO \[LIMIT\]/);
+  });
+
   it("are asked for one by one where the client waits", async () => {
     client.send("g APPEND INBOX {150000}\r\n");
     assert.match((await client.line()) ?? "", /^\+ /);

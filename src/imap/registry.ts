@@ -6,6 +6,7 @@ import { copy } from "./commands/copy.ts";
 import { expunge } from "./commands/expunge.ts";
 import { fetch } from "./commands/fetch.ts";
 import { move } from "./commands/move.ts";
+import { replace } from "./commands/replace.ts";
 import { search } from "./commands/search.ts";
 import { sort } from "./commands/sort.ts";
 import { store } from "./commands/store.ts";
@@ -64,6 +65,7 @@ export const imapCommands = new CommandTable([
   close,
   check,
   append,
+  replace,
   fetch,
   store,
   search,

@@ -103,9 +103,9 @@ export async function previews(source: Source, emailIds: readonly EmailId[]): Pr
   const found = new Map<EmailId, string>();
   for (let i = 0; i < emailIds.length; i += UIDS_PER_STATEMENT) {
     const list = uidList(emailIds.slice(i, i + UIDS_PER_STATEMENT));
-    const rows = await source.tx.rows(sql`
+    const page = await source.tx.rows(sql`
       select email_id, preview from email where account_id = ${source.accountId} and email_id in (${list})`);
-    for (const [id, preview] of rows as unknown as readonly [EmailId, string][]) found.set(id, preview);
+    for (const [id, preview] of page as unknown as readonly [EmailId, string][]) found.set(id, preview);
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { formatDateTime } from "../../wire/imap/date.ts";
 import type { FetchAttribute, FetchItem } from "../../wire/imap/fetch.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { ValueWriter } from "../../wire/imap/value-writer.ts";
-import { chosenFields, sectionBytes } from "../../wire/mime/section.ts";
+import { chosenFields, type Section, sectionBytes } from "../../wire/mime/section.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
 import { flagText } from "../flag-text.ts";
 import { emailIdText, threadIdText } from "../../store/object-id.ts";
@@ -131,12 +131,17 @@ function writeSection(out: ResponseBuffer, item: SectionItem, known: Known): voi
 }
 
 function bytesOf(item: SectionItem, known: Known): Uint8Array | undefined {
-  const { text, path } = item.section;
+  const { text } = item.section;
   if (text.kind === "fields" && isListed(item) && known.summary !== undefined) {
     return chosenFields(known.summary.listedFields, text);
   }
-  const content = required(known.content);
-  if (path.length > 0) return sectionBytes(content.whole, content.root, item.section);
+  return sectionOf(required(known.content), item.section);
+}
+
+/** Undefined where the message has no such part. */
+export function sectionOf(content: LoadedContent, section: Section): Uint8Array | undefined {
+  const { path, text } = section;
+  if (path.length > 0) return sectionBytes(content.whole, content.root, section);
   switch (text.kind) {
     case "all":
       return content.whole;

@@ -2,7 +2,7 @@
 import { SyntaxProblem } from "../../base/errors.ts";
 import type { Section, SectionText } from "../mime/section.ts";
 import { FETCH_ITEMS_MAX, FETCH_MODIFIERS_MAX, FIELD_NAMES_MAX, SECTION_DEPTH_MAX } from "./limits.ts";
-import type { Reader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 
 export type FetchAttribute =
   | "FLAGS"
@@ -173,6 +173,14 @@ function readSection(reader: Reader): Section {
   const text = sectionText(reader, rest, path);
   reader.char("]");
   return { path, text };
+}
+
+/** `1.2.HEADER.FIELDS (Subject)`: what stands between the brackets, alone. Throws SyntaxProblem. */
+export function parseSection(text: string): Section {
+  const reader = new Reader(Buffer.from(`[${text}]`));
+  const section = readSection(reader);
+  reader.end();
+  return section;
 }
 
 function sectionText(reader: Reader, name: string, path: readonly number[]): SectionText {

@@ -12,6 +12,9 @@ export const DISCARD_BYTES_MAX = 16 * 1024 * 1024;
 /** Literals in one command: MULTIAPPEND of many messages is the largest honest use. */
 export const LITERALS_MAX = 10_000;
 
+/** Parts of one CATENATE: a message of many attachments has three for each. */
+export const CATENATED_PARTS_MAX = 1000;
+
 /** Ranges in one number set: mbsync and offlineimap send some hundreds. */
 export const NUMBER_RANGES_MAX = 50_000;
 

@@ -11,7 +11,7 @@ const SPACE = 32;
 /** A literal as its marker announces it, before any of its bytes. */
 export interface AnnouncedLiteral {
   readonly tag: string;
-  /** The command's first word in capitals; "UID" for UID commands. */
+  /** The command's name in capitals, without the prefix UID. */
   readonly command: string;
   readonly size: number;
   /** `{n+}`: the client does not wait for leave. */
@@ -267,7 +267,7 @@ function firstWords(bytes: Uint8Array): { tag: string; command: string } {
   const tag = asBuffer(bytes).toString("latin1", 0, tagEnd);
   if (!isTag(tag)) return { tag: "", command: "" };
   const rest = asBuffer(bytes).toString("latin1", tagEnd + 1, tagEnd + 33);
-  return { tag, command: (/^[A-Za-z]+/.exec(rest)?.[0] ?? "").toUpperCase() };
+  return { tag, command: (/^(?:UID +)?([A-Za-z]+)/i.exec(rest)?.[1] ?? "").toUpperCase() };
 }
 
 /** RFC 9051 9: a tag is any ASTRING-CHAR but "+". */
