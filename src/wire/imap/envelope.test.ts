@@ -58,7 +58,7 @@ describe("ENVELOPE", () => {
     [
       "an 8-bit name",
       ["From: \xc3\xb6 <a@b>"],
-      `(NIL NIL ${'((\"=?UTF-8?B?w7Y=?=\" NIL \"a\" \"b\")) '.repeat(3)}NIL NIL NIL NIL NIL)`,
+      `(NIL NIL ${'(("=?UTF-8?B?w7Y=?=" NIL "a" "b")) '.repeat(3)}NIL NIL NIL NIL NIL)`,
     ],
     [
       "an 8-bit mailbox as it is",
