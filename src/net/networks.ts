@@ -44,6 +44,11 @@ export function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 }
 
+/** Whether the address is one that anybody on the Internet may have: not of this machine, a local network, or for special use. */
+export function isPublic(address: string): boolean {
+  return isAddress(address) && ipaddr.process(address).range() === "unicast";
+}
+
 /** The text of an address given as its 4 or 16 octets. */
 export function addressText(octets: Uint8Array): string {
   return ipaddr.fromByteArray([...octets]).toString();

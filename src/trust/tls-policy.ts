@@ -2,6 +2,15 @@
 import type { PeerCertificate } from "node:tls";
 import type { Answer, MxRecord } from "../dns/resolver.ts";
 
+/** What a domain has published, as its reports repeat it (RFC 8460 4.4). */
+export interface PublishedPolicy {
+  readonly type: "tlsa" | "sts" | "no-policy-found";
+  /** Its TLSA records or the lines of its policy file, as they are. */
+  readonly strings: readonly string[];
+  /** The hosts that it names. */
+  readonly hosts: readonly string[];
+}
+
 /** For one host of a domain. */
 export interface HostTlsPolicy {
   /**
@@ -12,10 +21,15 @@ export interface HostTlsPolicy {
   readonly by: "none" | "dane" | "mta-sts";
   /** Names that may stand in the handshake's SNI; the first is sent. */
   readonly names: readonly string[];
-  /** Undefined when the certificate proves what is demanded, otherwise why not, in a sentence. `chain` leaf first; `trusted`: the system's authorities vouch for it. */
+  /**
+   * Undefined when the certificate proves what is demanded, otherwise why not, in a sentence. `chain` leaf first; `trusted`: the system's
+   * authorities vouch for it. Of an "opportunistic" policy too: a domain may want to hear what would fail (MTA-STS in testing mode).
+   */
   verify(chain: readonly PeerCertificate[], trusted: boolean): string | undefined;
   /** Why the host is refused, in a sentence. */
   readonly reason?: string;
+  /** What sessions are counted under; those of policies without it are not counted. */
+  readonly published?: PublishedPolicy;
 }
 
 /** What a session came to, in the words of RFC 8460 4.3. */

@@ -21,10 +21,7 @@ export interface JmapAccount extends AsyncDisposable {
   /** The whole of a request as it came, answered as it goes. */
   post(body: string, type?: string): Promise<globalThis.Response>;
   /** Adds a message, lines ending in "\n", to the mailbox of this role. */
-  add(
-    message: string,
-    options?: { readonly to?: Role; readonly flags?: readonly string[]; readonly at?: number },
-  ): Promise<Appended>;
+  add(message: string, options?: { readonly to?: Role; readonly flags?: readonly string[] }): Promise<Appended>;
   mailbox(role: Role): Promise<MailboxId>;
 }
 
@@ -77,12 +74,10 @@ export async function jmapAccount(): Promise<JmapAccount> {
       if (response?.[0] !== name) throw new Error(`${name}: ${JSON.stringify(response?.[1])}`);
       return response[1];
     },
-    async add(message, { to = "inbox", flags = [], at: internalDate } = {}) {
+    async add(message, { to = "inbox", flags = [] } = {}) {
       const prepared = await at.store.prepare(Buffer.from(message.replaceAll("\n", "\r\n")));
       const box = await mailbox(to);
-      return account.write((mail) =>
-        mail.append(box, prepared, { flags, ...(internalDate === undefined ? {} : { internalDate }) }),
-      );
+      return account.write((mail) => mail.append(box, prepared, { flags }));
     },
     [Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
   };

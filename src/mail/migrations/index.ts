@@ -3,5 +3,6 @@ import type { Migration } from "../../db/migrate.ts";
 import { partialDelivery } from "./0001-partial-delivery.ts";
 import { queue } from "./0002-queue.ts";
 import { suppression } from "./0003-suppression.ts";
+import { tlsPolicies } from "./0004-tls-policies.ts";
 
-export const mailMigrations: readonly Migration[] = [partialDelivery, queue, suppression];
+export const mailMigrations: readonly Migration[] = [partialDelivery, queue, suppression, tlsPolicies];

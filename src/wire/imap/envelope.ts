@@ -4,7 +4,6 @@ import { fieldValue } from "../mime/content.ts";
 import { type Field, rawValue, unfold } from "../mime/header.ts";
 import { ADDRESSES_MAX } from "../mime/limits.ts";
 import type { Part } from "../mime/tree.ts";
-import { likelyCharset } from "../mime/text.ts";
 import { ValueWriter } from "./value-writer.ts";
 
 /** The envelope of a message (or of one in a part), parentheses included. `root` has the offsets of `message`. */
@@ -15,11 +14,8 @@ export function formatEnvelope(message: Uint8Array, root: Part): Uint8Array {
 }
 
 /** Ten items. Sender and Reply-To default to From; of a text field that is there twice the last one counts, address fields are joined. */
-export function writeEnvelope(writer: ValueWriter, message: Uint8Array, root: Part): void {
-  const { fields } = root;
-  const charset = (): string | undefined => likelyCharset(root);
-  const text = (name: string): void => writer.text(lastValue(message, fields, name), charset);
-  const list = (addresses: readonly Address[]): void => writeAddresses(writer, addresses, charset);
+export function writeEnvelope(writer: ValueWriter, message: Uint8Array, { fields }: Part): void {
+  const text = (name: string): void => writer.nstring(lastValue(message, fields, name));
   const from = addressesOf(message, fields, "from");
   const orFrom = (addresses: readonly Address[]): readonly Address[] => (addresses.length === 0 ? from : addresses);
   writer.open();
@@ -27,14 +23,14 @@ export function writeEnvelope(writer: ValueWriter, message: Uint8Array, root: Pa
   writer.space();
   text("subject");
   writer.space();
-  list(from);
+  writeAddresses(writer, from);
   writer.space();
-  list(orFrom(addressesOf(message, fields, "sender")));
+  writeAddresses(writer, orFrom(addressesOf(message, fields, "sender")));
   writer.space();
-  list(orFrom(addressesOf(message, fields, "reply-to")));
+  writeAddresses(writer, orFrom(addressesOf(message, fields, "reply-to")));
   for (const name of ["to", "cc", "bcc"]) {
     writer.space();
-    list(addressesOf(message, fields, name));
+    writeAddresses(writer, addressesOf(message, fields, name));
   }
   writer.space();
   text("in-reply-to");
@@ -63,8 +59,7 @@ function addressesOf(message: Uint8Array, fields: readonly Field[], name: string
   return found;
 }
 
-/** A mailbox name in UTF-8 has no form in ASCII, and is sent as the literal that it is. */
-function writeAddresses(writer: ValueWriter, addresses: readonly Address[], charset: () => string | undefined): void {
+function writeAddresses(writer: ValueWriter, addresses: readonly Address[]): void {
   if (addresses.length === 0) {
     writer.nil();
     return;
@@ -72,7 +67,7 @@ function writeAddresses(writer: ValueWriter, addresses: readonly Address[], char
   writer.open();
   for (const { name, route, mailbox, host } of addresses) {
     writer.open();
-    writer.text(name, charset);
+    writer.nstring(name);
     writer.space();
     writer.nstring(route);
     writer.space();
