@@ -79,6 +79,22 @@ describe("the command line", () => {
     assert.match(err, /^posthorn: there is no command "accuont"; did you mean "account"\?\nposthorn help tells/);
   });
 
+  it("keeps the addresses that nobody may write to", async () => {
+    const addresses = ["Bob@Example.org", "carol@example.org"];
+    assert.deepEqual(await json(["suppression", "add", ...addresses, "--reason", "left"]), { added: addresses });
+    assert.match(
+      (await run(["suppression", "list"])).out,
+      /^bob@example\.org +for good +left\ncarol@example\.org +for good +left\n$/,
+    );
+    assert.deepEqual(await json(["suppression", "remove", "bob@example.org"]), { removed: ["bob@example.org"] });
+    const { suppressed } = (await json(["suppression", "list"])) as { suppressed: { address: string }[] };
+    assert.deepEqual(
+      suppressed.map(({ address }) => address),
+      ["carol@example.org"],
+    );
+    assert.equal((await fails(["suppression", "remove", "bob@example.org"])).code, "not-found");
+  });
+
   it("keeps domains, accounts and aliases", async () => {
     assert.deepEqual(await json(["domain", "add", "one.test", "two.test"]), { added: ["one.test", "two.test"] });
     assert.deepEqual(

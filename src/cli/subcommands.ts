@@ -12,6 +12,9 @@ import { domainAdd } from "./domain-add.ts";
 import { domainList } from "./domain-list.ts";
 import { domainRemove } from "./domain-remove.ts";
 import { serve } from "./serve.ts";
+import { suppressionAdd } from "./suppression-add.ts";
+import { suppressionList } from "./suppression-list.ts";
+import { suppressionRemove } from "./suppression-remove.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { overview, pageOf } from "./help.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -45,6 +48,9 @@ export const subcommands: readonly Subcommand[] = [
   aliasAdd,
   aliasList,
   aliasRemove,
+  suppressionList,
+  suppressionAdd,
+  suppressionRemove,
   check,
   help,
 ];

@@ -146,6 +146,19 @@ const dns = z
   })
   .prefault({})
   .describe("Looking up names.");
+const suppression = z
+  .strictObject({
+    failures: z
+      .int()
+      .min(0)
+      .default(3)
+      .describe(
+        "On how many days the server of an address must have said that it does not exist, before your users are told so at once; 0 for never.",
+      ),
+    days: z.int().min(1).max(3650).default(30).describe("Days after the last such answer until it is forgotten."),
+  })
+  .prefault({})
+  .describe("Addresses elsewhere that do not exist. `posthorn suppression` shows and changes the list.");
 
 const proxy = z
   .strictObject({
@@ -196,6 +209,7 @@ export const schema = z.strictObject({
   outbound,
   routes,
   dns,
+  suppression,
   proxy,
   log,
 });

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import dnsPacket from "dns-packet";
 import { RECORDS_MAX, UDP_OCTETS_MAX } from "./limits.ts";
 import { normalName } from "./name.ts";
-import type { MxRecord, TlsaRecord } from "./resolver.ts";
+import type { MxRecord, SrvRecord, TlsaRecord } from "./resolver.ts";
 
 /** What each type of record says. Names are lower-case, without the dot at the end. */
 export interface Contents {
@@ -12,6 +12,7 @@ export interface Contents {
   CNAME: string;
   MX: MxRecord;
   PTR: string;
+  SRV: SrvRecord;
   TLSA: TlsaRecord;
   TXT: string;
 }
@@ -133,6 +134,10 @@ function contentOf(answer: dnsPacket.Answer): Pick<RecordFound, "type" | "conten
   if (type === "CNAME" || type === "PTR") return { type, content: nameIn(answer.data) };
   if (type === "MX") {
     return { type, content: { preference: answer.data.preference ?? 0, exchange: nameIn(answer.data.exchange) } };
+  }
+  if (type === "SRV") {
+    const { priority = 0, weight = 0, port, target } = answer.data;
+    return { type, content: { priority, weight, port, target: nameIn(target) } };
   }
   if (type === "TXT") {
     return { type, content: Buffer.concat([answer.data].flat().map((each) => Buffer.from(each))).toString() };

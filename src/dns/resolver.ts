@@ -19,6 +19,15 @@ export interface MxRecord {
   readonly exchange: string;
 }
 
+/** RFC 2782. */
+export interface SrvRecord {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  /** Lower-case, no dot at the end; empty when the service is not there. */
+  readonly target: string;
+}
+
 /** RFC 6698 2.1. */
 export interface TlsaRecord {
   readonly usage: number;
@@ -40,6 +49,7 @@ export interface Resolver {
   /** The strings of each record joined (RFC 7208 3.3). */
   txt(name: string): Promise<Answer<string>>;
   tlsa(name: string): Promise<Answer<TlsaRecord>>;
+  srv(name: string): Promise<Answer<SrvRecord>>;
   /** `address` is a textual IP address; the names it leads back to. */
   ptr(address: string): Promise<Answer<string>>;
 }

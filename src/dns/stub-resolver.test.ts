@@ -21,6 +21,8 @@ const LINES = `
   pool.example.test        CNAME loop.example.test
   example.test             TXT   "v=spf1 " "-all"
   _25._tcp.mx1.example.test TLSA 3 1 1 00ff
+  _imaps._tcp.example.test SRV  0 1 993 Mx1.example.test
+  _pop3._tcp.example.test  SRV  0 0 0 .
   192.0.2.1                PTR   mx1.example.test
   2001:db8::1              PTR   mx1.example.test
 `;
@@ -53,6 +55,10 @@ describe("the resolver", () => {
     assert.deepEqual((await resolver.tlsa("_25._tcp.mx1.example.test")).records, [
       { usage: 3, selector: 1, matchingType: 1, data: Uint8Array.of(0, 255) },
     ]);
+    assert.deepEqual((await resolver.srv("_imaps._tcp.example.test")).records, [
+      { priority: 0, weight: 1, port: 993, target: "mx1.example.test" },
+    ]);
+    assert.equal((await resolver.srv("_pop3._tcp.example.test")).records[0]?.target, "");
     assert.deepEqual((await resolver.ptr("192.0.2.1")).records, ["mx1.example.test"]);
     assert.deepEqual((await resolver.ptr("2001:db8::1")).records, ["mx1.example.test"]);
     assert.deepEqual((await resolver.cname("alias.example.test")).records, ["other.example.test"]);

@@ -6,7 +6,7 @@ import { ALIASES_MAX, NEGATIVE_TTL_MAX, TTL_MAX, TTL_MIN } from "./limits.ts";
 import { isAskable, isLocalhost, isNobodys, normalName, reverseName } from "./name.ts";
 import type { Contents, RecordFound, RecordType } from "./packet.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
-import { type Answer, DnsTrouble, type MxRecord, type Resolver, type TlsaRecord } from "./resolver.ts";
+import { type Answer, DnsTrouble, type MxRecord, type Resolver, type SrvRecord, type TlsaRecord } from "./resolver.ts";
 import { parseServer, systemServers } from "./server-address.ts";
 import { Servers } from "./servers.ts";
 
@@ -75,6 +75,10 @@ class StubResolver implements Resolver, AsyncDisposable {
 
   tlsa(name: string): Promise<Answer<TlsaRecord>> {
     return this.#look("TLSA", name);
+  }
+
+  srv(name: string): Promise<Answer<SrvRecord>> {
+    return this.#look("SRV", name);
   }
 
   async ptr(address: string): Promise<Answer<string>> {

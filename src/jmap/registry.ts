@@ -2,6 +2,8 @@
 import type { Method } from "./method.ts";
 import { coreEcho } from "./methods/core-echo.ts";
 import { emailChanges } from "./methods/email-changes.ts";
+import { emailQuery } from "./methods/email-query.ts";
+import { emailQueryChanges } from "./methods/email-query-changes.ts";
 import { emailGet } from "./methods/email-get.ts";
 import { mailboxChanges } from "./methods/mailbox-changes.ts";
 import { mailboxGet } from "./methods/mailbox-get.ts";
@@ -36,4 +38,6 @@ export const jmapMethods = new MethodTable([
   threadChanges,
   emailGet,
   emailChanges,
+  emailQuery,
+  emailQueryChanges,
 ]);

@@ -12,6 +12,7 @@ import type { Leases } from "../directory/lease.ts";
 import { openDirectory, type SqlDirectory } from "../directory/sql-directory.ts";
 import { openLeases } from "../directory/sql-leases.ts";
 import { PartialDeliveries } from "../mail/partial.ts";
+import { type SuppressionRules, Suppressions } from "../mail/suppression/suppressions.ts";
 import type { MailStore } from "../store/account.ts";
 import { openMailStore } from "../store/store.ts";
 import type { Engine, EngineParts } from "./engine.ts";
@@ -23,6 +24,7 @@ export interface Storage extends AsyncDisposable {
   readonly blobs: Blobs;
   readonly spools: Spools;
   readonly partial: PartialDeliveries;
+  readonly suppressions: Suppressions;
   readonly store: MailStore;
 }
 
@@ -40,6 +42,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   const directory = opening.use(openDirectory({ database: engine.directory, clock, ...addressRules(config) }));
   const leases = opening.use(openLeases({ database: engine.directory, clock, log }));
   const partial = opening.use(new PartialDeliveries(engine.deliveries, clock));
+  const suppressions = new Suppressions(engine.deliveries, clock, suppressionRules(config));
   const blobs = await openFileBlobs(join(config.data, "blobs"));
   const spools = opening.use(await openSpools(join(config.data, "spool")));
   const store = opening.use(openMailStore({ databases, blobs, bus, clock, log }));
@@ -51,6 +54,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
     blobs,
     spools,
     partial,
+    suppressions,
     store,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -66,4 +70,10 @@ async function openEngine(config: Config, parts: EngineParts): Promise<Engine> {
 function addressRules(config: Config): { separator: string; postmaster?: string } {
   const { separator, postmaster } = config.addresses;
   return postmaster === "" ? { separator } : { separator, postmaster };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function suppressionRules({ suppression: { failures, days } }: Config): SuppressionRules {
+  return { failures, ms: days * DAY_MS };
 }

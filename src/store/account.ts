@@ -4,6 +4,7 @@ import type {
   AccountId,
   Changes,
   Email,
+  EmailColumns,
   EmailId,
   FlagSet,
   Mailbox,
@@ -170,7 +171,11 @@ export interface Account {
   expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
   /** The newest picture of a mailbox; the same object as before while nothing changed. */
   snapshot(mailboxId: MailboxId): Promise<Snapshot>;
-  /** How many emails and threads a mailbox has for those who do not know \Deleted; the first look after a change reads the whole mailbox. */
+  /** What queries over emails look at; the first look after a change reads the whole mailbox, page by page. */
+  emailColumns(mailboxId: MailboxId): Promise<EmailColumns>;
+  /** The emails of the account that carry an attachment. */
+  emailsWithAttachment(): Promise<ReadonlySet<EmailId>>;
+  /** How many emails and threads a mailbox has for those who do not know \Deleted. */
   visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts>;
   /** The UIDs of the mailbox that meet the condition, rising. Catches up the text index first. */
   search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]>;

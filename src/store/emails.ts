@@ -1,7 +1,7 @@
 /** Emails wherever they are: their places in mailboxes, their threads, and what lists show of them (RFC 8621 4). */
-import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import type { Email, EmailId, EmailPlace, MailboxId, Modseq, ThreadId, Uid } from "./model.ts";
+import type { AccountId, Email, EmailId, EmailPlace, MailboxId, Modseq, ThreadId, Uid } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import { uidList } from "./selection.ts";
 import type { Source } from "./source.ts";
@@ -72,4 +72,13 @@ export async function emailsOfThreads(
     }
   }
   return found;
+}
+
+/** A page of the emails that carry an attachment, by id. */
+export async function withAttachment(tx: Tx, accountId: AccountId, after: number): Promise<readonly EmailId[]> {
+  const rows = await tx.rows(sql`
+    select email_id from email
+    where account_id = ${accountId} and email_id > ${after} and has_attachment = 1
+    order by email_id limit ${ROWS_PER_PAGE_MAX}`);
+  return rows.map((row) => row[0] as EmailId);
 }

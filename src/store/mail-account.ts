@@ -2,18 +2,30 @@
 import type { Clock } from "../base/clock.ts";
 import type { BlobHash, Blobs } from "../blob/blob.ts";
 import type { Bus } from "../bus/bus.ts";
-import type { Database } from "../db/database.ts";
+import { type Database, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import type { Account, ExpungeOptions, MailReader, MailWriter, StoredContent } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
+import type { ColumnsCache } from "./email-columns.ts";
+import { withAttachment } from "./emails.ts";
 import { EXPUNGE_PAGE } from "./limits.ts";
-import type { AccountId, MailboxId, OrderedMessage, OrderKeys, Snapshot, Uid, VisibleCounts } from "./model.ts";
+import type {
+  AccountId,
+  EmailColumns,
+  EmailId,
+  MailboxId,
+  OrderKeys,
+  OrderedMessage,
+  Snapshot,
+  Uid,
+  VisibleCounts,
+} from "./model.ts";
 import { readOrderKeys } from "./order.ts";
 import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
 import { search } from "./search/search.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
-import { Counter } from "./visible-counts.ts";
+import { visibleCounts } from "./visible-counts.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
 import { Work } from "./work.ts";
@@ -25,6 +37,7 @@ export interface AccountParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly snapshots: Snapshots;
+  readonly columns: ColumnsCache;
   readonly indexer: Indexer;
 }
 
@@ -33,7 +46,6 @@ export class MailAccount implements Account {
   readonly #database: Database;
   readonly #parts: AccountParts;
   readonly #memory = new AccountMemory();
-  readonly #counter: Counter;
   /** Resolves, whatever happens, when a search is done with indexing. */
   #indexing: Promise<void> | undefined;
 
@@ -41,7 +53,6 @@ export class MailAccount implements Account {
     this.id = id;
     this.#database = database;
     this.#parts = parts;
-    this.#counter = new Counter(id, database, this.#memory);
   }
 
   read<T>(body: (mail: MailReader) => Promise<T>): Promise<T> {
@@ -81,8 +92,22 @@ export class MailAccount implements Account {
     );
   }
 
-  visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts> {
-    return this.#counter.counts(mailboxId);
+  emailColumns(mailboxId: MailboxId): Promise<EmailColumns> {
+    return this.#parts.columns.get({ accountId: this.id, database: this.#database, memory: this.#memory }, mailboxId);
+  }
+
+  async emailsWithAttachment(): Promise<ReadonlySet<EmailId>> {
+    const found = new Set<EmailId>();
+    for (let after = 0; ; await new Promise(setImmediate)) {
+      const page = await this.#database.read((tx) => withAttachment(tx, this.id, after));
+      for (const id of page) found.add(id);
+      if (page.length < ROWS_PER_PAGE_MAX) return found;
+      after = page.at(-1) ?? after;
+    }
+  }
+
+  async visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts> {
+    return visibleCounts(await this.emailColumns(mailboxId));
   }
 
   async search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]> {

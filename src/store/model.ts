@@ -112,6 +112,21 @@ export interface MessageSummary extends MessageRow {
   readonly listedFields: Uint8Array;
 }
 
+/** The messages of a mailbox that are not marked \Deleted, in UID order, as columns that share their index. Immutable. */
+export interface EmailColumns {
+  readonly mailboxId: MailboxId;
+  readonly uids: Uint32Array;
+  readonly emailIds: Float64Array;
+  readonly threadIds: Float64Array;
+  readonly flagSets: Uint32Array;
+  /** Bytes. */
+  readonly sizes: Float64Array;
+  /** INTERNALDATE, epoch milliseconds. */
+  readonly internalDates: Float64Array;
+  /** The flag sets that occur, by id. */
+  readonly sets: ReadonlyMap<number, FlagSet>;
+}
+
 /** Messages of a mailbox that are not marked \Deleted, and the threads they belong to. */
 export interface VisibleCounts {
   readonly emails: number;

@@ -7,6 +7,7 @@ import type { AccountDatabases } from "../db/database.ts";
 import type { Account, Finding, MailStore, PreparedMessage } from "./account.ts";
 import { checkAccount } from "./check/check.ts";
 import { createAccount } from "./create-account.ts";
+import { ColumnsCache } from "./email-columns.ts";
 import { MailAccount } from "./mail-account.ts";
 import type { AccountId } from "./model.ts";
 import { prepare } from "./prepare.ts";
@@ -30,6 +31,7 @@ export function openMailStore(parts: StoreParts): MailStore {
 class Store implements MailStore {
   readonly #parts: StoreParts;
   readonly #snapshots = new Snapshots();
+  readonly #columns = new ColumnsCache();
   readonly #indexer: Indexer;
   /** Held weakly: an account is what its sessions share, and gone with the last of them. */
   readonly #accounts = new Map<number, WeakRef<MailAccount>>();
@@ -51,6 +53,7 @@ class Store implements MailStore {
       bus,
       clock,
       snapshots: this.#snapshots,
+      columns: this.#columns,
       indexer: this.#indexer,
     });
     this.#accounts.set(id, new WeakRef(account));
@@ -67,6 +70,7 @@ class Store implements MailStore {
     this.#accounts.delete(id);
     this.#indexer.drop(id);
     this.#snapshots.drop(id);
+    this.#columns.drop(id);
     await this.#parts.databases.remove(id);
   }
 

@@ -3,6 +3,9 @@
 /** Days that a rewritten reverse-path takes bounces: servers give up after five, and some answer late. */
 export const SRS_DAYS_MAX = 21;
 
+/** Bytes of a body that are hashed before others have their turn: some 4 ms. */
+export const HASHED_AT_ONCE_BYTES = 1_048_576;
+
 /** Certificates from a server's own to the one that vouches for it; longer chains do not occur. */
 export const CHAIN_LENGTH_MAX = 10;
 

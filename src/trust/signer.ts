@@ -1,4 +1,11 @@
 /** Signatures on mail that leaves: DKIM for what our users write, an ARC seal on what we pass on. */
+import type { Clock } from "../base/clock.ts";
+import type { SigningKey } from "../directory/domain-key.ts";
+import { arcFields } from "./arc-seal.ts";
+import { dkimFields } from "./dkim-sign.ts";
+import { readyKey, type ReadyKey } from "./sign.ts";
+import { readSignable, withFields, type Signable } from "./signable.ts";
+import { SIGNED_BY_FORWARDER } from "./signed-names.ts";
 
 export interface Signing {
   /** Sign with this domain's keys (DKIM, RFC 6376); undefined: do not. */
@@ -18,4 +25,56 @@ export interface Signer {
    * active now.
    */
   fields(message: Uint8Array, signing: Signing): Promise<Uint8Array>;
+}
+
+export interface SignerParts {
+  /** The keys of a domain that sign now: the same array as long as they are the same. */
+  readonly keys: { active(domain: string): Promise<readonly SigningKey[]> };
+  readonly clock: Clock;
+  /** This server in its Authentication-Results. */
+  readonly authservId: string;
+}
+
+export function openSigner(parts: SignerParts): Signer {
+  return new KeySigner(parts);
+}
+
+class KeySigner implements Signer {
+  readonly #parts: SignerParts;
+  /** Reading a key costs more than signing with Ed25519. */
+  readonly #ready = new WeakMap<readonly SigningKey[], readonly ReadyKey[]>();
+
+  constructor(parts: SignerParts) {
+    this.#parts = parts;
+  }
+
+  async fields(message: Uint8Array, { domain, seal }: Signing): Promise<Uint8Array> {
+    const keys = await this.#keys(domain);
+    const [sealKey] = (await this.#keys(seal?.domain)).filter(({ algorithm }) => algorithm === "rsa");
+    if (keys.length === 0 && sealKey === undefined) return Buffer.alloc(0);
+    const signable = await readSignable(message);
+    const signed = domain === undefined ? "" : await dkimFields(signable, { domain, keys, at: this.#now() });
+    const fields = Buffer.from(signed);
+    if (seal === undefined || sealKey === undefined) return fields;
+    // The set seals the message as it goes on, our own signature included (RFC 8617 5.1 1).
+    const sealed = await this.#seal(withFields(message, signable, fields), seal, sealKey);
+    return Buffer.concat([Buffer.from(sealed), fields]);
+  }
+
+  #seal(signable: Signable, seal: NonNullable<Signing["seal"]>, key: ReadyKey): Promise<string> {
+    const { authservId } = this.#parts;
+    return arcFields(signable, { ...seal, key, authservId, names: SIGNED_BY_FORWARDER, at: this.#now() });
+  }
+
+  async #keys(domain: string | undefined): Promise<readonly ReadyKey[]> {
+    if (domain === undefined) return [];
+    const keys = await this.#parts.keys.active(domain);
+    const ready = this.#ready.get(keys) ?? keys.map(readyKey);
+    this.#ready.set(keys, ready);
+    return ready;
+  }
+
+  #now(): number {
+    return Math.floor(this.#parts.clock.now() / 1000);
+  }
 }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import dnsPacket from "dns-packet";
-import { mxOf, stringsOf, tlsaOf, type Zone, type ZoneRecord } from "./dns-zone.ts";
+import { mxOf, srvOf, stringsOf, tlsaOf, type Zone, type ZoneRecord } from "./dns-zone.ts";
 
 const UDP_OCTETS_WITHOUT_EDNS = 512;
 const CODES = { noerror: 0, formerr: 1, servfail: 2, nxdomain: 3, refused: 5 };
@@ -142,6 +142,8 @@ function wireRecord({ owner: name, type, ttl, text }: ZoneRecord): dnsPacket.Ans
   switch (type) {
     case "MX":
       return { type, name, ttl, data: mxOf(text) };
+    case "SRV":
+      return { type, name, ttl, data: srvOf(text) };
     case "TXT":
       return { type, name, ttl, data: stringsOf(text) };
     case "TLSA": {

@@ -115,6 +115,17 @@ export function mxOf(text: string): { preference: number; exchange: string } {
   return { preference: Number(preference), exchange: exchange === "." ? "" : exchange };
 }
 
+/** An SRV record's content, "0 1 993 mail.example.test"; the target "." means that the service is not there. */
+export function srvOf(text: string): { priority: number; weight: number; port: number; target: string } {
+  const [priority, weight, port, target = ""] = text.split(/\s+/);
+  return {
+    priority: Number(priority),
+    weight: Number(weight),
+    port: Number(port),
+    target: target === "." ? "" : target,
+  };
+}
+
 /** A TLSA record's content, "3 1 1 0123…". */
 export function tlsaOf(text: string): { usage: number; selector: number; matchingType: number; data: Buffer } {
   const [usage, selector, matchingType, ...data] = text.split(/\s+/);

@@ -2,7 +2,7 @@
 import { isNobodys, normalName, reverseName } from "../../src/dns/name.ts";
 import type { Contents, RecordType } from "../../src/dns/packet.ts";
 import { type Answer, DnsTrouble, type Resolver } from "../../src/dns/resolver.ts";
-import { mxOf, stringsOf, tlsaOf, type Zone } from "./dns-zone.ts";
+import { mxOf, srvOf, stringsOf, tlsaOf, type Zone } from "./dns-zone.ts";
 
 const content: { [T in RecordType]: (text: string) => Contents[T] } = {
   A: (text) => text,
@@ -10,6 +10,7 @@ const content: { [T in RecordType]: (text: string) => Contents[T] } = {
   CNAME: (text) => text,
   PTR: (text) => text,
   MX: mxOf,
+  SRV: srvOf,
   TLSA: tlsaOf,
   TXT: (text) => stringsOf(text).join(""),
 };
@@ -39,6 +40,7 @@ export function zoneResolver(zone: Zone): Resolver {
     mx: (name) => look("MX", name),
     txt: (name) => look("TXT", name),
     tlsa: (name) => look("TLSA", name),
+    srv: (name) => look("SRV", name),
     ptr: (address) => look("PTR", reverseName(address) ?? address),
   };
 }

@@ -194,7 +194,7 @@ export class Fetching {
     for (const item of items) {
       if (!first) out.ascii(" ");
       first = false;
-      writeItem(out, item, place, known);
+      writeItem(out, item, place, known, this.#session);
     }
     out.ascii(")\r\n");
   }
@@ -210,7 +210,7 @@ export class Fetching {
       if (!first) this.#out.ascii(" ");
       first = false;
       if (large.streams(item)) await large.stream(item, this.#out);
-      else writeItem(this.#out, item, place, { ...known, content: await large.loaded(item) });
+      else writeItem(this.#out, item, place, { ...known, content: await large.loaded(item) }, this.#session);
     }
     this.#out.ascii(")\r\n");
   }

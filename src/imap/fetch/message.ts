@@ -1,6 +1,6 @@
 /** One message of a FETCH: what is known of it, and its items written down. */
 import type { MessageRow, MessageSummary, Snapshot } from "../../store/model.ts";
-import { formatBodyStructure } from "../../wire/imap/bodystructure.ts";
+import { formatBodyStructure, withDecodedParameters } from "../../wire/imap/bodystructure.ts";
 import { formatDateTime } from "../../wire/imap/date.ts";
 import type { FetchAttribute, FetchItem } from "../../wire/imap/fetch.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
@@ -53,11 +53,17 @@ export class LoadedContent {
   }
 }
 
+/** Who asks. */
+export interface Asker {
+  /** It has chosen IMAP4rev2. */
+  readonly rev2: boolean;
+}
+
 /** Writes one item, its name included. */
-export function writeItem(out: ResponseBuffer, item: FetchItem, place: Place, known: Known): void {
+export function writeItem(out: ResponseBuffer, item: FetchItem, place: Place, known: Known, asker: Asker): void {
   switch (item.kind) {
     case "attribute":
-      return writeAttribute(out, item.name, place, known);
+      return writeAttribute(out, item.name, place, known, asker);
     case "section":
       return writeSection(out, item, known);
     case "binary":
@@ -72,7 +78,8 @@ function required<T>(value: T | undefined): T {
   return value;
 }
 
-function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place, known: Known): void {
+function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place, known: Known, { rev2 }: Asker): void {
+  const told = (structure: Uint8Array): Uint8Array => (rev2 ? withDecodedParameters(structure) : structure);
   switch (name) {
     case "UID":
       return out.ascii(`UID ${place.uid}`);
@@ -97,11 +104,11 @@ function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place,
       return out.bytes(required(known.summary).envelope);
     case "BODYSTRUCTURE":
       out.ascii("BODYSTRUCTURE ");
-      return out.bytes(required(known.summary).bodyStructure);
+      return out.bytes(told(required(known.summary).bodyStructure));
     case "BODY": {
       const { whole, root } = required(known.content);
       out.ascii("BODY ");
-      return out.bytes(formatBodyStructure(whole, root, { extended: false }));
+      return out.bytes(told(formatBodyStructure(whole, root, { extended: false })));
     }
   }
 }

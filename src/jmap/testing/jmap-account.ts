@@ -21,7 +21,10 @@ export interface JmapAccount extends AsyncDisposable {
   /** The whole of a request as it came, answered as it goes. */
   post(body: string, type?: string): Promise<globalThis.Response>;
   /** Adds a message, lines ending in "\n", to the mailbox of this role. */
-  add(message: string, options?: { readonly to?: Role; readonly flags?: readonly string[] }): Promise<Appended>;
+  add(
+    message: string,
+    options?: { readonly to?: Role; readonly flags?: readonly string[]; readonly at?: number },
+  ): Promise<Appended>;
   mailbox(role: Role): Promise<MailboxId>;
 }
 
@@ -74,10 +77,12 @@ export async function jmapAccount(): Promise<JmapAccount> {
       if (response?.[0] !== name) throw new Error(`${name}: ${JSON.stringify(response?.[1])}`);
       return response[1];
     },
-    async add(message, { to = "inbox", flags = [] } = {}) {
+    async add(message, { to = "inbox", flags = [], at: internalDate } = {}) {
       const prepared = await at.store.prepare(Buffer.from(message.replaceAll("\n", "\r\n")));
       const box = await mailbox(to);
-      return account.write((mail) => mail.append(box, prepared, { flags }));
+      return account.write((mail) =>
+        mail.append(box, prepared, { flags, ...(internalDate === undefined ? {} : { internalDate }) }),
+      );
     },
     [Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
   };

@@ -205,6 +205,13 @@ export function explain({ path, reply, timeUp }: NoticeRecipient): Explanation {
   return causeOf(reply)(domain);
 }
 
+/** Whether the next server says that the address itself is wrong and will stay so: nothing that is said about a mailbox that exists. */
+export function saysNoSuchAddress(reply: NoticeRecipient["reply"]): boolean {
+  if (!reply.fromRemote || !reply.enhanced.startsWith("5")) return false;
+  const cause = causeOf(reply);
+  return cause === unknownAddress || cause === moved;
+}
+
 function causeOf({ code, enhanced, text }: NoticeRecipient["reply"]): Cause {
   const detail = enhanced.slice(enhanced.indexOf(".") + 1);
   const exact = Object.hasOwn(byStatus, detail) ? byStatus[detail] : undefined;

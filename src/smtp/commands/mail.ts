@@ -5,29 +5,32 @@ import { type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";
 import { loginFirst, mailTwice, notYourAddress, tlsFirst, tooLarge, utf8Needed } from "../replies.ts";
 import type { Session } from "../session.ts";
+import { allowedPriority, changedPriority, timingKeywords, timingProblem } from "../timing.ts";
 import { Transaction } from "../transaction.ts";
 
 const ok = reply(250, "2.1.0", "Ok");
-const notOnOffer = reply(555, "5.5.4", "MAIL has a parameter that is not on offer here");
 const notOverTls = reply(530, "5.7.10", "REQUIRETLS needs a connection with TLS");
 
 export const mail = command({
   name: "MAIL",
   rfc: "5321 4.1.1.2",
   needs: "hello",
-  keywords: ({ parts, connection }) => [
-    `SIZE ${parts.messageBytesMax}`,
+  keywords: (session) => [
+    `SIZE ${session.parts.messageBytesMax}`,
     "8BITMIME",
     "SMTPUTF8",
     "DSN",
-    ...(connection.tls === undefined ? [] : ["REQUIRETLS"]),
+    ...timingKeywords(session),
+    ...(session.connection.tls === undefined ? [] : ["REQUIRETLS"]),
   ],
   parse: parseMailFrom,
   async run(session, from) {
-    const problem = notNow(session) ?? impossible(session, from) ?? (await notTheirs(session, from));
+    const problem =
+      notNow(session) ?? impossible(session, from) ?? timingProblem(session, from) ?? (await notTheirs(session, from));
     if (problem !== undefined) return problem;
-    session.transaction = new Transaction(from);
-    return ok;
+    const priority = allowedPriority(session, from);
+    session.transaction = new Transaction({ ...from, priority });
+    return priority === undefined || priority === from.priority ? ok : changedPriority(priority);
   },
 });
 
@@ -38,7 +41,6 @@ function notNow({ transaction, policy, principal, connection }: Session): Reply 
 }
 
 function impossible({ parts, connection }: Session, from: MailFrom): Reply | undefined {
-  if ((from.hold ?? from.deliverBy ?? from.priority) !== undefined) return notOnOffer;
   if (from.reversePath?.utf8 === true && !from.smtpUtf8) return utf8Needed;
   // RFC 8689 3: not on offer in clear text.
   if (from.requireTls && connection.tls === undefined) return notOverTls;

@@ -6,5 +6,6 @@ import { order } from "./0003-order.ts";
 import { emails } from "./0004-emails.ts";
 import { lineGrowth } from "./0005-line-growth.ts";
 import { moreText } from "./0006-more-text.ts";
+import { attachments } from "./0007-attachments.ts";
 
-export const storeMigrations: readonly Migration[] = [first, text, order, emails, lineGrowth, moreText];
+export const storeMigrations: readonly Migration[] = [first, text, order, emails, lineGrowth, moreText, attachments];

@@ -48,9 +48,12 @@ export function selectForSigning(header: SignableHeader, names: readonly NameToS
   const selected: Uint8Array[] = [];
   const listed: string[] = [];
   for (const { name, oversign } of names) {
-    const fields = header.fields(name).slice(-SIGNED_PER_NAME_MAX).toReversed();
+    const all = header.fields(name);
+    const fields = all.slice(-SIGNED_PER_NAME_MAX).toReversed();
     selected.push(...fields.map(relaxedField));
-    for (let i = fields.length + (oversign ? 1 : 0); i > 0; i--) listed.push(name);
+    // Named once more where others are left out, the name would stand for one of them.
+    const named = fields.length + (oversign && fields.length === all.length ? 1 : 0);
+    for (let i = 0; i < named; i++) listed.push(name);
   }
   return { names: listed, fields: selected };
 }

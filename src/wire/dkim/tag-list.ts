@@ -24,8 +24,8 @@ export function parseTagList(text: string): ReadonlyMap<string, string> | undefi
 }
 
 /**
- * A header field with the tags as its value, folded, line end included. The relaxed form of it does not depend on where it was folded but for
- * the values of `b` and `h`, and for `h` not on what else there is: so a signature is made of the field with an empty `b`.
+ * A header field with the tags as its value, folded, line end included. What `b` holds changes nothing in the relaxed form of the rest: so a
+ * signature is made of the field with an empty `b`.
  */
 export function tagListField(name: string, tags: readonly Tag[]): string {
   const lines: string[] = [];
@@ -36,7 +36,7 @@ export function tagListField(name: string, tags: readonly Tag[]): string {
       line += ` ${text}`;
       continue;
     }
-    for (const piece of tag[0] === "b" || tag[0] === "h" ? chopped(text) : [text]) {
+    for (const piece of pieces(tag[0], text)) {
       lines.push(line);
       line = `\t${piece}`;
     }
@@ -44,15 +44,8 @@ export function tagListField(name: string, tags: readonly Tag[]): string {
   return `${[...lines, line].join("\r\n")}\r\n`;
 }
 
-/** A list of names is broken before a colon, base64 anywhere. */
-function chopped(text: string): string[] {
-  const pieces: string[] = [];
-  let rest = text;
-  while (rest.length >= LINE_LENGTH) {
-    const colon = rest.lastIndexOf(":", LINE_LENGTH - 1);
-    const end = colon > 0 ? colon : LINE_LENGTH - 1;
-    pieces.push(rest.slice(0, end));
-    rest = rest.slice(end);
-  }
-  return [...pieces, rest];
+/** Base64 is broken after every 72 characters, but never before the semicolon, and a list of names before a colon. */
+function pieces(tag: string, text: string): readonly string[] {
+  const pattern = tag === "b" ? /(?:^b=)?[^;]{1,72};?/g : tag === "h" ? /.{1,75}(?=:|$)/g : /.+/g;
+  return text.match(pattern) ?? [];
 }

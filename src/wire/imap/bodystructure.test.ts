@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseTree } from "../mime/tree.ts";
-import { formatBodyStructure } from "./bodystructure.ts";
+import { formatBodyStructure, withDecodedParameters } from "./bodystructure.ts";
 
 const structure = (extended: boolean, ...lines: string[]): string => {
   const message = Buffer.from(lines.join("\r\n"), "latin1");
@@ -55,6 +55,58 @@ describe("BODY", () => {
     ],
     ["an empty message", [], '("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 0 0)'],
   ];
+  const disposition: readonly (readonly [what: string, field: string, rev1: string, rev2: string])[] = [
+    ["a plain value", "filename=a.txt", '"filename" "a.txt"', '"filename" "a.txt"'],
+    [
+      "encoded-words",
+      'filename="=?utf-8?q?=C3=B6?="',
+      '"filename" "=?utf-8?q?=C3=B6?="',
+      '"filename" "=?utf-8?q?=C3=B6?="',
+    ],
+    ["pieces", 'filename*0="a b"; filename*1=c.txt', '"filename" "a bc.txt"', '"filename" "a bc.txt"'],
+    ["an extended value of ASCII", "filename*=utf-8''a%20b.txt", '"filename" "a b.txt"', '"filename" "a b.txt"'],
+    [
+      "another charset and a language",
+      "filename*=iso-8859-1'de'%FCb.txt",
+      `"filename*" "utf-8'de'%C3%BCb.txt"`,
+      '"filename*" {7}\r\n\xc3\xbcb.txt',
+    ],
+    [
+      "extended pieces",
+      "filename*0*=utf-8''%C3; filename*1*=%BC; filename*2=\"'.txt\"",
+      `"filename*" "utf-8''%C3%BC%27.txt"`,
+      '"filename*" {7}\r\n\xc3\xbc\'.txt',
+    ],
+    [
+      "a plain value beside",
+      "filename=u.txt; filename*=utf-8''%C3%BC.txt; size=3",
+      `"filename" "u.txt" "filename*" "utf-8''%C3%BC.txt" "size" "3"`,
+      '"filename" "u.txt" "filename*" {6}\r\n\xc3\xbc.txt "size" "3"',
+    ],
+    ["8-bit bytes", 'filename="\xc3\xbc"', `"filename*" "utf-8''%C3%BC"`, '"filename*" {2}\r\n\xc3\xbc'],
+    ["bytes of no charset", "filename=\xfc", `"filename*" "utf-8''%C3%BC"`, '"filename*" {2}\r\n\xc3\xbc'],
+    ["what only looks encoded", "filename*=utf-8''%3D%3Fx", `"filename*" "utf-8''%3D%3Fx"`, '"filename*" "=?x"'],
+    [
+      "quotes and line ends",
+      "filename*=utf-8''%22%0D%0A%C3%BC",
+      `"filename*" "utf-8''%22%0D%0A%C3%BC"`,
+      '"filename*" {3}\r\n"\xc3\xbc',
+    ],
+  ];
+  for (const [what, field, rev1, rev2] of disposition) {
+    it(`gives parameters: ${what}`, () => {
+      const lines = ["Content-Type: a/b", `Content-Disposition: attachment; ${field}`, "", ""];
+      const told = structure(true, ...lines);
+      assert.equal(told, `("a" "b" NIL NIL NIL "7bit" 0 NIL ("attachment" (${rev1})) NIL NIL)`);
+      assert.match(told, /^[ -~]*$/);
+      const decoded = Buffer.from(withDecodedParameters(Buffer.from(told, "latin1"))).toString("latin1");
+      assert.equal(decoded, `("a" "b" NIL NIL NIL "7bit" 0 NIL ("attachment" (${rev2})) NIL NIL)`);
+    });
+  }
+  it("has a description in ASCII", () => {
+    const told = structure(true, "Content-Type: a/b", "Content-Description: \xc3\xbc", "", "");
+    assert.match(told, / "=\?UTF-8\?B\?w7w=\?=" /);
+  });
   for (const [what, lines, expected] of table)
     it(`describes ${what}`, () => assert.equal(structure(false, ...lines), expected));
 });
@@ -80,7 +132,7 @@ describe("BODYSTRUCTURE", () => {
         "x",
         "--b--",
       ],
-      '(("image" "png" NIL NIL NIL "7bit" 1 "Q2hlY2sgSW50ZWdyaXR5IQ==" ("attachment" ("filename" {7}\r\n\xc3\x9cb.png "size" "3")) ("de" "fr") "a.png") ' +
+      '(("image" "png" NIL NIL NIL "7bit" 1 "Q2hlY2sgSW50ZWdyaXR5IQ==" ("attachment" ("filename*" "utf-8\'\'%C3%9Cb.png" "size" "3")) ("de" "fr") "a.png") ' +
         '"related" ("boundary" "b" "type" "text/html") ("inline" NIL) "en" "http://x/")',
     ],
     [
@@ -99,6 +151,58 @@ describe("BODYSTRUCTURE", () => {
       '("message" "rfc822" NIL NIL NIL "7bit" 32 (NIL "in" ((NIL NIL "a" "b")) ((NIL NIL "a" "b")) ((NIL NIL "a" "b")) NIL NIL NIL NIL NIL) ("text" "plain" ("charset" "us-ascii") NIL NIL "7bit" 6 1 NIL NIL NIL NIL) 4 NIL NIL NIL NIL)',
     ],
   ];
+  const disposition: readonly (readonly [what: string, field: string, rev1: string, rev2: string])[] = [
+    ["a plain value", "filename=a.txt", '"filename" "a.txt"', '"filename" "a.txt"'],
+    [
+      "encoded-words",
+      'filename="=?utf-8?q?=C3=B6?="',
+      '"filename" "=?utf-8?q?=C3=B6?="',
+      '"filename" "=?utf-8?q?=C3=B6?="',
+    ],
+    ["pieces", 'filename*0="a b"; filename*1=c.txt', '"filename" "a bc.txt"', '"filename" "a bc.txt"'],
+    ["an extended value of ASCII", "filename*=utf-8''a%20b.txt", '"filename" "a b.txt"', '"filename" "a b.txt"'],
+    [
+      "another charset and a language",
+      "filename*=iso-8859-1'de'%FCb.txt",
+      `"filename*" "utf-8'de'%C3%BCb.txt"`,
+      '"filename*" {7}\r\n\xc3\xbcb.txt',
+    ],
+    [
+      "extended pieces",
+      "filename*0*=utf-8''%C3; filename*1*=%BC; filename*2=\"'.txt\"",
+      `"filename*" "utf-8''%C3%BC%27.txt"`,
+      '"filename*" {7}\r\n\xc3\xbc\'.txt',
+    ],
+    [
+      "a plain value beside",
+      "filename=u.txt; filename*=utf-8''%C3%BC.txt; size=3",
+      `"filename" "u.txt" "filename*" "utf-8''%C3%BC.txt" "size" "3"`,
+      '"filename" "u.txt" "filename*" {6}\r\n\xc3\xbc.txt "size" "3"',
+    ],
+    ["8-bit bytes", 'filename="\xc3\xbc"', `"filename*" "utf-8''%C3%BC"`, '"filename*" {2}\r\n\xc3\xbc'],
+    ["bytes of no charset", "filename=\xfc", `"filename*" "utf-8''%C3%BC"`, '"filename*" {2}\r\n\xc3\xbc'],
+    ["what only looks encoded", "filename*=utf-8''%3D%3Fx", `"filename*" "utf-8''%3D%3Fx"`, '"filename*" "=?x"'],
+    [
+      "quotes and line ends",
+      "filename*=utf-8''%22%0D%0A%C3%BC",
+      `"filename*" "utf-8''%22%0D%0A%C3%BC"`,
+      '"filename*" {3}\r\n"\xc3\xbc',
+    ],
+  ];
+  for (const [what, field, rev1, rev2] of disposition) {
+    it(`gives parameters: ${what}`, () => {
+      const lines = ["Content-Type: a/b", `Content-Disposition: attachment; ${field}`, "", ""];
+      const told = structure(true, ...lines);
+      assert.equal(told, `("a" "b" NIL NIL NIL "7bit" 0 NIL ("attachment" (${rev1})) NIL NIL)`);
+      assert.match(told, /^[ -~]*$/);
+      const decoded = Buffer.from(withDecodedParameters(Buffer.from(told, "latin1"))).toString("latin1");
+      assert.equal(decoded, `("a" "b" NIL NIL NIL "7bit" 0 NIL ("attachment" (${rev2})) NIL NIL)`);
+    });
+  }
+  it("has a description in ASCII", () => {
+    const told = structure(true, "Content-Type: a/b", "Content-Description: \xc3\xbc", "", "");
+    assert.match(told, / "=\?UTF-8\?B\?w7w=\?=" /);
+  });
   for (const [what, lines, expected] of table)
     it(`describes ${what}`, () => assert.equal(structure(true, ...lines), expected));
 });

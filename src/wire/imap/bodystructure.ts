@@ -1,8 +1,10 @@
 /** BODYSTRUCTURE and BODY (RFC 9051 7.5.2): a message's MIME structure as IMAP sends it. */
-import { isWhite, OPEN, trim } from "../mime/ascii.ts";
+import { asBuffer, isAscii, isWhite, OPEN, trim } from "../mime/ascii.ts";
+import { decodeCharset } from "../mime/charset.ts";
 import { fieldValue, readDisposition } from "../mime/content.ts";
 import { unfold } from "../mime/header.ts";
 import type { Parameter } from "../mime/params.ts";
+import { formatExtended, percentDecoded } from "../mime/rfc2231.ts";
 import type { Part } from "../mime/tree.ts";
 import { writeEnvelope } from "./envelope.ts";
 import { LANGUAGES_MAX } from "./limits.ts";
@@ -87,19 +89,38 @@ class StructureWriter {
       return;
     }
     out.open();
-    for (const [index, { name, value }] of parameters.entries()) {
+    for (const [index, each] of parameters.entries()) {
       if (index > 0) out.space();
-      out.string(Buffer.from(name));
-      out.space();
-      out.string(value);
+      this.#parameter(each);
     }
     out.close();
+  }
+
+  /**
+   * In ASCII, whoever reads it: a value that is not stands under `name*` in the form of RFC 2231, in one piece and in UTF-8, as
+   * Dovecot and Cyrus send it, behind the plain value that the sender gave beside it.
+   */
+  #parameter({ name, value, extended }: Parameter): void {
+    const isPlain = isAscii(value) && (extended === undefined || !asBuffer(value).includes("=?"));
+    if (isPlain) return this.#pair(name, value);
+    const { plain, language } = extended ?? {};
+    if (plain !== undefined && isAscii(plain)) {
+      this.#pair(name, plain);
+      this.#out.space();
+    }
+    this.#pair(`${name}*`, words(formatExtended(decodeCharset(value, undefined), language)));
+  }
+
+  #pair(name: string, value: Uint8Array): void {
+    this.#out.string(words(name));
+    this.#out.space();
+    this.#out.string(value);
   }
 
   #field(part: Part, name: string): void {
     const value = fieldValue(this.#message, part.fields, name);
     this.#out.space();
-    this.#out.nstring(value === undefined ? undefined : unfold(value));
+    this.#out.text(value === undefined ? undefined : unfold(value), () => undefined);
   }
 
   #dispositionLanguageLocation(part: Part): void {
@@ -136,6 +157,28 @@ class StructureWriter {
     out.close();
   }
 }
+
+/**
+ * The structure for clients of IMAP4rev2, who want the values of `name*` decoded (RFC 9051 7.5.2). Where nothing is to be decoded
+ * it is answered as it is.
+ */
+export function withDecodedParameters(structure: Uint8Array): Uint8Array {
+  const bytes = asBuffer(structure);
+  if (!bytes.includes(EXTENDED_MARK)) return structure;
+  const writer = new ValueWriter();
+  let done = 0;
+  for (const match of bytes.toString("latin1").matchAll(extendedPair)) {
+    const [, before = "", encoded = ""] = match;
+    writer.raw(bytes.subarray(done, match.index));
+    writer.ascii(before);
+    writer.string(percentDecoded(words(encoded)));
+    done = match.index + match[0].length;
+  }
+  writer.raw(bytes.subarray(done));
+  return writer.finish();
+}
+const EXTENDED_MARK = `*" "utf-8'`;
+const extendedPair = /(\*" )"utf-8'[A-Za-z0-9-]*'([A-Za-z0-9_.~%-]*)"/g;
 
 /** Text has a charset even if the sender says none (RFC 2045 5.2). */
 function withCharset(parameters: readonly Parameter[]): readonly Parameter[] {

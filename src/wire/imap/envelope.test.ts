@@ -44,8 +44,27 @@ describe("ENVELOPE", () => {
     ["folding", ["Subject: a", "\tb", "  c"], '(NIL "a\tb  c" NIL NIL NIL NIL NIL NIL NIL NIL)'],
     ["quotes and backslashes", ['Subject: "a\\b"'], '(NIL "\\"a\\\\b\\"" NIL NIL NIL NIL NIL NIL NIL NIL)'],
     ["encoded-words", ["Subject: =?utf-8?q?=C3=B6?="], '(NIL "=?utf-8?q?=C3=B6?=" NIL NIL NIL NIL NIL NIL NIL NIL)'],
-    ["8-bit bytes", ["Subject: \xf6x"], "(NIL {2}\r\n\xf6x NIL NIL NIL NIL NIL NIL NIL NIL)"],
-    ["8-bit bytes, folded", ["Subject: \xf6", " x"], "(NIL {3}\r\n\xf6 x NIL NIL NIL NIL NIL NIL NIL NIL)"],
+    [
+      "8-bit bytes as encoded-words",
+      ["Subject: \xf6", " x"],
+      '(NIL "=?UTF-8?B?w7YgeA==?=" NIL NIL NIL NIL NIL NIL NIL NIL)',
+    ],
+    ["8-bit UTF-8", ["Subject: \xc3\xb6"], '(NIL "=?UTF-8?B?w7Y=?=" NIL NIL NIL NIL NIL NIL NIL NIL)'],
+    [
+      "8-bit bytes in the charset of the text",
+      ["Subject: \xf6", "Content-Type: text/plain; charset=iso-8859-7"],
+      '(NIL "=?UTF-8?B?z4Y=?=" NIL NIL NIL NIL NIL NIL NIL NIL)',
+    ],
+    [
+      "an 8-bit name",
+      ["From: \xc3\xb6 <a@b>"],
+      `(NIL NIL ${'(("=?UTF-8?B?w7Y=?=" NIL "a" "b")) '.repeat(3)}NIL NIL NIL NIL NIL)`,
+    ],
+    [
+      "an 8-bit mailbox as it is",
+      ["To: \xc3\xb6@b"],
+      '(NIL NIL NIL NIL NIL ((NIL NIL {2}\r\n\xc3\xb6 "b")) NIL NIL NIL NIL)',
+    ],
     ["NULs and bare CRs", ["Subject: a\0b\rc"], '(NIL "abc" NIL NIL NIL NIL NIL NIL NIL NIL)'],
     [
       "a long value",

@@ -4,6 +4,7 @@ import { fieldValue } from "../mime/content.ts";
 import { type Field, rawValue, unfold } from "../mime/header.ts";
 import { ADDRESSES_MAX } from "../mime/limits.ts";
 import type { Part } from "../mime/tree.ts";
+import { likelyCharset } from "../mime/text.ts";
 import { ValueWriter } from "./value-writer.ts";
 
 /** The envelope of a message (or of one in a part), parentheses included. `root` has the offsets of `message`. */
@@ -14,8 +15,11 @@ export function formatEnvelope(message: Uint8Array, root: Part): Uint8Array {
 }
 
 /** Ten items. Sender and Reply-To default to From; of a text field that is there twice the last one counts, address fields are joined. */
-export function writeEnvelope(writer: ValueWriter, message: Uint8Array, { fields }: Part): void {
-  const text = (name: string): void => writer.nstring(lastValue(message, fields, name));
+export function writeEnvelope(writer: ValueWriter, message: Uint8Array, root: Part): void {
+  const { fields } = root;
+  const charset = (): string | undefined => likelyCharset(root);
+  const text = (name: string): void => writer.text(lastValue(message, fields, name), charset);
+  const list = (addresses: readonly Address[]): void => writeAddresses(writer, addresses, charset);
   const from = addressesOf(message, fields, "from");
   const orFrom = (addresses: readonly Address[]): readonly Address[] => (addresses.length === 0 ? from : addresses);
   writer.open();
@@ -23,14 +27,14 @@ export function writeEnvelope(writer: ValueWriter, message: Uint8Array, { fields
   writer.space();
   text("subject");
   writer.space();
-  writeAddresses(writer, from);
+  list(from);
   writer.space();
-  writeAddresses(writer, orFrom(addressesOf(message, fields, "sender")));
+  list(orFrom(addressesOf(message, fields, "sender")));
   writer.space();
-  writeAddresses(writer, orFrom(addressesOf(message, fields, "reply-to")));
+  list(orFrom(addressesOf(message, fields, "reply-to")));
   for (const name of ["to", "cc", "bcc"]) {
     writer.space();
-    writeAddresses(writer, addressesOf(message, fields, name));
+    list(addressesOf(message, fields, name));
   }
   writer.space();
   text("in-reply-to");
@@ -59,7 +63,8 @@ function addressesOf(message: Uint8Array, fields: readonly Field[], name: string
   return found;
 }
 
-function writeAddresses(writer: ValueWriter, addresses: readonly Address[]): void {
+/** A mailbox name in UTF-8 has no form in ASCII, and is sent as the literal that it is. */
+function writeAddresses(writer: ValueWriter, addresses: readonly Address[], charset: () => string | undefined): void {
   if (addresses.length === 0) {
     writer.nil();
     return;
@@ -67,7 +72,7 @@ function writeAddresses(writer: ValueWriter, addresses: readonly Address[]): voi
   writer.open();
   for (const { name, route, mailbox, host } of addresses) {
     writer.open();
-    writer.nstring(name);
+    writer.text(name, charset);
     writer.space();
     writer.nstring(route);
     writer.space();

@@ -1,5 +1,6 @@
 /** Writes IMAP values (RFC 9051 4.3) into a growing run of bytes: what a server sends may be parsed by any client. */
-import { asBuffer, BACKSLASH, CLOSE, CR, LF, NUL, OPEN, QUOTE, SPACE } from "../mime/ascii.ts";
+import { asBuffer, BACKSLASH, CLOSE, CR, isAscii, LF, NUL, OPEN, QUOTE, SPACE } from "../mime/ascii.ts";
+import { decodeText, encodeText } from "../mime/words.ts";
 import { QUOTED_BYTES_MAX } from "./limits.ts";
 
 const NIL = Buffer.from("NIL");
@@ -55,6 +56,15 @@ export class ValueWriter {
   nstring(value: Uint8Array | undefined): void {
     if (value === undefined) this.nil();
     else this.string(value);
+  }
+
+  /**
+   * Text of a header, in ASCII for whoever reads it: bytes beyond, which no header should have, become encoded-words. They
+   * are UTF-8, or else in the charset that is asked for.
+   */
+  text(value: Uint8Array | undefined, charset: () => string | undefined): void {
+    if (value === undefined || isAscii(value)) this.nstring(value);
+    else this.string(words(encodeText(decodeText(value, charset()))));
   }
 
   /**

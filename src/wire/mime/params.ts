@@ -21,6 +21,15 @@ export interface Parameter {
   readonly name: string;
   /** Unquoted. UTF-8 where RFC 2231 gave a charset, otherwise the bytes as they are (encoded-words included). */
   readonly value: Uint8Array;
+  /** Where RFC 2231 gave a charset: what else was said. */
+  readonly extended?: Extended;
+}
+
+export interface Extended {
+  /** A language tag, mostly empty. */
+  readonly language: string;
+  /** A plain parameter of the name, which is there for readers that do not know RFC 2231. */
+  readonly plain: Uint8Array | undefined;
 }
 
 export interface Parameterized {

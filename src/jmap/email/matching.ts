@@ -1,0 +1,93 @@
+/** Which emails of a universe meet a filter. */
+import type { Account } from "../../store/account.ts";
+import type { SearchCondition } from "../../store/condition.ts";
+import { conditionsOf, type Filter, meets } from "../standard/query.ts";
+import type { EmailCondition, EmailTerm } from "./filter.ts";
+import type { Position, Universe } from "./universe.ts";
+
+/** One for each email that meets it. */
+type Mask = Uint8Array;
+
+export interface Sought {
+  readonly account: Account;
+  readonly universe: Universe;
+  /** Every email of the account, for what is asked of whole threads. */
+  readonly everything: () => Promise<Universe>;
+}
+
+/** In no order. */
+export async function matching(sought: Sought, filter: Filter<EmailCondition> | undefined): Promise<Position[]> {
+  const { universe } = sought;
+  const masks = new Map<EmailTerm, Mask>();
+  for (const term of conditionsOf(filter).flat()) masks.set(term, await maskOf(sought, term));
+  const found: Position[] = [];
+  for (let at = 0; at < universe.size; at++) {
+    const holds = (condition: EmailCondition): boolean => condition.every((term) => masks.get(term)?.[at] === 1);
+    if (filter === undefined || meets(filter, holds)) found.push(at);
+  }
+  return found;
+}
+
+function maskOf(sought: Sought, term: EmailTerm): Mask | Promise<Mask> {
+  const { universe } = sought;
+  switch (term.kind) {
+    case "in":
+      return inMailboxes(universe, (id) => id === term.mailbox);
+    case "in-other":
+      return inMailboxes(universe, (id) => !term.mailboxes.has(id));
+    case "received":
+      return Uint8Array.from(universe.receivedAt, (at) => Number(at >= term.from && at < term.before));
+    case "size":
+      return Uint8Array.from(universe.sizes, (bytes) => Number(bytes >= term.from && bytes < term.below));
+    case "keyword":
+      return universe.withFlag(term.flag).map((has) => Number((has === 1) === term.has));
+    case "thread-keyword":
+      return inThreads(sought, term);
+    case "attachment":
+      return attached(sought, term.has);
+    case "text":
+      return searched(sought, term.search);
+  }
+}
+
+function inMailboxes(universe: Universe, isMeant: (id: number) => boolean): Mask {
+  const mask = new Uint8Array(universe.size);
+  for (const columns of universe.mailboxes) {
+    if (!isMeant(columns.mailboxId)) continue;
+    for (const emailId of columns.emailIds) mask[universe.positionOf(emailId) ?? 0] = 1;
+  }
+  return mask;
+}
+
+/** Of a thread counts every email, wherever it is. */
+async function inThreads(
+  { universe, everything }: Sought,
+  { flag, how }: Extract<EmailTerm, { kind: "thread-keyword" }>,
+): Promise<Mask> {
+  const all = await everything();
+  const flagged = all.withFlag(flag);
+  const [having, lacking] = [new Set<number>(), new Set<number>()];
+  for (const [at, thread] of all.threadIds.entries()) (flagged[at] === 1 ? having : lacking).add(thread);
+  return Uint8Array.from(universe.threadIds, (thread) => {
+    if (how === "all") return Number(!lacking.has(thread));
+    return Number(having.has(thread) === (how === "some"));
+  });
+}
+
+async function attached({ account, universe }: Sought, has: boolean): Promise<Mask> {
+  const emails: ReadonlySet<number> = await account.emailsWithAttachment();
+  return Uint8Array.from(universe.emailIds, (id) => Number(emails.has(id) === has));
+}
+
+async function searched({ account, universe }: Sought, search: SearchCondition): Promise<Mask> {
+  const mask = new Uint8Array(universe.size);
+  for (const columns of universe.mailboxes) {
+    const uids = await account.search(columns.mailboxId, search);
+    let i = 0;
+    for (const uid of uids) {
+      while (i < columns.uids.length && (columns.uids[i] ?? 0) < uid) i++;
+      if (columns.uids[i] === uid) mask[universe.positionOf(columns.emailIds[i] ?? 0) ?? 0] = 1;
+    }
+  }
+  return mask;
+}

@@ -1,0 +1,75 @@
+/** The results of an Email/query, all of them, in order. */
+import type { Account } from "../../store/account.ts";
+import type { MailboxId } from "../../store/model.ts";
+import type { Call } from "../method.ts";
+import { type Comparator, conditionsOf, type Filter, takeFilter, takeSort } from "../standard/query.ts";
+import { type EmailCondition, parseEmailCondition } from "./filter.ts";
+import { matching, type Sought } from "./matching.ts";
+import { EMAIL_SORTS, sorted } from "./sorting.ts";
+import { type Universe, universeOf } from "./universe.ts";
+
+export interface EmailQuery {
+  readonly filter: Filter<EmailCondition> | undefined;
+  readonly sort: readonly Comparator[];
+  readonly collapseThreads: boolean;
+}
+
+export function takeEmailQuery(call: Call): EmailQuery {
+  return {
+    filter: takeFilter(call, parseEmailCondition),
+    sort: takeSort(call, EMAIL_SORTS),
+    collapseThreads: call.args.boolean("collapseThreads", false),
+  };
+}
+
+export interface EmailResults {
+  /** The account's position in its change log, before anything was looked at. */
+  readonly state: number;
+  readonly emailIds: readonly number[];
+}
+
+export async function queryEmails(account: Account, query: EmailQuery): Promise<EmailResults> {
+  const { mailboxes, state } = await account.read(async (mail) => ({
+    mailboxes: (await mail.mailboxes()).filter(({ selectable }) => selectable),
+    state: Number(await mail.modseq()),
+  }));
+  let everything: Promise<Universe> | undefined;
+  const sought: Sought = {
+    account,
+    universe: await universeOf(account, mailboxes, onlyMailbox(query.filter)),
+    everything: () => (everything ??= universeOf(account, mailboxes)),
+  };
+  const found = await sorted(sought, await matching(sought, query.filter), query.sort);
+  const shown = query.collapseThreads ? firstOfThreads(sought.universe, found) : found;
+  return { state, emailIds: shown.map((at) => sought.universe.emailIds[at] ?? 0) };
+}
+
+/** The mailbox that every result must be in, if the filter says so at its top and asks of no other. */
+function onlyMailbox(filter: Filter<EmailCondition> | undefined): MailboxId | undefined {
+  const only = requiredMailbox(filter);
+  const others = conditionsOf(filter)
+    .flat()
+    .some((term) => term.kind === "in-other" || (term.kind === "in" && term.mailbox !== only));
+  return others ? undefined : only;
+}
+
+function requiredMailbox(filter: Filter<EmailCondition> | undefined): MailboxId | undefined {
+  if (filter === undefined) return undefined;
+  if ("condition" in filter) return filter.condition.find((term) => term.kind === "in")?.mailbox;
+  if (filter.operator !== "AND") return undefined;
+  for (const each of filter.of) {
+    const required = requiredMailbox(each);
+    if (required !== undefined) return required;
+  }
+  return undefined;
+}
+
+function firstOfThreads(universe: Universe, found: readonly number[]): number[] {
+  const seen = new Set<number>();
+  return found.filter((at) => {
+    const thread = universe.threadIds[at] ?? 0;
+    if (seen.has(thread)) return false;
+    seen.add(thread);
+    return true;
+  });
+}

@@ -1,0 +1,90 @@
+/** The order of Email/query (RFC 8621 4.4.2). */
+import { sortInTurns } from "../../base/merge-sort.ts";
+import type { Account } from "../../store/account.ts";
+import type { OrderKeys, Uid } from "../../store/model.ts";
+import { invalidArguments } from "../errors.ts";
+import type { Comparator } from "../standard/query.ts";
+import { flagOf } from "./keywords.ts";
+import type { Sought } from "./matching.ts";
+import type { Position, Universe } from "./universe.ts";
+
+/** Properties that the store keeps keys for. */
+const keptAs: Readonly<Record<string, keyof OrderKeys>> = {
+  sentAt: "sent",
+  from: "fromShown",
+  to: "toShown",
+  subject: "subject",
+};
+
+export const EMAIL_SORTS: ReadonlySet<string> = new Set([
+  "receivedAt",
+  "size",
+  "hasKeyword",
+  "allInThreadHaveKeyword",
+  "someInThreadHaveKeyword",
+  ...Object.keys(keptAs),
+]);
+
+type Key = (at: Position) => string | number;
+
+/** Where no comparator decides, the newest come first, and of these the last that arrived: the order is always the same. */
+export async function sorted(
+  sought: Sought,
+  found: readonly Position[],
+  comparators: readonly Comparator[],
+): Promise<readonly Position[]> {
+  const { universe } = sought;
+  const steps: { readonly key: Key; readonly sign: 1 | -1 }[] = [];
+  for (const comparator of comparators)
+    steps.push({ key: await keyOf(sought, comparator), sign: comparator.isAscending ? 1 : -1 });
+  steps.push({ key: (at) => universe.receivedAt[at] ?? 0, sign: -1 });
+  steps.push({ key: (at) => universe.emailIds[at] ?? 0, sign: -1 });
+  return sortInTurns(found, (one, other) => {
+    for (const { key, sign } of steps) {
+      const [left, right] = [key(one), key(other)];
+      if (left !== right) return left < right ? -sign : sign;
+    }
+    return 0;
+  });
+}
+
+async function keyOf(sought: Sought, { property, given }: Comparator): Promise<Key> {
+  const { universe, account } = sought;
+  if (property === "receivedAt") return (at) => universe.receivedAt[at] ?? 0;
+  if (property === "size") return (at) => universe.sizes[at] ?? 0;
+  const kept = keptAs[property];
+  if (kept !== undefined) {
+    const keys = await orderKeys(account, universe, kept);
+    return (at) => keys[at] ?? "";
+  }
+  const { keyword } = given;
+  const flag = typeof keyword === "string" ? flagOf(keyword) : undefined;
+  if (flag === undefined) throw invalidArguments(`sorting by ${property} needs a keyword`);
+  if (property === "hasKeyword") {
+    const mask = universe.withFlag(flag);
+    return (at) => mask[at] ?? 0;
+  }
+  return threadKey(sought, flag, property === "allInThreadHaveKeyword");
+}
+
+async function threadKey({ universe, everything }: Sought, flag: string, all: boolean): Promise<Key> {
+  const account = await everything();
+  const mask = account.withFlag(flag);
+  const [having, lacking] = [new Set<number>(), new Set<number>()];
+  for (const [at, thread] of account.threadIds.entries()) (mask[at] === 1 ? having : lacking).add(thread);
+  return (at) => {
+    const thread = universe.threadIds[at] ?? 0;
+    return Number(all ? !lacking.has(thread) : having.has(thread));
+  };
+}
+
+async function orderKeys(account: Account, universe: Universe, name: keyof OrderKeys): Promise<(string | number)[]> {
+  const keys: (string | number)[] = [];
+  for (const columns of universe.mailboxes) {
+    const uids = Array.from(columns.uids) as Uid[];
+    const rows = await account.orderKeys(columns.mailboxId, uids, [name]);
+    const emailOf = new Map(uids.map((uid, i) => [uid, columns.emailIds[i] ?? 0]));
+    for (const row of rows) keys[universe.positionOf(emailOf.get(row.uid) ?? 0) ?? 0] = row[name] ?? "";
+  }
+  return keys;
+}
