@@ -1,6 +1,6 @@
 /** What a search asks, as a tree that any protocol can build and no protocol owns. */
 
-/** Text is matched as an exact substring of the decoded text, without regard to case (Unicode simple folding). */
+/** Text is matched as an exact substring of the decoded text, compared as i;unicode-casemap does (RFC 5051). */
 export type SearchCondition =
   | { readonly kind: "all" }
   | { readonly kind: "and"; readonly of: readonly SearchCondition[] }

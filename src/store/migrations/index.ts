@@ -7,5 +7,15 @@ import { emails } from "./0004-emails.ts";
 import { lineGrowth } from "./0005-line-growth.ts";
 import { moreText } from "./0006-more-text.ts";
 import { attachments } from "./0007-attachments.ts";
+import { casemap } from "./0008-casemap.ts";
 
-export const storeMigrations: readonly Migration[] = [first, text, order, emails, lineGrowth, moreText, attachments];
+export const storeMigrations: readonly Migration[] = [
+  first,
+  text,
+  order,
+  emails,
+  lineGrowth,
+  moreText,
+  attachments,
+  casemap,
+];

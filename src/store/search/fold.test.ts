@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { collationKey } from "./collation.ts";
 import { fold } from "./fold.ts";
 
 const same: readonly (readonly [string, string])[] = [
@@ -11,6 +12,9 @@ const same: readonly (readonly [string, string])[] = [
   ["cafe\u0301", "caf\u00e9"],
   ["\u212a", "k"],
   ["\u017fun", "sun"],
+  ["\u0131", "I"],
+  ["\ufb01ne", "FINE"],
+  ["\uff21\uff42", "ab"],
 ];
 
 for (const [one, other] of same) {
@@ -19,5 +23,17 @@ for (const [one, other] of same) {
 
 it("keeps letters apart that are different", () => {
   assert.notEqual(fold("resume"), fold("r\u00e9sum\u00e9"));
-  assert.notEqual(fold("\u0131"), fold("i"));
+  assert.notEqual(fold("\u00f8"), fold("o"));
+});
+
+it("sees as the same whatever i;unicode-casemap does (RFC 5051)", () => {
+  const folded = new Map<string, string>();
+  for (let code = 0; code < 0x2_0000; code++) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const letter = String.fromCodePoint(code);
+    const key = collationKey(letter);
+    const known = folded.get(key);
+    if (known === undefined) folded.set(key, fold(letter));
+    else assert.equal(fold(letter), known, `U+${code.toString(16)}`);
+  }
 });

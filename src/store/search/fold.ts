@@ -1,26 +1,31 @@
-/** Comparing text without regard to case: Unicode simple case folding of the NFC form. */
+/** Comparing text without regard to case: what i;unicode-casemap sees as the same becomes the same (RFC 5051, RFC 5255 4). */
 
-/** Simple foldings (CaseFolding.txt, status C) that lower case does not give: the letter has another small form. */
+/** Letters that have a common capital with another, which small letters do not show. */
 const OTHER_SMALL_FORMS: Readonly<Record<string, string>> = {
-  "\u00b5": "\u03bc",
-  "\u017f": "s",
+  "\u0131": "i",
+  "\u0345": "\u03b9",
   "\u03c2": "\u03c3",
-  "\u03d0": "\u03b2",
-  "\u03d1": "\u03b8",
-  "\u03d5": "\u03c6",
-  "\u03d6": "\u03c0",
-  "\u03f0": "\u03ba",
-  "\u03f1": "\u03c1",
-  "\u03f5": "\u03b5",
-  "\u1e9b": "\u1e61",
-  "\u1fbe": "\u03b9",
+  "\u1c80": "\u0432",
+  "\u1c81": "\u0434",
+  "\u1c82": "\u043e",
+  "\u1c83": "\u0441",
+  "\u1c84": "\u0442",
+  "\u1c85": "\u0442",
+  "\u1c86": "\u044a",
+  "\u1c87": "\u0463",
+  "\u1c88": "\ua64b",
 };
 const otherSmallForm = new RegExp(`[${Object.keys(OTHER_SMALL_FORMS).join("")}]`, "g");
 const beyondAscii = /[\u0080-\uffff]/;
 
-/** Two texts that differ in case only fold to the same text. */
+/**
+ * Small letters, decomposed, compatibility forms made plain: one text contains another if their foldings do. Of a letter with
+ * an accent the plain one is the beginning, as the standard has it: "cafe" is found in "café".
+ */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (!beyondAscii.test(lower)) return lower;
-  return lower.normalize("NFC").replace(otherSmallForm, (letter) => OTHER_SMALL_FORMS[letter] ?? letter);
+  // Some compatibility forms are made of capitals.
+  const plain = lower.normalize("NFKD").toLowerCase();
+  return plain.replace(otherSmallForm, (letter) => OTHER_SMALL_FORMS[letter] ?? letter);
 }
