@@ -24,6 +24,7 @@ class Sink implements Connection {
   readonly canStartTls = false;
   readonly allowsLogin = true;
   readonly congested = false;
+  readonly compressed = false;
   closed = false;
   bytes = 0;
   /** The end of what came, where the tagged answer is. */
@@ -43,6 +44,12 @@ class Sink implements Connection {
     this.last = "";
   }
   loggedIn(): void {
+    this.last = "";
+  }
+  loggedOut(): void {
+    this.last = "";
+  }
+  compress(): void {
     this.last = "";
   }
   actAs(): void {
@@ -67,7 +74,7 @@ for (let i = 0; i < messages; i += 100) {
 
 const sink = new Sink();
 const software = { name: "Posthorn", version: "0.0.0", supportUrl: "https://posthorn.test/" };
-const session: Handler = imapHandlers({ ...parts, software, messageBytesMax: 1e9 })(sink);
+const session: Handler = imapHandlers({ ...parts, software, unauthenticate: true, messageBytesMax: 1e9 })(sink);
 await session.start();
 
 async function say(command: string): Promise<void> {

@@ -124,6 +124,18 @@ const smtp = z
   .prefault({})
   .describe("Taking mail from other servers.");
 
+const imap = z
+  .strictObject({
+    unauthenticate: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether a program may change users on one connection (UNAUTHENTICATE). Switch it off where a proxy in front of this server has to see every login.",
+      ),
+  })
+  .prefault({})
+  .describe("Mailboxes for mail programs.");
+
 const dns = z
   .strictObject({
     resolvers: z
@@ -206,6 +218,7 @@ export const schema = z.strictObject({
   quota,
   limits,
   smtp,
+  imap,
   outbound,
   routes,
   dns,

@@ -11,16 +11,16 @@ import { silentLog } from "../base/log.ts";
 import { type FileCertificates, openCertificates } from "../net/certificates.ts";
 import { ensureSelfSigned } from "../net/self-signed.ts";
 
-const CLEAR = "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL- STARTTLS LOGINDISABLED SASL-IR ID ENABLE IDLE";
+const CLEAR = "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL- STARTTLS LOGINDISABLED SASL-IR ID ENABLE LANGUAGE IDLE";
 const TLS =
   "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL- SASL-IR" +
-  " AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN ID ENABLE IDLE";
+  " AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256 AUTH=PLAIN AUTH=LOGIN ID ENABLE LANGUAGE IDLE";
 const LOGGED_IN =
-  "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE UTF8=ACCEPT IDLE" +
+  "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+ SASL-IR ID ENABLE UTF8=ACCEPT LANGUAGE COMPRESS=DEFLATE UNAUTHENTICATE IDLE" +
   " NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE STATUS=SIZE OBJECTID" +
   " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE CONDSTORE QRESYNC UNSELECT" +
   " UIDPLUS MULTIAPPEND CATENATE APPENDLIMIT=52428800 REPLACE BINARY PREVIEW" +
-  " ESEARCH SEARCHRES SAVEDATE WITHIN SORT SORT=DISPLAY ESORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES MOVE";
+  " ESEARCH SEARCHRES SAVEDATE WITHIN I18NLEVEL=1 SORT SORT=DISPLAY ESORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES MOVE";
 
 describe("CAPABILITY", () => {
   let folder: string;
@@ -62,5 +62,16 @@ describe("CAPABILITY", () => {
     const answer = (await client.imap("a", `LOGIN ${address} ${password}`))[0] ?? "";
     assert.equal(await line(), LOGGED_IN);
     assert.equal(answer, `a OK [${LOGGED_IN}] Logged in`);
+  });
+
+  it("does not name what the operator has switched off", async () => {
+    await using other = await startImapServer({ unauthenticate: false });
+    const { address, password } = await other.mail.addUser();
+    const visitor = await other.connect();
+    await visitor.line();
+    const answer = (await visitor.imap("a", `LOGIN ${address} ${password}`))[0];
+    assert.equal(answer, `a OK [${LOGGED_IN.replace(" UNAUTHENTICATE", "")}] Logged in`);
+    assert.deepEqual(await visitor.imap("b", "UNAUTHENTICATE"), ["b BAD Unknown command"]);
+    visitor.close();
   });
 });

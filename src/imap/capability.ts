@@ -9,6 +9,10 @@ export interface CapabilityFacts {
   readonly allowsLogin: boolean;
   /** SASL mechanisms on offer, strongest first. */
   readonly mechanisms: readonly string[];
+  /** Compression is not active yet. */
+  readonly canCompress: boolean;
+  /** Somebody else may log in on the same connection. */
+  readonly canLogOut: boolean;
   /** The largest message that APPEND takes, bytes. */
   readonly appendLimit: number;
 }

@@ -77,8 +77,7 @@ export class CommandTable {
 
   /** The names of a CAPABILITY response as things stand. */
   capabilityText(facts: CapabilityFacts): string {
-    const { loggedIn, canStartTls, allowsLogin, mechanisms, appendLimit } = facts;
-    const key = `${loggedIn} ${canStartTls} ${allowsLogin} ${appendLimit} ${mechanisms.join(" ")}`;
+    const key = Object.values(facts).join(" ");
     const known = this.#capabilityTexts.get(key);
     if (known !== undefined) return known;
     const text = capabilityNames(this.#capabilities, facts);

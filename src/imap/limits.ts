@@ -12,8 +12,11 @@ export const LINE_BYTES_BEFORE_LOGIN_MAX = 8 * 1024;
 /** Bytes of all literals of a command that are kept within it; larger ones only where a command takes messages. */
 export const INLINE_LITERAL_BYTES_MAX = 64 * 1024;
 
-/** The same before login: LOGIN has two, of 4096 bytes each by the promise of LITERAL- (RFC 7888 5). */
+/** The same before login: LOGIN has two, of 4096 bytes each. */
 export const INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX = 2 * 4096;
+
+/** Bytes of a literal before login that comes without leave: the promise of LITERAL- (RFC 7888 5). */
+export const NON_SYNC_LITERAL_BYTES_BEFORE_LOGIN_MAX = 4096;
 
 /** BAD answers in a row before the session ends: a client that far off its grammar will not find back. */
 export const BAD_IN_A_ROW_MAX = 20;
@@ -23,6 +26,9 @@ export const FAILURES_BEFORE_LOGIN_MAX = 20;
 
 /** Bytes that one CATENATE may read, for each that it may write: a part is found by reading the whole message. */
 export const CATENATE_READS_PER_BYTE = 8;
+
+/** Ranges in one LANGUAGE: as many languages as anybody reads. */
+export const LANGUAGE_RANGES_MAX = 32;
 
 /** Patterns in one LIST: clients send one to three. */
 export const LIST_PATTERNS_MAX = 32;

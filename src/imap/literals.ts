@@ -7,6 +7,7 @@ import {
   INLINE_LITERAL_BYTES_MAX,
   LINE_BYTES_BEFORE_LOGIN_MAX,
   LINE_BYTES_MAX,
+  NON_SYNC_LITERAL_BYTES_BEFORE_LOGIN_MAX,
 } from "./limits.ts";
 import type { SharedParts } from "./parts.ts";
 
@@ -30,12 +31,19 @@ export class Literals implements ReceiverPolicy {
     this.#loggedIn = true;
   }
 
+  /** They hold again. */
+  loggedOut(): void {
+    this.#loggedIn = false;
+  }
+
   get lineBytesMax(): number {
     return this.#loggedIn ? LINE_BYTES_MAX : LINE_BYTES_BEFORE_LOGIN_MAX;
   }
 
   decide(literal: AnnouncedLiteral): LiteralDecision {
     const all = literal.inlineBefore + literal.size;
+    if (!this.#loggedIn && literal.nonSync && literal.size > NON_SYNC_LITERAL_BYTES_BEFORE_LOGIN_MAX)
+      return { refuse: "Literal too long to be sent without leave", code: "TOOBIG" };
     const inlineMax = this.#loggedIn ? INLINE_LITERAL_BYTES_MAX : INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX;
     if (all <= inlineMax) return "inline";
     if (!this.#loggedIn || !this.#parts.table.takesMessages(literal.command))

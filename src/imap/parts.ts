@@ -19,6 +19,8 @@ export interface ImapParts {
   readonly clock: Clock;
   /** What ID and the greeting say of the server. */
   readonly software: { readonly name: string; readonly version: string; readonly supportUrl: string };
+  /** Whether UNAUTHENTICATE is on offer (RFC 8437 8: where a proxy has to see every login, it must not be). */
+  readonly unauthenticate: boolean;
   /** The largest message that APPEND takes, bytes (APPENDLIMIT, RFC 7889). */
   readonly messageBytesMax: number;
 }

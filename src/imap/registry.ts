@@ -2,6 +2,7 @@
 import { CommandTable } from "./command.ts";
 import { append } from "./commands/append.ts";
 import { close } from "./commands/close.ts";
+import { compress } from "./commands/compress.ts";
 import { copy } from "./commands/copy.ts";
 import { expunge } from "./commands/expunge.ts";
 import { fetch } from "./commands/fetch.ts";
@@ -23,6 +24,7 @@ import { getQuota } from "./commands/getquota.ts";
 import { getQuotaRoot } from "./commands/getquotaroot.ts";
 import { id } from "./commands/id.ts";
 import { idle } from "./commands/idle.ts";
+import { language } from "./commands/language.ts";
 import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
@@ -35,6 +37,7 @@ import { setQuota } from "./commands/setquota.ts";
 import { starttls } from "./commands/starttls.ts";
 import { status } from "./commands/status.ts";
 import { subscribe } from "./commands/subscribe.ts";
+import { unauthenticate } from "./commands/unauthenticate.ts";
 import { unsubscribe } from "./commands/unsubscribe.ts";
 
 export const imapCommands = new CommandTable([
@@ -46,6 +49,9 @@ export const imapCommands = new CommandTable([
   logout,
   id,
   enable,
+  language,
+  compress,
+  unauthenticate,
   idle,
   namespace,
   list,

@@ -118,6 +118,15 @@ export class Session {
     this.literals.loggedIn();
   }
 
+  /** Forgets whose session it was, and everything that was agreed on; TLS stays (RFC 8437 3). */
+  logout(): void {
+    this.unselect();
+    this.#account = undefined;
+    this.#enabled = 0;
+    this.literals.loggedOut();
+    this.connection.loggedOut();
+  }
+
   select(view: View): void {
     this.#view = view;
   }
@@ -161,6 +170,8 @@ export class Session {
       canStartTls: connection.canStartTls,
       allowsLogin: connection.allowsLogin,
       mechanisms: parts.gate.mechanisms(connection),
+      canCompress: !connection.compressed,
+      canLogOut: parts.unauthenticate,
       appendLimit: parts.messageBytesMax,
     });
   }

@@ -45,6 +45,11 @@ export interface Connection {
   idleLimit(ms: number): void;
   /** The login succeeded: leaves the byte budget, command budget and deadline of connections that have not logged in. */
   loggedIn(): void;
+  /** The client will log in anew: everything is as before its login, but for TLS. */
+  loggedOut(): void;
+  /** Sends what was written, then goes on compressed in both directions. For good: there is no way back. */
+  compress(): void;
+  readonly compressed: boolean;
   /** Replaces what is known of the client (XCLIENT). */
   actAs(peer: Peer): void;
   /** Sends what was written, then closes. */

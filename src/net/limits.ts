@@ -30,6 +30,9 @@ export const HELD_BYTES_MAX = 65_536;
 /** Bytes written and not yet taken by the client above which a connection counts as congested. */
 export const UNREAD_BYTES_MAX = 65_536;
 
+/** Bytes of what a client has compressed that are made plain at a time. */
+export const INFLATED_PIECE_BYTES = 4_096;
+
 /** Short pieces are copied into one buffer up to this size, because one write of 16 KiB costs less than ten of 1.6 KiB. */
 export const JOINED_BYTES_MAX = 65_536;
 

@@ -2,6 +2,7 @@
 import type { Socket } from "node:net";
 import { ClientGone } from "./client-gone.ts";
 import { UNREAD_BYTES_MAX } from "./limits.ts";
+import { deflated } from "./compression.ts";
 import { flushLater, send, type Dirty, type Piece } from "./output.ts";
 
 export class Outbox implements Dirty {
@@ -9,6 +10,7 @@ export class Outbox implements Dirty {
   socket: Socket;
   #pending: Piece[] | undefined;
   #pendingBytes = 0;
+  #compresses = false;
   #waiting: PromiseWithResolvers<void> | undefined;
 
   constructor(socket: Socket) {
@@ -31,7 +33,13 @@ export class Outbox implements Dirty {
     if (pieces === undefined) return;
     this.#pending = undefined;
     this.#pendingBytes = 0;
-    if (this.socket.writable) send(this.socket, pieces);
+    if (this.socket.writable) send(this.socket, this.#compresses ? [deflated(pieces)] : pieces);
+  }
+
+  /** Compresses whatever is written from now on. */
+  compress(): void {
+    this.flush();
+    this.#compresses = true;
   }
 
   /** Whether the client has much unread. */

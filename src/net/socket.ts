@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { Protocol } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
 import { ClientGone } from "./client-gone.ts";
+import { Inflater } from "./compression.ts";
 import type { Connection, Handler, Peer, TlsState } from "./connection.ts";
 import { Inbox } from "./inbox.ts";
 import {
@@ -43,6 +44,8 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   #held: Inbox | undefined;
   #lastInput = false;
   readonly #outbox: Outbox;
+  /** Undefined while the client does not compress. */
+  #inflater: Inflater | undefined;
   /** Bytes thrown away after the goodbye. */
   #bytesDropped = 0;
   /** Undefined once logged in, and where nobody logs in. */
@@ -132,6 +135,23 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
 
   loggedIn(): void {
     this.#budget = undefined;
+  }
+
+  loggedOut(): void {
+    const { wheel } = this.#port.parts;
+    this.#budget = new LoginBudget();
+    this.#idleMs = IDLE_MS_DEFAULT;
+    this.#phaseEnd = wheel.after(LOGIN_MS_MAX);
+    wheel.sooner(this);
+  }
+
+  compress(): void {
+    this.#outbox.compress();
+    this.#inflater = new Inflater();
+  }
+
+  get compressed(): boolean {
+    return this.#inflater !== undefined;
   }
 
   actAs(peer: Peer): void {
@@ -289,6 +309,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
 
   #give(chunk: Uint8Array): void | Promise<void> {
     if (this.#budget?.spend(chunk) === false) return this.#giveUp("too much before login");
+    if (this.#inflater !== undefined) return this.#inflater.feed(chunk, (piece) => this.#handler?.receive(piece));
     return this.#handler?.receive(chunk);
   }
 
@@ -327,6 +348,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     this.#held = undefined;
     parts.wheel.remove(this);
     this.#outbox.close();
+    this.#inflater?.close();
     parts.registry.remove(this.#countedAs, this);
     if (!opened) return;
     parts.events.connectionClosed({

@@ -178,7 +178,17 @@ function sessionsOf({ setup, storage, events, around, gate }: Opened): (protocol
   const clock = systemClock;
   const messageBytesMax = config.limits.messageSize;
   const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
-  const imap = imapHandlers({ store, gate, spools, events, log: around.log, clock, software: about, messageBytesMax });
+  const imap = imapHandlers({
+    store,
+    gate,
+    spools,
+    events,
+    log: around.log,
+    clock,
+    software: about,
+    unauthenticate: config.imap.unauthenticate,
+    messageBytesMax,
+  });
   const smtp = smtpHandlers({
     mail: { directory, store, partial, queue: undefined, events, clock, log: around.log, hostname },
     gate,

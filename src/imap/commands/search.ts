@@ -13,7 +13,13 @@ export const search = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: [afterLogin("ESEARCH"), afterLogin("SEARCHRES"), afterLogin("SAVEDATE"), afterLogin("WITHIN")],
+  capabilities: [
+    afterLogin("ESEARCH"),
+    afterLogin("SEARCHRES"),
+    afterLogin("SAVEDATE"),
+    afterLogin("WITHIN"),
+    afterLogin("I18NLEVEL=1"),
+  ],
 
   parse(reader, { uid, tag }) {
     return { uid, tag, request: readSearch(reader) };
