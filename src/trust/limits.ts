@@ -41,3 +41,6 @@ export const COUNTS_PER_DOMAIN_MAX = 100;
 
 /** Characters of what went wrong with a TLS session. */
 export const COUNT_DETAIL_LENGTH_MAX = 300;
+
+/** Days and domains with counts read at once. */
+export const COUNT_DAYS_PER_PAGE = 500;

@@ -1,0 +1,82 @@
+/** A TLS report as mail: a text for people, and the report itself, packed (RFC 8460 5.3). */
+import { randomBytes } from "node:crypto";
+import { dateLine, messageIdLine } from "../../wire/mime/compose.ts";
+import { formatPath, type Path } from "../../wire/smtp/path.ts";
+import type { TlsReport } from "./tls-report.ts";
+
+export interface ReportMail {
+  /** This server's name for the message. */
+  readonly id: string;
+  readonly report: TlsReport;
+  /** The report as JSON, packed with gzip. */
+  readonly packed: Uint8Array;
+  readonly domain: string;
+  readonly submitter: string;
+  readonly contact: Path;
+  readonly to: Path;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export function composeTlsReport(mail: ReportMail): Uint8Array {
+  const { id, report, packed, domain, submitter, contact, to, at } = mail;
+  const boundary = `=_${randomBytes(20).toString("hex")}`;
+  const { "date-range": range, "report-id": reportId } = report;
+  const lines = [
+    `From: TLS reports ${formatPath(contact)}`,
+    `To: ${formatPath(to)}`,
+    `Subject: Report Domain: ${domain}`,
+    ` Submitter: ${submitter}`,
+    ` Report-ID: <${reportId}>`,
+    `TLS-Report-Domain: ${domain}`,
+    `TLS-Report-Submitter: ${submitter}`,
+    // What the report complains of must not keep it from arriving (RFC 8460 5.3, RFC 8689 3).
+    "TLS-Required: No",
+    "Auto-Submitted: auto-generated",
+    "MIME-Version: 1.0",
+    "Content-Type: multipart/report; report-type=tlsrpt;",
+    ` boundary="${boundary}"`,
+    "",
+    `--${boundary}`,
+    "Content-Type: text/plain; charset=us-ascii",
+    "",
+    ...textLines(mail),
+    "",
+    `--${boundary}`,
+    "Content-Type: application/tlsrpt+gzip",
+    "Content-Transfer-Encoding: base64",
+    "Content-Disposition: attachment;",
+    ` filename="${fileName(domain, submitter, range)}"`,
+    "",
+    ...(Buffer.from(packed)
+      .toString("base64")
+      .match(/.{1,76}/g) ?? []),
+    "",
+    `--${boundary}--`,
+    "",
+  ];
+  return Buffer.concat([dateLine(at), messageIdLine(id, submitter), Buffer.from(lines.join("\r\n"), "utf8")]);
+}
+
+function textLines({ report, domain, submitter, contact }: ReportMail): string[] {
+  const sum = (which: "total-successful-session-count" | "total-failure-session-count"): number =>
+    report.policies.reduce((total, { summary }) => total + summary[which], 0);
+  return [
+    "This is a report on encrypted connections to the mail servers of",
+    `${domain}, made by ${submitter}`,
+    `on ${report["date-range"]["start-datetime"].slice(0, 10)} (UTC).`,
+    "",
+    `Connections that were in order:     ${sum("total-successful-session-count")}`,
+    `Connections that were not:          ${sum("total-failure-session-count")}`,
+    "",
+    "The attached file tells which policies were found, and what went wrong.",
+    "You get it because the record at _smtp._tls of the domain asks for it.",
+    `Questions: ${formatPath(contact).slice(1, -1)}`,
+  ];
+}
+
+/** RFC 8460 5.1. */
+function fileName(domain: string, submitter: string, range: TlsReport["date-range"]): string {
+  const [start, end] = [range["start-datetime"], range["end-datetime"]].map((time) => Date.parse(time) / 1000);
+  return `${submitter}!${domain}!${start}!${end}.json.gz`;
+}

@@ -1,0 +1,161 @@
+/** Sends each domain that asks for it the report on yesterday's TLS sessions with its servers (RFC 8460). */
+import { randomBytes } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
+import { askHttps } from "../../net/https-client.ts";
+import { addressesOf } from "../../trust/sts-fetch.ts";
+import type { CountedDay, TlsCountBook } from "../../trust/tls-count-book.ts";
+import { DAY_MS } from "../../trust/tls-counts.ts";
+import { AddressProblem, addressOf, type Path, readPath } from "../../wire/smtp/path.ts";
+import { type ReportDestination, reportDestinations } from "../../wire/tls-report/record.ts";
+import type { OutboundQueue } from "../queue/queue.ts";
+import { composeTlsReport } from "./compose-tls-report.ts";
+import { POST_ANSWER_OCTETS_MAX, POST_MS, REPORT_DAYS_MAX } from "./limits.ts";
+import { type TlsReport, tlsReport } from "./tls-report.ts";
+
+const pack = promisify(gzip);
+
+export interface TlsReportsParts {
+  readonly book: TlsCountBook;
+  readonly resolver: Resolver;
+  readonly queue: OutboundQueue;
+  /** The sender of the reports, who may be asked about them; its domain signs them. */
+  readonly contact: Path;
+  /** PEM texts of authorities that are trusted for web servers beside those that everybody trusts. */
+  readonly authorities: readonly string[];
+  /** Whether web servers with addresses that are not on the Internet get reports too. */
+  readonly privateAddresses: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface Ready extends CountedDay {
+  readonly report: TlsReport;
+  readonly packed: Uint8Array;
+}
+
+export class TlsReports {
+  readonly #parts: TlsReportsParts;
+  /** Ours, as the receivers of reports know us. */
+  readonly #submitter: string;
+
+  constructor(parts: TlsReportsParts) {
+    this.#parts = parts;
+    this.#submitter = parts.contact.domain.toLowerCase();
+  }
+
+  /** Reports on every day that is over. What cannot be sent now is left for the next time. */
+  async sendDue(): Promise<void> {
+    const { book, clock, log } = this.#parts;
+    const today = Math.floor(clock.now() / DAY_MS);
+    await book.removeBefore(today - REPORT_DAYS_MAX);
+    let after: CountedDay = { day: 0, domain: "" };
+    for (;;) {
+      const days = await book.days(today, after);
+      for (const counted of days) {
+        await this.#send(counted).catch((error: unknown) => {
+          log.warn({ err: error, domain: counted.domain }, "a TLS report could not be sent");
+        });
+      }
+      const last = days.at(-1);
+      if (last === undefined) return;
+      after = last;
+    }
+  }
+
+  async #send(counted: CountedDay): Promise<void> {
+    const destinations = await this.#destinations(counted.domain);
+    if (destinations === undefined) return;
+    if (destinations.length > 0) {
+      const ready = await this.#prepare(counted);
+      const sent = await Promise.all(destinations.map((destination) => this.#sendTo(destination, ready)));
+      if (!sent.includes(true)) return;
+      this.#parts.log.info(
+        { domain: counted.domain, day: ready.report["date-range"]["start-datetime"].slice(0, 10) },
+        "TLS report sent",
+      );
+    }
+    await this.#parts.book.remove(counted);
+  }
+
+  /** Undefined: nobody can tell now. */
+  async #destinations(domain: string): Promise<ReportDestination[] | undefined> {
+    try {
+      return reportDestinations((await this.#parts.resolver.txt(`_smtp._tls.${domain}`)).records);
+    } catch (error) {
+      if (error instanceof DnsTrouble) return undefined;
+      throw error;
+    }
+  }
+
+  async #prepare(counted: CountedDay): Promise<Ready> {
+    const counts = await this.#parts.book.counts(counted);
+    const contact = addressOf(this.#parts.contact);
+    const report = tlsReport({ ...counted, submitter: this.#submitter, contact, counts });
+    return { ...counted, report, packed: await pack(JSON.stringify(report)) };
+  }
+
+  /** Whether it is on its way. */
+  async #sendTo(destination: ReportDestination, ready: Ready): Promise<boolean> {
+    try {
+      if (destination.kind === "web") await this.#post(destination.url, ready);
+      else await this.#mail(destination.address, ready);
+      return true;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.log.info({ domain: ready.domain, ...destination, reason }, "a TLS report was not taken");
+      return false;
+    }
+  }
+
+  async #mail(address: string, { report, packed, domain }: Ready): Promise<void> {
+    const { contact, queue, clock } = this.#parts;
+    const to = pathOf(address);
+    const id = randomBytes(9).toString("hex");
+    const at = clock.now();
+    await queue.add({
+      id,
+      // Whoever does not take reports shall not bother anybody here.
+      reversePath: undefined,
+      recipients: [{ path: to, notify: ["NEVER"], originalRecipient: undefined }],
+      message: composeTlsReport({ id, report, packed, domain, submitter: this.#submitter, contact, to, at }),
+      body: "7BIT",
+      ret: undefined,
+      envelopeId: undefined,
+      tls: "optional",
+      priority: 0,
+      holdUntil: undefined,
+      deliverBy: undefined,
+      author: undefined,
+      signing: { domain: this.#submitter, seal: undefined },
+      at,
+    });
+  }
+
+  async #post(url: string, { packed }: Ready): Promise<void> {
+    const { resolver, authorities, privateAddresses } = this.#parts;
+    const answer = await askHttps({
+      url: new URL(url),
+      method: "POST",
+      headers: { "content-type": "application/tlsrpt+gzip", "user-agent": "Posthorn" },
+      body: packed,
+      addressesOf: (host) => addressesOf(host, resolver),
+      authorities,
+      privateAddresses,
+      timeoutMs: POST_MS,
+      bodyOctetsMax: POST_ANSWER_OCTETS_MAX,
+    });
+    if (answer.status < 200 || answer.status > 299) throw new Error(`the web server answered ${answer.status}`);
+  }
+}
+
+/** Only of ASCII: the name servers give no other. */
+function pathOf(address: string): Path {
+  const { path, end } = readPath(`<${address}>`, 0);
+  if (path === undefined || path.utf8 || path.domain === "" || end !== address.length + 2)
+    throw new AddressProblem("it is no address");
+  return path;
+}
