@@ -1,7 +1,7 @@
 /** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
 import { z } from "zod";
 import { outbound, routes } from "./outbound.ts";
-import { endpoint, hostName, nameServer, network, size } from "./values.ts";
+import { endpoint, hostName, mailAddress, nameServer, network, size } from "./values.ts";
 
 const endpoints = (text: string, ...standard: string[]) => z.array(endpoint).prefault(standard).describe(text);
 
@@ -172,6 +172,21 @@ const suppression = z
   .prefault({})
   .describe("Addresses elsewhere that do not exist. `posthorn suppression` shows and changes the list.");
 
+const reports = z
+  .strictObject({
+    contact: mailAddress
+      .default("")
+      .describe(
+        "The address that reports to other domains come from, of a domain of yours, whose keys sign them. No reports are sent when it is empty.",
+      ),
+    tls: z
+      .boolean()
+      .default(true)
+      .describe("Whether domains that ask for it hear how encrypted connections to their servers went (TLS-RPT)."),
+  })
+  .prefault({})
+  .describe("Reports to the domains that mail is exchanged with.");
+
 const proxy = z
   .strictObject({
     networks: z
@@ -222,6 +237,7 @@ export const schema = z.strictObject({
   outbound,
   routes,
   dns,
+  reports,
   suppression,
   proxy,
   log,

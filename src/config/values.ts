@@ -3,6 +3,7 @@ import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { parseServer } from "../dns/server-address.ts";
 import { isAddress, isNetwork } from "../net/networks.ts";
+import { readAddress } from "../wire/smtp/path.ts";
 
 /** Where a listener listens. `host` is an IP address, a name, or "*" for every address of the machine. */
 export interface Endpoint {
@@ -91,6 +92,20 @@ export const recipientDomains = z.string({ error: DOMAINS }).transform((text, co
   context.addIssue({ code: "custom", message: DOMAINS, input: text });
   return z.NEVER;
 });
+
+const MAIL_ADDRESS = 'an address, like "postmaster@example.org"';
+/** Of ASCII; or empty. */
+export const mailAddress = z
+  .string({ error: MAIL_ADDRESS })
+  .refine((text) => text === "" || isMailAddress(text), { error: MAIL_ADDRESS });
+
+function isMailAddress(text: string): boolean {
+  try {
+    return !readAddress(text).utf8;
+  } catch {
+    return false;
+  }
+}
 
 const HOST_NAME = 'a host name, like "mail.example.org"';
 /** Letters, digits and hyphens between dots (RFC 1123 2.1); an A-label where it is international. */

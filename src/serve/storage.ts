@@ -7,7 +7,7 @@ import { openSpools } from "../blob/file-spool.ts";
 import { openFileBlobs } from "../blob/files.ts";
 import type { Spools } from "../blob/spool.ts";
 import type { Config } from "../config/schema.ts";
-import type { AccountDatabases } from "../db/database.ts";
+import type { AccountDatabases, Database } from "../db/database.ts";
 import type { Leases } from "../directory/lease.ts";
 import { openDirectory, type SqlDirectory } from "../directory/sql-directory.ts";
 import { openLeases } from "../directory/sql-leases.ts";
@@ -25,6 +25,8 @@ export interface Storage extends AsyncDisposable {
   readonly spools: Spools;
   readonly partial: PartialDeliveries;
   readonly suppressions: Suppressions;
+  /** Mail on its way, with what is known of the servers it goes to; closed with this. */
+  readonly deliveries: Database;
   readonly store: MailStore;
 }
 
@@ -55,6 +57,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
     spools,
     partial,
     suppressions,
+    deliveries: engine.deliveries,
     store,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -5,7 +5,7 @@ export const tlsPolicies: Migration = {
   number: 4,
   name: "TLS policies",
   up: ({ integer, text, clustered }) => [
-    // `policy` is the file as it was fetched. trust/sts-store.ts
+    // `policy` is the file as it was fetched. trust/tls/sts-store.ts
     `create table sts_policy (
       domain ${text} not null primary key,
       id ${text} not null,
@@ -14,7 +14,7 @@ export const tlsPolicies: Migration = {
       expires_at ${integer} not null,
       used_at ${integer} not null
     ) ${clustered}`,
-    // `key` is a hash of all that is the same in sessions counted together; `day` counts from 1970-01-01. trust/tls-counts.ts
+    // `key` is a hash of all that is the same in sessions counted together; `day` counts from 1970-01-01. trust/tls/tls-counts.ts
     `create table tls_count (
       day ${integer} not null,
       domain ${text} not null,

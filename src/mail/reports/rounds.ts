@@ -2,7 +2,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Leases } from "../../directory/lease.ts";
-import { DAY_MS } from "../../trust/tls-counts.ts";
+import { DAY_MS } from "../../trust/tls/tls-counts.ts";
 import { REPORT_ROUND_MS, REPORT_SPREAD_MS } from "./limits.ts";
 
 export interface RoundsParts {

@@ -4,12 +4,12 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
+import { addressesOf } from "../../dns/addresses.ts";
 import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
 import { askHttps } from "../../net/https-client.ts";
-import { addressesOf } from "../../trust/sts-fetch.ts";
-import type { CountedDay, TlsCountBook } from "../../trust/tls-count-book.ts";
-import { DAY_MS } from "../../trust/tls-counts.ts";
-import { AddressProblem, addressOf, type Path, readPath } from "../../wire/smtp/path.ts";
+import type { CountedDay, TlsCountBook } from "../../trust/tls/tls-count-book.ts";
+import { DAY_MS } from "../../trust/tls/tls-counts.ts";
+import { AddressProblem, addressOf, type Path, readAddress } from "../../wire/smtp/path.ts";
 import { type ReportDestination, reportDestinations } from "../../wire/tls-report/record.ts";
 import type { OutboundQueue } from "../queue/queue.ts";
 import { composeTlsReport } from "./compose-tls-report.ts";
@@ -113,7 +113,8 @@ export class TlsReports {
 
   async #mail(address: string, { report, packed, domain }: Ready): Promise<void> {
     const { contact, queue, clock } = this.#parts;
-    const to = pathOf(address);
+    const to = readAddress(address);
+    if (to.utf8) throw new AddressProblem("an address in another script than Latin is not reported to");
     const id = randomBytes(9).toString("hex");
     const at = clock.now();
     await queue.add({
@@ -150,12 +151,4 @@ export class TlsReports {
     });
     if (answer.status < 200 || answer.status > 299) throw new Error(`the web server answered ${answer.status}`);
   }
-}
-
-/** Only of ASCII: the name servers give no other. */
-function pathOf(address: string): Path {
-  const { path, end } = readPath(`<${address}>`, 0);
-  if (path === undefined || path.utf8 || path.domain === "" || end !== address.length + 2)
-    throw new AddressProblem("it is no address");
-  return path;
 }

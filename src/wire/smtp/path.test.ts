@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { addressOf, AddressProblem, formatPath, isAddressLiteral, readPath } from "./path.ts";
+import { addressOf, AddressProblem, formatPath, isAddressLiteral, readAddress, readPath } from "./path.ts";
 
 const read = (text: string): string | undefined => {
   const { path, end } = readPath(text, 0);
   assert.equal(end, text.length);
   return path === undefined ? undefined : addressOf(path);
 };
+
+describe("addresses", () => {
+  it("are read whole, with a domain", () => {
+    assert.deepEqual(readAddress("ann@example.test"), { local: "ann", domain: "example.test", utf8: false });
+    assert.equal(readAddress('"a b"@example.test').local, "a b");
+    for (const text of ["", "ann", "postmaster", "a@b>", "a@b> <c@d", "<a@b>", "a@b c", "a@b\r\n"])
+      assert.throws(() => readAddress(text), AddressProblem, text);
+  });
+});
 
 describe("paths", () => {
   const good: readonly [text: string, address: string | undefined][] = [

@@ -28,6 +28,14 @@ export function formatPath(path: Path | undefined): string {
   return path.domain === "" ? `<${local}>` : `<${local}@${path.domain}>`;
 }
 
+/** A whole address, "local@domain", as it stands in a configuration or in a URL. Throws AddressProblem. */
+export function readAddress(address: string): Path {
+  const { path, end } = readPath(`<${address}>`, 0);
+  if (path === undefined || path.domain === "" || end !== address.length + 2)
+    throw new AddressProblem("it is no address");
+  return path;
+}
+
 /**
  * atext and dots. Dots at the ends and in a row are not in the grammar, but some providers gave such addresses to people,
  * and everybody delivers to them.

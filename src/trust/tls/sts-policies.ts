@@ -1,17 +1,17 @@
 /** MTA-STS (RFC 8461): the policies of domains, found, kept, and renewed. */
-import type { Clock } from "../base/clock.ts";
-import { SyntaxProblem } from "../base/errors.ts";
-import type { Log } from "../base/log.ts";
-import { Recent } from "../base/recent.ts";
-import type { Database } from "../db/database.ts";
-import { DnsTrouble, type Resolver } from "../dns/resolver.ts";
-import { UntrustedServer } from "../net/https-client.ts";
-import { parsePolicy, type StsPolicy } from "../wire/mta-sts/policy.ts";
-import { policyId } from "../wire/mta-sts/record.ts";
+import type { Clock } from "../../base/clock.ts";
+import { SyntaxProblem } from "../../base/errors.ts";
+import type { Log } from "../../base/log.ts";
+import { Recent } from "../../base/recent.ts";
+import type { Database } from "../../db/database.ts";
+import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
+import { UntrustedServer } from "../../net/https-client.ts";
+import { parsePolicy, type StsPolicy } from "../../wire/mta-sts/policy.ts";
+import { policyId } from "../../wire/mta-sts/record.ts";
 import { FAILURES_REMEMBERED_MAX, FETCH_AGAIN_MS, POLICY_UNUSED_MS, RENEW_AFTER_MS } from "./limits.ts";
 import { fetchPolicy, type StsWeb } from "./sts-fetch.ts";
 import { type KeptPolicy, StsStore } from "./sts-store.ts";
-import type { TlsOutcome } from "./tls-policy.ts";
+import type { TlsOutcome } from "../tls-policy.ts";
 
 export interface DomainPolicy extends StsPolicy {
   /** As it was fetched. */

@@ -1,7 +1,7 @@
 /** MTA-STS policies of other domains, kept as long as they say: who blocks their look-up later changes nothing (RFC 8461 3.3, 10.2). */
-import type { Clock } from "../base/clock.ts";
-import type { Database } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Database } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import { POLICIES_PER_PAGE } from "./limits.ts";
 
 const DAY_MS = 86_400_000;

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { createHash, type X509Certificate } from "node:crypto";
 import { before, describe, it } from "node:test";
 import type { PeerCertificate } from "node:tls";
-import { type Authority, type Issued, makeAuthority } from "../../test/support/authority.ts";
-import { Zone } from "../../test/support/dns-zone.ts";
-import { zoneResolver } from "../../test/support/zone-resolver.ts";
-import { systemClock, TestClock } from "../base/clock.ts";
-import { DnsTrouble } from "../dns/resolver.ts";
-import { subjectPublicKeyInfo } from "../wire/x509/public-key.ts";
+import { type Authority, type Issued, makeAuthority } from "../../../test/support/authority.ts";
+import { Zone } from "../../../test/support/dns-zone.ts";
+import { zoneResolver } from "../../../test/support/zone-resolver.ts";
+import { systemClock, TestClock } from "../../base/clock.ts";
+import { DnsTrouble } from "../../dns/resolver.ts";
+import { subjectPublicKeyInfo } from "../../wire/x509/public-key.ts";
 import { danePolicy } from "./dane.ts";
-import type { HostTlsPolicy } from "./tls-policy.ts";
+import type { HostTlsPolicy } from "../tls-policy.ts";
 
 const HOST = "mx.example.test";
 const NAMES = `

@@ -1,8 +1,8 @@
 /** What a mail host must prove by MTA-STS (RFC 8461 4, 5). */
 import { X509Certificate } from "node:crypto";
-import { namesHost } from "../wire/mta-sts/policy.ts";
+import { namesHost } from "../../wire/mta-sts/policy.ts";
 import type { DomainPolicy } from "./sts-policies.ts";
-import type { HostTlsPolicy } from "./tls-policy.ts";
+import type { HostTlsPolicy } from "../tls-policy.ts";
 
 /** Undefined when the policy is that there is none. */
 export function stsHostPolicy(domain: string, host: string, policy: DomainPolicy): HostTlsPolicy | undefined {

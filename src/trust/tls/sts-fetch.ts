@@ -1,7 +1,8 @@
 /** Fetching a domain's policy file (RFC 8461 3.3). */
-import type { Resolver } from "../dns/resolver.ts";
-import { askHttps } from "../net/https-client.ts";
-import { POLICY_BYTES_MAX } from "../wire/mta-sts/limits.ts";
+import { addressesOf } from "../../dns/addresses.ts";
+import type { Resolver } from "../../dns/resolver.ts";
+import { askHttps } from "../../net/https-client.ts";
+import { POLICY_BYTES_MAX } from "../../wire/mta-sts/limits.ts";
 import { POLICY_FETCH_MS } from "./limits.ts";
 
 export interface StsWeb {
@@ -28,12 +29,4 @@ export async function fetchPolicy(domain: string, { resolver, authorities, port 
   if (answer.status !== 200) throw new Error(`the web server answered ${answer.status}`);
   if (answer.contentType !== "text/plain") throw new Error(`the policy is "${answer.contentType}", not "text/plain"`);
   return answer.body.toString();
-}
-
-export async function addressesOf(host: string, resolver: Resolver): Promise<string[]> {
-  const found = await Promise.allSettled([resolver.aaaa(host), resolver.a(host)]);
-  const addresses = found.flatMap((each) => (each.status === "fulfilled" ? each.value.records : []));
-  const failed = found.find((each) => each.status === "rejected");
-  if (addresses.length === 0 && failed !== undefined) throw failed.reason;
-  return addresses;
 }

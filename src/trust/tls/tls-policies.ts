@@ -1,14 +1,14 @@
 /** TLS policies for hosts, as DANE and MTA-STS have it; DANE comes first (RFC 8461 2). */
-import { type Clock, systemClock } from "../base/clock.ts";
-import { Refusal } from "../base/errors.ts";
-import { type Log, silentLog } from "../base/log.ts";
-import type { Database } from "../db/database.ts";
-import { type Answer, DnsTrouble, type MxRecord, type Resolver } from "../dns/resolver.ts";
+import { type Clock, systemClock } from "../../base/clock.ts";
+import { Refusal } from "../../base/errors.ts";
+import { type Log, silentLog } from "../../base/log.ts";
+import type { Database } from "../../db/database.ts";
+import { type Answer, DnsTrouble, type MxRecord, type Resolver } from "../../dns/resolver.ts";
 import { danePolicy } from "./dane.ts";
 import { stsHostPolicy } from "./sts-host.ts";
 import { StsPolicies } from "./sts-policies.ts";
 import { TlsCounts } from "./tls-counts.ts";
-import type { HostTlsPolicy, TlsPolicies } from "./tls-policy.ts";
+import type { HostTlsPolicy, TlsPolicies } from "../tls-policy.ts";
 
 export interface TlsPoliciesOptions {
   readonly resolver: Resolver;

@@ -1,7 +1,7 @@
 /** Which TLSA records can be used, and what they vouch for (RFC 6698 2, RFC 7671, RFC 7672 3.1). */
 import { createHash, type X509Certificate } from "node:crypto";
-import type { TlsaRecord } from "../dns/resolver.ts";
-import { subjectPublicKeyInfo } from "../wire/x509/public-key.ts";
+import type { TlsaRecord } from "../../dns/resolver.ts";
+import { subjectPublicKeyInfo } from "../../wire/x509/public-key.ts";
 
 /** Certificate usages that a mail server can rely on: those that need public authorities are not for it (RFC 7672 3.1.3). */
 export const DANE_TA = 2;

@@ -1,9 +1,9 @@
 /** Counts of TLS sessions, read for reports and removed when those are on their way. */
-import type { Database, Row } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import type { Database, Row } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
 import { COUNT_DAYS_PER_PAGE } from "./limits.ts";
 import type { TlsCount } from "./tls-counts.ts";
-import type { PublishedPolicy, TlsOutcome } from "./tls-policy.ts";
+import type { PublishedPolicy, TlsOutcome } from "../tls-policy.ts";
 
 export interface CountedDay {
   /** Since 1970-01-01. */

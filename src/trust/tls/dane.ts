@@ -1,9 +1,9 @@
 /** What a mail host must prove by DANE (RFC 7672): its certificate, or the issuer of it, is in a TLSA record that DNSSEC protects. */
 import { X509Certificate } from "node:crypto";
-import type { Clock } from "../base/clock.ts";
-import type { Answer, MxRecord, Resolver, TlsaRecord } from "../dns/resolver.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Answer, MxRecord, Resolver, TlsaRecord } from "../../dns/resolver.ts";
 import { TLSA_RECORDS_MAX } from "./limits.ts";
-import type { HostTlsPolicy } from "./tls-policy.ts";
+import type { HostTlsPolicy } from "../tls-policy.ts";
 import { DANE_EE, DANE_TA, matches, tlsaText, usableRecords } from "./tlsa.ts";
 import { leadsToAnchor } from "./trust-anchor.ts";
 
