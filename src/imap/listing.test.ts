@@ -16,6 +16,7 @@ function mailboxes(...names: readonly (string | readonly [path: string, role: Ro
       selectable: true,
       subscribed: false,
       hasChildren: false,
+      sortOrder: undefined,
       uidValidity: 1,
       uidNext: 1,
       highestModseq: 1 as Modseq,

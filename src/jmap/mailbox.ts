@@ -42,7 +42,7 @@ export const mailboxProperties: Readonly<Record<string, (shown: ShownMailbox) =>
   name: ({ mailbox }) => mailbox.name,
   parentId: ({ mailbox }) => (mailbox.parentId === undefined ? null : mailboxIdText(mailbox.parentId)),
   role: ({ mailbox }) => mailbox.role ?? null,
-  sortOrder: ({ mailbox }) => (mailbox.role === undefined ? ORDER_OF_OTHERS : ORDER[mailbox.role]),
+  sortOrder: ({ mailbox }) => mailbox.sortOrder ?? (mailbox.role === undefined ? ORDER_OF_OTHERS : ORDER[mailbox.role]),
   totalEmails: ({ counts }) => counts.emails,
   unreadEmails: ({ counts }) => counts.unreadEmails,
   totalThreads: ({ counts }) => counts.threads,

@@ -20,6 +20,7 @@ import type {
   Snapshot,
   ThreadId,
   Uid,
+  Upload,
   VisibleCounts,
 } from "./model.ts";
 
@@ -137,6 +138,12 @@ export interface StoredMessage {
   readonly content: StoredContent;
 }
 
+export interface MailboxChange {
+  /** Null takes it away. */
+  readonly role?: Role | null;
+  readonly sortOrder?: number;
+}
+
 /** What may change an account. All changes of one `write` share one MODSEQ. */
 export interface MailWriter extends MailReader {
   /** Creates the mailbox and any missing superiors; `exists` when it is there and selectable. Names are checked (`invalid`). */
@@ -145,6 +152,8 @@ export interface MailWriter extends MailReader {
   renameMailbox(path: string, newPath: string): Promise<Mailbox>;
   /** With children it stays as a name that cannot be selected; `forbidden` for INBOX; `has-children` when it is already just a name. */
   deleteMailbox(path: string): Promise<void>;
+  /** `exists` when another mailbox has the role, `forbidden` for INBOX's own. */
+  changeMailbox(id: MailboxId, change: MailboxChange): Promise<void>;
   subscribe(path: string): Promise<void>;
   unsubscribe(path: string): Promise<void>;
 
@@ -189,6 +198,10 @@ export interface Account {
   bytes(content: StoredContent): Promise<Uint8Array>;
   /** Header and body in pieces, or a range of their bytes, without ever holding a large body whole. */
   stream(content: StoredContent, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
+  /** Keeps bytes for a while, until something is made of them. `over-quota` when too much is kept already. */
+  upload(bytes: Uint8Array, type: string): Promise<Upload>;
+  /** Undefined when there is no such upload (any more). */
+  uploaded(id: string): Promise<{ readonly upload: Upload; readonly bytes: Uint8Array } | undefined>;
   /** Calls `listener` with the newest position whenever the account changed, in this process or another. */
   watch(listener: (modseq: number) => void): Disposable;
 }

@@ -69,3 +69,10 @@ export const INDEX_ACCOUNTS_MAX = 10_000;
 
 /** Messages whose keys for sorting are read before other work gets its turn: about 3 ms. */
 export const ORDER_PAGE = 500;
+
+/** How long an upload that nothing was made of is kept, milliseconds (RFC 8620 6 asks for an hour); shorter than the grace time of the blob sweep. */
+export const UPLOAD_KEPT_MS = 12 * 3_600_000;
+
+/** Uploads of one account that nothing was made of yet, and their bytes together: a few large messages with attachments. */
+export const UPLOADS_MAX = 1_000;
+export const UPLOADS_BYTES_MAX = 512 * 1024 * 1024;

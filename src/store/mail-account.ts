@@ -17,6 +17,7 @@ import type {
   OrderedMessage,
   Snapshot,
   Uid,
+  Upload,
   VisibleCounts,
 } from "./model.ts";
 import { readOrderKeys } from "./order.ts";
@@ -28,6 +29,7 @@ import { AccountMemory, ReadSource } from "./source.ts";
 import { visibleCounts } from "./visible-counts.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
+import { addUpload, readUpload, type UploadParts } from "./uploads.ts";
 import { Work } from "./work.ts";
 import { Writer } from "./writer.ts";
 
@@ -161,6 +163,19 @@ export class MailAccount implements Account {
     if (inBody.start >= inBody.end) return;
     if ("bytes" in body) yield body.bytes.subarray(inBody.start, inBody.end);
     else yield* this.#parts.blobs.read(body.blob as BlobHash, inBody);
+  }
+
+  upload(bytes: Uint8Array, type: string): Promise<Upload> {
+    return addUpload(this.#uploadParts(), bytes, type);
+  }
+
+  uploaded(id: string): Promise<{ readonly upload: Upload; readonly bytes: Uint8Array } | undefined> {
+    return readUpload(this.#uploadParts(), id);
+  }
+
+  #uploadParts(): UploadParts {
+    const { blobs, clock } = this.#parts;
+    return { accountId: this.id, database: this.#database, blobs, now: clock.now() };
   }
 
   watch(listener: (modseq: number) => void): Disposable {

@@ -16,6 +16,7 @@ export interface Place {
   readonly selectable: boolean;
   readonly subscribed: boolean;
   readonly hasChildren: boolean;
+  readonly sortOrder: number | undefined;
   readonly modseq: Modseq;
 }
 
@@ -72,6 +73,7 @@ interface Named {
   readonly name: string;
   readonly role: Role | undefined;
   readonly selectable: boolean;
+  readonly sortOrder: number | undefined;
   readonly modseq: Modseq;
 }
 
@@ -93,6 +95,7 @@ export async function readTree(tx: Tx, accountId: number, modseq: Modseq): Promi
       selectable: mailbox.selectable,
       subscribed: subscribed.has(path),
       hasChildren: parents.has(mailbox.id),
+      sortOrder: mailbox.sortOrder,
       modseq: mailbox.modseq,
     };
   });
@@ -114,16 +117,19 @@ function partsOf(mailbox: Named, all: ReadonlyMap<number, Named>): string[] {
   return parts.toReversed();
 }
 
+type NameColumns = readonly [MailboxId, number, string, Role | null, number, Modseq, number | null];
+
 async function readNames(tx: Tx, accountId: number): Promise<Map<number, Named>> {
   const named = new Map<number, Named>();
   let last = 0;
   for (;;) {
     const rows = await tx.rows(sql`
-      select mailbox_id, parent_id, name, role, selectable, modseq from mailbox
+      select mailbox_id, parent_id, name, role, selectable, modseq, sort_order from mailbox
       where account_id = ${accountId} and mailbox_id > ${last} order by mailbox_id limit ${ROWS_PER_PAGE_MAX}`);
-    for (const row of rows as readonly [MailboxId, number, string, Role | null, number, Modseq][]) {
-      const [id, parentId, name, role, selectable, modseq] = row;
-      named.set(id, { id, parentId, name, role: role ?? undefined, selectable: selectable === 1, modseq });
+    for (const row of rows as readonly NameColumns[]) {
+      const [id, parentId, name, role, selectable, modseq, order] = row;
+      const sortOrder = order ?? undefined;
+      named.set(id, { id, parentId, name, role: role ?? undefined, selectable: selectable === 1, modseq, sortOrder });
       last = id;
     }
     if (rows.length < ROWS_PER_PAGE_MAX) return named;
@@ -153,6 +159,7 @@ export function mailboxOf(place: Place, row: MailboxRow): Mailbox {
     selectable: place.selectable,
     subscribed: place.subscribed,
     hasChildren: place.hasChildren,
+    sortOrder: place.sortOrder,
     uidValidity: row.uidValidity,
     uidNext: row.uidNext,
     highestModseq: row.highestModseq,

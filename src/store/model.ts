@@ -29,6 +29,8 @@ export interface Mailbox {
   readonly selectable: boolean;
   readonly subscribed: boolean;
   readonly hasChildren: boolean;
+  /** Where clients show it among others; undefined when nobody has said. */
+  readonly sortOrder: number | undefined;
   readonly uidValidity: number;
   readonly uidNext: number;
   /** Of the last change to its messages (HIGHESTMODSEQ). */
@@ -176,6 +178,16 @@ export interface Changes<Id> {
 export interface MailboxChanges extends Changes<MailboxId> {
   /** Of the updated ones nothing but the counts of messages changed. */
   readonly countsOnly: boolean;
+}
+
+/** Bytes that a client has uploaded and not used yet. */
+export interface Upload {
+  /** "U" and hexadecimal digits. */
+  readonly id: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The media type as the client gave it. */
+  readonly type: string;
 }
 
 /** Limits and use of an account. `undefined` means unlimited. */

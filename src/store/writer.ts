@@ -7,6 +7,7 @@ import type {
   ExpungeOptions,
   FlagChange,
   FlagsChanged,
+  MailboxChange,
   MailWriter,
   PreparedMessage,
 } from "./account.ts";
@@ -14,6 +15,7 @@ import { append } from "./append.ts";
 import { changeFlags } from "./change-flags.ts";
 import { copy, move } from "./copy.ts";
 import { expunge } from "./expunge.ts";
+import { changeMailbox } from "./mailbox-change.ts";
 import { createMailbox } from "./mailbox-create.ts";
 import { deleteMailbox } from "./mailbox-delete.ts";
 import { renameMailbox } from "./mailbox-rename.ts";
@@ -41,6 +43,10 @@ export class Writer extends Reader implements MailWriter {
 
   deleteMailbox(path: string): Promise<void> {
     return deleteMailbox(this.#work, path);
+  }
+
+  changeMailbox(id: MailboxId, change: MailboxChange): Promise<void> {
+    return changeMailbox(this.#work, id, change);
   }
 
   subscribe(path: string): Promise<void> {

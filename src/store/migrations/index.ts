@@ -8,6 +8,7 @@ import { lineGrowth } from "./0005-line-growth.ts";
 import { moreText } from "./0006-more-text.ts";
 import { attachments } from "./0007-attachments.ts";
 import { casemap } from "./0008-casemap.ts";
+import { uploads } from "./0009-uploads.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -18,4 +19,5 @@ export const storeMigrations: readonly Migration[] = [
   moreText,
   attachments,
   casemap,
+  uploads,
 ];
