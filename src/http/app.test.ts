@@ -24,7 +24,13 @@ function appWith(check: () => Promise<void>) {
     metricsPage: async () => "posthorn_up 1\n",
     metricsType: "text/plain; version=0.0.4",
     now: () => now,
-    jmap: new JmapEndpoint({ store: at.store, clock: at.clock, log: silentLog, messageBytesMax: 1000 }),
+    jmap: new JmapEndpoint({
+      store: at.store,
+      clock: at.clock,
+      log: silentLog,
+      hostname: "mx.example.com",
+      messageBytesMax: 1000,
+    }),
     login: { gate, log: silentLog, clearTextLogins: false },
   });
   return { app, later: (ms: number) => void (now += ms) };

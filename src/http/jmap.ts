@@ -22,12 +22,21 @@ export function jmapRoutes(endpoint: JmapEndpoint, parts: LoginParts): Hono {
   for (const path of ["/.well-known/jmap", "/jmap/session"])
     app.get(path, (context) => visited(context, (visitor) => endpoint.session(visitor)));
   app.post("/jmap/api", (context) => visited(context, (visitor) => endpoint.api(visitor, context.req.raw)));
+  app.post("/jmap/upload/:accountId", (context) =>
+    visited(context, (visitor) => endpoint.upload(visitor, context.req.param("accountId"), context.req.raw)),
+  );
+  app.get("/jmap/download/:accountId/:blobId/:name", (context) =>
+    visited(context, (visitor) =>
+      endpoint.download(visitor, { ...context.req.param(), type: context.req.query("type") ?? "" }),
+    ),
+  );
   return app;
 }
 
 function refused(refusal: Refusal): Response {
   if (refusal.code === "forbidden") return unauthorized(refusal.message);
   if (refusal.code === "rate-limited") return problem(429, refusal.message);
+  if (refusal.code === "over-quota") return problem(413, refusal.message);
   return problem(503, refusal.message);
 }
 

@@ -1,4 +1,5 @@
 /** JMAP over HTTP, apart from routes and logins: requests in, responses out. */
+import { findBlob } from "./blobs.ts";
 import { RequestProblem } from "./errors.ts";
 import { CONCURRENT_REQUESTS_MAX, REQUEST_BYTES_MAX } from "./limits.ts";
 import { type JmapParts, type User, userOf } from "./parts.ts";
@@ -54,6 +55,45 @@ export class JmapEndpoint {
     return await answer({ parts: this.#parts, user: userOf(visitor), methods: jmapMethods, sessionState }, text);
   }
 
+  /** Keeps what was sent, to be used in later requests (RFC 8620 6.1). Throws Refusal. */
+  async upload(visitor: Visitor, accountId: string, request: Request): Promise<Response> {
+    const user = userOf(visitor);
+    if (accountId !== user.accountIdText) return missing("there is no such account");
+    const { messageBytesMax, store } = this.#parts;
+    const bytes = await bytesOf(request, messageBytesMax);
+    if (bytes === undefined) {
+      const problem = new RequestProblem("limit", `an upload has at most ${messageBytesMax} bytes`, {
+        limit: "maxSizeUpload",
+        status: 413,
+      });
+      return problemResponse(problem);
+    }
+    const type = request.headers.get("content-type")?.slice(0, TYPE_LENGTH_MAX) ?? "application/octet-stream";
+    const { id, size } = await store.account(user.accountId).upload(bytes, type);
+    return Response.json({ accountId, blobId: id, type, size }, { status: 201, headers: NOT_KEPT });
+  }
+
+  /** The bytes of a blob, never shown by a browser as a page of ours (RFC 8620 6.2). */
+  async download(visitor: Visitor, asked: BlobRequest): Promise<Response> {
+    const user = userOf(visitor);
+    if (asked.accountId !== user.accountIdText) return missing("there is no such account");
+    const blob = await findBlob(this.#parts.store.account(user.accountId), asked.blobId);
+    if (blob === undefined) return missing("there is no such blob");
+    const type = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[ -~]*)?$/.test(asked.type)
+      ? asked.type
+      : "application/octet-stream";
+    return new Response(Buffer.from(blob.bytes.buffer, blob.bytes.byteOffset, blob.bytes.length), {
+      headers: {
+        "content-type": type,
+        "content-length": String(blob.bytes.length),
+        "content-disposition": `attachment; filename*=utf-8''${encodeURIComponent(asked.name.toWellFormed())}`,
+        "cache-control": "private, immutable, max-age=31536000",
+        "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; sandbox",
+      },
+    });
+  }
+
   #turn(accountId: number): Disposable {
     const count = this.#underWay.get(accountId) ?? 0;
     if (count >= CONCURRENT_REQUESTS_MAX)
@@ -70,6 +110,25 @@ export class JmapEndpoint {
       },
     };
   }
+}
+
+/** What a client asks to be given back. */
+export interface BlobRequest {
+  readonly accountId: string;
+  readonly blobId: string;
+  /** The file name and the media type that the answer shall have. */
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Characters of a media type that are kept. */
+const TYPE_LENGTH_MAX = 200;
+
+function missing(detail: string): Response {
+  return Response.json(
+    { type: "about:blank", status: 404, detail },
+    { status: 404, headers: { ...NOT_KEPT, "content-type": "application/problem+json" } },
+  );
 }
 
 const NOT_KEPT = { "cache-control": "no-cache, no-store, must-revalidate" };
@@ -89,17 +148,24 @@ const tooLarge = (): RequestProblem =>
 
 /** The body as text, never more of it in memory than a request may have. */
 async function textOf(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > REQUEST_BYTES_MAX) throw tooLarge();
+  const bytes = await bytesOf(request, REQUEST_BYTES_MAX);
+  if (bytes === undefined) throw tooLarge();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new RequestProblem("notJSON", "the request is not UTF-8");
+  }
+}
+
+/** Undefined when there are more than `max`, of which no more are read. */
+async function bytesOf(request: Request, max: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers.get("content-length") ?? 0) > max) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > REQUEST_BYTES_MAX) throw tooLarge();
+    if (size > max) return undefined;
     chunks.push(chunk);
   }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw new RequestProblem("notJSON", "the request is not UTF-8");
-  }
+  return Buffer.concat(chunks);
 }

@@ -8,6 +8,8 @@ export interface JmapParts {
   readonly store: MailStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** The server's own name: fully qualified, ASCII. */
+  readonly hostname: string;
   /** The largest message that is taken, bytes. */
   readonly messageBytesMax: number;
 }

@@ -2,11 +2,18 @@
 import type { Method } from "./method.ts";
 import { coreEcho } from "./methods/core-echo.ts";
 import { emailChanges } from "./methods/email-changes.ts";
-import { emailQuery } from "./methods/email-query.ts";
-import { emailQueryChanges } from "./methods/email-query-changes.ts";
+import { emailCopy } from "./methods/email-copy.ts";
 import { emailGet } from "./methods/email-get.ts";
+import { emailImport } from "./methods/email-import.ts";
+import { emailParse } from "./methods/email-parse.ts";
+import { emailQueryChanges } from "./methods/email-query-changes.ts";
+import { emailQuery } from "./methods/email-query.ts";
+import { emailSet } from "./methods/email-set.ts";
 import { mailboxChanges } from "./methods/mailbox-changes.ts";
 import { mailboxGet } from "./methods/mailbox-get.ts";
+import { mailboxQueryChanges } from "./methods/mailbox-query-changes.ts";
+import { mailboxQuery } from "./methods/mailbox-query.ts";
+import { mailboxSet } from "./methods/mailbox-set.ts";
 import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
 
@@ -34,10 +41,17 @@ export const jmapMethods = new MethodTable([
   coreEcho,
   mailboxGet,
   mailboxChanges,
+  mailboxQuery,
+  mailboxQueryChanges,
+  mailboxSet,
   threadGet,
   threadChanges,
   emailGet,
   emailChanges,
   emailQuery,
   emailQueryChanges,
+  emailSet,
+  emailCopy,
+  emailImport,
+  emailParse,
 ]);

@@ -152,6 +152,7 @@ function startHttpRole(
     store: storage.store,
     clock: systemClock,
     log: around.log,
+    hostname: setup.hostname,
     messageBytesMax: config.limits.messageSize,
   });
   const app = httpApp({

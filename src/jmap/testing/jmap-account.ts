@@ -1,7 +1,7 @@
 /** One account with mail of its own, asked over JMAP without a socket in between. */
 import { TestClock } from "../../base/clock.ts";
 import { silentLog } from "../../base/log.ts";
-import type { Account, Appended } from "../../store/account.ts";
+import type { Account, Appended, MailStore } from "../../store/account.ts";
 import type { AccountId, MailboxId, Role } from "../../store/model.ts";
 import { temporaryStore } from "../../store/testing/temporary-store.ts";
 import { JmapEndpoint, type Visitor } from "../endpoint.ts";
@@ -11,6 +11,7 @@ export type Response = readonly [name: string, args: JsonObject, callId: string]
 
 export interface JmapAccount extends AsyncDisposable {
   readonly account: Account;
+  readonly store: MailStore;
   readonly accountId: string;
   readonly endpoint: JmapEndpoint;
   readonly visitor: Visitor;
@@ -41,6 +42,7 @@ export async function jmapAccount(): Promise<JmapAccount> {
     store: at.store,
     clock: new TestClock(),
     log: silentLog,
+    hostname: "mx.example.com",
     messageBytesMax: 2 ** 20,
   });
   const visitor: Visitor = { accountId: id, address: "ada@example.com", origin: "http://127.0.0.1" };
@@ -66,6 +68,7 @@ export async function jmapAccount(): Promise<JmapAccount> {
     account.read(async (mail) => (await mail.mailboxByRole(role))?.id as MailboxId);
   return {
     account,
+    store: at.store,
     accountId: "A1",
     endpoint,
     visitor,

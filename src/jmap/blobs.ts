@@ -1,0 +1,50 @@
+/** The bytes behind a blob's name (RFC 8620 6). */
+import { Refusal } from "../base/errors.ts";
+import type { Account } from "../store/account.ts";
+import { visiblePlaces } from "./email/keywords.ts";
+import { parseMessage, partById, partContent } from "./email/body-part.ts";
+import { type BlobName, parseBlobId } from "./blob-id.ts";
+
+export interface FoundBlob {
+  readonly bytes: Uint8Array;
+  /** The media type, as far as it is known. */
+  readonly type: string;
+}
+
+/** Undefined when there is no such blob, or none that this account may have. */
+export async function findBlob(account: Account, id: string): Promise<FoundBlob | undefined> {
+  const name = parseBlobId(id);
+  return name === undefined ? undefined : read(account, name);
+}
+
+/** Recurses as deep as the name, which parseBlobId bounds. */
+async function read(account: Account, name: BlobName): Promise<FoundBlob | undefined> {
+  if (name.kind === "email") return emailBlob(account, name.id);
+  if (name.kind === "upload") {
+    const found = await account.uploaded(name.id);
+    return found === undefined ? undefined : { bytes: found.bytes, type: found.upload.type };
+  }
+  const whole = await read(account, name.of);
+  if (whole === undefined) return undefined;
+  const { root } = parseMessage(whole.bytes);
+  const part = partById(root, name.part);
+  return part === undefined ? undefined : { bytes: partContent(whole.bytes, part), type: part.type };
+}
+
+async function emailBlob(
+  account: Account,
+  id: Extract<BlobName, { kind: "email" }>["id"],
+): Promise<FoundBlob | undefined> {
+  const content = await account.read(async (mail) => {
+    const [email] = await mail.emails([id]);
+    return email === undefined || visiblePlaces(email).length === 0 ? undefined : mail.content(id);
+  });
+  if (content === undefined) return undefined;
+  try {
+    return { bytes: await account.bytes(content), type: "message/rfc822" };
+  } catch (error) {
+    // Expunged between the two.
+    if (error instanceof Refusal && error.code === "not-found") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+/** Body parts that a client creates (RFC 8621 4.6): checked, and made ready to be written. */
+import { parameterField } from "../../wire/mime/field-text.ts";
+import type { WrittenPart } from "../../wire/mime/part-writer.ts";
+import { invalidProperties, SetError } from "../errors.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import { writtenField } from "./header-writer.ts";
+
+/** Parts within each other, and parts in all, of a message that is created. */
+const DEPTH_MAX = 20;
+const PARTS_MAX = 1_000;
+
+/** Reads the bytes of a blob; undefined when there is none. */
+export type ReadBlob = (id: string) => Promise<Uint8Array | undefined>;
+
+/** Properties of a part that become header fields of their own. */
+const PROPERTIES: ReadonlySet<string> = new Set([
+  "partId",
+  "blobId",
+  "size",
+  "name",
+  "type",
+  "charset",
+  "disposition",
+  "cid",
+  "language",
+  "location",
+  "subParts",
+]);
+
+export class PartMaker {
+  readonly #values: JsonObject;
+  readonly #readBlob: ReadBlob;
+  readonly #newBoundary: () => string;
+  readonly #missing: string[] = [];
+  #parts = 0;
+
+  /** `values` are the bodyValues by partId. */
+  constructor(options: { values: JsonObject; readBlob: ReadBlob; newBoundary: () => string }) {
+    this.#values = options.values;
+    this.#readBlob = options.readBlob;
+    this.#newBoundary = options.newBoundary;
+  }
+
+  /** Blobs that parts named and that are not there. */
+  get missing(): readonly string[] {
+    return this.#missing;
+  }
+
+  /** `where` names the property for errors; `type` is the only one allowed, if given. Recurses at most DEPTH_MAX deep. */
+  async part(given: Json | undefined, where: string, type?: string, depth = 0): Promise<WrittenPart> {
+    if (!isObject(given)) throw invalidProperties("a body part is an object", where);
+    if (depth > DEPTH_MAX || ++this.#parts > PARTS_MAX)
+      throw new SetError("tooLarge", "the message has too many parts");
+    const kind = (stringOf(given, "type", where) ?? type ?? "text/plain").toLowerCase();
+    if (type !== undefined && kind !== type) throw invalidProperties(`the type must be ${type}`, `${where}/type`);
+    if (kind.startsWith("multipart/")) return this.#multipart(given, kind, where, depth);
+    if (given["subParts"] !== undefined && given["subParts"] !== null)
+      throw invalidProperties("only a multipart has subParts", `${where}/subParts`);
+    return this.#leaf(given, kind, where);
+  }
+
+  /** A multipart of parts that are ready. */
+  group(kind: string, parts: readonly WrittenPart[]): WrittenPart {
+    const boundary = this.#newBoundary();
+    return {
+      fields: parameterField("Content-Type", kind, [["boundary", boundary]]),
+      content: { kind: "multipart", boundary, parts },
+    };
+  }
+
+  async #multipart(given: JsonObject, kind: string, where: string, depth: number): Promise<WrittenPart> {
+    const { subParts } = given;
+    if (!Array.isArray(subParts) || subParts.length === 0)
+      throw invalidProperties("a multipart has subParts", `${where}/subParts`);
+    const parts: WrittenPart[] = [];
+    for (const [i, each] of (subParts as readonly Json[]).entries())
+      parts.push(await this.part(each, `${where}/subParts/${i}`, undefined, depth + 1));
+    const made = this.group(kind, parts);
+    return { ...made, fields: made.fields + otherFields(given, where) };
+  }
+
+  async #leaf(given: JsonObject, kind: string, where: string): Promise<WrittenPart> {
+    const partId = stringOf(given, "partId", where);
+    const blobId = stringOf(given, "blobId", where);
+    if ((partId === undefined) === (blobId === undefined))
+      throw invalidProperties("a part has either a partId or a blobId", where);
+    const fields = describing(given, kind, where, partId !== undefined) + otherFields(given, where);
+    if (partId !== undefined) return { fields, content: { kind: "text", text: this.#value(given, partId, where) } };
+    const bytes = await this.#readBlob(blobId ?? "");
+    if (bytes === undefined) this.#missing.push(blobId ?? "");
+    const content = kind === "message/rfc822" || kind === "message/global" ? "message" : "data";
+    return { fields, content: { kind: content, bytes: bytes ?? new Uint8Array() } };
+  }
+
+  #value(given: JsonObject, partId: string, where: string): string {
+    if (given["charset"] !== undefined && given["charset"] !== null)
+      throw invalidProperties("the charset of a text is the server's choice", `${where}/charset`);
+    const value = this.#values[partId];
+    if (!isObject(value) || typeof value["value"] !== "string")
+      throw invalidProperties(`bodyValues has no text for the part ${partId.slice(0, 100)}`, "bodyValues");
+    if (value["isEncodingProblem"] === true || value["isTruncated"] === true)
+      throw invalidProperties("a text that is cut or was not understood cannot be sent", `bodyValues/${partId}`);
+    return value["value"].toWellFormed();
+  }
+}
+
+/** Content-Type, Content-Disposition and what else describes the content. */
+function describing(given: JsonObject, kind: string, where: string, isText: boolean): string {
+  if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(kind)) throw invalidProperties("that is no media type", `${where}/type`);
+  const charset = isText ? "utf-8" : stringOf(given, "charset", where);
+  const name = stringOf(given, "name", where);
+  const disposition = stringOf(given, "disposition", where);
+  const cid = stringOf(given, "cid", where);
+  const location = stringOf(given, "location", where);
+  if (disposition !== undefined && !/^[\w-]+$/.test(disposition))
+    throw invalidProperties("that is no disposition", `${where}/disposition`);
+  const type: (readonly [string, string])[] = [];
+  if (charset !== undefined && kind.startsWith("text/")) type.push(["charset", charset]);
+  if (name !== undefined) type.push(["name", name]);
+  let fields = parameterField("Content-Type", kind, type);
+  if (disposition !== undefined || name !== undefined) {
+    const file: (readonly [string, string])[] = name === undefined ? [] : [["filename", name]];
+    fields += parameterField("Content-Disposition", disposition ?? "attachment", file);
+  }
+  if (cid !== undefined) fields += `Content-ID: <${cid.replace(/[^!-;=?-~]/g, "")}>\r\n`;
+  if (location !== undefined) fields += `Content-Location: ${location.replace(/[^!-~]/g, "")}\r\n`;
+  return fields + languageField(given["language"]);
+}
+
+function languageField(given: Json | undefined): string {
+  if (!Array.isArray(given)) return "";
+  const tags = (given as readonly Json[]).filter((tag) => typeof tag === "string");
+  return tags.length === 0 ? "" : `Content-Language: ${tags.map((tag) => tag.replace(/[^\w-]/g, "")).join(", ")}\r\n`;
+}
+
+/** "header:…" properties. */
+function otherFields(given: JsonObject, where: string): string {
+  let fields = "";
+  for (const [property, value] of Object.entries(given)) {
+    if (PROPERTIES.has(property)) continue;
+    const field = property.startsWith("header:") ? writtenField(property, value) : undefined;
+    if (field === undefined && !(property.startsWith("header:") && value === null))
+      throw invalidProperties(`there is no property ${property.slice(0, 100)} of a body part`, `${where}/${property}`);
+    if (field?.name === "content-transfer-encoding" || field?.name === "content-type")
+      throw invalidProperties("that field is the server's", `${where}/${property}`);
+    fields += field?.text ?? "";
+  }
+  return fields;
+}
+
+function stringOf(given: JsonObject, name: string, where: string): string | undefined {
+  const value = given[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") throw invalidProperties(`${name} must be a string`, `${where}/${name}`);
+  return value;
+}

@@ -1,0 +1,110 @@
+/** The results of a Mailbox/query, all of them, in order (RFC 8621 2.3). */
+import type { Account } from "../store/account.ts";
+import type { Mailbox } from "../store/model.ts";
+import { mailboxIdText } from "../store/object-id.ts";
+import { invalidArguments, MethodError } from "./errors.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { mailboxProperties } from "./mailbox.ts";
+import type { Call } from "./method.ts";
+import { type Comparator, type Filter, meets, takeFilter, takeSort } from "./standard/query.ts";
+
+type Condition = (mailbox: Mailbox) => boolean;
+
+export interface MailboxQuery {
+  readonly filter: Filter<Condition> | undefined;
+  readonly sort: readonly Comparator[];
+  readonly sortAsTree: boolean;
+  readonly filterAsTree: boolean;
+}
+
+const SORTS: ReadonlySet<string> = new Set(["sortOrder", "name"]);
+
+export function takeMailboxQuery(call: Call): MailboxQuery {
+  return {
+    filter: takeFilter(call, conditionOf),
+    sort: takeSort(call, SORTS),
+    sortAsTree: call.args.boolean("sortAsTree", false),
+    filterAsTree: call.args.boolean("filterAsTree", false),
+  };
+}
+
+type Reader = (value: Json) => Condition | undefined;
+
+const readers: Readonly<Record<string, Reader>> = {
+  parentId: (value) => {
+    if (value === null) return ({ parentId }) => parentId === undefined;
+    return typeof value === "string"
+      ? ({ parentId }) => parentId !== undefined && mailboxIdText(parentId) === value
+      : undefined;
+  },
+  name: (value) => {
+    if (typeof value !== "string") return undefined;
+    const part = value.normalize("NFC").toLowerCase();
+    return ({ name }) => name.toLowerCase().includes(part);
+  },
+  role: (value) => (value === null || typeof value === "string" ? ({ role }) => (role ?? null) === value : undefined),
+  hasAnyRole: (value) => (typeof value === "boolean" ? ({ role }) => (role !== undefined) === value : undefined),
+  isSubscribed: (value) => (typeof value === "boolean" ? ({ subscribed }) => subscribed === value : undefined),
+};
+
+function conditionOf(given: JsonObject): Condition {
+  const conditions = Object.entries(given).map(([name, value]) => {
+    const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+    if (read === undefined) throw new MethodError("unsupportedFilter", `there is no condition ${name.slice(0, 100)}`);
+    const condition = read(value);
+    if (condition === undefined) throw invalidArguments(`${name} has a value of the wrong type`);
+    return condition;
+  });
+  return (mailbox) => conditions.every((condition) => condition(mailbox));
+}
+
+export interface MailboxResults {
+  readonly state: number;
+  readonly ids: readonly string[];
+}
+
+export async function queryMailboxes(account: Account, query: MailboxQuery): Promise<MailboxResults> {
+  const { mailboxes, state } = await account.read(async (mail) => ({
+    mailboxes: await mail.mailboxes(),
+    state: Number(await mail.modseq()),
+  }));
+  const { filter, sortAsTree, filterAsTree } = query;
+  const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
+  const compare = comparison(query.sort);
+  const ordered = sortAsTree ? asTree(mailboxes, compare) : mailboxes.toSorted(compare);
+  const matches = (mailbox: Mailbox): boolean =>
+    filter === undefined || meets(filter, (condition) => condition(mailbox));
+  const shown = (mailbox: Mailbox): boolean => {
+    const parent = mailbox.parentId === undefined ? undefined : byId.get(mailbox.parentId);
+    return matches(mailbox) && (!filterAsTree || parent === undefined || shown(parent));
+  };
+  return { state, ids: ordered.filter(shown).map(({ id }) => mailboxIdText(id)) };
+}
+
+type Compare = (one: Mailbox, other: Mailbox) => number;
+
+function comparison(sort: readonly Comparator[]): Compare {
+  return (one, other) => {
+    for (const { property, isAscending } of sort) {
+      const [left, right] = [keyOf(one, property), keyOf(other, property)];
+      if (left !== right) return left < right === isAscending ? -1 : 1;
+    }
+    return one.id - other.id;
+  };
+}
+
+function keyOf(mailbox: Mailbox, property: string): string | number {
+  if (property === "name") return mailbox.name.toLowerCase();
+  const none = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
+  return Number(mailboxProperties["sortOrder"]?.({ mailbox, counts: none }));
+}
+
+/** Every mailbox before those below it, which come before its next sibling. */
+function asTree(mailboxes: readonly Mailbox[], compare: Compare): Mailbox[] {
+  const below = (parentId: Mailbox["parentId"]): Mailbox[] =>
+    mailboxes
+      .filter((mailbox) => mailbox.parentId === parentId)
+      .sort(compare)
+      .flatMap((mailbox) => [mailbox, ...(mailbox.hasChildren ? below(mailbox.id) : [])]);
+  return below(undefined);
+}

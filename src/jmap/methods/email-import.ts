@@ -1,0 +1,55 @@
+import { findBlob } from "../blobs.ts";
+import { parsePlacement } from "../email/placement.ts";
+import { addEmail } from "../email/store-email.ts";
+import { invalidArguments, MethodError, SetError } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Method } from "../method.ts";
+import { attempt, checkNumber, objects, orNull, stateOf } from "../standard/set.ts";
+import { receivedAtOf } from "./email-set.ts";
+
+export const emailImport: Method = {
+  name: "Email/import",
+  rfc: "8621 4.8",
+  using: "urn:ietf:params:jmap:mail",
+  async run(call) {
+    const account = call.account();
+    const ifInState = call.args.stringOrNull("ifInState");
+    const given = call.args.objectOrNull("emails");
+    call.args.end();
+    if (given === undefined) throw invalidArguments("emails is an object");
+    const emails = objects(given, "emails");
+    checkNumber(emails.size);
+    const oldState = await stateOf(account);
+    if (ifInState !== undefined && ifInState !== oldState)
+      throw new MethodError("stateMismatch", "the state is another by now");
+    const [created, notCreated] = [new Map<string, Json>(), new Map<string, Json>()];
+    for (const [creationId, email] of emails) {
+      await attempt(call, notCreated, creationId, async () => {
+        const made = await importOne(email);
+        created.set(creationId, made);
+        if (typeof made["id"] === "string") call.created.set(creationId, made["id"]);
+      });
+    }
+    return {
+      accountId: call.user.accountIdText,
+      oldState,
+      newState: await stateOf(account),
+      created: orNull(created),
+      notCreated: orNull(notCreated),
+    };
+
+    async function importOne(email: JsonObject): Promise<JsonObject> {
+      const { clock, messageBytesMax, store } = call.parts;
+      const { blobId } = email;
+      const placement = parsePlacement(call, email);
+      const receivedAt = receivedAtOf(email["receivedAt"]) ?? clock.now();
+      const blob = typeof blobId === "string" ? await findBlob(account, call.idOf(blobId) ?? blobId) : undefined;
+      if (blob === undefined)
+        throw new SetError("invalidProperties", "there is no such blob", { properties: ["blobId"] });
+      if (blob.bytes.length === 0) throw new SetError("invalidEmail", "the blob is empty");
+      if (blob.bytes.length > messageBytesMax)
+        throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });
+      return addEmail(account, await store.prepare(blob.bytes), placement, receivedAt);
+    }
+  },
+};

@@ -1,0 +1,347 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Json, JsonObject } from "../json.ts";
+import { type JmapAccount, jmapAccount } from "../testing/jmap-account.ts";
+
+describe("Email/set", () => {
+  let mine: JmapAccount;
+  let inbox: string;
+  let drafts: string;
+  let archive: string;
+  before(async () => {
+    mine = await jmapAccount();
+    [inbox, drafts, archive] = [
+      `F${await mine.mailbox("inbox")}`,
+      `F${await mine.mailbox("drafts")}`,
+      `F${await mine.mailbox("archive")}`,
+    ];
+  });
+  after(() => mine[Symbol.asyncDispose]());
+
+  const create = async (email: Record<string, Json>): Promise<JsonObject> => {
+    const response = await mine.call("Email/set", { create: { a: { mailboxIds: { [drafts]: true }, ...email } } });
+    const made = (response["created"] as Record<string, JsonObject> | null)?.["a"];
+    return made ?? ((response["notCreated"] as Record<string, JsonObject>)["a"] as JsonObject);
+  };
+  const get = async (
+    id: Json | undefined,
+    properties: readonly string[],
+    more: Record<string, Json> = {},
+  ): Promise<JsonObject> => {
+    const { list } = await mine.call("Email/get", { ids: [id ?? ""], properties, ...more });
+    return (list as JsonObject[])[0] ?? {};
+  };
+  const source = async (made: JsonObject): Promise<string> => {
+    const response = await mine.endpoint.download(mine.visitor, {
+      accountId: "A1",
+      blobId: made["blobId"] as string,
+      name: "x.eml",
+      type: "message/rfc822",
+    });
+    assert.equal(response.status, 200);
+    return response.text();
+  };
+  const upload = async (bytes: string, type = "text/plain"): Promise<string> => {
+    const request = new Request("http://x/", { method: "POST", body: bytes, headers: { "content-type": type } });
+    return ((await (await mine.endpoint.upload(mine.visitor, "A1", request)).json()) as { blobId: string }).blobId;
+  };
+
+  it("makes a draft of plain text, with the fields that every message has", async () => {
+    const made = await create({
+      keywords: { $draft: true, $seen: true },
+      from: [{ name: "Ada", email: "ada@example.com" }],
+      to: [
+        { name: "Zoë, Dr.", email: "zoe@example.com" },
+        { email: "x@example.com", name: null },
+      ],
+      subject: "Grüße",
+      inReplyTo: ["1@x"],
+      "header:X-Own:asText": "täglich",
+      textBody: [{ partId: "t", type: "text/plain" }],
+      bodyValues: { t: { value: "Hello\nthere\n" } },
+    });
+    const text = await source(made);
+    assert.match(
+      text,
+      /^From: Ada <ada@example\.com>\r\nTo: =\?UTF-8\?B\?[^?]+\?= <zoe@example\.com>, x@example\.com\r\n/,
+    );
+    assert.match(text, /^Date: \w{3}, \d+ \w{3} 20\d\d /m);
+    assert.match(text, /^Message-ID: <[0-9a-f]{32}@mx\.example\.com>\r$/m);
+    assert.match(text, /^MIME-Version: 1\.0\r\nContent-Type: text\/plain; charset=utf-8\r\n/m);
+    assert.match(text, /\r\n\r\nHello\r\nthere\r\n$/);
+    assert.equal(Buffer.byteLength(text), made["size"]);
+    const email = await get(made["id"], [
+      "keywords",
+      "mailboxIds",
+      "subject",
+      "to",
+      "inReplyTo",
+      "header:X-Own:asText",
+    ]);
+    assert.deepEqual(email, {
+      id: made["id"],
+      keywords: { $draft: true, $seen: true },
+      mailboxIds: { [drafts]: true },
+      subject: "Grüße",
+      to: [
+        { name: "Zoë, Dr.", email: "zoe@example.com" },
+        { name: null, email: "x@example.com" },
+      ],
+      inReplyTo: ["1@x"],
+      "header:X-Own:asText": "täglich",
+    });
+  });
+
+  it("puts text, HTML, its pictures and files where every mail program looks for them", async () => {
+    const [picture, file] = [await upload("png", "image/png"), await upload("pdf", "application/pdf")];
+    const made = await create({
+      textBody: [{ partId: "t" }],
+      htmlBody: [{ partId: "h" }],
+      bodyValues: { t: { value: "text" }, h: { value: "<img src=cid:c1>" } },
+      attachments: [
+        { blobId: picture, type: "image/png", disposition: "inline", cid: "c1", name: "a.png" },
+        { blobId: file, type: "application/pdf", name: "Übersicht.pdf" },
+      ],
+    });
+    const email = await get(made["id"], ["bodyStructure", "hasAttachment"], {
+      bodyProperties: ["type", "name", "disposition", "cid", "size"],
+    });
+    const shape = (part: JsonObject): Json =>
+      part["subParts"] === null
+        ? [part["type"] ?? null, part["name"] ?? null, part["disposition"] ?? null, part["size"] ?? null]
+        : [part["type"] ?? null, ...(part["subParts"] as JsonObject[]).map(shape)];
+    assert.deepEqual(shape(email["bodyStructure"] as JsonObject), [
+      "multipart/mixed",
+      [
+        "multipart/alternative",
+        ["text/plain", null, null, 4],
+        ["multipart/related", ["text/html", null, null, 16], ["image/png", "a.png", "inline", 3]],
+      ],
+      ["application/pdf", "Übersicht.pdf", "attachment", 3],
+    ]);
+    assert.equal(email["hasAttachment"], true);
+  });
+
+  it("takes a structure as it is given, and parts of other emails", async () => {
+    const first = await create({
+      textBody: [{ partId: "t" }],
+      bodyValues: { t: { value: "inner" } },
+      subject: "inner",
+    });
+    const made = await create({
+      bodyStructure: {
+        type: "multipart/digest",
+        subParts: [{ blobId: first["blobId"] ?? "", type: "message/rfc822" }],
+      },
+    });
+    const text = await source(made);
+    assert.match(text, /Content-Type: multipart\/digest;\s+boundary="?=_/);
+    assert.ok(text.includes("\r\nSubject: inner\r\n"));
+  });
+
+  const wrong: readonly (readonly [what: string, email: Record<string, Json>, type: string, properties?: string[]])[] =
+    [
+      ["no mailbox", { mailboxIds: {} }, "invalidProperties", ["mailboxIds"]],
+      ["a mailbox that is not there", { mailboxIds: { F999: true } }, "invalidProperties", ["mailboxIds"]],
+      ["a keyword that is none", { keywords: { "a b": true } }, "invalidProperties", ["keywords"]],
+      ["a property of the server's", { size: 3 }, "invalidProperties", ["size"]],
+      ["all headers at once", { headers: [] }, "invalidProperties", ["headers"]],
+      [
+        "a field given twice",
+        { subject: "a", "header:Subject:asText": "b" },
+        "invalidProperties",
+        ["subject", "header:Subject:asText"],
+      ],
+      [
+        "a field that describes the body",
+        { "header:Content-Type": "text/html" },
+        "invalidProperties",
+        ["header:Content-Type"],
+      ],
+      ["a form that the field has not", { "header:From:asDate": "x" }, "invalidProperties", ["header:From:asDate"]],
+      [
+        "two bodies",
+        { bodyStructure: { partId: "t" }, textBody: [{ partId: "t" }] },
+        "invalidProperties",
+        ["bodyStructure", "textBody"],
+      ],
+      ["text that is not there", { textBody: [{ partId: "t" }] }, "invalidProperties", ["bodyValues"]],
+      [
+        "a charset for text",
+        { textBody: [{ partId: "t", charset: "latin1" }], bodyValues: { t: { value: "" } } },
+        "invalidProperties",
+        ["textBody/0/charset"],
+      ],
+      [
+        "HTML as the text",
+        { textBody: [{ partId: "t", type: "text/html" }], bodyValues: { t: { value: "" } } },
+        "invalidProperties",
+        ["textBody/0/type"],
+      ],
+      ["a blob that is not there", { attachments: [{ blobId: "Uabc" }] }, "blobNotFound"],
+      ["another's email as a blob", { attachments: [{ blobId: "BM99999" }] }, "blobNotFound"],
+      ["a date that is none", { receivedAt: "yesterday" }, "invalidProperties", ["receivedAt"]],
+    ];
+  for (const [what, email, type, properties] of wrong) {
+    it(`refuses ${what}`, async () => {
+      const error = await create(email);
+      assert.equal(error["type"], type, JSON.stringify(error));
+      if (properties !== undefined) assert.deepEqual(error["properties"], properties);
+      if (type === "blobNotFound") assert.equal((error["notFound"] as string[]).length, 1);
+    });
+  }
+
+  it("lets nothing that a client gives begin a field or end the header", async () => {
+    const evil = "a\r\nBcc: victim@example.com\r\n\r\nbody";
+    const made = await create({
+      subject: evil,
+      "header:X-A:asRaw": evil,
+      from: [{ name: evil, email: `a@x>\r\nX-Evil: 1` }],
+      messageId: ["a@x>\r\nX-Evil: 1"],
+      attachments: [{ partId: "t", type: "text/plain", name: evil, cid: evil, location: evil }],
+      bodyValues: { t: { value: "t" } },
+    });
+    const text = await source(made);
+    assert.doesNotMatch(text, /^(?:Bcc|X-Evil|body)/m);
+  });
+
+  it("changes mailboxes and keywords, whole and in part", async () => {
+    const { emailId } = await mine.add("Subject: c\n\n.\n", { flags: ["\\Seen"] });
+    const id = `M${emailId}`;
+    const change = (patch: Record<string, Json>) => mine.call("Email/set", { update: { [id]: patch } });
+    assert.deepEqual((await change({ "keywords/$flagged": true, "keywords/$seen": null }))["updated"], { [id]: null });
+    assert.deepEqual((await get(id, ["keywords"]))["keywords"], { $flagged: true });
+    await change({ [`mailboxIds/${archive}`]: true });
+    await change({ keywords: { "my-tag": true } });
+    assert.deepEqual(await get(id, ["keywords", "mailboxIds"]), {
+      id,
+      keywords: { "my-tag": true },
+      mailboxIds: { [inbox]: true, [archive]: true },
+    });
+    await change({ mailboxIds: { [drafts]: true } });
+    assert.deepEqual(await get(id, ["keywords", "mailboxIds"]), {
+      id,
+      keywords: { "my-tag": true },
+      mailboxIds: { [drafts]: true },
+    });
+    assert.deepEqual(await mine.store.check(mine.account.id), []);
+  });
+
+  it("leaves alone what cannot be changed, and changes the others of the same call", async () => {
+    const { emailId } = await mine.add("Subject: d\n\n.\n");
+    const response = await mine.call("Email/set", {
+      update: {
+        M99999: { "keywords/a": true },
+        [`M${emailId}`]: { "keywords/a": true },
+        nonsense: { "keywords/a": true },
+      },
+    });
+    assert.deepEqual(response["updated"], { [`M${emailId}`]: null });
+    assert.deepEqual(Object.keys(response["notUpdated"] as JsonObject), ["M99999", "nonsense"]);
+    for (const patch of [
+      { subject: "x" },
+      { mailboxIds: {} },
+      { [`mailboxIds/${inbox}`]: null },
+      { "keywords/a/b": true },
+      { "keywords/a": 1 },
+    ]) {
+      const refused = await mine.call("Email/set", { update: { [`M${emailId}`]: patch } });
+      assert.equal(
+        (refused["notUpdated"] as Record<string, JsonObject>)[`M${emailId}`]?.["type"],
+        "invalidProperties",
+        JSON.stringify(patch),
+      );
+    }
+    assert.deepEqual((await get(`M${emailId}`, ["mailboxIds"]))["mailboxIds"], { [inbox]: true });
+  });
+
+  it("removes emails for good from all mailboxes", async () => {
+    const { emailId, uid } = await mine.add("Subject: e\n\n.\n");
+    const [from, to] = [await mine.mailbox("inbox"), await mine.mailbox("archive")];
+    await mine.account.write((mail) => mail.copy(from, [uid], to));
+    const response = await mine.call("Email/set", { destroy: [`M${emailId}`, "M99999"] });
+    assert.deepEqual(response["destroyed"], [`M${emailId}`]);
+    assert.equal((response["notDestroyed"] as Record<string, JsonObject>)["M99999"]?.["type"], "notFound");
+    assert.notEqual(response["oldState"], response["newState"]);
+    assert.deepEqual(await get(`M${emailId}`, ["id"]), {});
+  });
+
+  it("does nothing in another state, and knows what the request created", async () => {
+    const [stale] = await mine.calls(["Email/set", { ifInState: "0", destroy: ["M1"] }]);
+    assert.equal(stale?.[1]["type"], "stateMismatch");
+    const [mailbox, email, got] = await mine.calls(
+      ["Mailbox/set", { create: { box: { name: "Made here" } } }],
+      ["Email/set", { create: { mail: { mailboxIds: { "#box": true }, subject: "s" } } }],
+      ["Email/get", { ids: ["#mail"], properties: ["mailboxIds"] }],
+    );
+    assert.ok(mailbox !== undefined && email !== undefined && got !== undefined);
+    const boxId = (mailbox[1]["created"] as Record<string, JsonObject>)["box"]?.["id"] as string;
+    assert.ok((email[1]["created"] as JsonObject)["mail"] !== undefined);
+    assert.deepEqual((got[1]["list"] as JsonObject[])[0]?.["mailboxIds"], { [boxId]: true });
+  });
+
+  it("refuses more objects than it says", async () => {
+    const destroy = Array.from({ length: 1001 }, (_, i) => `M${i + 1}`);
+    const [response] = await mine.calls(["Email/set", { destroy }]);
+    assert.equal(response?.[1]["type"], "requestTooLarge");
+  });
+
+  it("imports what was uploaded, byte for byte", async () => {
+    const message = "From: a@x\r\nSubject: imported\r\n\r\nbody\r\n";
+    const blobId = await upload(message, "message/rfc822");
+    const response = await mine.call("Email/import", {
+      emails: {
+        good: { blobId, mailboxIds: { [inbox]: true }, keywords: { $seen: true }, receivedAt: "2020-01-02T03:04:05Z" },
+        bad: { blobId: "Uffff", mailboxIds: { [inbox]: true } },
+      },
+    });
+    const made = (response["created"] as Record<string, JsonObject>)["good"] as JsonObject;
+    assert.equal(await source(made), message);
+    const email = await get(made["id"], ["receivedAt", "keywords"]);
+    assert.deepEqual([email["receivedAt"], email["keywords"]], ["2020-01-02T03:04:05Z", { $seen: true }]);
+    assert.equal((response["notCreated"] as Record<string, JsonObject>)["bad"]?.["type"], "invalidProperties");
+  });
+
+  it("parses blobs without keeping them, and messages within messages", async () => {
+    const inner = "Subject: inner\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\n\r\ndeep\r\n--i--\r\n";
+    const outer = `Subject: outer\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--o--\r\n`;
+    const blobId = await upload(outer, "message/rfc822");
+    const nested = `${blobId}-1`;
+    const response = await mine.call("Email/parse", {
+      blobIds: [blobId, nested, "Uffff"],
+      properties: ["id", "subject", "textBody", "bodyValues"],
+      fetchTextBodyValues: true,
+      bodyProperties: ["partId", "blobId"],
+    });
+    const parsed = response["parsed"] as Record<string, JsonObject>;
+    assert.deepEqual([parsed[blobId]?.["subject"], parsed[blobId]?.["id"]], ["outer", null]);
+    assert.equal(parsed[nested]?.["subject"], "inner");
+    assert.deepEqual(parsed[nested]?.["textBody"], [{ partId: "1", blobId: `${nested}-1` }]);
+    assert.deepEqual(response["notFound"], ["Uffff"]);
+  });
+
+  it("gives blobs back with the type and name asked for, and never as a page", async () => {
+    const blobId = await upload("<script>", "text/html");
+    const response = await mine.endpoint.download(mine.visitor, {
+      accountId: "A1",
+      blobId,
+      name: "ü.html",
+      type: "text/html",
+    });
+    assert.equal(await response.text(), "<script>");
+    assert.equal(response.headers.get("content-disposition"), "attachment; filename*=utf-8''%C3%BC.html");
+    assert.match(response.headers.get("content-security-policy") ?? "", /sandbox/);
+    for (const asked of [{ blobId: "Uffff" }, { accountId: "A2" }, { blobId: "../etc" }]) {
+      const missing = await mine.endpoint.download(mine.visitor, {
+        accountId: "A1",
+        blobId,
+        name: "x",
+        type: "",
+        ...asked,
+      });
+      assert.equal(missing.status, 404);
+    }
+    const large = new Request("http://x/", { method: "POST", body: "x".repeat(2 ** 20 + 1) });
+    assert.equal((await mine.endpoint.upload(mine.visitor, "A1", large)).status, 413);
+  });
+});
