@@ -4,12 +4,12 @@ import type { SecureContext } from "node:tls";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { DnsTrouble } from "../dns/resolver.ts";
-import type { TlsOutcome, TlsPolicies } from "../trust/tls-policy.ts";
+import type { TlsPolicies } from "../trust/tls-policy.ts";
 import { Channel } from "./channel.ts";
 import { dial } from "./dial.ts";
 import { type Candidate, candidates, type HostFinder } from "./hosts.ts";
 import { ADDRESSES_TRIED_MAX, type Timeouts } from "./limits.ts";
-import { open, TlsTrouble } from "./opening.ts";
+import { open, type TlsFinding, TlsTrouble } from "./opening.ts";
 import { race, type Racer } from "./race.ts";
 import type { Route } from "./route.ts";
 import { Session } from "./session.ts";
@@ -107,7 +107,12 @@ export class Connector {
     const known = this.#plans.get(candidate.host);
     if (known !== undefined) return known;
     const { route, tls } = this.#errand;
-    const plan = planTls({ route, tls, candidate, policies: this.#parts.policies });
+    const plan = planTls({ route, tls, candidate, policies: this.#parts.policies }).then((planned) => {
+      const { demand, reason } = planned.policy;
+      const found = { outcome: "validation-failure", ...(reason === undefined ? {} : { detail: reason }) } as const;
+      if (demand === "refused") this.#report(candidate, planned, found);
+      return planned;
+    });
     this.#plans.set(candidate.host, plan);
     return plan;
   }
@@ -145,11 +150,13 @@ export class Connector {
     signal.addEventListener("abort", stop, { once: true });
     try {
       const loops = route.to.kind === "domain";
-      await open(session, { hostname: source.hostname, plan, context, login: route.login, loops });
-      this.#report(candidate, plan, session.tls === undefined ? undefined : "success");
+      const found = await open(session, { hostname: source.hostname, plan, context, login: route.login, loops });
+      if (found !== undefined) this.#report(candidate, plan, found);
       return session;
     } catch (error) {
-      if (error instanceof TlsTrouble) this.#report(candidate, plan, error.outcome, error.reply.text);
+      if (error instanceof TlsTrouble) {
+        this.#report(candidate, plan, { outcome: error.outcome, detail: error.reply.text });
+      }
       void session.end();
       throw error;
     } finally {
@@ -157,11 +164,9 @@ export class Connector {
     }
   }
 
-  #report({ host, address }: Candidate, { policy }: TlsPlan, outcome: TlsOutcome | undefined, detail?: string): void {
+  #report({ host, address }: Candidate, { policy }: TlsPlan, found: TlsFinding): void {
     const { to } = this.#errand.route;
-    if (to.kind !== "domain" || outcome === undefined) return;
-    const note = { domain: to.name, host, address, policy, outcome };
-    this.#parts.policies.note(detail === undefined ? note : { ...note, detail });
+    if (to.kind === "domain") this.#parts.policies.note({ domain: to.name, host, address, policy, ...found });
   }
 
   #note(error: unknown): void {

@@ -35,16 +35,24 @@ export class TlsTrouble extends Trouble {
   }
 }
 
-/** Throws Trouble when this host will not take mail from us now. */
-export async function open(session: Session, opening: Opening): Promise<void> {
+/** How a session with TLS, or without it where it was sought, came about: for the reports that domains ask for. */
+export interface TlsFinding {
+  readonly outcome: TlsOutcome;
+  readonly detail?: string;
+}
+
+/** Undefined: TLS was not sought. Throws Trouble when this host will not take mail from us now. */
+export async function open(session: Session, opening: Opening): Promise<TlsFinding | undefined> {
   const { plan } = opening;
-  if (plan.begin === "at-once") await secure(session, opening);
+  let found: TlsFinding | undefined;
+  if (plan.begin === "at-once") found = await secure(session, opening);
   await expectGreeting(session);
   await sayHello(session, opening);
-  if (plan.begin === "starttls") await startTls(session, opening);
+  if (plan.begin === "starttls") found = await startTls(session, opening);
   if (plan.requireTls && !session.extensions.requireTls)
     throw at(session, "5.7.30", "does not promise to keep the message on encrypted ways (REQUIRETLS)");
   if (opening.login !== undefined) await logIn(session, opening.login);
+  return found;
 }
 
 function at({ channel }: Session, enhanced: string, what: string): Trouble {
@@ -77,23 +85,25 @@ async function sayHello(session: Session, { hostname, loops }: Opening): Promise
     throw at(session, "5.4.6", "is this server itself: the mail would come back");
 }
 
-async function startTls(session: Session, opening: Opening): Promise<void> {
+async function startTls(session: Session, opening: Opening): Promise<TlsFinding> {
   const lenient = opening.plan.policy.demand === "opportunistic";
   if (!session.extensions.startTls) {
-    if (lenient) return;
+    if (lenient) return { outcome: "starttls-not-supported" };
     throw new TlsTrouble(at(session, "4.7.4", "offers no TLS, which is required"), "starttls-not-supported", false);
   }
   session.say([commandLine("STARTTLS")]);
   const reply = await session.hear(session.timeouts.hello);
   if (reply.code !== 220) {
-    if (lenient && !session.spoilt) return;
+    if (lenient && !session.spoilt)
+      return { outcome: "starttls-not-supported", detail: `STARTTLS was answered with ${reply.code}` };
     throw new TlsTrouble(new Trouble(asTemporary(remoteReply(reply))), "starttls-not-supported", false);
   }
-  await secure(session, opening);
+  const found = await secure(session, opening);
   await sayHello(session, opening);
+  return found;
 }
 
-async function secure(session: Session, { plan, context }: Opening): Promise<void> {
+async function secure(session: Session, { plan, context }: Opening): Promise<TlsFinding> {
   const [name] = plan.policy.names;
   const intact = !session.channel.leftover;
   let socket: TLSSocket;
@@ -113,28 +123,27 @@ async function secure(session: Session, { plan, context }: Opening): Promise<voi
     const failed = at(session, "4.7.5", `cannot do TLS with us: ${error.reply.text}`);
     throw new TlsTrouble(failed, "validation-failure", intact && plan.policy.demand === "opportunistic");
   }
-  verify(session, socket, plan);
+  return verify(session, socket, plan);
 }
 
-function verify(session: Session, socket: TLSSocket, { policy }: TlsPlan): void {
+function verify(session: Session, socket: TLSSocket, { policy }: TlsPlan): TlsFinding {
   const chain = chainOf(socket.getPeerCertificate(true), CHAIN_CERTIFICATES_MAX);
-  if (policy.demand === "verified") {
-    const doubt = policy.verify(chain, socket.authorized);
-    if (doubt !== undefined) {
-      const untrusted = at(session, "4.7.5", `does not prove who it is: ${doubt}`);
-      throw new TlsTrouble(untrusted, outcomeOf(socket, policy.by), false);
-    }
+  const doubt = policy.verify(chain, socket.authorized);
+  if (doubt !== undefined && policy.demand === "verified") {
+    const untrusted = at(session, "4.7.5", `does not prove who it is: ${doubt}`);
+    throw new TlsTrouble(untrusted, outcomeOf(socket, policy), false);
   }
   session.tls = {
     version: socket.getProtocol() ?? "unknown",
     cipher: socket.getCipher().standardName,
     verified: policy.demand !== "verified" ? "none" : policy.by === "dane" ? "dane" : "pkix",
   };
+  return doubt === undefined ? { outcome: "success" } : { outcome: outcomeOf(socket, policy), detail: doubt };
 }
 
 /** In the words of RFC 8460 4.3.2. */
-function outcomeOf(socket: TLSSocket, by: TlsPlan["policy"]["by"]): TlsOutcome {
-  if (by === "dane") return "validation-failure";
+function outcomeOf(socket: TLSSocket, { by, demand }: TlsPlan["policy"]): TlsOutcome {
+  if (by === "dane") return demand === "verified" ? "validation-failure" : "tlsa-invalid";
   if (socket.authorized) return "certificate-host-mismatch";
   // Node's types say Error; what is there is OpenSSL's name of the problem.
   const problem: unknown = socket.authorizationError;

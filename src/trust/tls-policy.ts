@@ -23,7 +23,8 @@ export interface HostTlsPolicy {
   readonly names: readonly string[];
   /**
    * Undefined when the certificate proves what is demanded, otherwise why not, in a sentence. `chain` leaf first; `trusted`: the system's
-   * authorities vouch for it. Of an "opportunistic" policy too: a domain may want to hear what would fail (MTA-STS in testing mode).
+   * authorities vouch for it. Asked whatever the demand, because a domain may want to hear what would fail (MTA-STS in testing mode); only
+   * with "verified" does the answer decide.
    */
   verify(chain: readonly PeerCertificate[], trusted: boolean): string | undefined;
   /** Why the host is refused, in a sentence. */

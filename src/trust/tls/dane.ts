@@ -47,12 +47,14 @@ async function baseNames(host: string, resolver: Resolver): Promise<string[]> {
   return [];
 }
 
+const UNUSABLE = "none of its TLSA records can be used";
+
 function policyOf(records: readonly TlsaRecord[], base: string, at: MailHost, clock: Clock): HostTlsPolicy {
   const usable = usableRecords(records);
   const published = { type: "tlsa", strings: records.map(tlsaText), hosts: [base] } as const;
   // RFC 7672 2.2: that there are records at all promises TLS.
   if (usable.length === 0) {
-    return { demand: "required", by: "dane", names: [base], verify: () => undefined, published };
+    return { demand: "required", by: "dane", names: [base], verify: () => UNUSABLE, published };
   }
   // RFC 7672 3.2.2: the domain itself is a name that issuers put into the certificates of its hosts.
   const names = [...new Set([base, at.domain, ...(at.mx === undefined ? [] : [at.mx.canonicalName])])];
@@ -61,7 +63,7 @@ function policyOf(records: readonly TlsaRecord[], base: string, at: MailHost, cl
     by: "dane",
     names,
     verify: (chain) =>
-      verify(
+      verifyChain(
         chain.map(({ raw }) => new X509Certificate(raw)),
         usable,
         names,
@@ -71,7 +73,7 @@ function policyOf(records: readonly TlsaRecord[], base: string, at: MailHost, cl
   };
 }
 
-function verify(
+function verifyChain(
   chain: readonly X509Certificate[],
   records: readonly TlsaRecord[],
   names: readonly string[],

@@ -56,6 +56,12 @@ export class TlsCounts implements AsyncDisposable {
     this.#add({ domain, policy, outcome, host: "", address: "", detail, sessions: 0 });
   }
 
+  /** A host that was not used, because nobody could tell whether it has TLSA records (RFC 8460 4.3.2.1). */
+  noteLookup({ domain, host }: { readonly domain: string; readonly host: string }, detail: string): void {
+    const policy: PublishedPolicy = { type: "tlsa", strings: [], hosts: [host] };
+    this.#add({ domain, policy, outcome: "dnssec-invalid", host, address: "", detail, sessions: 1 });
+  }
+
   #add(counted: Omit<TlsCount, "day">): void {
     const day = Math.floor(this.#parts.clock.now() / DAY_MS);
     const count = { ...counted, day, detail: counted.detail.slice(0, COUNT_DETAIL_LENGTH_MAX) };

@@ -237,6 +237,15 @@ for (const [engine, openDatabase] of deliveriesDatabases) {
       }
     });
 
+    it("count hosts whose TLSA records cannot be looked up", async () => {
+      await using up = await open();
+      up.zone.secure = true;
+      up.zone.behave(`_25._tcp.${HOST}`, "servfail");
+      await assert.rejects(up.forHost(), { name: "DnsTrouble" });
+      const [count] = (await up.counted()) as unknown[][];
+      assert.deepEqual(count?.slice(1, 4), [{ type: "tlsa", strings: [], hosts: [HOST] }, "dnssec-invalid", HOST]);
+    });
+
     it("count sessions by how they went", async () => {
       await using up = await open();
       const policy = await up.forHost();

@@ -4,7 +4,7 @@ import { Refusal } from "../../base/errors.ts";
 import { type Log, silentLog } from "../../base/log.ts";
 import type { Database } from "../../db/database.ts";
 import { type Answer, DnsTrouble, type MxRecord, type Resolver } from "../../dns/resolver.ts";
-import { danePolicy } from "./dane.ts";
+import { danePolicy, type MailHost } from "./dane.ts";
 import { stsHostPolicy } from "./sts-host.ts";
 import { StsPolicies } from "./sts-policies.ts";
 import { TlsCounts } from "./tls-counts.ts";
@@ -61,10 +61,19 @@ class PublishedPolicies implements OpenTlsPolicies {
   }
 
   async forHost(domain: string, mx: Answer<MxRecord> | undefined, host: string, port: number): Promise<HostTlsPolicy> {
-    const dane = await danePolicy({ domain, mx, host, port }, this.#resolver, this.#clock);
+    const dane = await this.#daneOf({ domain, mx, host, port });
     if (dane !== undefined) return dane;
     const sts = await this.#stsOf(domain);
     return (sts === undefined ? undefined : stsHostPolicy(domain, host, sts)) ?? nothingPublished(host);
+  }
+
+  async #daneOf(at: MailHost): Promise<HostTlsPolicy | undefined> {
+    try {
+      return await danePolicy(at, this.#resolver, this.#clock);
+    } catch (error) {
+      if (error instanceof DnsTrouble) this.#counts?.noteLookup(at, error.message);
+      throw error;
+    }
   }
 
   /** What cannot be read now might forbid what is about to be done. */
