@@ -105,7 +105,7 @@ const limits = z
       .int()
       .min(1)
       .default(100)
-      .describe("Connections at the same time from one address, in each worker."),
+      .describe("Connections at the same time from one address, all services and workers together."),
   })
   .prefault({})
   .describe("Limits. Those that standards set are not here.");
@@ -193,6 +193,12 @@ const proxy = z
       .array(network)
       .default([])
       .describe("Load balancers: every connection from them must begin with a PROXY header (version 1 or 2)."),
+    terminatesTls: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Believe these load balancers when they say (version 2) that TLS ended there: their clients may then log in, though the way from the balancer to here is in clear text.",
+      ),
     xclient: z
       .array(network)
       .default([])

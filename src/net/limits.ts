@@ -36,5 +36,8 @@ export const INFLATED_PIECE_BYTES = 4_096;
 /** Short pieces are copied into one buffer up to this size, because one write of 16 KiB costs less than ten of 1.6 KiB. */
 export const JOINED_BYTES_MAX = 65_536;
 
-/** Octets of a PROXY header: version 1 is one line of at most 107, version 2 carries extensions that we skip. */
+/** Milliseconds that an address without a free place is turned away without asking other processes again. */
+export const CROWDED_MS = 1_000;
+
+/** Octets of a PROXY header: version 1 is one line of at most 107, version 2 carries extensions. */
 export const PROXY_HEADER_OCTETS_MAX = 2_048;

@@ -5,7 +5,7 @@ import type { Protocol } from "../base/events.ts";
 import type { HandlerFactory } from "./connection.ts";
 import { unmapped, type Networks } from "./networks.ts";
 import type { NetParts, Port } from "./port.ts";
-import { CROWDED } from "./registry.ts";
+import { CROWDED, FULL } from "./registry.ts";
 import { SocketConnection } from "./socket.ts";
 
 /** Clients that the kernel may hold in front of `accept`: a thousand phones that reconnect at once. */
@@ -57,26 +57,52 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
 }
 
 function accept(socket: Socket, options: ListenerOptions, port: Port): void {
-  const { events, registry } = options.parts;
+  const { registry } = options.parts;
   if (socket.remoteAddress === undefined) {
     socket.on("error", ignore).destroy();
     return;
   }
-  const address = unmapped(socket.remoteAddress);
-  const reason = registry.full ? "too many connections" : crowding(address, options);
-  if (reason === undefined) {
-    registry.add(address, new SocketConnection(socket, port));
-    return;
+  const client: Client = { socket, address: unmapped(socket.remoteAddress), options, port };
+  if (registry.full) return turnAway(client, FULL);
+  // A load balancer brings many clients; each of them takes its place when it has said who it is.
+  if (port.proxied(client.address)) return registry.add(new SocketConnection(socket, port, undefined));
+  const place = registry.take(client.address);
+  if (place === true) admit(client);
+  else if (place === false) turnAway(client, CROWDED);
+  else void admitLater(client, place);
+}
+
+interface Client {
+  readonly socket: Socket;
+  readonly address: string;
+  readonly options: ListenerOptions;
+  readonly port: Port;
+}
+
+function admit({ socket, address, port }: Client): void {
+  port.parts.registry.add(new SocketConnection(socket, port, address));
+}
+
+/** Other processes are asked for a place; the client waits without noticing. */
+async function admitLater(client: Client, place: Promise<boolean>): Promise<void> {
+  const { socket, address, options } = client;
+  const { registry } = options.parts;
+  socket.on("error", ignore);
+  if (!(await place)) return turnAway(client, CROWDED);
+  if (!socket.destroyed && !registry.full) {
+    socket.off("error", ignore);
+    return admit(client);
   }
-  events.connectionRefused({ protocol: options.protocol, peer: address, reason });
+  registry.give(address);
+  if (!socket.destroyed) turnAway(client, FULL);
+}
+
+function turnAway({ socket, address, options }: Client, reason: string): void {
+  const { parts, protocol } = options;
+  parts.events.connectionRefused({ protocol, peer: address, reason });
   socket.on("error", ignore);
   if (options.tls === "implicit") socket.destroy();
   else socket.end(options.busyLine, () => socket.destroy());
-}
-
-/** A load balancer brings many clients; each of them is counted when it has said who it is. */
-function crowding(address: string, { parts, proxies }: ListenerOptions): string | undefined {
-  return parts.registry.crowded(address) && !proxies.has(address) ? CROWDED : undefined;
 }
 
 function ignore(): void {

@@ -18,6 +18,8 @@ export interface NetParts {
   readonly certificates: Certificates | undefined;
   /** Whether credentials may travel in clear text to any address, not just to loopback: the operator said so. */
   readonly clearTextLogins: boolean;
+  /** Whether load balancers are believed when they say that a client came over TLS, which ended there. */
+  readonly proxiedTls: boolean;
   /** Put in front of connection ids, so that those of several processes differ. */
   readonly idPrefix: string;
 }

@@ -52,7 +52,8 @@ const bad: readonly (readonly [string, Buffer])[] = [
 describe("a PROXY header", () => {
   for (const [name, bytes, client] of good) {
     it(`is read: ${name}`, () => {
-      assert.deepEqual(parseProxyHeader(Buffer.concat([bytes, Buffer.from("rest")])), { length: bytes.length, client });
+      const header = parseProxyHeader(Buffer.concat([bytes, Buffer.from("rest")]));
+      assert.deepEqual(header, { length: bytes.length, client, tls: undefined });
       for (let i = 0; i < bytes.length; i++) assert.equal(parseProxyHeader(bytes.subarray(0, i)), undefined);
     });
   }
@@ -79,6 +80,47 @@ describe("a PROXY header", () => {
       }),
     );
   });
+});
+
+/** A header of version 2 with these extensions behind its addresses, in hexadecimal. */
+function extended(extensions: string): Buffer {
+  const octets = bytesOf(extensions);
+  return bytesOf(v4.replace("000c", (12 + octets.length).toString(16).padStart(4, "0")) + extensions);
+}
+/** One extension, in hexadecimal. */
+const extension = (type: string, value: string): string => {
+  const octets = Buffer.from(value, "latin1");
+  return type + octets.length.toString(16).padStart(4, "0") + octets.toString("hex");
+};
+const version = extension("21", "TLSv1.3");
+const cipher = extension("23", "TLS_AES_256_GCM_SHA384");
+const authority = extension("02", "mx.example.org");
+/** The client came over TLS; its certificate was not asked for; then what TLS it was. */
+const ssl = `20 0028 01 00000001 ${version} ${cipher}`;
+
+describe("what a PROXY header says of TLS", () => {
+  const told = (extensions: string): unknown => {
+    const tls = parseProxyHeader(extended(extensions))?.tls;
+    return tls && { version: tls.version, cipher: tls.cipher, serverName: tls.serverName };
+  };
+  const all = { version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", serverName: "mx.example.org" };
+  const table: readonly (readonly [what: string, extensions: string, expected: unknown])[] = [
+    ["everything", `${authority} ${ssl}`, all],
+    ["in any order, between others", `04 0001 00 ${ssl} ${authority} 05 0000`, all],
+    ["nothing but that it was", "20 0005 01 00000000", { version: "TLS", cipher: "unknown", serverName: undefined }],
+    ["that it was not", `20 0028 00 00000001 ${version} ${cipher}`, undefined],
+    ["that there was a certificate, but no TLS", "20 0005 06 00000000", undefined],
+    ["too little", "20 0004 01 000000", undefined],
+    ["more than there is", "20 00ff 01 00000000", undefined],
+    [
+      "no words",
+      `${extension("02", "a b")} 20 000b 01 00000000 ${extension("21", "\r\nA")}`,
+      { version: "TLS", cipher: "unknown", serverName: undefined },
+    ],
+  ];
+  for (const [what, extensions, expected] of table) {
+    it(`is understood: ${what}`, () => assert.deepEqual(told(extensions), expected));
+  }
 });
 
 describe("a listener behind a load balancer", () => {
@@ -113,6 +155,15 @@ describe("a listener behind a load balancer", () => {
       "2001:db8::7 54321 false\r\nNOOP",
     );
     assert.match(await heard(port.listener.port, ["PROXY UNKNOWN\r\n"]), /^127\.0\.0\.1 \d+ true\r\n$/);
+  });
+
+  it("lets clients log in whose TLS ended there, where the operator believes that", async () => {
+    const hello = extended(`${authority} ${ssl}`).toString("latin1");
+    for (const proxiedTls of [true, false]) {
+      await using port = await startTestPort(answering, { proxies: ["127.0.0.1"], proxiedTls });
+      assert.equal(await heard(port.listener.port, [hello]), `192.0.2.7 54321 ${proxiedTls}\r\n`);
+      assert.equal(await heard(port.listener.port, [bytesOf(v4).toString("latin1")]), "192.0.2.7 54321 false\r\n");
+    }
   });
 
   it("counts the clients behind it, not itself", async () => {

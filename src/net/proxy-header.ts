@@ -3,9 +3,10 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { SyntaxProblem } from "../base/errors.ts";
 import { ClientGone } from "./client-gone.ts";
-import type { Peer } from "./connection.ts";
+import type { Peer, TlsState } from "./connection.ts";
 import { PROXY_HEADER_OCTETS_MAX } from "./limits.ts";
 import { addressText, isAddress } from "./networks.ts";
+import { proxiedTls } from "./proxied-tls.ts";
 
 const SIGNATURE_2 = Buffer.from("\r\n\r\n\0\r\nQUIT\n", "latin1");
 const SIGNATURE_1 = Buffer.from("PROXY ", "latin1");
@@ -17,10 +18,12 @@ export interface ProxyHeader {
   readonly length: number;
   /** Undefined when the balancer speaks for itself (health checks) or does not know. */
   readonly client: Peer | undefined;
+  /** The client's TLS as it ended at the balancer; undefined when it had none, or the balancer does not say. */
+  readonly tls: TlsState | undefined;
 }
 
 /** Reads the header of a connection in paused mode, and leaves what follows it unread. Throws SyntaxProblem, or ClientGone. */
-export async function readProxyHeader(socket: Socket): Promise<Peer | undefined> {
+export async function readProxyHeader(socket: Socket): Promise<ProxyHeader> {
   let bytes: Buffer = Buffer.alloc(0);
   const gone = new AbortController();
   const stop = (): void => gone.abort();
@@ -40,9 +43,9 @@ export async function readProxyHeader(socket: Socket): Promise<Peer | undefined>
   }
 }
 
-function leaveRest(socket: Socket, bytes: Buffer, header: ProxyHeader): Peer | undefined {
+function leaveRest(socket: Socket, bytes: Buffer, header: ProxyHeader): ProxyHeader {
   if (header.length < bytes.length) socket.unshift(bytes.subarray(header.length));
-  return header.client;
+  return header;
 }
 
 /** Undefined: more bytes are needed. Throws SyntaxProblem as soon as the bytes cannot become a header. */
@@ -66,7 +69,7 @@ function version1(bytes: Buffer): ProxyHeader | undefined {
   const [, family, source = "", destination = "", port = "", destinationPort = "", ...more] = bytes
     .toString("latin1", 0, end)
     .split(" ");
-  if (family === "UNKNOWN") return { length, client: undefined };
+  if (family === "UNKNOWN") return { length, client: undefined, tls: undefined };
   const six = family === "TCP6";
   const addressed = (address: string): boolean => isAddress(address) && address.includes(":") === six;
   if (
@@ -79,7 +82,7 @@ function version1(bytes: Buffer): ProxyHeader | undefined {
     throw new SyntaxProblem("the PROXY line is wrong");
   }
   if (!isPort(port)) throw new SyntaxProblem("the PROXY line is wrong");
-  return { length, client: { address: source, port: Number(port) } };
+  return { length, client: { address: source, port: Number(port) }, tls: undefined };
 }
 
 function isPort(text: string): boolean {
@@ -98,12 +101,12 @@ function version2(bytes: Buffer): ProxyHeader | undefined {
   if (length > PROXY_HEADER_OCTETS_MAX) throw new SyntaxProblem("the PROXY header is too long");
   if (bytes.length < length) return undefined;
   const octets = ADDRESS_OCTETS[family];
-  if (versionAndCommand === 0x20 || family === 0x00) return { length, client: undefined };
+  if (versionAndCommand === 0x20 || family === 0x00) return { length, client: undefined, tls: undefined };
   if (octets === undefined) throw new SyntaxProblem("the PROXY header tells of no TCP connection");
   if (length < 16 + octets) throw new SyntaxProblem("the PROXY header is too short");
   const client =
     family === 0x11
       ? { address: addressText(bytes.subarray(16, 20)), port: bytes.readUInt16BE(24) }
       : { address: addressText(bytes.subarray(16, 32)), port: bytes.readUInt16BE(48) };
-  return { length, client };
+  return { length, client, tls: proxiedTls(bytes.subarray(16 + octets, length)) };
 }

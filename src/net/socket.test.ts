@@ -288,4 +288,31 @@ describe("a connection", () => {
     await hears(fourth, "hello");
     for (const each of [second, third, fourth]) each.destroy();
   });
+
+  it("has clients wait while other processes are asked for a place", async () => {
+    const answers = [Promise.withResolvers<number>(), Promise.withResolvers<number>()];
+    const returned: string[] = [];
+    let asked = 0;
+    await using port = await startTestPort((connection) => new Echo(connection), {
+      perAddress: 0,
+      sharedPlaces: {
+        borrow: () => answers[asked++]?.promise ?? Promise.resolve(0),
+        giveBack: (address) => void returned.push(address),
+      },
+    });
+    const [one, two, three] = [
+      await dial(port.listener.port),
+      await dial(port.listener.port),
+      await dial(port.listener.port),
+    ];
+    three.destroy();
+    await turn();
+    assert.equal(port.registry.size, 0);
+    for (const [i, answer] of answers.entries()) answer.resolve(1 - i);
+    await hears(one, "hello");
+    assert.equal(await rest(two), "* BYE Too many connections\r\n");
+    one.destroy();
+    while (returned.length === 0) await turn();
+    assert.deepEqual(returned, ["127.0.0.1"]);
+  });
 });

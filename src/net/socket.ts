@@ -55,18 +55,18 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   #lastByte: number;
   #phaseEnd: number;
   readonly #openedAt: number;
-  /** The address that the connection is counted under. */
-  #countedAs: string;
+  /** The address whose place it has; none yet where a load balancer has to say who it is. */
+  #place: string | undefined;
   #reason = "client closed";
 
-  constructor(stream: Socket, port: Port) {
+  constructor(stream: Socket, port: Port, place: string | undefined) {
     const { wheel, clock, idPrefix } = port.parts;
     this.id = idPrefix + (++count).toString(36);
     this.#port = port;
     this.#stream = stream;
     this.#outbox = new Outbox(stream);
-    this.#countedAs = unmapped(stream.remoteAddress ?? "");
-    this.#peer = { address: this.#countedAs, port: stream.remotePort ?? 0 };
+    this.#place = place;
+    this.#peer = { address: unmapped(stream.remoteAddress ?? ""), port: stream.remotePort ?? 0 };
     if (port.login === "required") this.#budget = new LoginBudget();
     this.#openedAt = clock.now();
     this.#lastByte = wheel.now;
@@ -204,10 +204,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
 
   async #begin(): Promise<void> {
     try {
-      if (this.#port.proxied(this.#countedAs)) {
-        const client = await readProxyHeader(this.#stream);
-        if (client !== undefined) this.#behindBalancer(client);
-      }
+      if (this.#place === undefined) await this.#behindBalancer();
       if (this.#port.tls === "implicit") await this.#secure();
     } catch (error) {
       this.#refuse(error);
@@ -217,12 +214,16 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   }
 
   /** A load balancer says who the client is; the limits are that client's then. */
-  #behindBalancer(client: Peer): void {
+  async #behindBalancer(): Promise<void> {
+    const { client, tls } = await readProxyHeader(this.#stream);
+    if (client === undefined) return;
     this.actAs(client);
-    const { registry } = this.#port.parts;
-    if (registry.crowded(this.#peer.address)) throw new ClientGone(CROWDED);
-    registry.readdress(this.#countedAs, this.#peer.address);
-    this.#countedAs = this.#peer.address;
+    const { registry, proxiedTls } = this.#port.parts;
+    if (proxiedTls) this.#tls = tls;
+    const { address } = this.#peer;
+    if (!(await registry.take(address))) throw new ClientGone(CROWDED);
+    if (this.#phase === "closed") registry.give(address);
+    else this.#place = address;
   }
 
   #refuse(error: unknown): void {
@@ -349,7 +350,8 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     parts.wheel.remove(this);
     this.#outbox.close();
     this.#inflater?.close();
-    parts.registry.remove(this.#countedAs, this);
+    parts.registry.remove(this);
+    if (this.#place !== undefined) parts.registry.give(this.#place);
     if (!opened) return;
     parts.events.connectionClosed({
       protocol,

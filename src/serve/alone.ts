@@ -26,6 +26,7 @@ export class Alone implements Serving {
       bus: openLocalBus(),
       remembered: new Remembered(systemClock),
       throttle: new Throttle(systemClock),
+      places: undefined,
       metricsPage: page,
       reusePort: false,
     });

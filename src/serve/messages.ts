@@ -15,6 +15,8 @@ export type ToWorker =
   /** Another worker has checked a password; see auth/remembered.ts and auth/throttle.ts. */
   | { readonly kind: "remembered"; readonly seal: string }
   | { readonly kind: "verdict"; readonly verdict: Verdict }
+  /** The answer to "borrow". */
+  | { readonly kind: "lent"; readonly id: number; readonly places: number }
   | { readonly kind: "stop"; readonly ms: number };
 
 export type ToPrimary =
@@ -24,6 +26,9 @@ export type ToPrimary =
   | { readonly kind: "notices"; readonly notices: readonly Notice[] }
   | { readonly kind: "remembered"; readonly seal: string }
   | { readonly kind: "verdict"; readonly verdict: Verdict }
+  /** Places for connections of an address; see net/address-places.ts. */
+  | { readonly kind: "borrow"; readonly id: number; readonly address: string; readonly places: number }
+  | { readonly kind: "give-back"; readonly address: string; readonly places: number }
   | { readonly kind: "collected"; readonly id: number; readonly snapshot: Snapshot }
   /** Asks for the page of all processes' numbers. */
   | { readonly kind: "page"; readonly id: number };

@@ -11,6 +11,7 @@ import { httpApp } from "../http/app.ts";
 import { startHttp } from "../http/server.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { imapHandlers } from "../imap/server.ts";
+import { AddressPlaces, ownPlaces, type SharedPlaces } from "../net/address-places.ts";
 import { openCertificates, type FileCertificates } from "../net/certificates.ts";
 import type { HandlerFactory } from "../net/connection.ts";
 import { startListener } from "../net/listener.ts";
@@ -38,6 +39,8 @@ export interface Surroundings {
   readonly remembered: Remembered;
   /** Failed logins, here and in the other processes. */
   readonly throttle: Throttle;
+  /** Places of addresses beyond this process's own; undefined where it is alone. */
+  readonly places: SharedPlaces | undefined;
   /** The page of all processes' numbers. */
   readonly metricsPage: () => Promise<string>;
   /** Whether other processes listen on the same ports. */
@@ -70,7 +73,11 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   const gate = openGate({ directory: storage.directory, events, clock: systemClock, remembered, throttle });
   const registry = new Registry({
     total: Math.ceil(config.limits.connections / workers),
-    perAddress: config.limits.connectionsPerAddress,
+    places: new AddressPlaces({
+      own: ownPlaces(config.limits.connectionsPerAddress, workers),
+      shared: around.places,
+      clock: systemClock,
+    }),
   });
   const parts: NetParts = {
     log,
@@ -80,6 +87,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
     registry,
     certificates,
     clearTextLogins: config.login.clearText === "everywhere",
+    proxiedTls: config.proxy.terminatesTls,
     idPrefix: workers > 1 ? `${around.name}-` : "",
   };
   const listeners = starting.use(new AsyncDisposableStack());

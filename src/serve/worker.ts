@@ -4,6 +4,7 @@ import { Remembered } from "../auth/remembered.ts";
 import { Throttle } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
 import { IpcBus } from "../bus/ipc.ts";
+import type { SharedPlaces } from "../net/address-places.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { endOnMistakes } from "./mistakes.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
@@ -15,7 +16,8 @@ const ORPHAN_STOP_MS = 5_000;
 
 const name = `w${cluster.worker?.id ?? 0}`;
 const pages = new Map<number, (text: string) => void>();
-let lastPage = 0;
+const borrowing = new Map<number, (places: number) => void>();
+let lastAsked = 0;
 let log: ProcessLog | undefined;
 let bus: IpcBus | undefined;
 let remembered: Remembered | undefined;
@@ -45,7 +47,7 @@ async function start(setup: WorkerSetup): Promise<void> {
     });
     throttle = new Throttle(systemClock, { tell: (verdict) => tell({ kind: "verdict", verdict }) });
     const { reusePort } = setup;
-    const around = { name, log, bus, remembered, throttle, metricsPage: askForPage, reusePort };
+    const around = { name, log, bus, remembered, throttle, places, metricsPage: askForPage, reusePort };
     service = await startService(setup, around);
     tell({ kind: "ready", bindings: service.bindings });
   } catch (error) {
@@ -57,12 +59,25 @@ async function start(setup: WorkerSetup): Promise<void> {
 }
 
 function askForPage(): Promise<string> {
-  const id = ++lastPage;
+  const id = ++lastAsked;
   const page = Promise.withResolvers<string>();
   pages.set(id, page.resolve);
   tell({ kind: "page", id });
   return page.promise;
 }
+
+const places: SharedPlaces = {
+  borrow(address, wanted) {
+    const id = ++lastAsked;
+    const lent = Promise.withResolvers<number>();
+    borrowing.set(id, lent.resolve);
+    tell({ kind: "borrow", id, address, places: wanted });
+    return lent.promise;
+  },
+  giveBack(address, idle) {
+    tell({ kind: "give-back", address, places: idle });
+  },
+};
 
 async function stop(ms: number): Promise<void> {
   await service?.stop(ms);
@@ -86,6 +101,9 @@ async function heard(message: ToWorker): Promise<void> {
       pages.get(message.id)?.(message.text);
       pages.delete(message.id);
       return undefined;
+    case "lent":
+      borrowing.get(message.id)?.(message.places);
+      return void borrowing.delete(message.id);
     case "ticket-keys":
       return service?.renewTicketKeys(Buffer.from(message.keys, "base64"));
     case "stop":

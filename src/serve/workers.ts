@@ -3,6 +3,7 @@ import cluster, { type Worker } from "node:cluster";
 import { fileURLToPath } from "node:url";
 import type { Log } from "../base/log.ts";
 import { NoticeRelay, type Member } from "../bus/ipc.ts";
+import { ownPlaces, PlacesLender } from "../net/address-places.ts";
 import { Metrics, metricsPage, type Snapshot } from "../telemetry/metrics.ts";
 import { COLLECT_MS_MAX, RESTART_FORGOTTEN_MS, RESTART_MS_MAX, RESTART_MS_MIN, STOP_GRACE_MS } from "./limits.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
@@ -18,6 +19,7 @@ export class Workers implements Serving {
   readonly #members = new Map<number, Member>();
   readonly #ready = new Map<number, PromiseWithResolvers<readonly Binding[]>>();
   readonly #asked = new Map<number, (snapshot: Snapshot) => void>();
+  #places = new PlacesLender(0);
   #lastAsked = 0;
   #deaths = 0;
   #stopping = false;
@@ -34,6 +36,9 @@ export class Workers implements Serving {
 
   async start(setup: WorkerSetup): Promise<void> {
     this.#setup = setup;
+    const { connectionsPerAddress } = setup.config.limits;
+    const own = ownPlaces(connectionsPerAddress, setup.workers);
+    this.#places = new PlacesLender(connectionsPerAddress - setup.workers * own);
     const starting = [...this.#ready.values()].map((ready) => ready.promise);
     for (const worker of this.#all()) send(worker, { kind: "setup", setup });
     await Promise.all(starting);
@@ -95,6 +100,7 @@ export class Workers implements Serving {
   #died(worker: Worker, code: number, signal: string): void {
     this.#members.get(worker.id)?.[Symbol.dispose]();
     this.#members.delete(worker.id);
+    this.#places.forget(worker.id);
     const starting = this.#ready.get(worker.id);
     this.#ready.delete(worker.id);
     starting?.reject(new Error(`worker ${worker.id} ended while it started (${signal || code})`));
@@ -127,6 +133,12 @@ export class Workers implements Serving {
       case "verdict":
         for (const other of this.#all()) if (other !== worker) send(other, message);
         return undefined;
+      case "borrow": {
+        const places = this.#places.lend(message.address, worker.id, message.places);
+        return send(worker, { kind: "lent", id: message.id, places });
+      }
+      case "give-back":
+        return this.#places.takeBack(message.address, worker.id, message.places);
       case "collected":
         this.#asked.get(message.id)?.(message.snapshot);
         return void this.#asked.delete(message.id);

@@ -275,6 +275,32 @@ describe("workers", () => {
   });
 });
 
+describe("the limit of connections from one address", () => {
+  const LIMIT = 40;
+  let limited: Server;
+  before(async () => {
+    limited = await server(configOf(3) + `[limits]\nconnectionsPerAddress = ${LIMIT}\n`);
+    limited.start();
+    await limited.ready();
+  });
+  after(() => limited.stop());
+
+  it("holds for all workers together", async () => {
+    const port = await limited.port("imap");
+    const clients = await Promise.all(Array.from({ length: 2 * LIMIT }, () => LineClient.open(port)));
+    const greetings = await Promise.all(clients.map((client) => client.line()));
+    const taken = greetings.filter((line) => line?.startsWith("* OK") === true).length;
+    assert.ok(taken <= LIMIT && taken > LIMIT / 2, `${taken} clients`);
+    for (const client of clients) client.close();
+    await until(async () => {
+      const client = await LineClient.open(port);
+      const greeting = await client.line();
+      client.close();
+      return greeting?.startsWith("* OK") === true;
+    });
+  });
+});
+
 describe("a server that cannot start", () => {
   it("says why", async () => {
     const blocker = await server(configOf(1));

@@ -4,6 +4,7 @@ import { silentEvents, type Events, type Protocol } from "../../base/events.ts";
 import { silentLog, type Log } from "../../base/log.ts";
 import type { HandlerFactory } from "../connection.ts";
 import { startListener, type Listener } from "../listener.ts";
+import { AddressPlaces, type SharedPlaces } from "../address-places.ts";
 import { Networks } from "../networks.ts";
 import { Registry } from "../registry.ts";
 import type { Certificates } from "../tls.ts";
@@ -26,6 +27,9 @@ export async function startTestPort(
     certificates?: Certificates;
     proxies?: readonly string[];
     perAddress?: number;
+    /** Where places beyond `perAddress` come from. */
+    sharedPlaces?: SharedPlaces;
+    proxiedTls?: boolean;
     total?: number;
     clearTextLogins?: boolean;
     events?: Partial<Events>;
@@ -33,7 +37,12 @@ export async function startTestPort(
     host?: string;
   } = {},
 ): Promise<TestPort> {
-  const registry = new Registry({ total: options.total ?? 100, perAddress: options.perAddress ?? 100 });
+  const places = new AddressPlaces({
+    own: options.perAddress ?? 100,
+    shared: options.sharedPlaces,
+    clock: systemClock,
+  });
+  const registry = new Registry({ total: options.total ?? 100, places });
   const wheel = new Wheel();
   const listener = await startListener({
     parts: {
@@ -44,6 +53,7 @@ export async function startTestPort(
       registry,
       certificates: options.certificates,
       clearTextLogins: options.clearTextLogins ?? false,
+      proxiedTls: options.proxiedTls ?? false,
       idPrefix: "",
     },
     protocol: options.protocol ?? "imap",
