@@ -41,7 +41,7 @@ class Machine {
 }
 
 async function taken(machine: Machine, process: number, attempts: number): Promise<number> {
-  const places = await Promise.all(Array.from({ length: attempts }, () => machine.take(process)));
+  const places = await Promise.all(Array.from({ length: attempts }, async () => machine.take(process)));
   return places.filter(Boolean).length;
 }
 
