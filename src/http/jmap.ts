@@ -30,6 +30,9 @@ export function jmapRoutes(endpoint: JmapEndpoint, parts: LoginParts): Hono {
       endpoint.download(visitor, { ...context.req.param(), type: context.req.query("type") ?? "" }),
     ),
   );
+  app.get("/jmap/eventsource", (context) =>
+    visited(context, (visitor) => endpoint.eventSource(visitor, context.req.raw)),
+  );
   return app;
 }
 

@@ -1,7 +1,8 @@
 /** JMAP over HTTP, apart from routes and logins: requests in, responses out. */
 import { findBlob } from "./blobs.ts";
+import { eventStream, parseEventSource } from "./event-source.ts";
 import { RequestProblem } from "./errors.ts";
-import { CONCURRENT_REQUESTS_MAX, REQUEST_BYTES_MAX } from "./limits.ts";
+import { CONCURRENT_REQUESTS_MAX, REQUEST_BYTES_MAX, STREAMS_MAX } from "./limits.ts";
 import { type JmapParts, type User, userOf } from "./parts.ts";
 import { jmapMethods } from "./registry.ts";
 import { answer } from "./request.ts";
@@ -14,10 +15,11 @@ export interface Visitor {
   readonly origin: string;
 }
 
-export class JmapEndpoint {
+export class JmapEndpoint implements Disposable {
   readonly #parts: JmapParts;
   /** Requests under way, by account. */
   readonly #underWay = new Map<number, number>();
+  readonly #streams = new Set<{ readonly accountId: number; readonly stream: Disposable }>();
 
   constructor(parts: JmapParts) {
     this.#parts = parts;
@@ -92,6 +94,31 @@ export class JmapEndpoint {
         "content-security-policy": "default-src 'none'; sandbox",
       },
     });
+  }
+
+  /** A stream of events until the client goes, or the server stops (RFC 8620 7.3). */
+  eventSource(visitor: Visitor, request: Request): Response {
+    const user = userOf(visitor);
+    const open = [...this.#streams].filter((stream) => stream.accountId === user.accountId).length;
+    if (open >= STREAMS_MAX)
+      return problemResponse(new RequestProblem("limit", "too many event streams at the same time", { status: 429 }));
+    const account = this.#parts.store.account(user.accountId);
+    const options = parseEventSource(
+      new URL(request.url).searchParams,
+      request.headers.get("last-event-id") ?? undefined,
+    );
+    const { log } = this.#parts;
+    const stream = eventStream(account, user, { ...options, log, ended: () => this.#streams.delete(held) });
+    const held = { accountId: user.accountId, stream };
+    this.#streams.add(held);
+    return new Response(stream.body, {
+      headers: { ...NOT_KEPT, "content-type": "text/event-stream", "x-accel-buffering": "no" },
+    });
+  }
+
+  /** Ends the streams of events: their clients connect to whoever comes after. */
+  [Symbol.dispose](): void {
+    for (const { stream } of this.#streams) stream[Symbol.dispose]();
   }
 
   #turn(accountId: number): Disposable {

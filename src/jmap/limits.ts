@@ -32,3 +32,10 @@ export const JSON_DEPTH_MAX = 100;
 
 /** Values that a result reference may gather (a path with "*" over lists of lists). */
 export const REFERENCED_VALUES_MAX = 100_000;
+
+/** Event streams and web sockets of one account at the same time: a tab each, on a few devices. */
+export const STREAMS_MAX = 50;
+
+/** Seconds between two pings, as a client may ask for them (RFC 8620 7.3). */
+export const PUSH_INTERVAL_S_MIN = 5;
+export const PUSH_INTERVAL_S_MAX = 900;

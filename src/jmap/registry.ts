@@ -14,6 +14,9 @@ import { mailboxGet } from "./methods/mailbox-get.ts";
 import { mailboxQueryChanges } from "./methods/mailbox-query-changes.ts";
 import { mailboxQuery } from "./methods/mailbox-query.ts";
 import { mailboxSet } from "./methods/mailbox-set.ts";
+import { quotaChanges } from "./methods/quota-changes.ts";
+import { quotaGet } from "./methods/quota-get.ts";
+import { searchSnippetGet } from "./methods/search-snippet-get.ts";
 import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
 
@@ -54,4 +57,7 @@ export const jmapMethods = new MethodTable([
   emailCopy,
   emailImport,
   emailParse,
+  searchSnippetGet,
+  quotaGet,
+  quotaChanges,
 ]);

@@ -127,6 +127,7 @@ interface Opened {
 async function listenAll(opened: Opened): Promise<Binding[]> {
   const { setup, listeners } = opened;
   const handlers = sessionsOf(opened);
+  const app = webOf(opened);
   const proxies = new Networks(setup.config.proxy.networks);
   const bindings: Binding[] = [];
   for (const { role, host, port } of setup.bindings) {
@@ -143,34 +144,38 @@ async function listenAll(opened: Opened): Promise<Binding[]> {
             busyLine: busyLine(roles[role].protocol, setup.hostname),
           }),
         )
-      : listeners.use(await startHttpRole(opened, role, { host, port }));
+      : listeners.use(await startHttpRole(opened, app, role, { host, port }));
     bindings.push({ role, host: listener.host, port: listener.port });
   }
   return bindings;
 }
 
-function startHttpRole(
-  opened: Opened,
-  role: "http" | "https",
-  at: { host: string; port: number },
-): ReturnType<typeof startHttp> {
-  const { around, storage, certificates, setup, gate } = opened;
-  const { config } = setup;
+/** What is answered over HTTP, in clear text or not. */
+function webOf({ setup, around, storage, gate, listeners }: Opened): ReturnType<typeof httpApp> {
+  const { config, hostname } = setup;
   const jmap = new JmapEndpoint({
     store: storage.store,
     clock: systemClock,
     log: around.log,
-    hostname: setup.hostname,
+    hostname,
     messageBytesMax: config.limits.messageSize,
   });
-  const app = httpApp({
+  return httpApp({
     checkStore: () => checkStore(storage, around.name),
     metricsPage: around.metricsPage,
     metricsType: METRICS_CONTENT_TYPE,
     now: () => systemClock.now(),
-    jmap,
+    jmap: listeners.use(jmap),
     login: { gate, log: around.log, clearTextLogins: config.login.clearText === "everywhere" },
   });
+}
+
+function startHttpRole(
+  { around, certificates }: Opened,
+  app: ReturnType<typeof httpApp>,
+  role: "http" | "https",
+  at: { host: string; port: number },
+): ReturnType<typeof startHttp> {
   const secured = role === "https" ? certificates : undefined;
   return startHttp({ app, ...at, reusePort: around.reusePort, certificates: secured, log: around.log });
 }

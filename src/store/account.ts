@@ -79,6 +79,8 @@ export interface FlagsChanged {
 export interface MailReader {
   /** Position of the newest change. */
   modseq(): Promise<Modseq>;
+  /** The last email that came, by whatever way; 0 when none ever did. */
+  newestEmail(): Promise<number>;
   quota(): Promise<Quota>;
   /** All mailboxes in path order (INBOX first). */
   mailboxes(): Promise<readonly Mailbox[]>;

@@ -38,6 +38,10 @@ export class Reader implements MailReader {
     return (await this.#source.account()).modseq;
   }
 
+  async newestEmail(): Promise<number> {
+    return (await this.#source.account()).nextEmailId - 1;
+  }
+
   async quota(): Promise<Quota> {
     return quotaOf(await this.#source.account());
   }

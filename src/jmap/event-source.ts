@@ -1,0 +1,101 @@
+/** StateChanges as a stream of events that a browser reads (RFC 8620 7.3). */
+import type { Account } from "../store/account.ts";
+import type { Log } from "../base/log.ts";
+import { PUSH_INTERVAL_S_MAX, PUSH_INTERVAL_S_MIN } from "./limits.ts";
+import type { User } from "./parts.ts";
+import { PUSH_TYPES, type Standing, watchStates } from "./push.ts";
+
+export interface EventSourceOptions {
+  readonly types: ReadonlySet<string>;
+  /** Ends the stream after the first change. */
+  readonly closeAfterState: boolean;
+  /** Seconds; 0: none. */
+  readonly ping: number;
+  /** What the client says it has been told, as an id of an earlier event. */
+  readonly lastEventId: string | undefined;
+}
+
+export function parseEventSource(query: URLSearchParams, lastEventId: string | undefined): EventSourceOptions {
+  const types = (query.get("types") ?? "*").split(",");
+  const ping = Math.floor(Number(query.get("ping") ?? 0));
+  return {
+    types: new Set(types.includes("*") ? PUSH_TYPES : types),
+    closeAfterState: query.get("closeafter") === "state",
+    ping: ping > 0 ? Math.min(Math.max(ping, PUSH_INTERVAL_S_MIN), PUSH_INTERVAL_S_MAX) : 0,
+    lastEventId,
+  };
+}
+
+export interface EventStream extends Disposable {
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** `ended` is called once, whoever ends it. */
+export function eventStream(
+  account: Account,
+  user: User,
+  options: EventSourceOptions & { readonly log: Log; readonly ended: () => void },
+): EventStream {
+  const open = new DisposableStack();
+  open.defer(options.ended);
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      open.defer(() => closeIfOpen(controller));
+      feed(account, user, { ...options, controller, open });
+    },
+    cancel: () => open.dispose(),
+  });
+  return { body, [Symbol.dispose]: () => open.dispose() };
+}
+
+type Controller = ReadableStreamDefaultController<Uint8Array>;
+
+function closeIfOpen(controller: Controller): void {
+  try {
+    controller.close();
+  } catch {
+    // The client has gone already.
+  }
+}
+
+function feed(
+  account: Account,
+  user: User,
+  options: EventSourceOptions & { readonly log: Log; readonly controller: Controller; readonly open: DisposableStack },
+): void {
+  const { types, closeAfterState, ping, lastEventId, log, controller, open } = options;
+  const encoder = new TextEncoder();
+  const send = (text: string): void => {
+    if (open.disposed) return;
+    if ((controller.desiredSize ?? 0) < -UNREAD_EVENTS_MAX) open.dispose();
+    else controller.enqueue(encoder.encode(text));
+  };
+  send(": connected\n\n");
+  open.use(
+    watchStates(account, user, {
+      types,
+      since: parseEventId(lastEventId),
+      tell(change, standing) {
+        send(`event: state\nid: ${eventId(standing)}\ndata: ${JSON.stringify(change)}\n\n`);
+        if (closeAfterState) open.dispose();
+      },
+      failed(error) {
+        log.error({ err: error }, "an event stream failed");
+        open.dispose();
+      },
+    }),
+  );
+  if (ping === 0) return;
+  const timer = setInterval(() => send(`event: ping\ndata: ${JSON.stringify({ interval: ping })}\n\n`), ping * 1000);
+  open.defer(() => clearInterval(timer));
+}
+
+/** Events that a client has not read before it is given up: what changed it learns when it connects again. */
+const UNREAD_EVENTS_MAX = 100;
+
+const eventId = ({ modseq, delivery }: Standing): string => `${modseq}-${delivery}`;
+
+function parseEventId(id: string | undefined): Standing | undefined {
+  const [, modseq, delivery] = /^(\d{1,15})-(\d{1,15})$/.exec(id ?? "") ?? [];
+  return modseq === undefined ? undefined : { modseq: Number(modseq), delivery: Number(delivery) };
+}

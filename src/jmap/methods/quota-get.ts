@@ -1,0 +1,56 @@
+import type { Quota } from "../../store/model.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Method } from "../method.ts";
+import { getResponse, project, takeGet } from "../standard/get.ts";
+
+interface ShownQuota {
+  readonly id: string;
+  readonly resourceType: "octets" | "count";
+  readonly used: number;
+  readonly hardLimit: number;
+}
+
+const makers: Readonly<Record<string, (quota: ShownQuota) => Json>> = {
+  id: ({ id }) => id,
+  resourceType: ({ resourceType }) => resourceType,
+  used: ({ used }) => used,
+  hardLimit: ({ hardLimit }) => hardLimit,
+  scope: () => "account",
+  name: ({ resourceType }) => (resourceType === "octets" ? "Storage" : "Messages"),
+  types: () => ["Email"],
+  warnLimit: () => null,
+  softLimit: () => null,
+  description: () => null,
+};
+
+/** Only limits that there are. */
+export function shownQuotas({ maxBytes, maxMessages, usedBytes, usedMessages }: Quota): readonly ShownQuota[] {
+  const bytes: ShownQuota[] =
+    maxBytes === undefined ? [] : [{ id: "bytes", resourceType: "octets", used: usedBytes, hardLimit: maxBytes }];
+  const count: ShownQuota[] =
+    maxMessages === undefined
+      ? []
+      : [{ id: "messages", resourceType: "count", used: usedMessages, hardLimit: maxMessages }];
+  return [...bytes, ...count];
+}
+
+export const quotaGet: Method = {
+  name: "Quota/get",
+  rfc: "9425 4.1",
+  using: "urn:ietf:params:jmap:quota",
+  async run(call) {
+    const account = call.account();
+    const request = takeGet(call, Object.keys(makers));
+    call.args.end();
+    const { quota, state } = await account.read(async (mail) => ({
+      quota: await mail.quota(),
+      state: String(await mail.modseq()),
+    }));
+    const found = new Map<string, JsonObject>();
+    for (const shown of shownQuotas(quota)) {
+      if (request.ids === undefined || request.ids.includes(shown.id))
+        found.set(shown.id, project(shown, request.properties, makers));
+    }
+    return getResponse(call, request, { state, found });
+  },
+};

@@ -1,0 +1,78 @@
+/** Telling clients at once that something changed: what a StateChange says, and to whom (RFC 8620 7.1). */
+import type { Account } from "../store/account.ts";
+import type { JsonObject } from "./json.ts";
+import type { User } from "./parts.ts";
+
+/** Types whose state is the position of the account's change log. */
+const FOLLOWERS = ["Mailbox", "Thread", "Email", "Quota"] as const;
+
+export const PUSH_TYPES: readonly string[] = [...FOLLOWERS, "EmailDelivery"];
+
+/** Where an account stands: enough to know whether a client has been told. */
+export interface Standing {
+  /** The newest change. */
+  readonly modseq: number;
+  /** The newest email that came. */
+  readonly delivery: number;
+}
+
+export function standingOf(account: Account): Promise<Standing> {
+  return account.read(async (mail) => ({ modseq: await mail.modseq(), delivery: await mail.newestEmail() }));
+}
+
+/** Undefined when of these types nothing changed. */
+export function stateChange(
+  user: User,
+  types: ReadonlySet<string>,
+  { before, now }: { readonly before: Standing | undefined; readonly now: Standing },
+): JsonObject | undefined {
+  const changed: Record<string, string> = {};
+  for (const type of FOLLOWERS)
+    if (types.has(type) && before?.modseq !== now.modseq) changed[type] = String(now.modseq);
+  if (types.has("EmailDelivery") && before?.delivery !== now.delivery) changed["EmailDelivery"] = String(now.delivery);
+  if (Object.keys(changed).length === 0) return undefined;
+  return { "@type": "StateChange", changed: { [user.accountIdText]: changed } };
+}
+
+/** Calls `tell` with each StateChange from now on, one for many changes that come together, until disposed. */
+export function watchStates(
+  account: Account,
+  user: User,
+  options: {
+    readonly types: ReadonlySet<string>;
+    /** What the client knows; undefined: it knows what there is now. */
+    readonly since: Standing | undefined;
+    readonly tell: (change: JsonObject, standing: Standing) => void;
+    readonly failed: (error: unknown) => void;
+  },
+): Disposable {
+  const { types, tell, failed } = options;
+  let before = options.since;
+  let isFirst = true;
+  let running = false;
+  let again = false;
+  const look = async (): Promise<void> => {
+    const now = await standingOf(account);
+    const quiet = isFirst && options.since === undefined;
+    isFirst = false;
+    const change = quiet ? undefined : stateChange(user, types, { before, now });
+    before = now;
+    if (change !== undefined) tell(change, now);
+  };
+  const heard = (): void => {
+    again = true;
+    if (running) return;
+    running = true;
+    void (async () => {
+      while (again) {
+        again = false;
+        await look();
+      }
+    })()
+      .catch(failed)
+      .finally(() => (running = false));
+  };
+  const watching = account.watch(heard);
+  heard();
+  return watching;
+}
