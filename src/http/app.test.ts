@@ -9,6 +9,7 @@ import { temporaryStore } from "../store/testing/temporary-store.ts";
 import { httpApp } from "./app.ts";
 
 await using at = await temporaryStore();
+const nobody = { maySendAs: async () => false, accountById: async () => undefined };
 /** Knows one account. */
 const gate: Pick<Gate, "password"> = {
   async password(_claimant, name, password) {
@@ -26,6 +27,7 @@ function appWith(check: () => Promise<void>) {
     now: () => now,
     jmap: new JmapEndpoint({
       store: at.store,
+      directory: nobody,
       clock: at.clock,
       log: silentLog,
       hostname: "mx.example.com",

@@ -1,11 +1,13 @@
 /** What the composition gives to JMAP. */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import type { Directory } from "../directory/directory.ts";
 import type { AccountId } from "../store/model.ts";
 import type { MailStore } from "../store/account.ts";
 
 export interface JmapParts {
   readonly store: MailStore;
+  readonly directory: Pick<Directory, "maySendAs" | "accountById">;
   readonly clock: Clock;
   readonly log: Log;
   /** The server's own name: fully qualified, ASCII. */

@@ -9,6 +9,9 @@ import { emailParse } from "./methods/email-parse.ts";
 import { emailQueryChanges } from "./methods/email-query-changes.ts";
 import { emailQuery } from "./methods/email-query.ts";
 import { emailSet } from "./methods/email-set.ts";
+import { identityChanges } from "./methods/identity-changes.ts";
+import { identityGet } from "./methods/identity-get.ts";
+import { identitySet } from "./methods/identity-set.ts";
 import { mailboxChanges } from "./methods/mailbox-changes.ts";
 import { mailboxGet } from "./methods/mailbox-get.ts";
 import { mailboxQueryChanges } from "./methods/mailbox-query-changes.ts";
@@ -58,6 +61,9 @@ export const jmapMethods = new MethodTable([
   emailImport,
   emailParse,
   searchSnippetGet,
+  identityGet,
+  identityChanges,
+  identitySet,
   quotaGet,
   quotaChanges,
 ]);

@@ -82,5 +82,6 @@ function accountCapabilities({ messageBytesMax }: JmapParts): Readonly<Record<st
       emailQuerySortOptions: ["receivedAt", "sentAt", "size", "from", "to", "subject", "hasKeyword"],
       mayCreateTopLevelMailbox: true,
     },
+    "urn:ietf:params:jmap:submission": { maxDelayedSend: 0, submissionExtensions: {} },
   };
 }

@@ -155,6 +155,7 @@ function webOf({ setup, around, storage, gate, listeners }: Opened): ReturnType<
   const { config, hostname } = setup;
   const jmap = new JmapEndpoint({
     store: storage.store,
+    directory: storage.directory,
     clock: systemClock,
     log: around.log,
     hostname,

@@ -16,8 +16,11 @@ import type {
   OrderedMessage,
   OrderKeys,
   Quota,
+  RecordId,
+  RecordKind,
   Role,
   Snapshot,
+  StoredRecord,
   ThreadId,
   Uid,
   Upload,
@@ -125,6 +128,11 @@ export interface MailReader {
   emailChanges(since: number, max: number): Promise<Changes<EmailId> | undefined>;
   threadChanges(since: number, max: number): Promise<Changes<ThreadId> | undefined>;
   mailboxChanges(since: number): Promise<MailboxChanges | undefined>;
+
+  /** All of the kind, by id. */
+  records(kind: RecordKind): Promise<readonly StoredRecord[]>;
+  record(kind: RecordKind, id: RecordId): Promise<StoredRecord | undefined>;
+  recordChanges(kind: RecordKind, since: number): Promise<Changes<RecordId> | undefined>;
 }
 
 /** Where a message's bytes are: inline, or the body in the blob store under a hash. */
@@ -169,6 +177,10 @@ export interface MailWriter extends MailReader {
   expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
   /** Makes every message so far not recent; answers the first UID that was recent (uidNext when none). */
   claimRecent(mailboxId: MailboxId): Promise<number>;
+  /** `data` is JSON. `limit`, `too-large`. */
+  addRecord(kind: RecordKind, data: string): Promise<RecordId>;
+  changeRecord(kind: RecordKind, id: RecordId, data: string): Promise<void>;
+  removeRecord(kind: RecordKind, id: RecordId): Promise<void>;
   setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void>;
 }
 

@@ -76,3 +76,9 @@ export const UPLOAD_KEPT_MS = 12 * 3_600_000;
 /** Uploads of one account that nothing was made of yet, and their bytes together: a few large messages with attachments. */
 export const UPLOADS_MAX = 1_000;
 export const UPLOADS_BYTES_MAX = 512 * 1024 * 1024;
+
+/** Records of one kind in one account: identities, submissions, what is remembered of people answered. */
+export const RECORDS_MAX = 10_000;
+
+/** Bytes of one record: a signature with a picture in it. */
+export const RECORD_BYTES_MAX = 256 * 1024;

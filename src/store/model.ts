@@ -180,6 +180,19 @@ export interface MailboxChanges extends Changes<MailboxId> {
   readonly countsOnly: boolean;
 }
 
+export type RecordId = number & { readonly RecordId: unique symbol };
+
+/** What there are records of. */
+export type RecordKind = "identity" | "submission" | "vacation" | "push";
+
+export interface StoredRecord {
+  /** Never used again within its kind. */
+  readonly id: RecordId;
+  readonly modseq: Modseq;
+  /** JSON. */
+  readonly data: string;
+}
+
 /** Bytes that a client has uploaded and not used yet. */
 export interface Upload {
   /** "U" and hexadecimal digits. */

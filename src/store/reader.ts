@@ -19,11 +19,15 @@ import type {
   MessageSummary,
   Modseq,
   Quota,
+  RecordId,
+  RecordKind,
   Role,
+  StoredRecord,
   ThreadId,
   Uid,
 } from "./model.ts";
 import { quotaOf } from "./quota.ts";
+import { readRecord, readRecords, recordChanges } from "./records.ts";
 import type { Source } from "./source.ts";
 import { expungedSince } from "./tombstones.ts";
 
@@ -143,6 +147,18 @@ export class Reader implements MailReader {
 
   threadChanges(since: number, max: number): Promise<Changes<ThreadId> | undefined> {
     return threadChanges(this.#source, since, max);
+  }
+
+  records(kind: RecordKind): Promise<readonly StoredRecord[]> {
+    return readRecords(this.#source, kind);
+  }
+
+  record(kind: RecordKind, id: RecordId): Promise<StoredRecord | undefined> {
+    return readRecord(this.#source, kind, id);
+  }
+
+  recordChanges(kind: RecordKind, since: number): Promise<Changes<RecordId> | undefined> {
+    return recordChanges(this.#source, kind, since);
   }
 
   mailboxChanges(since: number): Promise<MailboxChanges | undefined> {

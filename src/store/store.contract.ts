@@ -1217,5 +1217,53 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         );
       });
     });
+
+    describe("records", () => {
+      it("are kept by kind, changed, removed and followed; ids are never used again", async () => {
+        const mine = await account();
+        const start = await mine.read((r) => r.modseq());
+        const [one, two] = await write(mine, async (w) => [
+          await w.addRecord("identity", '{"a":1}'),
+          await w.addRecord("identity", '{"b":2}'),
+        ]);
+        assert.ok(one !== undefined && two !== undefined);
+        await write(mine, (w) => w.addRecord("push", "{}"));
+        assert.deepEqual(
+          (await mine.read((r) => r.records("identity"))).map(({ data }) => data),
+          ['{"a":1}', '{"b":2}'],
+        );
+        const made = await mine.read((r) => r.modseq());
+        await write(mine, (w) => w.changeRecord("identity", one, '{"a":3}'));
+        await write(mine, (w) => w.removeRecord("identity", two));
+        assert.equal((await mine.read((r) => r.record("identity", one)))?.data, '{"a":3}');
+        assert.equal(await mine.read((r) => r.record("identity", two)), undefined);
+        const changes = await mine.read((r) => r.recordChanges("identity", made));
+        assert.deepEqual([changes?.created, changes?.updated, changes?.destroyed], [[], [one], [two]]);
+        assert.deepEqual((await mine.read((r) => r.recordChanges("identity", start)))?.created, [one]);
+        assert.notEqual(await write(mine, (w) => w.addRecord("identity", "{}")), two);
+        await assert.rejects(
+          write(mine, (w) => w.removeRecord("identity", two)),
+          refused("not-found"),
+        );
+        await assert.rejects(
+          write(mine, (w) => w.addRecord("identity", "x".repeat(300_000))),
+          refused("too-large"),
+        );
+        await sound(mine);
+      });
+    });
+
+    describe("uploads", () => {
+      it("are kept for a while, by an id that nobody guesses", async () => {
+        const mine = await account();
+        const { id, size } = await mine.upload(Buffer.from("bytes"), "text/plain");
+        assert.equal(size, 5);
+        const found = await mine.uploaded(id);
+        assert.deepEqual([Buffer.from(found?.bytes ?? []).toString(), found?.upload.type], ["bytes", "text/plain"]);
+        assert.equal(await (await account()).uploaded(id), undefined);
+        at.clock.advance(13 * 3_600_000);
+        assert.equal(await mine.uploaded(id), undefined);
+      });
+    });
   });
 }

@@ -19,9 +19,10 @@ import { changeMailbox } from "./mailbox-change.ts";
 import { createMailbox } from "./mailbox-create.ts";
 import { deleteMailbox } from "./mailbox-delete.ts";
 import { renameMailbox } from "./mailbox-rename.ts";
-import type { Mailbox, MailboxId, Role, Uid } from "./model.ts";
+import type { Mailbox, MailboxId, RecordId, RecordKind, Role, Uid } from "./model.ts";
 import { Prepared } from "./prepare.ts";
 import { Reader } from "./reader.ts";
+import { addRecord, changeRecord, removeRecord } from "./records.ts";
 import { subscribe, unsubscribe } from "./subscription.ts";
 import type { Work } from "./work.ts";
 
@@ -90,6 +91,18 @@ export class Writer extends Reader implements MailWriter {
         where account_id = ${accountId} and mailbox_id = ${mailboxId}`);
     }
     return from;
+  }
+
+  addRecord(kind: RecordKind, data: string): Promise<RecordId> {
+    return addRecord(this.#work, kind, data);
+  }
+
+  changeRecord(kind: RecordKind, id: RecordId, data: string): Promise<void> {
+    return changeRecord(this.#work, kind, id, data);
+  }
+
+  removeRecord(kind: RecordKind, id: RecordId): Promise<void> {
+    return removeRecord(this.#work, kind, id);
   }
 
   async setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void> {

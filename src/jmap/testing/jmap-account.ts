@@ -6,6 +6,7 @@ import type { AccountId, MailboxId, Role } from "../../store/model.ts";
 import { temporaryStore } from "../../store/testing/temporary-store.ts";
 import { JmapEndpoint, type Visitor } from "../endpoint.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { JmapParts } from "../parts.ts";
 
 export type Response = readonly [name: string, args: JsonObject, callId: string];
 
@@ -29,6 +30,12 @@ export interface JmapAccount extends AsyncDisposable {
   mailbox(role: Role): Promise<MailboxId>;
 }
 
+/** One account that may also write as its team. */
+const DIRECTORY: JmapParts["directory"] = {
+  maySendAs: async (_, address) => ["ada@example.com", "team@example.com"].includes(address),
+  accountById: async (id) => ({ id, address: "ada@example.com", displayName: "Ada", enabled: true, createdAt: 0 }),
+};
+
 const USING = ["core", "mail", "submission", "vacationresponse", "quota", "blob"].map(
   (name) => `urn:ietf:params:jmap:${name}`,
 );
@@ -40,6 +47,7 @@ export async function jmapAccount(): Promise<JmapAccount> {
   const account = at.store.account(id);
   const endpoint = new JmapEndpoint({
     store: at.store,
+    directory: DIRECTORY,
     clock: new TestClock(),
     log: silentLog,
     hostname: "mx.example.com",

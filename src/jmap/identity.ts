@@ -1,0 +1,105 @@
+/** Identities: who a user may write as, and how (RFC 8621 6). Kept as records; the first stands for the account itself. */
+import type { Account } from "../store/account.ts";
+import type { RecordId, StoredRecord } from "../store/model.ts";
+import { invalidProperties, SetError } from "./errors.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
+import type { JmapParts, User } from "./parts.ts";
+
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+  readonly replyTo: Json;
+  readonly bcc: Json;
+  readonly textSignature: string;
+  readonly htmlSignature: string;
+  readonly mayDelete: boolean;
+}
+
+export const identityIdText = (id: RecordId): string => `I${id}`;
+
+/** Undefined for what was never one of ours. */
+export function parseIdentityId(given: string): RecordId | undefined {
+  const [, digits] = /^I([1-9]\d{0,14})$/.exec(given) ?? [];
+  return digits === undefined ? undefined : (Number(digits) as RecordId);
+}
+
+export const identityProperties: Readonly<Record<string, (shown: { id: RecordId; identity: Identity }) => Json>> = {
+  id: ({ id }) => identityIdText(id),
+  name: ({ identity }) => identity.name,
+  email: ({ identity }) => identity.email,
+  replyTo: ({ identity }) => identity.replyTo,
+  bcc: ({ identity }) => identity.bcc,
+  textSignature: ({ identity }) => identity.textSignature,
+  htmlSignature: ({ identity }) => identity.htmlSignature,
+  mayDelete: ({ identity }) => identity.mayDelete,
+};
+
+export function readIdentity(record: StoredRecord): Identity {
+  return JSON.parse(record.data) as Identity;
+}
+
+/** Makes the one that every account has, if nobody has asked for it yet. */
+export async function identities(
+  account: Account,
+  { directory }: JmapParts,
+  user: User,
+): Promise<{ readonly records: readonly StoredRecord[]; readonly state: string }> {
+  const read = () =>
+    account.read(async (mail) => ({ records: await mail.records("identity"), state: String(await mail.modseq()) }));
+  const found = await read();
+  if (found.records.length > 0) return found;
+  const entry = await directory.accountById(user.accountId);
+  const own: Identity = {
+    name: entry?.displayName ?? "",
+    email: user.address,
+    replyTo: null,
+    bcc: null,
+    textSignature: "",
+    htmlSignature: "",
+    mayDelete: false,
+  };
+  await account.write(async (mail) => {
+    if ((await mail.records("identity")).length === 0) await mail.addRecord("identity", JSON.stringify(own));
+  });
+  return read();
+}
+
+/** Bytes of a signature: one with pictures belongs elsewhere. */
+const SIGNATURE_BYTES_MAX = 64 * 1024;
+
+/** The identity after the change; `email` of one that is there stays (RFC 8621 6). Throws SetError. */
+export function changedIdentity(before: Identity | undefined, patch: JsonObject): Identity {
+  const empty = { name: "", replyTo: null, bcc: null, textSignature: "", htmlSignature: "" };
+  const wrong = Object.keys(patch).find((property) => !Object.hasOwn(empty, property) && property !== "email");
+  if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
+  const { email = before?.email } = patch;
+  if (typeof email !== "string" || email === "" || (before !== undefined && email !== before.email))
+    throw invalidProperties("an identity has one email address, which stays", "email");
+  const start = before ?? empty;
+  return {
+    email,
+    name: text(patch, "name", start.name),
+    replyTo: addresses(patch, "replyTo", start.replyTo),
+    bcc: addresses(patch, "bcc", start.bcc),
+    textSignature: text(patch, "textSignature", start.textSignature),
+    htmlSignature: text(patch, "htmlSignature", start.htmlSignature),
+    mayDelete: before?.mayDelete ?? true,
+  };
+}
+
+function text(patch: JsonObject, name: string, otherwise: string): string {
+  const value = patch[name] ?? otherwise;
+  if (typeof value !== "string") throw invalidProperties(`${name} is a string`, name);
+  if (Buffer.byteLength(value) > SIGNATURE_BYTES_MAX) throw new SetError("tooLarge", `${name} is too long`);
+  return value;
+}
+
+function addresses(patch: JsonObject, name: string, otherwise: Json): Json {
+  const value = patch[name] === undefined ? otherwise : patch[name];
+  if (value === null) return null;
+  const isList =
+    Array.isArray(value) &&
+    (value as readonly Json[]).every((each) => isObject(each) && typeof each["email"] === "string");
+  if (!isList) throw invalidProperties(`${name} is a list of addresses`, name);
+  return value;
+}

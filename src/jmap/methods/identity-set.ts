@@ -1,0 +1,54 @@
+import type { RecordId, StoredRecord } from "../../store/model.ts";
+import {
+  changedIdentity,
+  identities,
+  identityIdText,
+  identityProperties,
+  parseIdentityId,
+  readIdentity,
+} from "../identity.ts";
+import { SetError } from "../errors.ts";
+import type { Method } from "../method.ts";
+import { applySet, notFound, type Setter, stateOf, takeSet } from "../standard/set.ts";
+
+export const identitySet: Method = {
+  name: "Identity/set",
+  rfc: "8621 6.3",
+  using: "urn:ietf:params:jmap:submission",
+  async run(call) {
+    const account = call.account();
+    const { directory } = call.parts;
+    const request = takeSet(call);
+    call.args.end();
+    await identities(account, call.parts, call.user);
+    const existing = async (text: string): Promise<StoredRecord> => {
+      const id: RecordId | undefined = parseIdentityId(text);
+      const record = id === undefined ? undefined : await account.read((mail) => mail.record("identity", id));
+      if (record === undefined) throw notFound();
+      return record;
+    };
+    const setter: Setter = {
+      state: () => stateOf(account),
+      async create(given) {
+        const identity = changedIdentity(undefined, given);
+        if (!(await directory.maySendAs(call.user.accountId, identity.email)))
+          throw new SetError("forbiddenFrom", "that is not one of your addresses");
+        const id = await account.write((mail) => mail.addRecord("identity", JSON.stringify(identity)));
+        const made = Object.entries(identityProperties).filter(([property]) => !Object.hasOwn(given, property));
+        return Object.fromEntries(made.map(([property, make]) => [property, make({ id, identity })]));
+      },
+      async update(text, patch) {
+        const record = await existing(text);
+        const identity = changedIdentity(readIdentity(record), patch);
+        await account.write((mail) => mail.changeRecord("identity", record.id, JSON.stringify(identity)));
+        return null;
+      },
+      async destroy(text) {
+        const record = await existing(text);
+        if (!readIdentity(record).mayDelete) throw new SetError("forbidden", `${identityIdText(record.id)} stays`);
+        await account.write((mail) => mail.removeRecord("identity", record.id));
+      },
+    };
+    return (await applySet(call, request, setter)).response;
+  },
+};
