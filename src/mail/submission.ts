@@ -12,7 +12,8 @@ import { AUTHORS_MAX } from "./limits.ts";
 
 /** Whose copy it is, is nobody's business; where bounces go, the last server says (RFC 5321 4.4). */
 const TAKEN_OUT: readonly string[] = ["bcc", "resent-bcc", "return-path"];
-const FIELDS = new FieldNames(["from", "sender", "date", "message-id", ...TAKEN_OUT]);
+const RESENT: readonly string[] = ["resent-from", "resent-sender", "resent-date"];
+const FIELDS = new FieldNames(["from", "sender", "date", "message-id", ...RESENT, ...TAKEN_OUT]);
 
 export interface Submission {
   readonly message: Uint8Array;
@@ -28,9 +29,9 @@ export interface Submission {
 
 /**
  * The message as it goes on: From, Date and Message-ID added in front when missing; taken out: Bcc and Resent-Bcc, so that a
- * program that leaves them in tells nobody, and a Sender that is not the author, which readers would show as one. Throws
- * Refusal("forbidden") when From names somebody else's address, "invalid" when it is there twice or names nobody, or when
- * mail systems would read the header differently.
+ * program that leaves them in tells nobody, and a Sender that is not the author, which readers would show as one. A message that
+ * the author sends again as it came keeps all else. Throws Refusal("forbidden") when From names somebody else's address,
+ * "invalid" when it is there twice or names nobody, or when mail systems would read the header differently.
  */
 export async function completeSubmission(directory: Directory, submission: Submission): Promise<Uint8Array> {
   const { message, author } = submission;
@@ -39,7 +40,10 @@ export async function completeSubmission(directory: Directory, submission: Submi
   if (fields.length >= HEADER_FIELDS_MAX) throw new Refusal("invalid", "the header has too many fields");
   checkLineEnds(message.subarray(0, bodyStart));
   const foreign = await firstForeign(directory, author, authorsOf(message, fields));
-  if (foreign !== undefined) throw new Refusal("forbidden", `From is not one of your addresses: <${foreign}>`);
+  if (foreign !== undefined) {
+    if (await isResent(directory, submission, fields)) return resent(message, fields);
+    throw new Refusal("forbidden", `From is not one of your addresses: <${foreign}>`);
+  }
   const senders = fields.filter((field) => field.name === "sender");
   const sender = senders.length === 1 ? senders.flatMap((field) => addressesOf(message, field)) : [];
   const known = sender.length === 1 && (await firstForeign(directory, author, sender)) === undefined;
@@ -47,6 +51,32 @@ export async function completeSubmission(directory: Directory, submission: Submi
   const added = missing(submission, fields);
   if (added.length === 0 && unwanted.length === 0) return message;
   return Buffer.concat([...added, ...without(message, unwanted)]);
+}
+
+/**
+ * Whether the author puts a message into the mail again as it came (RFC 5322 3.6.6; mutt calls it bouncing): the newest block of
+ * Resent fields, which stands in front of older ones, names the author alone and tells the date. Who reads From without it is
+ * told the truth by Received: the message was submitted here.
+ */
+async function isResent(
+  directory: Directory,
+  { message, author }: Submission,
+  fields: readonly Field[],
+): Promise<boolean> {
+  const [from, older] = fields.filter((field) => field.name === "resent-from");
+  if (from === undefined) return false;
+  const block = fields.filter((field) => field.start < (older?.start ?? message.length));
+  const resenders = block.filter(({ name }) => name === "resent-from" || name === "resent-sender");
+  const addresses = resenders.flatMap((field) => addressesOf(message, field));
+  if (addressesOf(message, from).length === 0 || addresses.length > AUTHORS_MAX) return false;
+  if (!block.some(({ name }) => name === "resent-date")) return false;
+  return (await firstForeign(directory, author, addresses)) === undefined;
+}
+
+/** Fields that somebody may have signed stay. */
+function resent(message: Uint8Array, fields: readonly Field[]): Uint8Array {
+  const unwanted = fields.filter(({ name }) => TAKEN_OUT.includes(name));
+  return unwanted.length === 0 ? message : Buffer.concat(without(message, unwanted));
 }
 
 /** With BINARYMIME a header may have what DATA never lets in. */

@@ -187,6 +187,34 @@ describe("logging in", () => {
       assert.match(await submit(`From: ${Array.from({ length: 11 }, () => user).join(",")}\r\n\r\n`), /^550 5\.6\.0/);
     });
 
+    it("may be somebody else's message, sent again as it came by who says so", async () => {
+      const original = "From: boss@else.example\r\nSender: desk@else.example\r\nSubject: plans\r\n\r\nas it came\r\n";
+      const block = (from: string, more = ""): string =>
+        `Resent-From: ${from}\r\nResent-Date: Thu, 1 Jan 2026 00:00:00 +0000\r\nResent-To: x@else.example\r\n${more}`;
+      const earlier = `Received: from a by b; today\r\n${block("boss@else.example")}`;
+      for (const header of [
+        block(user),
+        block(user) + earlier,
+        block(`team@${DOMAIN}`, `Resent-Sender: ${user}\r\n`),
+      ]) {
+        assert.match(await submit(`${header}Resent-Bcc: y@else.example\r\n${original}`), /^250/);
+        const copy = (await server.inbox(account)).at(-1) ?? "";
+        assert.ok(copy.endsWith(`\r\n${header}${original}`), copy);
+      }
+      for (const header of [
+        earlier,
+        earlier + block(user),
+        block(`${user}, boss@else.example`),
+        block(user, "Resent-Sender: boss@else.example\r\n"),
+        block("nobody at all;"),
+        `Resent-From: ${user}\r\n`,
+        "Resent-Date: today\r\n",
+      ]) {
+        assert.match(await submit(header + original), /^550 5\.7\.1/, header);
+      }
+      assert.match(await submit(`${block(user)}From: ${user}\r\n${original}`), /^550 5\.6\.0/);
+    });
+
     it("has its From found behind ten thousand fields that are taken out", async () => {
       const many = "Bcc: x\r\n".repeat(10_000);
       assert.match(await submit(`${many}From: boss@else.example\r\n\r\n`), /^550 5\.6\.0/);
