@@ -7,6 +7,7 @@ import { Refusal, type RefusalCode } from "../base/errors.ts";
 import type { Database } from "../db/database.ts";
 import type { AccountEntry, NewAccount } from "./directory.ts";
 import { ALIAS_DEPTH_MAX, EXPANSION_MAX } from "./limits.ts";
+import { WebSessions } from "./web-sessions.ts";
 import { openDirectory, type DirectoryOptions, type SqlDirectory } from "./sql-directory.ts";
 
 /** Two connections to one fresh database with the directory's tables, as two processes have them. */
@@ -335,6 +336,38 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       const configured = another({ defaultDomain: domain.toUpperCase() });
       assert.equal((await configured.credentials.find("Ann")).credential?.address, `ann@${domain}`);
       assert.equal((await configured.credentials.find("bob")).key, `bob@${domain}`);
+    });
+
+    it("keeps sessions of browsers until they are long unused, closed, too many, or the password changes", async () => {
+      const domain = await makeDomain("ann", "bob");
+      const account = await directory.account(`ann@${domain}`);
+      assert.ok(account !== undefined);
+      const principal = { accountId: account.id, address: account.address };
+      const sessions = new WebSessions(databases.one, clock);
+      const elsewhere = new WebSessions(databases.other, clock);
+      const token = await sessions.open(principal, "a browser");
+      assert.deepEqual(await elsewhere.find(token), principal);
+      assert.equal(await sessions.find(`${token}x`), undefined);
+      clock.advance(13 * 86_400_000);
+      assert.deepEqual(await elsewhere.find(token), principal);
+      clock.advance(13 * 86_400_000);
+      assert.deepEqual(await sessions.find(token), principal);
+      const closed = await sessions.open(principal, "");
+      await elsewhere.close(closed);
+      assert.equal(await sessions.find(closed), undefined);
+      clock.advance(1000);
+      for (let i = 0; i < 100; i++) await sessions.open(principal, "");
+      assert.equal(await sessions.find(token), undefined);
+      const kept = await sessions.open(principal, "");
+      await directory.setEnabled(account.address, false);
+      assert.equal(await sessions.find(kept), undefined);
+      await directory.setEnabled(account.address, true);
+      assert.deepEqual(await sessions.find(kept), principal);
+      await directory.setPassword(account.address, "another password");
+      assert.equal(await sessions.find(kept), undefined);
+      const last = await sessions.open(principal, "");
+      clock.advance(15 * 86_400_000);
+      assert.equal(await sessions.find(last), undefined);
     });
   });
 }

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Refusal } from "../base/errors.ts";
 import { silentLog } from "../base/log.ts";
-import type { Gate } from "../directory/login.ts";
+import type { Gate, Principal } from "../directory/login.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
 import type { AccountId } from "../store/model.ts";
 import { temporaryStore } from "../store/testing/temporary-store.ts";
 import { httpApp } from "./app.ts";
+import type { LoginParts } from "./visitor.ts";
 
 await using at = await temporaryStore();
 const nobody = { maySendAs: async () => false, accountById: async () => undefined };
@@ -16,6 +17,18 @@ const gate: Pick<Gate, "password"> = {
     if (name === "ada@example.com" && password === "grüße") return { accountId: 1 as AccountId, address: name };
     throw new Refusal("forbidden", "wrong name or password");
   },
+};
+
+/** Sessions by token, in memory. */
+const opened = new Map<string, Principal>();
+const sessions: LoginParts["sessions"] = {
+  async open(principal) {
+    const token = `t${opened.size + 1}`;
+    opened.set(token, principal);
+    return token;
+  },
+  find: async (token) => opened.get(token),
+  close: async (token) => void opened.delete(token),
 };
 
 function appWith(check: () => Promise<void>) {
@@ -33,7 +46,7 @@ function appWith(check: () => Promise<void>) {
       hostname: "mx.example.com",
       messageBytesMax: 1000,
     }),
-    login: { gate, log: silentLog, clearTextLogins: false },
+    login: { gate, sessions, log: silentLog, clearTextLogins: false },
   });
   return { app, later: (ms: number) => void (now += ms) };
 }
@@ -96,6 +109,61 @@ describe("HTTP", () => {
       const answer = await app.request("/jmap/session", init);
       assert.equal(answer.status, 401);
       assert.match(answer.headers.get("www-authenticate") ?? "", /^Basic /);
+    }
+  });
+
+  const ORIGIN = "http://mail.example.com";
+  const post = (body: string, headers: Record<string, string> = {}) => ({
+    method: "POST",
+    body,
+    headers: {
+      host: "mail.example.com",
+      origin: ORIGIN,
+      "content-type": "application/json",
+      "content-length": `${body.length}`,
+      ...headers,
+    },
+  });
+  const right = JSON.stringify({ name: "ada@example.com", password: "gr\u00fc\u00dfe" });
+
+  it("keeps a login in a cookie that scripts and other sites do not get, until it ends", async () => {
+    const { app } = appWith(async () => undefined);
+    const login = await app.request(`${ORIGIN}/login`, post(right));
+    assert.equal(login.status, 200);
+    assert.deepEqual(await login.json(), { username: "ada@example.com" });
+    const cookie = login.headers.get("set-cookie") ?? "";
+    assert.match(cookie, /^posthorn=t\d+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Strict$/);
+    const [pair = ""] = cookie.split(";");
+    const session = () =>
+      app.request(`${ORIGIN}/jmap/session`, { headers: { host: "mail.example.com", cookie: pair } });
+    assert.equal((await session()).status, 200);
+    const api = JSON.stringify({ using: ["urn:ietf:params:jmap:core"], methodCalls: [] });
+    assert.equal((await app.request(`${ORIGIN}/jmap/api`, post(api, { cookie: pair }))).status, 200);
+    for (const headers of [{ origin: "http://evil.example" }, { "sec-fetch-site": "cross-site" }, { origin: "null" }])
+      assert.equal((await app.request(`${ORIGIN}/jmap/api`, post(api, { cookie: pair, ...headers }))).status, 401);
+    const logout = await app.request(`${ORIGIN}/logout`, post("", { cookie: pair }));
+    assert.equal(logout.status, 204);
+    assert.match(logout.headers.get("set-cookie") ?? "", /^posthorn=; Max-Age=0/);
+    assert.equal((await session()).status, 401);
+  });
+
+  it("takes no login from another site, no other form of it, and no wrong one", async () => {
+    const { app } = appWith(async () => undefined);
+    const tries: readonly (readonly [status: number, init: ReturnType<typeof post>])[] = [
+      [403, post(right, { origin: "http://evil.example" })],
+      [403, post(right, { "sec-fetch-site": "cross-site" })],
+      [400, post(right, { "content-type": "text/plain" })],
+      [400, post("{")],
+      [400, post("[]")],
+      [400, post(JSON.stringify({ name: "x" }))],
+      [400, post(right, { "content-length": "100000" })],
+      [401, post(JSON.stringify({ name: "ada@example.com", password: "wrong" }))],
+    ];
+    for (const [status, init] of tries) {
+      const answer = await app.request(`${ORIGIN}/login`, init);
+      assert.equal(answer.status, status);
+      assert.equal(answer.headers.get("set-cookie"), null);
+      assert.equal(answer.headers.get("www-authenticate"), null);
     }
   });
 });

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
 import { jmapRoutes } from "./jmap.ts";
+import { loginRoutes } from "./login.ts";
 import type { LoginParts } from "./visitor.ts";
 
 /** Milliseconds for which an answer about health is given again: asking must not become work. */
@@ -34,6 +35,7 @@ export function httpApp(parts: HttpParts): Hono {
   app.get("/metrics", async (context) =>
     context.body(await parts.metricsPage(), 200, { "content-type": parts.metricsType }),
   );
+  app.route("/", loginRoutes(parts.login));
   app.route("/", jmapRoutes(parts.jmap, parts.login));
   return app;
 }

@@ -2,7 +2,8 @@
 import { type Context, Hono } from "hono";
 import { Refusal } from "../base/errors.ts";
 import type { JmapEndpoint, Visitor } from "../jmap/endpoint.ts";
-import { basicLogin, type LoginParts, originOf } from "./visitor.ts";
+import { problem, refusalResponse, unauthorized } from "./problem.ts";
+import { type LoginParts, originOf, visitorOf } from "./visitor.ts";
 
 export function jmapRoutes(endpoint: JmapEndpoint, parts: LoginParts): Hono {
   const app = new Hono();
@@ -11,11 +12,12 @@ export function jmapRoutes(endpoint: JmapEndpoint, parts: LoginParts): Hono {
     act: (visitor: Visitor) => Response | Promise<Response>,
   ): Promise<Response> => {
     try {
-      const principal = await basicLogin(context, parts);
-      if (principal === undefined) return unauthorized("log in first");
+      const principal = await visitorOf(context, parts);
+      if (principal === undefined)
+        return isBrowser(context) ? problem(401, "log in first") : unauthorized("log in first");
       return await act({ ...principal, origin: originOf(context) });
     } catch (error) {
-      if (error instanceof Refusal) return refused(error);
+      if (error instanceof Refusal) return refusalResponse(error, { challenge: !isBrowser(context) });
       throw error;
     }
   };
@@ -36,22 +38,7 @@ export function jmapRoutes(endpoint: JmapEndpoint, parts: LoginParts): Hono {
   return app;
 }
 
-function refused(refusal: Refusal): Response {
-  if (refusal.code === "forbidden") return unauthorized(refusal.message);
-  if (refusal.code === "rate-limited") return problem(429, refusal.message);
-  if (refusal.code === "over-quota") return problem(413, refusal.message);
-  return problem(503, refusal.message);
-}
-
-function unauthorized(detail: string): Response {
-  const response = problem(401, detail);
-  response.headers.set("www-authenticate", 'Basic realm="Posthorn", charset="UTF-8"');
-  return response;
-}
-
-function problem(status: number, detail: string): Response {
-  return Response.json(
-    { type: "about:blank", status, detail },
-    { status, headers: { "content-type": "application/problem+json", "cache-control": "no-store" } },
-  );
+/** A page of ours asks for the login itself; the browser's own window would come in between. */
+function isBrowser(context: Context): boolean {
+  return context.req.header("sec-fetch-site") !== undefined && context.req.header("sec-fetch-mode") !== "navigate";
 }

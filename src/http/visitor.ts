@@ -1,11 +1,13 @@
-/** Who sends a request: an address, a connection in clear text or not, and perhaps a name and password (RFC 7617). */
+/** Who sends a request: a browser that is logged in, or a program with a name and password (RFC 7617). */
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Context } from "hono";
 import { Refusal } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Claimant, Gate, Principal } from "../directory/login.ts";
+import type { WebSessions } from "../directory/web-sessions.ts";
 import { SecureState } from "../net/tls.ts";
+import { sessionToken } from "./cookie.ts";
 
 /** What @hono/node-server gives to a request's context. */
 interface NodeBindings {
@@ -14,6 +16,7 @@ interface NodeBindings {
 
 export interface LoginParts {
   readonly gate: Pick<Gate, "password">;
+  readonly sessions: Pick<WebSessions, "open" | "find" | "close">;
   readonly log: Log;
   /** Credentials are taken in clear text from everywhere, not only from this machine. */
   readonly clearTextLogins: boolean;
@@ -29,14 +32,37 @@ export function isSecure(context: Context): boolean {
   return socketOf(context) instanceof TLSSocket;
 }
 
-/** Throws Refusal("forbidden" | "rate-limited" | "unavailable"); undefined when the request names nobody. */
-export async function basicLogin(context: Context, parts: LoginParts): Promise<Principal | undefined> {
+/** Undefined when the request names nobody. Throws Refusal("forbidden" | "rate-limited" | "unavailable"). */
+export async function visitorOf(context: Context, parts: LoginParts): Promise<Principal | undefined> {
+  return (await basicLogin(context, parts)) ?? (await sessionLogin(context, parts));
+}
+
+async function basicLogin(context: Context, parts: LoginParts): Promise<Principal | undefined> {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(context.req.header("authorization") ?? "") ?? [];
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");
   if (colon < 0) throw new Refusal("forbidden", "wrong name or password");
   return parts.gate.password(claimantOf(context, parts), text.slice(0, colon), text.slice(colon + 1));
+}
+
+/** A browser sends the cookie for whatever page asks it to: what changes something must come from a page of ours. */
+async function sessionLogin(context: Context, { sessions }: LoginParts): Promise<Principal | undefined> {
+  const token = sessionToken(context);
+  if (token === undefined) return undefined;
+  if (!isFromOurPages(context)) throw new Refusal("forbidden", "this request came from another site");
+  return sessions.find(token);
+}
+
+/** Every browser says where a request that is no plain look comes from (Fetch standard, Origin). */
+export function isFromOurPages(context: Context): boolean {
+  const site = context.req.header("sec-fetch-site");
+  if (site !== undefined && site !== "same-origin" && site !== "none") return false;
+  const { method } = context.req;
+  if (method === "GET" || method === "HEAD") return true;
+  const origin = context.req.header("origin");
+  // A proxy that ends TLS in front of us changes the scheme, never the host.
+  return origin !== undefined && origin.replace(/^https?:/, "") === originOf(context).replace(/^https?:/, "");
 }
 
 let last = 0;

@@ -167,7 +167,12 @@ function webOf({ setup, around, storage, gate, listeners }: Opened): ReturnType<
     metricsType: METRICS_CONTENT_TYPE,
     now: () => systemClock.now(),
     jmap: listeners.use(jmap),
-    login: { gate, log: around.log, clearTextLogins: config.login.clearText === "everywhere" },
+    login: {
+      gate,
+      sessions: storage.webSessions,
+      log: around.log,
+      clearTextLogins: config.login.clearText === "everywhere",
+    },
   });
 }
 

@@ -11,6 +11,7 @@ import type { AccountDatabases, Database } from "../db/database.ts";
 import type { Leases } from "../directory/lease.ts";
 import { openDirectory, type SqlDirectory } from "../directory/sql-directory.ts";
 import { openLeases } from "../directory/sql-leases.ts";
+import { WebSessions } from "../directory/web-sessions.ts";
 import { PartialDeliveries } from "../mail/partial.ts";
 import { type SuppressionRules, Suppressions } from "../mail/suppression/suppressions.ts";
 import type { MailStore } from "../store/account.ts";
@@ -20,6 +21,7 @@ import type { Engine, EngineParts } from "./engine.ts";
 export interface Storage extends AsyncDisposable {
   readonly directory: SqlDirectory;
   readonly leases: Leases;
+  readonly webSessions: WebSessions;
   readonly databases: AccountDatabases;
   readonly blobs: Blobs;
   readonly spools: Spools;
@@ -43,6 +45,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   const { bus, accounts: databases } = engine;
   const directory = opening.use(openDirectory({ database: engine.directory, clock, ...addressRules(config) }));
   const leases = opening.use(openLeases({ database: engine.directory, clock, log }));
+  const webSessions = new WebSessions(engine.directory, clock);
   const partial = opening.use(new PartialDeliveries(engine.deliveries, clock));
   const suppressions = new Suppressions(engine.deliveries, clock, suppressionRules(config));
   const blobs = await openFileBlobs(join(config.data, "blobs"));
@@ -52,6 +55,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   return {
     directory,
     leases,
+    webSessions,
     databases,
     blobs,
     spools,

@@ -2,5 +2,6 @@
 import type { Migration } from "../../db/migrate.ts";
 import { first } from "./0001-first.ts";
 import { domainKeys } from "./0002-domain-keys.ts";
+import { webSessions } from "./0003-web-sessions.ts";
 
-export const directoryMigrations: readonly Migration[] = [first, domainKeys];
+export const directoryMigrations: readonly Migration[] = [first, domainKeys, webSessions];

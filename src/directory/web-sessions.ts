@@ -1,0 +1,74 @@
+/** Sessions of browsers: a token that stands for a login until it is long unused, closed, or the password changes. */
+import { createHash, randomBytes } from "node:crypto";
+import type { Clock } from "../base/clock.ts";
+import type { Database, Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import { WEB_SESSION_MS, WEB_SESSION_TOUCH_MS, WEB_SESSIONS_MAX } from "./limits.ts";
+import type { Principal } from "./login.ts";
+import { accountIdOf, number, text } from "./rows.ts";
+
+/** Bytes of randomness in a token. */
+const TOKEN_BYTES = 32;
+/** Characters of what a browser calls itself. */
+const CLIENT_LENGTH_MAX = 200;
+
+export class WebSessions {
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  /** `database` holds the tables of `directoryMigrations`. */
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** Answers the token, which only its owner ever has. Of too many sessions those unused for longest end. */
+  async open({ accountId }: Principal, client: string): Promise<string> {
+    const token = randomBytes(TOKEN_BYTES).toString("base64url");
+    const now = this.#clock.now();
+    await this.#database.write(async (tx) => {
+      await tx.run(sql`delete from web_session where used_at < ${now - WEB_SESSION_MS}`);
+      await tx.run(sql`
+        insert into web_session (token, account_id, credential_version, opened_at, used_at, client)
+        values (${hashOf(token)}, ${accountId}, ${await versionOf(tx, accountId)}, ${now}, ${now},
+          ${client.slice(0, CLIENT_LENGTH_MAX)})`);
+      await tx.run(sql`
+        delete from web_session where account_id = ${accountId} and token not in (
+          select token from web_session where account_id = ${accountId}
+          order by used_at desc, token limit ${WEB_SESSIONS_MAX})`);
+    });
+    return token;
+  }
+
+  /** Who has this token; undefined when the session has ended, or the account may not log in any more. */
+  async find(token: string): Promise<Principal | undefined> {
+    const now = this.#clock.now();
+    const hash = hashOf(token);
+    const row = await this.#database.read((tx) =>
+      tx.row(sql`
+        select s.account_id, a.address, s.used_at from web_session s
+        join account a on a.id = s.account_id
+        join credential c on c.account_id = s.account_id
+        where s.token = ${hash} and s.used_at >= ${now - WEB_SESSION_MS}
+          and a.enabled = 1 and c.version = s.credential_version`),
+    );
+    if (row === undefined) return undefined;
+    if (number(row[2]) < now - WEB_SESSION_TOUCH_MS)
+      await this.#database.write((tx) => tx.run(sql`update web_session set used_at = ${now} where token = ${hash}`));
+    return { accountId: accountIdOf(row[0]), address: text(row[1]) };
+  }
+
+  async close(token: string): Promise<void> {
+    await this.#database.write((tx) => tx.run(sql`delete from web_session where token = ${hashOf(token)}`));
+  }
+}
+
+async function versionOf(tx: Tx, accountId: number): Promise<number> {
+  const row = await tx.row(sql`select version from credential where account_id = ${accountId}`);
+  return row === undefined ? 0 : number(row[0]);
+}
+
+/** A copy of the database opens nobody's session. */
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
