@@ -35,8 +35,14 @@ pop3 = ["127.0.0.1:0"]
 pop3s = ["127.0.0.1:0"]
 lmtp = ["127.0.0.1:0"]
 http = ["127.0.0.1:0"]
+[smtp]
+foreignAuthors = true
 [limits]
 connectionsPerAddress = 20000
+[[routes]]
+domain = "remote.example"
+host = "127.0.0.1:4099"
+tls = "none"
 C
 posthorn domain add bench.test > /dev/null
 # shellcheck disable=SC2046

@@ -59,7 +59,7 @@ export function configReference(): string {
     "Every key of the configuration file. None has to be given. `posthorn serve --check` says everything that is wrong with a file;",
     "`posthorn.example.toml` beside this page is a file to start from. This page is made from `src/config/schema.ts` by `node tools/reference.ts`.",
     "",
-    'Sizes are numbers of bytes or texts like `"64 MiB"`. Endpoints are `"127.0.0.1:25"`, `"[::1]:25"`, or `"*:25"` for every address.',
+    'Sizes are numbers of bytes or texts like `"64 MiB"`, lengths of time are texts like `"5 days"`, `"4 hours"` or `"30 s"`. Endpoints are `"127.0.0.1:25"`, `"[::1]:25"`, or `"*:25"` for every address.',
     "Relative paths begin in the folder of the file.",
     "",
     ...head,

@@ -2,6 +2,19 @@
 
 export type Protocol = "smtp" | "submission" | "lmtp" | "imap" | "pop3" | "http";
 
+/** What became of a queued message for one recipient, so far. */
+export type QueuedFate = {
+  readonly id: string;
+  readonly recipient: string;
+  readonly hop: string;
+  /** The server that answered; empty when none did. */
+  readonly host: string;
+  readonly code: number;
+  readonly status: string;
+  readonly reply: string;
+  readonly attempts: number;
+};
+
 /** Implemented by telemetry/events.ts; `silentEvents` is for tests. Labels of metrics are the low-cardinality fields only. */
 export interface Events {
   connectionOpened(event: { protocol: Protocol; connection: string; peer: string; tls: boolean }): void;
@@ -42,6 +55,13 @@ export interface Events {
   messageDelivered(event: { id: string; account: string; mailbox: string; uid: number; size: number }): void;
   /** A delivery status notification is on its way to the sender of the message it is about. */
   noticeSent(event: { id: string; about: string; to: string; action: string; recipients: number }): void;
+  messageQueued(event: { id: string; reversePath: string; recipients: number; size: number }): void;
+  /** The next server has taken responsibility for it. */
+  messageHandedOver(event: QueuedFate & { readonly tls: string }): void;
+  messageDeferred(event: QueuedFate & { readonly nextAt: string }): void;
+  messageFailed(event: QueuedFate): void;
+  /** What the queue holds now. */
+  queueMeasured(event: { messages: number; bytes: number }): void;
   commandDone(event: {
     protocol: Protocol;
     connection: string;
@@ -63,5 +83,10 @@ export const silentEvents: Events = {
   messageRefused: nothing,
   messageDelivered: nothing,
   noticeSent: nothing,
+  messageQueued: nothing,
+  messageHandedOver: nothing,
+  messageDeferred: nothing,
+  messageFailed: nothing,
+  queueMeasured: nothing,
   commandDone: nothing,
 };

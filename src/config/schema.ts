@@ -1,6 +1,7 @@
 /** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
 import { z } from "zod";
 import { outbound, routes } from "./outbound.ts";
+import { queue } from "./queue.ts";
 import { endpoint, hostName, mailAddress, nameServer, network, size } from "./values.ts";
 
 const endpoints = (text: string, ...standard: string[]) => z.array(endpoint).prefault(standard).describe(text);
@@ -119,6 +120,16 @@ const smtp = z
       .default(0)
       .describe(
         "Milliseconds that mail from elsewhere waits for the greeting; programs that cannot wait are not mail servers, and are refused.",
+      ),
+    relayNetworks: z
+      .array(network)
+      .default([])
+      .describe("Who may send to other servers through port 25 without logging in: machines of your own only."),
+    foreignAuthors: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether your users may write in the name of addresses that are not theirs (From); a Sender field then says who they are. Their envelope sender is always an address of theirs.",
       ),
   })
   .prefault({})
@@ -240,6 +251,7 @@ export const schema = z.strictObject({
   limits,
   smtp,
   imap,
+  queue,
   outbound,
   routes,
   dns,

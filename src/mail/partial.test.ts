@@ -5,10 +5,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { TestClock } from "../base/clock.ts";
 import { openSqlite } from "../db/sqlite.ts";
-import type { AccountId } from "../store/model.ts";
 import { PARTIAL_DELIVERY_MS } from "./limits.ts";
 import { mailMigrations } from "./migrations/index.ts";
-import { messageKey, PartialDeliveries } from "./partial.ts";
+import { type Holder, messageKey, PartialDeliveries } from "./partial.ts";
 
 describe("partial deliveries", () => {
   let folder: string;
@@ -25,7 +24,7 @@ describe("partial deliveries", () => {
     );
   const key = messageKey("<a@b>", Buffer.from("one"));
   const other = messageKey("<a@b>", Buffer.from("two"));
-  const accounts = [1, 2] as AccountId[];
+  const accounts = [1, -2] as Holder[];
 
   it("are known to everybody, until they are forgotten or too old", async () => {
     await using here = await open();

@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
+import { addressOf, type Path } from "../wire/smtp/path.ts";
 import { PARTIAL_DELIVERY_MS } from "./limits.ts";
 
 /** Names a message that will be sent again as it was: the same bytes from the same reverse-path. */
@@ -11,6 +12,21 @@ export type MessageKey = Uint8Array & { readonly MessageKey: unique symbol };
 
 export function messageKey(reversePath: string, message: Uint8Array): MessageKey {
   return createHash("sha256").update(reversePath).update("\n").update(message).digest() as Uint8Array as MessageKey;
+}
+
+/** Who has a copy: an account, or an address elsewhere, whose copy is in the queue. */
+export type Holder = number & { readonly Holder: unique symbol };
+
+export function accountHolder(account: AccountId): Holder {
+  return account as number as Holder;
+}
+
+/** Bits of a hash that a whole number has room for; accounts are never negative. */
+const HASH_BITS = 52;
+
+export function addressHolder(path: Path): Holder {
+  const hash = createHash("sha256").update(addressOf(path).toLowerCase()).digest().readBigUInt64BE();
+  return (-1 - Number(BigInt.asUintN(HASH_BITS, hash))) as Holder;
 }
 
 export class PartialDeliveries implements AsyncDisposable {
@@ -23,35 +39,35 @@ export class PartialDeliveries implements AsyncDisposable {
     this.#clock = clock;
   }
 
-  /** The accounts that have this message already. It is nearly always nobody, and then `key` is never asked for. */
-  async holders(key: () => MessageKey): Promise<ReadonlySet<AccountId>> {
+  /** Who has this message already. It is nearly always nobody, and then `key` is never asked for. */
+  async holders(key: () => MessageKey): Promise<ReadonlySet<Holder>> {
     const any = await this.#database.read((tx) => tx.row(sql`select 1 from partial_delivery limit 1`));
     if (any === undefined) return nobody;
     const message = key();
     const rows = await this.#database.read((tx) =>
       tx.rows(sql`select account_id from partial_delivery where message = ${message}`),
     );
-    return new Set(rows.map((row) => Number(row[0]) as AccountId));
+    return new Set(rows.map((row) => Number(row[0]) as Holder));
   }
 
   /** Durable when it resolves. */
-  async remember(message: MessageKey, accounts: readonly AccountId[]): Promise<void> {
+  async remember(message: MessageKey, holders: readonly Holder[]): Promise<void> {
     const at = this.#clock.now();
     await this.#database.write(async (tx) => {
       await tx.run(sql`delete from partial_delivery where at < ${at - PARTIAL_DELIVERY_MS}`);
-      for (const account of accounts) {
+      for (const holder of holders) {
         await tx.run(
-          sql`insert into partial_delivery (message, account_id, at) values (${message}, ${account}, ${at}) on conflict do nothing`,
+          sql`insert into partial_delivery (message, account_id, at) values (${message}, ${holder}, ${at}) on conflict do nothing`,
         );
       }
     });
   }
 
-  /** The message is acknowledged for these accounts: the same bytes sent to them again are a new message. */
-  async forget(message: MessageKey, accounts: readonly AccountId[]): Promise<void> {
+  /** The message is acknowledged for these holders: the same bytes sent to them again are a new message. */
+  async forget(message: MessageKey, holders: readonly Holder[]): Promise<void> {
     await this.#database.write(async (tx) => {
-      for (const account of accounts) {
-        await tx.run(sql`delete from partial_delivery where message = ${message} and account_id = ${account}`);
+      for (const holder of holders) {
+        await tx.run(sql`delete from partial_delivery where message = ${message} and account_id = ${holder}`);
       }
     });
   }
@@ -61,4 +77,4 @@ export class PartialDeliveries implements AsyncDisposable {
   }
 }
 
-const nobody: ReadonlySet<AccountId> = new Set();
+const nobody: ReadonlySet<Holder> = new Set();

@@ -4,6 +4,7 @@ import type { Events } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { MailStore } from "../store/account.ts";
+import type { Srs } from "../trust/srs.ts";
 import type { PartialDeliveries } from "./partial.ts";
 import type { OutboundQueue } from "./queue/queue.ts";
 
@@ -13,9 +14,13 @@ export interface MailParts {
   readonly partial: PartialDeliveries;
   /** Mail to other servers. Undefined: nothing leaves this one. */
   readonly queue: OutboundQueue | undefined;
+  /** Reverse-paths of what is passed on. */
+  readonly srs: Pick<Srs, "forwardPath" | "originalOf">;
   readonly events: Events;
   readonly clock: Clock;
   readonly log: Log;
+  /** Users may write in the name of addresses that are not theirs. */
+  readonly foreignAuthors: boolean;
   /** The server's own name, as in its greeting: fully qualified, ASCII. */
   readonly hostname: string;
 }

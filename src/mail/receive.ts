@@ -1,24 +1,28 @@
 /** A message that has arrived whole: checked, completed, delivered, and what became of it for each recipient. */
-import { Refusal } from "../base/errors.ts";
+import type { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { formatPath } from "../wire/smtp/path.ts";
-import { type Copy, deliver } from "./deliver.ts";
+import type { Copy } from "./deliver.ts";
 import type { Recipient } from "./envelope.ts";
 import { Traces } from "./loops.ts";
 import { tellDelivered } from "./notices/tell-delivered.ts";
-import { type MessageKey, messageKey } from "./partial.ts";
+import { type Failures, holdersOf, makeCopies } from "./once.ts";
+import { departures } from "./outbound.ts";
+import { accountHolder, type Holder, type MessageKey, messageKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
 import { withSeam } from "./seam.ts";
 import { completeSubmission } from "./submission.ts";
 import { type Arrival, deliveredTo, traceFields } from "./trace.ts";
 
-/** What became of a message for one recipient: every copy of it is durable, or it is not taken, and why. */
+/** What became of a message for one recipient: every copy of it is durable, here or in the queue, or it is not taken, and why. */
 export type Outcome = "delivered" | "loop" | Refusal;
 
 export interface IncomingMessage extends Arrival {
   readonly message: Uint8Array;
   /** Who submitted it; undefined for mail from elsewhere. */
   readonly author: AccountId | undefined;
+  /** The client has logged in, or is in a network that may send to everybody. */
+  readonly isOurs: boolean;
   /** Whether the client hears of each recipient (LMTP), or one word for all of them (SMTP). */
   readonly answers: "each" | "one";
 }
@@ -40,10 +44,10 @@ export async function receiveMessage(parts: MailParts, incoming: IncomingMessage
   return outcomes;
 }
 
-/** Recipients that the client will hear yes for, and so will not send to again. */
+/** Recipients of ours that the client will hear yes for, and so will not send to again. */
 function acknowledged({ answers, envelope }: IncomingMessage, outcomes: readonly Outcome[]): readonly Recipient[] {
   if (answers === "one" && outcomes.some((each) => each !== "delivered")) return [];
-  return envelope.recipients.filter((_, at) => outcomes[at] === "delivered");
+  return envelope.recipients.filter(({ passesOn }, at) => outcomes[at] === "delivered" && !passesOn);
 }
 
 /**
@@ -52,34 +56,38 @@ function acknowledged({ answers, envelope }: IncomingMessage, outcomes: readonly
  */
 function cameBack({ origin, author }: IncomingMessage, traces: Traces, recipient: Recipient): boolean {
   if (origin.transport === "lmtp" || author !== undefined) return false;
+  if (recipient.elsewhere.length > 0 && traces.saw(formatPath(recipient.path).slice(1, -1))) return true;
   return recipient.accounts.some((account) => traces.saw(deliveredTo(recipient, account)));
 }
 
-function outcome(recipient: Recipient, failures: ReadonlyMap<AccountId, Refusal>): Outcome {
-  for (const { id } of recipient.accounts) {
-    const failure = failures.get(id);
+function outcome(recipient: Recipient, failures: Failures): Outcome {
+  for (const holder of holdersOf(recipient)) {
+    const failure = failures.get(holder);
     if (failure !== undefined) return failure;
   }
   return "delivered";
 }
 
-/** Delivers to the accounts that have no copy from an earlier try, and remembers what a later one must not repeat. */
+/** Gives it to everybody who has no copy from an earlier try, and remembers what a later one must not repeat. */
 async function deliverOnce(
   parts: MailParts,
   incoming: IncomingMessage,
   recipients: readonly Recipient[],
-): Promise<ReadonlyMap<AccountId, Refusal>> {
+): Promise<Failures> {
   const { id, at } = incoming;
   const key = keyOf(incoming);
   const holders = await parts.partial.holders(key);
-  const wanted = copiesFor(parts, incoming, recipients);
-  const copies = wanted.filter(({ account }) => !holders.has(account.id));
   const message = await completed(parts, incoming);
-  const failures =
-    copies.length === 0 ? new Map<AccountId, Refusal>() : await deliver(parts, { id, message, copies, at });
-  const made = copies.map((copy) => copy.account.id).filter((account) => !failures.has(account));
+  const here = copiesFor(parts, incoming, recipients).filter(({ account }) => !holders.has(accountHolder(account.id)));
+  const elsewhere = await departures(parts, { ...incoming, message }, recipients, holders);
+  const failures = await makeCopies(parts, { id, message, at, here, elsewhere });
   const again = failures.size > 0;
-  const noted = again ? unacknowledged(incoming, made, failures) : wanted.map((copy) => copy.account.id);
+  const tried = [
+    ...here.map(({ account }) => accountHolder(account.id)),
+    ...elsewhere.flatMap((departure) => departure.holders),
+  ];
+  const made = tried.filter((holder) => !failures.has(holder));
+  const noted = again ? unacknowledged(incoming, made, failures) : recipients.flatMap(holdersOf);
   if (again || holders.size > 0) await note(parts, incoming, again ? "remember" : "forget", noted);
   return failures;
 }
@@ -88,9 +96,10 @@ function completed(parts: MailParts, incoming: IncomingMessage): Promise<Uint8Ar
   const { author, id, at, envelope, origin } = incoming;
   const message = withSeam(incoming.message);
   if (author === undefined) return message;
+  const { hostname, foreignAuthors } = parts;
   const { reversePath } = envelope.from;
   const sender = reversePath === undefined ? `<${origin.author}>` : formatPath(reversePath);
-  return completeSubmission(parts.directory, { message, author, sender, id, at, hostname: parts.hostname });
+  return completeSubmission(parts.directory, { message, author, sender, id, at, hostname, foreignAuthors });
 }
 
 /** One copy an account, however many recipients lead to it. */
@@ -109,13 +118,13 @@ function copiesFor(parts: MailParts, incoming: IncomingMessage, recipients: read
 /** Of the copies just made, those for a recipient that the client will hear no for, and so will send again. */
 function unacknowledged(
   { answers, envelope }: IncomingMessage,
-  made: readonly AccountId[],
-  failures: ReadonlyMap<AccountId, Refusal>,
-): readonly AccountId[] {
+  made: readonly Holder[],
+  failures: Failures,
+): readonly Holder[] {
   if (answers === "one") return made;
   const refused = envelope.recipients.filter((recipient) => outcome(recipient, failures) !== "delivered");
-  const again = new Set(refused.flatMap((recipient) => recipient.accounts.map((account) => account.id)));
-  return made.filter((account) => again.has(account));
+  const again = new Set(refused.flatMap(holdersOf));
+  return made.filter((holder) => again.has(holder));
 }
 
 /** Keeps the memory of partial deliveries. What is done stays done if that fails: at worst there is a second copy, or one too few of a message sent twice. */
@@ -123,11 +132,11 @@ async function note(
   parts: MailParts,
   incoming: IncomingMessage,
   how: "remember" | "forget",
-  accounts: readonly AccountId[],
+  holders: readonly Holder[],
 ): Promise<void> {
-  if (accounts.length === 0) return;
+  if (holders.length === 0) return;
   try {
-    await parts.partial[how](keyOf(incoming)(), accounts);
+    await parts.partial[how](keyOf(incoming)(), holders);
   } catch (error) {
     parts.log.error({ err: error, id: incoming.id, how }, "the memory of partial deliveries could not be kept");
   }

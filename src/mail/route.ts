@@ -1,27 +1,34 @@
-/** Where a recipient's mail goes from here: to accounts, or nowhere. */
+/** Where a recipient's mail goes from here: to accounts, to other servers, or nowhere. */
 import { Refusal } from "../base/errors.ts";
-import type { Directory } from "../directory/directory.ts";
 import type { MailStore } from "../store/account.ts";
-import { addressOf, type Path } from "../wire/smtp/path.ts";
+import { addressOf, type Path, pathOf } from "../wire/smtp/path.ts";
 import type { LocalAccount } from "./envelope.ts";
+import type { MailParts } from "./parts.ts";
 
 export type Route =
-  | { readonly kind: "local"; readonly accounts: readonly LocalAccount[] }
+  /** An address of ours; what is elsewhere are members of an alias. */
+  | { readonly kind: "local"; readonly accounts: readonly LocalAccount[]; readonly elsewhere: readonly Path[] }
   /** Nobody has the address. */
   | { readonly kind: "unknown" }
   | { readonly kind: "disabled" }
-  /** The domain is not ours, or an alias leads to one that is not: mail would have to leave. */
-  | { readonly kind: "outside" };
+  /** The domain is not ours. */
+  | { readonly kind: "outside" }
+  /** A reverse-path that we have given to mail which we passed on: what comes back goes on to its first sender. */
+  | { readonly kind: "back"; readonly to: Path };
 
-/** `hostname` is the server's own name. */
-export async function route(directory: Directory, path: Path, hostname: string): Promise<Route> {
+type RouteParts = Pick<MailParts, "directory" | "srs" | "hostname">;
+
+export async function route({ directory, srs, hostname }: RouteParts, path: Path): Promise<Route> {
+  if (/^SRS[01]/i.test(path.local) && (await directory.isLocalDomain(path.domain))) {
+    const original = await srs.originalOf(path);
+    if (original?.kind === "original") return { kind: "back", to: original.path };
+  }
   const direct = await directory.resolve(addressOf(path));
   const nobody = direct.kind === "remote" || direct.kind === "unknown-user";
   const found = nobody && isOwnRole(path, hostname) ? await directory.resolve("postmaster") : direct;
   switch (found.kind) {
     case "local":
-      // An alias whose members are partly elsewhere is refused whole: those members would get nothing, and nobody would know.
-      return found.remote.length > 0 ? { kind: "outside" } : { kind: "local", accounts: found.accounts };
+      return { kind: "local", accounts: found.accounts, elsewhere: found.remote.map(pathOf) };
     case "unknown-user":
       return { kind: "unknown" };
     case "disabled":

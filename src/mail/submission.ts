@@ -25,6 +25,8 @@ export interface Submission {
   /** Epoch milliseconds: for a Date. */
   readonly at: number;
   readonly hostname: string;
+  /** From may name somebody else: then Sender says whose message it is (RFC 5322 3.6.2). */
+  readonly foreignAuthors: boolean;
 }
 
 /**
@@ -42,13 +44,14 @@ export async function completeSubmission(directory: Directory, submission: Submi
   const foreign = await firstForeign(directory, author, authorsOf(message, fields));
   if (foreign !== undefined) {
     if (await isResent(directory, submission, fields)) return resent(message, fields);
-    throw new Refusal("forbidden", `From is not one of your addresses: <${foreign}>`);
+    if (!submission.foreignAuthors) throw new Refusal("forbidden", `From is not one of your addresses: <${foreign}>`);
   }
   const senders = fields.filter((field) => field.name === "sender");
   const sender = senders.length === 1 ? senders.flatMap((field) => addressesOf(message, field)) : [];
   const known = sender.length === 1 && (await firstForeign(directory, author, sender)) === undefined;
   const unwanted = fields.filter(({ name }) => TAKEN_OUT.includes(name) || (name === "sender" && !known));
   const added = missing(submission, fields);
+  if (foreign !== undefined && !known) added.push(Buffer.from(`Sender: ${submission.sender}\r\n`, "utf8"));
   if (added.length === 0 && unwanted.length === 0) return message;
   return Buffer.concat([...added, ...without(message, unwanted)]);
 }

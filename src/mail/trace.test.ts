@@ -28,7 +28,12 @@ function arrival(
   origin: Partial<Origin> = {},
   { from = "FROM:<a@b.example>", to = ["TO:<user@here.example>"] } = {},
 ): Arrival {
-  const recipients = to.map((each): Recipient => ({ ...parseRcptTo(each), accounts: [account] }));
+  const recipients = to.map((each): Recipient => ({
+    ...parseRcptTo(each),
+    accounts: [account],
+    elsewhere: [],
+    passesOn: false,
+  }));
   return {
     origin: { ...client, ...origin },
     envelope: { from: parseMailFrom(from), recipients },
@@ -96,7 +101,8 @@ describe("trace fields", () => {
   });
 
   it("have an address as the sender wrote it", () => {
-    const to = (argument: string): string => deliveredTo({ ...parseRcptTo(argument), accounts: [account] }, account);
+    const to = (argument: string): string =>
+      deliveredTo({ ...parseRcptTo(argument), accounts: [account], elsewhere: [], passesOn: false }, account);
     assert.equal(to("TO:<User+tag@here.example>"), "User+tag@here.example");
     assert.equal(to('TO:<"a b"@here.example>'), '"a b"@here.example');
     assert.equal(to("TO:<postmaster>"), "user@here.example");

@@ -29,6 +29,7 @@ export class Alone implements Serving {
       places: undefined,
       metricsPage: page,
       reusePort: false,
+      sends: true,
     });
   }
 

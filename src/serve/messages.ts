@@ -1,4 +1,4 @@
-/** What the primary and its workers tell each other. */
+/** What the primary, its workers and its sender tell each other. */
 import type { Verdict } from "../auth/throttle.ts";
 import type { Notice } from "../bus/bus.ts";
 import type { Snapshot } from "../telemetry/metrics.ts";
@@ -18,6 +18,9 @@ export type ToWorker =
   /** The answer to "borrow". */
   | { readonly kind: "lent"; readonly id: number; readonly places: number }
   | { readonly kind: "stop"; readonly ms: number };
+
+/** What the sender is told. */
+export type ToSender = Extract<ToWorker, { kind: "setup" | "notices" | "collect" | "stop" }>;
 
 export type ToPrimary =
   | { readonly kind: "ready"; readonly bindings: readonly Binding[] }

@@ -48,8 +48,12 @@ export async function openSending(
     isSelf: selfCheck(setup, name),
     authorities: await Promise.all(outbound.authorities.map((file) => readFile(file, "utf8"))),
   });
-  const routes = await Promise.all(config.routes.map(routeOf));
-  return { transport, routes: openRoutes({ routes, directPort: outbound.port }) };
+  return { transport, routes: await routesOf(config) };
+}
+
+/** Rejects when the file of a password cannot be read. */
+export async function routesOf({ routes, outbound }: Config): Promise<Routes> {
+  return openRoutes({ routes: await Promise.all(routes.map(routeOf)), directPort: outbound.port });
 }
 
 async function routeOf(given: Config["routes"][number]): Promise<RouteSettings> {

@@ -11,6 +11,7 @@ import { httpApp } from "../http/app.ts";
 import { startHttp } from "../http/server.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { imapHandlers } from "../imap/server.ts";
+import type { MailParts } from "../mail/parts.ts";
 import { AddressPlaces, ownPlaces, type SharedPlaces } from "../net/address-places.ts";
 import { openCertificates, type FileCertificates } from "../net/certificates.ts";
 import type { HandlerFactory } from "../net/connection.ts";
@@ -25,6 +26,8 @@ import { telemetryEvents } from "../telemetry/events.ts";
 import { METRICS_CONTENT_TYPE, Metrics, type Snapshot } from "../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "./roles.ts";
 import { letHeapGrow } from "./heap.ts";
+import { openMailFlow } from "./mail-flow.ts";
+import { startOutgoing } from "./outgoing.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 import { software } from "./software.ts";
 import { openStorage, type Storage } from "./storage.ts";
@@ -45,6 +48,8 @@ export interface Surroundings {
   readonly metricsPage: () => Promise<string>;
   /** Whether other processes listen on the same ports. */
   readonly reusePort: boolean;
+  /** Whether this process sends what is in the queue. */
+  readonly sends: boolean;
 }
 
 export interface Service extends AsyncDisposable {
@@ -91,7 +96,10 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
     idPrefix: workers > 1 ? `${around.name}-` : "",
   };
   const listeners = starting.use(new AsyncDisposableStack());
-  const bindings = await listenAll({ setup, around, storage, events, gate, certificates, parts, listeners });
+  const { mail } = await openMailFlow(setup, storage, { events, clock: systemClock, log });
+  const opened = { setup, around, storage, mail, events, gate, certificates, parts, listeners };
+  const bindings = await listenAll(opened);
+  const outgoing = around.sends ? await startOutgoing(setup, { storage, events, log }) : undefined;
   const running = starting.move();
   return {
     bindings,
@@ -101,7 +109,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
     renewTicketKeys: async (keys) => certificates?.renewTicketKeys(keys),
     async stop(ms) {
       await listeners.disposeAsync();
-      await registry.drain(ms);
+      await Promise.all([registry.drain(ms), outgoing?.stop(ms)]);
       await running.disposeAsync();
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -117,6 +125,7 @@ interface Opened {
   readonly setup: WorkerSetup;
   readonly around: Surroundings;
   readonly storage: Storage;
+  readonly mail: MailParts;
   readonly events: Events;
   readonly gate: Gate;
   readonly certificates: FileCertificates | undefined;
@@ -192,9 +201,9 @@ async function checkStore(storage: Storage, name: string): Promise<void> {
   await lease?.[Symbol.asyncDispose]();
 }
 
-function sessionsOf({ setup, storage, events, around, gate }: Opened): (protocol: Protocol) => HandlerFactory {
+function sessionsOf({ setup, storage, mail, events, around, gate }: Opened): (protocol: Protocol) => HandlerFactory {
   const { config, hostname } = setup;
-  const { store, spools, directory, partial, leases } = storage;
+  const { store, spools, leases } = storage;
   const clock = systemClock;
   const messageBytesMax = config.limits.messageSize;
   const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
@@ -210,11 +219,12 @@ function sessionsOf({ setup, storage, events, around, gate }: Opened): (protocol
     messageBytesMax,
   });
   const smtp = smtpHandlers({
-    mail: { directory, store, partial, queue: undefined, events, clock, log: around.log, hostname },
+    mail,
     gate,
     spools,
     messageBytesMax,
     proxies: new Networks(config.proxy.xclient),
+    relays: new Networks(config.smtp.relayNetworks),
     greetingDelayMs: config.smtp.greetingDelayMs,
   });
   const pop3 = pop3Handlers({ store, gate, leases, events, clock, software });

@@ -6,6 +6,7 @@ import type { Blobs } from "../blob/blob.ts";
 import { openSpools } from "../blob/file-spool.ts";
 import { openFileBlobs } from "../blob/files.ts";
 import type { Spools } from "../blob/spool.ts";
+import type { Bus } from "../bus/bus.ts";
 import type { Config } from "../config/schema.ts";
 import type { AccountDatabases, Database } from "../db/database.ts";
 import type { Leases } from "../directory/lease.ts";
@@ -29,6 +30,8 @@ export interface Storage extends AsyncDisposable {
   readonly suppressions: Suppressions;
   /** Mail on its way, with what is known of the servers it goes to; closed with this. */
   readonly deliveries: Database;
+  /** Reaches every process that uses the same databases. */
+  readonly bus: Bus;
   readonly store: MailStore;
 }
 
@@ -62,6 +65,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
     partial,
     suppressions,
     deliveries: engine.deliveries,
+    bus,
     store,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -47,7 +47,7 @@ async function start(setup: WorkerSetup): Promise<void> {
     });
     throttle = new Throttle(systemClock, { tell: (verdict) => tell({ kind: "verdict", verdict }) });
     const { reusePort } = setup;
-    const around = { name, log, bus, remembered, throttle, places, metricsPage: askForPage, reusePort };
+    const around = { name, log, bus, remembered, throttle, places, metricsPage: askForPage, reusePort, sends: false };
     service = await startService(setup, around);
     tell({ kind: "ready", bindings: service.bindings });
   } catch (error) {

@@ -1,12 +1,14 @@
-/** The primary's workers: started, replaced when they die, told what the others tell, and stopped. */
+/** The primary's workers, and the sender beside them: started, replaced when they die, told what the others tell, and stopped. */
 import cluster, { type Worker } from "node:cluster";
 import { fileURLToPath } from "node:url";
 import type { Log } from "../base/log.ts";
 import { NoticeRelay, type Member } from "../bus/ipc.ts";
 import { ownPlaces, PlacesLender } from "../net/address-places.ts";
 import { Metrics, metricsPage, type Snapshot } from "../telemetry/metrics.ts";
-import { COLLECT_MS_MAX, RESTART_FORGOTTEN_MS, RESTART_MS_MAX, RESTART_MS_MIN, STOP_GRACE_MS } from "./limits.ts";
+import { COLLECT_MS_MAX, STOP_GRACE_MS } from "./limits.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
+import { Restarts } from "./restarts.ts";
+import { SenderProcess } from "./sender-process.ts";
 import type { Serving } from "./serving.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 
@@ -17,16 +19,19 @@ export class Workers implements Serving {
   /** The primary's own numbers go onto the same page. */
   readonly #metrics = new Metrics();
   readonly #members = new Map<number, Member>();
+  readonly #startedAt = new Map<number, number>();
   readonly #ready = new Map<number, PromiseWithResolvers<readonly Binding[]>>();
   readonly #asked = new Map<number, (snapshot: Snapshot) => void>();
   #places = new PlacesLender(0);
+  readonly #sender: SenderProcess;
+  readonly #restarts = new Restarts();
   #lastAsked = 0;
-  #deaths = 0;
   #stopping = false;
 
   /** Forks at once: the workers load their code while the primary still looks at ports and certificates. */
   constructor(count: number, log: Log) {
     this.#log = log;
+    this.#sender = new SenderProcess({ relay: this.#relay, log, collected: (message) => this.#collected(message) });
     cluster.schedulingPolicy = cluster.SCHED_NONE;
     cluster.setupPrimary({ exec: fileURLToPath(new URL("./worker.ts", import.meta.url)), args: [] });
     cluster.on("message", (worker, message: ToPrimary) => void this.#heard(worker, message));
@@ -42,11 +47,13 @@ export class Workers implements Serving {
     const starting = [...this.#ready.values()].map((ready) => ready.promise);
     for (const worker of this.#all()) send(worker, { kind: "setup", setup });
     await Promise.all(starting);
+    this.#sender.start(setup);
   }
 
   /** The page of all processes' numbers. */
   async page(): Promise<string> {
-    const asked = this.#all().map((worker) => this.#collect(worker));
+    const asked = this.#all().map((worker) => this.#collect((id) => send(worker, { kind: "collect", id })));
+    asked.push(this.#collect((id) => this.#sender.tell({ kind: "collect", id })));
     const snapshots = await Promise.all([this.#metrics.snapshot(), ...asked]);
     return metricsPage(snapshots.filter((snapshot) => snapshot !== undefined));
   }
@@ -56,14 +63,14 @@ export class Workers implements Serving {
     for (const worker of this.#all()) send(worker, { kind: "ticket-keys", keys });
   }
 
-  /** Resolves when all workers are gone. */
+  /** Resolves when all workers are gone, and the sender. */
   async stop(ms: number): Promise<void> {
     this.#stopping = true;
     const workers = this.#all();
-    if (workers.length === 0) return;
     for (const worker of workers) send(worker, { kind: "stop", ms });
     const hard = setTimeout(() => this.kill(), ms + STOP_GRACE_MS);
-    await Promise.all(workers.map((worker) => new Promise((gone) => void worker.once("exit", gone))));
+    const gone = workers.map((worker) => new Promise((done) => void worker.once("exit", done)));
+    await Promise.all([...gone, this.#sender.stop(ms)]);
     clearTimeout(hard);
   }
 
@@ -71,6 +78,7 @@ export class Workers implements Serving {
   kill(): void {
     this.#stopping = true;
     for (const worker of this.#all()) worker.process.kill("SIGKILL");
+    this.#sender.kill();
   }
 
   #all(): Worker[] {
@@ -81,16 +89,13 @@ export class Workers implements Serving {
   #fork(): Promise<readonly Binding[]> {
     const worker = cluster.fork();
     const ready = Promise.withResolvers<readonly Binding[]>();
-    const startedAt = performance.now();
+    this.#startedAt.set(worker.id, performance.now());
     this.#ready.set(worker.id, ready);
     this.#members.set(
       worker.id,
       this.#relay.join((notices) => sent(worker, { kind: "notices", notices })),
     );
     worker.on("error", (error) => this.#log.warn({ err: error, worker: worker.id }, "worker cannot be told"));
-    worker.once("exit", () => {
-      if (performance.now() - startedAt > RESTART_FORGOTTEN_MS) this.#deaths = 0;
-    });
     // Whoever starts waits for it; a worker that dies before that is nobody's unhandled rejection.
     ready.promise.catch(() => undefined);
     if (this.#setup !== undefined) send(worker, { kind: "setup", setup: this.#setup });
@@ -105,7 +110,8 @@ export class Workers implements Serving {
     this.#ready.delete(worker.id);
     starting?.reject(new Error(`worker ${worker.id} ended while it started (${signal || code})`));
     if (this.#stopping) return;
-    const ms = Math.min(RESTART_MS_MAX, RESTART_MS_MIN * 2 ** Math.min(this.#deaths++, 20));
+    const ms = this.#restarts.after(performance.now() - (this.#startedAt.get(worker.id) ?? 0));
+    this.#startedAt.delete(worker.id);
     this.#log.error({ worker: worker.id, code, signal, restartMs: ms }, "worker died");
     setTimeout(() => this.#replace(), ms);
   }
@@ -140,19 +146,24 @@ export class Workers implements Serving {
       case "give-back":
         return this.#places.takeBack(message.address, worker.id, message.places);
       case "collected":
-        this.#asked.get(message.id)?.(message.snapshot);
-        return void this.#asked.delete(message.id);
+        return this.#collected(message);
       case "page":
         return send(worker, { kind: "page", id: message.id, text: await this.page() });
     }
   }
 
-  #collect(worker: Worker): Promise<Snapshot | undefined> {
+  #collected({ id, snapshot }: Extract<ToPrimary, { kind: "collected" }>): void {
+    this.#asked.get(id)?.(snapshot);
+    this.#asked.delete(id);
+  }
+
+  /** Asks one process for its numbers; undefined when it does not answer. */
+  #collect(ask: (id: number) => void): Promise<Snapshot | undefined> {
     const id = ++this.#lastAsked;
     const answer = Promise.withResolvers<Snapshot | undefined>();
     const late = setTimeout(() => answer.resolve(undefined), COLLECT_MS_MAX);
     this.#asked.set(id, answer.resolve);
-    send(worker, { kind: "collect", id });
+    ask(id);
     return answer.promise.finally(() => {
       clearTimeout(late);
       this.#asked.delete(id);

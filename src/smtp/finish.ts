@@ -47,6 +47,7 @@ async function receive(
     at: mail.clock.now(),
     message: text,
     author: session.principal?.accountId,
+    isOurs: session.isOurs,
     answers: session.policy.answers,
   });
   const delivered = outcomes.filter((outcome) => outcome === "delivered").length;

@@ -11,6 +11,8 @@ export interface SmtpParts {
   readonly messageBytesMax: number;
   /** Who may speak for others with XCLIENT. */
   readonly proxies: { has(address: string): boolean };
+  /** Who may send to other servers without logging in. */
+  readonly relays: { has(address: string): boolean };
   /** Milliseconds that mail from elsewhere waits for the greeting; who talks before it is refused. 0: no wait. */
   readonly greetingDelayMs: number;
 }

@@ -81,6 +81,12 @@ export class Session {
     };
   }
 
+  /** Its mail is our own: it has logged in, or is in a network that may send through port 25 without. */
+  get isOurs(): boolean {
+    if (this.principal !== undefined) return true;
+    return this.policy.role === "mx" && this.parts.relays.has(this.connection.peer.address);
+  }
+
   offers(command: AnyCommand): boolean {
     return command.roles === undefined || command.roles.includes(this.policy.role);
   }

@@ -10,6 +10,7 @@ export function telemetryEvents(log: Log, metrics: Metrics): Events {
     ...connectionEvents(log, metrics),
     ...loginEvents(log, metrics),
     ...messageEvents(log, metrics),
+    ...queueEvents(log, metrics),
     ...commandEvents(log, metrics),
   };
 }
@@ -83,6 +84,40 @@ function messageEvents(
     noticeSent(event) {
       notices.add(event.action);
       log.info(event, "notice sent");
+    },
+  };
+}
+
+function queueEvents(
+  log: Log,
+  metrics: Metrics,
+): Pick<Events, "messageQueued" | "messageHandedOver" | "messageDeferred" | "messageFailed" | "queueMeasured"> {
+  const queued = metrics.count("messagesQueued");
+  const handedOver = metrics.count("recipientsHandedOver");
+  const deferred = metrics.count("recipientsDeferred");
+  const failed = metrics.count("recipientsFailed");
+  const messages = metrics.count("queueMessages");
+  const bytes = metrics.count("queueBytes");
+  return {
+    messageQueued(event) {
+      queued.add("");
+      log.info(event, "message queued");
+    },
+    messageHandedOver(event) {
+      handedOver.add(event.tls);
+      log.info(event, "message handed over");
+    },
+    messageDeferred(event) {
+      deferred.add(String(event.code));
+      log.info(event, "message deferred");
+    },
+    messageFailed(event) {
+      failed.add(String(event.code));
+      log.info(event, "message failed");
+    },
+    queueMeasured(event) {
+      messages.set("", event.messages);
+      bytes.set("", event.bytes);
     },
   };
 }

@@ -94,6 +94,42 @@ export const declarations = {
     labels: ["action"],
     kind: "counter",
   },
+  messagesQueued: {
+    name: "posthorn_messages_queued_total",
+    help: "Messages taken into the queue to other servers.",
+    labels: [],
+    kind: "counter",
+  },
+  recipientsHandedOver: {
+    name: "posthorn_recipients_handed_over_total",
+    help: "Recipients whose next server has taken the message; tls is how that server proved itself, or clear.",
+    labels: ["tls"],
+    kind: "counter",
+  },
+  recipientsDeferred: {
+    name: "posthorn_recipients_deferred_total",
+    help: "Tries that came to nothing for now, by SMTP reply code.",
+    labels: ["code"],
+    kind: "counter",
+  },
+  recipientsFailed: {
+    name: "posthorn_recipients_failed_total",
+    help: "Recipients given up, by SMTP reply code.",
+    labels: ["code"],
+    kind: "counter",
+  },
+  queueMessages: {
+    name: "posthorn_queue_messages",
+    help: "Messages in the queue to other servers.",
+    labels: [],
+    kind: "gauge",
+  },
+  queueBytes: {
+    name: "posthorn_queue_bytes",
+    help: "Their bytes.",
+    labels: [],
+    kind: "gauge",
+  },
   commands: {
     name: "posthorn_commands_total",
     help: "Commands done, by outcome.",
@@ -122,6 +158,11 @@ export class Count {
     const value = this.#series.get(labels);
     if (value === undefined && this.#series.size >= SERIES_MAX) return;
     this.#series.set(labels, (value ?? 0) + amount);
+  }
+
+  /** For a gauge. */
+  set(labels: string, value: number): void {
+    this.add(labels, value - (this.#series.get(labels) ?? 0));
   }
 
   entries(): Iterable<[string, number]> {

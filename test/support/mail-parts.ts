@@ -19,6 +19,7 @@ import { openGate } from "../../src/directory/sql-gate.ts";
 import type { Account, MailStore } from "../../src/store/account.ts";
 import { storeMigrations } from "../../src/store/migrations/index.ts";
 import { openMailStore } from "../../src/store/store.ts";
+import { Srs } from "../../src/trust/srs.ts";
 
 export const DOMAIN = "posthorn.test";
 export const PASSWORD = "open-sesame";
@@ -44,6 +45,7 @@ export interface MailParts extends AsyncDisposable {
   readonly directory: SqlDirectory;
   readonly gate: Gate;
   readonly spools: Spools;
+  readonly srs: Srs;
   readonly events: Events;
   readonly log: Log;
   readonly clock: Clock;
@@ -67,6 +69,11 @@ export async function openMailParts(options: MailPartsOptions = {}): Promise<Mai
   const blobs = await openFileBlobs(join(folder, "blobs"));
   const spools = opening.use(await openSpools(join(folder, "spool")));
   const store = opening.use(openMailStore({ databases, blobs, bus: openLocalBus(), clock, log }));
+  const srs = new Srs({
+    secret: () => directory.credentials.secret(),
+    isLocalDomain: (domain) => directory.isLocalDomain(domain),
+    clock,
+  });
   const gate = openGate({ directory, events, wait: async () => undefined });
   const opened = opening.move();
   let users = 0;
@@ -76,6 +83,7 @@ export async function openMailParts(options: MailPartsOptions = {}): Promise<Mai
     directory,
     gate,
     spools,
+    srs,
     events,
     log,
     clock,

@@ -21,6 +21,8 @@ interface SmtpServerOptions extends MailPartsOptions {
   readonly certificates?: Certificates;
   readonly messageBytesMax?: number;
   readonly xclient?: readonly string[];
+  readonly foreignAuthors?: boolean;
+  readonly relayNetworks?: readonly string[];
   readonly greetingDelayMs?: number;
   /** Where mail to other servers goes; nowhere when absent. */
   readonly queue?: OutboundQueue;
@@ -44,15 +46,27 @@ export interface SmtpServer extends AsyncDisposable {
 export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<SmtpServer> {
   await using opening = new AsyncDisposableStack();
   const base = opening.use(await openMailParts(options));
-  const { folder, store, directory, gate, spools, events, clock, log } = base;
+  const { folder, store, directory, gate, spools, srs, events, clock, log } = base;
   const database = await openSqlite(join(folder, "mail.db"), { migrations: mailMigrations, create: true });
   const partial = opening.use(new PartialDeliveries(database, clock));
   const parts: SmtpParts = {
-    mail: { directory, store, partial, queue: options.queue, events, clock, log, hostname: HOSTNAME },
+    mail: {
+      directory,
+      store,
+      partial,
+      queue: options.queue,
+      srs,
+      events,
+      clock,
+      log,
+      foreignAuthors: options.foreignAuthors ?? false,
+      hostname: HOSTNAME,
+    },
     gate,
     spools,
     messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,
     proxies: new Networks(options.xclient ?? []),
+    relays: new Networks(options.relayNetworks ?? []),
     greetingDelayMs: options.greetingDelayMs ?? 0,
   };
   const listen = async (protocol: Protocol): Promise<TestPort> =>

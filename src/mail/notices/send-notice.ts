@@ -1,6 +1,6 @@
 /** Sends a notice on its way: into the mailbox of a sender of ours, through the queue to everybody else. The one place that decides it. */
 import type { AccountId } from "../../store/model.ts";
-import { addressOf, formatPath, type Path } from "../../wire/smtp/path.ts";
+import { addressOf, formatPath, type Path, pathOf } from "../../wire/smtp/path.ts";
 import { deliver } from "../deliver.ts";
 import type { LocalAccount } from "../envelope.ts";
 import type { MailParts } from "../parts.ts";
@@ -62,10 +62,4 @@ async function enqueue(parts: NoticeParts, notice: Notice, receivers: readonly P
   }
   const { to: _to, about: _about, ...message } = notice;
   await parts.queue.add({ ...message, recipients: receivers.map(receiver) });
-}
-
-/** An address of the directory, "local@domain". */
-function pathOf(address: string): Path {
-  const at = address.lastIndexOf("@");
-  return { local: address.slice(0, at), domain: address.slice(at + 1), utf8: /[^\0-\x7f]/.test(address) };
 }

@@ -38,8 +38,8 @@ export async function tellDelivered(
 }
 
 /** To whom an alias leads is not told: the recipient stays the one that the sender wrote. */
-function fate({ path, notify, originalRecipient, accounts }: Recipient, at: number): NoticeRecipient {
-  const several = accounts.length > 1;
+function fate({ path, notify, originalRecipient, accounts, elsewhere }: Recipient, at: number): NoticeRecipient {
+  const several = accounts.length + elsewhere.length > 1 || accounts.length === 0;
   const text = several ? "delivered to the mailboxes behind the address" : "delivered to the mailbox";
   return {
     path,

@@ -5,6 +5,7 @@
 import type { Row, Tx } from "../../db/database.ts";
 import { sql, type Sql } from "../../db/sql.ts";
 import type { RecipientResult } from "../../transport/transport.ts";
+import { Held } from "./held.ts";
 import { ofLane } from "./lane-rows.ts";
 import { type Lane, NEVER } from "./lane.ts";
 import type { Leg } from "./leg.ts";
@@ -58,6 +59,7 @@ class Fetching {
   readonly legs: Leg[] = [];
   readonly #tx: Tx;
   readonly #order: FetchOrder;
+  readonly #fetched = new Held();
   readonly #atHops = new Map<string, number>();
   readonly #ofAuthors = new Map<number, number>();
   readonly #notFull: Sql;
@@ -123,18 +125,21 @@ class Fetching {
     const atHop = this.#atHops.get(lane.hop) ?? 0;
     const fitting = Math.min(wanted, this.#order.roomAt(lane.hop) - atHop);
     if (fitting <= 0) return 0;
-    const held = this.#order.held(lane);
-    const limit = (held?.size ?? 0) + fitting;
+    const [held, fetched] = [this.#order.held(lane), this.#fetched.of(lane)];
+    const limit = (held?.size ?? 0) + (fetched?.size ?? 0) + fitting;
     const rows = await this.#tx.rows(sql`
       select message_id, since, attempts, told, size
       from queue_leg join queue_message on queue_message.id = queue_leg.message_id
       where hop = ${lane.hop} and queue_leg.author = ${lane.author} and queue_leg.priority = ${lane.priority}
         and next_at <= ${this.#order.now}
       order by next_at, message_id limit ${limit}`);
-    const fresh = rows.map((row) => legOf(row, lane)).filter(({ message }) => held?.has(message) !== true);
+    const fresh = rows
+      .map((row) => legOf(row, lane))
+      .filter(({ message }) => held?.has(message) !== true && fetched?.has(message) !== true);
     const nextAt = rows.length < limit ? await this.#later(lane) : due;
-    await this.#keep(lane, nextAt, fresh.length > 0 || held !== undefined);
+    for (const leg of fresh) this.#fetched.add(leg);
     this.legs.push(...fresh);
+    await this.#keep(lane, nextAt, held !== undefined || this.#fetched.of(lane) !== undefined);
     this.#atHops.set(lane.hop, atHop + fresh.length);
     return fresh.length;
   }

@@ -2,11 +2,11 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import type { HandoverRecipient, Routes } from "../../transport/transport.ts";
+import type { HandoverRecipient } from "../../transport/transport.ts";
 import { addressOf } from "../../wire/smtp/path.ts";
 import { insertContent, type KeptContent } from "./content.ts";
 import { type QueueTimes, watchAt } from "./deadlines.ts";
-import { routingDomain } from "./domain.ts";
+import { routingDomain } from "./hops.ts";
 import { bringForward } from "./lane-rows.ts";
 import { type Lane, laneName } from "./lane.ts";
 import type { OutboundMessage } from "./queue.ts";
@@ -21,11 +21,12 @@ export interface QueueRules extends QueueTimes {
 export interface NewMessage {
   readonly message: OutboundMessage;
   readonly content: KeptContent;
+  /** Keys of the recipients' hops. */
+  readonly hops: readonly string[];
 }
 
 interface Rules {
   readonly clock: Clock;
-  readonly routes: Routes;
   readonly rules: QueueRules;
 }
 
@@ -41,12 +42,12 @@ export async function insertMessages(
   let next = await nextId(tx, parts.clock.now());
   const ids: QueuedId[] = [];
   const lanes = new Map<string, { lane: Lane; at: number }>();
-  for (const { message, content } of taken) {
+  for (const added of taken) {
     const id = next++ as QueuedId;
     ids.push(id);
-    await insertMessage(tx, id, message);
-    await insertContent(tx, id, content);
-    for (const { lane, at } of await insertRecipients(tx, id, message, parts)) {
+    await insertMessage(tx, id, added.message);
+    await insertContent(tx, id, added.content);
+    for (const { lane, at } of await insertRecipients(tx, id, added, parts.rules)) {
       const name = laneName(lane);
       lanes.set(name, { lane, at: Math.min(at, lanes.get(name)?.at ?? at) });
     }
@@ -79,38 +80,33 @@ async function insertMessage(tx: Tx, id: QueuedId, message: OutboundMessage): Pr
 async function insertRecipients(
   tx: Tx,
   id: QueuedId,
-  message: OutboundMessage,
-  { routes, rules }: Rules,
+  { message, hops }: NewMessage,
+  rules: QueueRules,
 ): Promise<readonly { lane: Lane; at: number }[]> {
   const { priority, deliverBy } = message;
   const author = message.author ?? 0;
-  const hops = new Set<string>();
-  for (const [number, recipient] of message.recipients.entries()) {
-    const domain = routingDomain(recipient.path);
-    const hop = routes.hop(domain).key;
-    hops.add(hop);
-    await insertRecipient(tx, { id, number, hop, domain, recipient });
-  }
+  for (const [number, recipient] of message.recipients.entries())
+    await insertRecipient(tx, { id, number, hop: hops[number] ?? "", recipient });
   const at = Math.max(message.at, message.holdUntil ?? 0);
   const watch = watchAt({ since: at, told: 0, deliverBy }, rules);
-  for (const hop of hops) {
+  const legs = [...new Set(hops)];
+  for (const hop of legs) {
     await tx.run(sql`
       insert into queue_leg (message_id, hop, author, priority, since, attempts, next_at, watch_at, told)
       values (${id}, ${hop}, ${author}, ${priority}, ${at}, 0, ${at}, ${watch}, 0)`);
   }
-  return [...hops].map((hop) => ({ lane: { hop, author, priority }, at }));
+  return legs.map((hop) => ({ lane: { hop, author, priority }, at }));
 }
 
 interface NewRecipient {
   readonly id: QueuedId;
   readonly number: number;
   readonly hop: string;
-  readonly domain: string;
   readonly recipient: HandoverRecipient;
 }
 
-async function insertRecipient(tx: Tx, { id, number, hop, domain, recipient }: NewRecipient): Promise<void> {
+async function insertRecipient(tx: Tx, { id, number, hop, recipient }: NewRecipient): Promise<void> {
   await tx.run(sql`
     insert into queue_recipient (message_id, number, hop, address, domain, parameters, outcome)
-    values (${id}, ${number}, ${hop}, ${addressOf(recipient.path)}, ${domain}, ${recipientText(recipient)}, 'waiting')`);
+    values (${id}, ${number}, ${hop}, ${addressOf(recipient.path)}, ${routingDomain(recipient.path)}, ${recipientText(recipient)}, 'waiting')`);
 }

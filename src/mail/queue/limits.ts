@@ -48,9 +48,13 @@ export const REPLY_CHARACTERS_MAX = 5_000;
 /** Milliseconds between looks for what no notice told of: a lost notice, or the command line beside the server. */
 export const LOOK_MS = 2_000;
 
-/** Milliseconds that a sender is taken for alive without renewal, and between renewals. */
+/** Milliseconds that a sender is taken for alive without renewal, and between renewals; after the last it gives up by itself. */
 export const SENDER_MS = 60_000;
-export const SENDER_RENEWAL_MS = 20_000;
+export const SENDER_RENEWAL_MS = 15_000;
+export const SENDER_DOUBTFUL_MS = 45_000;
 
-/** Messages that a listing shows at most when it is not told how many. */
-export const LISTED_MAX = 1_000;
+/** Milliseconds before a record that the storage did not take is written again. */
+export const RECORD_PAUSE_MS = 1_000;
+
+/** Milliseconds between two looks at how large the queue is, for the gauges. */
+export const MEASURE_MS = 1_000;

@@ -11,8 +11,9 @@ export type QueuedId = number & { readonly QueuedId: unique symbol };
 /** Whether the next server has it for one recipient. */
 export type Outcome = "waiting" | "delivered" | "failed";
 
-/** The hop of notices that are owed to the sender of a message: they are composed here, and take the same turns as everything else. */
-export const NOTICES = "";
+/** Hops that are here, and take turns like all others: notices that are owed to a message's sender, and mailboxes of ours. No domain has such a name. */
+export const NOTICES = "(notices)";
+export const HERE = "(here)";
 
 /** What a handover needs of a message besides its recipients and its bytes. */
 export interface QueuedEnvelope extends Pick<

@@ -15,6 +15,8 @@ export interface LegRecord extends Settlement {
   readonly leg: Pick<Leg, "message" | "lane">;
   /** When it was tried, epoch milliseconds. */
   readonly at: number;
+  /** What the sender has been told, with the texts of queue_recipient.owed; of a leg of notices. */
+  readonly notices?: readonly { readonly number: number; readonly owed: string }[];
 }
 
 export interface RecordOrder {
@@ -30,6 +32,7 @@ export async function recordLegs(tx: Tx, { records, idle, times }: RecordOrder):
   const released = new Map(idle.map((lane) => [laneName(lane), lane]));
   for (const record of records) {
     const { message, lane } = record.leg;
+    if (record.notices !== undefined && (await clearNotices(tx, message, record.notices))) continue;
     if (!(await endOrPutOff(tx, record))) continue;
     const owes = record.changes.some(({ owed }) => owed !== undefined);
     if (record.again === undefined && !owes && !(await hasLegs(tx, message))) {
@@ -46,17 +49,25 @@ export async function recordLegs(tx: Tx, { records, idle, times }: RecordOrder):
   return over;
 }
 
+/** Answers whether there is something new to tell meanwhile, so that the leg goes on. */
+async function clearNotices(tx: Tx, message: QueuedId, notices: NonNullable<LegRecord["notices"]>): Promise<boolean> {
+  for (const { number, owed } of notices) {
+    await tx.run(sql`
+      update queue_recipient set owed = null where message_id = ${message} and number = ${number} and owed = ${owed}`);
+  }
+  const more = sql`select 1 from queue_recipient where message_id = ${message} and owed is not null limit 1`;
+  return (await tx.row(more)) !== undefined;
+}
+
 /** False when the leg is not there any more: the operator has removed the message meanwhile. What is held meanwhile stays held. */
 async function endOrPutOff(tx: Tx, { leg, again }: LegRecord): Promise<boolean> {
   const where = sql`where message_id = ${leg.message} and hop = ${leg.lane.hop}`;
   if (again === undefined) return (await tx.run(sql`delete from queue_leg ${where}`)) > 0;
   const { attempts, nextAt, watchAt: watched, told } = again;
-  const next = nextAt === undefined ? sql`next_at` : sql`case when next_at is null then null else ${nextAt} end`;
-  const changed = await tx.run(sql`
-    update queue_leg set attempts = ${attempts}, told = ${told}, next_at = ${next},
-      watch_at = case when watch_at is null then null else ${watched} end
-    ${where}`);
-  return changed > 0;
+  const counts = sql`update queue_leg set attempts = ${attempts}, told = ${told}`;
+  const next = nextAt === undefined ? sql`` : sql`, next_at = ${nextAt}`;
+  const moved = await tx.run(sql`${counts}, watch_at = ${watched} ${next} ${where} and next_at is not null`);
+  return moved > 0 || (await tx.run(sql`${counts} ${where}`)) > 0;
 }
 
 async function hasLegs(tx: Tx, message: QueuedId): Promise<boolean> {

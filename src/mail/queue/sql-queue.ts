@@ -1,12 +1,14 @@
 /** Taking messages into the queue: every process that takes mail writes here, and the sender hears of it. */
 import { Refusal } from "../../base/errors.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { Events } from "../../base/events.ts";
 import type { Blobs } from "../../blob/blob.ts";
 import type { Bus } from "../../bus/bus.ts";
 import type { Database } from "../../db/database.ts";
-import type { Routes } from "../../transport/transport.ts";
+import { formatPath } from "../../wire/smtp/path.ts";
 import { Batches } from "./batches.ts";
 import { keepContent } from "./content.ts";
+import type { Hops } from "./hops.ts";
 import { insertMessages, type NewMessage, type QueueRules } from "./insert.ts";
 import { WRITES_TOGETHER_MAX } from "./limits.ts";
 import type { OutboundMessage, OutboundQueue } from "./queue.ts";
@@ -21,7 +23,8 @@ export interface SqlQueueParts {
   readonly blobs: Blobs;
   readonly bus: Bus;
   readonly clock: Clock;
-  readonly routes: Routes;
+  readonly events: Events;
+  readonly hops: Hops;
   readonly rules: QueueRules;
 }
 
@@ -38,9 +41,17 @@ export class SqlQueue implements OutboundQueue {
   }
 
   async add(message: OutboundMessage): Promise<void> {
-    const content = await keepContent(message.message, this.#parts.blobs);
-    const id = await this.#batches.add({ message, content });
+    const { blobs, hops: known } = this.#parts;
+    const hops = await Promise.all(message.recipients.map(({ path }) => known.keyOf(path)));
+    const content = await keepContent(message.message, blobs);
+    const id = await this.#batches.add({ message, content, hops });
     if (id === undefined) throw new Refusal("limit", "too many messages are waiting to be sent");
     this.#parts.bus.publish({ accountId: QUEUE_NOTICES, modseq: id });
+    this.#parts.events.messageQueued({
+      id: message.id,
+      reversePath: formatPath(message.reversePath),
+      recipients: message.recipients.length,
+      size: message.message.length,
+    });
   }
 }

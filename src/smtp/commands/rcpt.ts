@@ -1,5 +1,7 @@
-import { checkRoom, route } from "../../mail/route.ts";
-import { formatPath } from "../../wire/smtp/path.ts";
+import type { Recipient } from "../../mail/envelope.ts";
+import { checkRoom, type Route, route } from "../../mail/route.ts";
+import { holdUntil } from "../../mail/timing.ts";
+import { formatPath, type Path } from "../../wire/smtp/path.ts";
 import { parseRcptTo, type RcptTo } from "../../wire/smtp/rcpt-to.ts";
 import { isPositive, type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";
@@ -34,23 +36,44 @@ export const rcpt = command({
   },
 });
 
+/** Into the queue, as it is. */
+function passing(to: RcptTo, path: Path): Recipient {
+  return { ...to, accounts: [], elsewhere: [path], passesOn: true };
+}
+
 async function invite(session: Session, to: RcptTo): Promise<Reply> {
   const { from, recipients, intake } = session.open;
-  const { directory, store, hostname } = session.parts.mail;
   if (intake !== undefined) return tooLate;
   if (recipients.length >= RECIPIENTS_MAX) return tooManyRecipients;
   if (to.path.utf8 && !from.smtpUtf8) return utf8Needed;
   try {
-    const way = await route(directory, to.path, hostname);
-    if (way.kind === "unknown") return unknownUser;
-    if (way.kind === "disabled") return disabledUser;
-    if (way.kind === "outside") return session.policy.role === "submission" ? noWayOut : noRelaying;
-    await checkRoom(store, way.accounts, from.size ?? 0);
-    recipients.push({ ...to, accounts: way.accounts });
-    return ok;
+    return await admit(session, to, await route(session.parts.mail, to.path));
   } catch (error) {
     const answer = replyTo(error);
     if (answer === undefined) throw error;
     return answer;
   }
+}
+
+async function admit(session: Session, to: RcptTo, way: Route): Promise<Reply> {
+  const { from, recipients } = session.open;
+  const { store, clock } = session.parts.mail;
+  const problem = unwanted(session, way);
+  if (problem !== undefined) return problem;
+  if (way.kind === "local" && way.elsewhere.length === 0) await checkRoom(store, way.accounts, from.size ?? 0);
+  const waits = holdUntil(from, clock.now()) !== undefined;
+  if (way.kind === "local" && !waits) recipients.push({ ...to, ...way, passesOn: false });
+  else recipients.push(passing(to, way.kind === "back" ? way.to : to.path));
+  return ok;
+}
+
+function unwanted({ open, policy, parts, isOurs }: Session, way: Route): Reply | undefined {
+  if (way.kind === "unknown") return unknownUser;
+  if (way.kind === "disabled") return disabledUser;
+  // Errors come with the null reverse-path; anybody else has no reason to write to such an address.
+  if (way.kind === "back" && open.from.reversePath !== undefined) return unknownUser;
+  if (way.kind === "outside" && !isOurs) return noRelaying;
+  const stays = way.kind === "local" && way.elsewhere.length === 0;
+  if (stays || parts.mail.queue !== undefined) return undefined;
+  return policy.role === "submission" ? noWayOut : noRelaying;
 }

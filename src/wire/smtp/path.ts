@@ -21,6 +21,12 @@ export function addressOf(path: Path): string {
   return path.domain === "" ? path.local : `${path.local}@${path.domain}`;
 }
 
+/** The path of an address as a directory has it, "local@domain", unquoted. */
+export function pathOf(address: string): Path {
+  const at = address.lastIndexOf("@");
+  return { local: address.slice(0, at), domain: address.slice(at + 1), utf8: /[^\0-\x7f]/.test(address) };
+}
+
 /** The path in angle brackets, quoted where it must be; the null reverse-path is `<>`. */
 export function formatPath(path: Path | undefined): string {
   if (path === undefined) return "<>";

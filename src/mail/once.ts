@@ -1,0 +1,59 @@
+/** Gives a message to everybody once: into mailboxes and into the queue, and not again to those who have it from an earlier try. */
+import { Refusal } from "../base/errors.ts";
+import { type Copy, deliver } from "./deliver.ts";
+import type { Recipient } from "./envelope.ts";
+import type { Departure } from "./outbound.ts";
+import { accountHolder, addressHolder, type Holder } from "./partial.ts";
+import type { MailParts } from "./parts.ts";
+
+export interface Copies {
+  readonly id: string;
+  readonly message: Uint8Array;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly here: readonly Copy[];
+  readonly elsewhere: readonly Departure[];
+}
+
+/** Why somebody has no copy. Everybody else has one that is durable. */
+export type Failures = ReadonlyMap<Holder, Refusal>;
+
+/** What a recipient leads to. */
+export function holdersOf({ accounts, elsewhere }: Pick<Recipient, "accounts" | "elsewhere">): Holder[] {
+  return [...accounts.map(({ id }) => accountHolder(id)), ...elsewhere.map(addressHolder)];
+}
+
+/** Makes all copies at the same time. */
+export async function makeCopies(parts: MailParts, copies: Copies): Promise<Failures> {
+  const failures = new Map<Holder, Refusal>();
+  const { id, message, at, here, elsewhere } = copies;
+  const attempt = async (holders: readonly Holder[], deed: () => Promise<void>): Promise<void> => {
+    try {
+      await deed();
+    } catch (error) {
+      const refusal = refusalOf(parts, id, error);
+      for (const holder of holders) failures.set(holder, refusal);
+    }
+  };
+  const mailboxes = async (): Promise<void> => {
+    const failed = await deliver(parts, { id, message, copies: here, at });
+    for (const [account, refusal] of failed) failures.set(accountHolder(account), refusal);
+  };
+  const attempts = elsewhere.map((departure) => attempt(departure.holders, () => enqueue(parts, departure)));
+  const accounts = here.map(({ account }) => accountHolder(account.id));
+  if (here.length > 0) attempts.push(attempt(accounts, mailboxes));
+  await Promise.all(attempts);
+  return failures;
+}
+
+async function enqueue({ queue }: MailParts, { message }: Departure): Promise<void> {
+  if (queue === undefined) throw new Refusal("unavailable", "this server does not send mail to other servers");
+  await queue.add(message);
+}
+
+/** Others may have their copies: what fails for one recipient is that recipient's failure. */
+function refusalOf(parts: MailParts, id: string, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  parts.log.error({ err: error, id }, "a copy could not be made");
+  return new Refusal("unavailable", "the message could not be stored", { cause: error });
+}

@@ -1,0 +1,89 @@
+/** A message that has arrived, or that a user has submitted, as mail for other servers: what goes into the queue for which addresses. */
+import type { Signing } from "../trust/signer.ts";
+import { isAscii } from "../wire/mime/ascii.ts";
+import type { Path } from "../wire/smtp/path.ts";
+import type { Recipient } from "./envelope.ts";
+import { forward, memberOf, type Outgoing, type Way } from "./forward.ts";
+import { addressHolder, type Holder } from "./partial.ts";
+import type { MailParts } from "./parts.ts";
+import type { OutboundMessage } from "./queue/queue.ts";
+import { signingDomain } from "./signing-domain.ts";
+import { deadlineOf, holdUntil } from "./timing.ts";
+import { tlsWish } from "./tls-wish.ts";
+import { type Arrival, receivedField } from "./trace.ts";
+
+export interface Departure {
+  readonly message: OutboundMessage;
+  /** Who has a copy once it is in the queue. */
+  readonly holders: readonly Holder[];
+}
+
+export interface Leaving extends Arrival {
+  /** Complete, but for trace fields. */
+  readonly message: Uint8Array;
+  readonly author: OutboundMessage["author"];
+  /** The client is one of ours, so that its mail is our own and not passed on for others. */
+  readonly isOurs: boolean;
+}
+
+/** One for all that is ours or only passes through, and one for each alias that leads elsewhere; without those who have it already. */
+export async function departures(
+  parts: MailParts,
+  leaving: Leaving,
+  recipients: readonly Recipient[],
+  holders: ReadonlySet<Holder>,
+): Promise<readonly Departure[]> {
+  const ways = newWays(recipients, holders);
+  if (ways.length === 0) return [];
+  const signing = await signingOf(parts, leaving);
+  const received = Buffer.from(receivedField(leaving, parts.hostname), "utf8");
+  const passed = { ...outgoing(leaving, [received, leaving.message]), signing };
+  const own = ways.filter(({ recipient }) => leaving.isOurs || recipient.passesOn);
+  const found: Departure[] = [];
+  if (own.length > 0) {
+    const members = own.flatMap(({ recipient, paths }) => paths.map((path) => memberOf(recipient, path)));
+    found.push(departureOf({ ...passed, message: Buffer.concat(passed.message), recipients: members }));
+  }
+  for (const [number, way] of ways.filter((each) => !own.includes(each)).entries())
+    found.push(departureOf(await forward(parts, { ...passed, id: `${leaving.id}.${number + 1}` }, way)));
+  return found;
+}
+
+export function newWays(recipients: readonly Recipient[], holders: ReadonlySet<Holder>): readonly Way[] {
+  const seen = new Set(holders);
+  const isNew = (path: Path): boolean => {
+    const holder = addressHolder(path);
+    return !seen.has(holder) && seen.add(holder).size > 0;
+  };
+  return recipients
+    .map((recipient) => ({ recipient, paths: recipient.elsewhere.filter(isNew) }))
+    .filter(({ paths }) => paths.length > 0);
+}
+
+export function departureOf(message: OutboundMessage): Departure {
+  return { message, holders: message.recipients.map(({ path }) => addressHolder(path)) };
+}
+
+/** Our own is signed by its author's domain; of others' mail nothing is ours to sign. */
+async function signingOf({ directory }: MailParts, { isOurs, message }: Leaving): Promise<Signing> {
+  return { domain: isOurs ? await signingDomain(directory, message) : undefined, seal: undefined };
+}
+
+function outgoing(leaving: Leaving, message: readonly Uint8Array[]): Omit<Outgoing, "signing"> {
+  const { envelope, at, author, id } = leaving;
+  const { from } = envelope;
+  return {
+    id,
+    message,
+    reversePath: from.reversePath,
+    body: from.body === "BINARYMIME" ? from.body : isAscii(leaving.message) ? "7BIT" : "8BITMIME",
+    ret: from.ret,
+    envelopeId: from.envelopeId,
+    tls: tlsWish(leaving.message, from.requireTls),
+    priority: from.priority ?? 0,
+    holdUntil: holdUntil(from, at),
+    deliverBy: deadlineOf(from, at),
+    author,
+    at,
+  };
+}

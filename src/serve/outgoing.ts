@@ -1,0 +1,64 @@
+/** The sending side, put together: the queue's sender over the transport, names, trust and signatures. One on each machine. */
+import { systemClock } from "../base/clock.ts";
+import type { Events } from "../base/events.ts";
+import type { Log } from "../base/log.ts";
+import { openResolver } from "../dns/stub-resolver.ts";
+import { startSender } from "../mail/queue/sender.ts";
+import { openSigner } from "../trust/signer.ts";
+import { openMailFlow, scheduleOf } from "./mail-flow.ts";
+import { openSending } from "./sending.ts";
+import type { WorkerSetup } from "./setup.ts";
+import type { Storage } from "./storage.ts";
+import { openTlsTrust } from "./tls-trust.ts";
+
+export interface Outgoing {
+  /** Gives what is on its way so many milliseconds, then breaks it off; it is tried again at the next start. */
+  stop(ms: number): Promise<void>;
+}
+
+interface Around {
+  readonly storage: Storage;
+  readonly events: Events;
+  readonly log: Log;
+}
+
+export async function startOutgoing(setup: WorkerSetup, around: Around): Promise<Outgoing> {
+  const { config, hostname } = setup;
+  const { storage, events, log } = around;
+  const { deliveries: database, leases, blobs, bus, directory } = storage;
+  const clock = systemClock;
+  await using opening = new AsyncDisposableStack();
+  const { mail, hops } = await openMailFlow(setup, storage, { events, clock, log });
+  const { resolvers: servers, validating, timeoutMs } = config.dns;
+  const resolver = opening.use(openResolver({ servers, validating, timeoutMs, clock, log }));
+  const { queue } = mail;
+  const { policies } = opening.use(await openTlsTrust(config, { resolver, database, leases, queue, clock, log }));
+  const transport = opening.use((await openSending(setup, { resolver, policies, clock, log })).transport);
+  const sender = await startSender({
+    ...mail,
+    database,
+    blobs,
+    bus,
+    hops,
+    transport,
+    signer: openSigner({ keys: directory.keys, clock, authservId: hostname }),
+    schedule: scheduleOf(config),
+    connections: config.queue.connections,
+    connectionsPerHop: config.queue.connectionsPerHop,
+    isAlone: config.store.engine === "sqlite",
+    random: () => Math.random(),
+    // What this process does may be done elsewhere too: it ends at once, as for a mistake of its own.
+    lost(error) {
+      setImmediate(() => {
+        throw error;
+      });
+    },
+  });
+  const opened = opening.move();
+  return {
+    async stop(ms) {
+      await sender.stop(ms);
+      await opened.disposeAsync();
+    },
+  };
+}

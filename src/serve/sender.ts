@@ -1,0 +1,73 @@
+/** A process of its own, beside the workers, that sends what is in the queue, as the primary tells it. */
+import { systemClock } from "../base/clock.ts";
+import { IpcBus } from "../bus/ipc.ts";
+import { telemetryEvents } from "../telemetry/events.ts";
+import { openLog, type ProcessLog } from "../telemetry/logger.ts";
+import { Metrics } from "../telemetry/metrics.ts";
+import { letHeapGrow } from "./heap.ts";
+import type { ToPrimary, ToSender } from "./messages.ts";
+import { endOnMistakes } from "./mistakes.ts";
+import { type Outgoing, startOutgoing } from "./outgoing.ts";
+import type { WorkerSetup } from "./setup.ts";
+import { openStorage, type Storage } from "./storage.ts";
+
+/** Milliseconds for what is on its way when the primary is gone: nobody else would stop this process. */
+const ORPHAN_STOP_MS = 5_000;
+
+const metrics = new Metrics();
+let log: ProcessLog | undefined;
+let bus: IpcBus | undefined;
+let storage: Storage | undefined;
+let outgoing: Outgoing | undefined;
+let starting: Promise<void> | undefined;
+
+function told(message: ToPrimary): Promise<void> {
+  return new Promise((done) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => done());
+    else done();
+  });
+}
+
+async function start(setup: WorkerSetup): Promise<void> {
+  letHeapGrow();
+  const { config, logFormat, workers } = setup;
+  log = await openLog({ level: config.log.level, format: logFormat, process: "sender" });
+  endOnMistakes(log);
+  bus = new IpcBus((notices) => told({ kind: "notices", notices }));
+  try {
+    storage = await openStorage(config, { bus, clock: systemClock, log, workers });
+    outgoing = await startOutgoing(setup, { storage, events: telemetryEvents(log, metrics), log });
+    await told({ kind: "ready", bindings: [] });
+  } catch (error) {
+    log.error({ err: error }, "sender cannot start");
+    log.flush();
+    process.exit(1);
+  }
+}
+
+async function stop(ms: number): Promise<void> {
+  await starting;
+  await outgoing?.stop(ms);
+  await storage?.[Symbol.asyncDispose]();
+  log?.flush();
+  process.exit(0);
+}
+
+async function heard(message: ToSender): Promise<void> {
+  switch (message.kind) {
+    case "setup":
+      return (starting = start(message.setup));
+    case "notices":
+      return bus?.heard(message.notices);
+    case "collect":
+      return told({ kind: "collected", id: message.id, snapshot: await metrics.snapshot() });
+    case "stop":
+      return stop(message.ms);
+  }
+}
+
+process.on("message", (message) => void heard(message as ToSender));
+process.on("disconnect", () => void stop(ORPHAN_STOP_MS));
+// A terminal sends these to every process of the group; the primary decides what they mean.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);
