@@ -97,7 +97,7 @@ virtual_mailbox_maps = static:in/
 virtual_uid_maps = static:${uid}
 virtual_gid_maps = static:${uid}
 virtual_minimum_uid = 1
-transport_maps = inline:{ ${transports.map((each) => `{ ${each.replace("=", " = ")} }`).join(" ")} }
+transport_maps = ${transports.length === 0 ? "" : `inline:{ ${transports.map((each) => `{ ${each.replace("=", " = ")} }`).join(" ")} }`}
 smtpd_recipient_restrictions = reject_unauth_destination
 smtpd_tls_security_level = may
 smtpd_tls_cert_file = ${folder}/cert.pem
