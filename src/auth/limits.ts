@@ -31,3 +31,6 @@ export const HELD_BACK_MS_MAX = 15_000;
 
 /** Characters of a name by which failures are told apart: an address has no more. */
 export const THROTTLED_NAME_LENGTH_MAX = 320;
+
+/** Iterations that a server may ask us for: some half a second of one thread; RFC 7677 4 has 4,096, the most careful some 600,000. */
+export const SCRAM_ITERATIONS_MAX = 1_000_000;

@@ -161,7 +161,7 @@ export class Channel implements SocketOwner {
       return this.#fail(this.#lost("4.5.0", `is not understood: ${error.message}`));
     }
     if (this.#ready.length > this.#owed) {
-      // A goodbye may come at any time (RFC 5321 3.8), and is then the answer to whatever is said next.
+      // A goodbye may come at any time (RFC 5321 3.8).
       const goodbye = this.#ready.find(({ code }) => code === 421);
       this.#fail(this.#lost("4.4.2", goodbye === undefined ? "says more than it was asked" : "said goodbye"));
     }

@@ -48,6 +48,7 @@ export class Connector {
   /** Addresses that are not asked, or not again. */
   readonly #done: Set<string>;
   #waiting: Racer<Connected>[] = [];
+  #last: Candidate | undefined;
   #left = ADDRESSES_TRIED_MAX;
   #trouble: RemoteReply | undefined;
 
@@ -77,6 +78,16 @@ export class Connector {
     return undefined;
   }
 
+  /** Another session with the server that the last one was with. */
+  async again(): Promise<Session | undefined> {
+    if (this.#last !== undefined) this.#waiting.unshift(this.#racer(this.#last));
+    return this.next();
+  }
+
+  #racer(candidate: Candidate): Racer<Connected> {
+    return { start: (signal) => this.#connect(candidate, signal) };
+  }
+
   /** Makes sure that somebody waits to be tried; false when there is nobody left. */
   async #refill(): Promise<boolean> {
     while (this.#waiting.length === 0 && this.#left > 0) {
@@ -87,7 +98,7 @@ export class Connector {
       if (group.value === undefined) return false;
       const fresh = group.value.filter(({ address }) => !this.#done.has(address)).slice(0, this.#left);
       this.#left -= fresh.length;
-      this.#waiting = fresh.map((candidate) => ({ start: (signal) => this.#connect(candidate, signal) }));
+      this.#waiting = fresh.map((candidate) => this.#racer(candidate));
     }
     return this.#waiting.length > 0;
   }
@@ -118,6 +129,7 @@ export class Connector {
   }
 
   async #introduce({ candidate, plan, socket }: Connected): Promise<Session | undefined> {
+    this.#last = candidate;
     try {
       return await this.#open(candidate, plan, socket);
     } catch (error) {
@@ -149,8 +161,14 @@ export class Connector {
     const stop = (): void => channel.abort(trouble("4.3.2", "This server is shutting down."));
     signal.addEventListener("abort", stop, { once: true });
     try {
-      const loops = route.to.kind === "domain";
-      const found = await open(session, { hostname: source.hostname, plan, context, login: route.login, loops });
+      const found = await open(session, {
+        hostname: source.hostname,
+        plan,
+        context,
+        login: route.login,
+        clearTextLogin: route.tls === "none",
+        loops: route.to.kind === "domain",
+      });
       if (found !== undefined) this.#report(candidate, plan, found);
       return session;
     } catch (error) {

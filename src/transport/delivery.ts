@@ -24,6 +24,11 @@ export class Delivery {
     return this.#open;
   }
 
+  /** Those of them whom no server was asked about. */
+  get untold(): readonly number[] {
+    return this.#open.filter((at) => this.#last[at] === undefined);
+  }
+
   recipient(at: number): HandoverRecipient {
     return this.handover.recipients[at] as HandoverRecipient;
   }

@@ -18,6 +18,8 @@ export interface Opening {
   readonly plan: TlsPlan;
   readonly context: SecureContext;
   readonly login: Login | undefined;
+  /** Whether the password may go without TLS. */
+  readonly clearTextLogin: boolean;
   /** Whether a server of our own name is ourselves: mail that we looked up where to send must not come back. */
   readonly loops: boolean;
 }
@@ -51,7 +53,7 @@ export async function open(session: Session, opening: Opening): Promise<TlsFindi
   if (plan.begin === "starttls") found = await startTls(session, opening);
   if (plan.requireTls && !session.extensions.requireTls)
     throw at(session, "5.7.30", "does not promise to keep the message on encrypted ways (REQUIRETLS)");
-  if (opening.login !== undefined) await logIn(session, opening.login);
+  if (opening.login !== undefined) await logIn(session, opening.login, opening.clearTextLogin);
   return found;
 }
 

@@ -5,7 +5,7 @@ import type { ServerReply } from "../wire/smtp/reply-reader.ts";
 import type { Channel } from "./channel.ts";
 import type { Timeouts } from "./limits.ts";
 import type { RecipientResult, RemoteReply } from "./transport.ts";
-import { remoteReply } from "./trouble.ts";
+import { ownReply, remoteReply } from "./trouble.ts";
 
 export class Session {
   readonly channel: Channel;
@@ -39,6 +39,13 @@ export class Session {
   get usable(): boolean {
     const { transactions } = this.extensions.limits;
     return this.channel.quiet && !this.spoilt && (transactions === undefined || this.transactions < transactions);
+  }
+
+  /** What is wrong with the connection; undefined also for one that was only used enough. */
+  get problem(): RemoteReply | undefined {
+    const { trouble: broken, leftover, remote } = this.channel;
+    if (this.farewell !== undefined || broken !== undefined) return this.farewell ?? broken?.reply;
+    return leftover ? ownReply("4.5.0", `${remote.host} [${remote.address}] says more than it was asked`) : undefined;
   }
 
   /** Sends commands in one write, and `text` behind them. */

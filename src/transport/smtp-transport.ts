@@ -76,40 +76,51 @@ class SmtpTransport implements Transport {
       key: `${hop.key}\n${tls}\n${source.key}`,
       signal,
     };
-    const { delivery } = errand;
     const pooled = this.#stopped(signal) ? undefined : this.#pool.take(errand.key);
     const done = pooled === undefined ? [] : await this.#useAgain(pooled, errand);
-    if (delivery.open.length > 0 && !this.#stopped(signal)) {
-      const stop = AbortSignal.any([signal, this.#stopping.signal]);
-      const connector = new Connector(this.#parts, { route: hop.route, source, tls, signal: stop }, done);
-      for (let asked = done.length; asked < SESSIONS_TRIED_MAX && delivery.open.length > 0; asked++) {
-        const session = await connector.next();
-        if (session === undefined) break;
-        await this.#use(session, errand);
+    if (errand.delivery.open.length === 0 || this.#stopped(signal)) return errand.delivery.finish(SHUTTING_DOWN);
+    const stop = AbortSignal.any([signal, this.#stopping.signal]);
+    const connector = new Connector(this.#parts, { route: hop.route, source, tls, signal: stop }, done);
+    await this.#askServers(connector, errand, SESSIONS_TRIED_MAX - done.length);
+    return errand.delivery.finish(stop.aborted ? SHUTTING_DOWN : connector.trouble);
+  }
+
+  /** One server after the other, until every recipient has its answer. */
+  async #askServers(connector: Connector, errand: Errand, most: number): Promise<void> {
+    const { delivery } = errand;
+    for (let asked = 0; asked < most && delivery.open.length > 0; asked++) {
+      let session = await connector.next();
+      let untold = delivery.open.length;
+      if (session !== undefined) await this.#use(session, errand, delivery.open);
+      // Some want to hear of a few on each connection only (RFC 9422 4.1).
+      while (session?.spoilt === false && delivery.untold.length > 0 && delivery.untold.length < untold) {
+        untold = delivery.untold.length;
+        session = await connector.again();
+        if (session !== undefined) await this.#use(session, errand, delivery.untold);
       }
-      if (!stop.aborted) return delivery.finish(connector.trouble);
+      if (session === undefined) return;
     }
-    return delivery.finish(SHUTTING_DOWN);
   }
 
   #stopped(signal: AbortSignal): boolean {
     return signal.aborted || this.#stopping.signal.aborted;
   }
 
-  /** Answers the addresses that have had their say. A server that hung up while nobody spoke to it has said nothing. */
+  /** Answers the addresses that have had their say. A server that hung up before it said anything about this message has not. */
   async #useAgain(session: Session, errand: Errand): Promise<string[]> {
     const before = session.replies;
-    await this.#use(session, errand);
+    await this.#use(session, errand, errand.delivery.open);
     const heard = session.replies - before - (session.farewell === undefined ? 0 : 1);
-    return heard > 0 ? [session.channel.remote.address] : [];
+    return heard > 0 && errand.delivery.untold.length === 0 ? [session.channel.remote.address] : [];
   }
 
-  async #use(session: Session, { delivery, message, key, signal }: Errand): Promise<void> {
+  async #use(session: Session, errand: Errand, recipients: readonly number[]): Promise<void> {
+    const { delivery, message, key, signal } = errand;
     const stop = (): void => session.channel.abort(new Trouble(SHUTTING_DOWN));
     this.#busy.add(session);
     signal.addEventListener("abort", stop, { once: true });
     try {
-      await converse(session, delivery, message);
+      await converse(session, { delivery, recipients, message });
       delivery.connection = session.spoilt ? "bad" : "good";
       this.#pool.put(key, session);
     } catch (error) {

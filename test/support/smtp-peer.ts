@@ -13,6 +13,8 @@ export interface PeerScript {
   readonly certificate?: { readonly certificate: string; readonly key: string };
   readonly lmtp?: boolean;
   readonly host?: string;
+  /** Any free one when absent. */
+  readonly port?: number;
   readonly name?: string;
 }
 
@@ -49,11 +51,11 @@ export async function startSmtpPeer(script: PeerScript = {}): Promise<SmtpPeer> 
     },
   };
   const times = new Map<string, number>();
-  const server: Server = createServer((socket) => {
+  const server: Server = createServer({ noDelay: true }, (socket) => {
     open.add(socket.on("close", () => open.delete(socket)));
     peer.connections.push(new PeerConnection(socket, { script, peer, times }));
   });
-  await new Promise<void>((done) => server.listen(0, script.host ?? "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(script.port ?? 0, script.host ?? "127.0.0.1", done));
   return Object.assign(peer, { port: (server.address() as { port: number }).port });
 }
 
@@ -74,6 +76,7 @@ export class PeerConnection {
   #mode: "command" | "data" | number = "command";
   #chunks: Buffer[] = [];
   #last = false;
+  #muted = false;
   closed = false;
 
   constructor(socket: Socket, around: Surroundings) {
@@ -97,6 +100,11 @@ export class PeerConnection {
 
   reset(): void {
     this.socket.resetAndDestroy();
+  }
+
+  /** Says nothing any more. */
+  mute(): void {
+    this.#muted = true;
   }
 
   write(raw: string | Uint8Array): void {
@@ -219,6 +227,7 @@ export class PeerConnection {
     const chosen = Array.isArray(scripted)
       ? (scripted[Math.min(time, scripted.length - 1)] as Answer)
       : (scripted as Answer | undefined);
+    if (this.#muted) return undefined;
     const said = typeof chosen === "function" ? chosen(line, this) : (chosen ?? polite);
     if (said !== undefined && said !== "") this.write(`${said}\r\n`);
     return said;
