@@ -95,10 +95,10 @@ describe("talking to a server", () => {
 });
 
 describe("recipients", () => {
-  const answers = { RCPT: ["250 2.1.5 ok", "550 5.1.1 no such user", "451 4.2.1 later"] };
+  const mixed = { RCPT: ["250 2.1.5 ok", "550 5.1.1 no such user", "451 4.2.1 later"] };
   for (const keywords of [["PIPELINING"], ["PIPELINING", "CHUNKING"], []]) {
     it(`are told apart with [${keywords.join()}]`, async () => {
-      const { outcomes, result, peer } = await toPeer({ keywords, answers }, { recipients: three });
+      const { outcomes, result, peer } = await toPeer({ keywords, answers: mixed }, { recipients: three });
       assert.deepEqual(outcomes, ["delivered 250 2.0.0", "failed 550 5.1.1", "deferred 451 4.2.1"]);
       assert.deepEqual(
         result.results.map(({ reply }) => reply.text),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Answer, type PeerConnection, startSmtpPeer } from "../../test/support/smtp-peer.ts";
+import { acts, type Answer, startSmtpPeer } from "../../test/support/smtp-peer.ts";
 import {
   deliver,
   handover,
@@ -9,7 +9,6 @@ import {
   message,
   never,
   recipient,
-  TEXT,
   told,
   toPeer,
   transport,
@@ -18,19 +17,15 @@ import {
 const stages = ["greeting", "EHLO", "MAIL", "RCPT", "DATA", "text"] as const;
 const before: readonly string[] = ["greeting", "EHLO"];
 
-function acts(act: (to: PeerConnection) => string | undefined): Answer {
-  return (_line, to) => act(to);
-}
-
 const faults: Readonly<Record<string, { answer: Answer; expected: string | RegExp; words: RegExp }>> = {
-  "hangs up": { answer: acts((to) => void to.hangUp()), expected: "deferred 451 4.4.2", words: /hung up/ },
+  "hangs up": { answer: acts((to) => to.hangUp()), expected: "deferred 451 4.4.2", words: /hung up/ },
   "resets the connection": {
-    answer: acts((to) => void to.reset()),
+    answer: acts((to) => to.reset()),
     expected: /deferred 451 4\.4\.[12]/,
     words: /hung up|ECONNRESET/,
   },
   "says nothing": {
-    answer: acts((to) => void to.mute()),
+    answer: acts((to) => to.mute()),
     expected: "deferred 451 4.4.2",
     words: /did not answer for 0\.4 seconds/,
   },
@@ -43,7 +38,6 @@ const faults: Readonly<Record<string, { answer: Answer; expected: string | RegEx
     answer: acts((to) => {
       to.write("421 shutting down\r\n");
       to.hangUp();
-      return undefined;
     }),
     expected: "deferred 421 4.3.2",
     words: /^shutting down$/,
@@ -51,13 +45,13 @@ const faults: Readonly<Record<string, { answer: Answer; expected: string | RegEx
   "speaks HTTP": { answer: "HTTP/1.1 400 Bad Request", expected: "deferred 451 4.5.0", words: /no SMTP reply/ },
   "says too long a line": { answer: `250 ${"x".repeat(10_000)}`, expected: "deferred 451 4.5.0", words: /too long/ },
   "never comes to an end": {
-    answer: acts((to) => void to.write("250-and another thing\r\n".repeat(5_000))),
+    answer: acts((to) => to.write("250-and another thing\r\n".repeat(5_000))),
     expected: "deferred 451 4.5.0",
     words: /no end/,
   },
 };
 
-describe("a server that misbehaves", () => {
+describe("a server that misbehaves", { concurrency: true }, () => {
   for (const [what, { answer, expected, words }] of Object.entries(faults)) {
     for (const stage of stages) {
       for (const keywords of [["PIPELINING"], []]) {
@@ -120,7 +114,7 @@ describe("a server that misbehaves", () => {
   });
 
   it("breaks off between two recipients, and says no more than it said", async () => {
-    const answers = { RCPT: ["550 5.1.1 nobody", acts((to) => void to.hangUp())] };
+    const answers = { RCPT: ["550 5.1.1 nobody", acts((to) => to.hangUp())] };
     for (const keywords of [["PIPELINING"], []]) {
       const { outcomes } = await toPeer(
         { keywords, answers },
@@ -136,7 +130,6 @@ describe("a server that misbehaves", () => {
       DATA: acts((to) => {
         to.write("354 go on\r\n552 5.3.4 too much\r\n");
         setImmediate(() => to.hangUp());
-        return undefined;
       }),
     };
     const { outcomes } = await toPeer({ answers }, { message: large });
@@ -149,7 +142,6 @@ describe("a server that misbehaves", () => {
       DATA: acts((to) => {
         to.write("354 go on\r\n");
         to.socket.pause();
-        return undefined;
       }),
     };
     const { outcomes, first } = await toPeer({ answers }, { message: large });
@@ -173,7 +165,7 @@ describe("shutting down", () => {
   for (const stage of stages) {
     it(`breaks off at ${stage}`, async () => {
       const stop = new AbortController();
-      const stopsUs = acts(() => void stop.abort());
+      const stopsUs = acts(() => stop.abort());
       await using peer = await startSmtpPeer({ answers: { [stage]: stopsUs } });
       await using out = transport();
       const { outcomes } = told(await out.deliver(handover(hopTo(peer.port)), stop.signal));
@@ -183,7 +175,7 @@ describe("shutting down", () => {
 
   it("breaks off what is under way when the transport is closed, and begins nothing more", async () => {
     const reached = Promise.withResolvers<void>();
-    await using peer = await startSmtpPeer({ answers: { MAIL: acts(() => void reached.resolve()) } });
+    await using peer = await startSmtpPeer({ answers: { MAIL: acts(() => reached.resolve()) } });
     const out = transport();
     const under = out.deliver(handover(hopTo(peer.port)), never);
     await reached.promise;
@@ -199,6 +191,5 @@ describe("shutting down", () => {
     const { outcomes } = told(await out.deliver(handover(hopTo(peer.port)), AbortSignal.abort()));
     assert.deepEqual(outcomes, ["deferred 451 4.3.2"]);
     assert.equal(peer.connections.length, 0);
-    assert.equal(TEXT.length > 0, true);
   });
 });

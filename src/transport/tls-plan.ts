@@ -5,6 +5,7 @@ import type { HostTlsPolicy, TlsPolicies } from "../trust/tls-policy.ts";
 import type { Candidate } from "./hosts.ts";
 import type { Route } from "./route.ts";
 import type { Handover } from "./transport.ts";
+import { trouble } from "./trouble.ts";
 
 export interface TlsPlan {
   readonly begin: "never" | "starttls" | "at-once";
@@ -33,10 +34,6 @@ function verified(host: string): HostTlsPolicy {
       return checkServerIdentity(host, leaf)?.message;
     },
   };
-}
-
-function refused(host: string, reason: string): HostTlsPolicy {
-  return { ...opportunistic(host), demand: "refused", reason };
 }
 
 /** Leaf first; `max` bounds chains that lead in a circle. */
@@ -77,15 +74,18 @@ async function policyFor({ route, tls, candidate, policies }: PlanQuestion): Pro
   return route.tls === "required" && published.demand === "opportunistic" ? required(host) : published;
 }
 
-/** RFC 8689 4.2.1: a host that DNSSEC, MTA-STS or the operator vouches for, and a certificate that proves to be its own. */
+/**
+ * RFC 8689 4.2.1: a host that DNSSEC, MTA-STS or the operator vouches for, and a certificate that proves to be its own. Throws Trouble when
+ * that cannot be had.
+ */
 function strictest(policy: HostTlsPolicy, { route, candidate }: PlanQuestion): HostTlsPolicy {
   const { host, mx } = candidate;
   if (route.tls === "none")
-    return refused(host, `The sender asks for TLS (REQUIRETLS), which the route to ${host} goes without.`);
+    throw trouble("5.7.30", `The sender asks for TLS (REQUIRETLS), which the route to ${host} goes without.`);
   if (policy.demand === "verified" || policy.demand === "refused") return policy;
   if (route.to.kind !== "domain" || mx?.authentic === true) return verified(host);
-  return refused(
-    host,
+  throw trouble(
+    "5.7.30",
     `The sender asks for TLS (REQUIRETLS), and nothing proves that ${host} is a mail server of ${route.to.name}.`,
   );
 }

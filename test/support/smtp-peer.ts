@@ -1,9 +1,17 @@
 /** An SMTP server that does as a test says: polite where nothing is said, and as odd as can be where something is. */
 import { createServer, type Server, type Socket } from "node:net";
-import { createSecureContext, TLSSocket } from "node:tls";
+import { createSecureContext, type SecureVersion, TLSSocket } from "node:tls";
 
 /** What it says to a command (or "greeting", "text" for the end of a message); nothing when undefined. Lines in between with "250-". */
 export type Answer = string | ((line: string, to: PeerConnection) => string | undefined);
+
+/** Does something in place of an answer. */
+export function acts(act: (to: PeerConnection) => void): Answer {
+  return (_line, to) => {
+    act(to);
+    return undefined;
+  };
+}
 
 export interface PeerScript {
   /** After the name, for EHLO. */
@@ -11,6 +19,8 @@ export interface PeerScript {
   /** By verb; "greeting", "text" (after the message), "tls" (instead of a handshake). An array: one for each time, the last one for ever. */
   readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
   readonly certificate?: { readonly certificate: string; readonly key: string };
+  /** The newest that it knows. */
+  readonly tlsVersion?: SecureVersion;
   readonly lmtp?: boolean;
   readonly host?: string;
   /** Any free one when absent. */
@@ -239,7 +249,8 @@ export class PeerConnection {
     const { certificate, key } = script.certificate ?? { certificate: "", key: "" };
     const plain = this.socket;
     plain.removeAllListeners("data");
-    const secureContext = createSecureContext({ cert: certificate, key });
+    const { tlsVersion = "TLSv1.3" } = script;
+    const secureContext = createSecureContext({ cert: certificate, key, minVersion: "TLSv1", maxVersion: tlsVersion });
     this.socket = new TLSSocket(plain, { isServer: true, secureContext });
     this.#bytes = Buffer.alloc(0);
     this.#reset();

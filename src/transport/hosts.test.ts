@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Zone } from "../../test/support/dns-zone.ts";
+import { acts, type PeerScript, startSmtpPeer, type SmtpPeer } from "../../test/support/smtp-peer.ts";
+import { zoneResolver } from "../../test/support/zone-resolver.ts";
+import { type Candidate, candidates, type HostFinder } from "./hosts.ts";
+import { openRoutes } from "./routes.ts";
+import { deliver, handover, IMPATIENT, type Told, transport } from "./testing/handover.ts";
+import { Trouble } from "./trouble.ts";
+
+async function groups(domain: string, zone: string, isSelf: HostFinder["isSelf"] = () => false): Promise<string[]> {
+  const found: string[] = [];
+  const route = {
+    to: { kind: "domain", name: domain },
+    port: 25,
+    protocol: "smtp",
+    tls: "none",
+    login: undefined,
+  } as const;
+  const show = ({ host, address }: Candidate): string => `${host} ${address}`;
+  try {
+    for await (const group of candidates(route, { resolver: zoneResolver(troubled(zone)), isSelf }))
+      found.push(group.map(show).join(", "));
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    found.push(`${error.reply.code} ${error.reply.enhanced}`);
+  }
+  return found;
+}
+
+/** A record whose content is "?" cannot be looked up. */
+function troubled(text: string): Zone {
+  const lines = text.split("\n").map((line) => line.trim());
+  const zone = new Zone(lines.filter((line) => !line.endsWith("?")).join("\n"));
+  for (const line of lines.filter((each) => each.endsWith("?"))) {
+    const [owner = "", type = ""] = line.split(" ");
+    zone.behave(owner, "servfail", type as "A");
+  }
+  return zone;
+}
+
+describe("mail servers of a domain", () => {
+  const table: readonly [what: string, zone: string, expected: readonly string[]][] = [
+    [
+      "go by preference",
+      "d.test MX 20 b.test\nd.test MX 10 a.test\na.test A 192.0.2.1\nb.test A 192.0.2.2",
+      ["a.test 192.0.2.1", "b.test 192.0.2.2"],
+    ],
+    [
+      "have addresses of both kinds, by turns",
+      "d.test MX 10 a.test\na.test A 192.0.2.1\na.test AAAA 2001:db8::1",
+      ["a.test 2001:db8::1, a.test 192.0.2.1"],
+    ],
+    ["are the domain itself without MX records", "d.test A 192.0.2.1", ["d.test 192.0.2.1"]],
+    [
+      "may be named by an alias of the domain",
+      "d.test CNAME e.test\ne.test MX 10 a.test\na.test A 192.0.2.1",
+      ["a.test 192.0.2.1"],
+    ],
+    [
+      "may be named by an alias of the host",
+      "d.test MX 10 a.test\na.test CNAME c.test\nc.test A 192.0.2.1",
+      ["a.test 192.0.2.1"],
+    ],
+    ["are none when the domain says so (RFC 7505)", "d.test MX 0 .\nd.test A 192.0.2.1", ["556 5.1.10"]],
+    [
+      "are the others when null stands beside them",
+      "d.test MX 0 .\nd.test MX 10 a.test\na.test A 192.0.2.1",
+      ["a.test 192.0.2.1"],
+    ],
+    ["are none of a domain that does not exist", "e.test A 192.0.2.1", ["550 5.1.2"]],
+    ["are none of a domain without any address", "d.test TXT x", ["550 5.1.2"]],
+    ["are none when the names lead nowhere", "d.test MX 10 a.test\nd.test MX 20 b.test\nb.test TXT x", ["554 5.4.4"]],
+    ["are not known while nobody tells", "d.test MX ?", ["451 4.4.3"]],
+    [
+      "are not known while nobody tells their addresses",
+      "d.test MX 10 a.test\na.test A ?\na.test AAAA ?",
+      ["451 4.4.3"],
+    ],
+    [
+      "are found with one kind of address while nobody tells the other",
+      "d.test MX 10 a.test\na.test AAAA ?\na.test A 192.0.2.1",
+      ["a.test 192.0.2.1"],
+    ],
+    [
+      "may come back when some are not known",
+      "d.test MX 10 a.test\nd.test MX 20 b.test\na.test A ?\nb.test A 192.0.2.2",
+      ["b.test 192.0.2.2", "451 4.4.3"],
+    ],
+  ];
+  for (const [what, zone, expected] of table)
+    it(what, async () => assert.deepEqual(await groups("d.test", zone), expected));
+
+  it("share the load when they have the same preference", async () => {
+    const zone = "d.test MX 10 a.test\nd.test MX 10 b.test\na.test A 192.0.2.1\nb.test A 192.0.2.2";
+    const firsts = new Set<string>();
+    for (let at = 0; at < 100; at++) firsts.add((await groups("d.test", zone)).join());
+    assert.deepEqual(firsts, new Set(["a.test 192.0.2.1, b.test 192.0.2.2", "b.test 192.0.2.2, a.test 192.0.2.1"]));
+  });
+
+  const withSelf =
+    "d.test MX 10 a.test\nd.test MX 20 me.test\nd.test MX 20 b.test\nd.test MX 30 c.test\na.test A 192.0.2.1\nme.test A 192.0.2.9\nb.test A 192.0.2.2\nc.test A 192.0.2.3";
+
+  it("are those before this server, known by name or by address (RFC 5321 5.1)", async () => {
+    assert.deepEqual(await groups("d.test", withSelf, ({ host }) => host === "me.test"), ["a.test 192.0.2.1"]);
+    assert.deepEqual(await groups("d.test", withSelf, ({ address }) => address === "192.0.2.9"), ["a.test 192.0.2.1"]);
+  });
+
+  it("are a loop when this server is the first", async () => {
+    assert.deepEqual(await groups("d.test", withSelf, ({ host }) => host === "a.test"), ["554 5.4.6"]);
+    assert.deepEqual(await groups("d.test", "d.test A 192.0.2.9", ({ address }) => address === "192.0.2.9"), [
+      "554 5.4.6",
+    ]);
+  });
+});
+
+/** One server at each of these loopback addresses, all at the same port. */
+async function startPeers(
+  scripts: Readonly<Record<string, PeerScript>>,
+): Promise<AsyncDisposable & { port: number; at: Record<string, SmtpPeer> }> {
+  await using opening = new AsyncDisposableStack();
+  const at: Record<string, SmtpPeer> = {};
+  let port = 0;
+  for (const [host, script] of Object.entries(scripts)) {
+    const peer = opening.use(await startSmtpPeer({ ...script, host, port }));
+    ({ port } = peer);
+    at[host] = peer;
+  }
+  const opened = opening.move();
+  return { port, at, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+async function send(port: number, zone: string, to = "d.test"): Promise<Told> {
+  await using out = transport({ resolver: zoneResolver(new Zone(zone)), timeouts: IMPATIENT });
+  return await deliver(out, handover(openRoutes({ routes: [], directPort: port }).hop(to)));
+}
+
+describe("delivery to a domain", () => {
+  const zone = "d.test MX 10 a.test\nd.test MX 20 b.test\na.test A 127.0.0.2\nb.test A 127.0.0.3";
+
+  it("asks the next server when the first is down", async () => {
+    await using peers = await startPeers({ "127.0.0.3": {} });
+    const { outcomes, first } = await send(peers.port, zone);
+    assert.deepEqual(outcomes, ["delivered 250 2.0.0"]);
+    assert.deepEqual(first.remote, { host: "b.test", address: "127.0.0.3" });
+  });
+
+  for (const [what, answers] of Object.entries({
+    "does not want to talk": { greeting: "554 no" },
+    "is too busy": { greeting: "421 later" },
+    "hangs up": { EHLO: acts((to) => to.hangUp()) },
+    "defers the sender": { MAIL: "451 later" },
+    "defers the recipient": { RCPT: "450 later" },
+    "defers the text": { text: "451 later" },
+  } as Readonly<Record<string, PeerScript["answers"]>>)) {
+    it(`asks the next server when the first ${what}`, async () => {
+      await using peers = await startPeers({ "127.0.0.2": answers === undefined ? {} : { answers }, "127.0.0.3": {} });
+      assert.deepEqual((await send(peers.port, zone)).outcomes, ["delivered 250 2.0.0"]);
+    });
+  }
+
+  it("takes a refusal of the first for an answer", async () => {
+    await using peers = await startPeers({ "127.0.0.2": { answers: { RCPT: "550 5.1.1 no" } }, "127.0.0.3": {} });
+    assert.deepEqual((await send(peers.port, zone)).outcomes, ["failed 550 5.1.1"]);
+    assert.equal(peers.at["127.0.0.3"]?.connections.length, 0);
+  });
+
+  it("asks no third server, and does not send twice what may have arrived", async () => {
+    const three = `${zone}\nd.test MX 30 c.test\nc.test A 127.0.0.4`;
+    const later = { answers: { RCPT: "450 4.2.0 later" } };
+    await using peers = await startPeers({ "127.0.0.2": later, "127.0.0.3": later, "127.0.0.4": {} });
+    assert.deepEqual((await send(peers.port, three)).outcomes, ["deferred 450 4.2.0"]);
+    await using lost = await startPeers({
+      "127.0.0.2": { answers: { text: acts((to) => to.hangUp()) } },
+      "127.0.0.3": {},
+    });
+    assert.deepEqual((await send(lost.port, zone)).outcomes, ["deferred 451 4.4.2"]);
+    assert.equal(lost.at["127.0.0.3"]?.connections.length, 0);
+  });
+
+  it("gives up what no server of the domain takes for ever (RFC 7504), not what one may take later", async () => {
+    const never = { answers: { greeting: "521 no mail here" } };
+    await using peers = await startPeers({ "127.0.0.2": never, "127.0.0.3": never });
+    assert.deepEqual((await send(peers.port, zone)).outcomes, ["failed 521 5.3.2"]);
+    await using one = await startPeers({ "127.0.0.3": never });
+    assert.deepEqual((await send(one.port, zone)).outcomes, ["deferred 451 4.4.1"]);
+  });
+
+  it("does not wait for an address that answers nothing", async () => {
+    // RFC 5737: nobody is there; the system may also know that at once.
+    const silent =
+      "d.test MX 10 a.test\na.test A 127.0.0.2\na.test AAAA 2001:db8::1\nd.test MX 10 e.test\ne.test A 192.0.2.1";
+    await using peers = await startPeers({ "127.0.0.2": {} });
+    const start = performance.now();
+    assert.deepEqual((await send(peers.port, silent)).outcomes, ["delivered 250 2.0.0"]);
+    assert.ok(performance.now() - start < IMPATIENT.connect);
+  });
+
+  it("does not come back to itself under another name", async () => {
+    await using peers = await startPeers({ "127.0.0.2": { name: "OUT.test" } });
+    assert.deepEqual((await send(peers.port, "d.test A 127.0.0.2")).outcomes, ["failed 554 5.4.6"]);
+  });
+
+  it("goes to an address literal without asking anybody", async () => {
+    await using peers = await startPeers({ "127.0.0.2": {} });
+    assert.deepEqual((await send(peers.port, "", "[127.0.0.2]")).outcomes, ["delivered 250 2.0.0"]);
+  });
+});
