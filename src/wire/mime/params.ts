@@ -25,7 +25,7 @@ export interface Parameter {
   readonly extended?: Extended;
 }
 
-export interface Extended {
+interface Extended {
   /** A language tag, mostly empty. */
   readonly language: string;
   /** A plain parameter of the name, which is there for readers that do not know RFC 2231. */
