@@ -7,6 +7,7 @@ import type { MailStore } from "../store/account.ts";
 import type { Srs } from "../trust/srs.ts";
 import type { PartialDeliveries } from "./partial.ts";
 import type { OutboundQueue } from "./queue/queue.ts";
+import type { Suppressions } from "./suppression/suppressions.ts";
 
 export interface MailParts {
   readonly directory: Directory;
@@ -14,6 +15,8 @@ export interface MailParts {
   readonly partial: PartialDeliveries;
   /** Mail to other servers. Undefined: nothing leaves this one. */
   readonly queue: OutboundQueue | undefined;
+  /** Addresses elsewhere that are known not to exist. */
+  readonly suppressions: Pick<Suppressions, "find" | "noteFailure" | "noteDelivered">;
   /** Reverse-paths of what is passed on. */
   readonly srs: Pick<Srs, "forwardPath" | "originalOf">;
   readonly events: Events;

@@ -28,7 +28,7 @@ export async function openMailFlow(
   storage: Storage,
   { events, clock, log }: Around,
 ): Promise<MailFlow> {
-  const { directory, store, partial, blobs, bus, deliveries: database } = storage;
+  const { directory, store, partial, suppressions, blobs, bus, deliveries: database } = storage;
   const hops = new Hops(await routesOf(config), directory);
   const rules = { ...scheduleOf(config), messagesMax: config.queue.messages };
   const queue = new SqlQueue({ database, blobs, bus, clock, events, hops, rules });
@@ -38,7 +38,10 @@ export async function openMailFlow(
     clock,
   });
   const { foreignAuthors } = config.smtp;
-  return { mail: { directory, store, partial, queue, srs, events, clock, log, foreignAuthors, hostname }, hops };
+  return {
+    mail: { directory, store, partial, queue, suppressions, srs, events, clock, log, foreignAuthors, hostname },
+    hops,
+  };
 }
 
 export function scheduleOf({ queue }: Config): Schedule {

@@ -6,6 +6,7 @@ import type { SqlDirectory } from "../../src/directory/sql-directory.ts";
 import { mailMigrations } from "../../src/mail/migrations/index.ts";
 import type { OutboundQueue } from "../../src/mail/queue/queue.ts";
 import { PartialDeliveries } from "../../src/mail/partial.ts";
+import { Suppressions } from "../../src/mail/suppression/suppressions.ts";
 import { Networks } from "../../src/net/networks.ts";
 import { startTestPort, type TestPort } from "../../src/net/testing/ports.ts";
 import type { Certificates } from "../../src/net/tls.ts";
@@ -35,6 +36,7 @@ export interface SmtpServer extends AsyncDisposable {
   readonly folder: string;
   readonly store: MailStore;
   readonly directory: SqlDirectory;
+  readonly suppressions: Suppressions;
   readonly port: Readonly<Record<SmtpRole, TestPort>>;
   addUser(name: string): Promise<Account>;
   /** A connection whose greeting has been read. */
@@ -49,12 +51,14 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
   const { folder, store, directory, gate, spools, srs, events, clock, log } = base;
   const database = await openSqlite(join(folder, "mail.db"), { migrations: mailMigrations, create: true });
   const partial = opening.use(new PartialDeliveries(database, clock));
+  const suppressions = new Suppressions(database, clock, { failures: 3, ms: 30 * 86_400_000 });
   const parts: SmtpParts = {
     mail: {
       directory,
       store,
       partial,
       queue: options.queue,
+      suppressions,
       srs,
       events,
       clock,
@@ -88,6 +92,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     folder,
     store,
     directory,
+    suppressions,
     port,
     addUser: async (name) => (await base.addUser(name)).account,
     async connect(role) {

@@ -1,22 +1,27 @@
 /** Sends a notice on its way: into the mailbox of a sender of ours, through the queue to everybody else. The one place that decides it. */
 import type { AccountId } from "../../store/model.ts";
-import { addressOf, formatPath, type Path, pathOf } from "../../wire/smtp/path.ts";
+import { formatPath, type Path, pathOf } from "../../wire/smtp/path.ts";
 import { deliver } from "../deliver.ts";
 import type { LocalAccount } from "../envelope.ts";
 import type { MailParts } from "../parts.ts";
+import { type Route, route } from "../route.ts";
 import { gravest } from "./notice.ts";
 import { type Notice, type NoticeFacts, prepareNotice, receiver } from "./prepare-notice.ts";
 
-export type NoticeParts = Pick<MailParts, "directory" | "store" | "queue" | "events" | "log" | "hostname">;
+export type NoticeParts = Pick<MailParts, "directory" | "srs" | "store" | "queue" | "events" | "log" | "hostname">;
 
 /**
  * Resolves when the notice is durable, or when there is none to be sent. Throws when it could not be kept anywhere: what it would have
  * told must then be told later.
  */
 export async function sendNotice(parts: NoticeParts, facts: Omit<NoticeFacts, "hostname">): Promise<void> {
-  const notice = prepareNotice({ ...facts, hostname: parts.hostname });
+  if (facts.sender === undefined) return;
+  const way = await route(parts, facts.sender);
+  // Mail that was passed on has a reverse-path of ours: its first sender is told, under the own name.
+  const sender = way.kind === "back" ? way.to : facts.sender;
+  const notice = prepareNotice({ ...facts, sender, hostname: parts.hostname });
   if (notice === undefined) return;
-  const elsewhere = await deliverHere(parts, notice);
+  const elsewhere = await deliverHere(parts, notice, way);
   if (elsewhere.length > 0) await enqueue(parts, notice, elsewhere);
   parts.events.noticeSent({
     id: notice.id,
@@ -28,16 +33,15 @@ export async function sendNotice(parts: NoticeParts, facts: Omit<NoticeFacts, "h
 }
 
 /** Writes the copies for mailboxes of ours; answers who has to be reached in another way, or later. */
-async function deliverHere(parts: NoticeParts, notice: Notice): Promise<readonly Path[]> {
-  const found = await parts.directory.resolve(addressOf(notice.to));
-  if (found.kind === "remote") return [notice.to];
-  if (found.kind !== "local") {
+async function deliverHere(parts: NoticeParts, notice: Notice, way: Route): Promise<readonly Path[]> {
+  if (way.kind === "outside" || way.kind === "back") return [notice.to];
+  if (way.kind !== "local") {
     parts.log.warn({ id: notice.id, to: formatPath(notice.to) }, "a notice has nowhere to go: its receiver is gone");
     return [];
   }
-  const failed = await write(parts, notice, found.accounts);
-  const late = found.accounts.filter(({ id }) => failed.has(id)).map(({ address }) => address);
-  return [...late, ...found.remote].map(pathOf);
+  const failed = await write(parts, notice, way.accounts);
+  const late = way.accounts.filter(({ id }) => failed.has(id));
+  return [...late.map(({ address }) => pathOf(address)), ...way.elsewhere];
 }
 
 async function write(

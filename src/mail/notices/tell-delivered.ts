@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Recipient } from "../envelope.ts";
 import type { Arrival } from "../trace.ts";
+import { arrivalOf } from "./arrival.ts";
 import type { NoticeRecipient } from "./notice.ts";
 import { type NoticeParts, sendNotice } from "./send-notice.ts";
 
@@ -37,15 +38,14 @@ export async function tellDelivered(
   }
 }
 
-/** To whom an alias leads is not told: the recipient stays the one that the sender wrote. */
-function fate({ path, notify, originalRecipient, accounts, elsewhere }: Recipient, at: number): NoticeRecipient {
-  const several = accounts.length + elsewhere.length > 1 || accounts.length === 0;
-  const text = several ? "delivered to the mailboxes behind the address" : "delivered to the mailbox";
+function fate(recipient: Recipient, at: number): NoticeRecipient {
+  const { path, notify, originalRecipient } = recipient;
+  const { action, text } = arrivalOf(recipient);
   return {
     path,
     notify,
     originalRecipient,
-    action: several ? "expanded" : "delivered",
+    action,
     reply: { code: 250, enhanced: "2.1.5", text, fromRemote: false },
     remote: undefined,
     lastAttemptAt: at,

@@ -4,6 +4,7 @@ import type { AccountId } from "../../store/model.ts";
 import type { RecipientResult } from "../../transport/transport.ts";
 import { formatPath } from "../../wire/smtp/path.ts";
 import type { Recipient } from "../envelope.ts";
+import { arrivalOf } from "../notices/arrival.ts";
 import { holdersOf, makeCopies } from "../once.ts";
 import { type Departure, departureOf, newWays } from "../outbound.ts";
 import { forward } from "../forward.ts";
@@ -14,13 +15,13 @@ import type { OpenedLeg } from "./opened.ts";
 import { ownResult } from "./own-result.ts";
 import { tellResults } from "./results.ts";
 import type { Carried } from "./scheduler.ts";
-import { settleTry, type Waiting } from "./settle.ts";
+import { settleTry, type Tried, type Waiting } from "./settle.ts";
 
 export async function deliverHere(parts: CarrierParts, opened: OpenedLeg): Promise<Carried> {
   const { clock, schedule } = parts;
   const { leg, envelope, waiting } = opened;
   const message = await opened.message();
-  const results: RecipientResult[] = [];
+  const results: Tried[] = [];
   for (const each of waiting) results.push(await deliverTo(parts, opened, { ...each, message }));
   const now = clock.now();
   const settlement = settleTry({ leg, envelope, schedule, now }, waiting, results, parts.random());
@@ -32,7 +33,7 @@ interface Here extends Waiting {
   readonly message: Uint8Array;
 }
 
-async function deliverTo(parts: CarrierParts, opened: OpenedLeg, here: Here): Promise<RecipientResult> {
+async function deliverTo(parts: CarrierParts, opened: OpenedLeg, here: Here): Promise<Tried> {
   const { path } = here.recipient;
   const way = await route(parts, path);
   if (way.kind === "local") return spread(parts, opened, here, { ...here.recipient, ...way, passesOn: false });
@@ -47,7 +48,7 @@ async function spread(
   { leg, name, envelope }: OpenedLeg,
   { number, message }: Here,
   recipient: Recipient,
-): Promise<RecipientResult> {
+): Promise<Tried> {
   const at = parts.clock.now();
   const key = messageKey(`${name} ${number}`, new Uint8Array());
   const holders = await parts.partial.holders(() => key);
@@ -66,7 +67,8 @@ async function spread(
   const all = holdersOf(recipient);
   if (failure === undefined) {
     if (holders.size > 0) await parts.partial.forget(key, all);
-    return ownResult("delivered", 250, "2.1.5", "delivered to the mailbox");
+    const { action: arrival, text } = arrivalOf(recipient);
+    return { ...ownResult("delivered", 250, "2.1.5", text), arrival };
   }
   await parts.partial.remember(
     key,

@@ -1,6 +1,7 @@
 /** Hands one message over to another server, for its recipients there. */
 import type { Handover } from "../../transport/transport.ts";
 import { toSevenBit } from "../../wire/mime/seven-bit.ts";
+import { noteResults } from "../suppression/note-results.ts";
 import type { CarrierParts } from "./carrier.ts";
 import type { OpenedLeg } from "./opened.ts";
 import { tellResults } from "./results.ts";
@@ -14,6 +15,7 @@ export async function handOver(parts: CarrierParts, opened: OpenedLeg, signal: A
   const now = clock.now();
   const settlement = settleTry({ leg, envelope, schedule, now }, waiting, results, parts.random());
   tellResults(parts.events, opened, settlement);
+  await noteResults(parts, settlement.changes);
   const trouble = results.find(({ outcome }) => outcome === "deferred");
   return {
     record: { leg, at: now, ...(signal.aborted ? interrupted(opened, settlement) : settlement) },

@@ -46,11 +46,16 @@ export interface Case {
   readonly now: number;
 }
 
+/** `arrival`: it is in mailboxes of ours, and the sender hears of that instead of the next server. */
+export interface Tried extends RecipientResult {
+  readonly arrival?: "delivered" | "expanded";
+}
+
 /** After a try. `results` are in the order of `waiting`; `random` is from 0 to 1. */
 export function settleTry(
   about: Case,
   waiting: readonly Waiting[],
-  results: readonly RecipientResult[],
+  results: readonly Tried[],
   random: number,
 ): Settlement {
   const changes = waiting.map(({ number, recipient }, i) => {
@@ -75,9 +80,10 @@ export function settleTime(about: Case, waiting: readonly Waiting[]): Settlement
   return ended(about, changes, { tried: false, random: 0.5 });
 }
 
-function owedAfter({ envelope }: Case, recipient: HandoverRecipient, result: RecipientResult): Owed | undefined {
+function owedAfter({ envelope }: Case, recipient: HandoverRecipient, result: Tried): Owed | undefined {
   if (result.outcome === "failed") return owed(envelope, recipient, { action: "failed" });
   if (result.outcome !== "delivered") return undefined;
+  if (result.arrival !== undefined) return owed(envelope, recipient, { action: result.arrival });
   const relayed = { action: "relayed", timeUp: undefined, retryUntil: undefined } as const;
   // RFC 2852: who asks for a trace hears of every server that passes the message on, unless it wants to hear of nothing.
   const traced = envelope.deliverBy?.trace === true && recipient.notify?.includes("NEVER") !== true;

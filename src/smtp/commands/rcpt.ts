@@ -1,7 +1,7 @@
 import type { Recipient } from "../../mail/envelope.ts";
 import { checkRoom, type Route, route } from "../../mail/route.ts";
 import { holdUntil } from "../../mail/timing.ts";
-import { formatPath, type Path } from "../../wire/smtp/path.ts";
+import { addressOf, formatPath, type Path } from "../../wire/smtp/path.ts";
 import { parseRcptTo, type RcptTo } from "../../wire/smtp/rcpt-to.ts";
 import { isPositive, type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";
@@ -58,13 +58,28 @@ async function invite(session: Session, to: RcptTo): Promise<Reply> {
 async function admit(session: Session, to: RcptTo, way: Route): Promise<Reply> {
   const { from, recipients } = session.open;
   const { store, clock } = session.parts.mail;
-  const problem = unwanted(session, way);
+  const problem = unwanted(session, way) ?? (await suppressed(session, to.path, way));
   if (problem !== undefined) return problem;
   if (way.kind === "local" && way.elsewhere.length === 0) await checkRoom(store, way.accounts, from.size ?? 0);
   const waits = holdUntil(from, clock.now()) !== undefined;
   if (way.kind === "local" && !waits) recipients.push({ ...to, ...way, passesOn: false });
   else recipients.push(passing(to, way.kind === "back" ? way.to : to.path));
   return ok;
+}
+
+/** Who writes to an address that does not exist hears it at once, and how to go on, instead of in a notice each time. */
+async function suppressed({ parts }: Session, path: Path, way: Route): Promise<Reply | undefined> {
+  if (way.kind !== "outside") return undefined;
+  const found = await parts.mail.suppressions.find(addressOf(path));
+  if (found === undefined) return undefined;
+  const { address, until, reason } = found;
+  const why = until === undefined ? "Nobody here may write to this address" : "Mail to this address keeps coming back";
+  return reply(
+    550,
+    "5.1.1",
+    reason === "" ? why : `${why}: ${reason}`,
+    `If the address is right, ask your postmaster for: posthorn suppression remove ${address}`,
+  );
 }
 
 function unwanted({ open, policy, parts, isOurs }: Session, way: Route): Reply | undefined {

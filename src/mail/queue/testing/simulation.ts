@@ -8,6 +8,7 @@ import type { Database } from "../../../db/database.ts";
 import type { Handover, HandoverResult, RecipientResult, Routes } from "../../../transport/transport.ts";
 import { pathOf } from "../../../wire/smtp/path.ts";
 import { PartialDeliveries } from "../../partial.ts";
+import { Suppressions } from "../../suppression/suppressions.ts";
 import { QueueBook } from "../book.ts";
 import { carry, type CarrierParts } from "../carrier.ts";
 import { Hops } from "../hops.ts";
@@ -57,6 +58,7 @@ export class Simulation implements AsyncDisposable {
   readonly book: QueueBook;
   readonly scheduler: Scheduler;
   readonly database: Database;
+  readonly suppressions: Suppressions;
   /** Everything that was handed over, in the order of its beginning. */
   readonly attempts: Attempt[] = [];
   readonly #opened: AsyncDisposableStack;
@@ -64,7 +66,7 @@ export class Simulation implements AsyncDisposable {
   #messages = 0;
 
   private constructor(
-    made: Pick<Simulation, "clock" | "mail" | "queue" | "book">,
+    made: Pick<Simulation, "clock" | "mail" | "queue" | "book" | "suppressions">,
     carrier: Omit<CarrierParts, "transport">,
     { answer, database, connections = 100, connectionsPerHop = 20 }: SimulationOptions,
     opened: AsyncDisposableStack,
@@ -73,6 +75,7 @@ export class Simulation implements AsyncDisposable {
     this.mail = made.mail;
     this.queue = made.queue;
     this.book = made.book;
+    this.suppressions = made.suppressions;
     this.database = database;
     this.#opened = opened;
     const parts: CarrierParts = {
@@ -116,6 +119,7 @@ export class Simulation implements AsyncDisposable {
     const queue = new SqlQueue({ database, blobs, bus, clock, hops, rules, events: silentEvents });
     const book = new QueueBook(database);
     await book.join(clock.now(), { alone: true });
+    const suppressions = new Suppressions(database, clock, { failures: 3, ms: 30 * DAY });
     const { directory, store, srs, events, log } = mail;
     const signer = { fields: async () => new Uint8Array() };
     const carrier = {
@@ -123,6 +127,7 @@ export class Simulation implements AsyncDisposable {
       store,
       srs,
       partial,
+      suppressions,
       events,
       log,
       hops,
@@ -134,7 +139,7 @@ export class Simulation implements AsyncDisposable {
       queue,
     };
     return new Simulation(
-      { clock, mail, queue, book },
+      { clock, mail, queue, book, suppressions },
       { ...carrier, foreignAuthors: false, hostname: "mx.posthorn.test", random: () => 0.5 },
       options,
       opening.move(),
