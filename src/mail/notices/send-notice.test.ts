@@ -32,11 +32,11 @@ describe("sendNotice", { timeout: 120_000 }, () => {
 
   /** What is told of a message from `user` to `address`. */
   async function told(user: TestUser, address: string, message: Partial<OutboundMessage> = {}): Promise<string[]> {
-    const before = (await queue.inbox(user)).length;
+    const known = (await queue.inbox(user)).length;
     const recipients = [{ path: pathOf(address), notify: ["SUCCESS"] as const, originalRecipient: undefined }];
     await queue.send([], { recipients, from: user.address, ...message });
     await queue.settle();
-    return (await queue.inbox(user)).slice(before);
+    return (await queue.inbox(user)).slice(known);
   }
 
   it("tells of delivery to mailboxes of ours that had to wait, and to the members of an alias", async () => {
@@ -55,7 +55,7 @@ describe("sendNotice", { timeout: 120_000 }, () => {
     await start((handover, now) => (handover.hop.key === "gone.example" ? refused : taken)(handover, now));
     const reversePath = await queue.mail.srs.forwardPath(pathOf("ann@home.example"), DOMAIN);
     assert.match(reversePath?.local ?? "", /^SRS0=/);
-    await queue.send(["bob@gone.example"], { ...(reversePath === undefined ? {} : { reversePath }) });
+    await queue.send(["bob@gone.example"], reversePath === undefined ? {} : { reversePath });
     await queue.settle();
     assert.deepEqual(
       queue.attempts.map(({ recipients }) => recipients),
