@@ -124,6 +124,13 @@ describe("a server that misbehaves", { concurrency: true }, () => {
     }
   });
 
+  it("goes on talking after its goodbye, and is not believed", async () => {
+    const answers = { RCPT: ["250 ok", "421 4.3.2 later", "550 5.5.1 what?"] };
+    const recipients = ["b@r.test", "c@r.test", "d@r.test"].map((each) => recipient(each));
+    const { outcomes } = await toPeer({ answers }, { recipients });
+    assert.deepEqual(outcomes, Array(3).fill("deferred 421 4.3.2"));
+  });
+
   it("refuses a large message while it is sent", async () => {
     const large = message(`A: b\r\n\r\n${`${"x".repeat(70)}\r\n`.repeat(200_000)}`);
     const answers = {

@@ -5,7 +5,7 @@ import type { ServerReply } from "../wire/smtp/reply-reader.ts";
 import type { Channel } from "./channel.ts";
 import type { Timeouts } from "./limits.ts";
 import type { RecipientResult, RemoteReply } from "./transport.ts";
-import { ownReply, remoteReply } from "./trouble.ts";
+import { ownReply, remoteReply, Trouble } from "./trouble.ts";
 
 export class Session {
   readonly channel: Channel;
@@ -16,7 +16,7 @@ export class Session {
   readonly openedAt: number;
   extensions: Extensions = readExtensions([]);
   tls: RecipientResult["tls"];
-  /** Replies heard. */
+  /** Replies heard, up to a goodbye. */
   replies = 0;
   /** Transactions begun. */
   transactions = 0;
@@ -60,14 +60,17 @@ export class Session {
     this.channel.write([line], 1);
   }
 
+  /** The next reply. Throws Trouble when there is none; what a server says after its goodbye answers nothing any more. */
   async hear(ms: number): Promise<ServerReply> {
+    if (this.farewell !== undefined) throw new Trouble(this.farewell);
     const reply = await this.channel.reply(ms);
-    this.replies++;
+    if (this.log.traces) this.log.trace({ code: reply.code, lines: reply.lines }, "from server");
     if (reply.code === 421) {
       this.farewell = remoteReply(reply);
       this.spoilt = true;
+    } else {
+      this.replies++;
     }
-    if (this.log.traces) this.log.trace({ code: reply.code, lines: reply.lines }, "from server");
     return reply;
   }
 

@@ -110,8 +110,7 @@ class SmtpTransport implements Transport {
   async #useAgain(session: Session, errand: Errand): Promise<string[]> {
     const before = session.replies;
     await this.#use(session, errand, errand.delivery.open);
-    const heard = session.replies - before - (session.farewell === undefined ? 0 : 1);
-    return heard > 0 && errand.delivery.untold.length === 0 ? [session.channel.remote.address] : [];
+    return session.replies > before && errand.delivery.untold.length === 0 ? [session.channel.remote.address] : [];
   }
 
   async #use(session: Session, errand: Errand, recipients: readonly number[]): Promise<void> {

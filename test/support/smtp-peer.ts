@@ -43,8 +43,8 @@ export interface SmtpPeer extends AsyncDisposable {
   /** Messages that it said yes to. */
   readonly taken: Taken[];
   readonly connections: PeerConnection[];
-  /** Pieces in which bytes arrived, all connections. */
-  reads: number;
+  /** The pieces in which bytes arrived, all connections. */
+  readonly pieces: Buffer[];
 }
 
 export async function startSmtpPeer(script: PeerScript = {}): Promise<SmtpPeer> {
@@ -54,7 +54,7 @@ export async function startSmtpPeer(script: PeerScript = {}): Promise<SmtpPeer> 
     lines: [],
     taken: [],
     connections: [],
-    reads: 0,
+    pieces: [],
     async [Symbol.asyncDispose]() {
       for (const socket of open) socket.destroy();
       await new Promise((done) => server.close(done));
@@ -123,7 +123,7 @@ export class PeerConnection {
 
   #listen(): void {
     this.socket.on("data", (chunk: Buffer) => {
-      this.#around.peer.reads++;
+      this.#around.peer.pieces.push(chunk);
       this.#bytes = Buffer.concat([this.#bytes, chunk]);
       this.#read();
     });
