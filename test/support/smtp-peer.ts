@@ -16,7 +16,7 @@ export function acts(act: (to: PeerConnection) => void): Answer {
 export interface PeerScript {
   /** After the name, for EHLO. */
   readonly keywords?: readonly string[];
-  /** By verb; "greeting", "text" (after the message), "tls" (instead of a handshake). An array: one for each time, the last one for ever. */
+  /** By verb; "greeting", "text" (after the message), "tls" (instead of a handshake), "other" (a line that is no command that it knows). An array: one for each time, the last one for ever. */
   readonly answers?: Readonly<Record<string, Answer | readonly Answer[]>>;
   readonly certificate?: { readonly certificate: string; readonly key: string };
   /** The newest that it knows. */
@@ -177,6 +177,8 @@ export class PeerConnection {
     } else if (verb === "QUIT") {
       this.#answer(verb, line, "221 2.0.0 bye");
       this.socket.end();
+    } else if (!["RSET", "HELO", "NOOP", "AUTH"].includes(verb)) {
+      this.#answer("other", line, "500 5.5.2 what?");
     } else {
       if (verb === "RSET" || verb === "HELO") this.#reset();
       this.#answer(
