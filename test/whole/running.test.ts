@@ -60,10 +60,13 @@ class Server {
     return (await this.ready()).listeners.find((listener) => listener.role === role)?.port ?? 0;
   }
 
-  /** The processes that this one started. */
-  async workers(): Promise<number[]> {
+  /** The processes that this one started: those that serve clients, and the one that sends. */
+  children(kind: "worker" | "sender"): number[] {
     const text = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8").trim();
-    return text === "" ? [] : text.split(" ").map(Number);
+    return text
+      .split(" ")
+      .filter((pid) => commandOf(pid).includes(`${kind}.ts`))
+      .map(Number);
   }
 
   signal(name: "SIGTERM" | "SIGINT" | "SIGKILL"): void {
@@ -238,6 +241,15 @@ for (const workers of [1, 2]) {
   });
 }
 
+/** Empty for a process that has just ended. */
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
 describe("workers", () => {
   let mail: Server;
   before(async () => {
@@ -249,27 +261,35 @@ describe("workers", () => {
 
   it("are replaced when they die, and the ports stay open meanwhile", async () => {
     const port = await mail.port("imap");
-    const before_ = await mail.workers();
+    const before_ = mail.children("worker");
     assert.equal(before_.length, 2);
     const [victim = 0] = before_;
     process.kill(victim, "SIGKILL");
-    await until(async () => !(await mail.workers()).includes(victim));
+    await until(() => !mail.children("worker").includes(victim));
     for (let i = 0; i < 20; i++) {
       const client = await LineClient.open(port);
       assert.match((await client.line()) ?? "", /^\* OK/);
       client.close();
     }
     await until(() => mail.said.includes("worker replaced"));
-    const now = await mail.workers();
+    const now = mail.children("worker");
     assert.equal(now.length, 2);
     assert.ok(!now.includes(victim));
   });
 
+  it("have a sender beside them, which is replaced too", async () => {
+    const [victim = 0, ...others] = mail.children("sender");
+    assert.deepEqual(others, []);
+    process.kill(victim, "SIGKILL");
+    await until(() => mail.said.includes("the sender died"));
+    await until(() => mail.children("sender").some((pid) => pid !== victim));
+  });
+
   it("end with the primary, however that ends", async () => {
-    const workers = await mail.workers();
+    const children = [...mail.children("worker"), ...mail.children("sender")];
     mail.signal("SIGKILL");
     await mail.ended();
-    await until(() => workers.every((pid) => !existsSync(`/proc/${pid}`)));
+    await until(() => children.every((pid) => !existsSync(`/proc/${pid}`)));
     mail.start();
     await mail.ready();
   });
