@@ -15,7 +15,7 @@ export const check: Subcommand = {
   operandsMax: 0,
   summary: "Prove that everything in the data folder is as it must be",
   details:
-    "Counts, UIDs, change log, contents and their files, account by account. Best while the server rests: a change in the middle of the check can look like a fault.",
+    "Counts, UIDs, change log, contents and their files, account by account, and the queue. Best while the server rests: a change in the middle of the check can look like a fault.",
   async run({ out, config }) {
     if (!existsSync(config.data)) throw new Refusal("not-found", `there is no data folder ${config.data}`);
     const report = await withStorage(config, checkAll);
@@ -50,6 +50,9 @@ async function checkAll(storage: Storage): Promise<Report> {
   }
   for (const address of entries.values())
     findings.push({ account: address, about: "account", problem: "is in the directory, but has no place for mail" });
+  const { checkQueue } = await import("../mail/queue/check.ts");
+  const queued = await checkQueue(storage.deliveries, storage.blobs);
+  findings.push(...queued.map((finding) => ({ account: "(queue)", ...finding })));
   return { accounts, findings };
 }
 

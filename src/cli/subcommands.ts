@@ -11,6 +11,12 @@ import { check } from "./check.ts";
 import { domainAdd } from "./domain-add.ts";
 import { domainList } from "./domain-list.ts";
 import { domainRemove } from "./domain-remove.ts";
+import { queueHold } from "./queue-hold.ts";
+import { queueList } from "./queue-list.ts";
+import { queueRelease } from "./queue-release.ts";
+import { queueRemove } from "./queue-remove.ts";
+import { queueRetry } from "./queue-retry.ts";
+import { queueShow } from "./queue-show.ts";
 import { serve } from "./serve.ts";
 import { suppressionAdd } from "./suppression-add.ts";
 import { suppressionList } from "./suppression-list.ts";
@@ -51,6 +57,12 @@ export const subcommands: readonly Subcommand[] = [
   suppressionList,
   suppressionAdd,
   suppressionRemove,
+  queueList,
+  queueShow,
+  queueRetry,
+  queueHold,
+  queueRelease,
+  queueRemove,
   check,
   help,
 ];

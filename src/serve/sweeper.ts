@@ -3,6 +3,7 @@ import { systemClock } from "../base/clock.ts";
 import type { BlobHash } from "../blob/blob.ts";
 import { openLocalBus } from "../bus/local.ts";
 import type { Config } from "../config/schema.ts";
+import { queuedBlobs } from "../mail/queue/queued-blobs.ts";
 import type { AccountId } from "../store/model.ts";
 import { openLog } from "../telemetry/logger.ts";
 import { BLOB_GRACE_MS } from "./limits.ts";
@@ -22,11 +23,12 @@ async function sweep(config: Config, logFormat: "json" | "pretty"): Promise<void
   log.flush();
 }
 
-async function wantedBlobs({ databases, store }: Storage): Promise<ReadonlySet<BlobHash>> {
+async function wantedBlobs({ databases, deliveries, store }: Storage): Promise<ReadonlySet<BlobHash>> {
   const wanted = new Set<BlobHash>();
   for await (const id of databases.list()) {
     for await (const hash of store.referencedBlobs(id as AccountId)) wanted.add(hash as BlobHash);
   }
+  for await (const hash of queuedBlobs(deliveries)) wanted.add(hash as BlobHash);
   return wanted;
 }
 

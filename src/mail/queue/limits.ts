@@ -58,3 +58,9 @@ export const RECORD_PAUSE_MS = 1_000;
 
 /** Milliseconds between two looks at how large the queue is, for the gauges. */
 export const MEASURE_MS = 1_000;
+
+/** Messages that the operator's command changes in one transaction. */
+export const CHANGED_TOGETHER = 200;
+
+/** Hops that a summary shows. */
+export const HOPS_LISTED = 200;

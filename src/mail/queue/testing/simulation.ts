@@ -2,6 +2,7 @@
 import { openMailParts, type MailParts, type TestUser } from "../../../../test/support/mail-parts.ts";
 import { TestClock } from "../../../base/clock.ts";
 import { silentEvents } from "../../../base/events.ts";
+import type { Blobs } from "../../../blob/blob.ts";
 import { openFileBlobs } from "../../../blob/files.ts";
 import { openLocalBus } from "../../../bus/local.ts";
 import type { Database } from "../../../db/database.ts";
@@ -59,6 +60,7 @@ export class Simulation implements AsyncDisposable {
   readonly scheduler: Scheduler;
   readonly database: Database;
   readonly suppressions: Suppressions;
+  readonly blobs: Blobs;
   /** Everything that was handed over, in the order of its beginning. */
   readonly attempts: Attempt[] = [];
   readonly #opened: AsyncDisposableStack;
@@ -77,6 +79,7 @@ export class Simulation implements AsyncDisposable {
     this.book = made.book;
     this.suppressions = made.suppressions;
     this.database = database;
+    this.blobs = carrier.blobs;
     this.#opened = opened;
     const parts: CarrierParts = {
       ...carrier,

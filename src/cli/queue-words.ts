@@ -1,0 +1,48 @@
+/** Messages of the queue for programs, and moments for people. */
+import type { QueuedAttempt, QueuedMessage, QueuedRecipient } from "../mail/queue/desk-message.ts";
+
+/** "2026-11-26 14:05:33", UTC. */
+export function moment(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
+export function messageValue({
+  id,
+  at,
+  sender,
+  size,
+  priority,
+  isHeld,
+  owesNotices,
+  recipients,
+}: QueuedMessage): unknown {
+  return {
+    id,
+    acceptedAt: iso(at),
+    sender,
+    size,
+    priority,
+    held: isHeld,
+    owesNotices,
+    recipients: recipients.map(recipientValue),
+  };
+}
+
+function recipientValue({ address, hop, outcome, attempts, nextAt, history }: QueuedRecipient): unknown {
+  return {
+    address,
+    hop,
+    outcome,
+    attempts,
+    nextAttemptAt: nextAt === undefined ? null : iso(nextAt),
+    history: history.map(attemptValue),
+  };
+}
+
+function attemptValue({ at, outcome, reply, remote, tls }: QueuedAttempt): unknown {
+  return { at: iso(at), outcome, reply, remote: remote ?? null, tls: tls ?? null };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
