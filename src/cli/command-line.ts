@@ -34,20 +34,25 @@ export function parseCommandLine(args: readonly string[], subcommands: readonly 
 }
 
 function findSubcommand(args: readonly string[], subcommands: readonly Subcommand[]): Subcommand {
-  const words = args.slice(0, 2);
-  const found = subcommands.find(({ name }) => name === words.join(" ") || name === words[0]);
+  const begins = (words: readonly string[]): boolean => words.every((word, i) => args[i] === word);
+  const found = subcommands.find(({ name }) => begins(name.split(" ")));
   if (found !== undefined) return found;
-  const [first = "", second] = words;
-  const family = subcommands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
-  if (family.length > 0) {
-    const verbs = family.map((name) => name.slice(first.length + 1));
-    const guess = second === undefined ? undefined : nearest(second, verbs);
-    throw new UsageProblem(
-      `posthorn ${first} can ${verbs.join(", ")}${guess === undefined ? "" : `; did you mean "${first} ${guess}"?`}`,
-    );
-  }
+  const [first = "", second] = args;
+  const family = subcommands.filter(({ name }) => name.startsWith(`${first} ${second} `));
+  if (family.length > 0) throw unknownVerb(`${first} ${second}`, args[2], family);
+  const wider = subcommands.filter(({ name }) => name.startsWith(`${first} `));
+  if (wider.length > 0) throw unknownVerb(first, second, wider);
   const guess = nearest(first, [...new Set(subcommands.map(({ name }) => name.split(" ")[0] ?? ""))]);
   throw new UsageProblem(`there is no command "${first}"${guess === undefined ? "" : `; did you mean "${guess}"?`}`);
+}
+
+/** `family` are the subcommands that begin with `words`. */
+function unknownVerb(words: string, given: string | undefined, family: readonly Subcommand[]): UsageProblem {
+  const verbs = family.map(({ name }) => name.slice(words.length + 1));
+  const guess = given === undefined ? undefined : nearest(given, verbs);
+  return new UsageProblem(
+    `posthorn ${words} can ${verbs.join(", ")}${guess === undefined ? "" : `; did you mean "${words} ${guess}"?`}`,
+  );
 }
 
 function parse(

@@ -9,6 +9,10 @@ import { aliasList } from "./alias-list.ts";
 import { aliasRemove } from "./alias-remove.ts";
 import { check } from "./check.ts";
 import { domainAdd } from "./domain-add.ts";
+import { domainDns } from "./domain-dns.ts";
+import { domainKeysList } from "./domain-keys-list.ts";
+import { domainKeysRemove } from "./domain-keys-remove.ts";
+import { domainKeysRotate } from "./domain-keys-rotate.ts";
 import { domainList } from "./domain-list.ts";
 import { domainRemove } from "./domain-remove.ts";
 import { queueHold } from "./queue-hold.ts";
@@ -29,7 +33,7 @@ export const help: Subcommand = {
   name: "help",
   operands: "[COMMAND]",
   operandsMin: 0,
-  operandsMax: 2,
+  operandsMax: 3,
   summary: "Tell about a command",
   async run({ operands, out }) {
     const page =
@@ -46,6 +50,10 @@ export const subcommands: readonly Subcommand[] = [
   domainAdd,
   domainList,
   domainRemove,
+  domainDns,
+  domainKeysList,
+  domainKeysRotate,
+  domainKeysRemove,
   accountAdd,
   accountList,
   accountRemove,

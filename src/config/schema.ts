@@ -169,6 +169,22 @@ const dns = z
   })
   .prefault({})
   .describe("Looking up names.");
+
+const domains = z
+  .strictObject({
+    mtaSts: z
+      .enum(["none", "testing", "enforce"])
+      .default("testing")
+      .describe(
+        'What other servers are told about TLS to your domains (MTA-STS), where https is served: "testing": report when it fails. "enforce": send nothing then. "none": nothing.',
+      ),
+    reportsTo: mailAddress
+      .default("")
+      .describe("Who gets other servers' reports about mail of your domains; postmaster@ of each domain when empty."),
+  })
+  .prefault({})
+  .describe("What your domains publish. `posthorn domain dns` shows and checks it.");
+
 const suppression = z
   .strictObject({
     failures: z
@@ -255,6 +271,7 @@ export const schema = z.strictObject({
   outbound,
   routes,
   dns,
+  domains,
   reports,
   suppression,
   proxy,

@@ -1,0 +1,70 @@
+/** Where mail programs find the servers by themselves (RFC 6186, RFC 8314 5.1, RFC 8620 2.2), and the pages that tell them more. */
+import type { Resolver } from "../../dns/resolver.ts";
+import { addressesOf } from "./host.ts";
+import {
+  missing,
+  ok,
+  wrong,
+  type DomainFacts,
+  type Finding,
+  type Publication,
+  type ServiceName,
+} from "./publication.ts";
+import type { PublishedRecord } from "./record.ts";
+
+export function services({ domain, hostname, services: served }: DomainFacts): Publication {
+  return {
+    title: "Where mail programs find the servers",
+    records: served.map(({ name, port }): PublishedRecord => ({
+      name: `_${name}._tcp.${domain}`,
+      type: "SRV",
+      value: `0 1 ${port} ${hostname}`,
+    })),
+    check: (resolver) => Promise.all(served.map((service) => judgeService(resolver, { domain, hostname, ...service }))),
+  };
+}
+
+interface Service {
+  readonly domain: string;
+  readonly hostname: string;
+  readonly name: ServiceName;
+  readonly port: number;
+}
+
+async function judgeService(resolver: Resolver, { domain, hostname, name, port }: Service): Promise<Finding> {
+  const { records } = await resolver.srv(`_${name}._tcp.${domain}`);
+  if (records.some((record) => record.target === hostname && record.port === port)) {
+    return ok(`Mail programs find ${name} at ${hostname}:${port}.`);
+  }
+  const found = records.map((record) => (record.target === "" ? "nowhere" : `${record.target}:${record.port}`));
+  return found.length === 0
+    ? missing(`Mail programs cannot find ${name} of ${domain} by themselves.`)
+    : wrong(`Mail programs look for ${name} of ${domain} at ${found.join(" and ")}, but it is at ${hostname}:${port}.`);
+}
+
+export function settingsPages({ domain, hostname, web }: DomainFacts): Publication[] {
+  if (!web) return [];
+  const pages = ["autoconfig", "autodiscover"].map((label) => webName(domain, hostname, label));
+  return [
+    {
+      title: "Where mail programs read their settings",
+      records: pages.flatMap(({ records }) => records),
+      check: async (resolver) => (await Promise.all(pages.map((page) => page.check(resolver)))).flat(),
+    },
+  ];
+}
+
+/** A name below the domain that leads to this server's HTTPS. */
+export function webName(domain: string, hostname: string, label: string): Omit<Publication, "title"> {
+  const name = `${label}.${domain}`;
+  return {
+    records: [{ name, type: "CNAME", value: hostname }],
+    async check(resolver) {
+      const [found, own] = await Promise.all([addressesOf(resolver, name), addressesOf(resolver, hostname)]);
+      if (found.length === 0)
+        return [missing(`${name} leads nowhere, so what this server has to say there is not found.`)];
+      if (found.some((address) => own.includes(address))) return [ok(`${name} leads to this server.`)];
+      return [wrong(`${name} leads to ${found.join(" and ")}, not to this server.`)];
+    },
+  };
+}
