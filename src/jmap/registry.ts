@@ -1,5 +1,8 @@
 /** Every JMAP method there is, and the capabilities that follow from them. */
 import type { Method } from "./method.ts";
+import { blobGet } from "./methods/blob-get.ts";
+import { blobLookup } from "./methods/blob-lookup.ts";
+import { blobUpload } from "./methods/blob-upload.ts";
 import { coreEcho } from "./methods/core-echo.ts";
 import { emailChanges } from "./methods/email-changes.ts";
 import { emailCopy } from "./methods/email-copy.ts";
@@ -66,4 +69,7 @@ export const jmapMethods = new MethodTable([
   identitySet,
   quotaGet,
   quotaChanges,
+  blobUpload,
+  blobGet,
+  blobLookup,
 ]);

@@ -82,6 +82,12 @@ function accountCapabilities({ messageBytesMax }: JmapParts): Readonly<Record<st
       emailQuerySortOptions: ["receivedAt", "sentAt", "size", "from", "to", "subject", "hasKeyword"],
       mayCreateTopLevelMailbox: true,
     },
+    "urn:ietf:params:jmap:blob": {
+      maxSizeBlobSet: messageBytesMax,
+      maxDataSources: 64,
+      supportedTypeNames: ["Mailbox", "Thread", "Email"],
+      supportedDigestAlgorithms: ["sha", "sha-256", "sha-512"],
+    },
     "urn:ietf:params:jmap:submission": { maxDelayedSend: 0, submissionExtensions: {} },
   };
 }
