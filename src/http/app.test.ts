@@ -4,13 +4,14 @@ import { Refusal } from "../base/errors.ts";
 import { silentLog } from "../base/log.ts";
 import type { Gate, Principal } from "../directory/login.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
+import { mailFlow } from "../jmap/testing/mail-flow.ts";
 import type { AccountId } from "../store/model.ts";
 import { temporaryStore } from "../store/testing/temporary-store.ts";
 import { httpApp } from "./app.ts";
 import type { LoginParts } from "./visitor.ts";
 
 await using at = await temporaryStore();
-const nobody = { maySendAs: async () => false, accountById: async () => undefined };
+await using flow = await mailFlow(at, at.clock);
 /** Knows one account. */
 const gate: Pick<Gate, "password"> = {
   async password(_claimant, name, password) {
@@ -40,7 +41,8 @@ function appWith(check: () => Promise<void>) {
     now: () => now,
     jmap: new JmapEndpoint({
       store: at.store,
-      directory: nobody,
+      directory: flow.mail.directory,
+      mail: flow.mail,
       clock: at.clock,
       log: silentLog,
       hostname: "mx.example.com",

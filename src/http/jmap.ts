@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import { Refusal } from "../base/errors.ts";
 import type { JmapEndpoint, Visitor } from "../jmap/endpoint.ts";
 import { problem, refusalResponse, unauthorized } from "./problem.ts";
-import { type LoginParts, originOf, visitorOf } from "./visitor.ts";
+import { addressOf, type LoginParts, originOf, visitorOf } from "./visitor.ts";
 
 export function jmapRoutes(endpoint: JmapEndpoint, parts: LoginParts): Hono {
   const app = new Hono();
@@ -15,7 +15,7 @@ export function jmapRoutes(endpoint: JmapEndpoint, parts: LoginParts): Hono {
       const principal = await visitorOf(context, parts);
       if (principal === undefined)
         return isBrowser(context) ? problem(401, "log in first") : unauthorized("log in first");
-      return await act({ ...principal, origin: originOf(context) });
+      return await act({ ...principal, peer: addressOf(context), origin: originOf(context) });
     } catch (error) {
       if (error instanceof Refusal) return refusalResponse(error, { challenge: !isBrowser(context) });
       throw error;

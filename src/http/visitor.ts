@@ -70,7 +70,7 @@ let last = 0;
 /** The request as the gate sees a connection. */
 export function claimantOf(context: Context, { log, clearTextLogins }: LoginParts): Claimant {
   const socket = socketOf(context);
-  const address = (socket?.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
+  const address = addressOf(context);
   const tls = socket instanceof TLSSocket ? new SecureState(socket) : undefined;
   return {
     id: `h${++last}`,
@@ -81,6 +81,11 @@ export function claimantOf(context: Context, { log, clearTextLogins }: LoginPart
     allowsLogin: tls !== undefined || clearTextLogins || isLoopback(address),
     loggedIn: () => undefined,
   };
+}
+
+/** Textual IP address. */
+export function addressOf(context: Context): string {
+  return (socketOf(context)?.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
 }
 
 function isLoopback(address: string): boolean {

@@ -12,6 +12,8 @@ import { type SessionObject, sessionObject } from "./session-object.ts";
 export interface Visitor {
   readonly accountId: User["accountId"];
   readonly address: string;
+  /** The IP address that the request came from. */
+  readonly peer: string;
   readonly origin: string;
 }
 

@@ -3,11 +3,15 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { AccountId } from "../store/model.ts";
+import type { MailParts } from "../mail/parts.ts";
+import type { RevocableQueue } from "../mail/queue/queue.ts";
 import type { MailStore } from "../store/account.ts";
 
 export interface JmapParts {
   readonly store: MailStore;
   readonly directory: Pick<Directory, "maySendAs" | "accountById">;
+  /** The way of what is sent. */
+  readonly mail: Omit<MailParts, "queue"> & { readonly queue: RevocableQueue | undefined };
   readonly clock: Clock;
   readonly log: Log;
   /** The server's own name: fully qualified, ASCII. */
@@ -23,8 +27,10 @@ export interface User {
   readonly accountIdText: string;
   /** The account's primary address. */
   readonly address: string;
+  /** The IP address that the request came from. */
+  readonly peer: string;
 }
 
-export function userOf(principal: { readonly accountId: AccountId; readonly address: string }): User {
-  return { ...principal, accountIdText: `A${principal.accountId}` };
+export function userOf({ accountId, address, peer }: Omit<User, "accountIdText">): User {
+  return { accountId, address, peer, accountIdText: `A${accountId}` };
 }

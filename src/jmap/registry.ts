@@ -12,6 +12,11 @@ import { emailParse } from "./methods/email-parse.ts";
 import { emailQueryChanges } from "./methods/email-query-changes.ts";
 import { emailQuery } from "./methods/email-query.ts";
 import { emailSet } from "./methods/email-set.ts";
+import { emailSubmissionChanges } from "./methods/email-submission-changes.ts";
+import { emailSubmissionGet } from "./methods/email-submission-get.ts";
+import { emailSubmissionQueryChanges } from "./methods/email-submission-query-changes.ts";
+import { emailSubmissionQuery } from "./methods/email-submission-query.ts";
+import { emailSubmissionSet } from "./methods/email-submission-set.ts";
 import { identityChanges } from "./methods/identity-changes.ts";
 import { identityGet } from "./methods/identity-get.ts";
 import { identitySet } from "./methods/identity-set.ts";
@@ -67,6 +72,11 @@ export const jmapMethods = new MethodTable([
   identityGet,
   identityChanges,
   identitySet,
+  emailSubmissionGet,
+  emailSubmissionChanges,
+  emailSubmissionQuery,
+  emailSubmissionQueryChanges,
+  emailSubmissionSet,
   quotaGet,
   quotaChanges,
   blobUpload,

@@ -1,5 +1,6 @@
 /** The Session: what a client reads first (RFC 8620 2). */
 import { createHash } from "node:crypto";
+import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
 import type { JsonObject } from "./json.ts";
 import {
   CALLS_MAX,
@@ -88,6 +89,9 @@ function accountCapabilities({ messageBytesMax }: JmapParts): Readonly<Record<st
       supportedTypeNames: ["Mailbox", "Thread", "Email"],
       supportedDigestAlgorithms: ["sha", "sha-256", "sha-512"],
     },
-    "urn:ietf:params:jmap:submission": { maxDelayedSend: 0, submissionExtensions: {} },
+    "urn:ietf:params:jmap:submission": {
+      maxDelayedSend: HOLD_SECONDS_MAX,
+      submissionExtensions: { FUTURERELEASE: [], DELIVERBY: [], "MT-PRIORITY": [], DSN: [], REQUIRETLS: [] },
+    },
   };
 }

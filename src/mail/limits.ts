@@ -14,3 +14,6 @@ export const HOST_NAME_BYTES_MAX = 255;
 
 /** Mailboxes in the From field of a submission; each is looked up. Two authors are rare already. */
 export const AUTHORS_MAX = 10;
+
+/** Seconds that a message may wait for its release (RFC 4865): 30 days, a whole number of them. */
+export const HOLD_SECONDS_MAX = 30 * 86_400;

@@ -2,8 +2,8 @@
 import type { TlsState } from "../net/connection.ts";
 
 export interface Origin {
-  /** Which of the protocols of the SMTP family brought it. */
-  readonly transport: "smtp" | "lmtp";
+  /** How it came: by a protocol of the SMTP family, or over HTTP from a user's program. */
+  readonly transport: "smtp" | "lmtp" | "http";
   /** What the client called itself. */
   readonly greetedAs: string;
   /** EHLO, not HELO. */

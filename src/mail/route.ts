@@ -2,7 +2,8 @@
 import { Refusal } from "../base/errors.ts";
 import type { MailStore } from "../store/account.ts";
 import { addressOf, type Path, pathOf } from "../wire/smtp/path.ts";
-import type { LocalAccount } from "./envelope.ts";
+import type { RcptTo } from "../wire/smtp/rcpt-to.ts";
+import type { LocalAccount, Recipient } from "./envelope.ts";
 import type { MailParts } from "./parts.ts";
 
 export type Route =
@@ -36,6 +37,13 @@ export async function route({ directory, srs, hostname }: RouteParts, path: Path
     case "remote":
       return { kind: "outside" };
   }
+}
+
+/** A recipient that may be sent to. What waits for its time goes through the queue, even to mailboxes here (RFC 4865). */
+export function recipientOf(to: RcptTo, way: Route, waits: boolean): Recipient {
+  if (way.kind === "local" && !waits)
+    return { ...to, accounts: way.accounts, elsewhere: way.elsewhere, passesOn: false };
+  return { ...to, accounts: [], elsewhere: [way.kind === "back" ? way.to : to.path], passesOn: true };
 }
 
 /** Whom notices come from, and who must be reachable at the name in their Reporting-MTA (RFC 3461 9.3), though it may be no mail domain. */

@@ -44,6 +44,7 @@ export function receivedField(arrival: Arrival, hostname: string): string {
 
 /** RFC 3848, RFC 6531 4.3. */
 function keyword({ origin, envelope }: Arrival): string {
+  if (origin.transport === "http") return "HTTP";
   const lmtp = origin.transport === "lmtp";
   if (!lmtp && !origin.extended) return "SMTP";
   const suffix = `${origin.tls === undefined ? "" : "S"}${origin.author === undefined ? "" : "A"}`;

@@ -11,7 +11,6 @@ import { httpApp } from "../http/app.ts";
 import { startHttp } from "../http/server.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { imapHandlers } from "../imap/server.ts";
-import type { MailParts } from "../mail/parts.ts";
 import { AddressPlaces, ownPlaces, type SharedPlaces } from "../net/address-places.ts";
 import { openCertificates, type FileCertificates } from "../net/certificates.ts";
 import type { HandlerFactory } from "../net/connection.ts";
@@ -26,7 +25,7 @@ import { telemetryEvents } from "../telemetry/events.ts";
 import { METRICS_CONTENT_TYPE, Metrics, type Snapshot } from "../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "./roles.ts";
 import { letHeapGrow } from "./heap.ts";
-import { openMailFlow } from "./mail-flow.ts";
+import { type MailFlow, openMailFlow } from "./mail-flow.ts";
 import { startOutgoing } from "./outgoing.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 import { software } from "./software.ts";
@@ -125,7 +124,7 @@ interface Opened {
   readonly setup: WorkerSetup;
   readonly around: Surroundings;
   readonly storage: Storage;
-  readonly mail: MailParts;
+  readonly mail: MailFlow["mail"];
   readonly events: Events;
   readonly gate: Gate;
   readonly certificates: FileCertificates | undefined;
@@ -160,11 +159,12 @@ async function listenAll(opened: Opened): Promise<Binding[]> {
 }
 
 /** What is answered over HTTP, in clear text or not. */
-function webOf({ setup, around, storage, gate, listeners }: Opened): ReturnType<typeof httpApp> {
+function webOf({ setup, around, storage, gate, mail, listeners }: Opened): ReturnType<typeof httpApp> {
   const { config, hostname } = setup;
   const jmap = new JmapEndpoint({
     store: storage.store,
     directory: storage.directory,
+    mail,
     clock: systemClock,
     log: around.log,
     hostname,

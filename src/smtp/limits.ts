@@ -26,6 +26,3 @@ export const OVERRUN_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Characters of a client's name for itself that are kept. */
 export const HELLO_CHARS_MAX = 255;
-
-/** Seconds that a message may wait for its release (RFC 4865): 30 days, a whole number of them. */
-export const HOLD_SECONDS_MAX = 30 * 86_400;

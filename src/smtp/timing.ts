@@ -1,8 +1,8 @@
 /** What clients may ask about the time of a message: when it leaves, when it must be there, how urgent it is (RFC 4865, 2852, 6710). */
+import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
 import { deadlineOf, holdUntil } from "../mail/timing.ts";
 import type { MailFrom } from "../wire/smtp/mail-from.ts";
 import { type Reply, reply } from "../wire/smtp/reply.ts";
-import { HOLD_SECONDS_MAX } from "./limits.ts";
 import type { Session } from "./session.ts";
 
 const notOnOffer = reply(555, "5.5.4", "MAIL has a parameter that is not on offer here");

@@ -1,11 +1,11 @@
 import { findBlob } from "../blobs.ts";
 import { parsePlacement } from "../email/placement.ts";
+import { receivedAtOf } from "../email/setter.ts";
 import { addEmail } from "../email/store-email.ts";
 import { invalidArguments, MethodError, SetError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
 import { attempt, checkNumber, objects, orNull, stateOf } from "../standard/set.ts";
-import { receivedAtOf } from "./email-set.ts";
 
 export const emailImport: Method = {
   name: "Email/import",

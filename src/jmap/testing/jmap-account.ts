@@ -6,13 +6,17 @@ import type { AccountId, MailboxId, Role } from "../../store/model.ts";
 import { temporaryStore } from "../../store/testing/temporary-store.ts";
 import { JmapEndpoint, type Visitor } from "../endpoint.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { JmapParts } from "../parts.ts";
+import type { OutboundMessage } from "../../mail/queue/queue.ts";
+import { mailFlow } from "./mail-flow.ts";
 
 export type Response = readonly [name: string, args: JsonObject, callId: string];
 
 export interface JmapAccount extends AsyncDisposable {
   readonly account: Account;
   readonly store: MailStore;
+  readonly clock: TestClock;
+  /** What waits to leave. */
+  readonly queued: readonly OutboundMessage[];
   readonly accountId: string;
   readonly endpoint: JmapEndpoint;
   readonly visitor: Visitor;
@@ -30,37 +34,40 @@ export interface JmapAccount extends AsyncDisposable {
   mailbox(role: Role): Promise<MailboxId>;
 }
 
-/** One account that may also write as its team. */
-const DIRECTORY: JmapParts["directory"] = {
-  maySendAs: async (_, address) => ["ada@example.com", "team@example.com"].includes(address),
-  accountById: async (id) => ({ id, address: "ada@example.com", displayName: "Ada", enabled: true, createdAt: 0 }),
-};
-
 const USING = ["core", "mail", "submission", "vacationresponse", "quota", "blob"].map(
   (name) => `urn:ietf:params:jmap:${name}`,
 );
+
+const VISITOR: Visitor = {
+  accountId: 1 as AccountId,
+  address: "ada@example.com",
+  peer: "127.0.0.1",
+  origin: "http://127.0.0.1",
+};
+
+const posted = (body: string, type: string): Request =>
+  new Request("http://127.0.0.1/jmap/api", { method: "POST", body, headers: { "content-type": type } });
 
 export async function jmapAccount(): Promise<JmapAccount> {
   const at = await temporaryStore();
   const id = 1 as AccountId;
   await at.store.createAccount(id);
   const account = at.store.account(id);
+  const clock = new TestClock();
+  const flow = await mailFlow(at, clock);
   const endpoint = new JmapEndpoint({
     store: at.store,
-    directory: DIRECTORY,
-    clock: new TestClock(),
+    directory: flow.mail.directory,
+    mail: flow.mail,
+    clock,
     log: silentLog,
     hostname: "mx.example.com",
     messageBytesMax: 2 ** 20,
   });
-  const visitor: Visitor = { accountId: id, address: "ada@example.com", origin: "http://127.0.0.1" };
+  const visitor = VISITOR;
   const known = Object.keys(((await endpoint.session(visitor).json()) as JsonObject)["capabilities"] ?? {});
   const using = USING.filter((name) => known.includes(name));
-  const post = (body: string, type = "application/json"): Promise<globalThis.Response> =>
-    endpoint.api(
-      visitor,
-      new Request("http://127.0.0.1/jmap/api", { method: "POST", body, headers: { "content-type": type } }),
-    );
+  const post: JmapAccount["post"] = (body, type = "application/json") => endpoint.api(visitor, posted(body, type));
   const calls: JmapAccount["calls"] = async (...asked) => {
     const methodCalls = asked.map(([name, args], i) => [
       name,
@@ -77,6 +84,8 @@ export async function jmapAccount(): Promise<JmapAccount> {
   return {
     account,
     store: at.store,
+    clock,
+    queued: flow.queued,
     accountId: "A1",
     endpoint,
     visitor,
@@ -95,6 +104,9 @@ export async function jmapAccount(): Promise<JmapAccount> {
         mail.append(box, prepared, { flags, ...(internalDate === undefined ? {} : { internalDate }) }),
       );
     },
-    [Symbol.asyncDispose]: () => at[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await flow[Symbol.asyncDispose]();
+      await at[Symbol.asyncDispose]();
+    },
   };
 }

@@ -259,6 +259,20 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
       assert.equal((await rows(queue))["message"], 1);
     });
 
+    it("gives back what is held until its time comes, and nothing after", async () => {
+      const queue = await simulate(says("250 2.0.0 Ok"));
+      const start = queue.clock.now();
+      const held = await queue.send(["a@one.example"], { holdUntil: start + HOUR });
+      assert.equal(await queue.queue.withdraw(held), true);
+      assert.equal(await queue.queue.withdraw(held), false);
+      assert.deepEqual(await queue.book.size(), { messages: 0, bytes: 0 });
+      const late = await queue.send(["a@one.example"], { holdUntil: start + HOUR });
+      queue.clock.advance(HOUR);
+      assert.equal(await queue.queue.withdraw(late), false);
+      await queue.settle();
+      assert.equal(queue.attempts.length, 1);
+    });
+
     it("holds mail for the future, and counts its time from then", async () => {
       const queue = await simulate(says("451 4.7.1 Try again later"));
       const start = queue.clock.now();

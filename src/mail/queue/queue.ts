@@ -32,3 +32,9 @@ export interface OutboundQueue {
   /** Resolves when the message is on disk; then the sender is woken. Throws Refusal: "unavailable", "limit" (the queue is full). */
   add(message: OutboundMessage): Promise<void>;
 }
+
+/** A queue that gives back what its sender has thought better of. */
+export interface RevocableQueue extends OutboundQueue {
+  /** Takes a message out whose time has not come, by its `id`; durable when it resolves. False: it is on its way, or gone. */
+  withdraw(id: string): Promise<boolean>;
+}

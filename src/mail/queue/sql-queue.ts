@@ -11,8 +11,9 @@ import { keepContent } from "./content.ts";
 import type { Hops } from "./hops.ts";
 import { insertMessages, type NewMessage, type QueueRules } from "./insert.ts";
 import { WRITES_TOGETHER_MAX } from "./limits.ts";
-import type { OutboundMessage, OutboundQueue } from "./queue.ts";
+import type { OutboundMessage, RevocableQueue } from "./queue.ts";
 import type { QueuedId } from "./queued.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** The account of the bus under which the sender hears of new messages: no account has it. */
 export const QUEUE_NOTICES = 0;
@@ -28,7 +29,7 @@ export interface SqlQueueParts {
   readonly rules: QueueRules;
 }
 
-export class SqlQueue implements OutboundQueue {
+export class SqlQueue implements RevocableQueue {
   readonly #parts: SqlQueueParts;
   readonly #batches: Batches<NewMessage, QueuedId | undefined>;
 
@@ -53,5 +54,10 @@ export class SqlQueue implements OutboundQueue {
       recipients: message.recipients.length,
       size: message.message.length,
     });
+  }
+
+  withdraw(id: string): Promise<boolean> {
+    const { database, clock } = this.#parts;
+    return database.write((tx) => withdraw(tx, id, clock.now()));
   }
 }

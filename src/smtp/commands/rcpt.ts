@@ -1,5 +1,4 @@
-import type { Recipient } from "../../mail/envelope.ts";
-import { checkRoom, type Route, route } from "../../mail/route.ts";
+import { checkRoom, recipientOf, type Route, route } from "../../mail/route.ts";
 import { holdUntil } from "../../mail/timing.ts";
 import { addressOf, formatPath, type Path } from "../../wire/smtp/path.ts";
 import { parseRcptTo, type RcptTo } from "../../wire/smtp/rcpt-to.ts";
@@ -36,11 +35,6 @@ export const rcpt = command({
   },
 });
 
-/** Into the queue, as it is. */
-function passing(to: RcptTo, path: Path): Recipient {
-  return { ...to, accounts: [], elsewhere: [path], passesOn: true };
-}
-
 async function invite(session: Session, to: RcptTo): Promise<Reply> {
   const { from, recipients, intake } = session.open;
   if (intake !== undefined) return tooLate;
@@ -62,8 +56,7 @@ async function admit(session: Session, to: RcptTo, way: Route): Promise<Reply> {
   if (problem !== undefined) return problem;
   if (way.kind === "local" && way.elsewhere.length === 0) await checkRoom(store, way.accounts, from.size ?? 0);
   const waits = holdUntil(from, clock.now()) !== undefined;
-  if (way.kind === "local" && !waits) recipients.push({ ...to, ...way, passesOn: false });
-  else recipients.push(passing(to, way.kind === "back" ? way.to : to.path));
+  recipients.push(recipientOf(to, way, waits));
   return ok;
 }
 

@@ -1,0 +1,104 @@
+/** The SMTP envelope that a client gives, or that follows from the message (RFC 8621 7.5). */
+import { SyntaxProblem } from "../base/errors.ts";
+import { addressBytes, mailboxes, parseAddresses } from "../wire/mime/address.ts";
+import { asBuffer } from "../wire/mime/ascii.ts";
+import { FieldNames, rawValue, readHeader } from "../wire/mime/header.ts";
+import { type MailFrom, parseMailFrom } from "../wire/smtp/mail-from.ts";
+import { parseRcptTo, type RcptTo } from "../wire/smtp/rcpt-to.ts";
+import { encodeXtext } from "../wire/smtp/xtext.ts";
+import { invalidProperties, SetError } from "./errors.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
+
+/** Recipients of one submission. */
+export const RECIPIENTS_MAX = 1_000;
+
+export interface ParsedEnvelope {
+  readonly from: MailFrom;
+  readonly to: readonly RcptTo[];
+  /** As the client sees it. */
+  readonly json: JsonObject;
+}
+
+/** Throws SetError that says what is wrong with it. */
+export function parseEnvelope(given: Json | undefined, message: Uint8Array): ParsedEnvelope {
+  const json = given === undefined || given === null ? envelopeOf(message) : given;
+  if (!isObject(json) || !isObject(json["mailFrom"])) throw invalidProperties("an envelope has a mailFrom", "envelope");
+  const { rcptTo } = json;
+  if (!Array.isArray(rcptTo) || !rcptTo.every((each) => isObject(each as Json)))
+    throw invalidProperties("an envelope has a list of recipients", "envelope");
+  const recipients = rcptTo as readonly JsonObject[];
+  if (recipients.length === 0) throw new SetError("noRecipients", "nobody is to get the message");
+  if (recipients.length > RECIPIENTS_MAX)
+    throw new SetError("tooManyRecipients", "too many recipients", { maxRecipients: RECIPIENTS_MAX });
+  const from = mailFrom(json["mailFrom"]);
+  const wrong: string[] = [];
+  const to = recipients.flatMap((each) => {
+    const parsed = recipient(each);
+    if (parsed === undefined) wrong.push(emailOf(each));
+    return parsed ?? [];
+  });
+  if (wrong.length > 0)
+    throw new SetError("invalidRecipients", "some addresses cannot be right", { invalidRecipients: wrong });
+  return { from, to, json };
+}
+
+function mailFrom(given: JsonObject): MailFrom {
+  try {
+    return parseMailFrom(`FROM:<${emailOf(given)}>${parametersOf(given)}`);
+  } catch (error) {
+    if (error instanceof SyntaxProblem) throw invalidProperties(error.message, "envelope/mailFrom");
+    throw error;
+  }
+}
+
+function recipient(given: JsonObject): RcptTo | undefined {
+  try {
+    return parseRcptTo(`TO:<${emailOf(given)}>${parametersOf(given)}`);
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return undefined;
+    throw error;
+  }
+}
+
+function emailOf({ email }: JsonObject): string {
+  return typeof email === "string" ? email : "";
+}
+
+/** Those that depend on the message are the server's to say; what SMTPUTF8 needs is seen from the addresses. */
+const OWN_PARAMETERS: ReadonlySet<string> = new Set(["SIZE", "BODY", "SMTPUTF8", "AUTH"]);
+
+/** As they stand in the command: JMAP has their values without the encodings of SMTP (RFC 8621 7). Throws SyntaxProblem. */
+function parametersOf({ parameters }: JsonObject): string {
+  if (!isObject(parameters)) return "";
+  const words = Object.entries(parameters).flatMap(([name, value]) => {
+    if (OWN_PARAMETERS.has(name.toUpperCase())) return [];
+    return typeof value === "string" ? `${name}=${encoded(name.toUpperCase(), value)}` : name;
+  });
+  if (words.some((word) => /[\s<>]/.test(word))) throw new SyntaxProblem("a parameter has white space in it");
+  return words.map((word) => ` ${word}`).join("");
+}
+
+function encoded(name: string, value: string): string {
+  if (name === "ENVID") return encodeXtext(value);
+  if (name !== "ORCPT") return value;
+  const semicolon = value.indexOf(";");
+  return `${value.slice(0, semicolon + 1)}${encodeXtext(value.slice(semicolon + 1))}`;
+}
+
+const names = new FieldNames(["from", "sender", "to", "cc", "bcc"]);
+
+/** Sender or else From; To, Cc and Bcc, each address once. */
+function envelopeOf(message: Uint8Array): JsonObject {
+  const { fields } = readHeader(message, { names });
+  const addresses = (name: string): string[] =>
+    fields
+      .filter((field) => field.name === name)
+      .flatMap((field) => mailboxes(parseAddresses(rawValue(message, field), RECIPIENTS_MAX + 1)))
+      .map((each) => asBuffer(addressBytes(each)).toString("utf8"));
+  const [email = ""] = [...addresses("sender"), ...addresses("from")];
+  const to = new Map(["to", "cc", "bcc"].flatMap(addresses).map((address) => [address.toLowerCase(), address]));
+  return {
+    mailFrom: { email, parameters: null },
+    rcptTo: [...to.values()].map((address) => ({ email: address, parameters: null })),
+  };
+}

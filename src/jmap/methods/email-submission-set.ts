@@ -1,0 +1,220 @@
+import { randomUUID } from "node:crypto";
+import { Refusal } from "../../base/errors.ts";
+import { RecipientsRefused, submit } from "../../mail/submit.ts";
+import { holdUntil } from "../../mail/timing.ts";
+import type { Account } from "../../store/account.ts";
+import type { EmailId, RecordId, StoredRecord } from "../../store/model.ts";
+import { emailIdText, parseObjectId } from "../../store/object-id.ts";
+import { formatPath } from "../../wire/smtp/path.ts";
+import { visiblePlaces } from "../email/keywords.ts";
+import { emailSetter } from "../email/setter.ts";
+import { parseEnvelope, type ParsedEnvelope } from "../envelope.ts";
+import { invalidArguments, invalidProperties, SetError } from "../errors.ts";
+import { parseIdentityId } from "../identity.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { Call, Method } from "../method.ts";
+import { applySet, notFound, objects, type SetOutcome, type Setter, stateOf, takeSet } from "../standard/set.ts";
+import {
+  parseSubmissionId,
+  readSubmission,
+  type Submission,
+  submissionProperties,
+  undoStatusOf,
+} from "../submission.ts";
+
+export const emailSubmissionSet: Method = {
+  name: "EmailSubmission/set",
+  rfc: "8621 7.5",
+  using: "urn:ietf:params:jmap:submission",
+  async run(call) {
+    const account = call.account();
+    const request = takeSet(call);
+    const onSuccess = {
+      update: objects(call.args.objectOrNull("onSuccessUpdateEmail"), "onSuccessUpdateEmail"),
+      destroy: call.args.idsOrNull("onSuccessDestroyEmail") ?? [],
+    };
+    call.args.end();
+    checkTargets(request, onSuccess);
+    const setter: Setter = {
+      state: () => stateOf(account),
+      create: (given) => create(call, account, given),
+      update: (id, patch) => update(call, account, id, patch),
+      destroy: async (id) => {
+        const record = await existing(account, id);
+        await account.write((mail) => mail.removeRecord("submission", record.id));
+      },
+    };
+    const outcome = await applySet(call, request, setter);
+    await afterwards(call, account, outcome, onSuccess);
+    return outcome.response;
+  },
+};
+
+interface OnSuccess {
+  readonly update: ReadonlyMap<string, JsonObject>;
+  readonly destroy: readonly string[];
+}
+
+/** They are of submissions of this very call (RFC 8621 7.5). */
+function checkTargets(
+  { create: made, update: changed }: { create: ReadonlyMap<string, unknown>; update: ReadonlyMap<string, unknown> },
+  { update: patches, destroy }: OnSuccess,
+): void {
+  for (const name of [...patches.keys(), ...destroy]) {
+    if (name.startsWith("#") ? made.has(name.slice(1)) : changed.has(name)) continue;
+    throw invalidArguments(`${name} is no submission of this call`);
+  }
+}
+
+async function create(call: Call, account: Account, given: JsonObject): Promise<JsonObject> {
+  const { mail, clock } = call.parts;
+  const wrong = Object.keys(given).find((property) => !["identityId", "emailId", "envelope"].includes(property));
+  if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
+  const identityId = await identityOf(call, account, given["identityId"]);
+  const email = await messageOf(call, account, given["emailId"]);
+  const envelope = parseEnvelope(given["envelope"], email.message);
+  const id = `${clock.now().toString(36)}.${randomUUID()}`;
+  const sendAt = holdUntil(envelope.from, clock.now()) ?? clock.now();
+  await send(call, { id, envelope, message: email.message });
+  const submission: Submission = {
+    identityId,
+    emailId: email.id,
+    threadId: email.threadId,
+    envelope: envelope.json,
+    sendAt,
+    messageId: id,
+    canceled: false,
+    deliveryStatus: await statusOf(call, envelope, sendAt > clock.now()),
+  };
+  const record = await account.write((writer) => writer.addRecord("submission", JSON.stringify(submission)));
+  mail.events.messageAccepted({
+    protocol: "http",
+    connection: id,
+    reversePath: formatPath(envelope.from.reversePath),
+    recipients: envelope.to.length,
+    size: email.message.length,
+    id,
+  });
+  const shown = { id: record, submission, now: clock.now() };
+  const set = Object.entries(submissionProperties).filter(([property]) => !Object.hasOwn(given, property));
+  return Object.fromEntries(set.map(([property, make]) => [property, make(shown)]));
+}
+
+async function identityOf(call: Call, account: Account, given: Json | undefined): Promise<number> {
+  const text = typeof given === "string" ? call.idOf(given) : undefined;
+  const id = text === undefined ? undefined : parseIdentityId(text);
+  const record = id === undefined ? undefined : await account.read((mail) => mail.record("identity", id));
+  if (record === undefined) throw invalidProperties("there is no such identity", "identityId");
+  return record.id;
+}
+
+async function messageOf(
+  call: Call,
+  account: Account,
+  given: Json | undefined,
+): Promise<{ readonly id: EmailId; readonly threadId: number; readonly message: Uint8Array }> {
+  const id = typeof given === "string" ? parseObjectId(call.idOf(given) ?? "", "M") : undefined;
+  const found = await account.read(async (mail) => {
+    const [email] = id === undefined ? [] : await mail.emails([id as EmailId]);
+    if (email === undefined || visiblePlaces(email).length === 0) return undefined;
+    return { email, content: await mail.content(email.id) };
+  });
+  if (found === undefined) throw invalidProperties("there is no such email", "emailId");
+  return { id: found.email.id, threadId: found.email.threadId, message: await account.bytes(found.content) };
+}
+
+async function send(
+  call: Call,
+  { id, envelope, message }: { id: string; envelope: ParsedEnvelope; message: Uint8Array },
+): Promise<void> {
+  const { mail } = call.parts;
+  const author = { accountId: call.user.accountId, address: call.user.address };
+  try {
+    const outcomes = await submit(mail, {
+      from: envelope.from,
+      to: envelope.to,
+      message,
+      id,
+      author,
+      address: call.user.peer,
+    });
+    const failure = outcomes.find((outcome) => outcome !== "delivered");
+    if (failure === "loop")
+      throw new SetError("invalidEmail", "the message goes in circles", { properties: ["emailId"] });
+    if (failure !== undefined) throw failure;
+  } catch (error) {
+    if (error instanceof RecipientsRefused) {
+      const rcptTo = envelope.json["rcptTo"] as readonly JsonObject[];
+      const invalidRecipients = error.refused.map((at) => rcptTo[at]?.["email"] ?? "");
+      throw new SetError("invalidRecipients", "some recipients do not exist, or take no mail", { invalidRecipients });
+    }
+    if (error instanceof Refusal && error.code === "forbidden")
+      throw new SetError(/sender address/.test(error.message) ? "forbiddenMailFrom" : "forbiddenFrom", error.message);
+    if (error instanceof Refusal && error.code === "invalid")
+      throw new SetError("invalidEmail", error.message, { properties: ["emailId"] });
+    throw error;
+  }
+}
+
+/** What is known the moment it is taken; bounces come as mail. */
+async function statusOf(call: Call, { to, json }: ParsedEnvelope, waits: boolean): Promise<JsonObject> {
+  const { directory } = call.parts.mail;
+  const rcptTo = json["rcptTo"] as readonly JsonObject[];
+  const status: Record<string, Json> = {};
+  for (const [i, { path }] of to.entries()) {
+    const here = !waits && (await directory.isLocalDomain(path.domain));
+    const email = rcptTo[i]?.["email"];
+    if (typeof email !== "string") continue;
+    status[email] = { smtpReply: "250 2.0.0 Ok", delivered: here ? "yes" : "queued", displayed: "unknown" };
+  }
+  return status;
+}
+
+async function existing(account: Account, text: string): Promise<StoredRecord> {
+  const id: RecordId | undefined = parseSubmissionId(text);
+  const record = id === undefined ? undefined : await account.read((mail) => mail.record("submission", id));
+  if (record === undefined) throw notFound();
+  return record;
+}
+
+/** Nothing but taking it back, while that is possible. */
+async function update(call: Call, account: Account, text: string, patch: JsonObject): Promise<null> {
+  const { mail, clock } = call.parts;
+  const record = await existing(account, text);
+  const wrong = Object.keys(patch).find((property) => property !== "undoStatus");
+  if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be changed`, wrong);
+  const submission = readSubmission(record);
+  const status = undoStatusOf(submission, clock.now());
+  const { undoStatus = status } = patch;
+  if (undoStatus === status) return null;
+  if (undoStatus !== "canceled") throw invalidProperties("it can only be canceled", "undoStatus");
+  if (status !== "pending" || !((await mail.queue?.withdraw(submission.messageId)) ?? false))
+    throw new SetError("cannotUnsend", "the message is on its way already");
+  const canceled: Submission = { ...submission, canceled: true };
+  await account.write((writer) => writer.changeRecord("submission", record.id, JSON.stringify(canceled)));
+  return null;
+}
+
+/** Moves drafts to where sent mail belongs, or removes them, in one implicit call (RFC 8621 7.5). */
+async function afterwards(call: Call, account: Account, outcome: SetOutcome, wish: OnSuccess): Promise<void> {
+  const emailOf = async (name: string): Promise<string | undefined> => {
+    const made = name.startsWith("#") ? outcome.created.get(name.slice(1)) : undefined;
+    const id = made === undefined ? (outcome.updated.has(name) ? name : undefined) : made["id"];
+    if (typeof id !== "string") return undefined;
+    return emailIdText(readSubmission(await existing(account, id)).emailId);
+  };
+  const changes = new Map<string, JsonObject>();
+  for (const [name, patch] of wish.update) {
+    const id = await emailOf(name);
+    if (id !== undefined && isObject(patch)) changes.set(id, patch);
+  }
+  const destroy: string[] = [];
+  for (const name of wish.destroy) {
+    const id = await emailOf(name);
+    if (id !== undefined) destroy.push(id);
+  }
+  if (changes.size === 0 && destroy.length === 0) return;
+  const request = { ifInState: undefined, create: new Map<string, JsonObject>(), update: changes, destroy };
+  const { response } = await applySet(call, request, emailSetter(call, account, request));
+  call.further.push(["Email/set", response]);
+}

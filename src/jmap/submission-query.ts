@@ -1,0 +1,91 @@
+/** The results of an EmailSubmission/query, all of them, in order (RFC 8621 7.3). */
+import type { Account } from "../store/account.ts";
+import { parseUtcDate } from "./dates.ts";
+import { invalidArguments, MethodError } from "./errors.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Call } from "./method.ts";
+import { type Comparator, type Filter, meets, takeFilter, takeSort } from "./standard/query.ts";
+import { readSubmission, type ShownSubmission, submissionIdText, submissionProperties } from "./submission.ts";
+
+type Condition = (shown: ShownSubmission) => boolean;
+
+export interface SubmissionQuery {
+  readonly filter: Filter<Condition> | undefined;
+  readonly sort: readonly Comparator[];
+}
+
+const SORTS: ReadonlySet<string> = new Set(["emailId", "threadId", "sentAt"]);
+
+export function takeSubmissionQuery(call: Call): SubmissionQuery {
+  return { filter: takeFilter(call, conditionOf), sort: takeSort(call, SORTS) };
+}
+
+const listed =
+  (property: string) =>
+  (value: Json): Condition | undefined => {
+    if (!Array.isArray(value)) return undefined;
+    const ids = new Set(value as readonly Json[]);
+    return (shown) => ids.has(submissionProperties[property]?.(shown) ?? null);
+  };
+
+function moment(value: Json): number | undefined {
+  return typeof value === "string" ? parseUtcDate(value) : undefined;
+}
+
+const readers: Readonly<Record<string, (value: Json) => Condition | undefined>> = {
+  identityIds: listed("identityId"),
+  emailIds: listed("emailId"),
+  threadIds: listed("threadId"),
+  undoStatus: (value) => (shown) => submissionProperties["undoStatus"]?.(shown) === value,
+  before: (value) => {
+    const at = moment(value);
+    return at === undefined ? undefined : ({ submission }) => submission.sendAt < at;
+  },
+  after: (value) => {
+    const at = moment(value);
+    return at === undefined ? undefined : ({ submission }) => submission.sendAt >= at;
+  },
+};
+
+function conditionOf(given: JsonObject): Condition {
+  const conditions = Object.entries(given).map(([name, value]) => {
+    const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+    if (read === undefined) throw new MethodError("unsupportedFilter", `there is no condition ${name.slice(0, 100)}`);
+    const condition = read(value);
+    if (condition === undefined) throw invalidArguments(`${name} has a value of the wrong type`);
+    return condition;
+  });
+  return (shown) => conditions.every((condition) => condition(shown));
+}
+
+export interface SubmissionResults {
+  readonly state: number;
+  readonly ids: readonly string[];
+}
+
+export async function querySubmissions(
+  account: Account,
+  query: SubmissionQuery,
+  now: number,
+): Promise<SubmissionResults> {
+  const { records, state } = await account.read(async (mail) => ({
+    records: await mail.records("submission"),
+    state: Number(await mail.modseq()),
+  }));
+  const all = records.map((record): ShownSubmission => ({ id: record.id, submission: readSubmission(record), now }));
+  const { filter, sort } = query;
+  const found = all.filter((shown) => filter === undefined || meets(filter, (condition) => condition(shown)));
+  found.sort((one, other) => {
+    for (const { property, isAscending } of sort) {
+      const [left, right] = [keyOf(one, property), keyOf(other, property)];
+      if (left !== right) return left < right === isAscending ? -1 : 1;
+    }
+    return one.id - other.id;
+  });
+  return { state, ids: found.map(({ id }) => submissionIdText(id)) };
+}
+
+function keyOf({ submission }: ShownSubmission, property: string): number {
+  if (property === "emailId") return submission.emailId;
+  return property === "threadId" ? submission.threadId : submission.sendAt;
+}

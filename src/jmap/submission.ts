@@ -1,0 +1,57 @@
+/** Submissions: what was sent, to whom, and whether it can still be taken back (RFC 8621 7). Kept as records. */
+import type { RecordId, StoredRecord } from "../store/model.ts";
+import { emailIdText, threadIdText } from "../store/object-id.ts";
+import { utcDate } from "./dates.ts";
+import { identityIdText } from "./identity.ts";
+import type { Json, JsonObject } from "./json.ts";
+
+export interface Submission {
+  readonly identityId: number;
+  readonly emailId: number;
+  readonly threadId: number;
+  readonly envelope: JsonObject;
+  /** Epoch milliseconds: when it leaves. */
+  readonly sendAt: number;
+  /** The queue's name for it. */
+  readonly messageId: string;
+  readonly canceled: boolean;
+  /** By address: what was said when it was taken. */
+  readonly deliveryStatus: JsonObject;
+}
+
+export const submissionIdText = (id: RecordId): string => `S${id}`;
+
+/** Undefined for what was never one of ours. */
+export function parseSubmissionId(given: string): RecordId | undefined {
+  const [, digits] = /^S([1-9]\d{0,14})$/.exec(given) ?? [];
+  return digits === undefined ? undefined : (Number(digits) as RecordId);
+}
+
+export function readSubmission(record: StoredRecord): Submission {
+  return JSON.parse(record.data) as Submission;
+}
+
+export interface ShownSubmission {
+  readonly id: RecordId;
+  readonly submission: Submission;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export function undoStatusOf({ canceled, sendAt }: Submission, now: number): "pending" | "final" | "canceled" {
+  if (canceled) return "canceled";
+  return sendAt > now ? "pending" : "final";
+}
+
+export const submissionProperties: Readonly<Record<string, (shown: ShownSubmission) => Json>> = {
+  id: ({ id }) => submissionIdText(id),
+  identityId: ({ submission }) => identityIdText(submission.identityId as RecordId),
+  emailId: ({ submission }) => emailIdText(submission.emailId),
+  threadId: ({ submission }) => threadIdText(submission.threadId),
+  envelope: ({ submission }) => submission.envelope,
+  sendAt: ({ submission }) => utcDate(submission.sendAt),
+  undoStatus: ({ submission, now }) => undoStatusOf(submission, now),
+  deliveryStatus: ({ submission }) => submission.deliveryStatus,
+  dsnBlobIds: () => [],
+  mdnBlobIds: () => [],
+};
