@@ -23,6 +23,8 @@ export async function route({ directory, srs, hostname }: RouteParts, path: Path
   if (/^SRS[01]/i.test(path.local) && (await directory.isLocalDomain(path.domain))) {
     const original = await srs.originalOf(path);
     if (original?.kind === "original") return { kind: "back", to: original.path };
+    // Forged or too old: not even a catch-all gets answers to mail that we have never passed on.
+    if (original !== undefined) return { kind: "unknown" };
   }
   const direct = await directory.resolve(addressOf(path));
   const nobody = direct.kind === "remote" || direct.kind === "unknown-user";
