@@ -41,3 +41,6 @@ export const PREVIEW_SOURCE_LENGTH_MAX = 4_096;
 
 /** Characters of searchable text that one message gives, unless the caller asks for more or less: 16 Mi. */
 export const SEARCH_TEXT_LENGTH_MAX = 16_777_216;
+
+/** Characters of an Authentication-Results field that are read; the longest of real ones have 2,000. */
+export const AUTH_RESULTS_LENGTH_MAX = 16_384;
