@@ -1,0 +1,67 @@
+/** What can be found out about one message from outside: begun while its recipients are named, finished when its text is there. */
+import type { Clock } from "../../base/clock.ts";
+import { checkArc } from "./arc.ts";
+import { authorOf } from "./author.ts";
+import { checkDkim } from "./dkim.ts";
+import { askAhead, checkDmarc } from "./dmarc.ts";
+import type { Findings, IprevFinding, SpfFinding } from "./findings.ts";
+import { ImpatientResolver, type Names } from "./impatient-resolver.ts";
+import { checkIprev } from "./iprev.ts";
+import { PublicKeys } from "./public-keys.ts";
+import { checkSpf, spfDomain, type SpfClient } from "./spf.ts";
+import { Verifiable } from "./verifiable.ts";
+
+export interface ExaminationParts {
+  readonly resolver: Names;
+  readonly clock: Clock;
+  /** Milliseconds after the end of the text in which look-ups are waited for. */
+  readonly deadlineMs: number;
+}
+
+export class Examination implements Disposable {
+  readonly #resolver: ImpatientResolver;
+  readonly #parts: ExaminationParts;
+  readonly #spf: Promise<readonly SpfFinding[]>;
+  readonly #iprev: Promise<IprevFinding>;
+
+  /** Asks for what needs only the envelope. */
+  constructor(client: SpfClient, parts: ExaminationParts) {
+    this.#parts = parts;
+    this.#resolver = new ImpatientResolver(parts.resolver);
+    this.#spf = checkSpf(client, this.#resolver);
+    this.#iprev = checkIprev(client.address, this.#resolver);
+    // The transaction may end before anybody asks for them.
+    for (const begun of [this.#spf, this.#iprev]) begun.catch(() => undefined);
+  }
+
+  /** For what is decided before the text comes. */
+  get spf(): Promise<readonly SpfFinding[]> {
+    return this.#spf;
+  }
+
+  async finish(bytes: Uint8Array): Promise<Findings> {
+    const resolver = this.#resolver;
+    resolver.hurry(this.#parts.deadlineMs);
+    try {
+      const message = new Verifiable(bytes);
+      const author = authorOf(message.header);
+      askAhead(author.domain === undefined ? [] : [author.domain], resolver);
+      const parts = { keys: new PublicKeys(resolver), now: Math.floor(this.#parts.clock.now() / 1000) };
+      const [spf, iprev, dkim, arc] = await Promise.all([
+        this.#spf,
+        this.#iprev,
+        checkDkim(message, parts),
+        checkArc(message, parts),
+      ]);
+      const signers = dkim.flatMap(({ result, domain }) => (result === "pass" && domain !== undefined ? [domain] : []));
+      const passed = { spf: [spfDomain(spf)].filter((domain) => domain !== undefined), dkim: signers };
+      return { spf, iprev, dkim, arc, dmarc: await checkDmarc(author, passed, resolver) };
+    } finally {
+      this[Symbol.dispose]();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#resolver[Symbol.dispose]();
+  }
+}

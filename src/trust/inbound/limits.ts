@@ -1,0 +1,23 @@
+/** What the examination of one message from outside may cost. */
+
+/** DKIM signatures of one message that are verified, the topmost; a mailing list's message has three or four. */
+export const SIGNATURES_MAX = 10;
+
+/** Bytes of header fields that one signature is verified over, and of all ARC fields: headers that are read by people have some 10 KiB. */
+export const SIGNED_HEADER_BYTES_MAX = 262_144;
+
+/** Bits of an RSA key that is believed (RFC 8301 3.2), and that is taken at all: a larger one only costs time. */
+export const RSA_BITS_MIN = 1024;
+export const RSA_BITS_MAX = 4096;
+
+/** Bytes of a body that are hashed before others have their turn: some 4 ms. */
+export const VERIFIED_AT_ONCE_BYTES = 1_048_576;
+
+/** Look-ups for one message: SPF may take 10 with up to 10 addresses each, an ARC chain 100 keys, a tree walk 8 names. */
+export const LOOKUPS_MAX = 300;
+
+/** Names of a client's address that are checked (RFC 7208 4.6.4 looks at no more either). */
+export const CLIENT_NAMES_MAX = 10;
+
+/** Mailboxes in a From field that are looked at; whoever writes more has no single author domain. */
+export const AUTHORS_LOOKED_AT_MAX = 100;
