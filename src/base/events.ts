@@ -52,6 +52,19 @@ export interface Events {
     code: number;
     reason: string;
   }): void;
+  /** A message from outside was examined. `reasons` begins with what has led to the verdict. */
+  messageExamined(event: {
+    id: string;
+    verdict: "accept" | "junk" | "reject";
+    reasons: readonly string[];
+    author: string;
+    spf: string;
+    dkim: readonly string[];
+    arc: string;
+    dmarc: string;
+    iprev: string;
+    ms: number;
+  }): void;
   messageDelivered(event: { id: string; account: string; mailbox: string; uid: number; size: number }): void;
   /** A delivery status notification is on its way to the sender of the message it is about. */
   noticeSent(event: { id: string; about: string; to: string; action: string; recipients: number }): void;
@@ -81,6 +94,7 @@ export const silentEvents: Events = {
   loginFailed: nothing,
   messageAccepted: nothing,
   messageRefused: nothing,
+  messageExamined: nothing,
   messageDelivered: nothing,
   noticeSent: nothing,
   messageQueued: nothing,

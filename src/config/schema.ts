@@ -1,5 +1,6 @@
 /** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
 import { z } from "zod";
+import { inbound } from "./inbound.ts";
 import { outbound, routes } from "./outbound.ts";
 import { queue } from "./queue.ts";
 import { endpoint, hostName, mailAddress, nameServer, network, size } from "./values.ts";
@@ -266,6 +267,7 @@ export const schema = z.strictObject({
   quota,
   limits,
   smtp,
+  inbound,
   imap,
   queue,
   outbound,

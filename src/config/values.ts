@@ -93,6 +93,15 @@ export const recipientDomains = z.string({ error: DOMAINS }).transform((text, co
   return z.NEVER;
 });
 
+const DOMAIN = 'a domain, like "example.org"';
+/** As A-labels in lower case. */
+export const domainName = z.string({ error: DOMAIN }).transform((text, context) => {
+  const ascii = domainToASCII(text);
+  if (isHostName(ascii)) return ascii;
+  context.addIssue({ code: "custom", message: DOMAIN, input: text });
+  return z.NEVER;
+});
+
 const MAIL_ADDRESS = 'an address, like "postmaster@example.org"';
 /** Of ASCII; or empty. */
 export const mailAddress = z

@@ -1,7 +1,7 @@
-/** Puts a message into the inboxes of accounts: stored once, one durable copy each. */
+/** Puts a message into mailboxes of accounts: stored once, one durable copy each. */
 import { Refusal } from "../base/errors.ts";
-import type { PreparedMessage } from "../store/account.ts";
-import type { AccountId } from "../store/model.ts";
+import type { MailWriter, PreparedMessage } from "../store/account.ts";
+import type { AccountId, Mailbox } from "../store/model.ts";
 import type { LocalAccount } from "./envelope.ts";
 import { COPIES_AT_ONCE_MAX } from "./limits.ts";
 import type { MailParts } from "./parts.ts";
@@ -12,10 +12,15 @@ export interface Copy {
   readonly prefix: Uint8Array;
 }
 
+/** Where the copies go. */
+export type Into = "inbox" | "junk";
+
 export interface Delivery {
   readonly id: string;
   readonly message: Uint8Array;
   readonly copies: readonly Copy[];
+  /** The inbox when absent. */
+  readonly into?: Into;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -43,17 +48,17 @@ export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise
 
 async function write(
   parts: DeliveryParts,
-  { id, at }: Delivery,
+  { id, at, into = "inbox" }: Delivery,
   prepared: PreparedMessage,
   copy: Copy,
 ): Promise<Refusal | undefined> {
   try {
-    const { uid, size } = await parts.store.account(copy.account.id).write(async (mail) => {
-      const inbox = await mail.mailboxByRole("inbox");
-      if (inbox === undefined) throw new Error(`account ${copy.account.id} has no inbox`);
-      return mail.append(inbox.id, prepared, { prefix: copy.prefix, internalDate: at });
+    const { mailbox, uid, size } = await parts.store.account(copy.account.id).write(async (mail) => {
+      const { id: mailboxId, path } = await mailboxFor(mail, into);
+      const appended = await mail.append(mailboxId, prepared, { prefix: copy.prefix, internalDate: at });
+      return { ...appended, mailbox: path };
     });
-    parts.events.messageDelivered({ id, account: copy.account.address, mailbox: "INBOX", uid, size });
+    parts.events.messageDelivered({ id, account: copy.account.address, mailbox, uid, size });
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error;
@@ -61,3 +66,14 @@ async function write(
     return new Refusal("unavailable", "the message could not be stored", { cause: error });
   }
 }
+
+/** Whoever has removed the mailbox for junk gets a new one: it must not come between other mail. */
+async function mailboxFor(mail: MailWriter, into: Into): Promise<Mailbox> {
+  const found = await mail.mailboxByRole(into);
+  if (found !== undefined) return found;
+  if (into === "inbox") throw new Error("an account has no inbox");
+  const named = await mail.mailboxByPath(JUNK);
+  return named?.selectable === true ? named : mail.createMailbox(JUNK, { role: "junk", subscribe: true });
+}
+
+const JUNK = "Junk";

@@ -17,3 +17,6 @@ export const AUTHORS_MAX = 10;
 
 /** Seconds that a message may wait for its release (RFC 4865): 30 days, a whole number of them. */
 export const HOLD_SECONDS_MAX = 30 * 86_400;
+
+/** Authentication-Results of other servers that are kept; real mail has as many as it passed servers. */
+export const FOREIGN_RESULTS_MAX = 500;

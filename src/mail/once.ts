@@ -1,6 +1,6 @@
 /** Gives a message to everybody once: into mailboxes and into the queue, and not again to those who have it from an earlier try. */
 import { Refusal } from "../base/errors.ts";
-import { type Copy, deliver } from "./deliver.ts";
+import { type Copy, deliver, type Into } from "./deliver.ts";
 import type { Recipient } from "./envelope.ts";
 import type { Departure } from "./outbound.ts";
 import { accountHolder, addressHolder, type Holder } from "./partial.ts";
@@ -12,6 +12,8 @@ export interface Copies {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly here: readonly Copy[];
+  /** The inbox when absent. */
+  readonly into?: Into;
   readonly elsewhere: readonly Departure[];
 }
 
@@ -26,7 +28,7 @@ export function holdersOf({ accounts, elsewhere }: Pick<Recipient, "accounts" | 
 /** Makes all copies at the same time. */
 export async function makeCopies(parts: MailParts, copies: Copies): Promise<Failures> {
   const failures = new Map<Holder, Refusal>();
-  const { id, message, at, here, elsewhere } = copies;
+  const { id, message, at, here, into = "inbox", elsewhere } = copies;
   const attempt = async (holders: readonly Holder[], deed: () => Promise<void>): Promise<void> => {
     try {
       await deed();
@@ -36,7 +38,7 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Fail
     }
   };
   const mailboxes = async (): Promise<void> => {
-    const failed = await deliver(parts, { id, message, copies: here, at });
+    const failed = await deliver(parts, { id, message, copies: here, into, at });
     for (const [account, refusal] of failed) failures.set(accountHolder(account), refusal);
   };
   const attempts = elsewhere.map((departure) => attempt(departure.holders, () => enqueue(parts, departure)));

@@ -1,4 +1,5 @@
 /** A message that has arrived, or that a user has submitted, as mail for other servers: what goes into the queue for which addresses. */
+import { normalDomain } from "../directory/address.ts";
 import type { Signing } from "../trust/signer.ts";
 import { isAscii } from "../wire/mime/ascii.ts";
 import type { Path } from "../wire/smtp/path.ts";
@@ -44,8 +45,10 @@ export async function departures(
     const members = own.flatMap(({ recipient, paths }) => paths.map((path) => memberOf(recipient, path)));
     found.push(departureOf({ ...passed, message: Buffer.concat(passed.message), recipients: members }));
   }
-  for (const [number, way] of ways.filter((each) => !own.includes(each)).entries())
-    found.push(departureOf(await forward(parts, { ...passed, id: `${leaving.id}.${number + 1}` }, way)));
+  for (const [number, way] of ways.filter((each) => !own.includes(each)).entries()) {
+    const sealed = { ...passed, id: `${leaving.id}.${number + 1}`, signing: sealing(leaving, way) };
+    found.push(departureOf(await forward(parts, sealed, way)));
+  }
   return found;
 }
 
@@ -62,6 +65,16 @@ export function newWays(recipients: readonly Recipient[], holders: ReadonlySet<H
 
 export function departureOf(message: OutboundMessage): Departure {
   return { message, holders: message.recipients.map(({ path }) => addressHolder(path)) };
+}
+
+/** The alias tells what was found when the message came to it (RFC 8617): its errors and its changes are not the author's. */
+function sealing({ examined }: Leaving, { recipient }: Way): Signing {
+  const domain = normalDomain(recipient.path.domain);
+  const seal =
+    examined === undefined || domain === undefined
+      ? undefined
+      : { domain, results: examined.results, chain: examined.chain };
+  return { domain: undefined, seal };
 }
 
 /** Our own is signed by its author's domain; of others' mail nothing is ours to sign. */

@@ -2,8 +2,11 @@
 import type { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { formatPath } from "../wire/smtp/path.ts";
-import type { Copy } from "./deliver.ts";
+import type { Copy, Into } from "./deliver.ts";
 import type { Recipient } from "./envelope.ts";
+import { examine, type Examined } from "./examine.ts";
+import { withoutForgedFields } from "./forged-fields.ts";
+import type { Inspection } from "./inbound.ts";
 import { Traces } from "./loops.ts";
 import { tellDelivered } from "./notices/tell-delivered.ts";
 import { type Failures, holdersOf, makeCopies } from "./once.ts";
@@ -19,6 +22,8 @@ export type Outcome = "delivered" | "loop" | Refusal;
 
 export interface IncomingMessage extends Arrival {
   readonly message: Uint8Array;
+  /** Begun when the first recipient was named; undefined for mail that is trusted. */
+  readonly inspection?: Inspection | undefined;
   /** Who submitted it; undefined for mail from elsewhere. */
   readonly author: AccountId | undefined;
   /** The client has logged in, or is in a network that may send to everybody. */
@@ -28,12 +33,13 @@ export interface IncomingMessage extends Arrival {
 }
 
 /** Outcomes in the order of the recipients. Throws Refusal when the message is not taken for anybody. */
-export async function receiveMessage(parts: MailParts, incoming: IncomingMessage): Promise<readonly Outcome[]> {
-  const { recipients } = incoming.envelope;
-  const traces = new Traces(incoming.message);
-  const loops = recipients.map((recipient) => traces.tooMany || cameBack(incoming, traces, recipient));
+export async function receiveMessage(parts: MailParts, arrived: IncomingMessage): Promise<readonly Outcome[]> {
+  const { recipients } = arrived.envelope;
+  const traces = new Traces(arrived.message);
+  const loops = recipients.map((recipient) => traces.tooMany || cameBack(arrived, traces, recipient));
   // One word for all: while one recipient loops nobody gets a copy, since that word is no.
-  if (incoming.answers === "one" && loops.includes(true)) return recipients.map(() => "loop");
+  if (arrived.answers === "one" && loops.includes(true)) return recipients.map(() => "loop");
+  const incoming = { ...arrived, examined: await examined(parts, arrived) };
   const failures = await deliverOnce(
     parts,
     incoming,
@@ -42,6 +48,11 @@ export async function receiveMessage(parts: MailParts, incoming: IncomingMessage
   const outcomes = recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
   await tellDelivered(parts, incoming, acknowledged(incoming, outcomes));
   return outcomes;
+}
+
+function examined(parts: MailParts, arrived: IncomingMessage): Promise<Examined> | undefined {
+  const { inspection, message, id, origin } = arrived;
+  return inspection === undefined ? undefined : examine(parts, { inspection, message, id, address: origin.address });
 }
 
 /** Recipients of ours that the client will hear yes for, and so will not send to again. */
@@ -80,7 +91,7 @@ async function deliverOnce(
   const message = await completed(parts, incoming);
   const here = copiesFor(parts, incoming, recipients).filter(({ account }) => !holders.has(accountHolder(account.id)));
   const elsewhere = await departures(parts, { ...incoming, message }, recipients, holders);
-  const failures = await makeCopies(parts, { id, message, at, here, elsewhere });
+  const failures = await makeCopies(parts, { id, message, at, here, into: into(incoming), elsewhere });
   const again = failures.size > 0;
   const tried = [
     ...here.map(({ account }) => accountHolder(account.id)),
@@ -94,12 +105,21 @@ async function deliverOnce(
 
 function completed(parts: MailParts, incoming: IncomingMessage): Promise<Uint8Array> | Uint8Array {
   const { author, id, at, envelope, origin } = incoming;
-  const message = withSeam(incoming.message);
-  if (author === undefined) return message;
   const { hostname, foreignAuthors } = parts;
+  const message = withSeam(isTrusted(incoming) ? incoming.message : withoutForgedFields(incoming.message, hostname));
+  if (author === undefined) return message;
   const { reversePath } = envelope.from;
   const sender = reversePath === undefined ? `<${origin.author}>` : formatPath(reversePath);
   return completeSubmission(parts.directory, { message, author, sender, id, at, hostname, foreignAuthors });
+}
+
+/** Filters in front of this server may have written what it would have written itself. */
+function isTrusted({ examined: seen, author }: IncomingMessage): boolean {
+  return seen === undefined && author === undefined;
+}
+
+function into({ examined: seen }: IncomingMessage): Into {
+  return seen?.verdict === "junk" ? "junk" : "inbox";
 }
 
 /** One copy an account, however many recipients lead to it. */

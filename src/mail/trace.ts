@@ -1,6 +1,7 @@
 /** The trace fields in front of a delivered message: Return-Path, Delivered-To, Received (RFC 5321 4.4). */
 import { formatDate } from "../wire/mime/date.ts";
 import { formatPath } from "../wire/smtp/path.ts";
+import type { Examined } from "./examine.ts";
 import type { Envelope, LocalAccount, Recipient } from "./envelope.ts";
 import { HOST_NAME_BYTES_MAX } from "./limits.ts";
 import type { Origin } from "./origin.ts";
@@ -12,13 +13,18 @@ export interface Arrival {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** What was found out about it; undefined for mail that is trusted. */
+  readonly examined?: Examined | undefined;
 }
 
-/** Return-Path first, as RFC 5321 4.4 asks of the final delivery, then what this copy was delivered to, then how it came. */
+/**
+ * Return-Path first, as RFC 5321 4.4 asks of the final delivery, then what this copy was delivered to, what was found out about it (above the
+ * Received of the same server, RFC 8601 5), and how it came.
+ */
 export function traceFields(arrival: Arrival, hostname: string): (address: string) => Uint8Array {
   const returnPath = `Return-Path: ${formatPath(arrival.envelope.from.reversePath)}\r\n`;
-  const received = receivedField(arrival, hostname);
-  return (address) => Buffer.from(`${returnPath}Delivered-To: ${address}\r\n${received}`, "utf8");
+  const rest = (arrival.examined?.fields ?? "") + receivedField(arrival, hostname);
+  return (address) => Buffer.from(`${returnPath}Delivered-To: ${address}\r\n${rest}`, "utf8");
 }
 
 /** The address that a copy's Delivered-To names: the recipient as the sender wrote it, so that subaddresses, aliases and catch-alls can be filtered by. */

@@ -1,6 +1,6 @@
 /** Serving with one process, which is this one: on machines with one core, or when the configuration says so. */
 import { Remembered } from "../auth/remembered.ts";
-import { Throttle, type Throttled } from "../auth/throttle.ts";
+import { Throttle } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
 import { openLocalBus } from "../bus/local.ts";
 import type { Log } from "../base/log.ts";
@@ -11,19 +11,13 @@ import type { WorkerSetup } from "./setup.ts";
 
 export class Alone implements Serving {
   readonly #log: Log;
-  readonly #throttle = new Throttle(systemClock);
   #service: Service | undefined;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
-  get throttled(): Throttled {
-    return this.#throttle.memory;
-  }
-
   async start(setup: WorkerSetup): Promise<void> {
-    this.#throttle.remember(setup.throttled);
     const page = async (): Promise<string> =>
       metricsPage(this.#service === undefined ? [] : [await this.#service.snapshot()]);
     this.#service = await startService(setup, {
@@ -31,7 +25,7 @@ export class Alone implements Serving {
       log: this.#log,
       bus: openLocalBus(),
       remembered: new Remembered(systemClock),
-      throttle: this.#throttle,
+      throttle: new Throttle(systemClock),
       places: undefined,
       metricsPage: page,
       reusePort: false,

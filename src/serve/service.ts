@@ -11,6 +11,7 @@ import { httpApp } from "../http/app.ts";
 import { startHttp } from "../http/server.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { imapHandlers } from "../imap/server.ts";
+import type { Inbound } from "../mail/inbound.ts";
 import { AddressPlaces, ownPlaces, type SharedPlaces } from "../net/address-places.ts";
 import { openCertificates, type FileCertificates } from "../net/certificates.ts";
 import type { HandlerFactory } from "../net/connection.ts";
@@ -25,6 +26,7 @@ import { telemetryEvents } from "../telemetry/events.ts";
 import { METRICS_CONTENT_TYPE, Metrics, type Snapshot } from "../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "./roles.ts";
 import { letHeapGrow } from "./heap.ts";
+import { openInbound } from "./inbound.ts";
 import { type MailFlow, openMailFlow } from "./mail-flow.ts";
 import { startOutgoing } from "./outgoing.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
@@ -96,7 +98,8 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   };
   const listeners = starting.use(new AsyncDisposableStack());
   const { mail } = await openMailFlow(setup, storage, { events, clock: systemClock, log });
-  const opened = { setup, around, storage, mail, events, gate, certificates, parts, listeners };
+  const { inbound } = starting.use(openInbound(setup, { clock: systemClock, log }));
+  const opened = { setup, around, storage, mail, inbound, events, gate, certificates, parts, listeners };
   const bindings = await listenAll(opened);
   const outgoing = around.sends ? await startOutgoing(setup, { storage, events, log }) : undefined;
   const running = starting.move();
@@ -125,6 +128,7 @@ interface Opened {
   readonly around: Surroundings;
   readonly storage: Storage;
   readonly mail: MailFlow["mail"];
+  readonly inbound: Inbound;
   readonly events: Events;
   readonly gate: Gate;
   readonly certificates: FileCertificates | undefined;
@@ -201,7 +205,15 @@ async function checkStore(storage: Storage, name: string): Promise<void> {
   await lease?.[Symbol.asyncDispose]();
 }
 
-function sessionsOf({ setup, storage, mail, events, around, gate }: Opened): (protocol: Protocol) => HandlerFactory {
+function sessionsOf({
+  setup,
+  storage,
+  mail,
+  inbound,
+  events,
+  around,
+  gate,
+}: Opened): (protocol: Protocol) => HandlerFactory {
   const { config, hostname } = setup;
   const { store, spools, leases } = storage;
   const clock = systemClock;
@@ -220,6 +232,7 @@ function sessionsOf({ setup, storage, mail, events, around, gate }: Opened): (pr
   });
   const smtp = smtpHandlers({
     mail,
+    inbound,
     gate,
     spools,
     messageBytesMax,

@@ -46,7 +46,6 @@ async function start(setup: WorkerSetup): Promise<void> {
       tell: (seal) => tell({ kind: "remembered", seal }),
     });
     throttle = new Throttle(systemClock, { tell: (verdict) => tell({ kind: "verdict", verdict }) });
-    throttle.remember(setup.throttled);
     const { reusePort } = setup;
     const around = { name, log, bus, remembered, throttle, places, metricsPage: askForPage, reusePort, sends: false };
     service = await startService(setup, around);

@@ -36,7 +36,7 @@ export async function finishMessage(
 
 async function receive(
   session: Session,
-  { from, recipients, reversePath }: Transaction,
+  { from, recipients, reversePath, inspection }: Transaction,
   { text, id }: { text: Uint8Array; id: string },
 ): Promise<readonly Outcome[]> {
   const { mail } = session.parts;
@@ -46,6 +46,7 @@ async function receive(
     id,
     at: mail.clock.now(),
     message: text,
+    inspection,
     author: session.principal?.accountId,
     isOurs: session.isOurs,
     answers: session.policy.answers,

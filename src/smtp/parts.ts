@@ -1,10 +1,13 @@
 /** What the composition gives to every SMTP session. */
 import type { Spools } from "../blob/spool.ts";
 import type { Gate } from "../directory/login.ts";
+import type { Inbound } from "../mail/inbound.ts";
 import type { MailParts } from "../mail/parts.ts";
 
 export interface SmtpParts {
   readonly mail: MailParts;
+  /** Mail from outside, and the eyes that it is seen with. */
+  readonly inbound: Inbound;
   readonly gate: Gate;
   readonly spools: Spools;
   /** The largest message that is taken, bytes (SIZE, RFC 1870). */

@@ -1,5 +1,6 @@
 /** One mail transaction (RFC 5321 3.3): from MAIL until its message is answered, or RSET. */
 import type { Recipient } from "../mail/envelope.ts";
+import type { Inspection } from "../mail/inbound.ts";
 import type { MailFrom } from "../wire/smtp/mail-from.ts";
 import { formatPath } from "../wire/smtp/path.ts";
 import type { Intake } from "./intake.ts";
@@ -9,6 +10,8 @@ export class Transaction {
   readonly recipients: Recipient[] = [];
   /** Recipients that were asked for and refused. */
   refused = 0;
+  /** Who it comes from, as far as it can be found out: begun with the first recipient, undefined for whom we trust. */
+  inspection: Inspection | undefined;
   /** The text, as soon as it begins to come. */
   intake: Intake | undefined;
 

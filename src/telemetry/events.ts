@@ -61,10 +61,11 @@ function loginEvents(log: Log, metrics: Metrics): Pick<Events, "loggedIn" | "log
 function messageEvents(
   log: Log,
   metrics: Metrics,
-): Pick<Events, "messageAccepted" | "messageRefused" | "messageDelivered" | "noticeSent"> {
+): Pick<Events, "messageAccepted" | "messageRefused" | "messageExamined" | "messageDelivered" | "noticeSent"> {
   const accepted = metrics.count("messagesAccepted");
   const bytes = metrics.count("messageBytesAccepted");
   const refused = metrics.count("messagesRefused");
+  const examined = metrics.count("messagesExamined");
   const delivered = metrics.count("messagesDelivered");
   const notices = metrics.count("notices");
   return {
@@ -76,6 +77,10 @@ function messageEvents(
     messageRefused(event) {
       refused.add(key(event.protocol, String(event.code)));
       log.info(event, "message refused");
+    },
+    messageExamined(event) {
+      examined.add(key(event.verdict, event.dmarc));
+      log.info(event, "message examined");
     },
     messageDelivered(event) {
       delivered.add("");

@@ -82,6 +82,12 @@ export const declarations = {
     labels: ["protocol", "code"],
     kind: "counter",
   },
+  messagesExamined: {
+    name: "posthorn_messages_examined_total",
+    help: "Messages from outside, by what became of them and by DMARC result.",
+    labels: ["verdict", "dmarc"],
+    kind: "counter",
+  },
   messagesDelivered: {
     name: "posthorn_messages_delivered_total",
     help: "Copies stored in mailboxes.",

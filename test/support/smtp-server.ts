@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Protocol } from "../../src/base/events.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
 import type { SqlDirectory } from "../../src/directory/sql-directory.ts";
+import { Inbound, type InboundParts } from "../../src/mail/inbound.ts";
 import { mailMigrations } from "../../src/mail/migrations/index.ts";
 import type { OutboundQueue } from "../../src/mail/queue/queue.ts";
 import { PartialDeliveries } from "../../src/mail/partial.ts";
@@ -13,8 +14,10 @@ import type { Certificates } from "../../src/net/tls.ts";
 import type { SmtpParts } from "../../src/smtp/parts.ts";
 import { smtpHandlers } from "../../src/smtp/server.ts";
 import type { Account, MailStore } from "../../src/store/account.ts";
+import { Zone } from "./dns-zone.ts";
 import { LineClient } from "./line-client.ts";
 import { type MailPartsOptions, openMailParts } from "./mail-parts.ts";
+import { zoneResolver } from "./zone-resolver.ts";
 
 const HOSTNAME = "mx.posthorn.test";
 
@@ -25,6 +28,8 @@ interface SmtpServerOptions extends MailPartsOptions {
   readonly foreignAuthors?: boolean;
   readonly relayNetworks?: readonly string[];
   readonly greetingDelayMs?: number;
+  /** Mail from everywhere is trusted when absent. */
+  readonly inbound?: Partial<InboundParts>;
   /** Where mail to other servers goes; nowhere when absent. */
   readonly queue?: OutboundQueue;
 }
@@ -41,8 +46,8 @@ export interface SmtpServer extends AsyncDisposable {
   addUser(name: string): Promise<Account>;
   /** A connection whose greeting has been read. */
   connect(role: SmtpRole): Promise<LineClient>;
-  /** The messages of the inbox, whole, in the order of arrival; bytes as latin-1. */
-  inbox(account: Account): Promise<string[]>;
+  /** The messages of the inbox (or of the mailbox with another role), whole, in the order of arrival; bytes as latin-1. */
+  inbox(account: Account, role?: "inbox" | "junk"): Promise<string[]>;
 }
 
 export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<SmtpServer> {
@@ -66,6 +71,15 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       foreignAuthors: options.foreignAuthors ?? false,
       hostname: HOSTNAME,
     },
+    inbound: new Inbound({
+      resolver: zoneResolver(new Zone()),
+      clock,
+      hostname: HOSTNAME,
+      deadlineMs: 5_000,
+      trusted: { has: () => options.inbound === undefined },
+      rules: { dmarc: "enforce", spfFail: "accept", trustedForwarders: [], trustedSealers: [] },
+      ...options.inbound,
+    }),
     gate,
     spools,
     messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,
@@ -105,9 +119,9 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
   };
 }
 
-async function inbox(account: Account): Promise<string[]> {
+async function inbox(account: Account, role: "inbox" | "junk" = "inbox"): Promise<string[]> {
   const contents = await account.read(async (mail) => {
-    const box = await mail.mailboxByRole("inbox");
+    const box = await mail.mailboxByRole(role);
     const rows = box === undefined ? [] : await mail.rowsFrom(box.id, 1, 5000);
     return mail.contents(rows.map((row) => row.emailId));
   });

@@ -55,6 +55,7 @@ async function admit(session: Session, to: RcptTo, way: Route): Promise<Reply> {
   const problem = unwanted(session, way) ?? (await suppressed(session, to.path, way));
   if (problem !== undefined) return problem;
   if (way.kind === "local" && way.elsewhere.length === 0) await checkRoom(store, way.accounts, from.size ?? 0);
+  inspect(session);
   const waits = holdUntil(from, clock.now()) !== undefined;
   recipients.push(recipientOf(to, way, waits));
   return ok;
@@ -73,6 +74,12 @@ async function suppressed({ parts }: Session, path: Path, way: Route): Promise<R
     reason === "" ? why : `${why}: ${reason}`,
     `If the address is right, ask your postmaster for: posthorn suppression remove ${address}`,
   );
+}
+
+/** What can be known of the sender is asked for while the rest still comes. */
+function inspect({ open, policy, isOurs, origin, parts }: Session): void {
+  if (policy.role !== "mx" || isOurs) return;
+  open.inspection ??= parts.inbound.begin(origin, open.from.reversePath);
 }
 
 function unwanted({ open, policy, parts, isOurs }: Session, way: Route): Reply | undefined {

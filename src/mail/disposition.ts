@@ -1,0 +1,92 @@
+/** What becomes of a message from outside, by what was found out about it: taken, filed as junk, or refused. */
+import type { DmarcFinding, Findings } from "../trust/inbound/findings.ts";
+
+export interface InboundRules {
+  /** Whether what domains ask for is done, only noted, or not looked at. */
+  readonly dmarc: "enforce" | "report" | "off";
+  /** What becomes of a message whose reverse-path the client may not use, DMARC apart. */
+  readonly spfFail: "accept" | "junk" | "reject";
+  /** Domains, lower case: what they say in an ARC set that passes is believed. */
+  readonly trustedSealers: readonly string[];
+  /** Domains, lower case: mail that they sign, or send by SPF, is taken whatever the author's domain asks for. */
+  readonly trustedForwarders: readonly string[];
+}
+
+export interface Disposition {
+  readonly verdict: "accept" | "junk" | "reject";
+  /** Each a clause for the log and the header field: printable ASCII without a semicolon. */
+  readonly reasons: readonly string[];
+}
+
+export function dispose(findings: Findings, rules: InboundRules): Disposition {
+  return strictest([bySpf(findings, rules), byDmarc(findings, rules)]);
+}
+
+const RANK: Readonly<Record<Disposition["verdict"], number>> = { accept: 0, junk: 1, reject: 2 };
+
+/** What has led to the verdict stands first. */
+function strictest(all: readonly Disposition[]): Disposition {
+  const ranked = all.toSorted((one, other) => RANK[other.verdict] - RANK[one.verdict]);
+  return { verdict: ranked[0]?.verdict ?? "accept", reasons: ranked.flatMap(({ reasons }) => reasons) };
+}
+
+function bySpf({ spf: [finding] }: Findings, { spfFail }: InboundRules): Disposition {
+  if (finding?.result !== "fail") return { verdict: "accept", reasons: [] };
+  const reason = `${finding.domain} says by SPF that the client may not send its mail`;
+  return { verdict: spfFail, reasons: [printable(reason)] };
+}
+
+function byDmarc(findings: Findings, rules: InboundRules): Disposition {
+  if (rules.dmarc === "off") return { verdict: "accept", reasons: [] };
+  const found = asked(findings.dmarc);
+  const override = found.verdict === "accept" ? undefined : trusted(findings, rules);
+  const verdict = rules.dmarc === "report" || override !== undefined ? "accept" : found.verdict;
+  return { verdict, reasons: [...found.reasons, ...(override === undefined ? [] : [override])] };
+}
+
+/** What the author's domain asks for. A message that is from no single domain is suspicious (RFC 9989 11.5). */
+function asked({ result, authorDomain, policy, reason }: DmarcFinding): Disposition {
+  const domain = printable(authorDomain ?? "");
+  switch (result) {
+    case "pass":
+      return { verdict: "accept", reasons: [`DMARC proves that it is from ${domain}`] };
+    case "none":
+      return { verdict: "accept", reasons: [`${domain} has no DMARC policy`] };
+    case "temperror":
+      return { verdict: "accept", reasons: [`DMARC of ${domain} could not be looked up`] };
+    case "permerror":
+      return { verdict: "junk", reasons: [`no single author (${printable(reason ?? "")})`] };
+    case "fail":
+      return { verdict: VERDICTS[policy], reasons: [`nothing proves that it is from ${domain}, ${WISHES[policy]}`] };
+  }
+}
+
+const VERDICTS = { none: "accept", quarantine: "junk", reject: "reject" } as const;
+const WISHES = {
+  none: "which asks for nothing then (DMARC)",
+  quarantine: "which wants such mail filed as junk (DMARC)",
+  reject: "which wants such mail refused (DMARC)",
+} as const;
+
+/** Who is believed nevertheless. */
+function trusted({ spf, dkim, arc }: Findings, rules: InboundRules): string | undefined {
+  const vouching = [...dkim, ...spf].filter(({ result }) => result === "pass").map(({ domain }) => domain ?? "");
+  const forwarder = vouching.find((domain) => isOf(domain, rules.trustedForwarders));
+  if (forwarder !== undefined) return `the forwarder ${printable(forwarder)} is trusted`;
+  if (arc.chain !== "pass") return undefined;
+  // A sealer is believed about what came to it, as long as everybody after it is believed too.
+  for (const { sealer, dmarc } of arc.sets.toReversed()) {
+    if (!isOf(sealer, rules.trustedSealers)) return undefined;
+    if (dmarc === "pass") return `the sealer ${printable(sealer)} is trusted (ARC)`;
+  }
+  return undefined;
+}
+
+/** The domain itself, or one below it. */
+function isOf(domain: string, list: readonly string[]): boolean {
+  return list.some((each) => domain === each || domain.endsWith(`.${each}`));
+}
+
+function printable(text: string): string {
+  return text.replace(/[^ -~]|;/g, "?");
+}

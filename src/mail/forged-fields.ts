@@ -1,0 +1,36 @@
+/** Takes out what only this server may have written, and what only a final delivery writes (RFC 8601 5, RFC 5321 4.4). */
+import { asBuffer } from "../wire/mime/ascii.ts";
+import { authservId } from "../wire/mime/auth-results.ts";
+import { FieldNames, HeaderScan } from "../wire/mime/header.ts";
+import { VERDICT_FIELD } from "./examine.ts";
+import { FOREIGN_RESULTS_MAX } from "./limits.ts";
+
+const RESULTS = "authentication-results";
+/** Bytes of a field in which the name of its server must stand, comments before it included. */
+const ID_BYTES_MAX = 2_000;
+const NAMES = new FieldNames([RESULTS, VERDICT_FIELD, "return-path"]);
+
+/**
+ * The message without Return-Path and verdicts, and without Authentication-Results of this server or of nobody: whoever reads them later
+ * believes those of this server, and may read the name less closely than we do.
+ */
+export function withoutForgedFields(message: Uint8Array, hostname: string): Uint8Array {
+  const own = hostname.toLowerCase();
+  const kept: Uint8Array[] = [];
+  let from = 0;
+  let read = 0;
+  const scan = new HeaderScan(message, 0, message.length);
+  while (scan.next()) {
+    const name = scan.isField ? NAMES.find(message, scan.start, scan.nameEnd, scan.nameHash) : undefined;
+    if (name === undefined) continue;
+    if (name === RESULTS && read++ < FOREIGN_RESULTS_MAX && !isForged(message, scan, own)) continue;
+    kept.push(message.subarray(from, scan.start));
+    from = scan.end;
+  }
+  return from === 0 ? message : Buffer.concat([...kept, message.subarray(from)]);
+}
+
+function isForged(message: Uint8Array, { valueStart, end }: HeaderScan, own: string): boolean {
+  const id = authservId(asBuffer(message).toString("latin1", valueStart, Math.min(end, valueStart + ID_BYTES_MAX)));
+  return id === undefined || id === own;
+}
