@@ -83,7 +83,7 @@ function handover(at: number, port: number): Handover {
       notify: undefined,
       originalRecipient: undefined,
     })),
-    message: { size: bytes.length, body: "7BIT", utf8Header: false, bytes: async () => bytes },
+    message: { size: bytes.length, body: "7BIT", utf8Header: false, foreign: false, bytes: async () => bytes },
     ret: undefined,
     envelopeId: undefined,
     tls: "as-policy",

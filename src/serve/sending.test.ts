@@ -27,7 +27,13 @@ function handover(hop: Handover["hop"], from: string): Handover {
     recipients: [
       { path: { local: "b", domain: "remote.test", utf8: false }, notify: undefined, originalRecipient: undefined },
     ],
-    message: { size: 4, body: "7BIT", utf8Header: false, bytes: async () => Buffer.from("A:\r\n\r\nb\r\n") },
+    message: {
+      size: 4,
+      body: "7BIT",
+      utf8Header: false,
+      foreign: false,
+      bytes: async () => Buffer.from("A:\r\n\r\nb\r\n"),
+    },
     ret: undefined,
     envelopeId: undefined,
     tls: "as-policy",

@@ -55,7 +55,7 @@ describe("talking to a server", () => {
     const { peer, first } = await toPeer(
       { keywords: ALL },
       {
-        message: message(TEXT, { body: "8BITMIME", utf8Header: true }),
+        message: message(`${TEXT}\xfc\r\n`, { body: "8BITMIME", utf8Header: true }),
         ret: "HDRS",
         envelopeId: "a+b",
         deliverBy: { ms: 90_500, mode: "notify", trace: true },
@@ -69,7 +69,7 @@ describe("talking to a server", () => {
       },
     );
     assert.deepEqual(peer.lines.slice(1, 3), [
-      `MAIL FROM:<a@here.test> SIZE=${TEXT.length} BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=a+2Bb BY=90;NT MT-PRIORITY=4`,
+      `MAIL FROM:<a@here.test> SIZE=${TEXT.length + 3} BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=a+2Bb BY=90;NT MT-PRIORITY=4`,
       "RCPT TO:<jürgen@remote.test> NOTIFY=DELAY,FAILURE ORCPT=rfc822;a+20b@remote.test",
     ]);
     assert.equal(first.dsnPassedOn, true);
@@ -211,6 +211,25 @@ describe("what the server lacks", () => {
     const without = await toPeer({ keywords: ["SIZE"] }, { message: eight });
     assert.deepEqual(without.texts, ["A: b\r\n\r\n=FC\r\n"]);
     assert.equal(without.peer.lines[1], "MAIL FROM:<a@here.test> SIZE=13");
+  });
+
+  it("is found in the bytes, whatever the client had announced", async () => {
+    const announced = message("A: b\r\n\r\nplain\r\n", { body: "8BITMIME" }, "converted");
+    assert.deepEqual((await toPeer({ keywords: [] }, { message: announced })).texts, ["A: b\r\n\r\nplain\r\n"]);
+    const concealed = message("A: b\r\n\r\n\xfc\r\n", {}, "A: b\r\n\r\n=FC\r\n");
+    assert.deepEqual((await toPeer({ keywords: [] }, { message: concealed })).texts, ["A: b\r\n\r\n=FC\r\n"]);
+    const with8 = await toPeer({ keywords: ["8BITMIME"] }, { message: concealed });
+    assert.equal(with8.peer.lines[1], "MAIL FROM:<a@here.test> BODY=8BITMIME");
+  });
+
+  it("is made up for in what is ours: long lines, and bytes in the header", async () => {
+    const long = `A: b\r\n\r\n${"x".repeat(999)}\r\n`;
+    for (const text of [long, "A: \xc3\xbc\r\n\r\nb\r\n"]) {
+      const ours = await toPeer({}, { message: message(text, {}, "A: converted\r\n\r\n") });
+      assert.deepEqual(ours.texts, ["A: converted\r\n\r\n"]);
+      const theirs = await toPeer({}, { message: message(text, { foreign: true }, "A: converted\r\n\r\n") });
+      assert.deepEqual(theirs.texts, [text]);
+    }
   });
 
   it("is no hindrance for binary messages either", async () => {

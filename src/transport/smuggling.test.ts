@@ -77,6 +77,7 @@ function toSend(text: string, kind: Handover["message"]["body"]): Handover["mess
     size: bytes.length,
     body: kind,
     utf8Header: false,
+    foreign: false,
     bytes: async (form) => (form === "7bit" ? toSevenBit(bytes) : bytes),
   };
 }

@@ -32,8 +32,10 @@ export interface Handover {
     readonly size: number;
     /** What the content needs of the next server. */
     readonly body: "7BIT" | "8BITMIME" | "BINARYMIME";
-    /** A header field needs SMTPUTF8 (RFC 6531 3.6). */
+    /** A header field needs SMTPUTF8 (RFC 6531 3.6): an address that cannot be written in ASCII. */
     readonly utf8Header: boolean;
+    /** Others may have signed it: it is changed only where it could not be sent at all. */
+    readonly foreign: boolean;
     /** Ready to send, signatures in front: as it is, or converted so that every line is ASCII (RFC 6152 3). */
     bytes(form: "as-is" | "7bit"): Promise<Uint8Array>;
   };
@@ -52,7 +54,7 @@ export interface RemoteReply {
   readonly code: number;
   /** As the other side gave it, or the nearest of RFC 3463; always there. */
   readonly enhanced: string;
-  /** The other side's exact words, lines joined by "\n"; or ours in a sentence. */
+  /** The other side's exact words behind the code, an enhanced code among them, lines joined by "\n"; or ours in a sentence. */
   readonly text: string;
   /** Whether the words are the other side's. */
   readonly fromRemote: boolean;

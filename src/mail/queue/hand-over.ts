@@ -25,7 +25,7 @@ export async function handOver(parts: CarrierParts, opened: OpenedLeg, signal: A
 
 function handoverOf(parts: CarrierParts, opened: OpenedLeg): Handover {
   const { leg, name, envelope, waiting } = opened;
-  const { reversePath, body, utf8Header, ret, envelopeId, tls, deliverBy } = envelope;
+  const { reversePath, body, utf8Header, signing, ret, envelopeId, tls, deliverBy } = envelope;
   const [first] = waiting;
   if (first === undefined) throw new Error("a leg without recipients has its turn");
   const ms = deliverBy === undefined ? 0 : deliverBy.at - parts.clock.now();
@@ -34,7 +34,13 @@ function handoverOf(parts: CarrierParts, opened: OpenedLeg): Handover {
     id: name,
     reversePath,
     recipients: waiting.map(({ recipient }) => recipient),
-    message: { size: leg.size, body, utf8Header, bytes: (form) => readyBytes(parts, opened, form) },
+    message: {
+      size: leg.size,
+      body,
+      utf8Header,
+      foreign: signing.seal !== undefined,
+      bytes: (form) => readyBytes(parts, opened, form),
+    },
     ret,
     envelopeId,
     tls,

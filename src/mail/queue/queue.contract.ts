@@ -103,7 +103,7 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
         notify: ["FAILURE", "DELAY"],
         originalRecipient: { type: "rfc822", address: "x@y" },
       } as const;
-      const message = Buffer.from("Subject: ä\r\n\r\nö\r\n");
+      const message = Buffer.from("To: ä@bücher.example\r\n\r\nö\r\n");
       await queue.send([], {
         from: "s@posthorn.test",
         recipients: [recipient],

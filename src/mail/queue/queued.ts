@@ -1,7 +1,6 @@
 /** What the queue's rows hold that SQL need not look into, written down as JSON. */
 import type { HandoverRecipient, RecipientResult } from "../../transport/transport.ts";
-import { isAscii } from "../../wire/mime/ascii.ts";
-import { findBody } from "../../wire/mime/header.ts";
+import { needsSmtpUtf8 } from "../../wire/mime/international.ts";
 import { REPLY_CHARACTERS_MAX } from "./limits.ts";
 import type { OutboundMessage } from "./queue.ts";
 
@@ -25,7 +24,7 @@ export interface QueuedEnvelope extends Pick<
 
 export function envelopeText(message: OutboundMessage): string {
   const { reversePath, body, ret, envelopeId, tls, deliverBy, signing } = message;
-  const utf8Header = !isAscii(message.message.subarray(0, findBody(message.message)));
+  const utf8Header = needsSmtpUtf8(message.message);
   const envelope: QueuedEnvelope = { reversePath, body, ret, envelopeId, tls, deliverBy, signing, utf8Header };
   return JSON.stringify(envelope);
 }

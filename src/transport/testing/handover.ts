@@ -37,7 +37,14 @@ export function message(
   converted = bytes,
 ): Handover["message"] {
   const forms = { "as-is": Buffer.from(bytes, "latin1"), "7bit": Buffer.from(converted, "latin1") };
-  return { size: bytes.length, body: "7BIT", utf8Header: false, bytes: async (form) => forms[form], ...changes };
+  return {
+    size: bytes.length,
+    body: "7BIT",
+    utf8Header: false,
+    foreign: false,
+    bytes: async (form) => forms[form],
+    ...changes,
+  };
 }
 
 /** A hop to one server. */
