@@ -28,8 +28,10 @@ describe("explain", () => {
     [451, "4.4.1", "timeout", /could not be reached/],
     [451, "4.4.3", "SERVFAIL", /could not be found out/],
     [554, "5.4.6", "loop", /in circles/],
-    [450, "4.0.0", "greylisted, try again in 5 minutes", /busy/],
-    [421, "4.0.0", "bye", /busy/],
+    [450, "4.0.0", "greylisted, try again in 5 minutes", /asked us to come back later/],
+    [451, "4.7.1", "greylisted", /asked us to come back later/],
+    [421, "4.0.0", "bye", /asked us to come back later/],
+    [550, "5.0.0", "sorry, mailbox full", /mailbox is full/],
     [451, "4.3.0", "error", /trouble of its own/],
     [554, "5.7.1", "spam", /rules that this message does not meet/],
     [550, "5.0.0", "blocked: see our blocklist", /rules that this message does not meet/],
@@ -37,13 +39,31 @@ describe("explain", () => {
     [553, "5.1.8", "no", /does not take mail from your address/],
     [553, "5.6.7", "no", /letters outside of A to Z/],
     [550, "5.7.30", "REQUIRETLS", /had to be sent encrypted/],
+    [551, "5.6.9", "no", /names or subject/],
+    [454, "4.7.5", "certificate", /had to be sent encrypted/],
+    [554, "5.7.0", "no", /rules that this message does not meet/],
     [599, "5.9.99", "?", /refused the message/],
+    [599, "5.constructor", "?", /refused the message/],
   ];
   for (const [code, enhanced, text, why] of cases) {
     it(`${code} ${enhanced} ${text}`, () => {
       const explanation = explain(recipient("bob@example.org", { reply: said(code, enhanced, text) }));
       assert.match(explanation.why, why);
       assert.match(explanation.advice, /^[A-Z].*\.$/s);
+    });
+  }
+
+  const ours: readonly (readonly [enhanced: string, why: RegExp])[] = [
+    ["5.4.6", /directed to this server, which does not take mail for that domain/],
+    ["4.4.7", /too many other messages were waiting/],
+    ["4.7.0", /could not log in/],
+    ["5.3.3", /lacks something/],
+    ["4.4.1", /could not be reached/],
+  ];
+  for (const [enhanced, why] of ours) {
+    it(`${enhanced} in our own words`, () => {
+      const reply = said(enhanced.startsWith("5") ? 554 : 451, enhanced, "no", false);
+      assert.match(explain(recipient("bob@example.org", { reply })).why, why);
     });
   }
 });
