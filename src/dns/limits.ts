@@ -21,8 +21,8 @@ export const TRY_MS_MIN = 50;
 /** Packets that are not the answer and are passed over in one try; more are an attack on the question. */
 export const STRAYS_MAX = 64;
 
-/** Questions on the network at the same time; each has a socket of its own. */
-export const SOCKETS_MAX = 128;
+/** Questions on the network at the same time; each has one socket. Many, because some wait for name servers that never answer. */
+export const SOCKETS_MAX = 500;
 
 /** Questions that wait for a socket; more are refused at once. */
 export const WAITING_MAX = 10_000;
@@ -50,3 +50,6 @@ export const SILENT_MS = 30_000;
 
 /** Milliseconds after which the servers of the system are read again: a network may have changed. */
 export const SYSTEM_SERVERS_MS = 60_000;
+
+/** Questions in a row that a server leaves unanswered before the log tells: one may be about a domain whose own servers are slow. */
+export const MISSES_TOLD = 3;

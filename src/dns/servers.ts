@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { exchange } from "./exchange.ts";
-import { ROUNDS, SERVERS_MAX, SILENT_MS, SOCKETS_MAX, TRY_MS_MIN, WAITING_MAX } from "./limits.ts";
+import { MISSES_TOLD, ROUNDS, SERVERS_MAX, SILENT_MS, SOCKETS_MAX, TRY_MS_MIN, WAITING_MAX } from "./limits.ts";
 import type { Question, Reply } from "./packet.ts";
 import { DnsTrouble } from "./resolver.ts";
 import { type ServerAddress, serverText } from "./server-address.ts";
@@ -19,8 +19,8 @@ export class Servers implements Disposable {
   readonly #options: ServersOptions;
   readonly #slots = new Slots(SOCKETS_MAX, WAITING_MAX);
   readonly #closing = new AbortController();
-  /** When a server was last silent, by its text; small, as there are few servers. */
-  readonly #silentAt = new Map<string, number>();
+  /** Questions in a row that a server did not answer, and when the last one was, by its text; small, as there are few servers. */
+  readonly #missed = new Map<string, { readonly at: number; readonly times: number }>();
   #turn = 0;
 
   constructor(options: ServersOptions) {
@@ -30,31 +30,43 @@ export class Servers implements Disposable {
   /** The first answer that says something: NOERROR or NXDOMAIN. Throws DnsTrouble when nobody says so within `ms`. */
   async ask(question: Question, ms: number): Promise<Reply> {
     const deadline = performance.now() + ms;
-    const tries = Array.from({ length: ROUNDS }, () => this.#inTurn()).flat();
+    using _slot = await this.#slot(ms);
+    const servers = this.#inTurn();
+    const tries = Array.from({ length: ROUNDS }, () => servers).flat();
     let problem = "no server is configured";
     for (const [i, server] of tries.entries()) {
       const left = deadline - performance.now();
       if (left < TRY_MS_MIN) break;
-      const tried = await this.#try(server, question, Math.max(TRY_MS_MIN, left / (tries.length - i)));
+      const tried = await this.#try(server, question, left / (tries.length - i));
       if (typeof tried !== "string") return tried;
       problem = `${serverText(server)} ${tried}`;
     }
     throw new DnsTrouble(`${question.type} of ${question.name} cannot be looked up now: ${problem}`);
   }
 
+  async #slot(ms: number): Promise<Disposable> {
+    try {
+      return await this.#slots.take(this.#within(ms));
+    } catch (error) {
+      throw new DnsTrouble("too much is being looked up already", { cause: error });
+    }
+  }
+
+  #within(ms: number): AbortSignal {
+    return AbortSignal.any([AbortSignal.timeout(Math.max(TRY_MS_MIN, Math.ceil(ms))), this.#closing.signal]);
+  }
+
   /** The answer, or what was wrong with the server. */
   async #try(server: ServerAddress, question: Question, ms: number): Promise<Reply | string> {
-    const timer = AbortSignal.timeout(Math.ceil(ms));
-    const signal = AbortSignal.any([timer, this.#closing.signal]);
+    const signal = this.#within(ms);
     try {
-      using _slot = await this.#slots.take(signal);
       const reply = await exchange(server, question, this.#options.dnssec, signal);
       this.#hear(server);
       return reply.code === "NOERROR" || reply.code === "NXDOMAIN" ? reply : `answered ${reply.code}`;
     } catch (error) {
-      if (this.#closing.signal.aborted) throw new DnsTrouble("the server is closing", { cause: error });
-      this.#missed(server);
-      return timer.aborted ? "did not answer" : `failed: ${(error as Error).message}`;
+      if (this.#closing.signal.aborted) throw new DnsTrouble("this server is shutting down", { cause: error });
+      this.#miss(server);
+      return signal.aborted ? "did not answer" : `failed: ${(error as Error).message}`;
     }
   }
 
@@ -67,21 +79,24 @@ export class Servers implements Disposable {
   }
 
   #isSilent(server: ServerAddress): boolean {
-    return this.#options.clock.now() - (this.#silentAt.get(serverText(server)) ?? -Infinity) < SILENT_MS;
+    return this.#options.clock.now() - (this.#missed.get(serverText(server))?.at ?? -Infinity) < SILENT_MS;
   }
 
   #hear(server: ServerAddress): void {
-    if (this.#silentAt.delete(serverText(server)))
-      this.#options.log.info({ server: serverText(server) }, "the name server answers again");
+    const text = serverText(server);
+    if ((this.#missed.get(text)?.times ?? 0) >= MISSES_TOLD)
+      this.#options.log.info({ server: text }, "the name server answers again");
+    this.#missed.delete(text);
   }
 
-  #missed(server: ServerAddress): void {
+  #miss(server: ServerAddress): void {
     const text = serverText(server);
-    if (!this.#silentAt.has(text)) this.#options.log.warn({ server: text }, "a name server does not answer");
-    this.#silentAt.set(text, this.#options.clock.now());
+    const times = (this.#missed.get(text)?.times ?? 0) + 1;
+    this.#missed.set(text, { at: this.#options.clock.now(), times });
+    if (times === MISSES_TOLD) this.#options.log.warn({ server: text }, "a name server does not answer");
   }
 
   [Symbol.dispose](): void {
-    this.#closing.abort(new Error("the server is closing"));
+    this.#closing.abort(new Error("this server is shutting down"));
   }
 }

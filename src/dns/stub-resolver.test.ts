@@ -189,6 +189,22 @@ describe("the resolver", () => {
     silent.close();
   });
 
+  it("shares the questions among the servers", async () => {
+    await using other = await startDnsServer(new Zone(LINES));
+    await using up = await open({ before: [other.address] });
+    for (let i = 0; i < 10; i++) await up.resolver.a(`h${i}.example.test`);
+    assert.deepEqual([up.server.asked.length, other.asked.length], [5, 5]);
+  });
+
+  it("asks the servers in turn until one answers", async () => {
+    await using other = await startDnsServer(new Zone(LINES));
+    await using up = await open({ before: [other.address] });
+    up.zone.behave("mx1.example.test", "servfail");
+    other.zone.behave("mx1.example.test", "refused");
+    await assert.rejects(up.resolver.a("mx1.example.test"), DnsTrouble);
+    assert.deepEqual([up.server.asked.length, other.asked.length], [2, 2]);
+  });
+
   it("says within its time that nobody answers, and tries each server twice before", async () => {
     await using up = await open({ timeoutMs: 300 });
     up.zone.behave("mx1.example.test", "drop");
