@@ -1,8 +1,9 @@
-/** What is answered over HTTP: whether the server is well, its numbers, and JMAP. */
+/** What is answered over HTTP: whether the server is well, its numbers, JMAP, and pages about our domains. */
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
 import { jmapRoutes } from "./jmap.ts";
 import { loginRoutes } from "./login.ts";
+import { domainRoutes, type DomainPagesParts } from "./settings/routes.ts";
 import type { LoginParts } from "./visitor.ts";
 
 /** Milliseconds for which an answer about health is given again: asking must not become work. */
@@ -17,6 +18,7 @@ export interface HttpParts {
   readonly now: () => number;
   readonly jmap: JmapEndpoint;
   readonly login: LoginParts;
+  readonly domains: DomainPagesParts;
 }
 
 type Health = { readonly status: "ok" } | { readonly status: "failing"; readonly reason: string };
@@ -37,6 +39,7 @@ export function httpApp(parts: HttpParts): Hono {
   );
   app.route("/", loginRoutes(parts.login));
   app.route("/", jmapRoutes(parts.jmap, parts.login));
+  app.route("/", domainRoutes(parts.domains));
   return app;
 }
 

@@ -24,6 +24,7 @@ import { pop3Handlers } from "../pop3/server.ts";
 import { smtpHandlers } from "../smtp/server.ts";
 import { telemetryEvents } from "../telemetry/events.ts";
 import { METRICS_CONTENT_TYPE, Metrics, type Snapshot } from "../telemetry/metrics.ts";
+import { mailServers } from "./mail-servers.ts";
 import { busyLine, isLineRole, roles } from "./roles.ts";
 import { letHeapGrow } from "./heap.ts";
 import { openInbound } from "./inbound.ts";
@@ -185,6 +186,12 @@ function webOf({ setup, around, storage, gate, mail, listeners }: Opened): Retur
       sessions: storage.webSessions,
       log: around.log,
       clearTextLogins: config.login.clearText === "everywhere",
+    },
+    domains: {
+      isLocalDomain: (domain) => storage.directory.isLocalDomain(domain),
+      hostname,
+      servers: mailServers(setup.bindings),
+      mtaSts: config.domains.mtaSts,
     },
   });
 }

@@ -1,0 +1,54 @@
+/** Settings as Outlook asks for them: a posted address, an answer in XML. */
+import { xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
+
+/** As the programs write it; paths differ by case. */
+export const AUTODISCOVER_PATHS = [
+  "/autodiscover/autodiscover.xml",
+  "/Autodiscover/Autodiscover.xml",
+  "/AutoDiscover/AutoDiscover.xml",
+] as const;
+
+const RESPONSE = "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006";
+const SETTINGS = "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a";
+
+/** The address in a request; undefined when there is none. */
+export function requestedAddress(body: string): string | undefined {
+  return /<EMailAddress>\s*([^<>\s]+)\s*<\/EMailAddress>/i.exec(body)?.[1];
+}
+
+export function autodiscover({ hostname, servers }: SettingsParts, address: string): string {
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    `<Autodiscover xmlns="${RESPONSE}">`,
+    `  <Response xmlns="${SETTINGS}">`,
+    "    <Account>",
+    "      <AccountType>email</AccountType>",
+    "      <Action>settings</Action>",
+    ...firstOfEach(servers).flatMap((server) => protocolLines(server, hostname, address)),
+    "    </Account>",
+    "  </Response>",
+    "</Autodiscover>",
+    "",
+  ].join("\n");
+}
+
+/** It takes one of each protocol. */
+function firstOfEach(servers: readonly MailServer[]): readonly MailServer[] {
+  return servers.filter(({ protocol }, i) => servers.findIndex((each) => each.protocol === protocol) === i);
+}
+
+function protocolLines({ protocol, port, tls }: MailServer, hostname: string, address: string): string[] {
+  return [
+    "      <Protocol>",
+    `        <Type>${protocol.toUpperCase()}</Type>`,
+    `        <Server>${xml(hostname)}</Server>`,
+    `        <Port>${port}</Port>`,
+    `        <LoginName>${xml(address)}</LoginName>`,
+    "        <DomainRequired>off</DomainRequired>",
+    "        <SPA>off</SPA>",
+    "        <SSL>on</SSL>",
+    `        <Encryption>${tls === "implicit" ? "SSL" : "TLS"}</Encryption>`,
+    "        <AuthRequired>on</AuthRequired>",
+    "      </Protocol>",
+  ];
+}

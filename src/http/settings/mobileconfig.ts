@@ -1,0 +1,63 @@
+/** Settings as a profile that iPhones and Macs install. */
+import { createHash } from "node:crypto";
+import { xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
+
+export const MOBILECONFIG_PATH = "/mail/apple.mobileconfig";
+
+type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
+
+/** Undefined when there is no IMAP, or no way to send. */
+export function mobileconfig({ hostname, servers }: SettingsParts, address: string): string | undefined {
+  const incoming = servers.find(({ protocol }) => protocol === "imap");
+  const outgoing = servers.find(({ protocol }) => protocol === "smtp");
+  if (incoming === undefined || outgoing === undefined) return undefined;
+  const account = {
+    ...payload("com.apple.mail.managed", `mail ${address}`, address),
+    EmailAccountDescription: address,
+    EmailAccountType: "EmailTypeIMAP",
+    EmailAddress: address,
+    ...server("IncomingMailServer", incoming, hostname, address),
+    ...server("OutgoingMailServer", outgoing, hostname, address),
+    OutgoingPasswordSameAsIncomingPassword: true,
+  };
+  const profile = { ...payload("Configuration", `profile ${address}`, address), PayloadContent: [account] };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
+    `<plist version="1.0">${plist(profile)}</plist>`,
+    "",
+  ].join("\n");
+}
+
+function server(prefix: string, { port }: MailServer, hostname: string, address: string): Record<string, Value> {
+  return {
+    [`${prefix}Authentication`]: "EmailAuthPassword",
+    [`${prefix}HostName`]: hostname,
+    [`${prefix}PortNumber`]: port,
+    // STARTTLS counts as well.
+    [`${prefix}UseSSL`]: true,
+    [`${prefix}Username`]: address,
+  };
+}
+
+/** The same identifier each time, so that a profile installed again takes the place of the old one. */
+function payload(type: string, identity: string, address: string): Record<string, Value> {
+  const digits = createHash("sha256").update(identity).digest("hex");
+  const uuid = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(digits)?.slice(1).join("-").toUpperCase() ?? "";
+  return {
+    PayloadType: type,
+    PayloadVersion: 1,
+    PayloadIdentifier: `posthorn.${uuid}`,
+    PayloadUUID: uuid,
+    PayloadDisplayName: address,
+  };
+}
+
+function plist(value: Value): string {
+  if (typeof value === "string") return `<string>${xml(value)}</string>`;
+  if (typeof value === "number") return `<integer>${value}</integer>`;
+  if (typeof value === "boolean") return value ? "<true/>" : "<false/>";
+  if (Array.isArray(value)) return `<array>${value.map(plist).join("")}</array>`;
+  const entries = Object.entries(value).map(([key, each]) => `<key>${xml(key)}</key>${plist(each)}`);
+  return `<dict>${entries.join("\n")}</dict>`;
+}
