@@ -27,7 +27,7 @@ export interface Leaving extends Arrival {
   readonly isOurs: boolean;
 }
 
-/** One for all that is ours or only passes through, and one for each alias that leads elsewhere; without those who have it already. */
+/** One for all that a user sends or that only passes through, and one for each alias that leads elsewhere; without those who have it already. */
 export async function departures(
   parts: MailParts,
   leaving: Leaving,
@@ -39,7 +39,7 @@ export async function departures(
   const signing = await signingOf(parts, leaving);
   const received = Buffer.from(receivedField(leaving, parts.hostname), "utf8");
   const passed = { ...outgoing(leaving, [received, leaving.message]), signing };
-  const own = ways.filter(({ recipient }) => leaving.isOurs || recipient.passesOn);
+  const own = ways.filter(({ recipient }) => leaving.author !== undefined || recipient.passesOn);
   const found: Departure[] = [];
   if (own.length > 0) {
     const members = own.flatMap(({ recipient, paths }) => paths.map((path) => memberOf(recipient, path)));

@@ -46,6 +46,8 @@ export interface Program {
   bytesRead(): Promise<number>;
   /** SIGKILL to every process at once. */
   kill(): Promise<void>;
+  /** SIGKILL to the process that sends; it is replaced. */
+  killSender(): Promise<void>;
   /** SIGTERM, unless it has ended, and a new start. */
   restart(): Promise<void>;
   /** SIGTERM, then removes the folder. */
@@ -182,6 +184,11 @@ class RunningProgram implements Program {
 
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
+  }
+
+  async killSender(): Promise<void> {
+    for (const pid of await this.#processes())
+      if (read(`/proc/${pid}/cmdline`).includes("sender.ts")) process.kill(pid, "SIGKILL");
   }
 
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {

@@ -29,6 +29,8 @@ export interface PeerScript {
 }
 
 export interface Taken {
+  /** When it said yes, epoch milliseconds. */
+  readonly at: number;
   readonly mail: string;
   readonly rcpts: string[];
   /** As it came: dots taken out, nothing else. */
@@ -217,7 +219,7 @@ export class PeerConnection {
     let yes = 0;
     for (const rcpt of answers)
       yes += Number(this.#positive("text", rcpt, rcpts.length === 0 ? "554 5.5.1 nobody" : "250 2.0.0 taken"));
-    if (yes > 0) peer.taken.push({ mail: this.#mail, rcpts, text, tls: this.tls });
+    if (yes > 0) peer.taken.push({ at: Date.now(), mail: this.#mail, rcpts, text, tls: this.tls });
     this.#reset();
   }
 
