@@ -20,6 +20,8 @@ export interface ProgramOptions {
   readonly accounts: readonly string[];
   /** "mx.posthorn.test" when absent; two servers that talk to each other need two names. */
   readonly hostname?: string;
+  /** Ports that must be known beforehand; the others are free ones. */
+  readonly ports?: Partial<Record<Role, number>>;
   /** More lines of posthorn.toml, tables last. */
   readonly settings?: string;
   readonly workers?: number;
@@ -70,7 +72,10 @@ async function freePorts(count: number): Promise<number[]> {
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), "posthorn-program-"));
   const free = await freePorts(roles.length);
-  const ports = Object.fromEntries(roles.map((role, i) => [role, free[i] ?? 0])) as Record<Role, number>;
+  const ports = Object.fromEntries(roles.map((role, i) => [role, options.ports?.[role] ?? free[i] ?? 0])) as Record<
+    Role,
+    number
+  >;
   const { certificate, key } = await makeSelfSigned(["localhost", "127.0.0.1"], Date.now());
   const caFile = join(folder, "server.crt");
   await writeFile(caFile, certificate);
