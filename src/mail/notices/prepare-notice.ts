@@ -15,6 +15,8 @@ export interface NoticeFacts extends Omit<NoticeOrder, "sender"> {
   readonly tls: OutboundMessage["tls"];
   /** Of the message. */
   readonly priority: number;
+  /** The message's envelope asks for a trace (RFC 2852). */
+  readonly traced: boolean;
 }
 
 export interface Notice extends OutboundMessage {
@@ -57,8 +59,8 @@ export function receiver(path: Path): HandoverRecipient {
 }
 
 /** Programs and lists read failures, and have no use for a "not yet" that they did not ask for. */
-function wanted({ recipients, message }: Pick<NoticeOrder, "recipients" | "message">): readonly NoticeRecipient[] {
-  const asked = recipients.filter((recipient) => wantsNotice(recipient, recipient.action));
+function wanted({ recipients, message, traced }: Omit<NoticeFacts, "sender">): readonly NoticeRecipient[] {
+  const asked = recipients.filter((recipient) => wantsNotice(recipient, recipient.action, traced));
   if (asked.some(isUnaskedDelay) && whyAutomatic(message) !== undefined)
     return asked.filter((recipient) => !isUnaskedDelay(recipient));
   return asked;

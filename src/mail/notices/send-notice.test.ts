@@ -63,6 +63,15 @@ describe("sendNotice", { timeout: 120_000 }, () => {
     );
   });
 
+  it("tells of every server on the way when the sender asks for a trace", async () => {
+    await start(taken);
+    const ann = await queue.mail.addUser("ann");
+    const deliverBy = { at: queue.clock.now() + HOUR, mode: "notify", trace: true } as const;
+    await queue.send(["bob@elsewhere.example"], { from: ann.address, deliverBy });
+    await queue.settle();
+    assert.match((await queue.inbox(ann))[0] ?? "", /^Action: relayed\r$/m);
+  });
+
   it("waits for room in a full mailbox", async () => {
     await start(refused);
     const ann = await queue.mail.addUser("ann");

@@ -30,6 +30,7 @@ export async function tellDelivered(
       ret,
       tls: requireTls ? "required" : "as-policy",
       priority,
+      traced: false,
       message,
       recipients: asked.map((recipient) => fate(recipient, at)),
     });

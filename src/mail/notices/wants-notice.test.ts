@@ -4,6 +4,13 @@ import type { NoticeAction, NoticeRecipient } from "./notice.ts";
 import { wantsNotice } from "./wants-notice.ts";
 
 describe("wantsNotice", () => {
+  it("hears of every server on the way with a trace, unless it wants to hear of nothing", () => {
+    assert.equal(wantsNotice({ notify: undefined }, "relayed", true), true);
+    assert.equal(wantsNotice({ notify: ["FAILURE"] }, "relayed", true), true);
+    assert.equal(wantsNotice({ notify: ["NEVER"] }, "relayed", true), false);
+    assert.equal(wantsNotice({ notify: undefined }, "delivered", true), false);
+  });
+
   const actions: readonly NoticeAction[] = ["failed", "delayed", "delivered", "relayed", "expanded"];
   const cases: readonly (readonly [NoticeRecipient["notify"], readonly NoticeAction[]])[] = [
     [undefined, ["failed", "delayed"]],

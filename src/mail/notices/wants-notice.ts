@@ -10,8 +10,16 @@ const KEYWORDS = {
   expanded: "SUCCESS",
 } as const satisfies Record<NoticeAction, string>;
 
-/** A sender that said nothing hears of failures and delays (RFC 3461 5.2.5, 5.2.6), and of nothing else. */
-export function wantsNotice({ notify }: Pick<HandoverRecipient, "notify">, action: NoticeAction): boolean {
+/**
+ * A sender that said nothing hears of failures and delays (RFC 3461 5.2.5, 5.2.6), and of nothing else. `traced`: it asked to hear of every
+ * server that passes the message on (RFC 2852), which NEVER takes back.
+ */
+export function wantsNotice(
+  { notify }: Pick<HandoverRecipient, "notify">,
+  action: NoticeAction,
+  traced = false,
+): boolean {
+  if (traced && action === "relayed") return notify?.includes("NEVER") !== true;
   if (notify === undefined) return action === "failed" || action === "delayed";
   return notify.includes(KEYWORDS[action]);
 }

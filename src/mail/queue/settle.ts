@@ -85,19 +85,18 @@ function owedAfter({ envelope }: Case, recipient: HandoverRecipient, result: Tri
   if (result.outcome !== "delivered") return undefined;
   if (result.arrival !== undefined) return owed(envelope, recipient, { action: result.arrival });
   const relayed = { action: "relayed", timeUp: undefined, retryUntil: undefined } as const;
-  // RFC 2852: who asks for a trace hears of every server that passes the message on, unless it wants to hear of nothing.
-  const traced = envelope.deliverBy?.trace === true && recipient.notify?.includes("NEVER") !== true;
-  if (traced && envelope.reversePath !== undefined) return relayed;
-  return result.dsnPassedOn ? undefined : owed(envelope, recipient, relayed);
+  // With a trace the next server says what it does, and so do we.
+  const passedOn = result.dsnPassedOn && envelope.deliverBy?.trace !== true;
+  return passedOn ? undefined : owed(envelope, recipient, relayed);
 }
 
 /** RFC 3461 6.1: a message without a reverse-path has nobody to tell. */
 function owed(
-  { reversePath }: Case["envelope"],
+  { reversePath, deliverBy }: Case["envelope"],
   recipient: HandoverRecipient,
   { action, timeUp, retryUntil }: Pick<Owed, "action"> & Partial<Owed>,
 ): Owed | undefined {
-  if (reversePath === undefined || !wantsNotice(recipient, action)) return undefined;
+  if (reversePath === undefined || !wantsNotice(recipient, action, deliverBy?.trace)) return undefined;
   return { action, timeUp, retryUntil };
 }
 

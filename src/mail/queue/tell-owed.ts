@@ -32,6 +32,7 @@ export async function tellOwed(parts: CarrierParts, opened: OpenedLeg): Promise<
       ret: envelope.ret,
       tls: envelope.tls,
       priority: leg.lane.priority,
+      traced: envelope.deliverBy?.trace === true,
       message: await opened.message(),
       recipients: owed.map(({ recipient }) => recipient),
     });

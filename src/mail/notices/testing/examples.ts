@@ -2,7 +2,7 @@
 import type { Path } from "../../../wire/smtp/path.ts";
 import type { NoticeOrder, NoticeRecipient } from "../notice.ts";
 
-export const ARRIVED_AT = Date.UTC(2026, 0, 5, 10, 0, 0);
+const ARRIVED_AT = Date.UTC(2026, 0, 5, 10, 0, 0);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
