@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import type { Finding, Publication, Status } from "../trust/publishing/publication.ts";
+import type { Judged } from "../serve/domain-check.ts";
+import type { Status } from "../trust/publishing/publication.ts";
 import { zoneLine } from "../trust/publishing/record.ts";
 import { table } from "./output.ts";
 import type { Invocation, Subcommand } from "./subcommand.ts";
@@ -19,38 +20,37 @@ export const domainDns: Subcommand = {
     const { operands, values, config } = invocation;
     const [name = ""] = operands;
     const { domainFacts } = await import("../serve/domain-facts.ts");
-    const { check, publications } = await import("../trust/publishing/publications.ts");
+    const { judged, unjudged } = await import("../serve/domain-check.ts");
     const facts = await withStorage(config, ({ directory }) => domainFacts(config, directory.keys, name));
-    const all = publications(facts);
     const checked = values["no-check"] !== true;
-    const findings = checked ? await withResolver(config, (resolver) => check(all, resolver)) : all.map(() => []);
-    const pairs = all.map((publication, i) => ({ publication, findings: findings[i] ?? [] }));
-    show(invocation, facts.domain, { pairs, checked });
-    return findings.flat().some(({ status }) => status !== "ok") ? 1 : 0;
+    const all = checked
+      ? await withResolver(config, (resolver) => judged(facts, { resolver, outbound: config.outbound }))
+      : unjudged(facts);
+    show(invocation, facts.domain, { all, checked });
+    return all.some(({ findings }) => findings.some(({ status }) => status !== "ok")) ? 1 : 0;
   },
 };
 
-interface Shown {
-  readonly pairs: readonly { readonly publication: Publication; readonly findings: readonly Finding[] }[];
-  readonly checked: boolean;
-}
-
-function show({ out }: Invocation, domain: string, { pairs, checked }: Shown): void {
-  const records = pairs.flatMap(({ publication }) => publication.records);
+function show(
+  { out }: Invocation,
+  domain: string,
+  { all, checked }: { readonly all: readonly Judged[]; readonly checked: boolean },
+): void {
+  const records = all.flatMap(({ publication }) => publication.records);
   const value = {
     domain,
-    records: pairs.flatMap(({ publication: { title, records: own } }) =>
+    records: all.flatMap(({ publication: { title, records: own } }) =>
       own.map((record) => ({ title, ...record, zone: zoneLine(record) })),
     ),
     findings: checked
-      ? pairs.flatMap(({ publication: { title }, findings }) => findings.map((finding) => ({ title, ...finding })))
+      ? all.flatMap(({ publication: { title }, findings }) => findings.map((finding) => ({ title, ...finding })))
       : null,
   };
-  const zone = pairs.flatMap(({ publication: { title, records: own } }) =>
+  const zone = all.flatMap(({ publication: { title, records: own } }) =>
     own.length === 0 ? [] : [`; ${title}`, ...own.map(zoneLine), ""],
   );
   const rows = table([["NAME", "TYPE", "VALUE"], ...records.map((record) => [record.name, record.type, record.value])]);
-  out.result(value, [...zone, rows, ...(checked ? ["", ...verdicts(pairs)] : [])].join("\n"));
+  out.result(value, [...zone, rows, ...(checked ? ["", ...verdicts(all)] : [])].join("\n"));
 }
 
 const MARKS: Readonly<Record<Status, string>> = {
@@ -60,6 +60,6 @@ const MARKS: Readonly<Record<Status, string>> = {
   unknown: styleText("yellow", "unknown  "),
 };
 
-function verdicts(pairs: Shown["pairs"]): string[] {
-  return pairs.flatMap(({ findings }) => findings.map(({ status, sentence }) => `${MARKS[status]}${sentence}`));
+function verdicts(all: readonly Judged[]): string[] {
+  return all.flatMap(({ findings }) => findings.map(({ status, sentence }) => `${MARKS[status]}${sentence}`));
 }

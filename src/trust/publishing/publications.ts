@@ -10,7 +10,10 @@ import { signingKeys } from "./signing-keys.ts";
 import { certificateKeys, strictTransport, transportReports } from "./transport-security.ts";
 
 /** In the order of their weight: what mail does not arrive without comes first. */
-export function publications(facts: DomainFacts): readonly Publication[] {
+export function publications(
+  facts: DomainFacts,
+  policyOf?: (domain: string) => Promise<string>,
+): readonly Publication[] {
   return [
     mailExchanger(facts),
     hostAddress(facts),
@@ -19,7 +22,7 @@ export function publications(facts: DomainFacts): readonly Publication[] {
     signingKeys(facts),
     receivers(facts),
     transportReports(facts),
-    ...strictTransport(facts),
+    ...strictTransport(facts, policyOf),
     ...certificateKeys(facts),
     services(facts),
     ...settingsPages(facts),

@@ -6,6 +6,7 @@ import type { DomainKey, KeyState } from "../../directory/domain-key.ts";
 import type { DomainFacts, Finding } from "./publication.ts";
 import { check, publications } from "./publications.ts";
 import { zoneLine } from "./record.ts";
+import { policyText } from "./sts-policy.ts";
 
 function key(selector: string, state: KeyState, publicKey = "a key"): DomainKey {
   const algorithm = selector.startsWith("r") ? "rsa" : "ed25519";
@@ -17,7 +18,7 @@ const facts: DomainFacts = {
   domain: "example.org",
   hostname: "mx.example.org",
   outboundName: "mx.example.org",
-  addresses: ["192.0.2.1", "2001:db8::1"],
+  addresses: ["9.9.9.9", "2620:fe::9"],
   keys: [key("r1", "active"), key("e1", "active")],
   services: [
     { name: "imaps", port: 993 },
@@ -58,10 +59,10 @@ describe("what a domain publishes", () => {
     const lines = RECORDS.map(zoneLine);
     for (const line of [
       "example.org. 3600 IN MX 10 mx.example.org.",
-      "mx.example.org. 3600 IN A 192.0.2.1",
-      "mx.example.org. 3600 IN AAAA 2001:db8::1",
-      "1.2.0.192.in-addr.arpa. 3600 IN PTR mx.example.org.",
-      'example.org. 3600 IN TXT "v=spf1 mx ip4:192.0.2.1 ip6:2001:db8::1 ~all"',
+      "mx.example.org. 3600 IN A 9.9.9.9",
+      "mx.example.org. 3600 IN AAAA 2620:fe::9",
+      "9.9.9.9.in-addr.arpa. 3600 IN PTR mx.example.org.",
+      'example.org. 3600 IN TXT "v=spf1 mx ip4:9.9.9.9 ip6:2620:fe::9 ~all"',
       '_dmarc.example.org. 3600 IN TXT "v=DMARC1; p=quarantine; rua=mailto:postmaster@example.org"',
       "_imaps._tcp.example.org. 3600 IN SRV 0 1 993 mx.example.org.",
       "mta-sts.example.org. 3600 IN CNAME mx.example.org.",
@@ -100,29 +101,29 @@ describe("what a domain publishes", () => {
     ],
     "the server has another address": [
       { without: ["mx.example.org A"], lines: "mx.example.org A 192.0.2.9" },
-      [/^wrong: mx\.example\.org leads to 192\.0\.2\.9 and 2001:db8::1, but mail leaves from 192\.0\.2\.1/],
+      [/^wrong: mx\.example\.org leads to 2620:fe::9 and 192\.0\.2\.9, but mail leaves from 9\.9\.9\.9/],
     ],
     "the server's name is an alias": [
       {
         without: ["mx.example.org"],
-        lines: "mx.example.org CNAME h.example\nh.example A 192.0.2.1\nh.example AAAA 2001:db8::1",
+        lines: "mx.example.org CNAME h.example\nh.example A 9.9.9.9\nh.example AAAA 2620:fe::9",
       },
       [/^wrong: .*another name \(CNAME\) for h\.example/],
     ],
     "an address has no name": [
-      { without: ["1.2.0.192.in-addr.arpa"] },
-      [/^missing: 192\.0\.2\.1 has no name, and many servers refuse/],
+      { without: ["9.9.9.9.in-addr.arpa"] },
+      [/^missing: 9\.9\.9\.9 has no name, and many servers refuse/],
     ],
     "an address has another name": [
-      { without: ["1.2.0.192.in-addr.arpa"], lines: "192.0.2.1 PTR pool-1.isp.example" },
-      [/^wrong: 192\.0\.2\.1 is called pool-1\.isp\.example/],
+      { without: ["9.9.9.9.in-addr.arpa"], lines: "9.9.9.9 PTR pool-1.isp.example" },
+      [/^wrong: 9\.9\.9\.9 is called pool-1\.isp\.example/],
     ],
     "others send its mail": [
       { without: ["example.org TXT"], lines: 'example.org TXT "v=spf1 ip4:198.51.100.0/24 -all"' },
       [/^wrong: .*does not name this server: add "mx"/],
     ],
     "its networks send its mail": [
-      { without: ["example.org TXT"], lines: 'example.org TXT "v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 -all"' },
+      { without: ["example.org TXT"], lines: 'example.org TXT "v=spf1 ip4:9.9.9.0/24 ip6:2620:fe::/48 -all"' },
       [],
     ],
     "others say who sends its mail": [
@@ -212,7 +213,7 @@ describe("what a domain publishes", () => {
   it("finds the addresses where none are configured, and asks for no names of those inside", async () => {
     const about = { ...facts, addresses: [] };
     assert.deepEqual(await troubles(zoneWith(), about), []);
-    const inside = zoneWith({ without: ["mx.example.org A", "2001:db8::1"], lines: "mx.example.org A 10.0.0.1" });
+    const inside = zoneWith({ without: ["mx.example.org A", "2620:fe::9"], lines: "mx.example.org A 10.0.0.1" });
     assert.doesNotMatch((await troubles(inside, about)).join(), /10\.0\.0\.1 has no name/);
   });
 
@@ -220,6 +221,23 @@ describe("what a domain publishes", () => {
     const about = { ...facts, reportsTo: "dmarc@other.example" };
     const names = publications(about).flatMap(({ records }) => records.map(({ name }) => name));
     assert.ok(names.includes("example.org._report._dmarc.other.example"));
+  });
+
+  it("has a policy that others can read", async () => {
+    const withPolicy = async (policyOf: (domain: string) => Promise<string>, zone = zoneWith()): Promise<string[]> => {
+      const found = (await check(publications(facts, policyOf), zoneResolver(zone))).flat();
+      return found.filter(({ status }) => status !== "ok").map(({ sentence }) => sentence);
+    };
+    const policy = policyText({ mode: "testing", hostname: "mx.example.org" });
+    assert.deepEqual(await withPolicy(async () => policy), []);
+    assert.match(
+      (await withPolicy(async () => `${policy}mx: other.example\r\n`)).join(),
+      /is not the one of this server/,
+    );
+    const broken = async (): Promise<string> => Promise.reject(new Error("the certificate has expired"));
+    assert.match((await withPolicy(broken)).join(), /cannot read the policy .*: the certificate has expired\.$/);
+    const nowhere = await withPolicy(broken, zoneWith({ without: ["mta-sts.example.org"] }));
+    assert.deepEqual(nowhere.length, 1, "it is not asked for where it cannot be");
   });
 
   it("is unknown when no name server answers", async () => {

@@ -1,7 +1,7 @@
 /** Which servers send the domain's mail (SPF, RFC 7208). */
+import { addressesOf } from "../../dns/addresses.ts";
 import type { Resolver } from "../../dns/resolver.ts";
 import { Networks } from "../../net/networks.ts";
-import { addressesOf } from "./host.ts";
 import { missing, ok, wrong, type DomainFacts, type Finding, type Publication } from "./publication.ts";
 
 /**
@@ -39,7 +39,7 @@ async function judge(resolver: Resolver, facts: DomainFacts, found: readonly str
     .slice(1)
     .map((term) => term.replace(/^\+/, ""));
   const names = [hostname, outboundName].map((name) => `a:${name}`);
-  const known = facts.addresses.length > 0 ? facts.addresses : await addressesOf(resolver, outboundName);
+  const known = facts.addresses.length > 0 ? facts.addresses : await addressesOf(outboundName, resolver);
   const networks = networksOf(terms);
   const byName = terms.some((term) => term === "mx" || names.includes(term));
   if (byName || (known.length > 0 && known.every((address) => networks.has(address)))) {

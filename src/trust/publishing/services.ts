@@ -1,6 +1,6 @@
 /** Where mail programs find the servers by themselves (RFC 6186, RFC 8314 5.1, RFC 8620 2.2), and the pages that tell them more. */
+import { addressesOf } from "../../dns/addresses.ts";
 import type { Resolver } from "../../dns/resolver.ts";
-import { addressesOf } from "./host.ts";
 import {
   missing,
   ok,
@@ -60,7 +60,7 @@ export function webName(domain: string, hostname: string, label: string): Omit<P
   return {
     records: [{ name, type: "CNAME", value: hostname }],
     async check(resolver) {
-      const [found, own] = await Promise.all([addressesOf(resolver, name), addressesOf(resolver, hostname)]);
+      const [found, own] = await Promise.all([addressesOf(name, resolver), addressesOf(hostname, resolver)]);
       if (found.length === 0)
         return [missing(`${name} leads nowhere, so what this server has to say there is not found.`)];
       if (found.some((address) => own.includes(address))) return [ok(`${name} leads to this server.`)];

@@ -3,12 +3,17 @@ import type { Resolver } from "../../dns/resolver.ts";
 import { parseTagList } from "../../wire/dkim/tag-list.ts";
 import { missing, ok, wrong, type DomainFacts, type Finding, type Publication } from "./publication.ts";
 import { mailtoUri, type PublishedRecord } from "./record.ts";
-import { POLICY_HOST, policyId } from "./sts-policy.ts";
+import { POLICY_HOST, policyId, policyText } from "./sts-policy.ts";
 import { webName } from "./services.ts";
 
-export function strictTransport({ domain, hostname, mtaSts }: DomainFacts): Publication[] {
+/** `policyOf` fetches what others see as the policy of a domain; it is not looked at when absent. */
+export function strictTransport(
+  { domain, hostname, mtaSts }: DomainFacts,
+  policyOf: ((domain: string) => Promise<string>) | undefined,
+): Publication[] {
   if (mtaSts === "none") return [];
-  const id = policyId({ mode: mtaSts, hostname });
+  const policy = { mode: mtaSts, hostname };
+  const id = policyId(policy);
   const record: PublishedRecord = { name: `_mta-sts.${domain}`, type: "TXT", value: `v=STSv1; id=${id}` };
   const host = webName(domain, hostname, POLICY_HOST);
   return [
@@ -18,13 +23,32 @@ export function strictTransport({ domain, hostname, mtaSts }: DomainFacts): Publ
       async check(resolver) {
         const { records } = await resolver.txt(record.name);
         const found = records.filter((text) => /^v=STSv1\s*;/.test(text));
-        return [judgePolicy(domain, id, found), ...(await host.check(resolver))];
+        const findings = [judgePolicyId(domain, id, found), ...(await host.check(resolver))];
+        const readable = policyOf !== undefined && findings.at(-1)?.status === "ok";
+        return readable ? [...findings, await judgePolicy(domain, policyText(policy), policyOf)] : findings;
       },
     },
   ];
 }
 
-function judgePolicy(domain: string, id: string, found: readonly string[]): Finding {
+async function judgePolicy(
+  domain: string,
+  expected: string,
+  policyOf: (domain: string) => Promise<string>,
+): Promise<Finding> {
+  try {
+    return (await policyOf(domain)) === expected
+      ? ok(`Others can read the policy for TLS of ${domain}.`)
+      : wrong(`The policy for TLS that others read of ${domain} is not the one of this server.`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return wrong(
+      `Others cannot read the policy for TLS of ${domain}, which needs HTTPS with a certificate for ${POLICY_HOST}.${domain}: ${reason}.`,
+    );
+  }
+}
+
+function judgePolicyId(domain: string, id: string, found: readonly string[]): Finding {
   if (found.length === 0) return missing(`${domain} does not say that it has a policy for TLS, so nobody asks for it.`);
   if (found.length > 1)
     return wrong(`${domain} has ${found.length} MTA-STS records, and with more than one none counts: make it one.`);
