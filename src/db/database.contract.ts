@@ -58,6 +58,27 @@ export function databaseContract(name: string, open: () => Promise<Engines>): vo
       mail = engines.accounts.account(account);
     });
 
+    it("lets others have a turn in a long transaction that breathes, and stays one transaction", async () => {
+      const heard: string[] = [];
+      const other = engines.others.account(account);
+      const writing = mail.write(async (tx) => {
+        await addThing(tx, account, 1, "one");
+        const end = performance.now() + 20;
+        while (performance.now() < end) continue;
+        setImmediate(() => heard.push("a turn"));
+        await tx.breathe();
+        heard.push("goes on");
+        await addThing(tx, account, 2, "two");
+      });
+      await new Promise(setImmediate);
+      const between = await other.read((tx) => words(tx, account));
+      await writing;
+      assert.deepEqual(await mail.read((tx) => words(tx, account)), ["one", "two"]);
+      if (engines.accounts.engine === "postgres") return;
+      assert.deepEqual(between, []);
+      assert.deepEqual(heard, ["a turn", "goes on"]);
+    });
+
     it("keeps values of every kind as they are", async () => {
       const bytes = Uint8Array.from({ length: 300 }, (_, i) => i % 256);
       const rows: [number | null, string | null, Uint8Array | null][] = [

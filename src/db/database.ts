@@ -18,6 +18,11 @@ export interface Tx {
   row(statement: Sql): Promise<Row | undefined>;
   /** Runs a statement and answers how many rows it changed. */
   run(statement: Sql): Promise<number>;
+  /**
+   * Between steps of a body that changes very many rows: others get a turn of the event loop when this transaction has held it
+   * for long. Whoever wants the same database waits until the whole transaction is over.
+   */
+  breathe(): Promise<void>;
 }
 
 /** No statement returns more rows than this: SQLite runs on the event loop, and nobody may hold it for long. */

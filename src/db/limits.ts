@@ -8,7 +8,7 @@ export const PAGE_CACHE_KIB = 512;
 export const PAGE_BYTES = 4096;
 /** How long a transaction waits for another process to finish its own, milliseconds. Those take well under one. */
 export const BUSY_MS_MAX = 10_000;
-/** How long queued transactions of one file may follow each other before sockets get a turn, milliseconds. */
+/** How long queued transactions of one file may follow each other, or one may go on, before sockets get a turn, milliseconds. */
 export const QUEUE_MS_MAX = 5;
 
 /** Pages in the write-ahead log, not yet in the database file, that make it worth while to copy them: 4 MiB. */

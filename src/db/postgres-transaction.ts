@@ -47,6 +47,11 @@ class PostgresTx implements Tx {
     return this.#state !== "over";
   }
 
+  /** Every statement waits for the network already. */
+  async breathe(): Promise<void> {
+    await Promise.resolve();
+  }
+
   async perform<T>(opening: readonly Sql[], body: (tx: Tx) => Promise<T>): Promise<T> {
     try {
       const answers = await Promise.all(opening.map((statement) => this.#query(statement)));

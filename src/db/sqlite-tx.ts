@@ -1,9 +1,10 @@
 /** What the body of one SQLite transaction holds; it is good for nothing once the transaction is over. */
 import type { Row, Tx } from "./database.ts";
+import { QUEUE_MS_MAX } from "./limits.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 import type { Sql } from "./sql.ts";
 
-/** Transactions under way: they end before the event loop turns. */
+/** Transactions under way: they end before the event loop turns, or let it turn by `breathe`. */
 const underWay = new Set<SqliteTx>();
 let watched = false;
 
@@ -21,6 +22,7 @@ export class SqliteTx implements Tx {
   #connection: SqliteConnection | undefined;
   readonly #mayWrite: boolean;
   #hasWritten = false;
+  #turnBegan = performance.now();
   #reject: ((error: unknown) => void) | undefined;
   /** As in PostgreSQL, nothing is committed after a failed statement, even if the body caught the error. */
   #failure: { readonly error: unknown } | undefined;
@@ -53,6 +55,15 @@ export class SqliteTx implements Tx {
     return rows;
   }
 
+  async breathe(): Promise<void> {
+    if (performance.now() - this.#turnBegan < QUEUE_MS_MAX) return;
+    underWay.delete(this);
+    await new Promise(setImmediate);
+    underWay.add(this);
+    watch();
+    this.#turnBegan = performance.now();
+  }
+
   /** The schema version in the head of the file. */
   setUserVersion(version: number): void {
     this.#hasWritten = true;
@@ -74,8 +85,8 @@ export class SqliteTx implements Tx {
   }
 
   /**
-   * Runs a body that may await nothing but these statements: they take microtasks only, so a body that lives to see the next
-   * turn of the event loop has waited for something else, and would hold the file for everybody.
+   * Runs a body that may await nothing but what is here: statements take microtasks only, so a body that lives to see the next
+   * turn of the event loop without breathing has waited for something else, and would hold the file for everybody.
    */
   perform<T>(body: (tx: SqliteTx) => Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();

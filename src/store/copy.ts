@@ -36,7 +36,10 @@ export async function moveAll(work: Work, from: MailboxId, to: MailboxId): Promi
 
 async function movePages(work: Work, source: MailboxRow, pages: readonly Page[], target: MailboxRow): Promise<Copied> {
   const copied = await insertCopies(work, source.id, pages, target);
-  for (const page of pages) await takeOut(work, source, { leaving: leavingOf(page.rows), all: page.all });
+  for (const page of pages) {
+    await takeOut(work, source, { leaving: leavingOf(page.rows), all: page.all });
+    await work.tx.breathe();
+  }
   return copied;
 }
 
@@ -65,6 +68,7 @@ async function insertCopies(work: Work, from: MailboxId, pages: readonly Page[],
       copies.push((first + i) as Uid);
     }
     await countAll(work, target, messages, 1);
+    await work.tx.breathe();
   }
   return { uidValidity: target.uidValidity, from: source, to: copies };
 }

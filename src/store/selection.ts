@@ -28,6 +28,7 @@ export function messagesOf(accountId: AccountId, mailboxId: MailboxId, columns: 
  */
 export async function* pagesOf(tx: Tx, from: Sql, uids: ArrayLike<number>): AsyncGenerator<Page> {
   for (let i = 0; i < uids.length;) {
+    if (i > 0) await tx.breathe();
     const end = rangeEnd(uids, i);
     const [first, last] = [uids[i] ?? 0, uids[end - 1] ?? 0];
     if (last - first < RANGE_SPREAD_MAX * (end - i)) {
@@ -52,6 +53,7 @@ export async function* everyPage(tx: Tx, from: Sql, pageMax = ROWS_PER_PAGE_MAX)
     after = Number(rows.at(-1)?.[0] ?? 0);
     if (rows.length > 0) yield { rows, all: rows };
     if (rows.length < size) return;
+    await tx.breathe();
   }
 }
 

@@ -1,0 +1,65 @@
+/** What is done to very many messages at once holds up nobody else. */
+import assert from "node:assert/strict";
+import { after, before, it } from "node:test";
+import type { Account, MailWriter } from "./account.ts";
+import type { AccountId, MailboxId, Uid } from "./model.ts";
+import { type TemporaryStore, temporaryStore } from "./testing/temporary-store.ts";
+
+const MESSAGES = 20_000;
+const uids = Array.from({ length: MESSAGES }, (_, i) => (i + 1) as Uid);
+
+let at: TemporaryStore;
+let account: Account;
+let inbox: MailboxId;
+let archive: MailboxId;
+
+before(async () => {
+  at = await temporaryStore();
+  const id = 1 as AccountId;
+  await at.store.createAccount(id);
+  account = at.store.account(id);
+  [inbox, archive] = await account.read(async (mail) => {
+    const [one, other] = [await mail.mailboxByRole("inbox"), await mail.mailboxByRole("archive")];
+    return [one?.id as MailboxId, other?.id as MailboxId];
+  });
+  const message = await at.store.prepare(Buffer.from("Subject: one of many\r\n\r\n"));
+  await account.write(async (mail) => {
+    for (let i = 0; i < MESSAGES; i++) await mail.append(inbox, message);
+  });
+});
+after(() => at[Symbol.asyncDispose]());
+
+/** How often others had a turn while the account was written to. */
+async function turns(body: (mail: MailWriter) => Promise<unknown>): Promise<number> {
+  let count = 0;
+  let open = true;
+  const next = (): void => {
+    count++;
+    if (open) setImmediate(next);
+  };
+  // The write takes its turn of the event loop first.
+  const writing = account.write(body);
+  setImmediate(next);
+  await writing;
+  open = false;
+  return count;
+}
+
+const verbs: readonly (readonly [what: string, body: (mail: MailWriter) => Promise<unknown>])[] = [
+  ["flags", (mail) => mail.changeFlags(inbox, uids, { how: "add", flags: ["\\Flagged"] })],
+  ["flags of every other one", (mail) => mail.changeFlags(inbox, everyOther, { how: "add", flags: ["\\Seen"] })],
+  ["copies", (mail) => mail.copy(inbox, uids, archive)],
+  ["moves", (mail) => mail.move(inbox, uids, archive)],
+];
+const everyOther = uids.filter((uid) => uid % 2 === 0);
+
+for (const [what, body] of verbs) {
+  it(`lets others have their turns: ${what}`, async () => {
+    const count = await turns(body);
+    assert.ok(count >= 4, `${count} turns`);
+  });
+}
+
+it("leaves the store sound", async () => {
+  assert.deepEqual(await at.store.check(account.id), []);
+});
