@@ -1,6 +1,7 @@
 /** A message for servers that take ASCII lines only: parts that have anything else are encoded (RFC 6152 3, RFC 2045 6). */
 import { asBuffer, CR, isAscii, LF, SPACE } from "./ascii.ts";
 import { asciiHeader } from "./ascii-header.ts";
+import type { ContentType } from "./content.ts";
 import { decodeBody } from "./decode.ts";
 import { FieldNames, HeaderScan } from "./header.ts";
 import { encodedBytes, encodeQuotedPrintable } from "./quoted-printable.ts";
@@ -85,7 +86,7 @@ class Conversion {
     }
     const before = part.encoding?.toLowerCase();
     const content = decodeBody(body, before);
-    const encoding = before === "base64" || before === "quoted-printable" ? before : cheapest(content);
+    const encoding = before === "base64" || before === "quoted-printable" ? before : cheapest(part.content, content);
     this.#header(part, { encoding, others: this.#missing(part, content) });
     this.#pieces.push(encoding === "base64" ? encodeBase64(content) : encodeQuotedPrintable(content));
     if (encoding === "base64" && part.end === this.#bytes.length) this.#pieces.push(LINE_END);
@@ -132,9 +133,9 @@ function isFit(body: Uint8Array, signed: boolean): boolean {
   return isAscii(body) && body.indexOf(0) < 0 && lines(body) === body;
 }
 
-/** Text stays readable as long as that makes it no longer than base64 would. */
-function cheapest(content: Uint8Array): "quoted-printable" | "base64" {
-  return encodedBytes(content) * 6 > content.length ? "base64" : "quoted-printable";
+/** Whatever is shorter; but text that is mostly ASCII stays readable, which people and filters like. */
+function cheapest({ type }: ContentType, content: Uint8Array): "quoted-printable" | "base64" {
+  return encodedBytes(content) * (type === "text" ? 3 : 6) > content.length ? "base64" : "quoted-printable";
 }
 
 function encodeBase64(content: Uint8Array): Uint8Array {
