@@ -21,6 +21,8 @@ function mistakesIn(text: string): readonly Mistake[] {
 const SIZE = 'a size like "64 MiB", or a number of bytes';
 const ENDPOINT = '"host:port", like "127.0.0.1:25", "[::1]:25", or "*:25" for every address';
 const NETWORK = 'an address or a network, like "192.0.2.7", "10.0.0.0/8" or "2001:db8::/32"';
+const DOMAINS = 'a domain, like "example.org", "*.example.org" for all below it, or "*"';
+const DESTINATION = 'a host with or without a port, like "smarthost.example:587", "192.0.2.7:25" or "[2001:db8::7]"';
 const NO_KEY = "a key that does not exist";
 
 /** A line of TOML, then key, what was found, what was expected. */
@@ -57,6 +59,41 @@ const table: readonly (readonly [string, string, string, string])[] = [
   ["[quota]\nbytes = true", "quota.bytes", "true", SIZE],
   ["[limits]\nmessageSize = -1", "limits.messageSize", "-1", "at least 0"],
   ["[limits]\nconnections = 0", "limits.connections", "0", "at least 1"],
+  [
+    '[[routes]]\ndomain = "*"',
+    "routes[0].host",
+    "nothing",
+    'a server, like "smarthost.example:587", or via = "direct"',
+  ],
+  [
+    '[[routes]]\ndomain = "*"\nvia = "direct"\nhost = "a.example"',
+    "routes[0].host",
+    '"a.example"',
+    "either via or host, not both",
+  ],
+  [
+    '[[routes]]\ndomain = "*"\nhost = "a.example"\nuser = "me"',
+    "routes[0].password",
+    "nothing",
+    "a password (or passwordFile) for the user",
+  ],
+  [
+    '[[routes]]\ndomain = "*"\nhost = "a.example"\npassword = "x"',
+    "routes[0].user",
+    "nothing",
+    "the user whose password it is",
+  ],
+  ['[[routes]]\ndomain = "*.*"\nvia = "direct"', "routes[0].domain", '"*.*"', DOMAINS],
+  ['[[routes]]\ndomain = "a..b"\nvia = "direct"', "routes[0].domain", '"a..b"', DOMAINS],
+  ['[[routes]]\ndomain = "*"\nhost = "a.example:0"', "routes[0].host", '"a.example:0"', DESTINATION],
+  ['[[routes]]\ndomain = "*"\nhost = "a b"', "routes[0].host", '"a b"', DESTINATION],
+  ['[[routes]]\ndomain = "*"\nhost = "2001:db8::1:x"', "routes[0].host", '"2001:db8::1:x"', DESTINATION],
+  [
+    '[outbound]\naddresses = ["mx"]',
+    "outbound.addresses[0]",
+    '"mx"',
+    'an address of this machine, like "192.0.2.7" or "2001:db8::7"',
+  ],
   ['[proxy]\nnetworks = ["10.0.0.0/33"]', "proxy.networks[0]", '"10.0.0.0/33"', NETWORK],
   ['[proxy]\nxclient = ["localhost"]', "proxy.xclient[0]", '"localhost"', NETWORK],
   ['[log]\nlevel = "loud"', "log.level", '"loud"', 'one of "trace", "debug", "info", "warn", "error"'],
@@ -130,5 +167,24 @@ describe("the reference pages", () => {
       .replace(/^# (\w+ = .*)$/gm, "$1")
       .replace('engine = "postgresql"', 'engine = "sqlite"');
     assert.deepEqual(mistakesIn(everything), []);
+  });
+});
+
+describe("routes", () => {
+  it("name hosts and domains in every way that people write them", () => {
+    const host = (text: string): unknown =>
+      parseConfig(`[[routes]]\ndomain = "*"\nhost = "${text}"`, "/etc/posthorn.toml").routes[0]?.host;
+    const table = {
+      "Smart.Example:587": { name: "smart.example", port: 587 },
+      "smart.example": { name: "smart.example", port: 25 },
+      "192.0.2.7": { name: "192.0.2.7", port: 25 },
+      "192.0.2.7:2525": { name: "192.0.2.7", port: 2525 },
+      "2001:db8::7": { name: "2001:db8::7", port: 25 },
+      "[2001:db8::7]": { name: "2001:db8::7", port: 25 },
+      "[2001:db8::7]:24": { name: "2001:db8::7", port: 24 },
+    };
+    for (const [text, expected] of Object.entries(table)) assert.deepEqual(host(text), expected, text);
+    const toml = '[[routes]]\ndomain = "*.B\u00fccher.example"\nvia = "direct"';
+    assert.equal(parseConfig(toml, "/etc/posthorn.toml").routes[0]?.domain, "*.xn--bcher-kva.example");
   });
 });

@@ -86,9 +86,10 @@ export const destination = z.string({ error: DESTINATION }).transform((text, con
 const DOMAINS = 'a domain, like "example.org", "*.example.org" for all below it, or "*"';
 /** Domains of recipients, as A-labels in lower case. */
 export const recipientDomains = z.string({ error: DOMAINS }).transform((text, context) => {
+  if (text === "*") return text;
   const [, below = "", name = ""] = /^(\*\.)?(.+)$/.exec(text) ?? [];
-  const ascii = text === "*" ? "*" : domainToASCII(name);
-  if (ascii === "*" || isHostName(ascii)) return `${below}${ascii}`;
+  const ascii = domainToASCII(name);
+  if (isHostName(ascii)) return `${below}${ascii}`;
   context.addIssue({ code: "custom", message: DOMAINS, input: text });
   return z.NEVER;
 });

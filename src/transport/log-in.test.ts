@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { acts, type Answer, type PeerScript } from "../../test/support/smtp-peer.ts";
+import { acts, type Answer, type PeerScript, startSmtpPeer } from "../../test/support/smtp-peer.ts";
+import { type Log, silentLog } from "../base/log.ts";
 import { bindingAllowed, checkProof, makeVerifier } from "../auth/scram.ts";
 import { parseClientFinal, parseClientFirst } from "../wire/sasl/scram.ts";
-import { toPeer } from "./testing/handover.ts";
+import { deliver, handover, hopTo, IMPATIENT, toPeer, transport } from "./testing/handover.ts";
 
 const login = { user: "me", password: "se cret" };
 const base64 = (text: string | Uint8Array): string => Buffer.from(text as string).toString("base64");
@@ -88,4 +89,19 @@ describe("logging in at a smart host", () => {
     assert.deepEqual((await logIn("")).outcomes, ["deferred 451 4.7.0"]);
     assert.deepEqual((await logIn("GSSAPI")).outcomes, ["deferred 451 4.7.0"]);
   });
+});
+
+it("shows no log a password, whatever the mechanism", async () => {
+  const lines: string[] = [];
+  const log: Log = {
+    ...silentLog,
+    traces: true,
+    child: () => log,
+    trace: (fields) => void lines.push(JSON.stringify(fields)),
+  };
+  await using peer = await startSmtpPeer({ keywords: ["AUTH PLAIN"], answers: { AUTH: "235 2.7.0 welcome" } });
+  await using out = transport({ timeouts: IMPATIENT, log });
+  await deliver(out, handover(hopTo(peer.port, { login, tls: "none" })));
+  assert.ok(lines.some((line) => line.includes("MAIL FROM")));
+  assert.ok(!lines.some((line) => line.includes(base64("\0me\0se cret"))));
 });
