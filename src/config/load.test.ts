@@ -174,7 +174,7 @@ describe("routes", () => {
   it("name hosts and domains in every way that people write them", () => {
     const host = (text: string): unknown =>
       parseConfig(`[[routes]]\ndomain = "*"\nhost = "${text}"`, "/etc/posthorn.toml").routes[0]?.host;
-    const table = {
+    const written = {
       "Smart.Example:587": { name: "smart.example", port: 587 },
       "smart.example": { name: "smart.example", port: 25 },
       "192.0.2.7": { name: "192.0.2.7", port: 25 },
@@ -183,7 +183,7 @@ describe("routes", () => {
       "[2001:db8::7]": { name: "2001:db8::7", port: 25 },
       "[2001:db8::7]:24": { name: "2001:db8::7", port: 24 },
     };
-    for (const [text, expected] of Object.entries(table)) assert.deepEqual(host(text), expected, text);
+    for (const [text, expected] of Object.entries(written)) assert.deepEqual(host(text), expected, text);
     const toml = '[[routes]]\ndomain = "*.B\u00fccher.example"\nvia = "direct"';
     assert.equal(parseConfig(toml, "/etc/posthorn.toml").routes[0]?.domain, "*.xn--bcher-kva.example");
   });
