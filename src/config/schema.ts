@@ -182,6 +182,14 @@ const domains = z
     reportsTo: mailAddress
       .default("")
       .describe("Who gets other servers' reports about mail of your domains; postmaster@ of each domain when empty."),
+    rotateKeysDays: z
+      .int()
+      .min(0)
+      .max(3650)
+      .default(0)
+      .describe(
+        "Days after which new keys are made to sign with, which begin to sign when you have published them; 0 for only by command (`posthorn domain keys rotate`).",
+      ),
   })
   .prefault({})
   .describe("What your domains publish. `posthorn domain dns` shows and checks it.");

@@ -1,9 +1,13 @@
 /** The sending side, put together: the queue's sender over the transport, names, trust and signatures. One on each machine. */
-import { systemClock } from "../base/clock.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
 import type { Events } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
+import type { Config } from "../config/schema.ts";
+import type { Resolver } from "../dns/resolver.ts";
 import { openResolver } from "../dns/stub-resolver.ts";
+import { startRounds } from "../mail/reports/rounds.ts";
 import { startSender } from "../mail/queue/sender.ts";
+import { KeyTurns } from "../trust/key-turns.ts";
 import { openSigner } from "../trust/signer.ts";
 import { openMailFlow, scheduleOf } from "./mail-flow.ts";
 import { openSending } from "./sending.ts";
@@ -33,6 +37,7 @@ export async function startOutgoing(setup: WorkerSetup, around: Around): Promise
   const resolver = opening.use(openResolver({ servers, validating, timeoutMs, clock, log }));
   const { queue } = mail;
   const { policies } = opening.use(await openTlsTrust(config, { resolver, database, leases, queue, clock, log }));
+  opening.use(keyTurns(config, { directory, leases, resolver, clock, log }));
   const transport = opening.use((await openSending(setup, { resolver, policies, clock, log })).transport);
   const sender = await startSender({
     ...mail,
@@ -61,4 +66,18 @@ export async function startOutgoing(setup: WorkerSetup, around: Around): Promise
       await opened.disposeAsync();
     },
   };
+}
+
+interface KeyParts extends Pick<Storage, "directory" | "leases"> {
+  readonly resolver: Resolver;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Nothing, unless keys are to turn by themselves. */
+function keyTurns({ domains }: Config, parts: KeyParts): AsyncDisposable | undefined {
+  const days = domains.rotateKeysDays;
+  if (days === 0) return undefined;
+  const turns = new KeyTurns({ ...parts, days });
+  return startRounds(() => turns.round(), { ...parts, name: "keys of domains" });
 }

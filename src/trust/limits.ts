@@ -5,3 +5,9 @@ export const SRS_DAYS_MAX = 21;
 
 /** Bytes of a body that are hashed before others have their turn: some 4 ms. */
 export const HASHED_AT_ONCE_BYTES = 1_048_576;
+
+/** Days for which a key must have been seen published before it signs: not all of a domain's name servers have it at once. */
+export const KEY_SEEN_DAYS = 1;
+
+/** Days that a retired key is kept and shown among the records to publish: longer than mail is on its way. */
+export const KEY_RETIRED_DAYS = 14;
