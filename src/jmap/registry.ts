@@ -30,6 +30,8 @@ import { quotaGet } from "./methods/quota-get.ts";
 import { searchSnippetGet } from "./methods/search-snippet-get.ts";
 import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
+import { vacationResponseGet } from "./methods/vacation-response-get.ts";
+import { vacationResponseSet } from "./methods/vacation-response-set.ts";
 
 export class MethodTable {
   readonly #byName: ReadonlyMap<string, Method>;
@@ -77,6 +79,8 @@ export const jmapMethods = new MethodTable([
   emailSubmissionQuery,
   emailSubmissionQueryChanges,
   emailSubmissionSet,
+  vacationResponseGet,
+  vacationResponseSet,
   quotaGet,
   quotaChanges,
   blobUpload,

@@ -2,6 +2,7 @@
 import type { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { formatPath } from "../wire/smtp/path.ts";
+import { answerForTheAbsent } from "./absence/answer.ts";
 import type { Copy, Into } from "./deliver.ts";
 import type { Recipient } from "./envelope.ts";
 import { examine, type Examined } from "./examine.ts";
@@ -46,7 +47,9 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
     recipients.filter((_, at) => loops[at] === false),
   );
   const outcomes = recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
-  await tellDelivered(parts, incoming, acknowledged(incoming, outcomes));
+  const taken = acknowledged(incoming, outcomes);
+  await tellDelivered(parts, incoming, taken);
+  if (into(incoming) === "inbox") await answerForTheAbsent(parts, incoming, taken);
   return outcomes;
 }
 

@@ -7,6 +7,7 @@ import { temporaryStore } from "../../store/testing/temporary-store.ts";
 import { JmapEndpoint, type Visitor } from "../endpoint.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { OutboundMessage } from "../../mail/queue/queue.ts";
+import type { JmapParts } from "../parts.ts";
 import { mailFlow } from "./mail-flow.ts";
 
 export type Response = readonly [name: string, args: JsonObject, callId: string];
@@ -15,6 +16,7 @@ export interface JmapAccount extends AsyncDisposable {
   readonly account: Account;
   readonly store: MailStore;
   readonly clock: TestClock;
+  readonly mail: JmapParts["mail"];
   /** What waits to leave. */
   readonly queued: readonly OutboundMessage[];
   readonly accountId: string;
@@ -85,6 +87,7 @@ export async function jmapAccount(): Promise<JmapAccount> {
     account,
     store: at.store,
     clock,
+    mail: flow.mail,
     queued: flow.queued,
     accountId: "A1",
     endpoint,

@@ -1,0 +1,20 @@
+import { readAbsence } from "../../mail/absence/absence.ts";
+import type { Method } from "../method.ts";
+import { getResponse, project, takeGet } from "../standard/get.ts";
+import { VACATION_ID, vacationProperties } from "../vacation.ts";
+
+export const vacationResponseGet: Method = {
+  name: "VacationResponse/get",
+  rfc: "8621 8.1",
+  using: "urn:ietf:params:jmap:vacationresponse",
+  async run(call) {
+    const account = call.account();
+    const request = takeGet(call, Object.keys(vacationProperties));
+    call.args.end();
+    return account.read(async (mail) => {
+      const shown = project(await readAbsence(mail), request.properties, vacationProperties);
+      const found = new Map(request.ids?.includes(VACATION_ID) === false ? [] : [[VACATION_ID, shown]]);
+      return getResponse(call, request, { state: String(await mail.modseq()), found });
+    });
+  },
+};

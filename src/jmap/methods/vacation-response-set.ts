@@ -1,0 +1,24 @@
+import { readAbsence, writeAbsence } from "../../mail/absence/absence.ts";
+import type { Method } from "../method.ts";
+import { applySet, notFound, type Setter, stateOf, takeSet } from "../standard/set.ts";
+import { changedAbsence, VACATION_ID } from "../vacation.ts";
+
+export const vacationResponseSet: Method = {
+  name: "VacationResponse/set",
+  rfc: "8621 8.2",
+  using: "urn:ietf:params:jmap:vacationresponse",
+  async run(call) {
+    const account = call.account();
+    const request = takeSet(call);
+    call.args.end();
+    const setter: Setter = {
+      state: () => stateOf(account),
+      async update(id, patch) {
+        if (id !== VACATION_ID) throw notFound();
+        await account.write(async (mail) => writeAbsence(mail, changedAbsence(await readAbsence(mail), patch)));
+        return null;
+      },
+    };
+    return (await applySet(call, request, setter)).response;
+  },
+};
