@@ -8,11 +8,6 @@ import { ReplyReader, type ServerReply } from "../wire/smtp/reply-reader.ts";
 import { BLOCK_BYTES } from "./limits.ts";
 import { type Trouble, trouble } from "./trouble.ts";
 
-interface Waiting {
-  readonly done: PromiseWithResolvers<void>;
-  readonly timer: NodeJS.Timeout;
-}
-
 /** Where it leads: a name for people, and an address. */
 export interface Remote {
   readonly host: string;
@@ -26,7 +21,7 @@ export class Channel implements SocketOwner {
   #ready: ServerReply[] = [];
   /** Replies that the other side owes: for its greeting, and for every command sent. */
   #owed = 1;
-  #waiting: Waiting | undefined;
+  #waiting: PromiseWithResolvers<void> | undefined;
   #end: Trouble | undefined;
   #lastWords: string | undefined;
 
@@ -80,21 +75,20 @@ export class Channel implements SocketOwner {
     return reply;
   }
 
+  /** All of it within `ms`: what comes a byte at a time comes too late. */
   async #wait(ms: number, over: () => boolean): Promise<void> {
+    if (over()) return;
+    const timer = setTimeout(() => this.#fail(this.#lost("4.4.2", `did not answer for ${ms / 1000} seconds`)), ms);
     while (!over()) {
-      const done = Promise.withResolvers<void>();
-      const timer = setTimeout(() => this.#fail(this.#lost("4.4.2", `did not answer for ${ms / 1000} seconds`)), ms);
-      this.#waiting = { done, timer };
-      await done.promise;
+      this.#waiting = Promise.withResolvers<void>();
+      await this.#waiting.promise;
     }
+    clearTimeout(timer);
   }
 
   #wake(): void {
-    const waiting = this.#waiting;
-    if (waiting === undefined) return;
+    this.#waiting?.resolve();
     this.#waiting = undefined;
-    clearTimeout(waiting.timer);
-    waiting.done.resolve();
   }
 
   #lost(enhanced: string, what: string): Trouble {

@@ -6,6 +6,7 @@ import type { Log } from "../base/log.ts";
 import { DnsTrouble } from "../dns/resolver.ts";
 import type { TlsPolicies } from "../trust/tls-policy.ts";
 import { Channel } from "./channel.ts";
+import { SHUTTING_DOWN } from "./delivery.ts";
 import { dial } from "./dial.ts";
 import { type Candidate, candidates, type HostFinder } from "./hosts.ts";
 import { ADDRESSES_TRIED_MAX, type Timeouts } from "./limits.ts";
@@ -158,7 +159,8 @@ export class Connector {
       channel,
       log: log.child({ host: candidate.host, address: candidate.address }),
     });
-    const stop = (): void => channel.abort(trouble("4.3.2", "This server is shutting down."));
+    const stop = (): void => channel.abort(new Trouble(SHUTTING_DOWN));
+    if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
     try {
       const found = await open(session, {

@@ -35,6 +35,7 @@ export async function dial(candidate: Candidate, dialing: Dialing, signal: Abort
     .once("connect", () => resolve(socket))
     .on("error", onError)
     .once("close", onClose);
+  if (signal.aborted) giveUp();
   signal.addEventListener("abort", giveUp, { once: true });
   try {
     await promise;

@@ -44,6 +44,14 @@ const faults: Readonly<Record<string, { answer: Answer; expected: string | RegEx
   },
   "speaks HTTP": { answer: "HTTP/1.1 400 Bad Request", expected: "deferred 451 4.5.0", words: /no SMTP reply/ },
   "says too long a line": { answer: `250 ${"x".repeat(10_000)}`, expected: "deferred 451 4.5.0", words: /too long/ },
+  "says one thing after the other and never comes to a point": {
+    answer: acts((to) => {
+      const more = setInterval(() => (to.closed ? clearInterval(more) : to.write("250-well\r\n")), 30);
+      to.mute();
+    }),
+    expected: "deferred 451 4.4.2",
+    words: /did not answer for 0\.4 seconds/,
+  },
   "never comes to an end": {
     answer: acts((to) => to.write("250-and another thing\r\n".repeat(5_000))),
     expected: "deferred 451 4.5.0",

@@ -116,6 +116,7 @@ class SmtpTransport implements Transport {
   async #use(session: Session, errand: Errand, recipients: readonly number[]): Promise<void> {
     const { delivery, message, key, signal } = errand;
     const stop = (): void => session.channel.abort(new Trouble(SHUTTING_DOWN));
+    if (this.#stopped(signal)) stop();
     this.#busy.add(session);
     signal.addEventListener("abort", stop, { once: true });
     try {
