@@ -72,7 +72,7 @@ function verdict(outcomes: readonly Outcome[], id: string): Reply {
 }
 
 function toOne(outcome: Outcome, id: string): Reply {
-  if (outcome === "delivered") return reply(250, "2.0.0", `Ok, delivered as ${id}`);
+  if (outcome === "delivered") return reply(250, "2.0.0", `Ok, accepted as ${id}`);
   return outcome === "loop" ? circles : refused(outcome);
 }
 

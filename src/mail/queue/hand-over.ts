@@ -13,12 +13,13 @@ export async function handOver(parts: CarrierParts, opened: OpenedLeg, signal: A
   const { leg, envelope, waiting } = opened;
   const { results, connection } = await transport.deliver(handoverOf(parts, opened), signal);
   const now = clock.now();
-  const settlement = settleTry({ leg, envelope, schedule, now }, waiting, results, parts.random());
+  const tried = settleTry({ leg, envelope, schedule, now }, waiting, results, parts.random());
+  const settlement = signal.aborted ? interrupted(opened, tried) : tried;
   tellResults(parts.events, opened, settlement);
-  await noteResults(parts, settlement.changes);
   const trouble = results.find(({ outcome }) => outcome === "deferred");
   return {
-    record: { leg, at: now, ...(signal.aborted ? interrupted(opened, settlement) : settlement) },
+    record: { leg, at: now, ...settlement },
+    afterwards: () => noteResults(parts, settlement.changes),
     connection: signal.aborted ? undefined : connection === "good" || trouble === undefined ? "good" : { bad: trouble },
   };
 }

@@ -536,6 +536,32 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
       assert.deepEqual(await rows(queue), empty);
     });
 
+    it("counts no try that the end of the server has cut off, and keeps what was said before it", async () => {
+      const cut = Promise.withResolvers<void>();
+      const queue = await simulate(async ({ recipients }) => {
+        await cut.promise;
+        const results = recipients.map(({ path }) =>
+          resultOf(path.local === "done" ? "250 2.0.0 Ok" : "421 4.3.2 The server is being stopped"),
+        );
+        return { connection: "bad", results };
+      });
+      await queue.send(["done@one.example", "cut@one.example"], { id: "m" });
+      await queue.scheduler.pass({ news: true });
+      queue.scheduler.abort();
+      cut.resolve();
+      await queue.scheduler.settled();
+      const desk = new QueueDesk(queue.database, { bus: openLocalBus(), clock: queue.clock });
+      const { recipients } = await desk.show("m");
+      assert.deepEqual(
+        recipients.map(({ outcome, history }) => [outcome, history.length]),
+        [
+          ["delivered", 1],
+          ["waiting", 0],
+        ],
+      );
+      assert.deepEqual([recipients[1]?.attempts, recipients[1]?.nextAt], [0, queue.clock.now()]);
+    });
+
     it("remembers so many tries of each recipient, and no more", async () => {
       const queue = await simulate(says("451 4.7.1 Try again later"), {});
       await queue.send(["a@one.example"]);

@@ -27,6 +27,8 @@ export interface Carried {
   readonly record: LegRecord | undefined;
   /** What it says of the hop; undefined: nothing. "bad" comes with the reason. */
   readonly connection: "good" | { readonly bad: RecipientResult } | undefined;
+  /** What can wait until that is written down. */
+  readonly afterwards?: () => Promise<void>;
 }
 
 export interface SchedulerParts {
@@ -192,6 +194,7 @@ export class Scheduler {
     this.#dropDead(hop);
     await this.#recorded(carried.record ?? leg);
     this.#going.delete(name);
+    await carried.afterwards?.();
   }
 
   /** Our own trouble: the leg comes up again later, and nobody is told. */
@@ -229,6 +232,11 @@ export class Scheduler {
     if (records.length === 0) await this.#parts.book.release(idle);
     else await this.#parts.book.record({ records, idle, times: this.#parts.schedule });
     for (const leg of legs) this.#held.remove(leg);
+    // Notices that are owed now, and what was given back, want a look at once; what was put off, at its time.
+    const at = this.#parts.clock.now();
+    const owes = records.some(({ changes }) => changes.some(({ owed }) => owed !== undefined));
+    const again = records.map((record) => record.again?.nextAt ?? Infinity);
+    this.#nextAt = Math.min(this.#nextAt, owes || records.length < batch.length ? at : Infinity, ...again);
     return batch.map(() => true);
   }
 
