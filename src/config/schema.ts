@@ -17,8 +17,11 @@ const listen = z
     pop3: endpoints("Fetching mail the old way, with STLS.", "*:110"),
     pop3s: endpoints("The same with TLS from the first byte.", "*:995"),
     lmtp: endpoints("Mail from another mail server in front of this one; whoever can connect is trusted to deliver."),
-    http: endpoints("Health (/healthz) and metrics (/metrics), in clear text.", "127.0.0.1:8080"),
-    https: endpoints("The same with TLS."),
+    http: endpoints(
+      "Health (/healthz), metrics (/metrics), JMAP, and settings for mail programs, in clear text.",
+      "127.0.0.1:8080",
+    ),
+    https: endpoints("The same with TLS, and the MTA-STS policy of your domains."),
   })
   .prefault({})
   .describe("Where each service listens. An empty list switches a service off.");

@@ -83,6 +83,10 @@ describe("HTTP", () => {
     assert.equal(await answer.text(), "posthorn_up 1\n");
     assert.equal((await app.request("/")).status, 404);
     assert.equal((await app.request("/metrics", { method: "POST" })).status, 404);
+    const from = async (remoteAddress: string): Promise<number> =>
+      (await app.request("/metrics", {}, { incoming: { socket: { remoteAddress } } })).status;
+    for (const address of ["127.0.0.1", "10.0.0.1", "::ffff:192.168.0.1"]) assert.equal(await from(address), 200);
+    for (const address of ["9.9.9.9", "::ffff:9.9.9.9", "2620:fe::9"]) assert.equal(await from(address), 404);
   });
 
   const basic = (text: string) => ({ headers: { authorization: `Basic ${Buffer.from(text).toString("base64")}` } });

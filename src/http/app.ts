@@ -1,10 +1,11 @@
 /** What is answered over HTTP: whether the server is well, its numbers, JMAP, and pages about our domains. */
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
+import { isPublic } from "../net/networks.ts";
 import { jmapRoutes } from "./jmap.ts";
 import { loginRoutes } from "./login.ts";
 import { domainRoutes, type DomainPagesParts } from "./settings/routes.ts";
-import type { LoginParts } from "./visitor.ts";
+import { addressOf, type LoginParts } from "./visitor.ts";
 
 /** Milliseconds for which an answer about health is given again: asking must not become work. */
 const HEALTH_KEPT_MS = 1000;
@@ -34,9 +35,11 @@ export function httpApp(parts: HttpParts): Hono {
     const found = await health();
     return context.json(found, found.status === "ok" ? 200 : 503, { "cache-control": "no-store" });
   });
-  app.get("/metrics", async (context) =>
-    context.body(await parts.metricsPage(), 200, { "content-type": parts.metricsType }),
-  );
+  app.get("/metrics", async (context) => {
+    // With HTTPS open to the world, how much mail there is stays our own business.
+    if (isPublic(addressOf(context))) return context.notFound();
+    return context.body(await parts.metricsPage(), 200, { "content-type": parts.metricsType });
+  });
   app.route("/", loginRoutes(parts.login));
   app.route("/", jmapRoutes(parts.jmap, parts.login));
   app.route("/", domainRoutes(parts.domains));
