@@ -46,8 +46,10 @@ export async function departures(
     found.push(departureOf({ ...passed, message: Buffer.concat(passed.message), recipients: members }));
   }
   for (const [number, way] of ways.filter((each) => !own.includes(each)).entries()) {
-    const sealed = { ...passed, id: `${leaving.id}.${number + 1}`, signing: sealing(leaving, way) };
-    found.push(departureOf(await forward(parts, sealed, way)));
+    const sealed = { ...signing, seal: sealOf(leaving, way) };
+    found.push(
+      departureOf(await forward(parts, { ...passed, id: `${leaving.id}.${number + 1}`, signing: sealed }, way)),
+    );
   }
   return found;
 }
@@ -68,13 +70,10 @@ export function departureOf(message: OutboundMessage): Departure {
 }
 
 /** The alias tells what was found when the message came to it (RFC 8617): its errors and its changes are not the author's. */
-function sealing({ examined }: Leaving, { recipient }: Way): Signing {
+function sealOf({ examined }: Leaving, { recipient }: Way): Signing["seal"] {
   const domain = normalDomain(recipient.path.domain);
-  const seal =
-    examined === undefined || domain === undefined
-      ? undefined
-      : { domain, results: examined.results, chain: examined.chain };
-  return { domain: undefined, seal };
+  if (examined === undefined || domain === undefined) return undefined;
+  return { domain, results: examined.results, chain: examined.chain };
 }
 
 /** Our own is signed by its author's domain; of others' mail nothing is ours to sign. */

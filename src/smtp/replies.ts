@@ -57,6 +57,6 @@ export const noRelaying = reply(550, "5.7.1", "This server does not relay mail t
 export const noWayOut = reply(
   550,
   "5.4.4",
-  "This server does not send mail to other domains yet; only addresses of its own domains can be reached",
+  "This server does not send mail to other domains; only addresses of its own domains can be reached",
 );
 export const notYourAddress = reply(553, "5.7.1", "This sender address does not belong to your account");
