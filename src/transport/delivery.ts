@@ -33,32 +33,41 @@ export class Delivery {
     return this.handover.recipients[at] as HandoverRecipient;
   }
 
-  /** The last word for these recipients. */
+  /** The server has taken responsibility for these recipients. */
+  delivered(recipients: readonly number[], reply: RemoteReply, session: Session): void {
+    const dsnPassedOn = session.extensions.dsn;
+    this.#decide(recipients, { ...refusal(reply, session), outcome: "delivered", dsnPassedOn });
+  }
+
+  /** The last word for these recipients, which is no. */
   settle(recipients: readonly number[], reply: RemoteReply, session?: Session): void {
-    for (const at of recipients) this.#final[at] = resultOf(reply, session);
+    this.#decide(recipients, refusal(reply, session));
+  }
+
+  #decide(recipients: readonly number[], result: RecipientResult): void {
+    for (const at of recipients) this.#final[at] = result;
     this.#open = this.#open.filter((at) => this.#final[at] === undefined);
   }
 
   /** A word that another server may change; the last one if none does. */
   suggest(recipients: readonly number[], reply: RemoteReply, session?: Session): void {
-    for (const at of recipients) this.#last[at] = resultOf(reply, session);
+    for (const at of recipients) this.#last[at] = refusal(reply, session);
   }
 
   /** Everybody without an answer gets what was said last, or `otherwise`. */
   finish(otherwise: RemoteReply): HandoverResult {
-    const rest = resultOf(otherwise, undefined);
+    const rest = refusal(otherwise, undefined);
     const results = this.#final.map((result, at) => result ?? this.#last[at] ?? rest);
     return { results, connection: this.connection };
   }
 }
 
-function resultOf(reply: RemoteReply, session: Session | undefined): RecipientResult {
-  const delivered = reply.code < 300;
+function refusal(reply: RemoteReply, session: Session | undefined): RecipientResult {
   return {
-    outcome: delivered ? "delivered" : isPermanent(reply) ? "failed" : "deferred",
+    outcome: isPermanent(reply) ? "failed" : "deferred",
     reply,
     remote: session?.channel.remote,
-    dsnPassedOn: delivered && session?.extensions.dsn === true,
+    dsnPassedOn: false,
     tls: session?.tls,
   };
 }

@@ -87,6 +87,7 @@ describe("logging in at a smart host", () => {
     assert.deepEqual((await logIn("SCRAM-SHA-256", { AUTH: "334 ????" })).outcomes, ["deferred 451 4.7.0"]);
     assert.deepEqual((await logIn("PLAIN", { AUTH: acts((to) => to.mute()) })).outcomes, ["deferred 451 4.4.2"]);
     assert.deepEqual((await logIn("")).outcomes, ["deferred 451 4.7.0"]);
+    assert.deepEqual((await logIn("PLAIN", { AUTH: "250 well" })).outcomes, ["deferred 451 4.5.0"]);
     assert.deepEqual((await logIn("GSSAPI")).outcomes, ["deferred 451 4.7.0"]);
   });
 });

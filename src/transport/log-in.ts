@@ -8,7 +8,7 @@ import { commandLine } from "../wire/smtp/client-command.ts";
 import type { ServerReply } from "../wire/smtp/reply-reader.ts";
 import type { Login } from "./route.ts";
 import type { Session } from "./session.ts";
-import { asTemporary, remoteReply, Trouble, trouble } from "./trouble.ts";
+import { asTemporary, Trouble, trouble } from "./trouble.ts";
 
 /** Throws Trouble, always a temporary one: a wrong password is for the operator to put right, and the mail can wait. */
 export async function logIn(session: Session, login: Login, clearTextAllowed: boolean): Promise<void> {
@@ -53,12 +53,12 @@ async function exchange(session: Session, line: string): Promise<ServerReply> {
 }
 
 function challengeOf(reply: ServerReply): string {
-  if (reply.code !== 334) throw new Trouble(asTemporary(remoteReply(reply)));
+  if (reply.code !== 334) throw new Trouble(asTemporary(reply));
   return reply.lines[0] ?? "";
 }
 
 function accepted(reply: ServerReply): void {
-  if (reply.code !== 235) throw new Trouble(asTemporary(remoteReply(reply)));
+  if (reply.code !== 235) throw new Trouble(asTemporary(reply));
 }
 
 function decoded(text: string): string {

@@ -68,8 +68,7 @@ async function expectGreeting(session: Session): Promise<void> {
 
 /** RFC 7504: 521 is a host that never takes mail. Any other refusal to talk may pass, as Postfix has it. */
 function refusal(reply: ServerReply): Trouble {
-  const words = remoteReply(reply);
-  return new Trouble(reply.code === 521 ? words : asTemporary(words));
+  return new Trouble(reply.code === 521 ? remoteReply(reply) : asTemporary(reply));
 }
 
 async function sayHello(session: Session, { hostname, loops }: Opening): Promise<void> {
@@ -98,7 +97,7 @@ async function startTls(session: Session, opening: Opening): Promise<TlsFinding>
   if (reply.code !== 220) {
     if (lenient && !session.spoilt)
       return { outcome: "starttls-not-supported", detail: `STARTTLS was answered with ${reply.code}` };
-    throw new TlsTrouble(new Trouble(asTemporary(remoteReply(reply))), "starttls-not-supported", false);
+    throw new TlsTrouble(new Trouble(asTemporary(reply)), "starttls-not-supported", false);
   }
   const found = await secure(session, opening);
   await sayHello(session, opening);

@@ -199,7 +199,7 @@ export class Transaction {
   }
 
   #answer(recipients: readonly number[], reply: ServerReply): void {
-    if (is(reply, 2)) this.#delivery.settle(recipients, remoteReply(reply), this.#session);
+    if (is(reply, 2)) this.#delivery.delivered(recipients, remoteReply(reply), this.#session);
     else this.#refuse(recipients, reply);
   }
 

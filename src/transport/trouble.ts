@@ -26,7 +26,9 @@ const BASIC: Readonly<Record<string, number>> = {
   "5.6.9": 550,
 };
 
-export function ownReply(enhanced: string, text: string): RemoteReply {
+/** `words` become a sentence. */
+export function ownReply(enhanced: string, words: string): RemoteReply {
+  const text = words.endsWith(".") ? words : `${words}.`;
   const code = BASIC[enhanced] ?? (enhanced.startsWith("5") ? 554 : 451);
   return { code, enhanced, text, fromRemote: false };
 }
@@ -37,9 +39,12 @@ export function remoteReply(reply: ServerReply): RemoteReply {
   return { code: reply.code, enhanced, text: reply.lines.join("\n"), fromRemote: true };
 }
 
-/** What was said as a reason to come later: a 5xx to a host's greeting says nothing about the recipients. */
-export function asTemporary(reply: RemoteReply): RemoteReply {
-  return { ...reply, enhanced: reply.enhanced.replace(/^5/, "4") };
+/** What was said as a reason to come later: a 5xx to a host's greeting says nothing about the recipients, and 250 makes no sense there. */
+export function asTemporary(reply: ServerReply): RemoteReply {
+  const words = remoteReply(reply);
+  if (reply.code < 400)
+    return ownReply("4.5.0", `The next server answered ${reply.code} ${words.text}, which makes no sense here`);
+  return { ...words, enhanced: words.enhanced.replace(/^5/, "4") };
 }
 
 /** Whether there is no point in coming back. */
