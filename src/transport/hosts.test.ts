@@ -4,8 +4,9 @@ import { Zone } from "../../test/support/dns-zone.ts";
 import { acts, type PeerScript, startSmtpPeer, type SmtpPeer } from "../../test/support/smtp-peer.ts";
 import { zoneResolver } from "../../test/support/zone-resolver.ts";
 import { type Candidate, candidates, type HostFinder } from "./hosts.ts";
+import { TIMEOUTS } from "./limits.ts";
 import { openRoutes } from "./routes.ts";
-import { deliver, handover, IMPATIENT, type Told, transport } from "./testing/handover.ts";
+import { deliver, handover, type Told, transport } from "./testing/handover.ts";
 import { Trouble } from "./trouble.ts";
 
 async function groups(domain: string, zone: string, isSelf: HostFinder["isSelf"] = () => false): Promise<string[]> {
@@ -131,7 +132,7 @@ async function startPeers(
 }
 
 async function send(port: number, zone: string, to = "d.test"): Promise<Told> {
-  await using out = transport({ resolver: zoneResolver(new Zone(zone)), timeouts: IMPATIENT });
+  await using out = transport({ resolver: zoneResolver(new Zone(zone)) });
   return await deliver(out, handover(openRoutes({ routes: [], directPort: port }).hop(to)));
 }
 
@@ -193,7 +194,7 @@ describe("delivery to a domain", () => {
     await using peers = await startPeers({ "127.0.0.2": {} });
     const start = performance.now();
     assert.deepEqual((await send(peers.port, silent)).outcomes, ["delivered 250 2.0.0"]);
-    assert.ok(performance.now() - start < IMPATIENT.connect);
+    assert.ok(performance.now() - start < TIMEOUTS.connect);
   });
 
   it("does not come back to itself under another name", async () => {

@@ -17,21 +17,30 @@ import {
 const stages = ["greeting", "EHLO", "MAIL", "RCPT", "DATA", "text"] as const;
 const before: readonly string[] = ["greeting", "EHLO"];
 
-const faults: Readonly<Record<string, { answer: Answer; expected: string | RegExp; words: RegExp }>> = {
-  "hangs up": { answer: acts((to) => to.hangUp()), expected: "deferred 451 4.4.2", words: /hung up/ },
+interface Fault {
+  readonly answer: Answer;
+  readonly expected: RegExp;
+  readonly words: RegExp;
+  /** Nothing comes of waiting longer. */
+  readonly silent?: boolean;
+}
+
+const faults: Readonly<Record<string, Fault>> = {
+  "hangs up": { answer: acts((to) => to.hangUp()), expected: /^deferred 451 4\.4\.2$/, words: /hung up/ },
   "resets the connection": {
     answer: acts((to) => to.reset()),
-    expected: /deferred 451 4\.4\.[12]/,
+    expected: /^deferred 451 4\.4\.[12]$/,
     words: /hung up|ECONNRESET/,
   },
   "says nothing": {
     answer: acts((to) => to.mute()),
-    expected: "deferred 451 4.4.2",
+    expected: /^deferred 451 4\.4\.2$/,
     words: /did not answer for 0\.4 seconds/,
+    silent: true,
   },
   "says goodbye": {
     answer: "421 4.3.2 later, please",
-    expected: "deferred 421 4.3.2",
+    expected: /^deferred 421 4\.3\.2$/,
     words: /^4\.3\.2 later, please$/,
   },
   "says goodbye and hangs up": {
@@ -39,33 +48,44 @@ const faults: Readonly<Record<string, { answer: Answer; expected: string | RegEx
       to.write("421 shutting down\r\n");
       to.hangUp();
     }),
-    expected: "deferred 421 4.3.2",
+    expected: /^deferred 421 4\.3\.2$/,
     words: /^shutting down$/,
   },
-  "speaks HTTP": { answer: "HTTP/1.1 400 Bad Request", expected: "deferred 451 4.5.0", words: /no SMTP reply/ },
-  "says too long a line": { answer: `250 ${"x".repeat(10_000)}`, expected: "deferred 451 4.5.0", words: /too long/ },
+  "speaks HTTP": { answer: "HTTP/1.1 400 Bad Request", expected: /^deferred 451 4\.5\.0$/, words: /no SMTP reply/ },
+  "says too long a line": {
+    answer: `250 ${"x".repeat(10_000)}`,
+    expected: /^deferred 451 4\.5\.0$/,
+    words: /too long/,
+  },
   "says one thing after the other and never comes to a point": {
     answer: acts((to) => {
       const more = setInterval(() => (to.closed ? clearInterval(more) : to.write("250-well\r\n")), 30);
       to.mute();
     }),
-    expected: "deferred 451 4.4.2",
+    expected: /^deferred 451 4\.4\.2$/,
     words: /did not answer for 0\.4 seconds/,
+    silent: true,
   },
   "never comes to an end": {
     answer: acts((to) => to.write("250-and another thing\r\n".repeat(5_000))),
-    expected: "deferred 451 4.5.0",
+    expected: /^deferred 451 4\.5\.0$/,
     words: /no end/,
   },
 };
 
-describe("a server that misbehaves", { concurrency: true }, () => {
-  for (const [what, { answer, expected, words }] of Object.entries(faults)) {
+describe("a server that misbehaves", { concurrency: 16 }, () => {
+  for (const [what, { answer, expected, words, silent }] of Object.entries(faults)) {
+    const patience = silent === true ? IMPATIENT : undefined;
     for (const stage of stages) {
       for (const keywords of [["PIPELINING"], []]) {
         it(`${what} at ${stage} ${keywords.join()}`, async () => {
-          const { outcomes, first, result, peer } = await toPeer({ keywords, answers: { [stage]: answer } });
-          assert.match(outcomes.join(), new RegExp(expected));
+          const { outcomes, first, result, peer } = await toPeer(
+            { keywords, answers: { [stage]: answer } },
+            {},
+            {},
+            patience,
+          );
+          assert.match(outcomes.join(), expected);
           assert.match(first.reply.text, words);
           assert.equal(result.connection, "bad");
           assert.equal(first.reply.fromRemote, what.startsWith("says goodbye"));
@@ -75,8 +95,8 @@ describe("a server that misbehaves", { concurrency: true }, () => {
     }
     it(`${what} at BDAT`, async () => {
       const script = { keywords: ["PIPELINING", "CHUNKING"], answers: { text: answer } };
-      const { outcomes, result } = await toPeer(script);
-      assert.match(outcomes.join(), new RegExp(expected));
+      const { outcomes, result } = await toPeer(script, {}, {}, patience);
+      assert.match(outcomes.join(), expected);
       assert.equal(result.connection, "bad");
     });
   }
@@ -171,7 +191,7 @@ describe("a server that misbehaves", { concurrency: true }, () => {
         to.socket.pause();
       }),
     };
-    const { outcomes, first } = await toPeer({ answers }, { message: large });
+    const { outcomes, first } = await toPeer({ answers }, { message: large }, {}, IMPATIENT);
     assert.deepEqual(outcomes, ["deferred 451 4.4.2"]);
     assert.match(first.reply.text, /did not answer/);
   });
@@ -179,7 +199,7 @@ describe("a server that misbehaves", { concurrency: true }, () => {
   it("cannot be reached", async () => {
     const peer = await startSmtpPeer();
     await peer[Symbol.asyncDispose]();
-    await using out = transport({ timeouts: IMPATIENT });
+    await using out = transport();
     const { outcomes, result, first } = await deliver(out, handover(hopTo(peer.port)));
     assert.deepEqual(outcomes, ["deferred 451 4.4.1"]);
     assert.match(first.reply.text, /ECONNREFUSED/);

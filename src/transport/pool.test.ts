@@ -3,11 +3,11 @@ import { describe, it } from "node:test";
 import { TestClock } from "../base/clock.ts";
 import { acts, type PeerScript, startSmtpPeer } from "../../test/support/smtp-peer.ts";
 import { CONNECTION_AGE_MS_MAX, IDLE_CONNECTIONS_MAX, MESSAGES_OF_CONNECTION_MAX } from "./limits.ts";
-import { deliver, handover, hopTo, IMPATIENT, recipient, transport } from "./testing/handover.ts";
+import { deliver, handover, hopTo, recipient, transport } from "./testing/handover.ts";
 
 async function several(count: number, script: PeerScript = {}) {
   await using peer = await startSmtpPeer(script);
-  await using out = transport({ timeouts: IMPATIENT });
+  await using out = transport();
   const outcomes: string[] = [];
   for (let at = 0; at < count; at++) outcomes.push(...(await deliver(out, handover(hopTo(peer.port)))).outcomes);
   return { peer, outcomes };

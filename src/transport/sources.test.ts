@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { startSmtpPeer } from "../../test/support/smtp-peer.ts";
 import { Sources } from "./sources.ts";
-import { deliver, handover, hopTo, IMPATIENT, transport } from "./testing/handover.ts";
+import { deliver, handover, hopTo, transport } from "./testing/handover.ts";
 
 const settings = {
   hostname: "out.test",
@@ -30,7 +30,7 @@ describe("where mail comes from", () => {
 
   it("is what the other server sees", async () => {
     await using peer = await startSmtpPeer();
-    await using out = transport({ sources: settings, timeouts: IMPATIENT });
+    await using out = transport({ sources: settings });
     await deliver(out, handover(hopTo(peer.port)));
     assert.equal(peer.connections[0]?.socket.remoteAddress, "127.0.0.5");
     const { outcomes, first } = await deliver(

@@ -31,6 +31,7 @@ interface Case {
   /** Whether the server's own certificate is one of the authorities. */
   readonly trusted?: boolean;
   readonly authentic?: boolean;
+  readonly impatient?: boolean;
 }
 
 async function once(script: PeerScript, given: Case = {}) {
@@ -47,7 +48,7 @@ async function once(script: PeerScript, given: Case = {}) {
     note: ({ outcome, detail }) => void noted.push({ outcome, detail }),
   };
   await using out = transport({
-    timeouts: IMPATIENT,
+    ...(given.impatient === true ? { timeouts: IMPATIENT } : {}),
     resolver: zoneResolver(zone),
     authorities: given.trusted === true ? [certificate.certificate] : [],
     ...(policy === undefined && given.authentic === undefined ? {} : { policies }),
@@ -87,7 +88,10 @@ describe("TLS where it is offered", () => {
     "talks nonsense": acts((to) => void to.socket.once("data", () => to.write("nonsense, as good as any\r\n"))),
   })) {
     it(`is gone without, on a new connection, when the server ${what} in the handshake`, async () => {
-      const { outcomes, secure, peer, first } = await once({ answers: { tls } });
+      const { outcomes, secure, peer, first } = await once(
+        { answers: { tls } },
+        { impatient: what === "says nothing" },
+      );
       assert.deepEqual(outcomes, ["delivered 250 2.0.0"]);
       assert.deepEqual(secure, [false]);
       assert.equal(peer.connections.length, 2);
@@ -112,7 +116,7 @@ describe("TLS where it is offered", () => {
 
   it("is no older than version 1.2", async () => {
     await using peer = await startSmtpPeer({ keywords: TLS, certificate, tlsVersion: "TLSv1.1" });
-    await using out = transport({ timeouts: IMPATIENT });
+    await using out = transport();
     const { outcomes } = await deliver(out, handover(hopTo(peer.port)));
     assert.deepEqual(outcomes, ["delivered 250 2.0.0"]);
     assert.deepEqual(
@@ -154,7 +158,7 @@ describe("TLS that a route demands", () => {
   it("minds the name in the certificate", async () => {
     const other = await makeSelfSigned(["other.test"], Date.now());
     await using peer = await startSmtpPeer({ keywords: TLS, certificate: other });
-    await using out = transport({ timeouts: IMPATIENT, authorities: [other.certificate] });
+    await using out = transport({ authorities: [other.certificate] });
     const { outcomes } = await deliver(out, handover(hopTo(peer.port, { tls: "verified" })));
     assert.deepEqual(outcomes, ["deferred 451 4.7.5"]);
   });
@@ -172,7 +176,7 @@ describe("TLS that a route demands", () => {
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as { port: number };
-    await using out = transport({ timeouts: IMPATIENT, authorities: [certificate.certificate] });
+    await using out = transport({ authorities: [certificate.certificate] });
     const { outcomes, first } = await deliver(out, handover(hopTo(port, { tls: "implicit" })));
     assert.deepEqual(outcomes, ["delivered 250 2.0.0"]);
     assert.equal(first.tls?.verified, "pkix");

@@ -2,6 +2,7 @@
 import { startSmtpPeer, type PeerScript, type SmtpPeer } from "../../../test/support/smtp-peer.ts";
 import { Zone } from "../../../test/support/dns-zone.ts";
 import { zoneResolver } from "../../../test/support/zone-resolver.ts";
+import type { Timeouts } from "../limits.ts";
 import { openRoutes, type RouteSettings } from "../routes.ts";
 import { openTransport, type TransportOptions } from "../smtp-transport.ts";
 import type { Handover, HandoverRecipient, HandoverResult, Hop, RecipientResult, Transport } from "../transport.ts";
@@ -11,9 +12,8 @@ export const TEXT = "Subject: hello\r\n\r\n.dots\r\n..\r\n.\r\nend\r\n";
 /** A signal that never comes. */
 export const never = new AbortController().signal;
 
-/** Short enough for a test to wait for, long enough for a busy machine not to run into. */
-export const IMPATIENT = {
-  connect: 2_000,
+/** For servers that say nothing where they should: whatever they are waited for at, the answer is the same. */
+export const IMPATIENT: Partial<Timeouts> = {
   greeting: 400,
   hello: 400,
   mail: 400,
@@ -23,6 +23,9 @@ export const IMPATIENT = {
   end: 400,
   quit: 200,
 };
+
+/** For all others: a busy machine may take its time. */
+const PATIENT: Partial<Timeouts> = { quit: 200 };
 
 export function recipient(address: string, changes: Partial<HandoverRecipient> = {}): HandoverRecipient {
   const at = address.lastIndexOf("@");
@@ -79,7 +82,7 @@ export function handover(hop: Hop, changes: Partial<Handover> = {}): Handover {
 
 export function transport(options: Partial<TransportOptions> = {}): Transport {
   const sources = { hostname: "out.test", addresses: [], domains: [] };
-  return openTransport({ resolver: zoneResolver(new Zone()), sources, ...options });
+  return openTransport({ resolver: zoneResolver(new Zone()), sources, timeouts: PATIENT, ...options });
 }
 
 export interface Told {
@@ -103,9 +106,10 @@ export async function toPeer(
   script: PeerScript,
   changes: Partial<Handover> = {},
   route: Partial<RouteSettings> = {},
+  timeouts: Partial<Timeouts> = PATIENT,
 ): Promise<Told & { readonly peer: SmtpPeer; readonly texts: readonly string[] }> {
   await using peer = await startSmtpPeer(script);
-  await using out = transport({ timeouts: IMPATIENT });
+  await using out = transport({ timeouts });
   const answer = await deliver(out, handover(hopTo(peer.port, route), changes));
   return { ...answer, peer, texts: peer.taken.map(({ text }) => text.toString("latin1")) };
 }
