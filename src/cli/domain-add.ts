@@ -26,6 +26,7 @@ export const domainAdd: Subcommand = {
       }
     });
     out.result({ added: operands }, operands.map((name) => `Added ${name}.`).join("\n"));
+    out.note(`What to publish, so that mail arrives and is believed: posthorn domain dns ${operands[0]}`);
     return 0;
   },
 };

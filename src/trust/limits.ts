@@ -11,3 +11,6 @@ export const KEY_SEEN_DAYS = 1;
 
 /** Days that a retired key is kept and shown among the records to publish: longer than mail is on its way. */
 export const KEY_RETIRED_DAYS = 14;
+
+/** Names that are looked at for keys: the domain itself, and those above it. */
+export const LABELS_TRIED_MAX = 5;

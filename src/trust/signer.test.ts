@@ -126,6 +126,16 @@ describe("a signer", () => {
     assert.equal((await makeSigner([ed25519]).fields(message, sealing)).length, 0, "nobody verifies seals of Ed25519");
   });
 
+  it("signs for a name below a domain with keys, as far as that is near", async () => {
+    const signerOf = async (domain: string): Promise<string | undefined> => {
+      const [field] = parse(await makeSigner().fields(Buffer.from(MESSAGE), { domain, seal: undefined }));
+      return field?.tags.get("d");
+    };
+    assert.equal(await signerOf("mx.example.org"), "example.org");
+    assert.equal(await signerOf("otherexample.org"), undefined);
+    assert.equal(await signerOf("a.b.c.d.e.f.example.org"), undefined);
+  });
+
   it("uses new keys as soon as there are some", async () => {
     let keys: readonly SigningKey[] = signingKeys.slice(0, 1);
     const parts = { keys: { active: async () => keys }, clock: new TestClock(), authservId: "mx.example.org" };

@@ -3,12 +3,13 @@ import type { Clock } from "../base/clock.ts";
 import type { SigningKey } from "../directory/domain-key.ts";
 import { arcFields } from "./arc-seal.ts";
 import { dkimFields } from "./dkim-sign.ts";
+import { LABELS_TRIED_MAX } from "./limits.ts";
 import { readyKey, type ReadyKey } from "./sign.ts";
 import { readSignable, withFields, type Signable } from "./signable.ts";
 import { SIGNED_BY_FORWARDER } from "./signed-names.ts";
 
 export interface Signing {
-  /** Sign with this domain's keys (DKIM, RFC 6376); undefined: do not. */
+  /** Sign with the keys of this domain, or else of one above it (DKIM, RFC 6376); undefined: do not. */
   readonly domain: string | undefined;
   /**
    * Seal as an intermediary (ARC, RFC 8617) with this domain's keys, telling what was found when the message arrived: the value of our
@@ -49,12 +50,12 @@ class KeySigner implements Signer {
   }
 
   async fields(message: Uint8Array, { domain, seal }: Signing): Promise<Uint8Array> {
-    const keys = await this.#keys(domain);
-    const [sealKey] = (await this.#keys(seal?.domain)).filter(({ algorithm }) => algorithm === "rsa");
-    if (keys.length === 0 && sealKey === undefined) return Buffer.alloc(0);
+    const own = domain === undefined ? undefined : await this.#nearest(domain);
+    const sealKeys = seal === undefined ? [] : await this.#keys(seal.domain);
+    const sealKey = sealKeys.find(({ algorithm }) => algorithm === "rsa");
+    if (own === undefined && sealKey === undefined) return Buffer.alloc(0);
     const signable = await readSignable(message);
-    const signed = domain === undefined ? "" : await dkimFields(signable, { domain, keys, at: this.#now() });
-    const fields = Buffer.from(signed);
+    const fields = Buffer.from(own === undefined ? "" : await dkimFields(signable, { ...own, at: this.#now() }));
     if (seal === undefined || sealKey === undefined) return fields;
     // The set seals the message as it goes on, our own signature included (RFC 8617 5.1 1).
     const sealed = await this.#seal(withFields(message, signable, fields), seal, sealKey);
@@ -66,8 +67,21 @@ class KeySigner implements Signer {
     return arcFields(signable, { ...seal, key, authservId, names: SIGNED_BY_FORWARDER, at: this.#now() });
   }
 
-  async #keys(domain: string | undefined): Promise<readonly ReadyKey[]> {
-    if (domain === undefined) return [];
+  /**
+   * The server's own notices come from its host name, which rarely is a domain with keys; for DMARC the signature of the domain above is as
+   * good (RFC 9989 4.4).
+   */
+  async #nearest(domain: string): Promise<{ domain: string; keys: readonly ReadyKey[] } | undefined> {
+    const labels = domain.split(".");
+    for (let at = 0; at < labels.length && at < LABELS_TRIED_MAX; at++) {
+      const name = labels.slice(at).join(".");
+      const keys = await this.#keys(name);
+      if (keys.length > 0) return { domain: name, keys };
+    }
+    return undefined;
+  }
+
+  async #keys(domain: string): Promise<readonly ReadyKey[]> {
     const keys = await this.#parts.keys.active(domain);
     const ready = this.#ready.get(keys) ?? keys.map(readyKey);
     this.#ready.set(keys, ready);

@@ -46,6 +46,19 @@ describe("SRS", () => {
     assert.equal(await srs.originalOf(pathOf("srs0x@ours.example")), undefined);
   });
 
+  it("needs no SMTPUTF8 for the name of a domain", async () => {
+    const { srs } = makeSrs();
+    const path = await srs.forwardPath(pathOf("ann@bücher.example"), "häuser.example");
+    assert.equal(path?.utf8, false);
+    assert.match(formatPath(path), /=xn--bcher-kva\.example=ann@xn--huser-gra\.example>$/);
+    assert.equal((await srs.forwardPath(pathOf("jürgen@example.org"), "ours.example"))?.utf8, true);
+  });
+
+  it("changes nothing for a bare postmaster", async () => {
+    const { srs } = makeSrs();
+    assert.deepEqual(await srs.forwardPath(pathOf("ann@example.org"), ""), pathOf("ann@example.org"));
+  });
+
   it("leads what others have rewritten back to the first of them", async () => {
     const { srs } = makeSrs();
     for (const separator of ["=", "+", "-"]) {

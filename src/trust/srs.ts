@@ -47,11 +47,12 @@ export class Srs {
 
   /** The reverse-path of a message that is passed on for an address of `domain`. The null one stays null, and one of our own stays as it is. */
   async forwardPath(path: Path | undefined, domain: string): Promise<Path | undefined> {
-    if (path === undefined || path.domain === "" || (await this.#parts.isLocalDomain(path.domain))) return path;
-    const key = await this.#secretKey();
+    // A bare "postmaster" belongs to no domain that a bounce could find.
+    if (path === undefined || domain === "") return path;
+    if (path.domain === "" || (await this.#parts.isLocalDomain(path.domain))) return path;
     const host = normalDomain(path.domain) ?? path.domain;
-    const local = rewritten(key, path.local, host, this.#today());
-    return { local, domain, utf8: /[^\0-\x7f]/.test(local + domain) };
+    const local = rewritten(await this.#secretKey(), path.local, host, this.#today());
+    return { local, domain: normalDomain(domain) ?? domain, utf8: /[^\0-\x7f]/.test(local) };
   }
 
   /** Undefined when `path`, which is at a domain of ours, was not made by `forwardPath`: then it is an address like any other. */

@@ -101,11 +101,14 @@ describe("what a domain publishes", () => {
     ],
     "the server has another address": [
       { without: ["mx.example.org A"], lines: "mx.example.org A 192.0.2.9" },
-      [/^wrong: mx\.example\.org leads to 2620:fe::9 and 192\.0\.2\.9, but mail leaves from 9\.9\.9\.9/],
+      [
+        /^wrong: mx\.example\.org leads to 2620:fe::9 and 192\.0\.2\.9, but mail leaves from 9\.9\.9\.9/,
+        /^wrong: The SPF record of mx\.example\.org does not name 9\.9\.9\.9/,
+      ],
     ],
     "the server's name is an alias": [
       {
-        without: ["mx.example.org"],
+        without: ["mx.example.org A", "mx.example.org AAAA"],
         lines: "mx.example.org CNAME h.example\nh.example A 9.9.9.9\nh.example AAAA 2620:fe::9",
       },
       [/^wrong: .*another name \(CNAME\) for h\.example/],
@@ -120,15 +123,34 @@ describe("what a domain publishes", () => {
     ],
     "others send its mail": [
       { without: ["example.org TXT"], lines: 'example.org TXT "v=spf1 ip4:198.51.100.0/24 -all"' },
-      [/^wrong: .*does not name this server: add "mx"/],
+      [/^wrong: The SPF record of example\.org does not name 9\.9\.9\.9/],
     ],
     "its networks send its mail": [
       { without: ["example.org TXT"], lines: 'example.org TXT "v=spf1 ip4:9.9.9.0/24 ip6:2620:fe::/48 -all"' },
       [],
     ],
     "others say who sends its mail": [
-      { without: ["example.org TXT"], lines: 'example.org TXT "v=spf1 include:isp.example -all"' },
+      {
+        without: ["example.org TXT"],
+        lines:
+          'example.org TXT "v=spf1 include:isp.example -all"\nisp.example TXT "v=spf1 ip4:9.9.9.9 ip6:2620:fe::9 -all"',
+      },
       [],
+    ],
+    "others say who sends its mail, and mean others": [
+      {
+        without: ["example.org TXT"],
+        lines: 'example.org TXT "v=spf1 include:isp.example -all"\nisp.example TXT "v=spf1 ip4:198.51.100.1 -all"',
+      },
+      [/^wrong: The SPF record of example\.org does not name 9\.9\.9\.9/],
+    ],
+    "SPF makes no sense": [
+      { without: ["example.org TXT"], lines: 'example.org TXT "v=spf1 ip4:everybody -all"' },
+      [/^wrong: Others cannot make sense of the SPF record/],
+    ],
+    "the server does not send its own mail": [
+      { without: ["mx.example.org TXT"] },
+      [/^missing: mx\.example\.org does not say that it sends mail itself/],
     ],
     "everybody sends its mail": [
       { without: ["example.org TXT"], lines: 'example.org TXT "v=spf1 mx +all"' },

@@ -1,65 +1,78 @@
 /** Which servers send the domain's mail (SPF, RFC 7208). */
 import { addressesOf } from "../../dns/addresses.ts";
-import type { Resolver } from "../../dns/resolver.ts";
-import { Networks } from "../../net/networks.ts";
+import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
+import { pathOf } from "../../wire/smtp/path.ts";
+import { checkSpf } from "../inbound/spf.ts";
 import { missing, ok, wrong, type DomainFacts, type Finding, type Publication } from "./publication.ts";
+import type { PublishedRecord } from "./record.ts";
 
 /**
  * "~all" and not "-all": some servers refuse at once what fails SPF, before they have seen the signature, and then mail that others pass on
  * is lost. What is to become of forged mail, DMARC says.
  */
 export function senders(facts: DomainFacts): Publication {
-  const { domain, addresses } = facts;
+  const { domain, outboundName, addresses } = facts;
   const listed = addresses.map((address) => `${address.includes(":") ? "ip6" : "ip4"}:${address}`);
   const value = ["v=spf1", "mx", ...listed, "~all"].join(" ");
   return {
     title: "Which servers send its mail (SPF)",
-    records: [{ name: domain, type: "TXT", value }],
+    records: [{ name: domain, type: "TXT", value }, ...(outboundName === domain ? [] : [ownName(outboundName)])],
     async check(resolver) {
-      const { records } = await resolver.txt(domain);
-      const found = records.filter((text) => /^v=spf1(?: |$)/i.test(text));
-      return [found.includes(value) && found.length === 1 ? ours(domain) : await judge(resolver, facts, found)];
+      const known = addresses.length > 0 ? addresses : await addressesOf(outboundName, resolver);
+      const names = outboundName === domain ? [domain] : [domain, outboundName];
+      return Promise.all(names.map((name) => judge(resolver, facts, { name, known })));
     },
   };
 }
 
-const ours = (domain: string): Finding => ok(`${domain} names this server as one that sends its mail.`);
-
-async function judge(resolver: Resolver, facts: DomainFacts, found: readonly string[]): Promise<Finding> {
-  const { domain, hostname, outboundName } = facts;
-  const [record] = found;
-  if (record === undefined) {
-    return missing(`${domain} does not say which servers send its mail, so anybody can pretend to be one of them.`);
-  }
-  if (found.length > 1)
-    return wrong(`${domain} has ${found.length} SPF records, and with more than one none counts: make it one.`);
-  const terms = record
-    .toLowerCase()
-    .split(/ +/)
-    .slice(1)
-    .map((term) => term.replace(/^\+/, ""));
-  const names = [hostname, outboundName].map((name) => `a:${name}`);
-  const known = facts.addresses.length > 0 ? facts.addresses : await addressesOf(outboundName, resolver);
-  const networks = networksOf(terms);
-  const byName = terms.some((term) => term === "mx" || names.includes(term));
-  if (byName || (known.length > 0 && known.every((address) => networks.has(address)))) {
-    return terms.at(-1) === "+all" || terms.includes("all")
-      ? wrong(`The SPF record of ${domain} lets everybody send its mail: end it with "~all".`)
-      : ours(domain);
-  }
-  const others = terms.some((term) => /^(?:include:|redirect=|exists:|ptr|a|mx)/.test(term));
-  return others
-    ? ok(
-        `${domain} leaves it to others which servers send its mail ("${record}"): see to it that this one is among them.`,
-      )
-    : wrong(`The SPF record of ${domain} does not name this server: add "mx" to "${record}".`);
+/** What the server says in EHLO is all that SPF sees of mail with the null reverse-path (RFC 7208 2.4): its own notices. */
+function ownName(name: string): PublishedRecord {
+  return { name, type: "TXT", value: "v=spf1 a ~all" };
 }
 
-function networksOf(terms: readonly string[]): Networks {
-  const listed = terms.flatMap((term) => /^ip[46]:([0-9a-f.:]+(?:\/\d{1,3})?)$/.exec(term)?.[1] ?? []);
-  try {
-    return new Networks(listed);
-  } catch {
-    return new Networks([]);
+/** A name whose record is judged, and the addresses that mail comes from. */
+interface Question {
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+async function judge(resolver: Resolver, facts: DomainFacts, { name, known }: Question): Promise<Finding> {
+  const { records } = await resolver.txt(name);
+  const found = records.filter((text) => /^v=spf1(?: |$)/i.test(text));
+  const [record] = found;
+  if (record === undefined) {
+    return missing(
+      name === facts.domain
+        ? `${name} does not say which servers send its mail, so anybody can pretend to be one of them.`
+        : `${name} does not say that it sends mail itself, as it does when mail comes back.`,
+    );
   }
+  if (found.length > 1) {
+    return wrong(`${name} has ${found.length} SPF records, and with more than one none counts: make it one.`);
+  }
+  if (/ \+?all(?: |$)/i.test(record)) {
+    return wrong(`The SPF record of ${name} lets everybody send its mail: end it with "~all".`);
+  }
+  for (const address of known) {
+    const problem = await problemOf(resolver, facts, { name, address });
+    if (problem !== undefined) return wrong(`${problem}: "${record}".`);
+  }
+  return ok(`${name} names this server as one that sends its mail.`);
+}
+
+/** What receivers find out about mail that comes from the address. */
+async function problemOf(
+  resolver: Resolver,
+  { hostname }: DomainFacts,
+  { name, address }: { readonly name: string; readonly address: string },
+): Promise<string | undefined> {
+  const reversePath = pathOf(`postmaster@${name}`);
+  const [finding] = await checkSpf({ address, greetedAs: name, reversePath, hostname }, resolver);
+  if (finding?.result === "pass") return undefined;
+  if (finding?.result === "temperror") {
+    throw new DnsTrouble(`what the SPF record of ${name} says about ${address} cannot be looked up`);
+  }
+  return finding?.result === "permerror"
+    ? `Others cannot make sense of the SPF record of ${name}`
+    : `The SPF record of ${name} does not name ${address}, from which its mail comes`;
 }
