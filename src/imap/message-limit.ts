@@ -10,7 +10,7 @@ export function withinLimit(session: Session, positions: Positions): Positions {
   const count = countOf(positions);
   if (count <= most) return positions;
   const last = slicePositions(positions, count - most, count);
-  session.stopsAt(uidsAt(session.view, last)[0]!);
+  session.stopsAt(uidsAt(session.view, last)[0]);
   return last;
 }
 

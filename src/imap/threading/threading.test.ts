@@ -16,14 +16,14 @@ interface Mail {
 
 /** Messages in the order of their dates and UIDs, each with a subject of its own unless it says otherwise. */
 function mails(...some: readonly Mail[]): Threaded[] {
-  return some.map(({ id = null, refs = "", subject, re = false, arrival }, i) => ({
+  return some.map(({ id = null, refs: ancestors = "", subject, re = false, arrival }, i) => ({
     uid: (i + 1) as Uid,
     sent: i,
     arrival: arrival ?? i,
     subject: subject ?? `S${i}`,
     isReply: re ? 1 : 0,
     messageId: id,
-    references: refs,
+    references: ancestors,
   }));
 }
 

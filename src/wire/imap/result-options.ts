@@ -4,7 +4,7 @@ import { RESULT_OPTIONS_MAX } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 
 const simple = ["MIN", "MAX", "COUNT", "ALL", "SAVE"] as const;
-export type ResultOption = (typeof simple)[number];
+type ResultOption = (typeof simple)[number];
 
 /** As written, `1:500` or `-1:-100`: negative numbers count from the end, and either may be the greater. */
 export interface PartialRange {
