@@ -41,3 +41,9 @@ export const CROWDED_MS = 1_000;
 
 /** Octets of a PROXY header: version 1 is one line of at most 107, version 2 carries extensions. */
 export const PROXY_HEADER_OCTETS_MAX = 2_048;
+
+/** Keys whose counts are remembered in one process: some 150 bytes each. */
+export const RATE_KEYS_MAX = 100_000;
+
+/** Milliseconds that what is counted here waits until the other processes hear of it, many counts in one message. */
+export const RATES_TOLD_MS = 1_000;
