@@ -37,6 +37,9 @@ lmtp = ["127.0.0.1:0"]
 http = ["127.0.0.1:0"]
 [smtp]
 foreignAuthors = true
+[sending]
+recipientsPerDay = 0
+failuresPerDay = 0
 [limits]
 connectionsPerAddress = 20000
 [[routes]]

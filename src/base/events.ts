@@ -52,6 +52,13 @@ export interface Events {
     code: number;
     reason: string;
   }): void;
+  /** An account has sent as much as it may in a day, or too much of it failed: a password may be stolen. */
+  sendingStopped(event: {
+    account: string;
+    reason: "recipients" | "failures";
+    recipients: number;
+    failures: number;
+  }): void;
   /** A message from outside was examined. `reasons` begins with what has led to the verdict. */
   messageExamined(event: {
     id: string;
@@ -94,6 +101,7 @@ export const silentEvents: Events = {
   loginFailed: nothing,
   messageAccepted: nothing,
   messageRefused: nothing,
+  sendingStopped: nothing,
   messageExamined: nothing,
   messageDelivered: nothing,
   noticeSent: nothing,

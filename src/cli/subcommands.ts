@@ -4,9 +4,7 @@ import { accountList } from "./account-list.ts";
 import { accountPassword } from "./account-password.ts";
 import { accountQuota } from "./account-quota.ts";
 import { accountRemove } from "./account-remove.ts";
-import { accountTokenAdd } from "./account-token-add.ts";
-import { accountTokenList } from "./account-token-list.ts";
-import { accountTokenRemove } from "./account-token-remove.ts";
+import { accountSending } from "./account-sending.ts";
 import { aliasAdd } from "./alias-add.ts";
 import { aliasList } from "./alias-list.ts";
 import { aliasRemove } from "./alias-remove.ts";
@@ -62,9 +60,7 @@ export const subcommands: readonly Subcommand[] = [
   accountRemove,
   accountPassword,
   accountQuota,
-  accountTokenAdd,
-  accountTokenList,
-  accountTokenRemove,
+  accountSending,
   aliasAdd,
   aliasList,
   aliasRemove,

@@ -1,6 +1,6 @@
 /** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
 import { z } from "zod";
-import { inbound } from "./inbound.ts";
+import { blockLists, greylist, inbound, sending } from "./inbound.ts";
 import { outbound, routes } from "./outbound.ts";
 import { queue } from "./queue.ts";
 import { endpoint, hostName, mailAddress, nameServer, network, size } from "./values.ts";
@@ -147,14 +147,6 @@ const imap = z
       .describe(
         "Whether a program may change users on one connection (UNAUTHENTICATE). Switch it off where a proxy in front of this server has to see every login.",
       ),
-    messagesPerCommand: z
-      .int()
-      .min(1000)
-      .max(4_294_967_295)
-      .default(10_000_000)
-      .describe(
-        "Messages that one command may be about (MESSAGELIMIT). Programs that do not know this limit take what is beyond it for lost, so do not set it below the largest mailbox without need.",
-      ),
   })
   .prefault({})
   .describe("Mailboxes for mail programs.");
@@ -287,6 +279,9 @@ export const schema = z.strictObject({
   limits,
   smtp,
   inbound,
+  blockLists,
+  greylist,
+  sending,
   imap,
   queue,
   outbound,

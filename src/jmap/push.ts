@@ -16,12 +16,12 @@ export interface Standing {
   readonly delivery: number;
 }
 
-function standingOf(account: Account): Promise<Standing> {
+export function standingOf(account: Account): Promise<Standing> {
   return account.read(async (mail) => ({ modseq: await mail.modseq(), delivery: await mail.newestEmail() }));
 }
 
 /** Undefined when of these types nothing changed. */
-function stateChange(
+export function stateChange(
   user: User,
   types: ReadonlySet<string>,
   { before, now }: { readonly before: Standing | undefined; readonly now: Standing },

@@ -3,7 +3,13 @@ import { describe, it } from "node:test";
 import type { DmarcFinding, Findings } from "../trust/inbound/findings.ts";
 import { type Disposition, dispose, type InboundRules } from "./disposition.ts";
 
-const rules: InboundRules = { dmarc: "enforce", spfFail: "accept", trustedForwarders: [], trustedSealers: [] };
+const rules: InboundRules = {
+  dmarc: "enforce",
+  spfFail: "accept",
+  listed: { junkFrom: 2, rejectFrom: 4 },
+  trustedForwarders: [],
+  trustedSealers: [],
+};
 const dmarc = (result: DmarcFinding["result"], policy: DmarcFinding["policy"] = "none"): DmarcFinding => ({
   result,
   policy,
@@ -15,6 +21,7 @@ const dmarc = (result: DmarcFinding["result"], policy: DmarcFinding["policy"] = 
   reason: result === "permerror" ? "there is no From" : undefined,
 });
 const nothing: Findings = {
+  listings: [],
   spf: [{ result: "none", identity: "mailfrom", domain: "lists.example", explanation: undefined }],
   iprev: { result: "pass", name: undefined },
   dkim: [],
@@ -26,6 +33,9 @@ const spf = (result: "pass" | "fail"): Partial<Findings> => ({
 });
 const sealed = (chain: "pass" | "fail", ...sets: readonly (readonly [string, string])[]): Partial<Findings> => ({
   arc: { chain, sets: sets.map(([sealer, said]) => ({ sealer, dmarc: said })), reason: undefined },
+});
+const listed = (...weights: readonly number[]): Partial<Findings> => ({
+  listings: weights.map((weight) => ({ zone: "bl.example", weight })),
 });
 const rejected: Partial<Findings> = { dmarc: dmarc("fail", "reject") };
 
@@ -46,6 +56,10 @@ describe("what becomes of a message", () => {
     ["of an unknown policy", { dmarc: dmarc("temperror", "reject") }, {}, "accept"],
     ["of no single author", { dmarc: dmarc("permerror") }, {}, "junk"],
     ["of no single author while nobody looks", { dmarc: dmarc("permerror") }, { dmarc: "off" }, "accept"],
+    ["of a listed client", listed(1), {}, "accept"],
+    ["of a client on two lists", listed(1, 1), {}, "junk"],
+    ["of a client on a heavy list", listed(5), {}, "reject"],
+    ["of a listed client where lists decide nothing", listed(5), { listed: { junkFrom: 0, rejectFrom: 0 } }, "accept"],
     ["that SPF forbids", spf("fail"), {}, "accept"],
     ["that SPF forbids, filed", spf("fail"), { spfFail: "junk" }, "junk"],
     ["that SPF forbids, refused", spf("fail"), { spfFail: "reject" }, "reject"],

@@ -1,7 +1,9 @@
 /** What becomes of a message from outside, by what was found out about it: taken, filed as junk, or refused. */
-import type { DmarcFinding, Findings } from "../trust/inbound/findings.ts";
+import type { DmarcFinding, Findings, Listing } from "../trust/inbound/findings.ts";
 
 export interface InboundRules {
+  /** The weight of all lists that know the client, from which its mail is junk or refused; 0: never. */
+  readonly listed: { readonly junkFrom: number; readonly rejectFrom: number };
   /** Whether what domains ask for is done, only noted, or not looked at. */
   readonly dmarc: "enforce" | "report" | "off";
   /** What becomes of a message whose reverse-path the client may not use, DMARC apart. */
@@ -19,7 +21,7 @@ export interface Disposition {
 }
 
 export function dispose(findings: Findings, rules: InboundRules): Disposition {
-  return strictest([bySpf(findings, rules), byDmarc(findings, rules)]);
+  return strictest([byListings(findings.listings, rules), bySpf(findings, rules), byDmarc(findings, rules)]);
 }
 
 const RANK: Readonly<Record<Disposition["verdict"], number>> = { accept: 0, junk: 1, reject: 2 };
@@ -28,6 +30,14 @@ const RANK: Readonly<Record<Disposition["verdict"], number>> = { accept: 0, junk
 function strictest(all: readonly Disposition[]): Disposition {
   const ranked = all.toSorted((one, other) => RANK[other.verdict] - RANK[one.verdict]);
   return { verdict: ranked[0]?.verdict ?? "accept", reasons: ranked.flatMap(({ reasons }) => reasons) };
+}
+
+export function byListings(listings: readonly Listing[], { listed }: InboundRules): Disposition {
+  const weight = listings.reduce((sum, each) => sum + each.weight, 0);
+  const reaches = (from: number): boolean => from > 0 && weight >= from;
+  const reasons =
+    listings.length === 0 ? [] : [`the client is listed at ${listings.map(({ zone }) => zone).join(", ")}`];
+  return { verdict: reaches(listed.rejectFrom) ? "reject" : reaches(listed.junkFrom) ? "junk" : "accept", reasons };
 }
 
 function bySpf({ spf: [finding] }: Findings, { spfFail }: InboundRules): Disposition {

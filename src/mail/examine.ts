@@ -33,8 +33,9 @@ export async function examine(
   { inspection, message, id, address }: Examinable,
 ): Promise<Examined> {
   const start = clock.now();
-  const findings = await inspection.examination.finish(message);
-  const { verdict, reasons } = dispose(findings, inspection.rules);
+  const { examination, rules } = inspection;
+  const findings = await examination.finish(message);
+  const { verdict, reasons } = dispose(findings, rules);
   const { spf, dkim, arc, dmarc, iprev } = findings;
   events.messageExamined({
     id,

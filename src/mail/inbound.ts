@@ -1,9 +1,13 @@
-/** Mail from outside, and the eyes that it is seen with: who is examined, and by which rules. */
+/** Mail from outside, and the eyes that it is seen with: who is examined, by which rules, and who has to wait. */
 import type { Clock } from "../base/clock.ts";
-import type { Names } from "../trust/inbound/impatient-resolver.ts";
+import type { BlockList } from "../trust/inbound/block-lists.ts";
 import { Examination } from "../trust/inbound/examination.ts";
-import type { Path } from "../wire/smtp/path.ts";
-import type { InboundRules } from "./disposition.ts";
+import type { Greylist } from "../trust/inbound/greylist.ts";
+import type { Names } from "../trust/inbound/impatient-resolver.ts";
+import type { NetworkLimits } from "../trust/inbound/network-limits.ts";
+import { spfDomain } from "../trust/inbound/spf.ts";
+import { addressOf, type Path } from "../wire/smtp/path.ts";
+import { byListings, type InboundRules } from "./disposition.ts";
 
 export interface InboundParts {
   readonly resolver: Names;
@@ -12,9 +16,13 @@ export interface InboundParts {
   readonly hostname: string;
   /** Milliseconds after the end of the text in which look-ups are waited for. */
   readonly deadlineMs: number;
-  /** Clients whose mail is not examined. */
+  /** Clients whose mail is not examined, and who are not counted. */
   readonly trusted: { has(address: string): boolean };
   readonly rules: InboundRules;
+  readonly limits: NetworkLimits;
+  readonly lists: readonly BlockList[];
+  /** Undefined: nobody is asked to come again. */
+  readonly greylist: Greylist | undefined;
 }
 
 export interface Client {
@@ -28,17 +36,47 @@ export interface Inspection {
   readonly rules: InboundRules;
 }
 
+/** Why a recipient is not taken. */
+export type Objection =
+  | { readonly kind: "listed"; readonly reason: string }
+  | { readonly kind: "later"; readonly waitMs: number };
+
 export class Inbound {
+  readonly limits: NetworkLimits;
   readonly #parts: InboundParts;
 
   constructor(parts: InboundParts) {
     this.#parts = parts;
+    this.limits = parts.limits;
+  }
+
+  isTrusted(address: string): boolean {
+    return this.#parts.trusted.has(address);
   }
 
   /** Asks for what can be known before the text comes. Undefined for who is trusted. */
   begin(client: Client, reversePath: Path | undefined): Inspection | undefined {
-    const { trusted, hostname, rules } = this.#parts;
-    if (trusted.has(client.address)) return undefined;
+    const { hostname, rules } = this.#parts;
+    if (this.isTrusted(client.address)) return undefined;
     return { examination: new Examination({ ...client, reversePath, hostname }, this.#parts), rules };
+  }
+
+  /** What speaks against taking mail from this client to this recipient. Nobody is kept from writing to the postmaster (RFC 5321 4.5.1). */
+  async objection(
+    { examination, rules }: Inspection,
+    way: { readonly address: string; readonly from: Path | undefined; readonly to: Path },
+  ): Promise<Objection | undefined> {
+    const { lists, greylist } = this.#parts;
+    const { address, from, to } = way;
+    if (to.local.toLowerCase() === "postmaster") return undefined;
+    if (lists.length > 0) {
+      const { verdict, reasons } = byListings(await examination.listings, rules);
+      if (verdict === "reject") return { kind: "listed", reason: reasons.join(", ") };
+    }
+    if (greylist === undefined) return undefined;
+    const sender = from === undefined ? "" : addressOf(from);
+    const domain = spfDomain(await examination.spf);
+    const waitMs = await greylist.waitMs({ address, sender, recipient: addressOf(to), domain });
+    return waitMs === 0 ? undefined : { kind: "later", waitMs };
   }
 }

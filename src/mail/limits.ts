@@ -20,3 +20,9 @@ export const HOLD_SECONDS_MAX = 30 * 86_400;
 
 /** Authentication-Results of other servers that are kept; real mail has as many as it passed servers. */
 export const FOREIGN_RESULTS_MAX = 500;
+
+/** Accounts whose counts of mail sent are remembered in one process. */
+export const SENDING_ACCOUNTS_MAX = 10_000;
+
+/** Milliseconds after which they are read again: other processes count too. */
+export const SENDING_READ_MS = 1_000;

@@ -7,6 +7,7 @@ import type { MailStore } from "../store/account.ts";
 import type { Srs } from "../trust/srs.ts";
 import type { PartialDeliveries } from "./partial.ts";
 import type { OutboundQueue } from "./queue/queue.ts";
+import type { SendingLimits } from "./sending-limits.ts";
 import type { Suppressions } from "./suppression/suppressions.ts";
 
 export interface MailParts {
@@ -19,6 +20,8 @@ export interface MailParts {
   readonly suppressions: Pick<Suppressions, "find" | "noteFailure" | "noteDelivered">;
   /** Reverse-paths of what is passed on. */
   readonly srs: Pick<Srs, "forwardPath" | "originalOf">;
+  /** How much each account may send. */
+  readonly sending: SendingLimits;
   readonly events: Events;
   readonly clock: Clock;
   readonly log: Log;

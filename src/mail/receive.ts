@@ -40,6 +40,7 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
   const loops = recipients.map((recipient) => traces.tooMany || cameBack(arrived, traces, recipient));
   // One word for all: while one recipient loops nobody gets a copy, since that word is no.
   if (arrived.answers === "one" && loops.includes(true)) return recipients.map(() => "loop");
+  await mayBeSent(parts, arrived);
   const incoming = { ...arrived, examined: await examined(parts, arrived) };
   const failures = await deliverOnce(
     parts,
@@ -47,10 +48,30 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
     recipients.filter((_, at) => loops[at] === false),
   );
   const outcomes = recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
+  await noteSent(parts, arrived, outcomes);
   const taken = acknowledged(incoming, outcomes);
   await tellDelivered(parts, incoming, taken);
   if (into(incoming) === "inbox") await answerForTheAbsent(parts, incoming, taken);
   return outcomes;
+}
+
+async function mayBeSent({ sending }: MailParts, { author, origin, envelope }: IncomingMessage): Promise<void> {
+  if (author !== undefined) await sending.check(author, origin.author ?? "", envelope.recipients.length);
+}
+
+/** What is durable stays so if it cannot be counted. */
+async function noteSent(
+  { sending, log }: MailParts,
+  { author, id }: IncomingMessage,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const recipients = outcomes.filter((each) => each === "delivered").length;
+  if (author === undefined || recipients === 0) return;
+  try {
+    await sending.note(author, recipients);
+  } catch (error) {
+    log.error({ err: error, id }, "what an account sends could not be counted");
+  }
 }
 
 function examined(parts: MailParts, arrived: IncomingMessage): Promise<Examined> | undefined {

@@ -3,6 +3,7 @@ import { Remembered } from "../auth/remembered.ts";
 import { Throttle } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
 import { openLocalBus } from "../bus/local.ts";
+import { Rates } from "../net/rates.ts";
 import type { Log } from "../base/log.ts";
 import { metricsPage } from "../telemetry/metrics.ts";
 import { startService, type Service } from "./service.ts";
@@ -26,6 +27,7 @@ export class Alone implements Serving {
       bus: openLocalBus(),
       remembered: new Remembered(systemClock),
       throttle: new Throttle(systemClock),
+      rates: new Rates(systemClock),
       places: undefined,
       metricsPage: page,
       reusePort: false,

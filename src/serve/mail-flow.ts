@@ -7,6 +7,7 @@ import type { MailParts } from "../mail/parts.ts";
 import { Hops } from "../mail/queue/hops.ts";
 import type { Schedule } from "../mail/queue/settle.ts";
 import { SqlQueue } from "../mail/queue/sql-queue.ts";
+import { SendingLimits } from "../mail/sending-limits.ts";
 import { Srs } from "../trust/srs.ts";
 import { routesOf } from "./sending.ts";
 import type { Storage } from "./storage.ts";
@@ -38,8 +39,22 @@ export async function openMailFlow(
     clock,
   });
   const { foreignAuthors } = config.smtp;
+  const sending = new SendingLimits({ database, clock, events, rules: config.sending });
   return {
-    mail: { directory, store, partial, queue, suppressions, srs, events, clock, log, foreignAuthors, hostname },
+    mail: {
+      directory,
+      store,
+      partial,
+      queue,
+      suppressions,
+      srs,
+      sending,
+      events,
+      clock,
+      log,
+      foreignAuthors,
+      hostname,
+    },
     hops,
   };
 }

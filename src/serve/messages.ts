@@ -1,6 +1,7 @@
 /** What the primary, its workers and its sender tell each other. */
 import type { Verdict } from "../auth/throttle.ts";
 import type { Notice } from "../bus/bus.ts";
+import type { CountNews } from "../net/rates.ts";
 import type { Snapshot } from "../telemetry/metrics.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 
@@ -12,9 +13,10 @@ export type ToWorker =
   /** The answer to "page". */
   | { readonly kind: "page"; readonly id: number; readonly text: string }
   | { readonly kind: "ticket-keys"; readonly keys: string }
-  /** Another worker has checked a password; see auth/remembered.ts and auth/throttle.ts. */
+  /** Another worker has checked a password; see auth/remembered.ts and auth/throttle.ts. Or it has counted clients; see net/rates.ts. */
   | { readonly kind: "remembered"; readonly seal: string }
   | { readonly kind: "verdict"; readonly verdict: Verdict }
+  | { readonly kind: "counted"; readonly news: readonly CountNews[] }
   /** The answer to "borrow". */
   | { readonly kind: "lent"; readonly id: number; readonly places: number }
   | { readonly kind: "stop"; readonly ms: number };
@@ -29,6 +31,7 @@ export type ToPrimary =
   | { readonly kind: "notices"; readonly notices: readonly Notice[] }
   | { readonly kind: "remembered"; readonly seal: string }
   | { readonly kind: "verdict"; readonly verdict: Verdict }
+  | { readonly kind: "counted"; readonly news: readonly CountNews[] }
   /** Places for connections of an address; see net/address-places.ts. */
   | { readonly kind: "borrow"; readonly id: number; readonly address: string; readonly places: number }
   | { readonly kind: "give-back"; readonly address: string; readonly places: number }

@@ -18,6 +18,7 @@ import type { HandlerFactory } from "../net/connection.ts";
 import { startListener } from "../net/listener.ts";
 import { Networks } from "../net/networks.ts";
 import type { NetParts } from "../net/port.ts";
+import type { Rates } from "../net/rates.ts";
 import { Registry } from "../net/registry.ts";
 import { Wheel } from "../net/wheel.ts";
 import { pop3Handlers } from "../pop3/server.ts";
@@ -42,6 +43,8 @@ export interface Surroundings {
   readonly bus: Bus;
   /** Passwords checked lately, here and in the other processes. */
   readonly remembered: Remembered;
+  /** How often networks come, here and in the other processes. */
+  readonly rates: Rates;
   /** Failed logins, here and in the other processes. */
   readonly throttle: Throttle;
   /** Places of addresses beyond this process's own; undefined where it is alone. */
@@ -99,7 +102,9 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   };
   const listeners = starting.use(new AsyncDisposableStack());
   const { mail } = await openMailFlow(setup, storage, { events, clock: systemClock, log });
-  const { inbound } = starting.use(openInbound(setup, { clock: systemClock, log }));
+  const { inbound } = starting.use(
+    openInbound(setup, { deliveries: storage.deliveries, rates: around.rates, clock: systemClock, log }),
+  );
   const opened = { setup, around, storage, mail, inbound, events, gate, certificates, parts, listeners };
   const bindings = await listenAll(opened);
   const outgoing = around.sends ? await startOutgoing(setup, { storage, events, log }) : undefined;
@@ -235,7 +240,6 @@ function sessionsOf({
     clock,
     software: about,
     unauthenticate: config.imap.unauthenticate,
-    messagesPerCommand: config.imap.messagesPerCommand,
     messageBytesMax,
   });
   const smtp = smtpHandlers({

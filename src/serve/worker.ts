@@ -5,6 +5,7 @@ import { Throttle } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
 import { IpcBus } from "../bus/ipc.ts";
 import type { SharedPlaces } from "../net/address-places.ts";
+import { Rates } from "../net/rates.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { endOnMistakes } from "./mistakes.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
@@ -22,6 +23,7 @@ let log: ProcessLog | undefined;
 let bus: IpcBus | undefined;
 let remembered: Remembered | undefined;
 let throttle: Throttle | undefined;
+let rates: Rates | undefined;
 let service: Service | undefined;
 
 function tell(message: ToPrimary): void {
@@ -46,8 +48,20 @@ async function start(setup: WorkerSetup): Promise<void> {
       tell: (seal) => tell({ kind: "remembered", seal }),
     });
     throttle = new Throttle(systemClock, { tell: (verdict) => tell({ kind: "verdict", verdict }) });
+    rates = new Rates(systemClock, { tell: (news) => tell({ kind: "counted", news }) });
     const { reusePort } = setup;
-    const around = { name, log, bus, remembered, throttle, places, metricsPage: askForPage, reusePort, sends: false };
+    const around = {
+      name,
+      log,
+      bus,
+      remembered,
+      throttle,
+      rates,
+      places,
+      metricsPage: askForPage,
+      reusePort,
+      sends: false,
+    };
     service = await startService(setup, around);
     tell({ kind: "ready", bindings: service.bindings });
   } catch (error) {
@@ -95,6 +109,8 @@ async function heard(message: ToWorker): Promise<void> {
       return remembered?.hear(message.seal);
     case "verdict":
       return throttle?.hear(message.verdict);
+    case "counted":
+      return rates?.hear(message.news);
     case "collect":
       return tell({ kind: "collected", id: message.id, snapshot: (await service?.snapshot()) ?? [] });
     case "page":

@@ -137,6 +137,7 @@ export class Workers implements Serving {
         return this.#members.get(worker.id)?.heard(message.notices);
       case "remembered":
       case "verdict":
+      case "counted":
         for (const other of this.#all()) if (other !== worker) send(other, message);
         return undefined;
       case "borrow": {

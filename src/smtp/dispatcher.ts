@@ -8,6 +8,7 @@ import type { AnyCommand } from "./command.ts";
 import { replyTo } from "./errors.ts";
 import { greeting } from "./greeting.ts";
 import { COMMAND_MS_MAX, MESSAGE_MS_MAX, TEXT_MS_MAX } from "./limits.ts";
+import { enter, leave } from "./outside.ts";
 import type { SmtpParts } from "./parts.ts";
 import { Patience } from "./patience.ts";
 import type { CommandTable } from "./registry.ts";
@@ -51,6 +52,8 @@ export class Dispatcher implements Handler {
 
   start(): void {
     this.#connection.idleLimit(COMMAND_MS_MAX);
+    const refusal = enter(this.#session);
+    if (refusal !== undefined) return this.#session.hangUp(refusal);
     const delay = this.#session.policy.role === "mx" ? this.#parts.greetingDelayMs : 0;
     if (delay === 0) this.#greet();
     else this.#greeting = setTimeout(() => this.#greet(), delay);
@@ -75,6 +78,7 @@ export class Dispatcher implements Handler {
   }
 
   closed(): void {
+    leave(this.#session);
     clearTimeout(this.#greeting);
     this.#session.reset()?.catch((error: unknown) => this.#ourMistake(error));
   }

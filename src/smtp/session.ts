@@ -5,6 +5,7 @@ import type { Origin } from "../mail/origin.ts";
 import type { Connection } from "../net/connection.ts";
 import type { BareLineEnd } from "../wire/smtp/dots.ts";
 import { formatReply, type Reply } from "../wire/smtp/reply.ts";
+import type { Visit } from "../trust/inbound/network-limits.ts";
 import type { AnyCommand } from "./command.ts";
 import type { SmtpParts } from "./parts.ts";
 import { type Policy, policyOf } from "./policy.ts";
@@ -43,6 +44,8 @@ export class Session {
   /** The client's host name, as a trusted proxy told it. */
   clientName: string | undefined;
   transaction: Transaction | undefined;
+  /** The connection as one of those of the client's network; undefined for whom we trust. */
+  visit: Visit | undefined;
   /** Messages that came to their end, for their ids. */
   messages = 0;
   readonly #commands: readonly AnyCommand[];

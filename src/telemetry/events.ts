@@ -61,10 +61,14 @@ function loginEvents(log: Log, metrics: Metrics): Pick<Events, "loggedIn" | "log
 function messageEvents(
   log: Log,
   metrics: Metrics,
-): Pick<Events, "messageAccepted" | "messageRefused" | "messageExamined" | "messageDelivered" | "noticeSent"> {
+): Pick<
+  Events,
+  "messageAccepted" | "messageRefused" | "sendingStopped" | "messageExamined" | "messageDelivered" | "noticeSent"
+> {
   const accepted = metrics.count("messagesAccepted");
   const bytes = metrics.count("messageBytesAccepted");
   const refused = metrics.count("messagesRefused");
+  const stopped = metrics.count("sendingStopped");
   const examined = metrics.count("messagesExamined");
   const delivered = metrics.count("messagesDelivered");
   const notices = metrics.count("notices");
@@ -77,6 +81,10 @@ function messageEvents(
     messageRefused(event) {
       refused.add(key(event.protocol, String(event.code)));
       log.info(event, "message refused");
+    },
+    sendingStopped(event) {
+      stopped.add(event.reason);
+      log.warn(event, "an account sends too much, and may send no more for now");
     },
     messageExamined(event) {
       examined.add(key(event.verdict, event.dmarc));

@@ -82,6 +82,12 @@ export const declarations = {
     labels: ["protocol", "code"],
     kind: "counter",
   },
+  sendingStopped: {
+    name: "posthorn_sending_stopped_total",
+    help: "Times that an account had sent as much as it may in a day, or that too much of it had failed.",
+    labels: ["reason"],
+    kind: "counter",
+  },
   messagesExamined: {
     name: "posthorn_messages_examined_total",
     help: "Messages from outside, by what became of them and by DMARC result.",

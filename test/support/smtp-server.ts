@@ -7,17 +7,30 @@ import { Inbound, type InboundParts } from "../../src/mail/inbound.ts";
 import { mailMigrations } from "../../src/mail/migrations/index.ts";
 import type { OutboundQueue } from "../../src/mail/queue/queue.ts";
 import { PartialDeliveries } from "../../src/mail/partial.ts";
+import { SendingLimits, type SendingRules } from "../../src/mail/sending-limits.ts";
 import { Suppressions } from "../../src/mail/suppression/suppressions.ts";
 import { Networks } from "../../src/net/networks.ts";
+import { Rates } from "../../src/net/rates.ts";
 import { startTestPort, type TestPort } from "../../src/net/testing/ports.ts";
 import type { Certificates } from "../../src/net/tls.ts";
 import type { SmtpParts } from "../../src/smtp/parts.ts";
 import { smtpHandlers } from "../../src/smtp/server.ts";
 import type { Account, MailStore } from "../../src/store/account.ts";
 import { Zone } from "./dns-zone.ts";
+import { Greylist, type GreylistRules } from "../../src/trust/inbound/greylist.ts";
+import { NetworkLimits, type NetworkRules } from "../../src/trust/inbound/network-limits.ts";
 import { LineClient } from "./line-client.ts";
 import { type MailPartsOptions, openMailParts } from "./mail-parts.ts";
 import { zoneResolver } from "./zone-resolver.ts";
+
+const UNLIMITED: NetworkRules = {
+  connections: 0,
+  connectionsPerMinute: 0,
+  messagesPerMinute: 0,
+  recipientsPerMinute: 0,
+  unknownRecipients: 0,
+  pauseMs: 0,
+};
 
 const HOSTNAME = "mx.posthorn.test";
 
@@ -30,6 +43,10 @@ interface SmtpServerOptions extends MailPartsOptions {
   readonly greetingDelayMs?: number;
   /** Mail from everywhere is trusted when absent. */
   readonly inbound?: Partial<InboundParts>;
+  /** No limits when absent. */
+  readonly network?: Partial<NetworkRules>;
+  readonly sending?: SendingRules;
+  readonly greylist?: GreylistRules;
   /** Where mail to other servers goes; nowhere when absent. */
   readonly queue?: OutboundQueue;
 }
@@ -64,6 +81,12 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       partial,
       queue: options.queue,
       suppressions,
+      sending: new SendingLimits({
+        database,
+        clock,
+        events,
+        rules: options.sending ?? { recipientsPerDay: 0, failuresPerDay: 0 },
+      }),
       srs,
       events,
       clock,
@@ -77,7 +100,16 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       hostname: HOSTNAME,
       deadlineMs: 5_000,
       trusted: { has: () => options.inbound === undefined },
-      rules: { dmarc: "enforce", spfFail: "accept", trustedForwarders: [], trustedSealers: [] },
+      rules: {
+        dmarc: "enforce",
+        spfFail: "accept",
+        listed: { junkFrom: 1, rejectFrom: 5 },
+        trustedForwarders: [],
+        trustedSealers: [],
+      },
+      limits: new NetworkLimits({ ...UNLIMITED, ...options.network }, new Rates(clock)),
+      lists: [],
+      greylist: options.greylist === undefined ? undefined : new Greylist(database, clock, options.greylist),
       ...options.inbound,
     }),
     gate,

@@ -1,14 +1,11 @@
 /** SEARCH and UID SEARCH (RFC 9051 6.4.4). */
-import type { ResultOptions } from "../../wire/imap/result-options.ts";
-import { readSearch } from "../../wire/imap/search.ts";
+import { readSearch, type SearchResultOption } from "../../wire/imap/search.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { find } from "../finding.ts";
-import { inProgress } from "../in-progress.ts";
 import { tellResult } from "../search-answer.ts";
 
-/** What IMAP4rev2 answers when nothing else is said. */
-const all: ResultOptions = { items: new Set(["ALL"]), partial: undefined };
+const all: ReadonlySet<SearchResultOption> = new Set(["ALL"]);
 
 export const search = command({
   name: "SEARCH",
@@ -16,7 +13,13 @@ export const search = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: ["ESEARCH", "SEARCHRES", "SAVEDATE", "WITHIN", "PARTIAL", "INPROGRESS", "I18NLEVEL=1"].map(afterLogin),
+  capabilities: [
+    afterLogin("ESEARCH"),
+    afterLogin("SEARCHRES"),
+    afterLogin("SAVEDATE"),
+    afterLogin("WITHIN"),
+    afterLogin("I18NLEVEL=1"),
+  ],
 
   parse(reader, { uid, tag }) {
     return { uid, tag, request: readSearch(reader) };
@@ -24,7 +27,7 @@ export const search = command({
 
   async run(session, { uid, tag, request }) {
     const { view } = session;
-    const uids = await find(session, request, { uid, whole: false, report: inProgress(session, tag) });
+    const uids = await find(session, request, uid);
     if (uids === undefined) return;
     const options = request.options ?? (session.rev2 ? all : undefined);
     await tellResult(session, { view, uids, key: request.key, options }, { name: "SEARCH", tag, uid });

@@ -3,7 +3,6 @@ import { readSort } from "../../wire/imap/sort.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { find } from "../finding.ts";
-import { inProgress } from "../in-progress.ts";
 import { tellResult } from "../search-answer.ts";
 import { sorted } from "../sorting.ts";
 
@@ -22,10 +21,9 @@ export const sort = command({
   async run(session, { uid, tag, request }) {
     const { view, account } = session;
     const { key, options, criteria } = request;
-    const report = inProgress(session, tag);
-    const found = await find(session, request, { uid, whole: true, report });
+    const found = await find(session, request, uid);
     if (found === undefined) return;
-    const uids = await sorted(account, { mailboxId: view.mailboxId, uids: found, report }, criteria);
+    const uids = await sorted(account, { mailboxId: view.mailboxId, uids: found }, criteria);
     await tellResult(session, { view, uids, key, options }, { name: "SORT", tag, uid });
   },
 });

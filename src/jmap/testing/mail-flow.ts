@@ -10,6 +10,7 @@ import { openDirectory } from "../../directory/sql-directory.ts";
 import { mailMigrations } from "../../mail/migrations/index.ts";
 import { PartialDeliveries } from "../../mail/partial.ts";
 import type { OutboundMessage } from "../../mail/queue/queue.ts";
+import { SendingLimits } from "../../mail/sending-limits.ts";
 import { Suppressions } from "../../mail/suppression/suppressions.ts";
 import type { TemporaryStore } from "../../store/testing/temporary-store.ts";
 import { Srs } from "../../trust/srs.ts";
@@ -38,6 +39,12 @@ export async function mailFlow({ store, folder }: TemporaryStore, clock: Clock):
       directory,
       store,
       partial,
+      sending: new SendingLimits({
+        database: deliveries,
+        clock,
+        events: silentEvents,
+        rules: { recipientsPerDay: 0, failuresPerDay: 0 },
+      }),
       suppressions: new Suppressions(deliveries, clock, { failures: 3, ms: 30 * 86_400_000 }),
       queue: {
         add: async (message) => void queued.push(message),

@@ -11,7 +11,7 @@ export interface Absence {
   readonly html: string | undefined;
 }
 
-const NO_ABSENCE: Absence = {
+export const NO_ABSENCE: Absence = {
   isEnabled: false,
   from: undefined,
   to: undefined,

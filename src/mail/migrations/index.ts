@@ -4,5 +4,14 @@ import { partialDelivery } from "./0001-partial-delivery.ts";
 import { queue } from "./0002-queue.ts";
 import { suppression } from "./0003-suppression.ts";
 import { tlsPolicies } from "./0004-tls-policies.ts";
+import { greylist } from "./0005-greylist.ts";
+import { sending } from "./0006-sending.ts";
 
-export const mailMigrations: readonly Migration[] = [partialDelivery, queue, suppression, tlsPolicies];
+export const mailMigrations: readonly Migration[] = [
+  partialDelivery,
+  queue,
+  suppression,
+  tlsPolicies,
+  greylist,
+  sending,
+];

@@ -1,5 +1,6 @@
 /** Hands one message over to another server, for its recipients there. */
 import type { Handover } from "../../transport/transport.ts";
+import type { AccountId } from "../../store/model.ts";
 import { toSevenBit } from "../../wire/mime/seven-bit.ts";
 import { noteResults } from "../suppression/note-results.ts";
 import type { CarrierParts } from "./carrier.ts";
@@ -19,9 +20,27 @@ export async function handOver(parts: CarrierParts, opened: OpenedLeg, signal: A
   const trouble = results.find(({ outcome }) => outcome === "deferred");
   return {
     record: { leg, at: now, ...settlement },
-    afterwards: () => noteResults(parts, settlement.changes),
+    afterwards: async () => {
+      await noteResults(parts, settlement.changes);
+      await noteFailures(parts, opened, settlement);
+    },
     connection: signal.aborted ? undefined : connection === "good" || trouble === undefined ? "good" : { bad: trouble },
   };
+}
+
+/** A help against stolen passwords and no more: what cannot be written down is let go. */
+async function noteFailures(
+  { sending, log }: CarrierParts,
+  { leg }: OpenedLeg,
+  { changes }: Settlement,
+): Promise<void> {
+  const { author } = leg.lane;
+  if (author === 0) return;
+  try {
+    await sending.noteFailures(author as AccountId, changes.filter(({ outcome }) => outcome === "failed").length);
+  } catch (error) {
+    log.error({ err: error }, "what an account sends could not be counted");
+  }
 }
 
 function handoverOf(parts: CarrierParts, opened: OpenedLeg): Handover {

@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import { TestClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
-import type { Database } from "../../db/database.ts";
-import { openPostgres } from "../../db/postgres.ts";
-import { openSqlite } from "../../db/sqlite.ts";
-import { PglitePools } from "../../db/testing/pglite-pool.ts";
-import { mailMigrations } from "../migrations/index.ts";
+import { mailDatabases } from "../testing/mail-databases.ts";
 import { REASON_LENGTH_MAX } from "./limits.ts";
 import { type SuppressionRules, Suppressions } from "./suppressions.ts";
 
@@ -17,38 +10,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const BOB = "bob@example.org";
 const WORDS = "550 5.1.1 no such user";
 
-interface Opened extends AsyncDisposable {
-  readonly database: Database;
-}
-
-async function sqlite(): Promise<Opened> {
-  const folder = await mkdtemp(join(tmpdir(), "posthorn-suppression-"));
-  const database = await openSqlite(join(folder, "mail.db"), { migrations: mailMigrations, create: true });
-  return {
-    database,
-    async [Symbol.asyncDispose]() {
-      await database[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function pglite(): Promise<Opened> {
-  const pools = await PglitePools.start();
-  const database = await openPostgres(pools.pool("deliveries"), mailMigrations);
-  return {
-    database,
-    async [Symbol.asyncDispose]() {
-      await database[Symbol.asyncDispose]();
-      await pools[Symbol.asyncDispose]();
-    },
-  };
-}
-
-for (const [engine, open] of [
-  ["SQLite", sqlite],
-  ["PGlite", pglite],
-] as const) {
+for (const [engine, open] of mailDatabases) {
   describe(`suppressed addresses (${engine})`, () => {
     const rules = (failures: number): SuppressionRules => ({ failures, ms: 30 * DAY });
 

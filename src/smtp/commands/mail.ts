@@ -4,6 +4,7 @@ import { addressOf } from "../../wire/smtp/path.ts";
 import { type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";
 import { loginFirst, mailTwice, notYourAddress, tlsFirst, tooLarge, utf8Needed } from "../replies.ts";
+import { countMessage } from "../outside.ts";
 import type { Session } from "../session.ts";
 import { allowedPriority, changedPriority, timingKeywords, timingProblem } from "../timing.ts";
 import { Transaction } from "../transaction.ts";
@@ -26,7 +27,11 @@ export const mail = command({
   parse: parseMailFrom,
   async run(session, from) {
     const problem =
-      notNow(session) ?? impossible(session, from) ?? timingProblem(session, from) ?? (await notTheirs(session, from));
+      notNow(session) ??
+      impossible(session, from) ??
+      countMessage(session) ??
+      timingProblem(session, from) ??
+      (await notTheirs(session, from));
     if (problem !== undefined) return problem;
     const priority = allowedPriority(session, from);
     session.transaction = new Transaction({ ...from, priority });

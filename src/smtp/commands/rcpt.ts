@@ -7,6 +7,7 @@ import { command } from "../command.ts";
 import { replyTo } from "../errors.ts";
 import { RECIPIENTS_MAX } from "../limits.ts";
 import { disabledUser, noRelaying, noWayOut, tooManyRecipients, unknownUser, utf8Needed } from "../replies.ts";
+import { answerUnknown, countRecipient, inspect } from "../outside.ts";
 import type { Session } from "../session.ts";
 
 const ok = reply(250, "2.1.5", "Ok");
@@ -40,6 +41,8 @@ async function invite(session: Session, to: RcptTo): Promise<Reply> {
   if (intake !== undefined) return tooLate;
   if (recipients.length >= RECIPIENTS_MAX) return tooManyRecipients;
   if (to.path.utf8 && !from.smtpUtf8) return utf8Needed;
+  const tooMany = countRecipient(session);
+  if (tooMany !== undefined) return tooMany;
   try {
     return await admit(session, to, await route(session.parts.mail, to.path));
   } catch (error) {
@@ -53,12 +56,20 @@ async function admit(session: Session, to: RcptTo, way: Route): Promise<Reply> {
   const { from, recipients } = session.open;
   const { store, clock } = session.parts.mail;
   const problem = unwanted(session, way) ?? (await suppressed(session, to.path, way));
+  if (problem === unknownUser) return answerUnknown(session, problem);
   if (problem !== undefined) return problem;
   if (way.kind === "local" && way.elsewhere.length === 0) await checkRoom(store, way.accounts, from.size ?? 0);
-  inspect(session);
+  await mayBeSent(session);
+  const objection = await inspect(session, to.path);
+  if (objection !== undefined) return objection;
   const waits = holdUntil(from, clock.now()) !== undefined;
   recipients.push(recipientOf(to, way, waits));
   return ok;
+}
+
+async function mayBeSent({ open, principal, parts }: Session): Promise<void> {
+  if (principal === undefined) return;
+  await parts.mail.sending.check(principal.accountId, principal.address, open.recipients.length + 1);
 }
 
 /** Who writes to an address that does not exist hears it at once, and how to go on, instead of in a notice each time. */
@@ -74,12 +85,6 @@ async function suppressed({ parts }: Session, path: Path, way: Route): Promise<R
     reason === "" ? why : `${why}: ${reason}`,
     `If the address is right, ask your postmaster for: posthorn suppression remove ${address}`,
   );
-}
-
-/** What can be known of the sender is asked for while the rest still comes. */
-function inspect({ open, policy, isOurs, origin, parts }: Session): void {
-  if (policy.role !== "mx" || isOurs) return;
-  open.inspection ??= parts.inbound.begin(origin, open.from.reversePath);
 }
 
 function unwanted({ open, policy, parts, isOurs }: Session, way: Route): Reply | undefined {

@@ -5,6 +5,7 @@ import { decodeXtext } from "../../wire/smtp/xtext.ts";
 import { command } from "../command.ts";
 import { greeting } from "../greeting.ts";
 import { notHere } from "../replies.ts";
+import { enter } from "../outside.ts";
 import type { Session } from "../session.ts";
 
 const noSuchLogin = reply(550, "5.7.8", "No such login");
@@ -33,7 +34,7 @@ export const xclient = command({
     session.spokenFor = true;
     session.clientName = attributes.get("NAME");
     session.connection.actAs({ address, port });
-    return greeting(session);
+    return enter(session) ?? greeting(session);
   },
 });
 

@@ -4,7 +4,8 @@ import { checkArc } from "./arc.ts";
 import { authorOf } from "./author.ts";
 import { checkDkim } from "./dkim.ts";
 import { askAhead, checkDmarc } from "./dmarc.ts";
-import type { Findings, IprevFinding, SpfFinding } from "./findings.ts";
+import { findListings, type BlockList } from "./block-lists.ts";
+import type { Findings, IprevFinding, Listing, SpfFinding } from "./findings.ts";
 import { ImpatientResolver, type Names } from "./impatient-resolver.ts";
 import { checkIprev } from "./iprev.ts";
 import { PublicKeys } from "./public-keys.ts";
@@ -14,6 +15,8 @@ import { Verifiable } from "./verifiable.ts";
 export interface ExaminationParts {
   readonly resolver: Names;
   readonly clock: Clock;
+  /** Lists that are asked about the client. */
+  readonly lists: readonly BlockList[];
   /** Milliseconds after the end of the text in which look-ups are waited for. */
   readonly deadlineMs: number;
 }
@@ -22,6 +25,7 @@ export class Examination implements Disposable {
   readonly #resolver: ImpatientResolver;
   readonly #parts: ExaminationParts;
   readonly #spf: Promise<readonly SpfFinding[]>;
+  readonly #listings: Promise<readonly Listing[]>;
   readonly #iprev: Promise<IprevFinding>;
 
   /** Asks for what needs only the envelope. */
@@ -30,13 +34,18 @@ export class Examination implements Disposable {
     this.#resolver = new ImpatientResolver(parts.resolver);
     this.#spf = checkSpf(client, this.#resolver);
     this.#iprev = checkIprev(client.address, this.#resolver);
+    this.#listings = findListings(client.address, parts.lists, this.#resolver);
     // The transaction may end before anybody asks for them.
-    for (const begun of [this.#spf, this.#iprev]) begun.catch(() => undefined);
+    for (const begun of [this.#spf, this.#iprev, this.#listings]) begun.catch(() => undefined);
   }
 
   /** For what is decided before the text comes. */
   get spf(): Promise<readonly SpfFinding[]> {
     return this.#spf;
+  }
+
+  get listings(): Promise<readonly Listing[]> {
+    return this.#listings;
   }
 
   async finish(bytes: Uint8Array): Promise<Findings> {
@@ -47,7 +56,8 @@ export class Examination implements Disposable {
       const author = authorOf(message.header);
       askAhead(author.domain === undefined ? [] : [author.domain], resolver);
       const parts = { keys: new PublicKeys(resolver), now: Math.floor(this.#parts.clock.now() / 1000) };
-      const [spf, iprev, dkim, arc] = await Promise.all([
+      const [listings, spf, iprev, dkim, arc] = await Promise.all([
+        this.#listings,
         this.#spf,
         this.#iprev,
         checkDkim(message, parts),
@@ -55,7 +65,7 @@ export class Examination implements Disposable {
       ]);
       const signers = dkim.flatMap(({ result, domain }) => (result === "pass" && domain !== undefined ? [domain] : []));
       const passed = { spf: [spfDomain(spf)].filter((domain) => domain !== undefined), dkim: signers };
-      return { spf, iprev, dkim, arc, dmarc: await checkDmarc(author, passed, resolver) };
+      return { listings, spf, iprev, dkim, arc, dmarc: await checkDmarc(author, passed, resolver) };
     } finally {
       this[Symbol.dispose]();
     }

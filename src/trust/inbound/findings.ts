@@ -60,7 +60,14 @@ export interface DmarcFinding {
   readonly reason: string | undefined;
 }
 
+/** A list of addresses that send junk, which knows the client. */
+export interface Listing {
+  readonly zone: string;
+  readonly weight: number;
+}
+
 export interface Findings {
+  readonly listings: readonly Listing[];
   readonly spf: readonly SpfFinding[];
   readonly iprev: IprevFinding;
   readonly dkim: readonly DkimFinding[];

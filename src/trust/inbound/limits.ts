@@ -21,3 +21,18 @@ export const CLIENT_NAMES_MAX = 10;
 
 /** Mailboxes in a From field that are looked at; whoever writes more has no single author domain. */
 export const AUTHORS_LOOKED_AT_MAX = 100;
+
+/** Milliseconds in which recipients that do not exist are counted together. */
+export const UNKNOWN_WINDOW_MS = 10 * 60_000;
+
+/** Milliseconds that an answer waits at most: clients give up after five minutes, and a connection that waits takes a place. */
+export const UNKNOWN_PAUSE_MS_MAX = 15_000;
+
+/** Times the free ones, after which a session that searches for addresses ends. */
+export const UNKNOWN_ENOUGH = 4;
+
+/** Lists of addresses that are asked about one client. */
+export const BLOCK_LISTS_MAX = 20;
+
+/** Milliseconds between two looks for what the greylist may forget. */
+export const GREYLIST_TIDY_MS = 3_600_000;

@@ -9,6 +9,7 @@ import type { Database } from "../../../db/database.ts";
 import type { Handover, HandoverResult, RecipientResult, Routes } from "../../../transport/transport.ts";
 import { pathOf } from "../../../wire/smtp/path.ts";
 import { PartialDeliveries } from "../../partial.ts";
+import { SendingLimits } from "../../sending-limits.ts";
 import { Suppressions } from "../../suppression/suppressions.ts";
 import { QueueBook } from "../book.ts";
 import { carry, type CarrierParts } from "../carrier.ts";
@@ -131,6 +132,7 @@ export class Simulation implements AsyncDisposable {
       srs,
       partial,
       suppressions,
+      sending: new SendingLimits({ database, clock, events, rules: { recipientsPerDay: 0, failuresPerDay: 0 } }),
       events,
       log,
       hops,
