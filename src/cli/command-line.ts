@@ -48,7 +48,7 @@ function findSubcommand(args: readonly string[], subcommands: readonly Subcomman
 
 /** `family` are the subcommands that begin with `words`. */
 function unknownVerb(words: string, given: string | undefined, family: readonly Subcommand[]): UsageProblem {
-  const verbs = family.map(({ name }) => name.slice(words.length + 1));
+  const verbs = [...new Set(family.map(({ name }) => name.slice(words.length + 1).split(" ")[0] ?? ""))];
   const guess = given === undefined ? undefined : nearest(given, verbs);
   return new UsageProblem(
     `posthorn ${words} can ${verbs.join(", ")}${guess === undefined ? "" : `; did you mean "${words} ${guess}"?`}`,
