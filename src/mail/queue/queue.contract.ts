@@ -29,7 +29,7 @@ export interface QueueDatabases extends AsyncDisposable {
 const author = (number: number): AccountId => number as AccountId;
 
 export function describeQueue(name: string, openAll: () => Promise<QueueDatabases>): void {
-  describe(`the queue on ${name}`, { timeout: 120_000 }, () => {
+  describe(`the queue on ${name}`, { timeout: 600_000 }, () => {
     let databases: QueueDatabases;
     let running: Simulation | undefined;
     before(async () => {
