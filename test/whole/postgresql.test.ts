@@ -1,10 +1,12 @@
-/** The whole program on a PostgreSQL server: two workers, delivery, IMAP in step over both, POP3, search, check. */
+/** The whole program on a PostgreSQL server: two workers, delivery, IMAP in step over both, POP3, search, mail that leaves, check. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { LineClient } from "../support/line-client.ts";
-import { startProgram } from "../support/program.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { startSmtpPeer } from "../support/smtp-peer.ts";
 
 const server = process.env["POSTHORN_TEST_POSTGRES"];
 const user = "pg@posthorn.test";
@@ -18,15 +20,28 @@ async function administer(statement: string): Promise<void> {
   await client.end();
 }
 
+/** Sends a message to somebody elsewhere. */
+async function submit(mail: Program, to: string): Promise<void> {
+  const client = await LineClient.open(mail.ports.submission);
+  await client.reply();
+  const login = Buffer.from(`\0${user}\0${mail.password}`).toString("base64");
+  client.send(`EHLO a\r\nAUTH PLAIN ${login}\r\nMAIL FROM:<${user}>\r\nRCPT TO:<${to}>\r\nDATA\r\n`);
+  for (let i = 0; i < 5; i++) await client.reply();
+  client.send(`From: <${user}>\r\nSubject: away\r\n\r\nx\r\n.\r\n`);
+  assert.match((await client.reply())[0] ?? "", /^250 /);
+  client.close();
+}
+
 describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES names no server" : false }, () => {
   it("delivers, shows, searches, tells and proves", async () => {
     const name = `posthorn_test_${randomBytes(6).toString("hex")}`;
     await administer(`create database ${name}`);
     const url = new URL(server ?? "");
     url.pathname = `/${name}`;
+    const peer = await startSmtpPeer();
     const mail = await startProgram({
       accounts: [user],
-      settings: `store.engine = "postgresql"\nstore.postgresql = "${url.href}"`,
+      settings: `[store]\nengine = "postgresql"\npostgresql = "${url.href}"\n[[routes]]\ndomain = "*"\nhost = "127.0.0.1:${peer.port}"`,
     });
     try {
       await mail.deliver(
@@ -64,10 +79,18 @@ describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES
       for (let i = 0; i < 2; i++) assert.match((await pop.line()) ?? "", /^\+OK/);
       assert.match((await pop.line()) ?? "", new RegExp(`^\\+OK ${COUNT - 1} `));
       pop.close();
+      await submit(mail, "somebody@else.example");
+      const until = Date.now() + 20_000;
+      while (peer.taken.length === 0 && Date.now() < until) await pause(20);
+      assert.deepEqual(
+        peer.taken.map(({ rcpts }) => rcpts),
+        [["RCPT TO:<somebody@else.example>"]],
+      );
       const checked = await mail.cli("check", "--json");
       assert.equal(checked.code, 0, checked.stdout);
     } finally {
       await mail.stop();
+      await peer[Symbol.asyncDispose]();
       await administer(`drop database ${name} with (force)`);
     }
   });
