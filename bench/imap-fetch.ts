@@ -74,7 +74,13 @@ for (let i = 0; i < messages; i += 100) {
 
 const sink = new Sink();
 const software = { name: "Posthorn", version: "0.0.0", supportUrl: "https://posthorn.test/" };
-const session: Handler = imapHandlers({ ...parts, software, unauthenticate: true, messageBytesMax: 1e9 })(sink);
+const session: Handler = imapHandlers({
+  ...parts,
+  software,
+  unauthenticate: true,
+  messagesPerCommand: 1e7,
+  messageBytesMax: 1e9,
+})(sink);
 await session.start();
 
 async function say(command: string): Promise<void> {

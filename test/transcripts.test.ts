@@ -13,11 +13,11 @@ function plain(name: string, password: string): string {
 }
 
 describe("IMAP transcripts", () => {
-  let server: ImapServer;
+  let shared: ImapServer;
   before(async () => {
-    server = await startImapServer();
+    shared = await startImapServer();
   });
-  after(() => server[Symbol.asyncDispose]());
+  after(() => shared[Symbol.asyncDispose]());
 
   for (const file of readdirSync(folder)
     .filter((name) => name.endsWith(".txt"))
@@ -25,6 +25,9 @@ describe("IMAP transcripts", () => {
     const transcript = parseTranscript(readFileSync(join(folder, file), "utf8"));
     for (const chopped of [false, true]) {
       it(`${basename(file, ".txt")}${chopped ? ", byte by byte" : ""}`, async () => {
+        const { messagesPerCommand } = transcript;
+        await using own = messagesPerCommand === undefined ? undefined : await startImapServer({ messagesPerCommand });
+        const server = own ?? shared;
         const user = await server.mail.addUser();
         const { address, password } = user;
         for (const { mailbox, count } of transcript.messages) {

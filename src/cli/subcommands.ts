@@ -5,6 +5,9 @@ import { accountPassword } from "./account-password.ts";
 import { accountQuota } from "./account-quota.ts";
 import { accountRemove } from "./account-remove.ts";
 import { accountSending } from "./account-sending.ts";
+import { accountTokenAdd } from "./account-token-add.ts";
+import { accountTokenList } from "./account-token-list.ts";
+import { accountTokenRemove } from "./account-token-remove.ts";
 import { aliasAdd } from "./alias-add.ts";
 import { aliasList } from "./alias-list.ts";
 import { aliasRemove } from "./alias-remove.ts";
@@ -60,6 +63,9 @@ export const subcommands: readonly Subcommand[] = [
   accountRemove,
   accountPassword,
   accountQuota,
+  accountTokenAdd,
+  accountTokenList,
+  accountTokenRemove,
   accountSending,
   aliasAdd,
   aliasList,

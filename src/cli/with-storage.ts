@@ -1,8 +1,11 @@
 /** Opens the data folder for one command, beside a running server or without one; loaded late, because help and mistakes need none of it. */
 import { systemClock } from "../base/clock.ts";
+import { Refusal } from "../base/errors.ts";
 import { silentLog } from "../base/log.ts";
 import { openLocalBus } from "../bus/local.ts";
 import type { Config } from "../config/schema.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { AccountId } from "../store/model.ts";
 import type { Storage } from "../serve/storage.ts";
 
 export async function withStorage<T>(config: Config, body: (storage: Storage) => Promise<T>): Promise<T> {
@@ -14,4 +17,11 @@ export async function withStorage<T>(config: Config, body: (storage: Storage) =>
     workers: 0,
   });
   return await body(storage);
+}
+
+/** Throws Refusal("not-found"). */
+export async function accountNamed(directory: Directory, address: string): Promise<AccountId> {
+  const entry = await directory.account(address);
+  if (entry === undefined) throw new Refusal("not-found", `${address} is no account`);
+  return entry.id;
 }

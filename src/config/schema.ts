@@ -147,6 +147,14 @@ const imap = z
       .describe(
         "Whether a program may change users on one connection (UNAUTHENTICATE). Switch it off where a proxy in front of this server has to see every login.",
       ),
+    messagesPerCommand: z
+      .int()
+      .min(1000)
+      .max(4_294_967_295)
+      .default(10_000_000)
+      .describe(
+        "Messages that one command may be about (MESSAGELIMIT). Programs that do not know this limit take what is beyond it for lost, so do not set it below the largest mailbox without need.",
+      ),
   })
   .prefault({})
   .describe("Mailboxes for mail programs.");

@@ -74,6 +74,8 @@ export async function removeAccount(database: Database, address: string): Promis
     const account = await mustFind(tx, address);
     await nextVersion(tx);
     await deleteCredential(tx, account.id);
+    await tx.run(sql`delete from app_token where account_id = ${account.id}`);
+    await tx.run(sql`delete from web_session where account_id = ${account.id}`);
     await tx.run(sql`delete from account where id = ${account.id}`);
     return account.id;
   });

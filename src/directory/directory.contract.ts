@@ -369,5 +369,32 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       clock.advance(15 * 86_400_000);
       assert.equal(await sessions.find(last), undefined);
     });
+
+    it("gives programs passwords of their own, and takes them back", async () => {
+      const domain = await makeDomain("ann");
+      const account = await directory.account(`ann@${domain}`);
+      assert.ok(account !== undefined);
+      const { tokens } = directory;
+      const elsewhere = another();
+      const token = await tokens.add(account.id, "phone");
+      assert.match(token, /^pht_[A-Za-z0-9]{32}$/);
+      assert.deepEqual(await elsewhere.tokens.find(token), { accountId: account.id, address: account.address });
+      assert.equal(await tokens.find(`${token.slice(0, -1)}${token.endsWith("x") ? "y" : "x"}`), undefined);
+      await assert.rejects(tokens.add(account.id, "phone"), refusal("exists"));
+      await assert.rejects(tokens.add(account.id, ""), refusal("invalid"));
+      const [listed] = await tokens.list(account.id);
+      assert.deepEqual([listed?.name, listed?.createdAt, listed?.usedAt], ["phone", clock.now(), clock.now()]);
+      await directory.setPassword(account.address, "another password");
+      assert.ok((await tokens.find(token)) !== undefined);
+      await directory.setEnabled(account.address, false);
+      assert.equal(await tokens.find(token), undefined);
+      await directory.setEnabled(account.address, true);
+      await elsewhere.tokens.remove(account.id, "phone");
+      assert.equal(await tokens.find(token), undefined);
+      await assert.rejects(tokens.remove(account.id, "phone"), refusal("not-found"));
+      const last = await tokens.add(account.id, "tablet");
+      await directory.removeAccount(account.address);
+      assert.equal(await tokens.find(last), undefined);
+    });
   });
 }

@@ -3,7 +3,7 @@ import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 
 /** RSA for every verifier, Ed25519 for those who know RFC 8463. A domain has one of each at a time. */
-export const KEY_ALGORITHMS = ["rsa", "ed25519"] as const;
+const KEY_ALGORITHMS = ["rsa", "ed25519"] as const;
 export type KeyAlgorithm = (typeof KEY_ALGORITHMS)[number];
 
 /**

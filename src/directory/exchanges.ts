@@ -3,6 +3,7 @@ import { bindingAllowed, checkProof, makeNonce, makeUpVerifier, type ScramVerifi
 import type { Throttle } from "../auth/throttle.ts";
 import { Refusal, SyntaxProblem } from "../base/errors.ts";
 import type { TlsState } from "../net/connection.ts";
+import { BEARER_REFUSED, type BearerResponse } from "../wire/sasl/bearer.ts";
 import { parsePlain } from "../wire/sasl/plain.ts";
 import {
   formatServerFinal,
@@ -24,6 +25,8 @@ export interface Doors {
   readonly wait: (ms: number) => Promise<unknown>;
   /** Checks a password, tells the world, and answers the principal or refuses. */
   password(claimant: Claimant, login: { name: string; password: string; mechanism: string }): Promise<Principal>;
+  /** The same with a token of a program. */
+  token(claimant: Claimant, login: { name: string; token: string; mechanism: string }): Promise<Principal>;
   /** Tells the world of a login that was proven otherwise. */
   admit(claimant: Claimant, credential: Credential, mechanism: string): Principal;
   refuse(claimant: Claimant, login: { name: string; mechanism: string; reason: string }): Refusal;
@@ -69,6 +72,39 @@ export class LoginExchange implements SaslExchange {
     }
     const login = { name: this.#name, password: utf8(response), mechanism: "LOGIN" };
     return { principal: await this.#doors.password(this.#claimant, login), last: undefined };
+  }
+}
+
+/** OAUTHBEARER (RFC 7628) and XOAUTH2: a client that is refused is told why, answers, and only then fails. */
+export class BearerExchange implements SaslExchange {
+  readonly #doors: Doors;
+  readonly #claimant: Claimant;
+  readonly #mechanism: string;
+  readonly #parse: (response: Uint8Array) => BearerResponse;
+  #refusal: Refusal | undefined;
+
+  constructor(
+    doors: Doors,
+    claimant: Claimant,
+    how: { readonly mechanism: string; readonly parse: (response: Uint8Array) => BearerResponse },
+  ) {
+    this.#doors = doors;
+    this.#claimant = claimant;
+    this.#mechanism = how.mechanism;
+    this.#parse = how.parse;
+  }
+
+  async step(response: Uint8Array | undefined): Promise<Step> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    if (response === undefined) return { challenge: NO_CHALLENGE };
+    try {
+      const login = { ...this.#parse(response), mechanism: this.#mechanism };
+      return { principal: await this.#doors.token(this.#claimant, login), last: undefined };
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== "forbidden") throw error;
+      this.#refusal = error;
+      return { challenge: BEARER_REFUSED };
+    }
   }
 }
 

@@ -44,3 +44,9 @@ export const WEB_SESSION_TOUCH_MS = 600_000;
 
 /** Sessions of browsers of one account. */
 export const WEB_SESSIONS_MAX = 100;
+
+/** Tokens of programs of one account: one for each program on each device. */
+export const APP_TOKENS_MAX = 100;
+
+/** How exactly the last use of a token is remembered, milliseconds. */
+export const APP_TOKEN_TOUCH_MS = 600_000;

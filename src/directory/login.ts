@@ -31,6 +31,11 @@ export interface Gate {
   mechanisms(claimant: Claimant): readonly string[];
   /** Checks a name and password (IMAP LOGIN, POP3 USER/PASS). Same time and same refusal for unknown users. */
   password(claimant: Claimant, name: string, password: string): Promise<Principal>;
+  /** Checks a token of a program; `name` is whose account the client says it opens, "" when it does not say. */
+  token(
+    claimant: Claimant,
+    login: { readonly name: string; readonly token: string; readonly mechanism: string },
+  ): Promise<Principal>;
   /** Begins an exchange; Refusal("unsupported") when the mechanism is not on offer. */
   exchange(claimant: Claimant, mechanism: string): SaslExchange;
 }

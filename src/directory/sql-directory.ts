@@ -6,6 +6,7 @@ import type { AccountId } from "../store/model.ts";
 import { addAccounts, removeAccount, setEnabled, setPassword, type AccountParts } from "./accounts.ts";
 import { normalDomain, parseAddress, type Address } from "./address.ts";
 import { Answers } from "./answers.ts";
+import { AppTokens } from "./app-tokens.ts";
 import { Credentials } from "./credentials.ts";
 import type { AccountEntry, Directory, NewAccount, Resolution } from "./directory.ts";
 import { DomainKeys } from "./domain-keys.ts";
@@ -48,6 +49,8 @@ export class SqlDirectory implements Directory {
   readonly credentials: Credentials;
   /** What domains sign their mail with. */
   readonly keys: DomainKeys;
+  /** Passwords of programs. */
+  readonly tokens: AppTokens;
   /** The same places for hashing serve the gate and those who set passwords. */
   readonly hasher: PasswordHasher;
   readonly #database: Database;
@@ -69,6 +72,7 @@ export class SqlDirectory implements Directory {
     this.hasher = options.hasher ?? new PasswordHasher();
     this.#parts = { database, clock: options.clock ?? systemClock, hasher: this.hasher };
     this.credentials = new Credentials(database, this.#defaultDomain);
+    this.tokens = new AppTokens(database, this.#parts.clock);
     this.keys = new DomainKeys(database, this.#parts.clock);
   }
 

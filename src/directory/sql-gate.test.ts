@@ -120,9 +120,38 @@ describe("the gate", () => {
   }
 
   it("offers mechanisms by what the connection is", () => {
-    assert.deepEqual(gate.mechanisms(connection()), ["SCRAM-SHA-256", "PLAIN", "LOGIN"]);
-    assert.deepEqual(gate.mechanisms(connection({ tls })), ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN"]);
+    assert.deepEqual(gate.mechanisms(connection()), ["SCRAM-SHA-256", "PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2"]);
+    assert.deepEqual(gate.mechanisms(connection({ tls })), [
+      "SCRAM-SHA-256-PLUS",
+      "SCRAM-SHA-256",
+      "PLAIN",
+      "LOGIN",
+      "OAUTHBEARER",
+      "XOAUTH2",
+    ]);
     assert.deepEqual(gate.mechanisms(connection({ allowsLogin: false })), []);
+  });
+
+  it("takes tokens of programs as bearer tokens and as passwords, for the account they belong to", async () => {
+    const account = await directory.account(ANN);
+    assert.ok(account !== undefined);
+    const token = await directory.tokens.add(account.id, "phone");
+    const bearer = async (mechanism: string, response: string) => {
+      const exchange = gate.exchange(connection(), mechanism);
+      const first = await exchange.step(Buffer.from(response.replaceAll("^", "\u0001")));
+      if ("principal" in first) return first.principal.accountId;
+      assert.deepEqual(JSON.parse(Buffer.from(first.challenge).toString()), { status: "invalid_token" });
+      await assert.rejects(exchange.step(Buffer.from("\u0001")), refusal("forbidden"));
+      return undefined;
+    };
+    assert.equal(await bearer("OAUTHBEARER", `n,a=${ANN},^auth=Bearer ${token}^^`), account.id);
+    assert.equal(await bearer("OAUTHBEARER", `n,,^auth=Bearer ${token}^^`), account.id);
+    assert.equal(await bearer("XOAUTH2", `user=${ANN}^auth=Bearer ${token}^^`), account.id);
+    assert.equal(await bearer("XOAUTH2", `user=nobody@example.com^auth=Bearer ${token}^^`), undefined);
+    assert.equal(await bearer("OAUTHBEARER", `n,,^auth=Bearer pht_${"x".repeat(32)}^^`), undefined);
+    assert.equal((await gate.password(connection(), ANN, token)).accountId, account.id);
+    await directory.tokens.remove(account.id, "phone");
+    await assert.rejects(gate.password(connection(), ANN, token), refusal("forbidden"));
   });
 
   it("takes no credentials where they could be overheard", async () => {

@@ -13,7 +13,11 @@ import type { LoginParts } from "./visitor.ts";
 await using at = await temporaryStore();
 await using flow = await mailFlow(at, at.clock);
 /** Knows one account. */
-const gate: Pick<Gate, "password"> = {
+const gate: Pick<Gate, "password" | "token"> = {
+  async token(_claimant, { token }) {
+    if (token === "pht_right") return { accountId: 1 as AccountId, address: "ada@example.com" };
+    throw new Refusal("forbidden", "wrong name or password");
+  },
   async password(_claimant, name, password) {
     if (name === "ada@example.com" && password === "grüße") return { accountId: 1 as AccountId, address: name };
     throw new Refusal("forbidden", "wrong name or password");
@@ -103,6 +107,13 @@ describe("HTTP", () => {
       assert.equal(session["apiUrl"], "http://mail.example.com:8080/jmap/api");
       assert.equal(session["username"], "ada@example.com");
     }
+  });
+
+  it("takes a token of a program, and no other", async () => {
+    const { app } = appWith(async () => undefined);
+    const session = async (token: string): Promise<number> =>
+      (await app.request("/jmap/session", { headers: { authorization: `Bearer ${token}` } })).status;
+    assert.deepEqual([await session("pht_right"), await session("pht_wrong"), await session("?")], [200, 401, 401]);
   });
 
   it("asks for a login, and takes no wrong one", async () => {

@@ -15,7 +15,7 @@ interface NodeBindings {
 }
 
 export interface LoginParts {
-  readonly gate: Pick<Gate, "password">;
+  readonly gate: Pick<Gate, "password" | "token">;
   readonly sessions: Pick<WebSessions, "open" | "find" | "close">;
   readonly log: Log;
   /** Credentials are taken in clear text from everywhere, not only from this machine. */
@@ -34,7 +34,7 @@ export function isSecure(context: Context): boolean {
 
 /** Undefined when the request names nobody. Throws Refusal("forbidden" | "rate-limited" | "unavailable"). */
 export async function visitorOf(context: Context, parts: LoginParts): Promise<Principal | undefined> {
-  return (await basicLogin(context, parts)) ?? (await sessionLogin(context, parts));
+  return (await basicLogin(context, parts)) ?? (await bearerLogin(context, parts)) ?? sessionLogin(context, parts);
 }
 
 async function basicLogin(context: Context, parts: LoginParts): Promise<Principal | undefined> {
@@ -44,6 +44,13 @@ async function basicLogin(context: Context, parts: LoginParts): Promise<Principa
   const colon = text.indexOf(":");
   if (colon < 0) throw new Refusal("forbidden", "wrong name or password");
   return parts.gate.password(claimantOf(context, parts), text.slice(0, colon), text.slice(colon + 1));
+}
+
+/** RFC 6750 2.1. */
+async function bearerLogin(context: Context, parts: LoginParts): Promise<Principal | undefined> {
+  const [, token] = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(context.req.header("authorization") ?? "") ?? [];
+  if (token === undefined) return undefined;
+  return parts.gate.token(claimantOf(context, parts), { name: "", token, mechanism: "bearer" });
 }
 
 /** A browser sends the cookie for whatever page asks it to: what changes something must come from a page of ours. */

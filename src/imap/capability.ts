@@ -13,6 +13,8 @@ export interface CapabilityFacts {
   readonly canCompress: boolean;
   /** Somebody else may log in on the same connection. */
   readonly canLogOut: boolean;
+  /** Messages that one command may be about. */
+  readonly messageLimit: number;
   /** The largest message that APPEND takes, bytes. */
   readonly appendLimit: number;
 }

@@ -5,7 +5,7 @@ import type { MailboxId } from "../store/model.ts";
 import { compactNumbers, type NumberSet } from "../wire/imap/number-set.ts";
 import type { Reader } from "../wire/imap/reader.ts";
 import type { ParseContext } from "./command.ts";
-import { positionsOf, uidsAt } from "./message-numbers.ts";
+import { type Positions, uidsAt } from "./message-numbers.ts";
 import type { Session } from "./session.ts";
 
 export interface CopyArguments {
@@ -31,11 +31,11 @@ type Verb = (mail: MailWriter, from: MailboxId, uids: Uint32Array, to: MailboxId
  */
 export async function copyTo(
   session: Session,
-  { set, uid, path }: CopyArguments,
+  { positions, uid, path }: { readonly positions: Positions; readonly uid: boolean; readonly path: string },
   verb: Verb,
 ): Promise<Copied | undefined> {
   const { view, account } = session;
-  const uids = uidsAt(view, positionsOf(view, set, uid));
+  const uids = uidsAt(view, positions);
   return account.write(async (mail) => {
     const to = await mail.mailboxByPath(path);
     if (to?.selectable !== true) {

@@ -4,7 +4,7 @@ import type { Connection, Handler } from "../net/connection.ts";
 import { Reader } from "../wire/imap/reader.ts";
 import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts";
 import type { AnyCommand } from "./command.ts";
-import { responseCodes } from "./errors.ts";
+import { BadCommand, responseCodes } from "./errors.ts";
 import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
 import { tellNews } from "./news.ts";
 import type { SharedParts } from "./parts.ts";
@@ -113,7 +113,7 @@ export class Dispatcher implements Handler {
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
       this.#session.literals.drop();
-      return this.#bad(tag, error.message);
+      return this.#bad(tag, error);
     }
   }
 
@@ -160,9 +160,10 @@ export class Dispatcher implements Handler {
 
   #failed(error: unknown): Promise<void> | undefined {
     this.#session.takeCompletion();
+    this.#session.stopsAt(undefined);
     if (this.#connection.closed) return undefined;
     if (error instanceof Refusal) return this.#conclude("NO", error.message, responseCodes[error.code]);
-    if (error instanceof SyntaxProblem) return this.#bad(this.#over("bad").tag, error.message);
+    if (error instanceof SyntaxProblem) return this.#bad(this.#over("bad").tag, error);
     this.#connection.log.error(
       { err: error, command: this.#progress?.command.name },
       "a command failed by our own mistake",
@@ -174,24 +175,34 @@ export class Dispatcher implements Handler {
   #conclude(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {
     const session = this.#session;
     const progress = this.#progress;
-    const keepsNumbers = session.takeKeepsNumbers();
     if (progress === undefined || session.selected === undefined || progress.command.numbering === "changes-mailbox") {
       return this.#answer(status, text, code);
     }
-    const expunge = !keepsNumbers && (progress.uid || progress.command.numbering !== "uses-sequence");
+    const expunge = !session.keepsNumbers && (progress.uid || progress.command.numbering !== "uses-sequence");
     const telling = tellNews(session, { expunge, uid: progress.uid });
     if (telling === undefined) return this.#answerInStep(status, text, code);
     return telling.then(() => this.#answerInStep(status, text, code));
   }
 
-  /** The answer, and with it how far the client knows the mailbox, where that may be less than it thinks (RFC 7162 3.2, 6). */
+  /**
+   * The answer, and with it how far the client knows the mailbox, where that may be less than it thinks (RFC 7162 3.2, 6), and how
+   * far the command got, where that is not to its end (RFC 9738 3.1). Only one of several codes has room there.
+   */
   #answerInStep(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {
     const session = this.#session;
     const modseq = session.qresync ? session.selected?.takeModseqDue() : undefined;
-    if (modseq === undefined) return this.#answer(status, text, code);
-    if (status === "OK" && code === undefined) return this.#answer(status, text, `HIGHESTMODSEQ ${modseq}`);
-    session.untagged(`OK [HIGHESTMODSEQ ${modseq}] Last change told`);
-    return this.#answer(status, text, code);
+    const lowest = session.lowestDone;
+    let own = code;
+    if (modseq !== undefined) {
+      if (own === undefined && status === "OK") own = `HIGHESTMODSEQ ${modseq}`;
+      else session.untagged(`OK [HIGHESTMODSEQ ${modseq}] Last change told`);
+    }
+    if (lowest !== undefined) {
+      const limit = `MESSAGELIMIT ${this.#parts.messagesPerCommand} ${lowest}`;
+      if (own === undefined && status === "OK") own = limit;
+      else session.untagged(`NO [${limit}] That was not all`);
+    }
+    return this.#answer(status, text, own);
   }
 
   #answer(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {
@@ -213,8 +224,9 @@ export class Dispatcher implements Handler {
     else this.#countFailure();
   }
 
-  #bad(tag: string, text: string): undefined {
-    this.#session.write(`${tag} BAD ${text}\r\n`);
+  #bad(tag: string, problem: SyntaxProblem): undefined {
+    const code = problem instanceof BadCommand ? `[${problem.code}] ` : "";
+    this.#session.write(`${tag} BAD ${code}${problem.message}\r\n`);
     this.#countFailure();
   }
 
@@ -229,7 +241,7 @@ export class Dispatcher implements Handler {
     const progress = this.#progress;
     if (progress === undefined) throw new Error("a command ended that was not in progress");
     this.#progress = undefined;
-    this.#session.literals.drop();
+    this.#session.commandOver();
     const { clock, events } = this.#parts;
     const { command, startedAt } = progress;
     events.commandDone({

@@ -1,5 +1,15 @@
 /** What a refusal is called in IMAP: the response codes of RFC 5530, RFC 9051 7.1 and their kin. */
-import type { RefusalCode } from "../base/errors.ts";
+import { type RefusalCode, SyntaxProblem } from "../base/errors.ts";
+
+/** A BAD that says what kind of mistake it was. */
+export class BadCommand extends SyntaxProblem {
+  override name = "BadCommand";
+  readonly code: string;
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** Without brackets; undefined where no code says more than NO does. */
 export const responseCodes = {

@@ -55,6 +55,15 @@ export const TRACED_CHARS_MAX = 1000;
 export const ID_FIELDS_MAX = 30;
 export const ID_LOGGED_CHARS_MAX = 80;
 
+/** Messages in a batch of UIDBATCHES, at least: smaller ones cost more than they save (RFC 10022 3.1.2). */
+export const BATCH_MESSAGES_MIN = 500;
+
+/** Messages that UIDBATCHES divides when it is asked for some batches: what RFC 10022 3.1.3 asks for at least. */
+export const BATCHED_MESSAGES_MAX = 100_000;
+
+/** Milliseconds between words that a long command goes on: RFC 9585 4 asks for no more than one in ten seconds. */
+export const IN_PROGRESS_MS = 10_000;
+
 /** Messages whose flags are told before others have their turn: a few milliseconds, some hundred KiB. */
 export const TOLD_PER_PAGE = 5000;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { countOf, pagesOf, type Positions } from "./message-numbers.ts";
+import { commonPositions, countOf, pagesOf, type Positions, slicePositions } from "./message-numbers.ts";
 
 /** Runs with gaps between them, rising. */
 const positions = fc
@@ -13,6 +13,32 @@ const positions = fc
 
 const each = (runs: Positions): number[] =>
   runs.flatMap(([from, before]) => Array.from({ length: before - from }, (_, i) => from + i));
+
+describe("a slice of positions", () => {
+  it("is the same as of all of them one by one", () => {
+    fc.assert(
+      fc.property(positions, fc.nat(80), fc.nat(80), (all, from, length) => {
+        const slice = slicePositions(all, from, from + length);
+        assert.deepEqual(each(slice), each(all).slice(from, from + length));
+        for (const [start, end] of slice) assert.ok(start < end);
+      }),
+    );
+  });
+});
+
+describe("common positions", () => {
+  it("are those of one that are among those of the other", () => {
+    fc.assert(
+      fc.property(positions, positions, (one, other) => {
+        const those = new Set(each(other));
+        assert.deepEqual(
+          each(commonPositions(one, other)),
+          each(one).filter((position) => those.has(position)),
+        );
+      }),
+    );
+  });
+});
 
 describe("pages of positions", () => {
   it("are all full but the last, in order, and leave nothing out", () => {

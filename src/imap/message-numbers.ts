@@ -21,7 +21,7 @@ export function positionsOf(view: View, set: NumberSet, uid: boolean): Positions
 }
 
 /** `$`: what SEARCH RETURN (SAVE) found and is still there (RFC 5182 2.1). */
-function positionsOfSaved(view: View): Positions {
+export function positionsOfSaved(view: Pick<View, "uids" | "saved">): Positions {
   const found: [number, number][] = [];
   let at = 0;
   for (const uid of view.saved ?? []) {
@@ -32,6 +32,31 @@ function positionsOfSaved(view: View): Positions {
     else found.push([at, at + 1]);
   }
   return found;
+}
+
+/** The positions from the `from`th to before the `before`th of them. */
+export function slicePositions(positions: Positions, from: number, before: number): Positions {
+  const slice: (readonly [number, number])[] = [];
+  let passed = 0;
+  for (const [start, end] of positions) {
+    const first = start + Math.max(0, from - passed);
+    const last = Math.min(end, start + before - passed);
+    if (first < last) slice.push([first, last]);
+    passed += end - start;
+  }
+  return slice;
+}
+
+/** The positions that both name. */
+export function commonPositions(one: Positions, other: Positions): Positions {
+  const common: (readonly [number, number])[] = [];
+  for (let i = 0, j = 0; i < one.length && j < other.length;) {
+    const [from, before] = [Math.max(one[i]![0], other[j]![0]), Math.min(one[i]![1], other[j]![1])];
+    if (from < before) common.push([from, before]);
+    if (one[i]![1] < other[j]![1]) i++;
+    else j++;
+  }
+  return common;
 }
 
 export function countOf(positions: Positions): number {

@@ -21,6 +21,8 @@ export interface ImapParts {
   readonly software: { readonly name: string; readonly version: string; readonly supportUrl: string };
   /** Whether UNAUTHENTICATE is on offer (RFC 8437 8: where a proxy has to see every login, it must not be). */
   readonly unauthenticate: boolean;
+  /** Messages that one command may be about (MESSAGELIMIT, RFC 9738). */
+  readonly messagesPerCommand: number;
   /** The largest message that APPEND takes, bytes (APPENDLIMIT, RFC 7889). */
   readonly messageBytesMax: number;
 }

@@ -37,6 +37,7 @@ import { setQuota } from "./commands/setquota.ts";
 import { starttls } from "./commands/starttls.ts";
 import { status } from "./commands/status.ts";
 import { subscribe } from "./commands/subscribe.ts";
+import { uidBatches } from "./commands/uidbatches.ts";
 import { unauthenticate } from "./commands/unauthenticate.ts";
 import { unsubscribe } from "./commands/unsubscribe.ts";
 
@@ -80,4 +81,5 @@ export const imapCommands = new CommandTable([
   copy,
   move,
   expunge,
+  uidBatches,
 ]);

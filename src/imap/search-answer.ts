@@ -1,52 +1,51 @@
 /** How the result of a SEARCH or SORT is told and kept: SEARCH, SORT, ESEARCH (RFC 9051 7.3.4) and the saved result (RFC 5182). */
 import type { Snapshot } from "../store/model.ts";
 import { compactNumbers } from "../wire/imap/number-set.ts";
-import type { SearchKey, SearchResultOption } from "../wire/imap/search.ts";
+import { formatPartialRange, partialSpan, type ResultOptions } from "../wire/imap/result-options.ts";
+import type { SearchKey } from "../wire/imap/search.ts";
 import type { Session } from "./session.ts";
 import type { View } from "./view.ts";
 
-interface Result {
-  /** In the order asked for; UIDs, or sequence numbers for commands without UID. */
-  readonly numbers: readonly number[];
-  /** The highest MODSEQ to tell; undefined when the search did not ask by MODSEQ (RFC 7162 3.1.5). */
-  readonly modseq: number | undefined;
-}
+/** In the order asked for; UIDs, or sequence numbers for commands without UID. */
+type Numbers = readonly number[];
 
 /** `* SEARCH 2 84 882 (MODSEQ 917162500)` without its `* `. */
-function searchAnswer(name: "SEARCH" | "SORT", { numbers, modseq }: Result): string {
+function searchAnswer(name: "SEARCH" | "SORT", numbers: Numbers, modseq: number | undefined): string {
   const list = numbers.length === 0 ? "" : ` ${numbers.join(" ")}`;
   return `${name}${list}${modseq === undefined || numbers.length === 0 ? "" : ` (MODSEQ ${modseq})`}`;
 }
 
-/** `ESEARCH (TAG "A285") UID MIN 7 MAX 3800 ALL 2,10:11 COUNT 5`; undefined when nothing but SAVE was asked for. */
-function extendedAnswer(
-  result: Result,
-  options: ReadonlySet<SearchResultOption>,
-  about: { tag: string; uid: boolean },
-): string | undefined {
-  if (options.size === 1 && options.has("SAVE")) return undefined;
-  const { numbers, modseq } = result;
-  let text = `ESEARCH (TAG "${about.tag.replace(/["\\]/g, "\\$&")}")${about.uid ? " UID" : ""}`;
+/** Which search a response belongs to (RFC 4466 2.6.2). */
+function correlator(tag: string): string {
+  return `TAG "${tag}"`;
+}
+
+/** ` MIN 7 MAX 3800 ALL 2,10:11 COUNT 5`: the items that were asked for, in the order of the standards. */
+function items(numbers: Numbers, { items: asked, partial }: ResultOptions): string {
   const first = numbers[0];
   const last = numbers.at(-1);
-  if (options.has("MIN") && first !== undefined) text += ` MIN ${first}`;
-  if (options.has("MAX") && last !== undefined) text += ` MAX ${last}`;
-  if (options.has("ALL") && first !== undefined) text += ` ALL ${compactNumbers(numbers)}`;
-  if (options.has("COUNT")) text += ` COUNT ${numbers.length}`;
-  if (modseq !== undefined && first !== undefined) text += ` MODSEQ ${modseq}`;
+  let text = "";
+  if (asked.has("MIN") && first !== undefined) text += ` MIN ${first}`;
+  if (asked.has("MAX") && last !== undefined) text += ` MAX ${last}`;
+  if (asked.has("ALL") && first !== undefined) text += ` ALL ${compactNumbers(numbers)}`;
+  if (partial !== undefined) {
+    const set = compactNumbers(numbers.slice(...partialSpan(partial, numbers.length)));
+    text += ` PARTIAL (${formatPartialRange(partial)} ${set === "" ? "NIL" : set})`;
+  }
+  if (asked.has("COUNT")) text += ` COUNT ${numbers.length}`;
   return text;
 }
 
-/** What `$` means from now on: just the ends when only those were asked for (RFC 9051 6.4.4.1). */
-function savedResult(uids: readonly number[], options: ReadonlySet<SearchResultOption>): Uint32Array {
-  if (options.has("ALL") || options.has("COUNT") || (!options.has("MIN") && !options.has("MAX")))
-    return Uint32Array.from(uids);
-  const ends = new Set<number>();
+/** The results that are told one by one, or saved when nothing asks for all of them: the ends, or a part (RFC 9394 3.2). */
+function singledOut(uids: Numbers, { items: asked, partial }: ResultOptions): Numbers {
+  if (asked.has("ALL") || asked.has("COUNT") || (partial === undefined && !asked.has("MIN") && !asked.has("MAX")))
+    return uids;
+  const some = new Set(partial === undefined ? [] : uids.slice(...partialSpan(partial, uids.length)));
   const first = uids[0];
   const last = uids.at(-1);
-  if (options.has("MIN") && first !== undefined) ends.add(first);
-  if (options.has("MAX") && last !== undefined) ends.add(last);
-  return Uint32Array.from(ends);
+  if (asked.has("MIN") && first !== undefined) some.add(first);
+  if (asked.has("MAX") && last !== undefined) some.add(last);
+  return [...some];
 }
 
 /** Whether some key asks by MODSEQ. */
@@ -56,12 +55,7 @@ export function asksModseq(key: SearchKey): boolean {
 }
 
 /** The highest MODSEQ of the messages whose numbers are told: of the ends alone when only those are (RFC 7162 3.1.5). */
-function highestModseq(
-  uids: readonly number[],
-  picture: Snapshot,
-  options: ReadonlySet<SearchResultOption> | undefined,
-): number {
-  const told = options === undefined ? uids : savedResult(uids, options);
+function highestModseq(told: Numbers, picture: Snapshot): number {
   let highest = 0;
   for (const uid of told) {
     const index = picture.indexOf(uid);
@@ -75,7 +69,7 @@ export interface Found {
   readonly view: View;
   readonly uids: readonly number[];
   readonly key: SearchKey;
-  readonly options: ReadonlySet<SearchResultOption> | undefined;
+  readonly options: ResultOptions | undefined;
 }
 
 /** Tells and keeps the result of a SEARCH or SORT as its options say. */
@@ -84,14 +78,14 @@ export async function tellResult(
   { view, uids, key, options }: Found,
   about: { name: "SEARCH" | "SORT"; tag: string; uid: boolean },
 ): Promise<void> {
-  if (options?.has("SAVE") === true) view.saved = savedResult(uids, options).sort();
-  const modseq = asksModseq(key)
-    ? highestModseq(uids, await session.account.snapshot(view.mailboxId), options)
-    : undefined;
+  const told = options === undefined ? uids : singledOut(uids, options);
+  if (options?.items.has("SAVE") === true) view.saved = Uint32Array.from(told).sort();
+  const modseq = asksModseq(key) ? highestModseq(told, await session.account.snapshot(view.mailboxId)) : undefined;
   const numbers = about.uid ? uids : uids.map((each) => view.sequenceOf(each));
-  const answer =
-    options === undefined
-      ? searchAnswer(about.name, { numbers, modseq })
-      : extendedAnswer({ numbers, modseq }, options, about);
-  if (answer !== undefined) session.untagged(answer);
+  if (options === undefined) return session.untagged(searchAnswer(about.name, numbers, modseq));
+  // Who only saves is not told (RFC 5182 2.1).
+  if (options.items.has("SAVE") && options.items.size === 1 && options.partial === undefined) return;
+  const withModseq = modseq === undefined || numbers.length === 0 ? "" : ` MODSEQ ${modseq}`;
+  const text = `${about.uid ? " UID" : ""}${items(numbers, options)}${withModseq}`;
+  session.untagged(`ESEARCH (${correlator(about.tag)})${text}`);
 }

@@ -1,19 +1,27 @@
 /** From IMAP's search keys to what the store searches for. */
 import type { SearchCondition } from "../store/condition.ts";
-import { plainRanges, type NumberSet } from "../wire/imap/number-set.ts";
+import { plainRanges, positionsWithin, type NumberSet } from "../wire/imap/number-set.ts";
 import type { SearchKey } from "../wire/imap/search.ts";
-import { positionsOf } from "./message-numbers.ts";
+import { positionsOfSaved } from "./message-numbers.ts";
 import { parseObjectId } from "../store/object-id.ts";
-import type { View } from "./view.ts";
 
+const UID_MAX = 0xffff_ffff;
 const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
 
 /** A condition that no message meets. */
 const nothing: SearchCondition = { kind: "uids", ranges: [] };
 
+/** What numbers in the keys mean: a view, or a mailbox that nobody has selected. */
+export interface Numbering {
+  /** The message with sequence number n has the UID at n - 1. */
+  readonly uids: Uint32Array;
+  readonly saved: Uint32Array | undefined;
+  isRecent(uid: number): boolean;
+}
+
 /** `now` is the moment of the search, epoch milliseconds. */
-export function conditionOf(key: SearchKey, view: View, now: number): SearchCondition {
+export function conditionOf(key: SearchKey, view: Numbering, now: number): SearchCondition {
   switch (key.kind) {
     case "all":
     case "flag":
@@ -29,6 +37,10 @@ export function conditionOf(key: SearchKey, view: View, now: number): SearchCond
       return key.set.saved
         ? sequence(key.set, view)
         : { kind: "uids", ranges: plainRanges(key.set.ranges, view.uids.at(-1) ?? 0) };
+    case "uid-after":
+      return { kind: "uids", ranges: [[key.uid + 1, UID_MAX]] };
+    case "uid-before":
+      return { kind: "uids", ranges: [[1, key.uid - 1]] };
     case "recent":
       return recent(view);
     case "larger":
@@ -77,9 +89,9 @@ export function namesNumbers(key: SearchKey): boolean {
   return key.kind === "not" ? namesNumbers(key.of) : key.kind === "sequence" && !key.set.saved;
 }
 
-/** Sequence numbers mean what the client has counted, whatever the store holds by now. */
-function sequence(set: NumberSet, view: View): SearchCondition {
-  const positions = positionsOf(view, set, false);
+/** Sequence numbers mean what the client has counted, whatever the store holds by now; those beyond its end find nothing (RFC 7377 2). */
+function sequence(set: NumberSet, view: Numbering): SearchCondition {
+  const positions = set.saved ? positionsOfSaved(view) : positionsWithin(set.ranges, view.uids.length);
   return {
     kind: "uids",
     ranges: positions.map(([from, before]) => [view.uids[from]!, view.uids[before - 1]!] as const),
@@ -87,7 +99,7 @@ function sequence(set: NumberSet, view: View): SearchCondition {
 }
 
 /** \Recent is the session's own. */
-function recent(view: View): SearchCondition {
+function recent(view: Numbering): SearchCondition {
   const ranges: [number, number][] = [];
   for (const uid of view.uids) {
     if (!view.isRecent(uid)) continue;

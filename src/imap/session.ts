@@ -46,6 +46,7 @@ export class Session {
   #enabled = 0;
   #picture: Snapshot | undefined;
   #keepsNumbers = false;
+  #lowestDone: number | undefined;
   #completion: Completion | undefined;
   #lineTaker: LineTaker | undefined;
   #afterwards: Deed | undefined;
@@ -155,11 +156,19 @@ export class Session {
     this.#keepsNumbers = true;
   }
 
-  /** For the dispatcher: whether it does, once. */
-  takeKeepsNumbers(): boolean {
-    const keeps = this.#keepsNumbers;
-    this.#keepsNumbers = false;
-    return keeps;
+  /** The command in progress was about more messages than it may: it stops at the message with that UID (RFC 9738 3.1). Undefined: it failed. */
+  stopsAt(uid: number | undefined): void {
+    this.#lowestDone = uid;
+  }
+
+  /** For the dispatcher: the lowest UID that the command in progress got to, if it was not all. */
+  get lowestDone(): number | undefined {
+    return this.#lowestDone;
+  }
+
+  /** For the dispatcher: whether the command in progress names messages by sequence numbers. */
+  get keepsNumbers(): boolean {
+    return this.#keepsNumbers;
   }
 
   /** The names of a CAPABILITY response as things stand. */
@@ -173,6 +182,7 @@ export class Session {
       canCompress: !connection.compressed,
       canLogOut: parts.unauthenticate,
       appendLimit: parts.messageBytesMax,
+      messageLimit: parts.messagesPerCommand,
     });
   }
 
@@ -216,6 +226,13 @@ export class Session {
   ask(prompt: string, take: LineTaker): void {
     this.write(`+ ${prompt}\r\n`);
     this.#lineTaker = take;
+  }
+
+  /** For the dispatcher: the command in progress is over, however it went. */
+  commandOver(): void {
+    this.literals.drop();
+    this.#keepsNumbers = false;
+    this.#lowestDone = undefined;
   }
 
   /** For the dispatcher: the connection is gone. */

@@ -1,6 +1,6 @@
 /** The order that SORT asks for, from the keys the store keeps (RFC 5256 3). */
 import { sortInTurns } from "../base/merge-sort.ts";
-import type { Account } from "../store/account.ts";
+import type { Account, ProgressReport } from "../store/account.ts";
 import type { MailboxId, OrderedMessage, OrderKeys, Uid } from "../store/model.ts";
 import type { SortCriterion, SortKey } from "../wire/imap/sort.ts";
 
@@ -20,11 +20,11 @@ type Kept = (typeof keptAs)[SortKey];
 /** Those of the UIDs (rising) that exist, sorted; where no criterion decides, by sequence number. */
 export async function sorted(
   account: Account,
-  { mailboxId, uids }: { readonly mailboxId: MailboxId; readonly uids: readonly Uid[] },
+  asked: { readonly mailboxId: MailboxId; readonly uids: readonly Uid[]; readonly report: ProgressReport },
   criteria: readonly SortCriterion[],
 ): Promise<readonly Uid[]> {
   const names = [...new Set(criteria.map(({ key }) => keptAs[key]))];
-  const messages = await account.orderKeys(mailboxId, uids, names);
+  const messages = await account.orderKeys(asked.mailboxId, asked.uids, names, asked.report);
   return (await sortInTurns(messages, comparison(criteria))).map(({ uid }) => uid);
 }
 

@@ -7,7 +7,7 @@ const ID = /^[A-Za-z0-9_-]+$/;
 const UINT_MAX = Number.MAX_SAFE_INTEGER;
 
 /** Whether the text is an Id (RFC 8620 1.2). */
-export function isId(text: Json | undefined): text is string {
+function isId(text: Json | undefined): text is string {
   return typeof text === "string" && text.length <= ID_BYTES_MAX && ID.test(text);
 }
 

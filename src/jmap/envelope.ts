@@ -10,7 +10,7 @@ import { invalidProperties, SetError } from "./errors.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Recipients of one submission. */
-export const RECIPIENTS_MAX = 1_000;
+const RECIPIENTS_MAX = 1_000;
 
 export interface ParsedEnvelope {
   readonly from: MailFrom;

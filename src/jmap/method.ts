@@ -5,14 +5,13 @@ import { MethodError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
 import type { JmapParts, User } from "./parts.ts";
 
-export type Capability =
+type Capability =
   | "urn:ietf:params:jmap:core"
   | "urn:ietf:params:jmap:mail"
   | "urn:ietf:params:jmap:submission"
   | "urn:ietf:params:jmap:vacationresponse"
   | "urn:ietf:params:jmap:quota"
-  | "urn:ietf:params:jmap:blob"
-  | "urn:ietf:params:jmap:websocket";
+  | "urn:ietf:params:jmap:blob";
 
 export interface Method {
   /** "Mailbox/get" */

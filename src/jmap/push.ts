@@ -16,12 +16,12 @@ export interface Standing {
   readonly delivery: number;
 }
 
-export function standingOf(account: Account): Promise<Standing> {
+function standingOf(account: Account): Promise<Standing> {
   return account.read(async (mail) => ({ modseq: await mail.modseq(), delivery: await mail.newestEmail() }));
 }
 
 /** Undefined when of these types nothing changed. */
-export function stateChange(
+function stateChange(
   user: User,
   types: ReadonlySet<string>,
   { before, now }: { readonly before: Standing | undefined; readonly now: Standing },

@@ -410,7 +410,10 @@ describe("POP3 with TLS", () => {
     const user = await server.addUser("ann");
     const secure = await secured(await stranger());
     const capabilities = (await ask(secure, "CAPA", "\r\n.\r\n")).split("\r\n");
-    assert.ok(capabilities.includes("SASL SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN"), capabilities.join());
+    assert.ok(
+      capabilities.includes("SASL SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN OAUTHBEARER XOAUTH2"),
+      capabilities.join(),
+    );
     assert.ok(capabilities.includes("USER") && !capabilities.includes("STLS"));
     assert.match(await ask(secure, "STLS"), /^-ERR/);
     assert.match(await ask(secure, `USER ${user.address}`), /^\+OK/);

@@ -240,6 +240,7 @@ function sessionsOf({
     clock,
     software: about,
     unauthenticate: config.imap.unauthenticate,
+    messagesPerCommand: config.imap.messagesPerCommand,
     messageBytesMax,
   });
   const smtp = smtpHandlers({

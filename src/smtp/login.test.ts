@@ -124,7 +124,7 @@ describe("logging in", () => {
     const hello = await ask(secure, "EHLO client.example");
     assert.doesNotMatch(hello, /STARTTLS/);
     assert.match(hello, /^250-REQUIRETLS$/m);
-    assert.match(hello, /^250-AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN$/m);
+    assert.match(hello, /^250-AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN OAUTHBEARER XOAUTH2$/m);
     assert.match(await ask(secure, "STARTTLS"), /^502/);
     assert.match(await ask(secure, `AUTH PLAIN ${base64(`\0${user}\0${PASSWORD}`)}`), /^235/);
     assert.match(await ask(secure, `MAIL FROM:<${user}> REQUIRETLS`), /^250/);

@@ -184,6 +184,9 @@ export interface MailWriter extends MailReader {
   setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void>;
 }
 
+/** Called now and then while something takes long; with how many messages are done of how many, where that is known. */
+export type ProgressReport = (progress?: { readonly done: number; readonly of: number }) => void;
+
 /** One account's mail. Cheap to hold: files are opened when used and closed when idle. */
 export interface Account {
   readonly id: AccountId;
@@ -201,12 +204,13 @@ export interface Account {
   /** How many emails and threads a mailbox has for those who do not know \Deleted. */
   visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts>;
   /** The UIDs of the mailbox that meet the condition, rising. Catches up the text index first. */
-  search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]>;
+  search(mailboxId: MailboxId, condition: SearchCondition, report?: ProgressReport): Promise<readonly Uid[]>;
   /** These keys of those of the UIDs (rising) that exist, in UID order. Catches up the text index first. */
   orderKeys<K extends keyof OrderKeys>(
     mailboxId: MailboxId,
     uids: readonly Uid[],
     names: readonly K[],
+    report?: ProgressReport,
   ): Promise<readonly OrderedMessage<K>[]>;
   /** Header and body as one; fetches a body from the blob store. */
   bytes(content: StoredContent): Promise<Uint8Array>;

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { BlobHash, Blobs } from "../blob/blob.ts";
 import type { Bus } from "../bus/bus.ts";
 import { type Database, ROWS_PER_PAGE_MAX } from "../db/database.ts";
-import type { Account, ExpungeOptions, MailReader, MailWriter, StoredContent } from "./account.ts";
+import type { Account, ExpungeOptions, MailReader, MailWriter, ProgressReport, StoredContent } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
 import type { ColumnsCache } from "./email-columns.ts";
 import { withAttachment } from "./emails.ts";
@@ -50,6 +50,7 @@ export class MailAccount implements Account {
   readonly #memory = new AccountMemory();
   /** Resolves, whatever happens, when a search is done with indexing. */
   #indexing: Promise<void> | undefined;
+  readonly #awaitIndex = new Set<ProgressReport>();
 
   constructor(id: AccountId, database: Database, parts: AccountParts) {
     this.id = id;
@@ -112,33 +113,48 @@ export class MailAccount implements Account {
     return visibleCounts(await this.emailColumns(mailboxId));
   }
 
-  async search(mailboxId: MailboxId, condition: SearchCondition): Promise<readonly Uid[]> {
+  async search(
+    mailboxId: MailboxId,
+    condition: SearchCondition,
+    report: ProgressReport = () => {},
+  ): Promise<readonly Uid[]> {
     checkCondition(condition);
     const parts = this.#textParts();
-    if (asksForText(condition)) await this.#indexed(parts);
-    return search({ ...parts, snapshot: await this.snapshot(mailboxId) }, condition);
+    if (asksForText(condition)) await this.#indexed(parts, report);
+    return search({ ...parts, snapshot: await this.snapshot(mailboxId), report }, condition);
   }
 
   async orderKeys<K extends keyof OrderKeys>(
     mailboxId: MailboxId,
     uids: readonly Uid[],
     names: readonly K[],
+    report: ProgressReport = () => {},
   ): Promise<readonly OrderedMessage<K>[]> {
     const parts = this.#textParts();
-    await this.#indexed(parts);
+    await this.#indexed(parts, report);
     return readOrderKeys(parts, { mailboxId, uids }, names);
   }
 
   /** Everything is indexed that was there when this was called. Searches at the same time do not do the same work. */
-  async #indexed(parts: IndexParts): Promise<void> {
-    while (this.#indexing !== undefined) await this.#indexing;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#indexing = promise;
+  async #indexed(parts: IndexParts, report: ProgressReport): Promise<void> {
+    this.#awaitIndex.add(report);
     try {
-      while ((await indexPage(parts)).more) await new Promise(setImmediate);
+      while (this.#indexing !== undefined) await this.#indexing.catch(() => {});
+      this.#indexing = this.#index(parts);
+      await this.#indexing;
+    } finally {
+      this.#awaitIndex.delete(report);
+    }
+  }
+
+  async #index(parts: IndexParts): Promise<void> {
+    try {
+      while ((await indexPage(parts)).more) {
+        for (const report of this.#awaitIndex) report();
+        await new Promise(setImmediate);
+      }
     } finally {
       this.#indexing = undefined;
-      resolve();
     }
   }
 

@@ -10,6 +10,7 @@ export interface ImapServerOptions extends MailPartsOptions {
   readonly certificates?: Certificates;
   readonly messageBytesMax?: number;
   readonly unauthenticate?: boolean;
+  readonly messagesPerCommand?: number;
   /** Networks whose connections begin with a PROXY header. */
   readonly proxies?: readonly string[];
 }
@@ -27,23 +28,23 @@ export async function startImapServer(options: ImapServerOptions = {}): Promise<
   await using opening = new AsyncDisposableStack();
   const mail = opening.use(await openMailParts(options));
   const { store, gate, spools, events, log, clock } = mail;
-  const unauthenticate = options.unauthenticate ?? true;
-  const messageBytesMax = options.messageBytesMax ?? 50 * 1024 * 1024;
+  const settings = {
+    unauthenticate: options.unauthenticate ?? true,
+    messagesPerCommand: options.messagesPerCommand ?? 10_000_000,
+    messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,
+  };
   const port = opening.use(
-    await startTestPort(
-      imapHandlers({ store, gate, spools, events, log, clock, software, unauthenticate, messageBytesMax }),
-      {
-        protocol: "imap",
-        login: "required",
-        tls: options.certificates === undefined ? "none" : "starttls",
-        perAddress: 1000,
-        total: 1000,
-        events,
-        log,
-        proxies: options.proxies ?? [],
-        ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
-      },
-    ),
+    await startTestPort(imapHandlers({ store, gate, spools, events, log, clock, software, ...settings }), {
+      protocol: "imap",
+      login: "required",
+      tls: options.certificates === undefined ? "none" : "starttls",
+      perAddress: 1000,
+      total: 1000,
+      events,
+      log,
+      proxies: options.proxies ?? [],
+      ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
+    }),
   );
   const opened = opening.move();
   return {

@@ -5,6 +5,7 @@
  *     @login                    every client that appears is logged in first
  *     @messages INBOX 3         three small messages are there (Subject: 1, 2, 3)
  *     @quota 2048 3             the account may hold so many bytes and messages
+ *     @messagelimit 3           one command may be about so many messages
  *     @select INBOX             every client selects it first, what that answers is not looked at
  *     C: a FETCH 1 UID          the client sends the line and CRLF
  *     S: * 1 FETCH (UID ${uid}) the next line is exactly this; ${uid} takes any word and stands for it from then on
@@ -28,6 +29,7 @@ export interface Transcript {
   readonly login: boolean;
   readonly messages: readonly { readonly mailbox: string; readonly count: number }[];
   readonly quota: { readonly maxBytes: number; readonly maxMessages: number } | undefined;
+  readonly messagesPerCommand: number | undefined;
   readonly select: string | undefined;
   readonly lines: readonly Line[];
 }
@@ -38,12 +40,14 @@ export function parseTranscript(source: string): Transcript {
   let login = false;
   let select: string | undefined;
   let quota: Transcript["quota"];
+  let messagesPerCommand: number | undefined;
   for (const [index, raw] of source.split("\n").entries()) {
     if (raw === "" || raw.startsWith("#")) continue;
     const [, number = "", kind, mark, text = ""] = /^(\d?)([CSU])([:|]) ?(.*)$/.exec(raw) ?? [];
     const [, word, rest = ""] = /^@(\w+) ?(.*)$/.exec(raw) ?? [];
     if (word === "login") login = true;
     else if (word === "select") select = rest;
+    else if (word === "messagelimit") messagesPerCommand = Number(rest);
     else if (word === "quota")
       quota = { maxBytes: Number(rest.split(" ")[0]), maxMessages: Number(rest.split(" ")[1]) };
     else if (word === "messages")
@@ -57,7 +61,7 @@ export function parseTranscript(source: string): Transcript {
       });
     } else throw new Error(`line ${index + 1} is none of a transcript: ${raw}`);
   }
-  return { login, messages, quota, select, lines };
+  return { login, messages, quota, messagesPerCommand, select, lines };
 }
 
 /** What the lines of a transcript are played against. */

@@ -3,5 +3,6 @@ import type { Migration } from "../../db/migrate.ts";
 import { first } from "./0001-first.ts";
 import { domainKeys } from "./0002-domain-keys.ts";
 import { webSessions } from "./0003-web-sessions.ts";
+import { appTokens } from "./0004-app-tokens.ts";
 
-export const directoryMigrations: readonly Migration[] = [first, domainKeys, webSessions];
+export const directoryMigrations: readonly Migration[] = [first, domainKeys, webSessions, appTokens];

@@ -6,6 +6,7 @@ import { compactNumbers } from "../../wire/imap/number-set.ts";
 import { optionsOf, prepareMessages } from "../appending.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
+import { exceedsLimit } from "../message-limit.ts";
 
 export const append = command({
   name: "APPEND",
@@ -31,6 +32,7 @@ export const append = command({
 
   async run(session, { path, messages }) {
     const { account } = session;
+    if (exceedsLimit(session, messages.length)) return;
     const known = await account.read((mail) => mail.mailboxByPath(path));
     if (known?.selectable !== true) return session.no("There is no such mailbox", "TRYCREATE");
     const prepared = await prepareMessages(session, messages);

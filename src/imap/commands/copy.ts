@@ -2,6 +2,8 @@
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { copyTo, copyUid, readCopy } from "../copying.ts";
+import { exceedsLimit } from "../message-limit.ts";
+import { countOf, positionsOf } from "../message-numbers.ts";
 
 export const copy = command({
   name: "COPY",
@@ -12,8 +14,10 @@ export const copy = command({
   capabilities: [afterLogin("UIDPLUS")],
   parse: readCopy,
 
-  async run(session, args) {
-    const copied = await copyTo(session, args, (mail, from, uids, to) => mail.copy(from, uids, to));
+  async run(session, { set, uid, path }) {
+    const positions = positionsOf(session.view, set, uid);
+    if (exceedsLimit(session, countOf(positions))) return;
+    const copied = await copyTo(session, { positions, uid, path }, (mail, from, uids, to) => mail.copy(from, uids, to));
     if (copied !== undefined && copied.from.length > 0) session.ok("Copied", copyUid(copied));
   },
 });

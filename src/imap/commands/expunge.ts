@@ -1,6 +1,7 @@
 /** EXPUNGE (RFC 9051 6.4.3) and UID EXPUNGE (RFC 9051 6.4.9). */
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
+import { withinLimit } from "../message-limit.ts";
 import { positionsOf, uidsAt } from "../message-numbers.ts";
 
 export const expunge = command({
@@ -26,7 +27,7 @@ export const expunge = command({
   async run(session, set) {
     const { view, account } = session;
     if (view.readOnly) return session.no("The mailbox is opened read-only");
-    const options = set === undefined ? {} : { uids: uidsAt(view, positionsOf(view, set, true)) };
+    const options = set === undefined ? {} : { uids: uidsAt(view, withinLimit(session, positionsOf(view, set, true))) };
     const gone = await account.expunge(view.mailboxId, options);
     if (gone.length > 0) view.oweModseq();
   },

@@ -1,11 +1,13 @@
 /** FETCH and UID FETCH (RFC 9051 6.4.5), of changed messages and with those that went (RFC 7162 3.1.4, 3.2.6). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { readFetch } from "../../wire/imap/fetch.ts";
+import { partialSpan } from "../../wire/imap/result-options.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { Fetching } from "../fetch/fetching.ts";
 import { planFetch } from "../fetch/plan.ts";
-import { positionsOf } from "../message-numbers.ts";
+import { withinLimit } from "../message-limit.ts";
+import { countOf, positionsOf, slicePositions } from "../message-numbers.ts";
 import { tellVanished } from "../missed.ts";
 
 export const fetch = command({
@@ -14,7 +16,10 @@ export const fetch = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: [afterLogin("BINARY"), afterLogin("OBJECTID"), afterLogin("PREVIEW")],
+  capabilities: [
+    ...["BINARY", "OBJECTID", "PREVIEW"].map(afterLogin),
+    ({ loggedIn, messageLimit }) => (loggedIn ? `MESSAGELIMIT=${messageLimit}` : ""),
+  ],
 
   parse(reader, { uid, qresync }) {
     reader.space();
@@ -22,18 +27,21 @@ export const fetch = command({
     reader.space();
     const request = readFetch(reader);
     if (request.vanished && !uid) throw new SyntaxProblem("VANISHED is for UID FETCH");
+    if (request.partial !== undefined && !uid) throw new SyntaxProblem("PARTIAL is for UID FETCH");
     if (request.vanished && !qresync) throw new SyntaxProblem("ENABLE QRESYNC first");
     return { set, uid, request };
   },
 
   async run(session, { set, uid, request }) {
-    const positions = positionsOf(session.view, set, uid);
+    const all = positionsOf(session.view, set, uid);
+    const { partial } = request;
+    const some = partial === undefined ? all : slicePositions(all, ...partialSpan(partial, countOf(all)));
     const asked = request.items.some((item) => item.kind === "attribute" && item.name === "MODSEQ");
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
     if (request.vanished) await tellVanished(session, set, request.changedSince ?? 0);
     const plan = planFetch(request, { uid, condstore: session.condstore });
     const fetching = new Fetching(session, plan, await session.picture());
-    await fetching.run(positions);
+    await fetching.run(withinLimit(session, some));
     if (fetching.undecodable > 0) return session.no("A transfer encoding is unknown or broken", "UNKNOWN-CTE");
     if (fetching.missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
   },

@@ -2,6 +2,8 @@
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { copyTo, copyUid, readCopy } from "../copying.ts";
+import { withinLimit } from "../message-limit.ts";
+import { positionsOf } from "../message-numbers.ts";
 
 export const move = command({
   name: "MOVE",
@@ -12,9 +14,10 @@ export const move = command({
   capabilities: [afterLogin("MOVE")],
   parse: readCopy,
 
-  async run(session, args) {
+  async run(session, { set, uid, path }) {
     if (session.view.readOnly) return session.no("The mailbox is opened read-only");
-    const moved = await copyTo(session, args, (mail, from, uids, to) => mail.move(from, uids, to));
+    const positions = withinLimit(session, positionsOf(session.view, set, uid));
+    const moved = await copyTo(session, { positions, uid, path }, (mail, from, uids, to) => mail.move(from, uids, to));
     const code = moved === undefined ? undefined : copyUid(moved);
     // Clients learn the new UIDs before the old messages go.
     if (code !== undefined) session.untagged(`OK [${code}] Moved`);

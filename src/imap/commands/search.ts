@@ -1,11 +1,14 @@
 /** SEARCH and UID SEARCH (RFC 9051 6.4.4). */
-import { readSearch, type SearchResultOption } from "../../wire/imap/search.ts";
+import type { ResultOptions } from "../../wire/imap/result-options.ts";
+import { readSearch } from "../../wire/imap/search.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { find } from "../finding.ts";
+import { inProgress } from "../in-progress.ts";
 import { tellResult } from "../search-answer.ts";
 
-const all: ReadonlySet<SearchResultOption> = new Set(["ALL"]);
+/** What IMAP4rev2 answers when nothing else is said. */
+const all: ResultOptions = { items: new Set(["ALL"]), partial: undefined };
 
 export const search = command({
   name: "SEARCH",
@@ -13,13 +16,7 @@ export const search = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: [
-    afterLogin("ESEARCH"),
-    afterLogin("SEARCHRES"),
-    afterLogin("SAVEDATE"),
-    afterLogin("WITHIN"),
-    afterLogin("I18NLEVEL=1"),
-  ],
+  capabilities: ["ESEARCH", "SEARCHRES", "SAVEDATE", "WITHIN", "PARTIAL", "INPROGRESS", "I18NLEVEL=1"].map(afterLogin),
 
   parse(reader, { uid, tag }) {
     return { uid, tag, request: readSearch(reader) };
@@ -27,7 +24,7 @@ export const search = command({
 
   async run(session, { uid, tag, request }) {
     const { view } = session;
-    const uids = await find(session, request, uid);
+    const uids = await find(session, request, { uid, whole: false, report: inProgress(session, tag) });
     if (uids === undefined) return;
     const options = request.options ?? (session.rev2 ? all : undefined);
     await tellResult(session, { view, uids, key: request.key, options }, { name: "SEARCH", tag, uid });

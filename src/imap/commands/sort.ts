@@ -3,6 +3,7 @@ import { readSort } from "../../wire/imap/sort.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { find } from "../finding.ts";
+import { inProgress } from "../in-progress.ts";
 import { tellResult } from "../search-answer.ts";
 import { sorted } from "../sorting.ts";
 
@@ -21,9 +22,10 @@ export const sort = command({
   async run(session, { uid, tag, request }) {
     const { view, account } = session;
     const { key, options, criteria } = request;
-    const found = await find(session, request, uid);
+    const report = inProgress(session, tag);
+    const found = await find(session, request, { uid, whole: true, report });
     if (found === undefined) return;
-    const uids = await sorted(account, { mailboxId: view.mailboxId, uids: found }, criteria);
+    const uids = await sorted(account, { mailboxId: view.mailboxId, uids: found, report }, criteria);
     await tellResult(session, { view, uids, key, options }, { name: "SORT", tag, uid });
   },
 });

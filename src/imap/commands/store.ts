@@ -8,6 +8,7 @@ import type { Reader } from "../../wire/imap/reader.ts";
 import { command } from "../command.ts";
 import { flagText } from "../flag-text.ts";
 import { TOLD_PER_PAGE } from "../limits.ts";
+import { withinLimit } from "../message-limit.ts";
 import { pagesOf, type Positions, positionsOf, uidsAt } from "../message-numbers.ts";
 import type { Session } from "../session.ts";
 import type { View } from "../view.ts";
@@ -69,7 +70,7 @@ export const store = command({
     const { view, account } = session;
     if (view.readOnly) return session.no("The mailbox is opened read-only");
     if (change.unchangedSince !== undefined) session.enable("CONDSTORE");
-    const positions = positionsOf(view, set, uid);
+    const positions = withinLimit(session, positionsOf(view, set, uid));
     const uids = uidsAt(view, positions);
     const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
     const picture = await session.picture();

@@ -1,12 +1,21 @@
 /** THREAD and UID THREAD (RFC 5256 3). */
 import { sortInTurns } from "../../base/merge-sort.ts";
-import { readThread } from "../../wire/imap/thread.ts";
+import { readThread, type ThreadAlgorithm } from "../../wire/imap/thread.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { find } from "../finding.ts";
+import { inProgress } from "../in-progress.ts";
 import { orderedSubject } from "../threading/ordered-subject.ts";
-import { references } from "../threading/references.ts";
-import { threadText } from "../threading/thread.ts";
+import { references, refs } from "../threading/references.ts";
+import { type Threaded, type ThreadNode, threadText } from "../threading/thread.ts";
+
+const threadKeys = ["sent", "arrival", "subject", "isReply", "messageId", "references"] as const;
+
+const algorithms: Readonly<Record<ThreadAlgorithm, (messages: readonly Threaded[]) => Promise<ThreadNode[]>>> = {
+  ORDEREDSUBJECT: orderedSubject,
+  REFERENCES: references,
+  REFS: refs,
+};
 
 export const thread = command({
   name: "THREAD",
@@ -14,20 +23,20 @@ export const thread = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: true,
-  capabilities: [afterLogin("THREAD=ORDEREDSUBJECT"), afterLogin("THREAD=REFERENCES")],
+  capabilities: ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES", "THREAD=REFS"].map(afterLogin),
 
-  parse(reader, { uid }) {
-    return { uid, request: readThread(reader) };
+  parse(reader, { uid, tag }) {
+    return { uid, tag, request: readThread(reader) };
   },
 
-  async run(session, { uid, request }) {
+  async run(session, { uid, tag, request }) {
     const { view, account } = session;
-    const uids = await find(session, request, uid);
+    const report = inProgress(session, tag);
+    const uids = await find(session, request, { uid, whole: true, report });
     if (uids === undefined) return;
-    const names = ["sent", "subject", "isReply", "messageId", "references"] as const;
-    const keys = await account.orderKeys(view.mailboxId, uids, names);
+    const keys = await account.orderKeys(view.mailboxId, uids, threadKeys, report);
     const messages = await sortInTurns(keys, (one, other) => one.sent - other.sent);
-    const roots = await (request.algorithm === "REFERENCES" ? references(messages) : orderedSubject(messages));
+    const roots = await algorithms[request.algorithm](messages);
     const text = await threadText(roots, (each) => (uid ? each : view.sequenceOf(each)));
     session.untagged(text === "" ? "THREAD" : `THREAD ${text}`);
   },

@@ -25,7 +25,31 @@ class Place implements ThreadNode {
   }
 }
 
-/** The threads of messages that are ordered by date. */
+/**
+ * REFS, for clients that show a thread where its newest message came: message-ids only (steps 1 to 4), and a thread's place is that
+ * of the last of its messages to arrive (draft-ietf-morg-inthread 4.1).
+ */
+export async function refs(messages: readonly Threaded[]): Promise<ThreadNode[]> {
+  const pace = new Pace();
+  const threads: { readonly place: Place; readonly arrival: number }[] = [];
+  for (const place of await pruned(await linked(messages))) {
+    threads.push({ place, arrival: await lastArrival(place, pace) });
+  }
+  return (await sortInTurns(threads, (one, other) => one.arrival - other.arrival)).map(({ place }) => place);
+}
+
+async function lastArrival(root: Place, pace: Pace): Promise<number> {
+  let last = 0;
+  const open = [root];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    await pace.step();
+    last = Math.max(last, place.message?.arrival ?? 0);
+    for (const child of place.children) open.push(child);
+  }
+  return last;
+}
+
+/** REFERENCES: the threads of messages that are ordered by date. */
 export async function references(messages: readonly Threaded[]): Promise<ThreadNode[]> {
   const places = await linked(messages);
   return gathered(await pruned(places));

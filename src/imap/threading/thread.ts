@@ -2,7 +2,7 @@
 import type { OrderedMessage } from "../../store/model.ts";
 
 /** What threading looks at, ordered by the date sent (RFC 5256 2.2), then by UID. */
-export type Threaded = OrderedMessage<"sent" | "subject" | "isReply" | "messageId" | "references">;
+export type Threaded = OrderedMessage<"sent" | "arrival" | "subject" | "isReply" | "messageId" | "references">;
 
 export interface ThreadNode {
   /** Undefined for a message that is not there: only at the top, and with several children. */

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { Uid } from "../../store/model.ts";
 import { orderedSubject } from "./ordered-subject.ts";
-import { references } from "./references.ts";
+import { references, refs } from "./references.ts";
 import { type Threaded, threadText } from "./thread.ts";
 
 interface Mail {
@@ -11,17 +11,19 @@ interface Mail {
   readonly refs?: string;
   readonly subject?: string;
   readonly re?: boolean;
+  readonly arrival?: number;
 }
 
 /** Messages in the order of their dates and UIDs, each with a subject of its own unless it says otherwise. */
 function mails(...some: readonly Mail[]): Threaded[] {
-  return some.map(({ id = null, refs = "", subject, re = false }, i) => ({
+  return some.map(({ id = null, refs: ancestors = "", subject, re = false, arrival }, i) => ({
     uid: (i + 1) as Uid,
     sent: i,
+    arrival: arrival ?? i,
     subject: subject ?? `S${i}`,
     isReply: re ? 1 : 0,
     messageId: id,
-    references: refs,
+    references: ancestors,
   }));
 }
 
@@ -106,6 +108,27 @@ describe("REFERENCES", () => {
     assert.equal(told.match(/\d+/g)?.length, 5000);
     assert.equal(told.match(/\(/g)?.length, 3);
   });
+});
+
+describe("REFS", () => {
+  const cases: readonly (readonly [string, readonly Mail[], string])[] = [
+    ["nothing", [], ""],
+    ["one subject", [{ subject: "X" }, { subject: "X", re: true }], "(1)(2)"],
+    ["a reply", [{ id: "a" }, { id: "x" }, { id: "b", refs: "a" }], "(2)(1 3)"],
+    ["messages that arrived in another order", [{ arrival: 9 }, { arrival: 3 }, { arrival: 5 }], "(2)(3)(1)"],
+    [
+      "an old reply that arrived last",
+      [{ id: "a" }, { id: "b", refs: "a", arrival: 9 }, { arrival: 5 }, { refs: "a", arrival: 2 }],
+      "(3)(1 (2)(4))",
+    ],
+    ["two children of a missing message", [{ refs: "a", arrival: 7 }, {}, { refs: "a" }], "(2)((1)(3))"],
+    ["arrivals at the same moment", [{ arrival: 1 }, { arrival: 1 }, { arrival: 1 }], "(1)(2)(3)"],
+  ];
+  for (const [what, some, expected] of cases) {
+    it(`handles ${what}`, async () => {
+      assert.equal(await threadText(await refs(mails(...some)), (uid) => uid), expected);
+    });
+  }
 });
 
 describe("ORDEREDSUBJECT", () => {

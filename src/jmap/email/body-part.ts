@@ -65,7 +65,7 @@ export function partContent(bytes: Uint8Array, { part }: BodyPart): Uint8Array {
 }
 
 /** The charset that text is said to be in; undefined for what is no text. */
-export function charsetOf({ part }: BodyPart): string | undefined {
+function charsetOf({ part }: BodyPart): string | undefined {
   if (part.content.type !== "text") return undefined;
   const charset = parameter(part.content.parameters, "charset");
   return charset === undefined ? "us-ascii" : asciiText(charset);

@@ -54,7 +54,7 @@ function apply<T>(change: Change<T>, read: (key: string, path: string) => T, { p
 }
 
 /** The keys of an object whose values are all true. */
-export function trueKeys<T>(value: Json | undefined, path: string, read: (key: string, path: string) => T): Set<T> {
+function trueKeys<T>(value: Json | undefined, path: string, read: (key: string, path: string) => T): Set<T> {
   if (!isObject(value)) throw invalidProperties(`${path} is an object`, path);
   const found = new Set<T>();
   for (const [key, each] of Object.entries(value)) {
@@ -64,13 +64,13 @@ export function trueKeys<T>(value: Json | undefined, path: string, read: (key: s
   return found;
 }
 
-export function mailboxId(call: Call, text: string): MailboxId {
+function mailboxId(call: Call, text: string): MailboxId {
   const id = parseObjectId(call.idOf(text) ?? "", "F");
   if (id === undefined) throw invalidProperties("there is no such mailbox", "mailboxIds");
   return id as MailboxId;
 }
 
-export function flag(keyword: string): string {
+function flag(keyword: string): string {
   const found = flagOf(keyword);
   if (found === undefined) throw invalidProperties("that is no keyword", "keywords");
   return found;

@@ -6,7 +6,7 @@ import { blobIdOfEmail, blobIdOfPart } from "../blob-id.ts";
 import { utcDate } from "../dates.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { bodyLists } from "./body-lists.ts";
-import { type BodyPart, bodyPartJson, type ParsedMessage, STANDARD_BODY_PROPERTIES } from "./body-part.ts";
+import { type BodyPart, bodyPartJson, type ParsedMessage } from "./body-part.ts";
 import { bodyValue } from "./body-value.ts";
 import {
   allHeaders,
@@ -54,14 +54,6 @@ export interface BodyWish {
   /** Bytes; 0 for no limit. */
   readonly maxBytes: number;
 }
-
-export const NO_BODY_WISH: BodyWish = {
-  properties: STANDARD_BODY_PROPERTIES,
-  fetchText: false,
-  fetchHtml: false,
-  fetchAll: false,
-  maxBytes: 0,
-};
 
 /** How much of a message the properties need: what is stored beside it, its header, or all of it. */
 export function sourceOf(properties: ReadonlySet<string>): "stored" | "header" | "content" {

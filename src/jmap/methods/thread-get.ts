@@ -1,5 +1,8 @@
-import { type EmailId, type ThreadId } from "../../store/model.ts";
+import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
+import type { MailReader } from "../../store/account.ts";
+import type { EmailId, ThreadId } from "../../store/model.ts";
 import { emailIdText, parseObjectId, threadIdText } from "../../store/object-id.ts";
+import { visiblePlaces } from "../email/keywords.ts";
 import { MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
@@ -28,10 +31,27 @@ export const threadGet: Method = {
     const ids = request.ids.flatMap((id) => (parseObjectId(id, "T") as ThreadId | undefined) ?? []);
     return account.read(async (mail) => {
       const threads = await mail.emailsOfThreads(ids);
+      const dates = await datesOf(mail, [...threads.values()].flat());
       const found = new Map<string, JsonObject>();
-      for (const [id, emails] of threads)
-        found.set(threadIdText(id), project({ id, emails }, request.properties, makers));
+      for (const [id, all] of threads) {
+        const emails = all
+          .filter((each) => dates.has(each))
+          .sort((one, other) => (dates.get(one) ?? 0) - (dates.get(other) ?? 0) || one - other);
+        if (emails.length > 0) found.set(threadIdText(id), project({ id, emails }, request.properties, makers));
+      }
       return getResponse(call, request, { state: String(await mail.modseq()), found });
     });
   },
 };
+
+/** When each of the emails was received; those marked \Deleted are left out. */
+async function datesOf(mail: MailReader, ids: readonly EmailId[]): Promise<ReadonlyMap<EmailId, number>> {
+  const dates = new Map<EmailId, number>();
+  for (let i = 0; i < ids.length; i += ROWS_PER_PAGE_MAX) {
+    for (const email of await mail.emails(ids.slice(i, i + ROWS_PER_PAGE_MAX))) {
+      const places = visiblePlaces(email);
+      if (places.length > 0) dates.set(email.id, Math.min(...places.map(({ internalDate }) => internalDate)));
+    }
+  }
+  return dates;
+}

@@ -10,7 +10,7 @@ import type { OutboundMessage } from "../../mail/queue/queue.ts";
 import type { JmapParts } from "../parts.ts";
 import { mailFlow } from "./mail-flow.ts";
 
-export type Response = readonly [name: string, args: JsonObject, callId: string];
+type Response = readonly [name: string, args: JsonObject, callId: string];
 
 export interface JmapAccount extends AsyncDisposable {
   readonly account: Account;

@@ -11,7 +11,7 @@ export interface Absence {
   readonly html: string | undefined;
 }
 
-export const NO_ABSENCE: Absence = {
+const NO_ABSENCE: Absence = {
   isEnabled: false,
   from: undefined,
   to: undefined,

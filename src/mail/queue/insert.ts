@@ -2,7 +2,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import type { HandoverRecipient } from "../../transport/transport.ts";
 import { addressOf } from "../../wire/smtp/path.ts";
 import { insertContent, type KeptContent } from "./content.ts";
 import { type QueueTimes, watchAt } from "./deadlines.ts";
@@ -42,19 +41,24 @@ export async function insertMessages(
   let next = await nextId(tx, parts.clock.now());
   const ids: QueuedId[] = [];
   const lanes = new Map<string, { lane: Lane; at: number }>();
+  // Sent in one go: over a network each answer that is waited for costs more than its statement.
+  const statements: Promise<unknown>[] = [];
   for (const added of taken) {
     const id = next++ as QueuedId;
+    const { author, at } = legsOf(added, parts.rules);
     ids.push(id);
-    await insertMessage(tx, id, added.message);
-    await insertContent(tx, id, added.content);
-    for (const { lane, at } of await insertRecipients(tx, id, added, parts.rules)) {
+    statements.push(insertMessage(tx, id, added.message), insertContent(tx, id, added.content));
+    statements.push(...insertRecipients(tx, id, added), ...insertLegs(tx, id, added, parts.rules));
+    for (const hop of new Set(added.hops)) {
+      const lane = { hop, author, priority: added.message.priority };
       const name = laneName(lane);
       lanes.set(name, { lane, at: Math.min(at, lanes.get(name)?.at ?? at) });
     }
   }
-  for (const { lane, at } of lanes.values()) await bringForward(tx, lane, at);
+  statements.push(...lanes.values().map(({ lane, at }) => bringForward(tx, lane, at)));
   const bytes = taken.reduce((sum, { message }) => sum + message.message.length, 0);
-  await tx.run(sql`update queue_total set messages = messages + ${taken.length}, bytes = bytes + ${bytes}`);
+  statements.push(tx.run(sql`update queue_total set messages = messages + ${taken.length}, bytes = bytes + ${bytes}`));
+  await Promise.all(statements);
   return batch.map((_, i) => ids[i]);
 }
 
@@ -76,37 +80,29 @@ async function insertMessage(tx: Tx, id: QueuedId, message: OutboundMessage): Pr
       ${envelopeText(message)})`);
 }
 
-/** The recipients, and a leg for each hop that they are reached by. */
-async function insertRecipients(
-  tx: Tx,
-  id: QueuedId,
-  { message, hops }: NewMessage,
-  rules: QueueRules,
-): Promise<readonly { lane: Lane; at: number }[]> {
-  const { priority, deliverBy } = message;
-  const author = message.author ?? 0;
-  for (const [number, recipient] of message.recipients.entries())
-    await insertRecipient(tx, { id, number, hop: hops[number] ?? "", recipient });
-  const at = Math.max(message.at, message.holdUntil ?? 0);
-  const watch = watchAt({ since: at, told: 0, deliverBy }, rules);
-  const legs = [...new Set(hops)];
-  for (const hop of legs) {
-    await tx.run(sql`
+function insertRecipients(tx: Tx, id: QueuedId, { message, hops }: NewMessage): readonly Promise<unknown>[] {
+  return message.recipients.map((recipient, number) => {
+    const { path } = recipient;
+    return tx.run(sql`
+      insert into queue_recipient (message_id, number, hop, address, domain, parameters, outcome)
+      values (${id}, ${number}, ${hops[number] ?? ""}, ${addressOf(path)}, ${routingDomain(path)},
+        ${recipientText(recipient)}, 'waiting')`);
+  });
+}
+
+/** One for each hop that its recipients are reached by. */
+function insertLegs(tx: Tx, id: QueuedId, added: NewMessage, rules: QueueRules): readonly Promise<unknown>[] {
+  const { author, at, watch } = legsOf(added, rules);
+  return [...new Set(added.hops)].map((hop) =>
+    tx.run(sql`
       insert into queue_leg (message_id, hop, author, priority, since, attempts, next_at, watch_at, told)
-      values (${id}, ${hop}, ${author}, ${priority}, ${at}, 0, ${at}, ${watch}, 0)`);
-  }
-  return legs.map((hop) => ({ lane: { hop, author, priority }, at }));
+      values (${id}, ${hop}, ${author}, ${added.message.priority}, ${at}, 0, ${at}, ${watch}, 0)`),
+  );
 }
 
-interface NewRecipient {
-  readonly id: QueuedId;
-  readonly number: number;
-  readonly hop: string;
-  readonly recipient: HandoverRecipient;
-}
-
-async function insertRecipient(tx: Tx, { id, number, hop, recipient }: NewRecipient): Promise<void> {
-  await tx.run(sql`
-    insert into queue_recipient (message_id, number, hop, address, domain, parameters, outcome)
-    values (${id}, ${number}, ${hop}, ${addressOf(recipient.path)}, ${routingDomain(recipient.path)}, ${recipientText(recipient)}, 'waiting')`);
+/** What all legs of a message begin with. */
+function legsOf({ message }: NewMessage, rules: QueueRules): { author: number; at: number; watch: number } {
+  const { author = 0, deliverBy } = message;
+  const at = Math.max(message.at, message.holdUntil ?? 0);
+  return { author, at, watch: watchAt({ since: at, told: 0, deliverBy }, rules) };
 }

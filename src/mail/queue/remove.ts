@@ -14,7 +14,7 @@ export async function removeMessages(tx: Tx, messages: readonly QueuedId[]): Pro
     if (size === undefined) continue;
     removed++;
     bytes += Number(size);
-    for (const table of TABLES) await tx.run(sql`delete from ${table} where message_id = ${message}`);
+    await Promise.all(TABLES.map((table) => tx.run(sql`delete from ${table} where message_id = ${message}`)));
   }
   if (removed > 0) await tx.run(sql`update queue_total set messages = messages - ${removed}, bytes = bytes - ${bytes}`);
   return removed;

@@ -1,6 +1,6 @@
 /** Searching a mailbox: what pictures, rows and indexes can decide first, then reading what is left, page by page. */
 import type { Database } from "../../db/database.ts";
-import type { StoredContent } from "../account.ts";
+import type { ProgressReport, StoredContent } from "../account.ts";
 import type { SearchCondition } from "../condition.ts";
 import { SEARCH_PAGE } from "../limits.ts";
 import type { AccountId, Snapshot, Uid } from "../model.ts";
@@ -17,6 +17,7 @@ export interface SearchParts {
   readonly accountId: AccountId;
   readonly database: Database;
   readonly snapshot: Snapshot;
+  readonly report: ProgressReport;
   /** Header and body of a message, from wherever its body is. */
   body(content: StoredContent): Promise<Uint8Array>;
 }
@@ -39,7 +40,10 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
   const open = positions(maybe, sure);
   const needed = neededFor(condition);
   for (let i = 0; i < open.length; i += SEARCH_PAGE) {
-    if (i > 0) await new Promise(setImmediate);
+    if (i > 0) {
+      parts.report({ done: i, of: open.length });
+      await new Promise(setImmediate);
+    }
     const page = open.slice(i, i + SEARCH_PAGE);
     const texts = await readTexts(
       parts,

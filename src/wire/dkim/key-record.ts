@@ -1,6 +1,6 @@
 /** The TXT records in which domains publish their keys, at selector._domainkey.domain (RFC 6376 3.6.1, RFC 8463 4). */
 import { asBuffer } from "../mime/ascii.ts";
-import { parseTagList } from "./tag-list.ts";
+import { parsePublishedKey } from "./published-key.ts";
 
 export interface PublicKey {
   readonly algorithm: "rsa" | "ed25519";
@@ -12,25 +12,16 @@ export interface PublicKey {
 const ED25519_OCTETS = 32;
 
 export function keyRecord(key: PublicKey): string {
-  return `v=DKIM1; k=${key.algorithm}; p=${published(key)}`;
+  return `v=DKIM1; k=${key.algorithm}; p=${octetsOf(key).toString("base64")}`;
 }
 
 /** Whether a record, however it is written, publishes just this key for mail. */
 export function publishesKey(record: string, key: PublicKey): boolean {
-  const tags = parseTagList(record);
-  if (tags === undefined || (tags.get("v") ?? "DKIM1") !== "DKIM1") return false;
-  if ((tags.get("k") ?? "rsa") !== key.algorithm) return false;
-  const allows = (tag: string, wanted: string): boolean => {
-    const listed = tags
-      .get(tag)
-      ?.split(":")
-      .map((each) => each.trim());
-    return listed === undefined || listed.includes(wanted) || (tag === "s" && listed.includes("*"));
-  };
-  return tags.get("p")?.replace(/\s/g, "") === published(key) && allows("h", "sha256") && allows("s", "email");
+  const found = parsePublishedKey(record);
+  return typeof found === "object" && found.algorithm === key.algorithm && octetsOf(key).equals(found.key);
 }
 
-function published({ algorithm, publicKey }: PublicKey): string {
+function octetsOf({ algorithm, publicKey }: PublicKey): Buffer {
   const bytes = asBuffer(publicKey);
-  return (algorithm === "rsa" ? bytes : bytes.subarray(-ED25519_OCTETS)).toString("base64");
+  return algorithm === "rsa" ? bytes : bytes.subarray(-ED25519_OCTETS);
 }

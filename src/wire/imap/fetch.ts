@@ -3,6 +3,7 @@ import { SyntaxProblem } from "../../base/errors.ts";
 import type { Section, SectionText } from "../mime/section.ts";
 import { FETCH_ITEMS_MAX, FETCH_MODIFIERS_MAX, FIELD_NAMES_MAX, SECTION_DEPTH_MAX } from "./limits.ts";
 import { Reader } from "./reader.ts";
+import { formatPartialRange, type PartialRange, readPartialRange } from "./result-options.ts";
 
 export type FetchAttribute =
   | "FLAGS"
@@ -47,7 +48,11 @@ interface FetchModifiers {
   readonly changedSince: number | undefined;
   /** Tell also which of them went since then (RFC 7162 3.2.6). */
   readonly vanished: boolean;
+  /** Only some of the messages of the set, by their place in it (RFC 9394 3.3). */
+  readonly partial: PartialRange | undefined;
 }
+
+const unmodified: FetchModifiers = { changedSince: undefined, vanished: false, partial: undefined };
 
 export interface FetchRequest extends FetchModifiers {
   readonly items: readonly FetchItem[];
@@ -84,7 +89,7 @@ const oldNames: ReadonlyMap<string, { section: Section; peek: boolean }> = new M
 export function readFetch(reader: Reader): FetchRequest {
   const items = readItems(reader);
   const has = reader.trySpace() && !reader.atEnd;
-  const modifiers = has ? readModifiers(reader) : { changedSince: undefined, vanished: false };
+  const modifiers = has ? readModifiers(reader) : unmodified;
   reader.end();
   return { items, ...modifiers };
 }
@@ -92,16 +97,20 @@ export function readFetch(reader: Reader): FetchRequest {
 function readModifiers(reader: Reader): FetchModifiers {
   let changedSince: number | undefined;
   let vanished = false;
+  let partial: PartialRange | undefined;
   reader.list(() => {
     const modifier = reader.keyword();
     if (modifier === "VANISHED") vanished = true;
     else if (modifier === "CHANGEDSINCE") {
       reader.space();
       changedSince = reader.number64();
+    } else if (modifier === "PARTIAL" && partial === undefined) {
+      reader.space();
+      partial = readPartialRange(reader);
     } else throw new SyntaxProblem(`Unknown FETCH modifier ${modifier}`);
   }, FETCH_MODIFIERS_MAX);
   if (vanished && changedSince === undefined) throw new SyntaxProblem("VANISHED needs CHANGEDSINCE");
-  return { changedSince, vanished };
+  return { changedSince, vanished, partial };
 }
 
 function readItems(reader: Reader): readonly FetchItem[] {
@@ -254,7 +263,7 @@ const partialText = (partial: Partial | undefined): string =>
   partial === undefined ? "" : `<${partial.start}.${partial.count}>`;
 
 /** A request as a client writes it. */
-export function formatFetch({ items, changedSince, vanished }: FetchRequest): string {
+export function formatFetch({ items, changedSince, vanished, partial }: FetchRequest): string {
   const text = items.map((item) => {
     switch (item.kind) {
       case "attribute":
@@ -272,6 +281,7 @@ export function formatFetch({ items, changedSince, vanished }: FetchRequest): st
   const modifiers = [
     ...(changedSince === undefined ? [] : [`CHANGEDSINCE ${changedSince}`]),
     ...(vanished ? ["VANISHED"] : []),
+    ...(partial === undefined ? [] : [`PARTIAL ${formatPartialRange(partial)}`]),
   ];
   return `(${text.join(" ")})${modifiers.length === 0 ? "" : ` (${modifiers.join(" ")})`}`;
 }

@@ -6,6 +6,13 @@ import type { Section } from "../mime/section.ts";
 import { formatDateTime, formatDay, readDate, readDateTime } from "./date.ts";
 import { formatFetch, formatSection, type FetchItem, type FetchRequest, readFetch } from "./fetch.ts";
 import { Reader } from "./reader.ts";
+import {
+  formatResultOptions,
+  type PartialRange,
+  partialSpan,
+  readResultOptions,
+  type ResultOptions,
+} from "./result-options.ts";
 import { ResponseBuffer } from "./response-buffer.ts";
 import { formatSearchKey, readSearch, type SearchKey } from "./search.ts";
 
@@ -41,6 +48,10 @@ describe("dates", () => {
     );
   });
 });
+
+const partialRange = fc
+  .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }), fc.constantFrom(1, -1))
+  .map(([first, last, sign]): PartialRange => ({ first: first * sign, last: last * sign }));
 
 describe("FETCH", () => {
   const table: readonly (readonly [string, string])[] = [
@@ -139,11 +150,73 @@ describe("FETCH", () => {
       fc.property(
         fc.array(item, { minLength: 1, maxLength: 5 }),
         fc.option(fc.nat(), { nil: undefined }),
-        (items, changedSince) => {
-          const request: FetchRequest = { items, changedSince, vanished: (changedSince ?? 0) % 2 === 1 };
+        fc.option(partialRange, { nil: undefined }),
+        (items, changedSince, of) => {
+          const vanished = (changedSince ?? 0) % 2 === 1;
+          const request: FetchRequest = { items, changedSince, vanished, partial: of };
           assert.deepEqual(readFetch(Reader.of(formatFetch(request))), request);
         },
       ),
+    );
+  });
+});
+
+describe("RETURN", () => {
+  const read = (text: string): ResultOptions | undefined => readResultOptions(Reader.of(`${text} ALL`));
+
+  it("reads options", () => {
+    assert.deepEqual(read("RETURN ()"), { items: new Set(["ALL"]), partial: undefined });
+    assert.deepEqual(read("RETURN (count PARTIAL -1:-100)"), {
+      items: new Set(["COUNT"]),
+      partial: { first: -1, last: -100 },
+    });
+    assert.equal(read("UNSEEN"), undefined);
+  });
+
+  for (const wrong of [
+    "RETURN",
+    "RETURN ALL",
+    "RETURN (FOO)",
+    "RETURN (ALL PARTIAL 1:2)",
+    "RETURN (PARTIAL 1:2 PARTIAL 1:2)",
+    "RETURN (PARTIAL)",
+    "RETURN (PARTIAL 0:1)",
+    "RETURN (PARTIAL 1:-2)",
+    "RETURN (PARTIAL -1:2)",
+    "RETURN (PARTIAL 1)",
+    "RETURN (PARTIAL 1:*)",
+    "RETURN (PARTIAL 1:4294967296)",
+    `RETURN (${"MIN ".repeat(50)}MIN)`,
+  ]) {
+    it(`refuses ${wrong.slice(0, 40)}`, () => assert.throws(() => read(wrong), SyntaxProblem));
+  }
+
+  it("parses what it formats", () => {
+    const word = fc.constantFrom("MIN" as const, "MAX" as const, "COUNT" as const, "SAVE" as const);
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(word, { minLength: 1 }),
+        fc.option(partialRange, { nil: undefined }),
+        (items, partial) => {
+          const options: ResultOptions = { items: new Set(items), partial };
+          assert.deepEqual(readResultOptions(Reader.of(`${formatResultOptions(options)}ALL`)), options);
+        },
+      ),
+    );
+  });
+
+  it("takes the same part from either end, and in either direction", () => {
+    fc.assert(
+      fc.property(partialRange, fc.nat(60), (partial, count) => {
+        const { first, last } = partial;
+        const all = Array.from({ length: count }, (_, i) => i);
+        const [low, high] = [Math.min(Math.abs(first), Math.abs(last)), Math.max(Math.abs(first), Math.abs(last))];
+        const expected = all.filter((i) => {
+          const place = first > 0 ? i + 1 : count - i;
+          return place >= low && place <= high;
+        });
+        assert.deepEqual(all.slice(...partialSpan(partial, count)), expected);
+      }),
     );
   });
 });
@@ -188,9 +261,8 @@ describe("SEARCH", () => {
 
   it("reads options and charsets", () => {
     const request = readSearch(Reader.of(" RETURN (MIN COUNT save) CHARSET utf-8 SUBJECT {4}\r\nüé"));
-    assert.deepEqual([...(request.options ?? [])], ["MIN", "COUNT", "SAVE"]);
+    assert.deepEqual(request.options, { items: new Set(["MIN", "COUNT", "SAVE"]), partial: undefined });
     assert.deepEqual(request.key, { kind: "header", name: "SUBJECT", text: "üé" });
-    assert.deepEqual([...(readSearch(Reader.of(" RETURN () ALL")).options ?? [])], ["ALL"]);
     assert.equal(readSearch(Reader.of(" CHARSET x-nonsense ALL")).unknownCharset, "x-nonsense");
     const latin = new Reader(Buffer.from(" CHARSET iso-8859-1 BODY {1}\r\n\xfc", "latin1"));
     assert.deepEqual(readSearch(latin).key, { kind: "body", text: "ü" });
@@ -211,6 +283,9 @@ describe("SEARCH", () => {
     "YOUNGER",
     "RETURN ALL",
     "RETURN (FOO) ALL",
+    "UIDAFTER",
+    "UIDAFTER 0",
+    "UIDBEFORE 1:2",
     "HEADER X",
     `${"NOT ".repeat(100)}ALL`,
     "(".repeat(100),
@@ -233,6 +308,8 @@ describe("SEARCH", () => {
       word.map((text): SearchKey => ({ kind: "body", text })),
       fc.tuple(fc.string(), word).map(([name, text]): SearchKey => ({ kind: "header", name, text })),
       fc.nat().map((bytes): SearchKey => ({ kind: "larger", bytes })),
+      fc.integer({ min: 1, max: 0xffff_ffff }).map((uid): SearchKey => ({ kind: "uid-after", uid })),
+      fc.integer({ min: 1, max: 0xffff_ffff }).map((uid): SearchKey => ({ kind: "uid-before", uid })),
       fc.integer({ min: 1, max: 0xffffffff }).map((seconds): SearchKey => ({ kind: "older", seconds })),
       fc.integer({ min: 1, max: 9 }).map((seconds): SearchKey => ({ kind: "younger", seconds })),
       fc.nat(20_000).map((days): SearchKey => ({ kind: "sent", when: "since", day: days * 86_400_000 })),

@@ -21,6 +21,9 @@ export const NUMBER_RANGES_MAX = 50_000;
 /** Nested parentheses and NOT/OR in one SEARCH. */
 export const SEARCH_DEPTH_MAX = 50;
 
+/** Options in one RETURN: there are nine. */
+export const RESULT_OPTIONS_MAX = 16;
+
 /** Search keys in one SEARCH. */
 export const SEARCH_KEYS_MAX = 2000;
 

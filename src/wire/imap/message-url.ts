@@ -4,7 +4,7 @@ import type { Section } from "../mime/section.ts";
 import { formatSection, parseSection } from "./fetch.ts";
 
 /** Some bytes of a part: from `start` on, `count` of them, or all there are. */
-export interface ByteRange {
+interface ByteRange {
   readonly start: number;
   readonly count: number | undefined;
 }

@@ -123,3 +123,10 @@ export function positionsOfSequence(ranges: Ranges, count: number): (readonly [n
   if (plain.some(([from, to]) => from < 1 || to > count)) return undefined;
   return plain.map(([from, to]) => [from - 1, to] as const);
 }
+
+/** The same where numbers without a message mean nothing. */
+export function positionsWithin(ranges: Ranges, count: number): (readonly [number, number])[] {
+  return plainRanges(ranges, count)
+    .map(([from, to]) => [Math.max(from, 1) - 1, Math.min(to, count)] as const)
+    .filter(([from, before]) => from < before);
+}

@@ -1,10 +1,11 @@
-/** What SEARCH asks: result options, charset and keys (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 4731, RFC 5032, RFC 5182, RFC 7162, RFC 8474, RFC 8514). */
+/** What SEARCH asks: result options, charset and keys (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 5032, RFC 7162, RFC 8474, RFC 8514, RFC 9738). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { decodeCharset, isKnownCharset } from "../mime/charset.ts";
 import { formatDay, readDate } from "./date.ts";
 import { SEARCH_DEPTH_MAX, SEARCH_KEYS_MAX } from "./limits.ts";
 import { formatNumberSet, type NumberSet } from "./number-set.ts";
 import type { Reader } from "./reader.ts";
+import { readResultOptions, type ResultOptions } from "./result-options.ts";
 
 export type SearchKey =
   | { readonly kind: "all" }
@@ -12,6 +13,8 @@ export type SearchKey =
   | { readonly kind: "or"; readonly of: readonly [SearchKey, SearchKey] }
   | { readonly kind: "not"; readonly of: SearchKey }
   | { readonly kind: "sequence" | "uid"; readonly set: NumberSet }
+  /** UIDs on one side of this one, which need not be there (RFC 9738 3.2). */
+  | { readonly kind: "uid-after" | "uid-before"; readonly uid: number }
   /** `\Seen` or a keyword; \Recent is a kind of its own. */
   | { readonly kind: "flag"; readonly flag: string }
   | { readonly kind: "recent" }
@@ -25,11 +28,9 @@ export type SearchKey =
   | { readonly kind: "header"; readonly name: string; readonly text: string }
   | { readonly kind: "body" | "text"; readonly text: string };
 
-export type SearchResultOption = "MIN" | "MAX" | "COUNT" | "ALL" | "SAVE";
-
 export interface SearchRequest {
   /** Undefined for the old form without RETURN; RETURN () is ALL. */
-  readonly options: ReadonlySet<SearchResultOption> | undefined;
+  readonly options: ResultOptions | undefined;
   /** The name of a charset that is not known: the answer is NO [BADCHARSET], whatever the keys. */
   readonly unknownCharset: string | undefined;
   readonly key: SearchKey;
@@ -42,8 +43,6 @@ const systemFlags: ReadonlyMap<string, string> = new Map([
   ["FLAGGED", "\\Flagged"],
   ["SEEN", "\\Seen"],
 ]);
-const options: ReadonlySet<string> = new Set<SearchResultOption>(["MIN", "MAX", "COUNT", "ALL", "SAVE"]);
-const isOption = (word: string): word is SearchResultOption => options.has(word);
 
 /** Reads everything after the command's name. */
 export function readSearch(reader: Reader): SearchRequest {
@@ -52,16 +51,6 @@ export function readSearch(reader: Reader): SearchRequest {
   if (!reader.tryKeyword("CHARSET")) return { options: chosen, ...readKeys(reader, "utf-8") };
   reader.space();
   return { options: chosen, ...readCharsetAndKeys(reader) };
-}
-
-/** `RETURN (MIN ALL) `, or undefined when it does not come. */
-export function readResultOptions(reader: Reader): ReadonlySet<SearchResultOption> | undefined {
-  if (!reader.tryKeyword("RETURN")) return undefined;
-  reader.space();
-  const chosen = new Set(reader.list(() => readOption(reader), options.size * 2));
-  if (chosen.size === 0) chosen.add("ALL");
-  reader.space();
-  return chosen;
 }
 
 /** `UTF-8 UNSEEN FROM smith`, to the end. */
@@ -78,12 +67,6 @@ function readKeys(reader: Reader, charset: string): Asked {
   const key = joined(new KeyReader(reader, known ? charset : "latin1").sequence());
   reader.end();
   return { unknownCharset: known ? undefined : charset, key };
-}
-
-function readOption(reader: Reader): SearchResultOption {
-  const word = reader.keyword();
-  if (!isOption(word)) throw new SyntaxProblem(`Unknown SEARCH result option ${word.slice(0, 40)}`);
-  return word;
 }
 
 function joined(keys: readonly SearchKey[]): SearchKey {
@@ -209,6 +192,10 @@ class KeyReader {
       case "UID":
         reader.space();
         return { kind: "uid", set: reader.numberSet() };
+      case "UIDAFTER":
+      case "UIDBEFORE":
+        reader.space();
+        return { kind: word === "UIDAFTER" ? "uid-after" : "uid-before", uid: reader.nzNumber() };
       case "MODSEQ":
         return this.#modseq();
       case "EMAILID":
@@ -269,6 +256,9 @@ export function formatSearchKey(key: SearchKey): string {
       return formatNumberSet(key.set);
     case "uid":
       return `UID ${formatNumberSet(key.set)}`;
+    case "uid-after":
+    case "uid-before":
+      return `${key.kind === "uid-after" ? "UIDAFTER" : "UIDBEFORE"} ${key.uid}`;
     case "flag":
       return key.flag.startsWith("\\") ? key.flag.slice(1).toUpperCase() : `KEYWORD ${key.flag}`;
     case "recent":

@@ -10,7 +10,7 @@ const read = (text: string) => readSort(Reader.of(` ${text}`));
 describe("SORT", () => {
   it("is read with options, criteria, charset and keys", () => {
     assert.deepEqual(read('return (min COUNT) (reverse date SUBJECT) "utf-8" UNSEEN'), {
-      options: new Set(["MIN", "COUNT"]),
+      options: { items: new Set(["MIN", "COUNT"]), partial: undefined },
       criteria: [
         { key: "DATE", reverse: true },
         { key: "SUBJECT", reverse: false },

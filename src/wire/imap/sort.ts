@@ -2,7 +2,8 @@
 import { SyntaxProblem } from "../../base/errors.ts";
 import { SORT_CRITERIA_MAX } from "./limits.ts";
 import type { Reader } from "./reader.ts";
-import { readCharsetAndKeys, readResultOptions, type SearchRequest } from "./search.ts";
+import { readResultOptions } from "./result-options.ts";
+import { readCharsetAndKeys, type SearchRequest } from "./search.ts";
 
 const sortKeys = ["ARRIVAL", "CC", "DATE", "DISPLAYFROM", "DISPLAYTO", "FROM", "SIZE", "SUBJECT", "TO"] as const;
 export type SortKey = (typeof sortKeys)[number];

@@ -3,7 +3,8 @@ import { SyntaxProblem } from "../../base/errors.ts";
 import type { Reader } from "./reader.ts";
 import { readCharsetAndKeys, type SearchRequest } from "./search.ts";
 
-type ThreadAlgorithm = "ORDEREDSUBJECT" | "REFERENCES";
+const algorithms = ["ORDEREDSUBJECT", "REFERENCES", "REFS"] as const;
+export type ThreadAlgorithm = (typeof algorithms)[number];
 
 export interface ThreadRequest extends SearchRequest {
   readonly algorithm: ThreadAlgorithm;
@@ -12,10 +13,9 @@ export interface ThreadRequest extends SearchRequest {
 /** Reads everything after the command's name. */
 export function readThread(reader: Reader): ThreadRequest {
   reader.space();
-  const algorithm = reader.keyword();
-  if (algorithm !== "ORDEREDSUBJECT" && algorithm !== "REFERENCES") {
-    throw new SyntaxProblem(`Unknown threading algorithm ${algorithm.slice(0, 40)}`);
-  }
+  const word = reader.keyword();
+  const algorithm = algorithms.find((each) => each === word);
+  if (algorithm === undefined) throw new SyntaxProblem(`Unknown threading algorithm ${word.slice(0, 40)}`);
   reader.space();
   return { algorithm, options: undefined, ...readCharsetAndKeys(reader) };
 }
