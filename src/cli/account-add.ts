@@ -2,7 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { AccountEntry, NewAccount } from "../directory/directory.ts";
 import type { Storage } from "../serve/storage.ts";
 import { choosePasswords, passwordOptions } from "./passwords.ts";
-import { quotaChange, quotaOptions, type QuotaLimits } from "./quota-options.ts";
+import { quotaChange, quotaOptions, type QuotaLimits, unlessZero } from "./quota-options.ts";
 import { UsageProblem, type Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -21,14 +21,17 @@ export const accountAdd: Subcommand = {
   async run({ operands, values, out, config }) {
     const displayName = values["name"];
     if (displayName !== undefined && operands.length > 1) throw new UsageProblem("--name is for a single account");
-    const quota = { ...standardQuota(config), ...quotaChange(values) };
+    const change = quotaChange(values);
     const passwords = await choosePasswords(operands, values);
     const entries = operands.map((address, i) => ({
       address,
       password: passwords[i]?.password ?? "",
       ...(typeof displayName === "string" ? { displayName } : {}),
     }));
-    const added = await withStorage(config, (storage) => addAccounts(storage, entries, quota));
+    const added = await withStorage(config, async (storage) => {
+      const quotas = await domainQuotas(storage, config);
+      return addAccounts(storage, entries, (domain) => ({ ...quotas(domain), ...change }));
+    });
     const shown = added.map(({ address }, i) => ({
       address,
       ...(passwords[i]?.generated === true ? { password: passwords[i].password } : {}),
@@ -45,23 +48,31 @@ export const accountAdd: Subcommand = {
   },
 };
 
-/** What new accounts may hold when nothing else is said. */
-export function standardQuota({ quota }: Config): QuotaLimits {
-  return {
-    maxBytes: quota.bytes === 0 ? undefined : quota.bytes,
-    maxMessages: quota.messages === 0 ? undefined : quota.messages,
+/** What new accounts may hold when nothing else is said: what their domain says, or else the configuration. */
+export async function domainQuotas(
+  { directory }: Pick<Storage, "directory">,
+  { quota }: Config,
+): Promise<(domain: string) => QuotaLimits> {
+  const domains = new Map((await directory.domains()).map((domain) => [domain.name, domain]));
+  return (name) => {
+    const domain = domains.get(name);
+    return {
+      maxBytes: unlessZero(domain?.accountBytes ?? quota.bytes),
+      maxMessages: unlessZero(domain?.accountMessages ?? quota.messages),
+    };
   };
 }
 
 export async function addAccounts(
   { directory, store }: Storage,
   entries: readonly NewAccount[],
-  quota: QuotaLimits,
+  quota: (domain: string) => QuotaLimits,
 ): Promise<readonly AccountEntry[]> {
   const added = await directory.addAccounts(entries);
-  for (const { id } of added) {
+  for (const { id, address } of added) {
     await store.createAccount(id);
-    await store.account(id).write((mail) => mail.setQuota(quota));
+    const limits = quota(address.slice(address.lastIndexOf("@") + 1));
+    await store.account(id).write((mail) => mail.setQuota(limits));
   }
   return added;
 }

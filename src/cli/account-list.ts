@@ -20,10 +20,11 @@ export const accountList: Subcommand = {
     );
     out.result(
       {
-        accounts: accounts.map(({ address, displayName, enabled, createdAt }) => ({
+        accounts: accounts.map(({ address, displayName, enabled, createdAt, subaddressFolders }) => ({
           address,
           name: displayName ?? null,
           enabled,
+          subaddressFolders,
           createdAt: new Date(createdAt).toISOString(),
         })),
       },

@@ -67,7 +67,8 @@ describe("the command line", () => {
     assert.deepEqual(usage, {
       status: 2,
       code: "usage",
-      message: 'posthorn account can add, list, remove, password, quota; did you mean "account list"?',
+      message:
+        'posthorn account can add, list, set, remove, password, quota, token, sending; did you mean "account list"?',
     });
     assert.equal(
       (await fails(["account", "quota", "a@b.test", "--bytes", "much"])).message,
@@ -93,6 +94,16 @@ describe("the command line", () => {
       ["carol@example.org"],
     );
     assert.equal((await fails(["suppression", "remove", "bob@example.org"])).code, "not-found");
+  });
+
+  /** A domain as `domain list --json` shows it when nothing was changed. */
+  const usual = (name: string): object => ({
+    name,
+    catchAll: null,
+    subaddresses: true,
+    unknownUsers: "refuse",
+    accountBytes: null,
+    accountMessages: null,
   });
 
   it("keeps domains, accounts and aliases", async () => {
@@ -132,6 +143,16 @@ describe("the command line", () => {
     assert.deepEqual(await json(["alias", "list"]), {
       aliases: [{ address: "all@one.test", members: ["a@one.test", "b@two.test"] }],
     });
+    const members = (...more: string[]): object => ({ changed: { address: "all@one.test", members: more } });
+    assert.deepEqual(await json(["alias", "set", "all@one.test", "c@one.test"]), members("c@one.test"));
+    assert.deepEqual(
+      await json(["alias", "members", "add", "all@one.test", "a@one.test", "x@elsewhere.test"]),
+      members("c@one.test", "a@one.test", "x@elsewhere.test"),
+    );
+    assert.deepEqual(
+      await json(["alias", "members", "remove", "all@one.test", "c@one.test"]),
+      members("a@one.test", "x@elsewhere.test"),
+    );
     assert.deepEqual(await json(["alias", "remove", "all@one.test"]), { removed: ["all@one.test"] });
     assert.deepEqual(await json(["account", "quota", "c@one.test"]), {
       address: "c@one.test",
@@ -152,7 +173,48 @@ describe("the command line", () => {
       removed: ["a@one.test", "c@one.test"],
     });
     assert.deepEqual(await json(["domain", "remove", "one.test"]), { removed: ["one.test"] });
-    assert.deepEqual(await json(["domain", "list"]), { domains: [{ name: "two.test", catchAll: null }] });
+    assert.deepEqual(await json(["domain", "list"]), { domains: [usual("two.test")] });
+  });
+
+  it("changes domains and accounts", async () => {
+    const rules = "--catch-all b@two.test --subaddresses off --unknown-users defer --account-messages 0".split(" ");
+    assert.deepEqual(await json(["domain", "set", "two.test", ...rules, "--account-bytes", "1 KiB"]), {
+      changed: "two.test",
+    });
+    assert.deepEqual(await json(["domain", "list"]), {
+      domains: [
+        {
+          name: "two.test",
+          catchAll: "b@two.test",
+          subaddresses: false,
+          unknownUsers: "defer",
+          accountBytes: 1024,
+          accountMessages: 0,
+        },
+      ],
+    });
+    assert.equal(
+      (await run(["domain", "list"])).out,
+      "two.test  everything else to b@two.test; no subaddresses; unknown users are asked for later; new accounts 1 KiB; new accounts any number of messages\n",
+    );
+    await json(["account", "add", "small@two.test", "--generate"]);
+    await json(["account", "add", "large@two.test", "--generate", "--bytes", "2 KiB"]);
+    const limits = async (address: string): Promise<unknown> => {
+      const { maxBytes, maxMessages } = (await json(["account", "quota", address])) as Record<string, unknown>;
+      return [maxBytes, maxMessages];
+    };
+    assert.deepEqual(await limits("small@two.test"), [1024, null]);
+    assert.deepEqual(await limits("large@two.test"), [2048, null]);
+    assert.deepEqual(await json(["account", "set", "small@two.test", "--subaddress-folders", "on", "--name", "S"]), {
+      changed: { address: "small@two.test", name: "S", enabled: true, subaddressFolders: true },
+    });
+    assert.deepEqual(await json(["account", "set", "small@two.test", "--enabled", "off", "--name", ""]), {
+      changed: { address: "small@two.test", name: null, enabled: false, subaddressFolders: true },
+    });
+    await json(["account", "remove", "small@two.test", "large@two.test"]);
+    const back = "--catch-all none --subaddresses on --unknown-users refuse --account-messages standard".split(" ");
+    await json(["domain", "set", "two.test", ...back, "--account-bytes", "standard"]);
+    assert.deepEqual(await json(["domain", "list"]), { domains: [usual("two.test")] });
   });
 
   it("fails with a reason", async () => {
@@ -163,6 +225,11 @@ describe("the command line", () => {
       ["account remove nobody@two.test", "not-found"],
       ["account quota nobody@two.test", "not-found"],
       ["alias add x@nowhere.test b@two.test", "not-found"],
+      ["alias set none@two.test b@two.test", "not-found"],
+      ["alias members remove none@two.test b@two.test", "not-found"],
+      ["domain set nowhere.test --subaddresses on", "not-found"],
+      ["domain set two.test --catch-all nobody", "invalid"],
+      ["account set nobody@two.test --enabled on", "not-found"],
       ["check --data nowhere", "not-found"],
       ["account list --config nowhere.toml", "config"],
     ];
@@ -180,7 +247,7 @@ describe("the command line", () => {
     await writeFile(join(folder, "etc/posthorn.toml"), 'data = "mail"\n');
     await json(["domain", "add", "three.test", "--config", "etc/posthorn.toml"]);
     assert.deepEqual(await json(["domain", "list", "--data", "etc/mail"]), {
-      domains: [{ name: "three.test", catchAll: null }],
+      domains: [usual("three.test")],
     });
     assert.deepEqual(await json(["serve", "--check", "--config", "etc/posthorn.toml"]), { usable: true, problems: [] });
     await writeFile(join(folder, "etc/bad.toml"), 'workers = "two"\nhostnam = "x"\n');

@@ -16,20 +16,24 @@ export interface QuotaLimits {
 export function quotaChange(values: OptionValues): Partial<QuotaLimits> {
   const { bytes, messages } = values;
   return {
-    ...(typeof bytes === "string" ? { maxBytes: limit("--bytes", bytes, 'size like "5 GiB"', parseSize(bytes)) } : {}),
-    ...(typeof messages === "string"
-      ? { maxMessages: limit("--messages", messages, "number", parseCount(messages)) }
-      : {}),
+    ...(typeof bytes === "string" ? { maxBytes: unlessZero(parseLimit("--bytes", bytes, "size")) } : {}),
+    ...(typeof messages === "string" ? { maxMessages: unlessZero(parseLimit("--messages", messages, "number")) } : {}),
   };
+}
+
+/** 0 for no limit. Throws UsageProblem. */
+export function parseLimit(option: string, text: string, what: "size" | "number"): number {
+  const parsed = what === "size" ? parseSize(text) : parseCount(text);
+  if (parsed !== undefined) return parsed;
+  throw new UsageProblem(`${option} ${text} is no ${what}${what === "size" ? ' like "5 GiB"' : ""}`);
 }
 
 function parseCount(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-function limit(option: string, text: string, what: string, parsed: number | undefined): number | undefined {
-  if (parsed === undefined) throw new UsageProblem(`${option} ${text} is no ${what}`);
-  return parsed === 0 ? undefined : parsed;
+export function unlessZero(limit: number): number | undefined {
+  return limit === 0 ? undefined : limit;
 }
 
 export function showQuota(used: number, max: number | undefined, unit: (amount: number) => string): string {

@@ -8,9 +8,13 @@ import { accountSending } from "./account-sending.ts";
 import { accountTokenAdd } from "./account-token-add.ts";
 import { accountTokenList } from "./account-token-list.ts";
 import { accountTokenRemove } from "./account-token-remove.ts";
+import { accountSet } from "./account-set.ts";
 import { aliasAdd } from "./alias-add.ts";
 import { aliasList } from "./alias-list.ts";
+import { aliasMembersAdd } from "./alias-members-add.ts";
+import { aliasMembersRemove } from "./alias-members-remove.ts";
 import { aliasRemove } from "./alias-remove.ts";
+import { aliasSet } from "./alias-set.ts";
 import { check } from "./check.ts";
 import { domainAdd } from "./domain-add.ts";
 import { domainDns } from "./domain-dns.ts";
@@ -19,6 +23,7 @@ import { domainKeysRemove } from "./domain-keys-remove.ts";
 import { domainKeysRotate } from "./domain-keys-rotate.ts";
 import { domainList } from "./domain-list.ts";
 import { domainRemove } from "./domain-remove.ts";
+import { domainSet } from "./domain-set.ts";
 import { queueHold } from "./queue-hold.ts";
 import { queueList } from "./queue-list.ts";
 import { queueRelease } from "./queue-release.ts";
@@ -53,6 +58,7 @@ export const subcommands: readonly Subcommand[] = [
   serve,
   domainAdd,
   domainList,
+  domainSet,
   domainRemove,
   domainDns,
   domainKeysList,
@@ -60,6 +66,7 @@ export const subcommands: readonly Subcommand[] = [
   domainKeysRemove,
   accountAdd,
   accountList,
+  accountSet,
   accountRemove,
   accountPassword,
   accountQuota,
@@ -69,6 +76,9 @@ export const subcommands: readonly Subcommand[] = [
   accountSending,
   aliasAdd,
   aliasList,
+  aliasSet,
+  aliasMembersAdd,
+  aliasMembersRemove,
   aliasRemove,
   suppressionList,
   suppressionAdd,

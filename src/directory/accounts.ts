@@ -15,7 +15,7 @@ import {
   type HashedPassword,
 } from "./credentials.ts";
 import { insertAll, takenKeys } from "./bulk.ts";
-import type { AccountEntry, NewAccount } from "./directory.ts";
+import type { AccountChange, AccountEntry, NewAccount } from "./directory.ts";
 import { ACCOUNTS_AT_ONCE_MAX, DISPLAY_NAME_MAX } from "./limits.ts";
 import { accountByKey, accountIdOf, domainExists, nextVersion, takeAccountIds } from "./rows.ts";
 
@@ -49,7 +49,14 @@ export async function addAccounts(
     const firstId = await takeAccountIds(tx, checked.length);
     const added = checked.map(({ address, displayName }, i): AccountEntry => {
       const id = accountIdOf(firstId + i);
-      return { id, address: formatAddress(address), displayName, enabled: true, createdAt: at };
+      return {
+        id,
+        address: formatAddress(address),
+        displayName,
+        enabled: true,
+        createdAt: at,
+        subaddressFolders: false,
+      };
     });
     await insertAccounts(tx, added, checked);
     const credentials = passwords.map((password, i) => ({ account: firstId + i, password }));
@@ -81,11 +88,17 @@ export async function removeAccount(database: Database, address: string): Promis
   });
 }
 
-export async function setEnabled(database: Database, address: string, enabled: boolean): Promise<void> {
-  await database.write(async (tx) => {
-    const account = await mustFind(tx, address);
+/** See Directory.changeAccount. */
+export async function changeAccount(database: Database, address: string, change: AccountChange): Promise<AccountEntry> {
+  if (change.displayName !== undefined) checkDisplayName(address, change.displayName);
+  return database.write(async (tx) => {
+    const account = { ...(await mustFind(tx, address)), ...change };
     await nextVersion(tx);
-    await tx.run(sql`update account set enabled = ${enabled ? 1 : 0} where id = ${account.id}`);
+    await tx.run(sql`
+      update account set enabled = ${account.enabled ? 1 : 0}, display_name = ${account.displayName ?? null},
+        subaddress_folders = ${account.subaddressFolders ? 1 : 0}
+      where id = ${account.id}`);
+    return account;
   });
 }
 
@@ -104,9 +117,7 @@ export async function setPassword(parts: AccountParts, address: string, password
 function check(entry: NewAccount): Checked {
   const address = checkedAddress(entry.address);
   const { displayName, password } = entry;
-  if (displayName !== undefined && (displayName.length > DISPLAY_NAME_MAX || /\p{Cc}/u.test(displayName))) {
-    throw new Refusal("invalid", `the display name of ${entry.address} is too long or has control characters`);
-  }
+  if (displayName !== undefined) checkDisplayName(entry.address, displayName);
   if (typeof password === "string") return { address, displayName, password: checkedPassword(password) };
   if (!isPasswordHash(password.hash)) {
     throw new Refusal(
@@ -115,6 +126,12 @@ function check(entry: NewAccount): Checked {
     );
   }
   return { address, displayName, password };
+}
+
+function checkDisplayName(address: string, name: string): void {
+  if (name.length > DISPLAY_NAME_MAX || /\p{Cc}/u.test(name)) {
+    throw new Refusal("invalid", `the display name of ${address} is too long or has control characters`);
+  }
 }
 
 async function hashed(hasher: PasswordHasher, password: Checked["password"]): Promise<HashedPassword> {

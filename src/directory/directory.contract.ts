@@ -233,14 +233,120 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       assert.ok(again.id > ann.id);
     });
 
+    it("lets a domain have no subaddresses", async () => {
+      const domain = await makeDomain("ann");
+      await directory.addDomain(`other.${domain}`, { catchAll: `ann@${domain}` });
+      await directory.changeDomain(domain.toUpperCase(), { subaddresses: false });
+      assert.equal(await whoGets(`ann+x@${domain}`), "unknown-user");
+      assert.equal(await whoGets(`postmaster+x@${domain}`), "unknown-user");
+      assert.equal(await whoGets(`postmaster@${domain}`), `ann@${domain}`);
+      const { id } = (await directory.account(`ann@${domain}`)) ?? assert.fail();
+      assert.equal(await directory.maySendAs(id, `ann+x@${domain}`), false);
+      await directory.changeDomain(domain, { subaddresses: true });
+      assert.equal(await whoGets(`ann+x@${domain}`), `ann@${domain} [x]`);
+      assert.equal(await directory.maySendAs(id, `ann+x@${domain}`), true);
+    });
+
+    it("has senders try later while the users of a domain move here", async () => {
+      const domain = await makeDomain("ann");
+      await directory.addAlias(`soon@${domain}`, [`bob@${domain}`]);
+      const asked = (local: string) => directory.resolve(`${local}@${domain}`);
+      assert.deepEqual(await asked("bob"), { kind: "unknown-user", later: false });
+      await directory.changeDomain(domain, { unknownUsers: "defer" });
+      assert.deepEqual(await asked("bob"), { kind: "unknown-user", later: true });
+      assert.deepEqual(await asked("soon"), { kind: "unknown-user", later: true });
+      assert.equal(await whoGets(`ann@${domain}`), `ann@${domain}`);
+      assert.equal(await whoGets("x@elsewhere.example"), "remote");
+    });
+
+    it("changes of a domain what it is told to, and no more", async () => {
+      const domain = await makeDomain("ann", "bob");
+      const listed = async () => (await directory.domains()).find((each) => each.name === domain);
+      const usual = {
+        name: domain,
+        catchAll: undefined,
+        subaddresses: true,
+        unknownUsers: "refuse",
+        accountBytes: undefined,
+        accountMessages: undefined,
+      } as const;
+      assert.deepEqual(await listed(), usual);
+      await directory.changeDomain(domain, { catchAll: `ann@${domain}`, accountBytes: 0, accountMessages: 7 });
+      assert.deepEqual(await listed(), {
+        ...usual,
+        catchAll: `ann@${domain}`,
+        accountBytes: 0,
+        accountMessages: 7,
+      });
+      assert.equal(await whoGets(`x@${domain}`), `ann@${domain}`);
+      await directory.changeDomain(domain, { catchAll: `bob@${domain}` });
+      assert.equal(await whoGets(`x@${domain}`), `bob@${domain}`);
+      await directory.changeDomain(domain, {
+        catchAll: undefined,
+        accountBytes: undefined,
+        accountMessages: undefined,
+      });
+      assert.deepEqual(await listed(), usual);
+      assert.equal(await whoGets(`x@${domain}`), "unknown-user");
+      await assert.rejects(directory.changeDomain(domain, { catchAll: "nobody" }), refusal("invalid"));
+      await assert.rejects(directory.changeDomain("nowhere.example", { subaddresses: false }), refusal("not-found"));
+    });
+
+    it("changes the members of aliases, all or some", async () => {
+      const domain = await makeDomain("ann", "bob", "cyd");
+      const team = `team@${domain}`;
+      const [ann, bob, cyd] = ["ann", "bob", "cyd"].map((local) => `${local}@${domain}`) as [string, string, string];
+      await directory.addAlias(team, [ann]);
+      await directory.setAlias(team.toUpperCase(), [bob, cyd]);
+      assert.equal(await whoGets(team), `${bob}, ${cyd}`);
+      assert.deepEqual(await directory.changeMembers(team, { add: [ann, bob, "eve@elsewhere.example"] }), [
+        bob,
+        cyd,
+        ann,
+        "eve@elsewhere.example",
+      ]);
+      assert.deepEqual(await directory.changeMembers(team, { remove: [bob.toUpperCase(), "eve@ELSEWHERE.example"] }), [
+        cyd,
+        ann,
+      ]);
+      assert.deepEqual(await directory.changeMembers(team, { add: [bob], remove: [cyd] }), [ann, bob]);
+      await directory.addAlias(`@${domain}`, [ann]);
+      await directory.setAlias(`@${domain}`, [bob]);
+      assert.equal(await whoGets(`x@${domain}`), bob);
+      await assert.rejects(directory.changeMembers(team, { remove: [cyd] }), refusal("not-found"));
+      await assert.rejects(directory.changeMembers(team, { remove: [ann, bob] }), refusal("invalid"));
+      await assert.rejects(directory.changeMembers(team, { add: [team] }), refusal("invalid"));
+      await assert.rejects(directory.changeMembers(team, { add: [...many("x"), ...many("y")] }), refusal("limit"));
+      await assert.rejects(directory.setAlias(`none@${domain}`, [ann]), refusal("not-found"));
+      assert.equal(await whoGets(team), `${ann}, ${bob}`);
+    });
+
+    it("knows accounts that file by subaddress", async () => {
+      const domain = await makeDomain("ann", "bob");
+      await directory.addAlias(`both@${domain}`, [`ann@${domain}`, `bob@${domain}`]);
+      const folders = async (address: string) => {
+        const found = await directory.resolve(address);
+        return found.kind === "local" ? found.accounts.map(({ folder }) => folder) : found.kind;
+      };
+      assert.deepEqual(await folders(`ann+x@${domain}`), [undefined]);
+      const ann = await directory.changeAccount(`ANN@${domain}`, { subaddressFolders: true, displayName: "Ann" });
+      assert.deepEqual(ann, await directory.account(`ann@${domain}`));
+      assert.deepEqual([ann.subaddressFolders, ann.displayName, ann.enabled], [true, "Ann", true]);
+      assert.deepEqual(await folders(`ann+x@${domain}`), ["x"]);
+      assert.deepEqual(await folders(`ann@${domain}`), [undefined]);
+      assert.deepEqual(await folders(`both+y@${domain}`), ["y", undefined]);
+      await assert.rejects(directory.changeAccount(`cyd@${domain}`, { enabled: true }), refusal("not-found"));
+      await assert.rejects(directory.changeAccount(`ann@${domain}`, { displayName: "\n" }), refusal("invalid"));
+    });
+
     it("keeps disabled accounts, which take no mail", async () => {
       const domain = await makeDomain("ann", "bob");
       await directory.addAlias(`both@${domain}`, [`ann@${domain}`, `bob@${domain}`]);
-      await directory.setEnabled(`ann@${domain}`, false);
+      await directory.changeAccount(`ann@${domain}`, { enabled: false });
       assert.equal(await whoGets(`ann@${domain}`), "disabled");
       assert.equal(await whoGets(`both@${domain}`), `bob@${domain}`);
       assert.equal((await directory.account(`ann@${domain}`))?.enabled, false);
-      await directory.setEnabled(`ann@${domain}`, true);
+      await directory.changeAccount(`ann@${domain}`, { enabled: true });
       assert.equal(await whoGets(`ann@${domain}`), `ann@${domain}`);
     });
 
@@ -359,9 +465,9 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       for (let i = 0; i < 100; i++) await sessions.open(principal, "");
       assert.equal(await sessions.find(token), undefined);
       const kept = await sessions.open(principal, "");
-      await directory.setEnabled(account.address, false);
+      await directory.changeAccount(account.address, { enabled: false });
       assert.equal(await sessions.find(kept), undefined);
-      await directory.setEnabled(account.address, true);
+      await directory.changeAccount(account.address, { enabled: true });
       assert.deepEqual(await sessions.find(kept), principal);
       await directory.setPassword(account.address, "another password");
       assert.equal(await sessions.find(kept), undefined);
@@ -386,9 +492,9 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       assert.deepEqual([listed?.name, listed?.createdAt, listed?.usedAt], ["phone", clock.now(), clock.now()]);
       await directory.setPassword(account.address, "another password");
       assert.ok((await tokens.find(token)) !== undefined);
-      await directory.setEnabled(account.address, false);
+      await directory.changeAccount(account.address, { enabled: false });
       assert.equal(await tokens.find(token), undefined);
-      await directory.setEnabled(account.address, true);
+      await directory.changeAccount(account.address, { enabled: true });
       await elsewhere.tokens.remove(account.id, "phone");
       assert.equal(await tokens.find(token), undefined);
       await assert.rejects(tokens.remove(account.id, "phone"), refusal("not-found"));

@@ -1,6 +1,8 @@
 /** Who has mail here: domains, accounts, addresses. */
 import type { AccountId } from "../store/model.ts";
+import type { AliasEntry, MembersChange } from "./aliases.ts";
 import type { KeyPair } from "./domain-key.ts";
+import type { DomainChange, DomainEntry } from "./domains.ts";
 
 export interface AccountEntry {
   readonly id: AccountId;
@@ -9,7 +11,14 @@ export interface AccountEntry {
   readonly displayName: string | undefined;
   readonly enabled: boolean;
   readonly createdAt: number;
+  /** Whether mail to user+folder@ goes into the mailbox of that name, when there is one. */
+  readonly subaddressFolders: boolean;
 }
+
+/** What is absent stays. */
+export type AccountChange = {
+  readonly [Key in "displayName" | "enabled" | "subaddressFolders"]?: AccountEntry[Key];
+};
 
 /** Where a recipient address leads. Aliases are already followed (at most ALIAS_DEPTH_MAX deep, loops cut). */
 export type Resolution =
@@ -18,11 +27,15 @@ export type Resolution =
       readonly accounts: readonly {
         readonly id: AccountId;
         readonly address: string;
-        /** The tag of user+tag@. */ readonly detail: string | undefined;
+        /** The tag of user+tag@. */
+        readonly detail: string | undefined;
+        /** The tag again, where the account files by it. */
+        readonly folder: string | undefined;
       }[];
       /** Members at other domains. */ readonly remote: readonly string[];
     }
-  | { readonly kind: "unknown-user" }
+  /** `later`: the domain does not know all its users yet. */
+  | { readonly kind: "unknown-user"; readonly later: boolean }
   | { readonly kind: "disabled" }
   /** The domain is not ours. */
   | { readonly kind: "remote" };
@@ -53,19 +66,25 @@ export interface Directory extends AsyncDisposable {
   addAccounts(entries: readonly NewAccount[]): Promise<readonly AccountEntry[]>;
   /** Aliases that name the account keep its address; its id is never given again. */
   removeAccount(address: string): Promise<AccountId>;
-  /** A disabled account keeps its mail, but takes none and lets nobody in. */
-  setEnabled(address: string, enabled: boolean): Promise<void>;
+  /** Answers the account as it is then. A disabled account keeps its mail, but takes none and lets nobody in. */
+  changeAccount(address: string, change: AccountChange): Promise<AccountEntry>;
   setPassword(address: string, password: string): Promise<void>;
 
-  /** By name. `catchAll` is what the alias "@domain" leads to, several addresses joined by ", ". */
-  domains(): Promise<readonly { readonly name: string; readonly catchAll: string | undefined }[]>;
+  /** By name. */
+  domains(): Promise<readonly DomainEntry[]>;
+  /** `not-found`; `invalid` for a catch-all that is no address. */
+  changeDomain(name: string, change: DomainChange): Promise<void>;
   /** `keys` sign its mail from the beginning. */
   addDomain(name: string, domain?: { catchAll?: string; keys?: readonly KeyPair[] }): Promise<void>;
   /** `conflict` while it has accounts, or aliases other than the catch-all, which goes with it, as its keys do. */
   removeDomain(name: string): Promise<void>;
 
-  aliases(domain?: string): Promise<readonly { readonly address: string; readonly members: readonly string[] }[]>;
+  aliases(domain?: string): Promise<readonly AliasEntry[]>;
   /** `address` may be "@domain" for a catch-all. `exists`, `not-found` (domain), `invalid`. Members may live elsewhere. */
   addAlias(address: string, members: readonly string[]): Promise<void>;
+  /** Replaces the members. `not-found`, `invalid`. */
+  setAlias(address: string, members: readonly string[]): Promise<void>;
+  /** Answers the members there are then: at least one. `not-found`, also for a member to take out that is none; `invalid`. */
+  changeMembers(address: string, change: MembersChange): Promise<readonly string[]>;
   removeAlias(address: string): Promise<void>;
 }

@@ -5,7 +5,8 @@ import type { AccountId } from "../store/model.ts";
 import { formatAddress, keyOf, parseAddress, splitDetail, type Address } from "./address.ts";
 import type { AccountEntry, Resolution } from "./directory.ts";
 import { ALIAS_DEPTH_MAX, EXPANSION_MAX } from "./limits.ts";
-import { accountByKey, aliasMembers, domainExists, firstAccount, type AliasMember } from "./rows.ts";
+import { domainSettings } from "./domains.ts";
+import { accountByKey, aliasMembers, firstAccount, type AliasMember } from "./rows.ts";
 
 /** How addresses are read here. */
 export interface Rules {
@@ -25,7 +26,7 @@ const ROLES: ReadonlySet<string> = new Set(["postmaster", "abuse"]);
 type Entry =
   | { readonly kind: "account"; readonly account: AccountEntry; readonly detail: string | undefined }
   | { readonly kind: "alias"; readonly members: readonly AliasMember[]; readonly detail: string | undefined }
-  | { readonly kind: "unknown-user" }
+  | { readonly kind: "unknown-user"; readonly later: boolean }
   | { readonly kind: "remote" };
 
 interface Pending {
@@ -46,6 +47,7 @@ export async function resolveAddress(tx: Tx, rules: Rules, address: Address): Pr
       if (next.depth === 0) return { kind: "remote" };
       found.remote.push(formatAddress(next.address));
     }
+    if (entry.kind === "unknown-user") found.later ||= entry.later;
     if (entry.kind !== "alias") continue;
     if (next.depth >= ALIAS_DEPTH_MAX) throw new Refusal("limit", "aliases are nested too deep");
     for (const member of entry.members) {
@@ -76,15 +78,20 @@ export async function leadsTo(tx: Tx, rules: Rules, account: AccountId, address:
 async function lookUp(tx: Tx, rules: Rules, address: Address): Promise<Entry> {
   const exact = await lookUpKey(tx, address.key, undefined);
   if (exact !== undefined) return exact;
-  if (!(await domainExists(tx, address.domain))) return { kind: "remote" };
-  const split = splitDetail(address.local, rules.separator);
+  const domain = await domainSettings(tx, address.domain);
+  if (domain === undefined) return { kind: "remote" };
+  const separator = domain.subaddresses ? rules.separator : "";
+  const split = splitDetail(address.local, separator);
   if (split !== undefined) {
     const base = await lookUpKey(tx, keyOf(split.user, address.domain), split.detail);
     if (base !== undefined) return base;
   }
   return (
     (await lookUpKey(tx, `@${address.domain}`, undefined)) ??
-    (await lookUpRole(tx, rules, address)) ?? { kind: "unknown-user" }
+    (await lookUpRole(tx, { ...rules, separator }, address)) ?? {
+      kind: "unknown-user",
+      later: domain.unknownUsers === "defer",
+    }
   );
 }
 
@@ -107,22 +114,27 @@ async function lookUpRole(tx: Tx, rules: Rules, address: Address): Promise<Entry
   return account === undefined ? undefined : { kind: "account", account, detail: split?.detail };
 }
 
+type Local = Extract<Resolution, { kind: "local" }>;
+
 /** What was found on the way, each account once. */
 class Found {
   readonly remote: string[] = [];
-  readonly #accounts = new Map<AccountId, { id: AccountId; address: string; detail: string | undefined }>();
+  /** An address that nobody has may be somebody's later. */
+  later = false;
+  readonly #accounts = new Map<AccountId, Local["accounts"][number]>();
   #disabled = false;
 
-  add(account: AccountEntry, detail: string | undefined): void {
-    if (!account.enabled) this.#disabled = true;
-    else if (!this.#accounts.has(account.id))
-      this.#accounts.set(account.id, { id: account.id, address: account.address, detail });
+  add({ id, address, enabled, subaddressFolders }: AccountEntry, detail: string | undefined): void {
+    if (!enabled) this.#disabled = true;
+    else if (!this.#accounts.has(id)) {
+      this.#accounts.set(id, { id, address, detail, folder: subaddressFolders ? detail : undefined });
+    }
   }
 
   resolution(): Resolution {
     if (this.#accounts.size > 0 || this.remote.length > 0) {
       return { kind: "local", accounts: [...this.#accounts.values()], remote: this.remote };
     }
-    return { kind: this.#disabled ? "disabled" : "unknown-user" };
+    return this.#disabled ? { kind: "disabled" } : { kind: "unknown-user", later: this.later };
   }
 }

@@ -41,7 +41,7 @@ export async function firstDomain(tx: Tx): Promise<string | undefined> {
   return row === undefined ? undefined : text(row[0]);
 }
 
-const ACCOUNT = sql`select id, address, display_name, enabled, created_at from account`;
+const ACCOUNT = sql`select id, address, display_name, enabled, created_at, subaddress_folders from account`;
 
 export async function accountByKey(tx: Tx, key: string): Promise<AccountEntry | undefined> {
   return entry(await tx.row(sql`${ACCOUNT} where address_key = ${key}`));
@@ -103,12 +103,13 @@ export function number(value: Value | undefined): number {
 
 function entry(row: Row | undefined): AccountEntry | undefined {
   if (row === undefined) return undefined;
-  const [id, address, displayName, enabled, createdAt] = row;
+  const [id, address, displayName, enabled, createdAt, subaddressFolders] = row;
   return {
     id: accountIdOf(id),
     address: text(address),
     displayName: displayName === null ? undefined : text(displayName),
     enabled: number(enabled) === 1,
     createdAt: number(createdAt),
+    subaddressFolders: number(subaddressFolders) === 1,
   };
 }

@@ -3,21 +3,28 @@ import { PasswordHasher } from "../auth/password.ts";
 import { systemClock, type Clock } from "../base/clock.ts";
 import type { Database } from "../db/database.ts";
 import type { AccountId } from "../store/model.ts";
-import { addAccounts, removeAccount, setEnabled, setPassword, type AccountParts } from "./accounts.ts";
+import { addAccounts, changeAccount, removeAccount, setPassword, type AccountParts } from "./accounts.ts";
 import { normalDomain, parseAddress, type Address } from "./address.ts";
+import {
+  addAlias,
+  changeMembers,
+  listAliases,
+  removeAlias,
+  setAlias,
+  type AliasEntry,
+  type MembersChange,
+} from "./aliases.ts";
 import { Answers } from "./answers.ts";
 import { AppTokens } from "./app-tokens.ts";
 import { Credentials } from "./credentials.ts";
-import type { AccountEntry, Directory, NewAccount, Resolution } from "./directory.ts";
+import type { AccountChange, AccountEntry, Directory, NewAccount, Resolution } from "./directory.ts";
 import { DomainKeys } from "./domain-keys.ts";
 import {
-  addAlias,
   addDomain,
-  listAliases,
+  changeDomain,
   listDomains,
-  removeAlias,
   removeDomain,
-  type AliasEntry,
+  type DomainChange,
   type DomainEntry,
   type NewDomain,
 } from "./domains.ts";
@@ -80,7 +87,7 @@ export class SqlDirectory implements Directory {
     return this.#resolutions.ask(address, async (tx) => {
       const domain = address.includes("@") ? undefined : (this.#defaultDomain ?? (await firstDomain(tx)));
       const parsed = this.#parse(address, domain);
-      return parsed === undefined ? { kind: "unknown-user" } : resolveAddress(tx, this.#rules, parsed);
+      return parsed === undefined ? { kind: "unknown-user", later: false } : resolveAddress(tx, this.#rules, parsed);
     });
   }
 
@@ -125,8 +132,8 @@ export class SqlDirectory implements Directory {
     return removeAccount(this.#database, address);
   }
 
-  setEnabled(address: string, enabled: boolean): Promise<void> {
-    return setEnabled(this.#database, address, enabled);
+  changeAccount(address: string, change: AccountChange): Promise<AccountEntry> {
+    return changeAccount(this.#database, address, change);
   }
 
   setPassword(address: string, password: string): Promise<void> {
@@ -141,6 +148,10 @@ export class SqlDirectory implements Directory {
     return addDomain(this.#parts, name, domain);
   }
 
+  changeDomain(name: string, change: DomainChange): Promise<void> {
+    return changeDomain(this.#parts, name, change);
+  }
+
   removeDomain(name: string): Promise<void> {
     return removeDomain(this.#database, name);
   }
@@ -151,6 +162,14 @@ export class SqlDirectory implements Directory {
 
   addAlias(address: string, members: readonly string[]): Promise<void> {
     return addAlias(this.#parts, address, members);
+  }
+
+  setAlias(address: string, members: readonly string[]): Promise<void> {
+    return setAlias(this.#parts, address, members);
+  }
+
+  changeMembers(address: string, change: MembersChange): Promise<readonly string[]> {
+    return changeMembers(this.#parts, address, change);
   }
 
   removeAlias(address: string): Promise<void> {

@@ -53,7 +53,7 @@ describe("the gate", () => {
     for (const address of [ANN, "bob@example.org", "off@example.org", "new@example.org"]) {
       await directory.addAccount({ address, password: "open sesame" });
     }
-    await directory.setEnabled("off@example.org", false);
+    await directory.changeAccount("off@example.org", { enabled: false });
   });
   after(async () => {
     await directory[Symbol.asyncDispose]();
@@ -247,9 +247,9 @@ describe("the gate", () => {
     await other.setPassword("new@example.org", "changed");
     await assert.rejects(gate.password(connection(), "new@example.org", "open sesame"), refusal("forbidden"));
     await gate.password(connection(), "new@example.org", "changed");
-    await other.setEnabled("new@example.org", false);
+    await other.changeAccount("new@example.org", { enabled: false });
     await assert.rejects(gate.password(connection(), "new@example.org", "changed"), refusal("forbidden"));
-    await other.setEnabled("new@example.org", true);
+    await other.changeAccount("new@example.org", { enabled: true });
     await gate.password(connection(), "new@example.org", "changed");
     await other.removeAccount("new@example.org");
     await assert.rejects(gate.password(connection(), "new@example.org", "changed"), refusal("forbidden"));

@@ -9,8 +9,8 @@ import type { MailParts } from "./parts.ts";
 export type Route =
   /** An address of ours; what is elsewhere are members of an alias. */
   | { readonly kind: "local"; readonly accounts: readonly LocalAccount[]; readonly elsewhere: readonly Path[] }
-  /** Nobody has the address. */
-  | { readonly kind: "unknown" }
+  /** Nobody has the address; `later`: somebody may soon. */
+  | { readonly kind: "unknown"; readonly later: boolean }
   | { readonly kind: "disabled" }
   /** The domain is not ours. */
   | { readonly kind: "outside" }
@@ -24,7 +24,7 @@ export async function route({ directory, srs, hostname }: RouteParts, path: Path
     const original = await srs.originalOf(path);
     if (original?.kind === "original") return { kind: "back", to: original.path };
     // Forged or too old: not even a catch-all gets answers to mail that we have never passed on.
-    if (original !== undefined) return { kind: "unknown" };
+    if (original !== undefined) return { kind: "unknown", later: false };
   }
   const direct = await directory.resolve(addressOf(path));
   const nobody = direct.kind === "remote" || direct.kind === "unknown-user";
@@ -33,7 +33,7 @@ export async function route({ directory, srs, hostname }: RouteParts, path: Path
     case "local":
       return { kind: "local", accounts: found.accounts, elsewhere: found.remote.map(pathOf) };
     case "unknown-user":
-      return { kind: "unknown" };
+      return { kind: "unknown", later: found.later };
     case "disabled":
       return { kind: "disabled" };
     case "remote":

@@ -7,7 +7,7 @@ import type { Recipient } from "./envelope.ts";
 import type { Origin } from "./origin.ts";
 import { type Arrival, deliveredTo, receivedField, traceFields } from "./trace.ts";
 
-const account = { id: 1 as AccountId, address: "user@here.example", detail: undefined };
+const account = { id: 1 as AccountId, address: "user@here.example", detail: undefined, folder: undefined };
 const tls = {
   version: "TLSv1.3",
   cipher: "TLS_AES_256_GCM_SHA384",

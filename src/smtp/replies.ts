@@ -53,6 +53,7 @@ export const bareLf = reply(
 
 export const utf8Needed = reply(553, "5.6.7", "This address needs SMTPUTF8");
 export const unknownUser = reply(550, "5.1.1", "No such user here");
+export const unknownYet = reply(450, "4.1.1", "No such user here yet; try again later");
 export const disabledUser = reply(550, "5.2.1", "This mailbox takes no mail");
 export const noRelaying = reply(550, "5.7.1", "This server does not relay mail to that domain");
 export const noWayOut = reply(

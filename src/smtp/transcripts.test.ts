@@ -22,7 +22,7 @@ describe("transcripts", () => {
   before(async () => {
     server = await startSmtpServer();
     for (const name of ["user", "other", "off"]) await server.addUser(name);
-    await server.directory.setEnabled(`off@${DOMAIN}`, false);
+    await server.directory.changeAccount(`off@${DOMAIN}`, { enabled: false });
     await server.directory.addAlias(`team@${DOMAIN}`, [user, `other@${DOMAIN}`]);
     await server.directory.addAlias(`away@${DOMAIN}`, [user, "somebody@elsewhere.example"]);
   });

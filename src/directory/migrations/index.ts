@@ -4,5 +4,6 @@ import { first } from "./0001-first.ts";
 import { domainKeys } from "./0002-domain-keys.ts";
 import { webSessions } from "./0003-web-sessions.ts";
 import { appTokens } from "./0004-app-tokens.ts";
+import { rules } from "./0005-rules.ts";
 
-export const directoryMigrations: readonly Migration[] = [first, domainKeys, webSessions, appTokens];
+export const directoryMigrations: readonly Migration[] = [first, domainKeys, webSessions, appTokens, rules];

@@ -37,6 +37,8 @@ async function deliverTo(parts: CarrierParts, opened: OpenedLeg, here: Here): Pr
   const { path } = here.recipient;
   const way = await route(parts, path);
   if (way.kind === "local") return spread(parts, opened, here, { ...here.recipient, ...way, passesOn: false });
+  if (way.kind === "unknown" && way.later)
+    return ownResult("deferred", 450, "4.1.1", "There is no such user here yet.");
   if (way.kind === "unknown") return ownResult("failed", 550, "5.1.1", "There is no such user here.");
   if (way.kind === "disabled") return ownResult("failed", 550, "5.2.1", "The mailbox takes no mail.");
   return ownResult("deferred", 451, "4.4.5", "The domain is not served here any more.");

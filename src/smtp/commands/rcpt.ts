@@ -6,7 +6,15 @@ import { isPositive, type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";
 import { replyTo } from "../errors.ts";
 import { RECIPIENTS_MAX } from "../limits.ts";
-import { disabledUser, noRelaying, noWayOut, tooManyRecipients, unknownUser, utf8Needed } from "../replies.ts";
+import {
+  disabledUser,
+  noRelaying,
+  noWayOut,
+  tooManyRecipients,
+  unknownUser,
+  unknownYet,
+  utf8Needed,
+} from "../replies.ts";
 import { answerUnknown, countRecipient, inspect } from "../outside.ts";
 import type { Session } from "../session.ts";
 
@@ -88,7 +96,7 @@ async function suppressed({ parts }: Session, path: Path, way: Route): Promise<R
 }
 
 function unwanted({ open, policy, parts, isOurs }: Session, way: Route): Reply | undefined {
-  if (way.kind === "unknown") return unknownUser;
+  if (way.kind === "unknown") return way.later ? unknownYet : unknownUser;
   if (way.kind === "disabled") return disabledUser;
   // Errors come with the null reverse-path; anybody else has no reason to write to such an address.
   if (way.kind === "back" && open.from.reversePath !== undefined) return unknownUser;
