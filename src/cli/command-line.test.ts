@@ -6,10 +6,10 @@ import { subcommands } from "./subcommands.ts";
 
 const wrong: readonly (readonly [string, string])[] = [
   ["accuont list", 'there is no command "accuont"; did you mean "account"?'],
-  ["account lsit", 'posthorn account can add, list, remove, password, quota, token; did you mean "account list"?'],
-  ["account", "posthorn account can add, list, remove, password, quota, token"],
+  ["alias lsit", 'posthorn alias can add, list, remove; did you mean "alias list"?'],
+  ["alias", "posthorn alias can add, list, remove"],
   ["account token", "posthorn account token can add, list, remove"],
-  ["account frobnicate", "posthorn account can add, list, remove, password, quota, token"],
+  ["alias frobnicate", "posthorn alias can add, list, remove"],
   ["account list --jsn", "posthorn account list has no option --jsn; did you mean --json?"],
   ["account list --zzzzzzzz=5", "posthorn account list has no option --zzzzzzzz"],
   ["domain add", "posthorn domain add needs NAME…"],

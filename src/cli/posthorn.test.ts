@@ -63,12 +63,11 @@ describe("the command line", () => {
   });
 
   it("guesses what was meant", async () => {
-    const usage = await fails(["account", "lsit"]);
+    const usage = await fails(["alias", "lsit"]);
     assert.deepEqual(usage, {
       status: 2,
       code: "usage",
-      message:
-        'posthorn account can add, list, set, remove, password, quota, token, sending; did you mean "account list"?',
+      message: 'posthorn alias can add, list, remove; did you mean "alias list"?',
     });
     assert.equal(
       (await fails(["account", "quota", "a@b.test", "--bytes", "much"])).message,
