@@ -63,12 +63,9 @@ describe("the command line", () => {
   });
 
   it("guesses what was meant", async () => {
-    const usage = await fails(["alias", "lsit"]);
-    assert.deepEqual(usage, {
-      status: 2,
-      code: "usage",
-      message: 'posthorn alias can add, list, remove; did you mean "alias list"?',
-    });
+    const { message, ...usage } = await fails(["alias", "lsit"]);
+    assert.deepEqual(usage, { status: 2, code: "usage" });
+    assert.match(message, /; did you mean "alias list"\?$/);
     assert.equal(
       (await fails(["account", "quota", "a@b.test", "--bytes", "much"])).message,
       '--bytes much is no size like "5 GiB"',
