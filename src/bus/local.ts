@@ -21,6 +21,10 @@ export class Listeners {
     };
   }
 
+  has(accountId: number): boolean {
+    return this.#byAccount.has(accountId);
+  }
+
   tell(notice: Notice): void {
     const listeners = this.#byAccount.get(notice.accountId);
     if (listeners !== undefined) for (const listener of listeners) listener(notice);

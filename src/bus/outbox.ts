@@ -1,13 +1,23 @@
-/** Notices on their way to another process: the newest of each account, one message a turn of the event loop. */
+/** What is on its way to another process: the newest notice of each account and who wants to hear of which, one message a turn of the event loop. */
 import type { Notice } from "./bus.ts";
 
-/** Sends notices; resolves when there is room for more. A failure loses them, which costs latency only. */
-export type Send = (notices: readonly Notice[]) => Promise<void>;
+/** What two processes tell each other. */
+export interface News {
+  readonly notices: readonly Notice[];
+  /** Accounts that the sender of this wants to hear of from now on. Answered by a notice of each, for what was not told before. */
+  readonly listens: readonly number[];
+  /** Accounts whose notices came in vain. */
+  readonly ignores: readonly number[];
+}
 
-/** Holds at most one notice an account, however slow the other side is. */
+/** Sends news; resolves when there is room for more. A failure loses them, which costs latency only. */
+export type Send = (news: News) => Promise<void>;
+
+/** Holds at most one notice and one wish an account, however slow the other side is. */
 export class Outbox {
   readonly #send: Send;
   readonly #newest = new Map<number, number>();
+  readonly #wishes = new Map<number, "listen" | "ignore">();
   #sending: Promise<void> | undefined;
 
   constructor(send: Send) {
@@ -20,6 +30,11 @@ export class Outbox {
     this.#sending ??= this.#flush();
   }
 
+  wish(accountId: number, wish: "listen" | "ignore"): void {
+    this.#wishes.set(accountId, wish);
+    this.#sending ??= this.#flush();
+  }
+
   /** Resolves when everything was sent, or lost. */
   async drained(): Promise<void> {
     await this.#sending;
@@ -27,11 +42,17 @@ export class Outbox {
 
   async #flush(): Promise<void> {
     await new Promise(setImmediate);
-    while (this.#newest.size > 0) {
+    while (this.#newest.size > 0 || this.#wishes.size > 0) {
       const notices = [...this.#newest].map(([accountId, modseq]) => ({ accountId, modseq }));
+      const news = { notices, listens: this.#wishing("listen"), ignores: this.#wishing("ignore") };
       this.#newest.clear();
-      await this.#send(notices).catch(() => undefined);
+      this.#wishes.clear();
+      await this.#send(news).catch(() => undefined);
     }
     this.#sending = undefined;
+  }
+
+  #wishing(wanted: "listen" | "ignore"): readonly number[] {
+    return [...this.#wishes].filter(([, wish]) => wish === wanted).map(([accountId]) => accountId);
   }
 }

@@ -28,7 +28,7 @@ class PostgresBus implements Bus {
   readonly #listeners = new Listeners();
   readonly #openChannel: OpenChannel;
   readonly #log: Log;
-  readonly #outbox = new Outbox((notices) => this.#send(notices));
+  readonly #outbox = new Outbox(({ notices }) => this.#send(notices));
   readonly #stopped = new AbortController();
   /** Marks own payloads, which come back like all others. */
   readonly #self = crypto.randomUUID().slice(0, 8);

@@ -1,13 +1,13 @@
 /** What the primary, its workers and its sender tell each other. */
 import type { Verdict } from "../auth/throttle.ts";
-import type { Notice } from "../bus/bus.ts";
+import type { News } from "../bus/outbox.ts";
 import type { CountNews } from "../net/rates.ts";
 import type { Snapshot } from "../telemetry/metrics.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 
 export type ToWorker =
   | { readonly kind: "setup"; readonly setup: WorkerSetup }
-  | { readonly kind: "notices"; readonly notices: readonly Notice[] }
+  | { readonly kind: "news"; readonly news: News }
   /** Asks for this worker's numbers. */
   | { readonly kind: "collect"; readonly id: number }
   /** The answer to "page". */
@@ -22,13 +22,13 @@ export type ToWorker =
   | { readonly kind: "stop"; readonly ms: number };
 
 /** What the sender is told. */
-export type ToSender = Extract<ToWorker, { kind: "setup" | "notices" | "collect" | "stop" }>;
+export type ToSender = Extract<ToWorker, { kind: "setup" | "news" | "collect" | "stop" }>;
 
 export type ToPrimary =
   | { readonly kind: "ready"; readonly bindings: readonly Binding[] }
   /** It cannot start; it ends. */
   | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "notices"; readonly notices: readonly Notice[] }
+  | { readonly kind: "news"; readonly news: News }
   | { readonly kind: "remembered"; readonly seal: string }
   | { readonly kind: "verdict"; readonly verdict: Verdict }
   | { readonly kind: "counted"; readonly news: readonly CountNews[] }

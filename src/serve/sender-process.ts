@@ -59,7 +59,7 @@ export class SenderProcess {
     const { relay, log } = this.#parts;
     const child = fork(program);
     const startedAt = performance.now();
-    const member = relay.join((notices) => sent(child, { kind: "notices", notices }));
+    const member = relay.join((news) => sent(child, { kind: "news", news }));
     child.on("message", (message) => this.#heard(message as ToPrimary, member));
     child.on("error", (error) => log.warn({ err: error }, "the sender cannot be told"));
     child.once("exit", (code, signal) => {
@@ -72,7 +72,7 @@ export class SenderProcess {
   }
 
   #heard(message: ToPrimary, member: Member): void {
-    if (message.kind === "notices") member.heard(message.notices);
+    if (message.kind === "news") member.heard(message.news);
     if (message.kind === "collected") this.#parts.collected(message);
   }
 

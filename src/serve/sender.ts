@@ -16,10 +16,11 @@ const ORPHAN_STOP_MS = 5_000;
 
 const metrics = new Metrics();
 let log: ProcessLog | undefined;
-let bus: IpcBus | undefined;
 let storage: Storage | undefined;
 let outgoing: Outgoing | undefined;
 let starting: Promise<void> | undefined;
+/** From the beginning, because the primary says who listens before it says anything else. */
+const bus = new IpcBus((news) => told({ kind: "news", news }));
 
 function told(message: ToPrimary): Promise<void> {
   return new Promise((done) => {
@@ -33,7 +34,6 @@ async function start(setup: WorkerSetup): Promise<void> {
   const { config, logFormat, workers } = setup;
   log = await openLog({ level: config.log.level, format: logFormat, process: "sender" });
   endOnMistakes(log);
-  bus = new IpcBus((notices) => told({ kind: "notices", notices }));
   try {
     storage = await openStorage(config, { bus, clock: systemClock, log, workers });
     outgoing = await startOutgoing(setup, { storage, events: telemetryEvents(log, metrics), log });
@@ -57,8 +57,8 @@ async function heard(message: ToSender): Promise<void> {
   switch (message.kind) {
     case "setup":
       return (starting = start(message.setup));
-    case "notices":
-      return bus?.heard(message.notices);
+    case "news":
+      return bus.heard(message.news);
     case "collect":
       return told({ kind: "collected", id: message.id, snapshot: await metrics.snapshot() });
     case "stop":

@@ -20,11 +20,13 @@ const pages = new Map<number, (text: string) => void>();
 const borrowing = new Map<number, (places: number) => void>();
 let lastAsked = 0;
 let log: ProcessLog | undefined;
-let bus: IpcBus | undefined;
 let remembered: Remembered | undefined;
 let throttle: Throttle | undefined;
 let rates: Rates | undefined;
 let service: Service | undefined;
+
+/** From the beginning, because the primary says who listens before it says anything else. */
+const bus = new IpcBus((news) => told({ kind: "news", news }));
 
 function tell(message: ToPrimary): void {
   if (process.connected) process.send?.(message);
@@ -41,7 +43,6 @@ function told(message: ToPrimary): Promise<void> {
 async function start(setup: WorkerSetup): Promise<void> {
   log = await openLog({ level: setup.config.log.level, format: setup.logFormat, process: name });
   endOnMistakes(log);
-  bus = new IpcBus((notices) => told({ kind: "notices", notices }));
   try {
     remembered = new Remembered(systemClock, {
       key: Buffer.from(setup.sealKey, "base64"),
@@ -103,8 +104,8 @@ async function heard(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "setup":
       return start(message.setup);
-    case "notices":
-      return bus?.heard(message.notices);
+    case "news":
+      return bus.heard(message.news);
     case "remembered":
       return remembered?.hear(message.seal);
     case "verdict":

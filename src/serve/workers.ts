@@ -93,7 +93,7 @@ export class Workers implements Serving {
     this.#ready.set(worker.id, ready);
     this.#members.set(
       worker.id,
-      this.#relay.join((notices) => sent(worker, { kind: "notices", notices })),
+      this.#relay.join((news) => sent(worker, { kind: "news", news })),
     );
     worker.on("error", (error) => this.#log.warn({ err: error, worker: worker.id }, "worker cannot be told"));
     // Whoever starts waits for it; a worker that dies before that is nobody's unhandled rejection.
@@ -133,8 +133,8 @@ export class Workers implements Serving {
       case "failed":
         this.#ready.get(worker.id)?.reject(new Error(message.reason));
         return void this.#ready.delete(worker.id);
-      case "notices":
-        return this.#members.get(worker.id)?.heard(message.notices);
+      case "news":
+        return this.#members.get(worker.id)?.heard(message.news);
       case "remembered":
       case "verdict":
       case "counted":
