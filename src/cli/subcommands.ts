@@ -30,6 +30,7 @@ import { queueRelease } from "./queue-release.ts";
 import { queueRemove } from "./queue-remove.ts";
 import { queueRetry } from "./queue-retry.ts";
 import { queueShow } from "./queue-show.ts";
+import { reports } from "./reports.ts";
 import { serve } from "./serve.ts";
 import { suppressionAdd } from "./suppression-add.ts";
 import { suppressionList } from "./suppression-list.ts";
@@ -89,6 +90,7 @@ export const subcommands: readonly Subcommand[] = [
   queueHold,
   queueRelease,
   queueRemove,
+  reports,
   check,
   help,
 ];

@@ -226,6 +226,12 @@ const reports = z
       .describe(
         "The address that reports to other domains come from, of a domain of yours, whose keys sign them. No reports are sent when it is empty.",
       ),
+    dmarc: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether domains that ask for it hear each day what came in their name, and from where (DMARC). Only those of which something genuine came.",
+      ),
     tls: z
       .boolean()
       .default(true)

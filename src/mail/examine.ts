@@ -25,17 +25,20 @@ interface Examinable {
   readonly id: string;
   /** The client's. */
   readonly address: string;
+  /** The domain of the reverse-path; empty for the null one. */
+  readonly envelopeFrom: string;
 }
 
 /** Throws Refusal("forbidden") when the message is not taken. */
 export async function examine(
   { events, clock, hostname }: Pick<MailParts, "events" | "clock" | "hostname">,
-  { inspection, message, id, address }: Examinable,
+  { inspection, message, id, address, envelopeFrom }: Examinable,
 ): Promise<Examined> {
   const start = clock.now();
-  const { examination, rules } = inspection;
+  const { examination, rules, counts } = inspection;
   const findings = await examination.finish(message);
   const { verdict, reasons } = dispose(findings, rules);
+  counts?.note({ address, envelopeFrom, findings, verdict });
   const { spf, dkim, arc, dmarc, iprev } = findings;
   events.messageExamined({
     id,

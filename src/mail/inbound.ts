@@ -1,6 +1,7 @@
 /** Mail from outside, and the eyes that it is seen with: who is examined, by which rules, and who has to wait. */
 import type { Clock } from "../base/clock.ts";
 import type { BlockList } from "../trust/inbound/block-lists.ts";
+import type { DmarcCounts } from "../trust/inbound/dmarc-counts.ts";
 import { Examination } from "../trust/inbound/examination.ts";
 import type { Greylist } from "../trust/inbound/greylist.ts";
 import type { Names } from "../trust/inbound/impatient-resolver.ts";
@@ -23,6 +24,8 @@ export interface InboundParts {
   readonly lists: readonly BlockList[];
   /** Undefined: nobody is asked to come again. */
   readonly greylist: Greylist | undefined;
+  /** For reports to the domains of authors; undefined: there are none. */
+  readonly counts: DmarcCounts | undefined;
 }
 
 export interface Client {
@@ -34,6 +37,7 @@ export interface Client {
 export interface Inspection {
   readonly examination: Examination;
   readonly rules: InboundRules;
+  readonly counts: DmarcCounts | undefined;
 }
 
 /** Why a recipient is not taken. */
@@ -56,9 +60,9 @@ export class Inbound {
 
   /** Asks for what can be known before the text comes. Undefined for who is trusted. */
   begin(client: Client, reversePath: Path | undefined): Inspection | undefined {
-    const { hostname, rules } = this.#parts;
+    const { hostname, rules, counts } = this.#parts;
     if (this.isTrusted(client.address)) return undefined;
-    return { examination: new Examination({ ...client, reversePath, hostname }, this.#parts), rules };
+    return { examination: new Examination({ ...client, reversePath, hostname }, this.#parts), rules, counts };
   }
 
   /** What speaks against taking mail from this client to this recipient. Nobody is kept from writing to the postmaster (RFC 5321 4.5.1). */

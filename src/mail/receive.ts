@@ -75,8 +75,16 @@ async function noteSent(
 }
 
 function examined(parts: MailParts, arrived: IncomingMessage): Promise<Examined> | undefined {
-  const { inspection, message, id, origin } = arrived;
-  return inspection === undefined ? undefined : examine(parts, { inspection, message, id, address: origin.address });
+  const { inspection, message, id, origin, envelope } = arrived;
+  return inspection === undefined
+    ? undefined
+    : examine(parts, {
+        inspection,
+        message,
+        id,
+        address: origin.address,
+        envelopeFrom: envelope.from.reversePath?.domain ?? "",
+      });
 }
 
 /** Recipients of ours that the client will hear yes for, and so will not send to again. */

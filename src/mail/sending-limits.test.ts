@@ -4,13 +4,13 @@ import { TestClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { SendingLimits, type SendingRules } from "./sending-limits.ts";
-import { mailDatabases } from "./testing/mail-databases.ts";
+import { deliveriesDatabases } from "../../test/support/deliveries-database.ts";
 
 const HOUR_MS = 3_600_000;
 const ann = 1 as AccountId;
 const bob = 2 as AccountId;
 
-for (const [engine, open] of mailDatabases) {
+for (const [engine, open] of deliveriesDatabases) {
   describe(`what accounts send (${engine})`, () => {
     it("is limited by recipients and failures, over 24 hours", async () => {
       await using opened = await open();

@@ -7,6 +7,7 @@ import { openResolver } from "../dns/stub-resolver.ts";
 import { Inbound } from "../mail/inbound.ts";
 import { Networks } from "../net/networks.ts";
 import type { Rates } from "../net/rates.ts";
+import { DmarcCounts } from "../trust/inbound/dmarc-counts.ts";
 import { Greylist } from "../trust/inbound/greylist.ts";
 import { NetworkLimits } from "../trust/inbound/network-limits.ts";
 
@@ -47,6 +48,8 @@ export function openInbound({ config, hostname, workers }: Setup, around: Around
   const { lists, ...listed } = config.blockLists;
   const { enabled, delay: delayMs, retry: retryMs, remember: keepMs } = config.greylist;
   const connections = Math.ceil(limits.connectionsPerNetwork / workers);
+  const reporting = config.reports.dmarc && config.reports.contact !== "";
+  const counts = reporting ? new DmarcCounts({ database: deliveries, clock, log }) : undefined;
   const inbound = new Inbound({
     resolver,
     clock,
@@ -60,7 +63,14 @@ export function openInbound({ config, hostname, workers }: Setup, around: Around
       weight,
       codes: codes.length === 0 ? ANY_CODE : new Networks(codes),
     })),
+    counts,
     greylist: enabled ? new Greylist(deliveries, clock, { delayMs, retryMs, keepMs }) : undefined,
   });
-  return { inbound, [Symbol.asyncDispose]: () => resolver[Symbol.asyncDispose]() };
+  return {
+    inbound,
+    async [Symbol.asyncDispose]() {
+      await counts?.flush();
+      await resolver[Symbol.asyncDispose]();
+    },
+  };
 }

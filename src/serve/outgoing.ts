@@ -9,6 +9,7 @@ import { startRounds } from "../mail/reports/rounds.ts";
 import { startSender } from "../mail/queue/sender.ts";
 import { KeyTurns } from "../trust/key-turns.ts";
 import { openSigner } from "../trust/signer.ts";
+import { dmarcReports } from "./dmarc-reports.ts";
 import { openMailFlow, scheduleOf } from "./mail-flow.ts";
 import { openSending } from "./sending.ts";
 import type { WorkerSetup } from "./setup.ts";
@@ -37,6 +38,7 @@ export async function startOutgoing(setup: WorkerSetup, around: Around): Promise
   const resolver = opening.use(openResolver({ servers, validating, timeoutMs, clock, log }));
   const { queue } = mail;
   const { policies } = opening.use(await openTlsTrust(config, { resolver, database, leases, queue, clock, log }));
+  opening.use(dmarcReports(config, { database, leases, resolver, queue, clock, log }));
   opening.use(keyTurns(config, { directory, leases, resolver, clock, log }));
   const transport = opening.use((await openSending(setup, { resolver, policies, clock, log })).transport);
   const sender = await startSender({

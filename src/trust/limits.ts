@@ -14,3 +14,9 @@ export const KEY_RETIRED_DAYS = 14;
 
 /** Names that are looked at for keys: the domain itself, and those above it. */
 export const LABELS_TRIED_MAX = 5;
+
+/** Elements within each other in a report; those of DMARC have six. */
+export const REPORT_DEPTH_MAX = 20;
+
+/** Characters of one text in a report of others. */
+export const REPORT_TEXT_LENGTH_MAX = 255;

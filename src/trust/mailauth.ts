@@ -70,6 +70,20 @@ export async function askDmarc(question: DmarcQuestion, resolver: Names): Promis
   };
 }
 
+/** The Organizational Domain, found by a tree walk (RFC 9989 4.10.2). Throws DnsTrouble. */
+export async function organizationOf(domain: string, resolver: Names): Promise<string> {
+  const { evaluateDmarc } = await import("mailauth/lib/dmarc/index.js");
+  const { response } = await evaluateDmarc({
+    strict: true,
+    headerFrom: domain,
+    fromFields: 1,
+    resolver: resolveWith(resolver, ""),
+  });
+  if (response === false) return domain;
+  if (response.status.result === "temperror") throw new DnsTrouble(`the organization of ${domain} is not known now`);
+  return response.domain;
+}
+
 function nameOf(domain: string | false | undefined): string | undefined {
   return domain === false ? undefined : domain;
 }

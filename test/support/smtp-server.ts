@@ -109,6 +109,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       },
       limits: new NetworkLimits({ ...UNLIMITED, ...options.network }, new Rates(clock)),
       lists: [],
+      counts: undefined,
       greylist: options.greylist === undefined ? undefined : new Greylist(database, clock, options.greylist),
       ...options.inbound,
     }),

@@ -6,6 +6,7 @@ import { suppression } from "./0003-suppression.ts";
 import { tlsPolicies } from "./0004-tls-policies.ts";
 import { greylist } from "./0005-greylist.ts";
 import { sending } from "./0006-sending.ts";
+import { dmarcCounts } from "./0007-dmarc-counts.ts";
 
 export const mailMigrations: readonly Migration[] = [
   partialDelivery,
@@ -14,4 +15,5 @@ export const mailMigrations: readonly Migration[] = [
   tlsPolicies,
   greylist,
   sending,
+  dmarcCounts,
 ];

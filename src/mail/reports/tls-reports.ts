@@ -12,8 +12,9 @@ import { DAY_MS } from "../../trust/tls/tls-counts.ts";
 import { AddressProblem, addressOf, type Path, readAddress } from "../../wire/smtp/path.ts";
 import { type ReportDestination, reportDestinations } from "../../wire/tls-report/record.ts";
 import type { OutboundQueue } from "../queue/queue.ts";
-import { composeTlsReport } from "./compose-tls-report.ts";
+import { tlsReportMail } from "./tls-report-mail.ts";
 import { POST_ANSWER_OCTETS_MAX, POST_MS, REPORT_DAYS_MAX } from "./limits.ts";
+import { outboundReport } from "./report-mail.ts";
 import { type TlsReport, tlsReport } from "./tls-report.ts";
 
 const pack = promisify(gzip);
@@ -117,23 +118,8 @@ export class TlsReports {
     if (to.utf8) throw new AddressProblem("an address in another script than Latin is not reported to");
     const id = randomBytes(9).toString("hex");
     const at = clock.now();
-    await queue.add({
-      id,
-      // Whoever does not take reports shall not bother anybody here.
-      reversePath: undefined,
-      recipients: [{ path: to, notify: ["NEVER"], originalRecipient: undefined }],
-      message: composeTlsReport({ id, report, packed, domain, submitter: this.#submitter, contact, to, at }),
-      body: "7BIT",
-      ret: undefined,
-      envelopeId: undefined,
-      tls: "optional",
-      priority: 0,
-      holdUntil: undefined,
-      deliverBy: undefined,
-      author: undefined,
-      signing: { domain: this.#submitter, seal: undefined },
-      at,
-    });
+    const mail = tlsReportMail({ id, report, packed, domain, submitter: this.#submitter, contact, to, at });
+    await queue.add(outboundReport(mail));
   }
 
   async #post(url: string, { packed }: Ready): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { TestClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
-import { mailDatabases } from "../testing/mail-databases.ts";
+import { deliveriesDatabases } from "../../../test/support/deliveries-database.ts";
 import { REASON_LENGTH_MAX } from "./limits.ts";
 import { type SuppressionRules, Suppressions } from "./suppressions.ts";
 
@@ -10,7 +10,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const BOB = "bob@example.org";
 const WORDS = "550 5.1.1 no such user";
 
-for (const [engine, open] of mailDatabases) {
+for (const [engine, open] of deliveriesDatabases) {
   describe(`suppressed addresses (${engine})`, () => {
     const rules = (failures: number): SuppressionRules => ({ failures, ms: 30 * DAY });
 

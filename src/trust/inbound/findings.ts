@@ -21,7 +21,7 @@ export interface DkimFinding {
   readonly reason: string | undefined;
 }
 
-export interface ArcSet {
+interface ArcSet {
   /** The domain that sealed. */
   readonly sealer: string;
   /** What it found of DMARC when the message came to it. */

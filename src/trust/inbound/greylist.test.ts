@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { TestClock } from "../../base/clock.ts";
 import { sql } from "../../db/sql.ts";
-import { mailDatabases } from "../../mail/testing/mail-databases.ts";
+import { deliveriesDatabases } from "../../../test/support/deliveries-database.ts";
 import { Greylist, type Stranger } from "./greylist.ts";
 
 const rules = { delayMs: 100, retryMs: 1_000, keepMs: 10_000_000 };
 const stranger: Stranger = { address: "192.0.2.1", sender: "a@x.example", recipient: "b@y.example", domain: undefined };
 
-for (const [engine, open] of mailDatabases) {
+for (const [engine, open] of deliveriesDatabases) {
   describe(`the greylist (${engine})`, () => {
     it("lets those in who come again in time", async () => {
       await using opened = await open();

@@ -36,3 +36,12 @@ export const BLOCK_LISTS_MAX = 20;
 
 /** Milliseconds between two looks for what the greylist may forget. */
 export const GREYLIST_TIDY_MS = 3_600_000;
+
+/** Different counts for DMARC reports held in memory until they are written. */
+export const DMARC_COUNTS_HELD_MAX = 1_000;
+
+/** Milliseconds that such a count is held in memory; a crash loses it. */
+export const DMARC_COUNTS_HELD_MS = 30_000;
+
+/** Days of domains that are read at once for reports. */
+export const DMARC_DAYS_PER_PAGE = 500;

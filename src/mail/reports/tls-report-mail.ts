@@ -1,10 +1,9 @@
 /** A TLS report as mail: a text for people, and the report itself, packed (RFC 8460 5.3). */
-import { randomBytes } from "node:crypto";
-import { dateLine, messageIdLine } from "../../wire/mime/compose.ts";
 import { formatPath, type Path } from "../../wire/smtp/path.ts";
+import type { ReportMail } from "./report-mail.ts";
 import type { TlsReport } from "./tls-report.ts";
 
-export interface ReportMail {
+export interface TlsReportMail {
   /** This server's name for the message. */
   readonly id: string;
   readonly report: TlsReport;
@@ -18,47 +17,31 @@ export interface ReportMail {
   readonly at: number;
 }
 
-export function composeTlsReport(mail: ReportMail): Uint8Array {
+export function tlsReportMail(mail: TlsReportMail): ReportMail {
   const { id, report, packed, domain, submitter, contact, to, at } = mail;
-  const boundary = `=_${randomBytes(20).toString("hex")}`;
   const { "date-range": range, "report-id": reportId } = report;
-  const lines = [
-    `From: TLS reports ${formatPath(contact)}`,
-    `To: ${formatPath(to)}`,
-    `Subject: Report Domain: ${domain}`,
-    ` Submitter: ${submitter}`,
-    ` Report-ID: <${reportId}>`,
-    `TLS-Report-Domain: ${domain}`,
-    `TLS-Report-Submitter: ${submitter}`,
-    // What the report complains of must not keep it from arriving (RFC 8460 5.3, RFC 8689 3).
-    "TLS-Required: No",
-    "Auto-Submitted: auto-generated",
-    "MIME-Version: 1.0",
-    "Content-Type: multipart/report; report-type=tlsrpt;",
-    ` boundary="${boundary}"`,
-    "",
-    `--${boundary}`,
-    "Content-Type: text/plain; charset=us-ascii",
-    "",
-    ...textLines(mail),
-    "",
-    `--${boundary}`,
-    "Content-Type: application/tlsrpt+gzip",
-    "Content-Transfer-Encoding: base64",
-    "Content-Disposition: attachment;",
-    ` filename="${fileName(domain, submitter, range)}"`,
-    "",
-    ...(Buffer.from(packed)
-      .toString("base64")
-      .match(/.{1,76}/g) ?? []),
-    "",
-    `--${boundary}--`,
-    "",
-  ];
-  return Buffer.concat([dateLine(at), messageIdLine(id, submitter), Buffer.from(lines.join("\r\n"), "utf8")]);
+  return {
+    id,
+    from: "TLS reports",
+    contact,
+    to,
+    domain,
+    submitter,
+    reportId,
+    header: [
+      `TLS-Report-Domain: ${domain}`,
+      `TLS-Report-Submitter: ${submitter}`,
+      // What the report complains of must not keep it from arriving (RFC 8460 5.3, RFC 8689 3).
+      "TLS-Required: No",
+    ],
+    type: "multipart/report; report-type=tlsrpt",
+    text: textLines(mail),
+    file: { name: fileName(domain, submitter, range), type: "application/tlsrpt+gzip", bytes: packed },
+    at,
+  };
 }
 
-function textLines({ report, domain, submitter, contact }: ReportMail): string[] {
+function textLines({ report, domain, submitter, contact }: TlsReportMail): string[] {
   const sum = (which: "total-successful-session-count" | "total-failure-session-count"): number =>
     report.policies.reduce((total, { summary }) => total + summary[which], 0);
   return [
