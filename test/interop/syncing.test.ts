@@ -13,7 +13,7 @@ describe("programs that synchronise", () => {
   let mail: Program;
   before(async () => {
     mail = await startProgram({
-      accounts: ["mb@posthorn.test", "off@posthorn.test", "mutt@posthorn.test", "flow@posthorn.test"],
+      accounts: ["mb", "off", "mutt", "bounce", "bounced", "flow"].map((name) => `${name}@posthorn.test`),
     });
   });
   after(() => mail.stop());
@@ -169,6 +169,29 @@ describe("programs that synchronise", () => {
     assert.equal(inbox.size, 3);
     assert.equal([...inbox.values()].filter((flags) => flags.includes("\\Flagged")).length, 1);
     assert.equal((await flagsOf("mutt@posthorn.test", "Kept")).size, 1);
+  });
+
+  it("mutt: bounces somebody else's message, as it came", async (test) => {
+    if (!needs(test, "mutt")) return;
+    await mail.deliver("bounce@posthorn.test", [message(7)]);
+    const config = join(mail.folder, "muttrc-bounce");
+    await writeFile(
+      config,
+      `set imap_user="bounce@posthorn.test"\nset imap_pass="${mail.password}"\nset ssl_force_tls=yes\nset certificate_file="${mail.caFile}"\nset folder="imaps://localhost:${mail.ports.imaps}/"\nset spoolfile="+INBOX"\nset header_cache=""\nset smtp_url="smtps://bounce@posthorn.test@localhost:${mail.ports.submissions}/"\nset smtp_authenticators="scram-sha-256:plain"\nset smtp_pass="${mail.password}"\nset from="bounce@posthorn.test"\nset use_from=yes\nset envelope_from_address="bounce@posthorn.test"\nset use_envelope_from=yes\nset bounce=yes\nset quit=yes\nset wait_key=no\nset sleep_time=0\n`,
+    );
+    const keys = "push '<bounce-message>bounced@posthorn.test<enter><quit>'";
+    await run("script", ["-qec", `mutt -F ${config} -e "${keys}"`, "/dev/null"], {
+      env: { TERM: "xterm", HOME: mail.folder },
+    });
+    const client = await connect("bounced@posthorn.test");
+    await client.mailboxOpen("INBOX");
+    const found = await client.fetchOne("1", { source: true });
+    await client.logout();
+    assert.ok(found !== false && found.source !== undefined);
+    const text = found.source.toString();
+    assert.match(text, /\r\nResent-From: .*bounce@posthorn\.test/i);
+    assert.match(text, /\r\nFrom: s@example\.org\r\n/);
+    assert.ok(text.endsWith("\r\n\r\nBody of 7\r\n"));
   });
 
   it("ImapFlow: two clients, IDLE, append, move, search, mailbox tree with special use", async () => {
