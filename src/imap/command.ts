@@ -25,6 +25,8 @@ export interface ParseContext {
   readonly utf8: boolean;
   /** ENABLE QRESYNC was given: its parameters are known. */
   readonly qresync: boolean;
+  /** ENABLE UIDONLY was given: sequence numbers mean nothing. */
+  readonly uidOnly: boolean;
 }
 
 export interface Command<Args> {
@@ -34,8 +36,11 @@ export interface Command<Args> {
   readonly rfc: string;
   readonly states: readonly SessionState[];
   readonly numbering: Numbering;
-  /** Whether there is a form with the prefix UID; the context given to `parse` says which one came. */
-  readonly uid?: boolean;
+  /**
+   * Whether there is a form with the prefix UID: with UIDs where the plain one has sequence numbers, or (EXPUNGE) where it has nothing.
+   * The context given to `parse` says which one came.
+   */
+  readonly uid?: "for-numbers" | "for-nothing";
   /** Whether a literal may be larger than a line may be: it goes to a spool while it arrives (APPEND). */
   readonly largeLiterals?: boolean;
   /** What the presence of this command lets CAPABILITY say. */

@@ -4,7 +4,7 @@ import type { Connection, Handler } from "../net/connection.ts";
 import { Reader } from "../wire/imap/reader.ts";
 import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts";
 import type { AnyCommand } from "./command.ts";
-import { BadCommand, responseCodes } from "./errors.ts";
+import { BadCommand, responseCodes, uidRequired } from "./errors.ts";
 import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
 import { tellNews } from "./news.ts";
 import type { SharedParts } from "./parts.ts";
@@ -120,9 +120,11 @@ export class Dispatcher implements Handler {
   #run(tag: string, name: string, uid: boolean, reader: Reader): Promise<void> | undefined {
     const session = this.#session;
     const command = this.#parts.table.find(name);
-    if (command === undefined || (uid && command.uid !== true)) throw new SyntaxProblem("Unknown command");
+    if (command === undefined || (uid && command.uid === undefined)) throw new SyntaxProblem("Unknown command");
     if (!command.states.includes(session.state)) throw new SyntaxProblem(notNow(command, session));
-    const args = command.parse(reader, { tag, uid, utf8: session.utf8, qresync: session.qresync });
+    const { utf8, qresync, uidOnly } = session;
+    if (uidOnly && !uid && command.uid === "for-numbers") throw uidRequired();
+    const args = command.parse(reader, { tag, uid, utf8, qresync, uidOnly });
     this.#progress = { tag, command, uid, startedAt: this.#parts.clock.now() };
     return this.#guarded(() => command.run(session, args));
   }

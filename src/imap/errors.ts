@@ -11,6 +11,11 @@ export class BadCommand extends SyntaxProblem {
   }
 }
 
+/** A sequence number where the client wants to name messages by UIDs alone (RFC 9586 3). */
+export function uidRequired(): BadCommand {
+  return new BadCommand("Messages have UIDs alone after ENABLE UIDONLY", "UIDREQUIRED");
+}
+
 /** Without brackets; undefined where no code says more than NO does. */
 export const responseCodes = {
   "not-found": "NONEXISTENT",

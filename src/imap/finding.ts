@@ -2,6 +2,7 @@
 import type { ProgressReport } from "../store/account.ts";
 import type { Uid } from "../store/model.ts";
 import type { SearchRequest } from "../wire/imap/search.ts";
+import { uidRequired } from "./errors.ts";
 import { limitedSearch } from "./message-limit.ts";
 import { tellNews } from "./news.ts";
 import { asksModseq } from "./search-answer.ts";
@@ -32,7 +33,10 @@ export async function find(
   }
   if (asksModseq(request.key)) session.enable("CONDSTORE");
   const asked = conditionOf(request.key, view, session.parts.clock.now());
-  if (namesNumbers(request.key)) session.keepNumbers();
+  if (namesNumbers(request.key)) {
+    if (session.uidOnly) throw uidRequired();
+    session.keepNumbers();
+  }
   // What has arrived meanwhile is found too, so the client has to hear of it first; sequence numbers stay as they are.
   await tellNews(session, { expunge: false, uid });
   if (session.selected !== view) return undefined;

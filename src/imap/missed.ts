@@ -1,12 +1,12 @@
 /** Telling a client what it missed while it was away: removals and flags since a MODSEQ (RFC 7162 3.2.5, 3.2.6). */
 import type { Resync } from "../wire/imap/resync.ts";
 import { type NumberSet, runsOf } from "../wire/imap/number-set.ts";
+import { fetchOpening } from "./fetch-line.ts";
 import { flagText } from "./flag-text.ts";
 import { TOLD_PER_PAGE } from "./limits.ts";
 import { pagesOf, positionsOf } from "./message-numbers.ts";
 import type { Session } from "./session.ts";
 import { type Asked, goneAmong, knownUpTo, vanishedText } from "./vanished.ts";
-import type { View } from "./view.ts";
 
 /** Tells which messages of a set of UIDs went after a MODSEQ (UID FETCH with VANISHED). */
 export function tellVanished(session: Session, set: NumberSet, since: number): Promise<void> {
@@ -31,19 +31,20 @@ export async function tellMissed(session: Session, { uidValidity, modseq, known,
   const above = match === undefined ? 0 : knownUpTo(match, view.uids);
   await tellGone(session, { ranges, above }, modseq);
   for (const page of pagesOf(positionsOf(view, { saved: false, ranges }, true), TOLD_PER_PAGE)) {
-    const text = page.map(([from, before]) => flagsSince(view, from, before, modseq)).join("");
+    const text = page.map(([from, before]) => flagsSince(session, from, before, modseq)).join("");
     if (text !== "") session.write(text);
     await session.drained();
   }
 }
 
-function flagsSince(view: View, from: number, before: number, modseq: number): string {
+function flagsSince({ view, uidOnly }: Session, from: number, before: number, modseq: number): string {
   const { uids, modseqs, flagSets } = view.told;
   let text = "";
   for (let at = from; at < before; at++) {
     if (modseqs[at]! <= modseq) continue;
     const flags = flagText(view.told.flagSet(flagSets[at]!), view.isRecent(uids[at]!));
-    text += `* ${at + 1} FETCH (UID ${uids[at]!} FLAGS ${flags} MODSEQ (${modseqs[at]!}))\r\n`;
+    const uid = uids[at]!;
+    text += `* ${fetchOpening(uidOnly, at + 1, uid)}${uidOnly ? "" : `UID ${uid} `}FLAGS ${flags} MODSEQ (${modseqs[at]!}))\r\n`;
   }
   return text;
 }

@@ -36,7 +36,8 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
 }
 
 function tell(session: Session, view: View, picture: Snapshot, rule: Allowed): void {
-  const text = view.advance(picture, { ...rule, modseq: session.condstore, vanished: session.qresync });
+  const { condstore, qresync, uidOnly } = session;
+  const text = view.advance(picture, { ...rule, modseq: condstore, vanished: qresync || uidOnly, uidOnly });
   if (text !== "") session.write(text);
 }
 

@@ -15,9 +15,11 @@ interface Step {
   readonly sign: string;
 }
 
-const sessions = 3;
+const sessions = 4;
 /** The first of them know QRESYNC. */
 const qresync = 2;
+/** These have enabled UIDONLY. */
+const uidOnly: ReadonlySet<number> = new Set([1, 3]);
 const step: fc.Arbitrary<Step> = fc.record({
   who: fc.nat(sessions - 1),
   act: fc.constantFrom(
@@ -48,23 +50,26 @@ describe("message numbers", () => {
   });
   after(() => server[Symbol.asyncDispose]());
 
-  async function open(user: TestUser, command: string, knowsQresync = false): Promise<Mirror> {
+  async function open(user: TestUser, command: string, extensions: readonly string[] = []): Promise<Mirror> {
     const client = await server.connect();
     await client.line();
-    const mirror = new Mirror(client);
+    const mirror = new Mirror(client, { uidOnly: extensions.includes("UIDONLY") });
     await mirror.say(`LOGIN ${user.address} ${user.password}`, false);
-    if (knowsQresync) await mirror.say("ENABLE QRESYNC", false);
+    if (extensions.length > 0) await mirror.say(`ENABLE ${extensions.join(" ")}`, false);
     await mirror.open(command);
     return mirror;
   }
 
   /** Leaves and comes back, with some of what it knows of the numbers. */
   async function away(mirror: Mirror, uidValidity: number, at: number): Promise<void> {
-    const uids = mirror.messages.map(({ uid }) => uid!);
+    const uids = mirror.messages.map(({ uid }) => uid).filter((uid) => uid !== undefined);
+    if (uids.length < mirror.messages.length) return;
     const known = at % 2 === 0 ? "" : ` ${uids.length === 0 ? "1" : uids.join(",")}`;
     const sample = uids.flatMap((uid, i) => (i % 3 === at % 3 ? [[i + 1, uid] as const] : []));
     const match =
-      at < 5 || sample.length === 0 ? "" : ` (${[0, 1].map((i) => sample.map((pair) => pair[i])).join(" ")})`;
+      at < 5 || sample.length === 0 || mirror.uidOnly
+        ? ""
+        : ` (${[0, 1].map((i) => sample.map((pair) => pair[i])).join(" ")})`;
     await mirror.comeBack(`SELECT INBOX (QRESYNC (${uidValidity} ${mirror.settledModseq}${known}${match}))`);
   }
 
@@ -75,24 +80,28 @@ describe("message numbers", () => {
   ): Promise<void> {
     const number = Math.min(at, mirror.messages.length - 1) + 1;
     const uid = mirror.messages[number - 1]?.uid;
+    /** By number where that means something, else by UID, whose answers may tell of removals. */
+    const say = async (name: string, rest: string): Promise<string> =>
+      mirror.uidOnly ? mirror.say(`UID ${name} ${uid} ${rest}`, true) : mirror.say(`${name} ${number} ${rest}`, false);
     if (what === "append") await mirror.say("APPEND INBOX {6+}\r\na: b\r\n", true);
     else if (what === "noop") await mirror.say("NOOP", true);
     else if (what === "expunge") await mirror.say("EXPUNGE", true);
     else if (what === "away" && uidValidity !== undefined) await away(mirror, uidValidity, at);
     else if (what === "away") return;
-    else if (what === "search") await mirror.say("SEARCH ALL", false);
+    else if (what === "search") await mirror.say(mirror.uidOnly ? "UID SEARCH ALL" : "SEARCH ALL", mirror.uidOnly);
     else if (number === 0 || uid === undefined) return;
-    else if (what === "fetch") await mirror.say(`FETCH ${number} (UID FLAGS)`, false);
-    else if (what === "body") await mirror.say(`FETCH ${number} BODY[TEXT]`, false);
-    else if (what === "store") await mirror.say(`STORE ${number} ${sign}FLAGS (${flag})`, false);
+    else if (what === "fetch") await say("FETCH", "(UID FLAGS)");
+    else if (what === "body") await say("FETCH", "BODY[TEXT]");
+    else if (what === "store") await say("STORE", `${sign}FLAGS (${flag})`);
     else if (what === "silent") {
       mirror.silently(number - 1, sign, flag);
-      await mirror.say(`STORE ${number} ${sign}FLAGS.SILENT (${flag})`, false);
-    } else if (what === "delete") await mirror.say(`STORE ${number} +FLAGS (\\Deleted)`, false);
+      await say("STORE", `${sign}FLAGS.SILENT (${flag})`);
+    } else if (what === "delete") await say("STORE", "+FLAGS (\\Deleted)");
     else if (what === "uid store") await mirror.say(`UID STORE ${uid} ${sign}FLAGS (${flag})`, true);
     else if (what === "uid expunge") await mirror.say(`UID EXPUNGE ${uid}`, true);
+    else if (what === "move" && mirror.uidOnly) await mirror.say(`UID MOVE ${uid} Archive`, true);
     else if (what === "move") await mirror.say(`MOVE ${number} Archive`, true);
-    else await mirror.say(`COPY ${number} INBOX`, true);
+    else await say("COPY", "INBOX");
     await mirror.learn();
   }
 
@@ -102,7 +111,9 @@ describe("message numbers", () => {
     await server.mail.deliver(user, "INBOX", messages);
     const { uidValidity } = await user.account.read((mail) => mail.mailbox(1 as MailboxId));
     const mirrors = await Promise.all(
-      Array.from({ length: sessions }, (_, who) => open(user, "SELECT INBOX", who < qresync)),
+      Array.from({ length: sessions }, (_, who) =>
+        open(user, "SELECT INBOX", [...(who < qresync ? ["QRESYNC"] : []), ...(uidOnly.has(who) ? ["UIDONLY"] : [])]),
+      ),
     );
     const play = async (own: readonly Step[]): Promise<void> => {
       for (const each of own) await act(mirrors[each.who]!, each, each.who < qresync ? uidValidity : undefined);

@@ -4,7 +4,8 @@ import type { Mailbox, Snapshot } from "../store/model.ts";
 import type { Reader } from "../wire/imap/reader.ts";
 import { readResync, type Resync } from "../wire/imap/resync.ts";
 import { afterLogin } from "./capability.ts";
-import { command, LOGGED_IN, type Command } from "./command.ts";
+import { command, LOGGED_IN, type Command, type ParseContext } from "./command.ts";
+import { uidRequired } from "./errors.ts";
 import { mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { SELECT_PARAMETERS_MAX } from "./limits.ts";
 import { mailboxLine } from "./list-line.ts";
@@ -25,7 +26,7 @@ interface OpeningArgs extends Parameters {
 }
 
 /** `(CONDSTORE)` (RFC 7162 3.1.8), `(QRESYNC (…))` for who has enabled it (RFC 7162 3.2.5). */
-function readParameters(reader: Reader, qresync: boolean): Parameters {
+function readParameters(reader: Reader, { qresync, uidOnly }: ParseContext): Parameters {
   let condstore = false;
   let resync: Resync | undefined;
   reader.list(() => {
@@ -33,6 +34,7 @@ function readParameters(reader: Reader, qresync: boolean): Parameters {
     if (name === "QRESYNC" && qresync) {
       reader.space();
       resync = readResync(reader);
+      if (uidOnly && resync.match !== undefined) throw uidRequired();
     } else if (name === "CONDSTORE") condstore = true;
     else throw new SyntaxProblem(name === "QRESYNC" ? "ENABLE QRESYNC first" : `Unknown parameter ${name}`);
   }, SELECT_PARAMETERS_MAX);
@@ -72,7 +74,7 @@ async function recentOf(session: Session, mailbox: Mailbox, readOnly: boolean): 
 /** The untagged answers to SELECT (RFC 9051 6.3.2; RECENT and UNSEEN as RFC 3501 6.3.1 has them). */
 function openedText(session: Session, mailbox: Mailbox, view: View): string {
   const picture = view.told;
-  const unseen = session.rev2 || mailbox.unseen === 0 ? 0 : firstUnseenIn(picture);
+  const unseen = session.rev2 || session.uidOnly || mailbox.unseen === 0 ? 0 : firstUnseenIn(picture);
   return [
     `* FLAGS ${mailboxFlags(picture.keywords)}`,
     view.readOnly
@@ -116,11 +118,11 @@ export function opening(way: { name: string; rfc: string; readOnly: boolean }): 
     numbering: "changes-mailbox",
     capabilities: [afterLogin("CONDSTORE"), afterLogin("QRESYNC")],
 
-    parse(reader, { utf8, qresync }) {
+    parse(reader, context) {
       reader.space();
-      const path = reader.mailbox(utf8);
+      const path = reader.mailbox(context.utf8);
       const has = reader.trySpace() && !reader.atEnd;
-      const parameters = has ? readParameters(reader, qresync) : { condstore: false, resync: undefined };
+      const parameters = has ? readParameters(reader, context) : { condstore: false, resync: undefined };
       reader.end();
       return { path, ...parameters };
     },

@@ -13,13 +13,14 @@ import type { View } from "./view.ts";
 export type SessionState = "not-authenticated" | "authenticated" | "selected";
 
 /** What ENABLE can switch on (RFC 5161); CONDSTORE also by its first use (RFC 7162 3.1). */
-export type Extension = "IMAP4REV2" | "CONDSTORE" | "UTF8=ACCEPT" | "QRESYNC";
+export type Extension = "IMAP4REV2" | "CONDSTORE" | "UTF8=ACCEPT" | "QRESYNC" | "UIDONLY";
 
 const extensionBits: Readonly<Record<Extension, number>> = {
   IMAP4REV2: 1,
   CONDSTORE: 2,
   "UTF8=ACCEPT": 4,
   QRESYNC: 8,
+  UIDONLY: 16,
 };
 
 /** A command in progress that waits for a line of the client. */
@@ -96,6 +97,11 @@ export class Session {
   /** Removals are told by VANISHED, and the client hears how far it knows the mailbox (RFC 7162 3.2). */
   get qresync(): boolean {
     return this.enabled("QRESYNC");
+  }
+
+  /** Messages are named by UIDs alone, in both directions (RFC 9586). */
+  get uidOnly(): boolean {
+    return this.enabled("UIDONLY");
   }
 
   /** Switches an extension on for the rest of the session; answers whether it was off. QRESYNC brings CONDSTORE. */

@@ -97,12 +97,15 @@ class Client {
 
   hear(text: string, view: View, mailbox: Mailbox): void {
     for (const line of text.split("\r\n").slice(0, -1)) {
-      const [, number = "", what = "", rest = ""] = /^\* (\d+) (EXPUNGE|EXISTS|RECENT|FETCH)(.*)$/.exec(line) ?? [];
+      const [, number = "", what = "", rest = ""] =
+        /^\* (\d+) (EXPUNGE|EXISTS|RECENT|FETCH|UIDFETCH)(.*)$/.exec(line) ?? [];
       if (line.startsWith("* OK [PERMANENTFLAGS (")) continue;
       if (line.startsWith("* FLAGS (")) this.keywords = new Set(line.slice(9, -1).split(" "));
       else if (line.startsWith("* VANISHED ")) this.#vanished(line.slice(11));
       else if (what === "EXPUNGE") assert.equal(this.messages.splice(Number(number) - 1, 1).length, 1, line);
       else if (what === "FETCH") this.#fetched(Number(number), rest);
+      else if (what === "UIDFETCH")
+        this.#fetched(this.messages.findIndex(({ uid }) => uid === Number(number)) + 1, rest);
       else if (what === "EXISTS") this.#exists(Number(number), view, mailbox);
       else assert.equal(what, "RECENT", line);
     }
@@ -139,7 +142,7 @@ class Client {
   }
 }
 
-const rule: NewsRule = { expunge: true, uid: false, modseq: false, vanished: false };
+const rule: NewsRule = { expunge: true, uid: false, modseq: false, vanished: false, uidOnly: false };
 const seen: FlagChange = { how: "add", flags: ["\\Seen"] };
 
 function mailboxOf(count: number): Mailbox {
@@ -197,10 +200,29 @@ describe("a view", () => {
     );
   });
 
+  it("names messages by UIDs alone to those who want it", () => {
+    const mailbox = mailboxOf(3);
+    const view = new View(mailbox.picture, { readOnly: false });
+    mailbox.expunge(0);
+    mailbox.append([]);
+    const modseq = mailbox.store(1, seen);
+    const uidOnly: NewsRule = { ...rule, uid: true, vanished: true, uidOnly: true };
+    assert.equal(
+      view.advance(mailbox.picture, uidOnly),
+      "* VANISHED 1\r\n* 3 UIDFETCH (FLAGS (\\Seen))\r\n* 3 EXISTS\r\n",
+    );
+    const later = mailbox.store(0, seen);
+    assert.equal(
+      view.advance(mailbox.picture, { ...uidOnly, modseq: true }),
+      `* 2 UIDFETCH (MODSEQ (${later}) FLAGS (\\Seen))\r\n`,
+    );
+    assert.ok(later > modseq);
+  });
+
   it("tells removals by UID to those who know VANISHED, and how far they know the mailbox", () => {
     const mailbox = mailboxOf(5);
     const view = new View(mailbox.picture, { readOnly: false });
-    const byUid: NewsRule = { expunge: true, uid: false, modseq: true, vanished: true };
+    const byUid: NewsRule = { ...rule, modseq: true, vanished: true };
     const before = mailbox.modseq;
     assert.equal(view.takeModseqDue(), undefined);
     for (const at of [0, 0, 2]) mailbox.expunge(at);
@@ -306,6 +328,7 @@ describe("a view", () => {
           uid: fc.boolean(),
           modseq: fc.boolean(),
           vanished: fc.boolean(),
+          uidOnly: fc.boolean(),
         }),
       },
     );
@@ -321,6 +344,7 @@ describe("a view", () => {
         const news = (who: number, how: NewsRule): void => {
           const { view, client } = sessions[who]!;
           const text = view.advance(mailbox.picture, how);
+          assert.doesNotMatch(text, how.uidOnly ? / FETCH/ : /UIDFETCH/);
           assert.doesNotMatch(text, how.expunge ? (how.vanished ? /EXPUNGE/ : /VANISHED/) : /EXPUNGE|VANISHED/);
           client.hear(text, view, mailbox);
           assert.deepEqual(

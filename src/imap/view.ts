@@ -4,6 +4,7 @@ import { lowerBound } from "../base/rising.ts";
 import type { FlagChange, FlagsChanged } from "../store/account.ts";
 import type { FlagSet, MailboxId, Modseq, Snapshot } from "../store/model.ts";
 import { runsOf } from "../wire/imap/number-set.ts";
+import { fetchOpening } from "./fetch-line.ts";
 import { flagText, mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { OwnChanges } from "./own-changes.ts";
 import { UidRanges } from "./uid-ranges.ts";
@@ -17,8 +18,10 @@ export interface NewsRule {
   readonly uid: boolean;
   /** FETCH carries UID and MODSEQ (CONDSTORE). */
   readonly modseq: boolean;
-  /** VANISHED takes the place of EXPUNGE (QRESYNC). */
+  /** VANISHED takes the place of EXPUNGE (QRESYNC, UIDONLY). */
   readonly vanished: boolean;
+  /** UIDFETCH takes the place of FETCH (UIDONLY). */
+  readonly uidOnly: boolean;
 }
 
 /**
@@ -183,8 +186,9 @@ export class View {
     const believed = before.uids[at] === uid ? before.flagSets[at]! : (before.flagSets[before.indexOf(uid)] ?? 0);
     const now = this.#told.flagSet(flagSets[at]!);
     if (believed !== 0 && this.#own?.explains(modseq, before.flagSet(believed), now) === true) return "";
-    let text = `${this.announce(now)}* ${this.#uids === uids ? at + 1 : this.sequenceOf(uid)} FETCH (`;
-    if (rule.uid || rule.modseq) text += `UID ${uid} `;
+    const sequence = this.#uids === uids ? at + 1 : this.sequenceOf(uid);
+    let text = `${this.announce(now)}* ${fetchOpening(rule.uidOnly, sequence, uid)}`;
+    if ((rule.uid || rule.modseq) && !rule.uidOnly) text += `UID ${uid} `;
     if (rule.modseq) text += `MODSEQ (${modseq}) `;
     return `${text}FLAGS ${flagText(now, this.isRecent(uid))})\r\n`;
   }

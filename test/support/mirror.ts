@@ -28,8 +28,12 @@ export class Mirror {
   #seenModseq = 0;
   #tag = 0;
 
-  constructor(client: LineClient) {
+  /** It names messages by UIDs alone, and so does the server (RFC 9586). */
+  readonly uidOnly: boolean;
+
+  constructor(client: LineClient, { uidOnly = false } = {}) {
     this.#client = client;
+    this.uidOnly = uidOnly;
   }
 
   /** Sends a command and takes in its answer; answers the tagged line. */
@@ -125,14 +129,25 @@ export class Mirror {
     this.#toldModseq = Number(/^\* OK \[HIGHESTMODSEQ (\d+)/.exec(line)?.[1] ?? this.#toldModseq);
     const [, earlier, set] = /^\* VANISHED (\(EARLIER\) )?(\S+)$/.exec(line) ?? [];
     if (set !== undefined) this.#vanished(earlier !== undefined, set, expunges);
-    const [, digits = "", what = "", rest = ""] = /^\* (\d+) (EXISTS|EXPUNGE|RECENT|FETCH)(.*)$/s.exec(line) ?? [];
+    const [, digits = "", what = "", rest = ""] =
+      /^\* (\d+) (EXISTS|EXPUNGE|RECENT|FETCH|UIDFETCH)(.*)$/s.exec(line) ?? [];
     const number = Number(digits);
     assert.ok(expunges || what !== "EXPUNGE", `EXPUNGE in answer to ${command}`);
+    assert.ok(this.uidOnly ? what !== "FETCH" && what !== "EXPUNGE" : what !== "UIDFETCH", line);
     if (what === "EXPUNGE") {
       assert.equal(this.messages.splice(number - 1, 1).length, 1, "an EXPUNGE of a message that was never there");
     } else if (what === "EXISTS") {
       assert.ok(number >= this.messages.length, "EXISTS went down");
       while (this.messages.length < number) this.messages.push({ uid: undefined, flags: undefined, modseq: 0 });
+    } else if (what === "UIDFETCH") {
+      const from = this.#away ?? this.messages;
+      const message =
+        from.find(({ uid }) => uid === number) ??
+        from.find(({ uid }) => uid === undefined) ??
+        // What is new to it when it comes back, it asks about later.
+        (this.#away === undefined ? undefined : { uid: number, flags: undefined, modseq: 0 });
+      assert.ok(message !== undefined, `a UIDFETCH of ${number}, which is more than was counted`);
+      this.#fetched(message, `( UID ${number} ${rest}`);
     } else if (what === "FETCH") {
       const message = this.#away?.[number - 1] ?? this.messages[number - 1];
       assert.ok(message !== undefined, `a FETCH of message ${number}, of ${this.messages.length}`);
@@ -153,10 +168,14 @@ export class Mirror {
     this.#seenModseq = Math.max(this.#seenModseq, modseq);
   }
 
-  /** Learns what it does not know of the messages it counts. */
+  /** Learns what it does not know of the messages it counts; some may be gone, and their numbers not yet. */
   async learn(): Promise<void> {
     const first = this.messages.findIndex((message) => message.uid === undefined);
-    if (first >= 0) await this.say(`FETCH ${first + 1}:* (UID FLAGS)`, false);
+    if (first >= 0 && !this.uidOnly) await this.say(`FETCH ${first + 1}:* (UID FLAGS)`, false);
+    if (!this.uidOnly) return;
+    while (this.messages.some(({ uid }) => uid === undefined)) await this.say("UID FETCH 1:* FLAGS", true);
+    // UIDFETCH may have told of the last of several new messages before the others.
+    this.messages.sort((one, other) => one.uid! - other.uid!);
   }
 
   /** What a change without an answer does to a message that is still there; the server corrects the program where it errs. */

@@ -10,7 +10,7 @@ export const copy = command({
   rfc: "9051 6.4.7",
   states: ["selected"],
   numbering: "uses-sequence",
-  uid: true,
+  uid: "for-numbers",
   capabilities: [afterLogin("UIDPLUS")],
   parse: readCopy,
 

@@ -8,6 +8,7 @@ const extensions: ReadonlyMap<string, { readonly extension: Extension; readonly 
   ["IMAP4REV2", { extension: "IMAP4REV2", name: "IMAP4rev2" }],
   ["CONDSTORE", { extension: "CONDSTORE", name: "CONDSTORE" }],
   ["UTF8=ACCEPT", { extension: "UTF8=ACCEPT", name: "UTF8=ACCEPT" }],
+  ["UIDONLY", { extension: "UIDONLY", name: "UIDONLY" }],
   ["QRESYNC", { extension: "QRESYNC", name: "QRESYNC" }],
 ]);
 
@@ -16,7 +17,7 @@ export const enable = command({
   rfc: "9051 6.3.1",
   states: LOGGED_IN,
   numbering: "none",
-  capabilities: ["ENABLE", afterLogin("UTF8=ACCEPT")],
+  capabilities: ["ENABLE", afterLogin("UTF8=ACCEPT"), afterLogin("UIDONLY")],
 
   parse(reader) {
     const names: string[] = [];

@@ -9,7 +9,7 @@ export const expunge = command({
   rfc: "9051 6.4.3",
   states: ["selected"],
   numbering: "may-expunge",
-  uid: true,
+  uid: "for-nothing",
   capabilities: [afterLogin("UIDPLUS")],
 
   parse(reader, { uid }) {

@@ -15,7 +15,7 @@ export const fetch = command({
   rfc: "9051 6.4.5",
   states: ["selected"],
   numbering: "uses-sequence",
-  uid: true,
+  uid: "for-numbers",
   capabilities: [
     ...["BINARY", "OBJECTID", "PREVIEW"].map(afterLogin),
     ({ loggedIn, messageLimit }) => (loggedIn ? `MESSAGELIMIT=${messageLimit}` : ""),
@@ -39,7 +39,7 @@ export const fetch = command({
     const asked = request.items.some((item) => item.kind === "attribute" && item.name === "MODSEQ");
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
     if (request.vanished) await tellVanished(session, set, request.changedSince ?? 0);
-    const plan = planFetch(request, { uid, condstore: session.condstore });
+    const plan = planFetch(request, { withUid: uid && !session.uidOnly, condstore: session.condstore });
     const fetching = new Fetching(session, plan, await session.picture());
     await fetching.run(withinLimit(session, some));
     if (fetching.undecodable > 0) return session.no("A transfer encoding is unknown or broken", "UNKNOWN-CTE");

@@ -10,7 +10,7 @@ export const move = command({
   rfc: "9051 6.4.8",
   states: ["selected"],
   numbering: "may-expunge",
-  uid: true,
+  uid: "for-numbers",
   capabilities: [afterLogin("MOVE")],
   parse: readCopy,
 

@@ -11,7 +11,7 @@ export const replace = command({
   rfc: "8508 3.2",
   states: ["selected"],
   numbering: "may-expunge",
-  uid: true,
+  uid: "for-numbers",
   largeLiterals: true,
   capabilities: [afterLogin("REPLACE")],
 

@@ -15,7 +15,7 @@ export const search = command({
   rfc: "9051 6.4.4",
   states: ["selected"],
   numbering: "uses-sequence",
-  uid: true,
+  uid: "for-numbers",
   capabilities: ["ESEARCH", "SEARCHRES", "SAVEDATE", "WITHIN", "PARTIAL", "INPROGRESS", "I18NLEVEL=1"].map(afterLogin),
 
   parse(reader, { uid, tag }) {

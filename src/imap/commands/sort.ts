@@ -12,7 +12,7 @@ export const sort = command({
   rfc: "5256 3",
   states: ["selected"],
   numbering: "uses-sequence",
-  uid: true,
+  uid: "for-numbers",
   capabilities: [afterLogin("SORT"), afterLogin("SORT=DISPLAY"), afterLogin("ESORT")],
 
   parse(reader, { uid, tag }) {

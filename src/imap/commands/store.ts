@@ -6,6 +6,7 @@ import { FLAGS_MAX } from "../../wire/imap/limits.ts";
 import { compactNumbers } from "../../wire/imap/number-set.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import { command } from "../command.ts";
+import { fetchOpening } from "../fetch-line.ts";
 import { flagText } from "../flag-text.ts";
 import { TOLD_PER_PAGE } from "../limits.ts";
 import { withinLimit } from "../message-limit.ts";
@@ -47,7 +48,7 @@ export const store = command({
   rfc: "9051 6.4.6",
   states: ["selected"],
   numbering: "uses-sequence",
-  uid: true,
+  uid: "for-numbers",
 
   parse(reader, { uid }) {
     reader.space();
@@ -145,11 +146,12 @@ class Telling {
 
   #line(index: number, position: number): string {
     const { picture, silent, uid } = this.#stored;
+    const { condstore, uidOnly } = this.#session;
     const number = picture.uids[index]!;
     const set = picture.flagSet(picture.flagSets[index]!);
-    let text = `${silent ? "" : this.#view.announce(set)}* ${position + 1} FETCH (`;
-    if (uid || this.#session.condstore) text += `UID ${number} `;
-    if (this.#session.condstore) text += `MODSEQ (${picture.modseqs[index]!})${silent ? "" : " "}`;
+    let text = `${silent ? "" : this.#view.announce(set)}* ${fetchOpening(uidOnly, position + 1, number)}`;
+    if ((uid || condstore) && !uidOnly) text += `UID ${number} `;
+    if (condstore) text += `MODSEQ (${picture.modseqs[index]!})${silent ? "" : " "}`;
     if (!silent) text += `FLAGS ${flagText(set, this.#view.isRecent(number))}`;
     return `${text})\r\n`;
   }

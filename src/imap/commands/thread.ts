@@ -22,7 +22,7 @@ export const thread = command({
   rfc: "5256 3",
   states: ["selected"],
   numbering: "uses-sequence",
-  uid: true,
+  uid: "for-numbers",
   capabilities: ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES", "THREAD=REFS"].map(afterLogin),
 
   parse(reader, { uid, tag }) {

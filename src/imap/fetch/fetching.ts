@@ -4,6 +4,7 @@ import type { MessageRow, MessageSummary, Snapshot } from "../../store/model.ts"
 import type { StoredContent, StoredMessage } from "../../store/account.ts";
 import type { FetchItem } from "../../wire/imap/fetch.ts";
 import { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
+import { fetchOpening } from "../fetch-line.ts";
 import { pagesOf, type Positions } from "../message-numbers.ts";
 import type { Session } from "../session.ts";
 import type { View } from "../view.ts";
@@ -47,7 +48,7 @@ export class Fetching {
     this.#plan = plan;
     this.#picture = picture;
     this.#itemsWithFlags = [
-      ...(session.condstore && !plan.withUid ? [uidItem] : []),
+      ...(session.condstore && !session.uidOnly && !plan.withUid ? [uidItem] : []),
       ...(plan.withFlags ? [] : [flagsItem]),
       ...(session.condstore && !plan.withModseq ? [modseqItem] : []),
       ...plan.items,
@@ -173,7 +174,7 @@ export class Fetching {
   }
 
   #open(place: SequencedPlace): void {
-    this.#out.ascii(`* ${place.sequence} FETCH (`);
+    this.#out.ascii(`* ${fetchOpening(this.#session.uidOnly, place.sequence, place.uid)}`);
   }
 
   /** What is told of a message: what was asked for, and the flags if they have just changed. */

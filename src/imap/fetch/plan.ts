@@ -23,10 +23,10 @@ export interface FetchPlan {
 
 const order: readonly Source[] = ["snapshot", "rows", "summaries", "headers", "contents"];
 
-export function planFetch(request: FetchRequest, options: { uid: boolean; condstore: boolean }): FetchPlan {
+export function planFetch(request: FetchRequest, options: { withUid: boolean; condstore: boolean }): FetchPlan {
   const items = [...request.items];
   const has = (name: string): boolean => items.some((item) => item.kind === "attribute" && item.name === name);
-  if (options.uid && !has("UID")) items.unshift({ kind: "attribute", name: "UID" });
+  if (options.withUid && !has("UID")) items.unshift({ kind: "attribute", name: "UID" });
   const asksModseq = request.changedSince !== undefined || (options.condstore && has("FLAGS"));
   if (asksModseq && !has("MODSEQ")) items.push({ kind: "attribute", name: "MODSEQ" });
   const sources = items.map(sourceOf);
