@@ -19,8 +19,8 @@ export interface AccountRow {
   maxMessages: number | undefined;
   /** Emails that went up to here are no longer remembered. */
   forgottenModseq: Modseq;
-  /** Emails up to here are indexed; only `text/index-page.ts` writes it. */
-  readonly indexedEmailId: number;
+  /** Emails up to here are indexed. */
+  indexedEmailId: number;
 }
 
 /** Throws Refusal("not-found") when there is no such account. */
@@ -53,7 +53,7 @@ export async function writeAccountRow(tx: Tx, accountId: number, row: AccountRow
       next_mailbox_id = ${row.nextMailboxId}, next_email_id = ${row.nextEmailId}, next_flag_set_id = ${row.nextFlagSetId},
       last_uid_validity = ${row.lastUidValidity}, used_bytes = ${row.usedBytes}, used_messages = ${row.usedMessages},
       max_bytes = ${row.maxBytes ?? null}, max_messages = ${row.maxMessages ?? null},
-      forgotten_modseq = ${row.forgottenModseq}
+      forgotten_modseq = ${row.forgottenModseq}, indexed_email_id = ${row.indexedEmailId}
     where account_id = ${accountId}`);
 }
 

@@ -10,6 +10,7 @@ import { PLAIN } from "./packing.ts";
 import type { Prepared } from "./prepare.ts";
 import { admit } from "./quota.ts";
 import { joinThread } from "./thread.ts";
+import { indexArrival } from "./text/index-arrival.ts";
 import type { Work } from "./work.ts";
 
 const SECOND = 1000;
@@ -32,6 +33,7 @@ export async function append(
   const threadId = await joinThread(work, emailId, message.threadHashes);
   await insertEmail(work, emailId, threadId, message, size);
   await insertContent(work, emailId, message, options.prefix);
+  await indexArrival(work, emailId, message.text, options.prefix);
   const date = Math.floor((options.internalDate ?? work.now) / SECOND) * SECOND;
   const { lineGrowth } = message;
   await insertMessage(work, mailbox, { uid, emailId, threadId, flags, size, lineGrowth, date });

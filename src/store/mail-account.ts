@@ -70,7 +70,7 @@ export class MailAccount implements Account {
       return [answer, doing];
     }, options);
     work.flagSets.committed();
-    if (work.addsEmails) this.#parts.indexer.soon(this.#textParts());
+    if (work.leavesUnindexed) this.#parts.indexer.soon(this.#textParts());
     if (work.modseq !== undefined) this.#parts.bus.publish({ accountId: this.id, modseq: work.modseq });
     return result;
   }

@@ -4,8 +4,9 @@ import type { BlobHash, Blobs } from "../blob/blob.ts";
 import { digest, type MessageDigest } from "../wire/mime/digest.ts";
 import { lineGrowth } from "../wire/mime/line-ends.ts";
 import type { PreparedMessage } from "./account.ts";
-import { MESSAGE_BYTES_MAX } from "./limits.ts";
+import { INDEX_PAGE_BYTES, MESSAGE_BYTES_MAX } from "./limits.ts";
 import { packed, type PackedBody } from "./packing.ts";
+import { type TextEntry, textEntry } from "./text/entry.ts";
 import { threadHashes } from "./thread.ts";
 
 /**
@@ -33,6 +34,8 @@ export class Prepared implements PreparedMessage {
   /** ENVELOPE, BODYSTRUCTURE and listed fields in one. */
   readonly listing: Uint8Array;
   readonly threadHashes: readonly number[];
+  /** What the index keeps of it; undefined when making it takes so long that it is better done at leisure. */
+  readonly text: TextEntry | undefined;
 
   constructor(message: Uint8Array, body: Body, digested: MessageDigest) {
     this.size = message.length;
@@ -43,6 +46,8 @@ export class Prepared implements PreparedMessage {
     this.digest = digested;
     this.listing = Buffer.concat([digested.envelope, digested.bodyStructure, digested.listedFields]);
     this.threadHashes = threadHashes(digested);
+    this.text =
+      message.length <= INDEX_PAGE_BYTES ? textEntry(this.header, message.subarray(digested.bodyStart)) : undefined;
   }
 }
 

@@ -26,7 +26,7 @@ export class Work implements Source {
   readonly #gone = new GoneEmails();
   #modseq: Modseq | undefined;
   #dirty = false;
-  #addsEmails = false;
+  #leavesUnindexed = false;
 
   constructor(tx: Tx, accountId: AccountId, now: number, memory: AccountMemory) {
     this.tx = tx;
@@ -42,8 +42,12 @@ export class Work implements Source {
   }
 
   /** Whether there is something new to index. */
-  get addsEmails(): boolean {
-    return this.#addsEmails;
+  get leavesUnindexed(): boolean {
+    return this.#leavesUnindexed;
+  }
+
+  leaveUnindexed(): void {
+    this.#leavesUnindexed = true;
   }
 
   async account(): Promise<AccountRow> {
@@ -114,7 +118,6 @@ export class Work implements Source {
   }
 
   async nextEmailId(): Promise<EmailId> {
-    this.#addsEmails = true;
     return (await this.changing()).nextEmailId++ as EmailId;
   }
 

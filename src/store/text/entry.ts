@@ -1,10 +1,15 @@
 /** What of one message is kept for searching, sorting and threading. */
+import { headerText } from "../../wire/mime/text.ts";
+import { fold } from "../search/fold.ts";
 import { Texts } from "../search/texts.ts";
-import { marksOf } from "./marks.ts";
+import { marksOf, withMore } from "./marks.ts";
 import { type OrderEntry, orderEntry } from "./order-entry.ts";
 
 /** Characters of a field's values that are kept; a search reads the message itself when they are more. */
 const FIELD_LENGTH_MAX = 2000;
+
+/** Characters of a trigram but one. */
+const TRIGRAM_OVERLAP = 2;
 
 /** Fields kept by themselves, and the columns they are kept in. */
 export const KEPT_FIELDS = { subject: "subject", from: "sender", to: "recipient", cc: "copied" } as const;
@@ -15,19 +20,28 @@ export interface TextEntry {
   readonly recipient: string | null;
   readonly copied: string | null;
   readonly marks: Uint8Array;
+  /** How the marked text begins, as far as it makes trigrams with what is put in front of it. */
+  readonly beginning: string;
   readonly order: OrderEntry;
 }
 
 export function textEntry(header: Uint8Array, body: Uint8Array): TextEntry {
   const texts = new Texts(header, body);
+  const text = `${texts.header}\n${texts.body}\n${texts.partHeaders}`;
   return {
     subject: kept(texts, "subject"),
     sender: kept(texts, "from"),
     recipient: kept(texts, "to"),
     copied: kept(texts, "cc"),
-    marks: marksOf(`${texts.header}\n${texts.body}\n${texts.partHeaders}`),
+    marks: marksOf(text),
+    beginning: text.slice(0, TRIGRAM_OVERLAP),
     order: texts.with(orderEntry),
   };
+}
+
+/** The entry of the same message with trace fields in front of its header: none of them is kept by itself, or sorted by. */
+export function withTrace(entry: TextEntry, trace: Uint8Array): TextEntry {
+  return { ...entry, marks: withMore(entry.marks, `${fold(headerText(trace))}\n${entry.beginning}`) };
 }
 
 /** Values of a field that comes more than once are lines. NUL cannot be kept everywhere, and nobody searches for it. */

@@ -91,7 +91,7 @@ async function writePage(
   );
 }
 
-function insertions(accountId: AccountId, id: number, entry: TextEntry): readonly Sql[] {
+export function insertions(accountId: AccountId, id: number, entry: TextEntry): readonly Sql[] {
   const { order } = entry;
   return [
     sql`

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { sql } from "../../db/sql.ts";
-import { INDEX_DELAY_MS, INDEX_PAUSE_MS } from "../limits.ts";
+import { INDEX_DELAY_MS, INDEX_PAGE_BYTES, INDEX_PAUSE_MS } from "../limits.ts";
 import type { AccountId, MailboxId } from "../model.ts";
 import { temporaryStore } from "../testing/temporary-store.ts";
 
-it("indexes what came, some time after, a page at a time", async (context) => {
+/** Too large to be indexed as it comes: what comes after it waits as well. */
+const large = Buffer.from(`Subject: large\r\n\r\n${"hay ".repeat(INDEX_PAGE_BYTES / 4)}`);
+
+it("indexes what waits, some time after, a page at a time", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   await using at = await temporaryStore();
   const id = 1 as AccountId;
@@ -13,8 +16,9 @@ it("indexes what came, some time after, a page at a time", async (context) => {
   const account = at.store.account(id);
   const inbox = await account.read(async (r) => (await r.mailboxByRole("inbox"))?.id as MailboxId);
   const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\nneedle"));
+  const first = await at.store.prepare(large);
   await account.write(async (w) => {
-    for (let i = 0; i < 40; i++) await w.append(inbox, prepared);
+    for (let i = 0; i < 40; i++) await w.append(inbox, i === 0 ? first : prepared);
   });
   const indexed = (): Promise<number> =>
     at.databases.account(id).read(async (tx) => Number((await tx.row(sql`select count(*) from email_text`))?.[0]));
@@ -27,7 +31,7 @@ it("indexes what came, some time after, a page at a time", async (context) => {
     context.mock.timers.tick(INDEX_PAUSE_MS);
   }
   assert.equal(await indexed(), 40);
-  assert.ok(seen.has(16) && seen.has(32), [...seen].join(" "));
+  assert.ok(seen.has(1) && seen.has(17) && seen.has(33), [...seen].join(" "));
   assert.deepEqual(await at.store.check(id), []);
 });
 
@@ -38,12 +42,38 @@ it("leaves to a search what is not indexed yet, also of messages that are gone",
   const account = at.store.account(id);
   const inbox = await account.read(async (r) => (await r.mailboxByRole("inbox"))?.id as MailboxId);
   const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\nneedle"));
+  const first = await at.store.prepare(large);
   await account.write(async (w) => {
-    for (let i = 0; i < 50; i++) await w.append(inbox, prepared);
+    await w.append(inbox, first);
+    for (let i = 1; i < 50; i++) await w.append(inbox, prepared);
     await w.expunge(inbox, { uids: Array.from({ length: 20 }, (_, i) => 10 + i), anyFlags: true });
   });
-  assert.equal((await account.search(inbox, { kind: "body", text: "needle" })).length, 30);
+  assert.equal((await account.search(inbox, { kind: "body", text: "needle" })).length, 29);
   assert.deepEqual(await at.store.check(id), []);
   await account.write((w) => w.expunge(inbox, { anyFlags: true }));
   assert.deepEqual(await account.search(inbox, { kind: "body", text: "needle" }), []);
+});
+
+it("has nothing left to do for messages of usual size, which are found with what the way has added to them", async () => {
+  await using at = await temporaryStore();
+  const id = 1 as AccountId;
+  await at.store.createAccount(id);
+  const account = at.store.account(id);
+  const inbox = await account.read(async (r) => (await r.mailboxByRole("inbox"))?.id as MailboxId);
+  const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\nneedle"));
+  const prefix = Buffer.from("Delivered-To: someone@example.org\r\nReceived: from elsewhere\r\n");
+  await account.write((w) => w.append(inbox, prepared, { prefix }));
+  await account.write((w) => w.append(inbox, prepared));
+  const rows = await at.databases
+    .account(id)
+    .read((tx) => tx.rows(sql`select email_id from email_text order by email_id`));
+  assert.deepEqual(rows, [[1], [2]]);
+  for (const [text, uids] of [
+    ["someone@example", [1]],
+    ["received: from", [1]],
+    ["elsewhere\nsubject", [1]],
+    ["needle", [1, 2]],
+  ] as const)
+    assert.deepEqual(await account.search(inbox, { kind: "text", text }), uids, text);
+  assert.deepEqual(await at.store.check(id), []);
 });

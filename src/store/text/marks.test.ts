@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { fold } from "../search/fold.ts";
-import { hashesOf, marksOf, mayContain } from "./marks.ts";
+import { hashesOf, marksOf, mayContain, withMore } from "./marks.ts";
 
 const text = fc.oneof(fc.string({ maxLength: 400 }), fc.string({ unit: "binary", maxLength: 400 }));
 
@@ -13,6 +13,19 @@ it("never exclude a text that contains the term", () => {
       const from = folded.length === 0 ? 0 : start % folded.length;
       const hashes = hashesOf(folded.slice(from, from + length));
       assert.ok(hashes === undefined || mayContain(marksOf(folded), hashes));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("never exclude what was put in front, or lies across", () => {
+  fc.assert(
+    fc.property(text, text, fc.nat(), fc.nat({ max: 60 }), (front, rest, start, length) => {
+      const whole = fold(front) + fold(rest);
+      const marks = withMore(marksOf(fold(rest)), fold(front) + fold(rest).slice(0, 2));
+      const from = whole.length === 0 ? 0 : start % whole.length;
+      const hashes = hashesOf(whole.slice(from, from + length));
+      assert.ok(hashes === undefined || mayContain(marks, hashes));
     }),
     { numRuns: 500 },
   );

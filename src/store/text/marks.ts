@@ -32,6 +32,17 @@ export function marksOf(text: string): Uint8Array {
   return marks;
 }
 
+/** The marks of a text to which more was added; fuller than they would have been made. */
+export function withMore(marks: Uint8Array, more: string): Uint8Array {
+  const fuller = Uint8Array.from(marks);
+  const last = marks.length * BITS_PER_BYTE - 1;
+  forEachHash(more, (hash) => {
+    const bit = hash & last;
+    fuller[bit >>> 3] = (fuller[bit >>> 3] ?? 0) | (1 << (bit & 7));
+  });
+  return fuller;
+}
+
 /** What to look for in marks to exclude texts without the folded term; undefined when it is too short to tell. */
 export function hashesOf(term: string): readonly number[] | undefined {
   const hashes = new Set<number>();
