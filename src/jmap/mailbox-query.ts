@@ -2,11 +2,17 @@
 import type { Account } from "../store/account.ts";
 import type { Mailbox } from "../store/model.ts";
 import { mailboxIdText } from "../store/object-id.ts";
-import { invalidArguments, MethodError } from "./errors.ts";
-import type { Json, JsonObject } from "./json.ts";
 import { mailboxProperties } from "./mailbox.ts";
 import type { Call } from "./method.ts";
-import { type Comparator, type Filter, meets, takeFilter, takeSort } from "./standard/query.ts";
+import {
+  type Comparator,
+  conditionBy,
+  type ConditionReader,
+  type Filter,
+  meets,
+  takeFilter,
+  takeSort,
+} from "./standard/query.ts";
 
 type Condition = (mailbox: Mailbox) => boolean;
 
@@ -28,9 +34,7 @@ export function takeMailboxQuery(call: Call): MailboxQuery {
   };
 }
 
-type Reader = (value: Json) => Condition | undefined;
-
-const readers: Readonly<Record<string, Reader>> = {
+const readers: Readonly<Record<string, ConditionReader<Mailbox>>> = {
   parentId: (value) => {
     if (value === null) return ({ parentId }) => parentId === undefined;
     return typeof value === "string"
@@ -47,16 +51,7 @@ const readers: Readonly<Record<string, Reader>> = {
   isSubscribed: (value) => (typeof value === "boolean" ? ({ subscribed }) => subscribed === value : undefined),
 };
 
-function conditionOf(given: JsonObject): Condition {
-  const conditions = Object.entries(given).map(([name, value]) => {
-    const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-    if (read === undefined) throw new MethodError("unsupportedFilter", `there is no condition ${name.slice(0, 100)}`);
-    const condition = read(value);
-    if (condition === undefined) throw invalidArguments(`${name} has a value of the wrong type`);
-    return condition;
-  });
-  return (mailbox) => conditions.every((condition) => condition(mailbox));
-}
+const conditionOf = conditionBy(readers);
 
 export interface MailboxResults {
   readonly state: number;

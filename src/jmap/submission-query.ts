@@ -1,10 +1,17 @@
 /** The results of an EmailSubmission/query, all of them, in order (RFC 8621 7.3). */
 import type { Account } from "../store/account.ts";
 import { parseUtcDate } from "./dates.ts";
-import { invalidArguments, MethodError } from "./errors.ts";
-import type { Json, JsonObject } from "./json.ts";
+import type { Json } from "./json.ts";
 import type { Call } from "./method.ts";
-import { type Comparator, type Filter, meets, takeFilter, takeSort } from "./standard/query.ts";
+import {
+  type Comparator,
+  conditionBy,
+  type ConditionReader,
+  type Filter,
+  meets,
+  takeFilter,
+  takeSort,
+} from "./standard/query.ts";
 import { readSubmission, type ShownSubmission, submissionIdText, submissionProperties } from "./submission.ts";
 
 type Condition = (shown: ShownSubmission) => boolean;
@@ -32,7 +39,7 @@ function moment(value: Json): number | undefined {
   return typeof value === "string" ? parseUtcDate(value) : undefined;
 }
 
-const readers: Readonly<Record<string, (value: Json) => Condition | undefined>> = {
+const readers: Readonly<Record<string, ConditionReader<ShownSubmission>>> = {
   identityIds: listed("identityId"),
   emailIds: listed("emailId"),
   threadIds: listed("threadId"),
@@ -47,16 +54,7 @@ const readers: Readonly<Record<string, (value: Json) => Condition | undefined>> 
   },
 };
 
-function conditionOf(given: JsonObject): Condition {
-  const conditions = Object.entries(given).map(([name, value]) => {
-    const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-    if (read === undefined) throw new MethodError("unsupportedFilter", `there is no condition ${name.slice(0, 100)}`);
-    const condition = read(value);
-    if (condition === undefined) throw invalidArguments(`${name} has a value of the wrong type`);
-    return condition;
-  });
-  return (shown) => conditions.every((condition) => condition(shown));
-}
+const conditionOf = conditionBy(readers);
 
 export interface SubmissionResults {
   readonly state: number;

@@ -2,10 +2,10 @@ import type { Account } from "../../store/account.ts";
 import type { EmailId, ThreadId } from "../../store/model.ts";
 import { emailIdText } from "../../store/object-id.ts";
 import { queryEmails, takeEmailQuery } from "../email/query.ts";
-import { MethodError } from "../errors.ts";
 import type { Method } from "../method.ts";
 import { CHANGES_MAX } from "../limits.ts";
-import { cannotCalculate, positionOf } from "../standard/changes.ts";
+import { cannotCalculate } from "../standard/changes.ts";
+import { queryChangesResponse, takeQueryChanges } from "../standard/query-changes.ts";
 
 export const emailQueryChanges: Method = {
   name: "Email/queryChanges",
@@ -14,28 +14,15 @@ export const emailQueryChanges: Method = {
   async run(call) {
     const account = call.account();
     const query = takeEmailQuery(call);
-    const oldQueryState = call.args.string("sinceQueryState");
-    const maxChanges = call.args.uintOrNull("maxChanges");
-    const upToId = call.args.stringOrNull("upToId");
-    const calculateTotal = call.args.boolean("calculateTotal", false);
+    const request = takeQueryChanges(call);
     call.args.end();
-    const touched = await touchedSince(account, positionOf(oldQueryState));
+    const touched = await touchedSince(account, request.since);
     const { state, emailIds } = await queryEmails(account, query);
-    const ids = emailIds.map(emailIdText);
-    const end = upToId === undefined ? -1 : ids.indexOf(upToId);
-    const added = ids.flatMap((id, index) => (touched.has(emailIds[index] ?? 0) ? [{ id, index }] : []));
-    const known = end < 0 ? added : added.filter(({ index }) => index <= end);
-    const removed = [...touched].map(emailIdText);
-    if (maxChanges !== undefined && removed.length + known.length > maxChanges)
-      throw new MethodError("tooManyChanges", "more has changed than asked for");
-    return {
-      accountId: call.user.accountIdText,
-      oldQueryState,
-      newQueryState: String(state),
-      ...(calculateTotal ? { total: ids.length } : {}),
-      removed,
-      added: known,
-    };
+    return queryChangesResponse(call, request, {
+      ids: emailIds.map(emailIdText),
+      state,
+      touched: new Set([...touched].map(emailIdText)),
+    });
   },
 };
 

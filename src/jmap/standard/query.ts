@@ -41,6 +41,25 @@ export function meets<Condition>(filter: Filter<Condition>, holds: (condition: C
   return filter.operator === "OR" ? any : !any;
 }
 
+/** Reads the value of one condition of a filter; undefined when it is of another type. */
+export type ConditionReader<Item> = (value: Json) => ((item: Item) => boolean) | undefined;
+
+/** Parses an object of conditions, all of which must hold, by a table of their names. */
+export function conditionBy<Item>(
+  readers: Readonly<Record<string, ConditionReader<Item>>>,
+): (given: JsonObject) => (item: Item) => boolean {
+  return (given) => {
+    const conditions = Object.entries(given).map(([name, value]) => {
+      const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
+      if (read === undefined) throw new MethodError("unsupportedFilter", `there is no condition ${name.slice(0, 100)}`);
+      const condition = read(value);
+      if (condition === undefined) throw invalidArguments(`${name} has a value of the wrong type`);
+      return condition;
+    });
+    return (item) => conditions.every((condition) => condition(item));
+  };
+}
+
 export function conditionsOf<Condition>(filter: Filter<Condition> | undefined): readonly Condition[] {
   if (filter === undefined) return [];
   return "condition" in filter ? [filter.condition] : filter.of.flatMap(conditionsOf);
