@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { TestClock } from "../base/clock.ts";
 import { HELD_BACK_MS_MAX, THROTTLED_KEYS_MAX } from "./limits.ts";
 import { networkOf } from "./network.ts";
-import { Throttle, type Verdict } from "./throttle.ts";
+import { Throttle, type Throttled, type Verdict } from "./throttle.ts";
 
 /** Guesses `times` times, one after the other as a patient client would, and answers the waits. */
 function guess(throttle: Throttle, clock: TestClock, name: string, address: string, times: number): number[] {
@@ -34,6 +34,25 @@ describe("the throttle", () => {
     guess(throttle, clock, "u@example.org", "192.0.2.1", 10);
     clock.advance(30 * 60_000);
     assert.equal(throttle.attempt("u@example.org", "192.0.2.1")?.waitMs, 0);
+  });
+
+  it("goes on in another process where it was, however long that took to start", () => {
+    const clock = new TestClock();
+    const before = new Throttle(clock);
+    before.attempt("u@example.org", "198.51.100.7")?.done("right");
+    guess(before, clock, "u@example.org", "192.0.2.1", 8);
+    guess(before, clock, "once@example.org", "203.0.113.1", 1);
+    const memory = JSON.parse(JSON.stringify(before.memory)) as Throttled;
+    const wait = before.attempt("u@example.org", "192.0.2.1")?.waitMs;
+    const after = new Throttle(clock);
+    after.remember(memory);
+    assert.equal(Math.round(after.attempt("u@example.org", "192.0.2.1")?.waitMs ?? 0), Math.round(wait ?? -1));
+    assert.equal(after.attempt("u@example.org", "198.51.100.7")?.waitMs, 0);
+    clock.advance(3_600_000);
+    const later = new Throttle(clock);
+    later.remember(memory);
+    assert.equal(later.attempt("u@example.org", "192.0.2.1")?.waitMs, 0);
+    assert.deepEqual(later.memory.failures, []);
   });
 
   it("forgives after a success", () => {

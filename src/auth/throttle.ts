@@ -22,6 +22,9 @@ const NETWORK: Pace = { freeFailures: 20, firstPauseMs: 250, doubling: 5, pauseM
 /** Milliseconds after which a failure counts half. */
 const HALF_LIFE_MS = 5 * 60_000;
 
+/** Failures that have faded below this are not worth remembering. */
+const COUNT_MIN = 0.5;
+
 interface Failures {
   /** Failures, faded as of `at`; checks under way count as failed until they are done. */
   count: number;
@@ -45,6 +48,16 @@ export interface Verdict {
   readonly address: string;
   readonly right: boolean;
 }
+
+/** What a throttle knows, as plain values: for a process that begins later. */
+export interface Throttled {
+  /** Failures under a key, faded as of a moment (epoch milliseconds). */
+  readonly failures: readonly (readonly [key: string, count: number, at: number])[];
+  /** Pairs of account and network that succeeded. */
+  readonly known: readonly string[];
+}
+
+export const nothingThrottled: Throttled = { failures: [], known: [] };
 
 export interface ThrottleOptions {
   /** Addresses (of proxies, webmail; loopback when absent) that are not counted as networks: many people come from there. */
@@ -105,6 +118,26 @@ export class Throttle {
     }
     this.#fail(account, ACCOUNT);
     if (place !== undefined) this.#fail(place, NETWORK);
+  }
+
+  /** What the next process should know. */
+  get memory(): Throttled {
+    const now = this.#clock.now();
+    const failures: (readonly [string, number, number])[] = [];
+    for (const [key, each] of this.#failures.entries()) {
+      fade(each, now);
+      if (each.count >= COUNT_MIN) failures.push([key, each.count, now]);
+    }
+    return { failures, known: [...this.#known.entries()].map(([pair]) => pair) };
+  }
+
+  /** Knows what another one knew before. */
+  remember({ failures, known }: Throttled): void {
+    for (const [key, count, at] of failures) {
+      const next = at + pause(count, key.startsWith("n ") ? NETWORK : ACCOUNT);
+      this.#failures.set(key, { count, at, pending: 0, next });
+    }
+    for (const pair of known) this.#known.set(pair, true);
   }
 
   #counters(

@@ -40,6 +40,12 @@ export class Recent<Key, Value> {
     this.#old.delete(key);
   }
 
+  /** All of them, those used lately last. */
+  *entries(): IterableIterator<[Key, Value]> {
+    yield* this.#old;
+    yield* this.#young;
+  }
+
   clear(): void {
     this.#young = new Map();
     this.#old = new Map();

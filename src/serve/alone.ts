@@ -1,6 +1,6 @@
 /** Serving with one process, which is this one: on machines with one core, or when the configuration says so. */
 import { Remembered } from "../auth/remembered.ts";
-import { Throttle } from "../auth/throttle.ts";
+import { Throttle, type Throttled } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
 import { openLocalBus } from "../bus/local.ts";
 import { Rates } from "../net/rates.ts";
@@ -12,13 +12,19 @@ import type { WorkerSetup } from "./setup.ts";
 
 export class Alone implements Serving {
   readonly #log: Log;
+  readonly #throttle = new Throttle(systemClock);
   #service: Service | undefined;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
+  get throttled(): Throttled {
+    return this.#throttle.memory;
+  }
+
   async start(setup: WorkerSetup): Promise<void> {
+    this.#throttle.remember(setup.throttled);
     const page = async (): Promise<string> =>
       metricsPage(this.#service === undefined ? [] : [await this.#service.snapshot()]);
     this.#service = await startService(setup, {
@@ -26,7 +32,7 @@ export class Alone implements Serving {
       log: this.#log,
       bus: openLocalBus(),
       remembered: new Remembered(systemClock),
-      throttle: new Throttle(systemClock),
+      throttle: this.#throttle,
       rates: new Rates(systemClock),
       places: undefined,
       metricsPage: page,

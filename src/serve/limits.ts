@@ -19,6 +19,9 @@ export const COLLECT_MS_MAX = 2_000;
 /** Milliseconds between new keys for TLS session tickets: what an old key opened is then safe for good. */
 export const TICKET_KEYS_MS = 24 * 3_600_000;
 
+/** Milliseconds between two times that failed logins are written down. */
+export const THROTTLE_KEPT_MS = 60_000;
+
 /** Milliseconds between two rounds of cleaning up. */
 export const CLEAN_UP_MS = 6 * 3_600_000;
 

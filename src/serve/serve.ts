@@ -13,6 +13,7 @@ import { CERTIFICATE_LOOK_MS, CLEAN_UP_MS, STOP_MS_MAX, TICKET_KEYS_MS } from ".
 import { endOnMistakes } from "./mistakes.ts";
 import { noteRunning } from "./running.ts";
 import { sweep } from "./sweep.ts";
+import { keepThrottled, readThrottled } from "./throttle-memory.ts";
 import type { Serving } from "./serving.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 
@@ -39,6 +40,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     startedAt: new Date().toISOString(),
     listeners: setup.bindings,
   });
+  using _throttled = keepThrottled(config.data, () => serving.throttled, log);
   using _chores = chores(config, setup, serving, log);
   for (const binding of setup.bindings) log.info({ ...binding }, "listening");
   options.onReady?.(setup.bindings);
@@ -77,6 +79,7 @@ async function setupOf(config: Config, decided: Decided): Promise<WorkerSetup> {
     bindings: await settleBindings(config.listen),
     certificates: await certificatesOf(config, hostname),
     ticketKeys: newTicketKeys(),
+    throttled: readThrottled(config.data),
     sealKey: randomBytes(32).toString("base64"),
     // Elsewhere the workers share the sockets of the primary.
     reusePort: decided.workers > 1 && process.platform === "linux",

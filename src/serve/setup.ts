@@ -1,4 +1,5 @@
 /** What the primary decides once and every worker is told: plain values that travel between processes. */
+import type { Throttled } from "../auth/throttle.ts";
 import type { Config, Role } from "../config/schema.ts";
 import type { CertificateFiles } from "../net/self-signed.ts";
 
@@ -26,4 +27,6 @@ export interface WorkerSetup {
   /** Whether each worker listens for itself; where the system cannot do that, they share sockets of the primary. */
   readonly reusePort: boolean;
   readonly logFormat: "json" | "pretty";
+  /** Failed logins before this process began. */
+  readonly throttled: Throttled;
 }

@@ -50,6 +50,7 @@ async function start(setup: WorkerSetup): Promise<void> {
     });
     throttle = new Throttle(systemClock, { tell: (verdict) => tell({ kind: "verdict", verdict }) });
     rates = new Rates(systemClock, { tell: (news) => tell({ kind: "counted", news }) });
+    throttle.remember(setup.throttled);
     const { reusePort } = setup;
     const around = {
       name,

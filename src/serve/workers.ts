@@ -1,6 +1,8 @@
 /** The primary's workers, and the sender beside them: started, replaced when they die, told what the others tell, and stopped. */
 import cluster, { type Worker } from "node:cluster";
 import { fileURLToPath } from "node:url";
+import { Throttle, type Throttled } from "../auth/throttle.ts";
+import { systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { NoticeRelay, type Member } from "../bus/ipc.ts";
 import { ownPlaces, PlacesLender } from "../net/address-places.ts";
@@ -23,6 +25,8 @@ export class Workers implements Serving {
   readonly #ready = new Map<number, PromiseWithResolvers<readonly Binding[]>>();
   readonly #asked = new Map<number, (snapshot: Snapshot) => void>();
   #places = new PlacesLender(0);
+  /** Hears what the workers tell each other, for those that begin later. */
+  readonly #throttle = new Throttle(systemClock);
   readonly #sender: SenderProcess;
   readonly #restarts = new Restarts();
   #lastAsked = 0;
@@ -39,8 +43,13 @@ export class Workers implements Serving {
     for (let i = 0; i < count; i++) void this.#fork();
   }
 
+  get throttled(): Throttled {
+    return this.#throttle.memory;
+  }
+
   async start(setup: WorkerSetup): Promise<void> {
     this.#setup = setup;
+    this.#throttle.remember(setup.throttled);
     const { connectionsPerAddress } = setup.config.limits;
     const own = ownPlaces(connectionsPerAddress, setup.workers);
     this.#places = new PlacesLender(connectionsPerAddress - setup.workers * own);
@@ -98,7 +107,9 @@ export class Workers implements Serving {
     worker.on("error", (error) => this.#log.warn({ err: error, worker: worker.id }, "worker cannot be told"));
     // Whoever starts waits for it; a worker that dies before that is nobody's unhandled rejection.
     ready.promise.catch(() => undefined);
-    if (this.#setup !== undefined) send(worker, { kind: "setup", setup: this.#setup });
+    if (this.#setup !== undefined) {
+      send(worker, { kind: "setup", setup: { ...this.#setup, throttled: this.throttled } });
+    }
     return ready.promise;
   }
 
@@ -135,11 +146,12 @@ export class Workers implements Serving {
         return void this.#ready.delete(worker.id);
       case "news":
         return this.#members.get(worker.id)?.heard(message.news);
-      case "remembered":
       case "verdict":
+        this.#throttle.hear(message.verdict);
+        return this.#tellOthers(worker, message);
+      case "remembered":
       case "counted":
-        for (const other of this.#all()) if (other !== worker) send(other, message);
-        return undefined;
+        return this.#tellOthers(worker, message);
       case "borrow": {
         const places = this.#places.lend(message.address, worker.id, message.places);
         return send(worker, { kind: "lent", id: message.id, places });
@@ -159,6 +171,10 @@ export class Workers implements Serving {
   }
 
   /** Asks one process for its numbers; undefined when it does not answer. */
+  #tellOthers(worker: Worker, message: ToWorker): void {
+    for (const other of this.#all()) if (other !== worker) send(other, message);
+  }
+
   #collect(ask: (id: number) => void): Promise<Snapshot | undefined> {
     const id = ++this.#lastAsked;
     const answer = Promise.withResolvers<Snapshot | undefined>();

@@ -227,6 +227,24 @@ for (const workers of [1, 2]) {
       await mail.ready();
     });
 
+    it("knows failed logins at its next start", async () => {
+      const kept = (): string => readFileSync(join(mail.folder, "data/throttle.json"), "utf8");
+      const client = await LineClient.open(await mail.port("imap"));
+      await client.line();
+      for (let i = 0; i < 4; i++) {
+        client.send(`a LOGIN u@posthorn.test wrong${i}\r\n`);
+        assert.match((await client.line()) ?? "", /^a NO /);
+      }
+      client.close();
+      for (let start = 0; start < 2; start++) {
+        mail.signal("SIGTERM");
+        assert.equal(await mail.ended(), 0);
+        assert.match(kept(), /\["a u@posthorn\.test",[34]/, `after start ${start}`);
+        mail.start();
+        await mail.ready();
+      }
+    });
+
     it("ends at once at the second signal", async () => {
       const client = await LineClient.open(await mail.port("imap"));
       await client.line();
@@ -265,7 +283,8 @@ describe("workers", () => {
     assert.equal(before_.length, 2);
     const [victim = 0] = before_;
     process.kill(victim, "SIGKILL");
-    await until(() => !mail.children("worker").includes(victim));
+    // Its sockets are closed when it is gone altogether.
+    await until(() => !existsSync(`/proc/${victim}`));
     for (let i = 0; i < 20; i++) {
       const client = await LineClient.open(port);
       assert.match((await client.line()) ?? "", /^\* OK/);
