@@ -79,10 +79,15 @@ const macros: ReadonlyMap<string, readonly FetchAttribute[]> = new Map([
   ["FULL", [...FAST, "ENVELOPE", "BODY"]],
 ]);
 const whole: Section = { path: [], text: { kind: "all" } };
-const oldNames: ReadonlyMap<string, { section: Section; peek: boolean }> = new Map([
-  ["RFC822", { section: whole, peek: false }],
-  ["RFC822.HEADER", { section: { path: [], text: { kind: "header" } }, peek: true }],
-  ["RFC822.TEXT", { section: { path: [], text: { kind: "text" } }, peek: false }],
+const onlyHeader: Section = { path: [], text: { kind: "header" } };
+const onlyText: Section = { path: [], text: { kind: "text" } };
+/** The two that peek are older than IMAP4rev1 (RFC 1730 6.4.5), and Outlook still sends them; the answer has no PEEK in its name. */
+const oldNames: ReadonlyMap<string, { label: string; section: Section; peek: boolean }> = new Map([
+  ["RFC822", { label: "RFC822", section: whole, peek: false }],
+  ["RFC822.PEEK", { label: "RFC822", section: whole, peek: true }],
+  ["RFC822.HEADER", { label: "RFC822.HEADER", section: onlyHeader, peek: true }],
+  ["RFC822.TEXT", { label: "RFC822.TEXT", section: onlyText, peek: false }],
+  ["RFC822.TEXT.PEEK", { label: "RFC822.TEXT", section: onlyText, peek: true }],
 ]);
 
 /** Reads everything after the message numbers and their space. */
@@ -143,7 +148,7 @@ function readItem(reader: Reader): FetchItem {
   }
   if (open && name === "BINARY.SIZE") return { kind: "binary-size", path: readBinaryPath(reader) };
   const old = oldNames.get(name);
-  if (old !== undefined) return { kind: "section", label: name, ...old, partial: undefined };
+  if (old !== undefined) return { kind: "section", ...old, partial: undefined };
   if (name === "PREVIEW") skipLazy(reader);
   if (isAttribute(name)) return { kind: "attribute", name };
   throw new SyntaxProblem(`Unknown FETCH item ${name.slice(0, 40)}`);
