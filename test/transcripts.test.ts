@@ -1,6 +1,6 @@
 /** Plays every transcript in test/transcripts against a server in this process, as it is and byte by byte. */
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { formatPlain } from "../src/wire/sasl/plain.ts";
 import { startImapServer, type ImapServer } from "./support/imap-server.ts";
@@ -19,12 +19,12 @@ describe("IMAP transcripts", () => {
   });
   after(() => shared[Symbol.asyncDispose]());
 
-  for (const file of readdirSync(folder)
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".txt"))
     .sort()) {
     const transcript = parseTranscript(readFileSync(join(folder, file), "utf8"));
     for (const chopped of [false, true]) {
-      it(`${basename(file, ".txt")}${chopped ? ", byte by byte" : ""}`, async () => {
+      it(`${file.slice(0, -".txt".length)}${chopped ? ", byte by byte" : ""}`, async () => {
         const { messagesPerCommand } = transcript;
         await using own = messagesPerCommand === undefined ? undefined : await startImapServer({ messagesPerCommand });
         const server = own ?? shared;
