@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { createTransport } from "nodemailer";
-import { ImapFlow } from "imapflow";
+import { messagesOf } from "../support/flow.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { needs, run } from "../support/tools.ts";
 
@@ -16,23 +16,8 @@ describe("programs that send", () => {
   after(() => mail.stop());
 
   /** Every subject in Bob's inbox, over IMAP with TLS. */
-  const subjects = async (): Promise<string[]> => {
-    const client = new ImapFlow({
-      host: "localhost",
-      port: mail.ports.imaps,
-      secure: true,
-      tls: { ca: mail.ca },
-      auth: { user: "bob@posthorn.test", pass: mail.password },
-      logger: false,
-    });
-    await client.connect();
-    const lock = await client.getMailboxLock("INBOX");
-    const found: string[] = [];
-    for await (const message of client.fetch("1:*", { envelope: true })) found.push(message.envelope?.subject ?? "");
-    lock.release();
-    await client.logout();
-    return found;
-  };
+  const subjects = async (): Promise<string[]> =>
+    (await messagesOf(mail, "bob@posthorn.test")).map((message) => message.subject);
   const arrives = async (subject: string): Promise<void> =>
     assert.ok((await subjects()).includes(subject), `${subject} is in the inbox`);
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
+import { messagesOf, openFlow } from "../support/flow.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { needs, run } from "../support/tools.ts";
 
@@ -20,35 +21,10 @@ describe("programs that synchronise", () => {
 
   const message = (i: number): string =>
     `From: s@example.org\r\nTo: x@posthorn.test\r\nSubject: message ${i}\r\nMessage-ID: <sync-${i}@example.org>\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\nBody of ${i}\r\n`;
-  const connect = async (user: string): Promise<ImapFlow> => {
-    const client = new ImapFlow({
-      host: "localhost",
-      port: mail.ports.imaps,
-      secure: true,
-      tls: { ca: mail.ca },
-      auth: { user, pass: mail.password },
-      logger: false,
-    });
-    await client.connect();
-    return client;
-  };
+  const connect = (user: string): Promise<ImapFlow> => openFlow(mail, user);
   /** UID → sorted flags of a mailbox as the server has them. */
   const flagsOf = async (user: string, path = "INBOX"): Promise<Map<number, string>> => {
-    const client = await connect(user);
-    const lock = await client.getMailboxLock(path);
-    const found = new Map<number, string>();
-    for await (const each of client.fetch("1:*", { uid: true, flags: true })) {
-      found.set(
-        each.uid,
-        [...(each.flags ?? [])]
-          .filter((flag) => flag !== "\\Recent")
-          .sort()
-          .join(" "),
-      );
-    }
-    lock.release();
-    await client.logout();
-    return found;
+    return new Map((await messagesOf(mail, user, path)).map(({ uid, flags }) => [uid, flags]));
   };
 
   it("mbsync: 1,000 messages both ways, with flags changed on both sides", async (test) => {

@@ -158,7 +158,7 @@ class RunningProgram implements Program {
     for (const message of messages) {
       client.send(`MAIL FROM:<s@example.org>\r\nRCPT TO:<${address}>\r\nDATA\r\n`);
       for (let i = 0; i < 3; i++) await client.reply();
-      client.send(`${message.replace(/^\./gm, "..")}.\r\n`);
+      client.send(Buffer.from(`${message.replace(/^\./gm, "..")}.\r\n`));
       const [answer] = await client.reply();
       if (answer?.startsWith("250") !== true) throw new Error(`delivery to ${address}: ${answer}`);
     }

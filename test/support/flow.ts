@@ -1,0 +1,51 @@
+/** A second pair of eyes: ImapFlow, which looks at an account while another program is tested. */
+import { type FetchMessageObject, ImapFlow } from "imapflow";
+import type { Program } from "./program.ts";
+
+export async function openFlow(mail: Program, user: string): Promise<ImapFlow> {
+  const client = new ImapFlow({
+    host: "localhost",
+    port: mail.ports.imaps,
+    secure: true,
+    tls: { ca: mail.ca },
+    auth: { user, pass: mail.password },
+    logger: false,
+  });
+  await client.connect();
+  return client;
+}
+
+export interface Seen {
+  readonly uid: number;
+  readonly subject: string;
+  /** Sorted, without \Recent. */
+  readonly flags: string;
+  readonly source: string;
+}
+
+/** Every message of a mailbox, in order; none when there is no such mailbox. */
+export async function messagesOf(mail: Program, user: string, path = "INBOX"): Promise<readonly Seen[]> {
+  const client = await openFlow(mail, user);
+  try {
+    const { exists } = await client.mailboxOpen(path, { readOnly: true });
+    if (exists === 0) return [];
+    return (await client.fetchAll("1:*", { uid: true, flags: true, envelope: true, source: true })).map(seen);
+  } catch (error) {
+    if ((error as { mailboxMissing?: boolean }).mailboxMissing === true) return [];
+    throw error;
+  } finally {
+    await client.logout();
+  }
+}
+
+function seen({ uid, flags, envelope, source }: FetchMessageObject): Seen {
+  return {
+    uid,
+    subject: envelope?.subject ?? "",
+    flags: [...(flags ?? [])]
+      .filter((flag) => flag !== "\\Recent")
+      .sort()
+      .join(" "),
+    source: source?.toString("utf8") ?? "",
+  };
+}
