@@ -18,9 +18,9 @@ function day(text: string): number {
   return moment;
 }
 
-/** A date, quoted or not; the first moment of the day at UTC, epoch milliseconds. */
+/** A date, quoted or not; the first moment of the day at UTC, epoch milliseconds. Android's mail program adds a time and zone, which say nothing here. */
 export function readDate(reader: Reader): number {
-  return day(reader.atString ? reader.string() : reader.atom());
+  return day(reader.atString ? reader.string().replace(/ \d\d:\d\d:\d\d [+-]\d{4}$/, "") : reader.atom());
 }
 
 /** A date-time, always quoted; epoch milliseconds. */

@@ -24,6 +24,7 @@ describe("dates", () => {
     assert.equal(readDateTime(Reader.of('" 1-feb-2026 00:00:00 +0130"')), Date.UTC(2026, 0, 31, 22, 30));
     assert.equal(formatDateTime(Date.UTC(2026, 1, 1)), '"01-Feb-2026 00:00:00 +0000"');
     assert.equal(readDate(Reader.of('"1-Feb-2026"')), Date.UTC(2026, 1, 1));
+    assert.equal(readDate(Reader.of('"01-Feb-2026 23:00:00 -0800"')), Date.UTC(2026, 1, 1));
     for (const wrong of ["1-Foo-2026", "31-Feb-2026", "2026-02-01", "1-Feb-26", '"1-Feb-2026 10:00"']) {
       assert.throws(() => readDate(Reader.of(wrong)), SyntaxProblem, wrong);
     }
