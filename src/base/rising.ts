@@ -11,3 +11,17 @@ export function lowerBound(rising: ArrayLike<number>, value: number): number {
   }
   return low;
 }
+
+/** Those of `some` that are among `all`; neighbours in one are mostly neighbours in the other. */
+export function common<T extends number>(some: readonly T[], all: ArrayLike<number>): T[] {
+  const found: T[] = [];
+  let next = 0;
+  for (const value of some) {
+    if (all[next] !== value) next = lowerBound(all, value);
+    if (all[next] === value) {
+      found.push(value);
+      next++;
+    }
+  }
+  return found;
+}

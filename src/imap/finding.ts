@@ -1,4 +1,5 @@
 /** What SEARCH, SORT and THREAD have in common: finding the messages that keys ask for. */
+import { common } from "../base/rising.ts";
 import type { ProgressReport } from "../store/account.ts";
 import type { Uid } from "../store/model.ts";
 import type { SearchRequest } from "../wire/imap/search.ts";
@@ -44,5 +45,5 @@ export async function find(
   const condition = limitedSearch(session, asked, { whole });
   if (condition === undefined) return undefined;
   const found = await account.search(view.mailboxId, condition, report);
-  return found.filter((each) => view.sequenceOf(each) > 0);
+  return common(found, view.uids);
 }

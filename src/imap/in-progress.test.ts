@@ -13,6 +13,8 @@ class HastyClock implements Clock {
 }
 
 const MESSAGES = 200;
+/** The first message: too large to be indexed as it comes, so that a search catches up with all of them. */
+const large = Buffer.from(`Subject: large\r\n\r\n${"hay ".repeat(300_000)}`);
 
 describe("INPROGRESS (RFC 9585)", () => {
   let server: ImapServer;
@@ -21,7 +23,9 @@ describe("INPROGRESS (RFC 9585)", () => {
     server = await startImapServer({ clock: new HastyClock() });
     const user = await server.mail.addUser();
     const prepared = await Promise.all(
-      Array.from({ length: MESSAGES }, (_, i) => server.mail.store.prepare(Buffer.from(`Subject: ${i}\r\n\r\nxyz`))),
+      Array.from({ length: MESSAGES }, (_, i) =>
+        server.mail.store.prepare(i === 0 ? large : Buffer.from(`Subject: ${i}\r\n\r\nxyz`)),
+      ),
     );
     await user.account.write(async (mail) => {
       const inbox = (await mail.mailboxByRole("inbox"))!.id;

@@ -40,6 +40,10 @@ describe("the log", () => {
     };
     const [line = {}] = logged("info", (log) => log.info(secrets, "oops"));
     assert.ok(!JSON.stringify(line).includes("hunter2"));
+    assert.equal(line["password"], "***");
+    const [ofChild = {}] = logged("info", (log) => log.child(secrets).info({ more: 1 }, "oops"));
+    assert.ok(!JSON.stringify(ofChild).includes("hunter2"));
+    assert.equal(ofChild["more"], 1);
   });
 
   it("says whether traces are written, so that nobody builds them in vain", () => {

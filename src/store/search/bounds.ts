@@ -40,7 +40,7 @@ async function deduce(facts: Facts, condition: SearchCondition): Promise<Bounds>
       return combined(facts, condition.of, either, nothing(length));
     case "not": {
       const { sure, maybe } = await boundsOf(facts, condition.of);
-      return { sure: not(maybe), maybe: not(sure) };
+      return sure === maybe ? exactly(not(sure)) : { sure: not(maybe), maybe: not(sure) };
     }
     case "header":
     case "body":
@@ -73,7 +73,8 @@ async function combined(
   let all = exactly(start);
   for (const part of parts) {
     const { sure, maybe } = await boundsOf(facts, part);
-    all = { sure: join(all.sure, sure), maybe: join(all.maybe, maybe) };
+    const isExact = all.sure === all.maybe && sure === maybe;
+    all = isExact ? exactly(join(all.sure, sure)) : { sure: join(all.sure, sure), maybe: join(all.maybe, maybe) };
   }
   return all;
 }
@@ -103,11 +104,11 @@ function inRanges(uids: Uint32Array, ranges: readonly (readonly [number, number]
 
 /** Decided once a combination of flags, not once a message. */
 function withFlag(snapshot: Snapshot, flagSets: Uint32Array, flag: string): Mask {
-  const decided = new Map<number, boolean>();
-  return where(flagSets.length, (at) => {
+  const decided: number[] = [];
+  const mask = nothing(flagSets.length);
+  for (let at = 0; at < mask.length; at++) {
     const id = flagSets[at] ?? 0;
-    let has = decided.get(id);
-    if (has === undefined) decided.set(id, (has = snapshot.flagSet(id).has(flag)));
-    return has;
-  });
+    mask[at] = decided[id] ??= snapshot.flagSet(id).has(flag) ? 1 : 0;
+  }
+  return mask;
 }

@@ -29,14 +29,22 @@ export function either(a: Mask, b: Mask): Mask {
 }
 
 export function not(a: Mask): Mask {
-  const mask = a.slice();
-  for (let at = 0; at < mask.length; at++) mask[at] = 1 - (mask[at] ?? 0);
+  const mask = new Uint8Array(a.length);
+  for (let at = 0; at < mask.length; at++) mask[at] = 1 - (a[at] ?? 0);
   return mask;
 }
 
 /** The positions inside `a` and not inside `b`. */
 export function positions(a: Mask, b: Mask): number[] {
   const found: number[] = [];
+  if (a === b) return found;
   for (let at = 0; at < a.length; at++) if (a[at] === 1 && b[at] === 0) found.push(at);
+  return found;
+}
+
+/** The UIDs at the positions inside. */
+export function chosen<T extends number>(uids: Uint32Array, mask: Mask): T[] {
+  const found: T[] = [];
+  for (let at = 0; at < mask.length; at++) if (mask[at] === 1) found.push((uids[at] ?? 0) as T);
   return found;
 }

@@ -9,7 +9,7 @@ import { columnMask } from "./columns.ts";
 import { neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
 import { textBounds } from "../text/candidates.ts";
-import { positions } from "./masks.ts";
+import { chosen, positions } from "./masks.ts";
 import { readTexts } from "./read-texts.ts";
 import type { Texts } from "./texts.ts";
 
@@ -55,7 +55,7 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
       if (text !== undefined && meets(condition, at, known, text)) found[at] = 1;
     }
   }
-  return Array.from(snapshot.uids.filter((_, at) => found[at] === 1)) as Uid[];
+  return chosen<Uid>(snapshot.uids, found);
 }
 
 /** Recurses as deep as the condition, which `checkCondition` bounds. */
