@@ -1,6 +1,6 @@
 /** Whether a message is from the domain that it says it is from (RFC 9989). */
 import type { Author } from "./author.ts";
-import type { DmarcFinding } from "./findings.ts";
+import { type DmarcFinding, noAuthor } from "./findings.ts";
 import { askDmarc } from "../mailauth.ts";
 import type { Names } from "./impatient-resolver.ts";
 
@@ -14,25 +14,20 @@ interface Passed {
 }
 
 export async function checkDmarc(author: Author, passed: Passed, resolver: Names): Promise<DmarcFinding> {
-  if (author.domain !== undefined) return askDmarc({ author: author.domain, ...passed }, resolver);
-  return {
-    result: "permerror",
-    authorDomain: undefined,
-    policyDomain: undefined,
-    policy: "none",
-    record: undefined,
-    alignedDkim: undefined,
-    alignedSpf: undefined,
-    reason: author.reason,
-  };
+  return author.domain === undefined
+    ? noAuthor(author.reason)
+    : askDmarc({ author: author.domain, ...passed }, resolver);
 }
 
 /**
- * Asks at once for all that the tree walks from these domains will ask for one after the other: the resolver remembers it, so that DMARC takes
- * no time of its own.
+ * Asks at once for all that the tree walks from the author's domain, and from others that may belong to it, will ask for one after the other:
+ * the resolver remembers it, so that DMARC takes no time of its own.
  */
-export function askAhead(domains: readonly string[], resolver: Names): void {
-  const names = new Set(domains.flatMap(walk));
+export function askAhead(author: Author, others: readonly string[], resolver: Names): void {
+  if (author.domain === undefined) return;
+  const end = author.domain.split(".").slice(-2).join(".");
+  const related = others.filter((domain) => domain === end || domain.endsWith(`.${end}`));
+  const names = new Set([author.domain, ...related].flatMap(walk));
   for (const name of names) resolver.txt(`_dmarc.${name}`).catch(() => undefined);
 }
 

@@ -24,6 +24,8 @@ export interface ExaminationParts {
 export class Examination implements Disposable {
   readonly #resolver: ImpatientResolver;
   readonly #parts: ExaminationParts;
+  /** Domains that SPF may vouch for. */
+  readonly #senders: readonly string[];
   readonly #spf: Promise<readonly SpfFinding[]>;
   readonly #listings: Promise<readonly Listing[]>;
   readonly #iprev: Promise<IprevFinding>;
@@ -31,6 +33,7 @@ export class Examination implements Disposable {
   /** Asks for what needs only the envelope. */
   constructor(client: SpfClient, parts: ExaminationParts) {
     this.#parts = parts;
+    this.#senders = [(client.reversePath?.domain ?? client.greetedAs).toLowerCase()];
     this.#resolver = new ImpatientResolver(parts.resolver);
     this.#spf = checkSpf(client, this.#resolver);
     this.#iprev = checkIprev(client.address, this.#resolver);
@@ -54,7 +57,7 @@ export class Examination implements Disposable {
     try {
       const message = new Verifiable(bytes);
       const author = authorOf(message.header);
-      askAhead(author.domain === undefined ? [] : [author.domain], resolver);
+      askAhead(author, [...this.#senders, ...message.signers], resolver);
       const parts = { keys: new PublicKeys(resolver), now: Math.floor(this.#parts.clock.now() / 1000) };
       const [listings, spf, iprev, dkim, arc] = await Promise.all([
         this.#listings,

@@ -60,6 +60,20 @@ export interface DmarcFinding {
   readonly reason: string | undefined;
 }
 
+/** Of a message that has not just one author domain. */
+export function noAuthor(reason: string): DmarcFinding {
+  return {
+    result: "permerror",
+    authorDomain: undefined,
+    policyDomain: undefined,
+    policy: "none",
+    record: undefined,
+    alignedDkim: undefined,
+    alignedSpf: undefined,
+    reason,
+  };
+}
+
 /** A list of addresses that send junk, which knows the client. */
 export interface Listing {
   readonly zone: string;

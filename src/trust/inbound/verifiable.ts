@@ -55,6 +55,11 @@ export class Verifiable {
     this.header = readSignableHeader(message, new FieldNames([...names, "from"]));
   }
 
+  /** Domains that say they have signed. */
+  get signers(): readonly string[] {
+    return this.signatures.flatMap(({ claim }) => claim.domain ?? []);
+  }
+
   bodyHash(canon: Canon): Promise<BodyHash> {
     let hash = this.#hashes.get(canon);
     if (hash === undefined) this.#hashes.set(canon, (hash = this.#hashBody(canon)));
