@@ -10,7 +10,7 @@ export const inbound = z
       .enum(["enforce", "report", "off"])
       .default("enforce")
       .describe(
-        'What domains ask for when nothing proves that mail is from them (DMARC): "enforce" refuses it or files it as junk, "report" only notes it in the header and in the log.',
+        'What domains ask for when nothing proves that mail is from them (DMARC): "enforce" refuses it or files it as junk, "report" only notes it in the header and in the log, "off" leaves it out of the verdict.',
       ),
     spfFail: z
       .enum(["accept", "junk", "reject"])

@@ -112,6 +112,18 @@ describe("what becomes of a message", () => {
     });
   }
 
+  it("is told with the domain's own words", () => {
+    const explained = { ...nothing.spf[0], result: "fail", explanation: "see http://x.example; \r\nX: é" } as const;
+    const { reasons } = dispose(
+      { ...nothing, spf: [{ identity: "mailfrom", domain: "x.example", ...explained }] },
+      rules,
+    );
+    assert.match(
+      reasons.join("|"),
+      /^\S+ says by SPF that the client may not send its mail \("see http:\/\/x\.example\? \?\?X: \?"\)/,
+    );
+  });
+
   it("is told with what has led to it first", () => {
     const { reasons } = dispose({ ...nothing, ...rejected, ...spf("fail") }, rules);
     assert.deepEqual(reasons, [

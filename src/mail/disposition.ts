@@ -40,10 +40,17 @@ export function byListings(listings: readonly Listing[], { listed }: InboundRule
   return { verdict: reaches(listed.rejectFrom) ? "reject" : reaches(listed.junkFrom) ? "junk" : "accept", reasons };
 }
 
+/** Characters of a domain's own words that are passed on. */
+const EXPLANATION_LENGTH_MAX = 200;
+
 function bySpf({ spf: [finding] }: Findings, { spfFail }: InboundRules): Disposition {
   if (finding?.result !== "fail") return { verdict: "accept", reasons: [] };
-  const reason = `${finding.domain} says by SPF that the client may not send its mail`;
-  return { verdict: spfFail, reasons: [printable(reason)] };
+  const { domain, explanation } = finding;
+  const words = explanation === undefined ? "" : ` ("${explanation.slice(0, EXPLANATION_LENGTH_MAX)}")`;
+  return {
+    verdict: spfFail,
+    reasons: [printable(`${domain} says by SPF that the client may not send its mail${words}`)],
+  };
 }
 
 function byDmarc(findings: Findings, rules: InboundRules): Disposition {

@@ -54,14 +54,14 @@ class SlowResolver {
 
   /** How many times all that is waited for had to be answered until `work` was done. */
   async roundsOf(work: Promise<unknown>): Promise<number> {
-    let done = false;
-    const end = (): void => void (done = true);
+    const state = { done: false };
+    const end = (): void => void (state.done = true);
     work.then(end, end);
     for (let rounds = 0; ; rounds++) {
-      for (let i = 0; i < 50 && !done && this.#waiting.length === 0; i++) await nextTurn();
+      for (let i = 0; i < 50 && !state.done && this.#waiting.length === 0; i++) await nextTurn();
       // What runs side by side asks within the same moment.
-      for (let i = 0; i < 20 && !done; i++) await nextTurn();
-      if (done) return rounds;
+      for (let i = 0; i < 20 && !state.done; i++) await nextTurn();
+      if (state.done) return rounds;
       for (const answer of this.#waiting.splice(0)) answer();
     }
   }
