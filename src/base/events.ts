@@ -3,7 +3,7 @@
 export type Protocol = "smtp" | "submission" | "lmtp" | "imap" | "pop3" | "http";
 
 /** What became of a queued message for one recipient, so far. */
-export type QueuedFate = {
+type QueuedFate = {
   readonly id: string;
   readonly recipient: string;
   readonly hop: string;

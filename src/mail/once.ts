@@ -29,20 +29,25 @@ export function holdersOf({ accounts, elsewhere }: Pick<Recipient, "accounts" | 
 export async function makeCopies(parts: MailParts, copies: Copies): Promise<Failures> {
   const failures = new Map<Holder, Refusal>();
   const { id, message, at, here, into = "inbox", elsewhere } = copies;
-  const attempt = async (holders: readonly Holder[], deed: () => Promise<void>): Promise<void> => {
+  const attempt = async (holders: () => readonly Holder[], deed: () => Promise<void>): Promise<void> => {
     try {
       await deed();
     } catch (error) {
       const refusal = refusalOf(parts, id, error);
-      for (const holder of holders) failures.set(holder, refusal);
+      for (const holder of holders()) failures.set(holder, refusal);
     }
   };
   const mailboxes = async (): Promise<void> => {
     const failed = await deliver(parts, { id, message, copies: here, into, at });
     for (const [account, refusal] of failed) failures.set(accountHolder(account), refusal);
   };
-  const attempts = elsewhere.map((departure) => attempt(departure.holders, () => enqueue(parts, departure)));
-  const accounts = here.map(({ account }) => accountHolder(account.id));
+  const attempts = elsewhere.map((departure) =>
+    attempt(
+      () => departure.holders(),
+      () => enqueue(parts, departure),
+    ),
+  );
+  const accounts = (): Holder[] => here.map(({ account }) => accountHolder(account.id));
   if (here.length > 0) attempts.push(attempt(accounts, mailboxes));
   await Promise.all(attempts);
   return failures;

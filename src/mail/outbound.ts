@@ -5,7 +5,7 @@ import { isAscii } from "../wire/mime/ascii.ts";
 import type { Path } from "../wire/smtp/path.ts";
 import type { Recipient } from "./envelope.ts";
 import { forward, memberOf, type Outgoing, type Way } from "./forward.ts";
-import { addressHolder, type Holder } from "./partial.ts";
+import { addressHolder, addressKey, type Holder } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
 import type { OutboundMessage } from "./queue/queue.ts";
 import { signingDomain } from "./signing-domain.ts";
@@ -16,7 +16,7 @@ import { type Arrival, receivedField } from "./trace.ts";
 export interface Departure {
   readonly message: OutboundMessage;
   /** Who has a copy once it is in the queue. */
-  readonly holders: readonly Holder[];
+  holders(): readonly Holder[];
 }
 
 export interface Leaving extends Arrival {
@@ -54,11 +54,14 @@ export async function departures(
   return found;
 }
 
+/** Each address elsewhere once, and not those that have a copy. */
 export function newWays(recipients: readonly Recipient[], holders: ReadonlySet<Holder>): readonly Way[] {
-  const seen = new Set(holders);
+  const seen = new Set<string>();
   const isNew = (path: Path): boolean => {
-    const holder = addressHolder(path);
-    return !seen.has(holder) && seen.add(holder).size > 0;
+    const address = addressKey(path);
+    if (seen.has(address) || (holders.size > 0 && holders.has(addressHolder(path)))) return false;
+    seen.add(address);
+    return true;
   };
   return recipients
     .map((recipient) => ({ recipient, paths: recipient.elsewhere.filter(isNew) }))
@@ -66,7 +69,7 @@ export function newWays(recipients: readonly Recipient[], holders: ReadonlySet<H
 }
 
 export function departureOf(message: OutboundMessage): Departure {
-  return { message, holders: message.recipients.map(({ path }) => addressHolder(path)) };
+  return { message, holders: () => message.recipients.map(({ path }) => addressHolder(path)) };
 }
 
 /** The alias tells what was found when the message came to it (RFC 8617): its errors and its changes are not the author's. */

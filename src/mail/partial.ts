@@ -24,8 +24,13 @@ export function accountHolder(account: AccountId): Holder {
 /** Bits of a hash that a whole number has room for; accounts are never negative. */
 const HASH_BITS = 52;
 
+/** What addresses elsewhere are compared by. */
+export function addressKey(path: Path): string {
+  return addressOf(path).toLowerCase();
+}
+
 export function addressHolder(path: Path): Holder {
-  const hash = createHash("sha256").update(addressOf(path).toLowerCase()).digest().readBigUInt64BE();
+  const hash = createHash("sha256").update(addressKey(path)).digest().readBigUInt64BE();
   return (-1 - Number(BigInt.asUintN(HASH_BITS, hash))) as Holder;
 }
 

@@ -104,6 +104,7 @@ function cameBack({ origin, author }: IncomingMessage, traces: Traces, recipient
 }
 
 function outcome(recipient: Recipient, failures: Failures): Outcome {
+  if (failures.size === 0) return "delivered";
   for (const holder of holdersOf(recipient)) {
     const failure = failures.get(holder);
     if (failure !== undefined) return failure;
@@ -124,14 +125,12 @@ async function deliverOnce(
   const here = copiesFor(parts, incoming, recipients).filter(({ account }) => !holders.has(accountHolder(account.id)));
   const elsewhere = await departures(parts, { ...incoming, message }, recipients, holders);
   const failures = await makeCopies(parts, { id, message, at, here, into: into(incoming), elsewhere });
-  const again = failures.size > 0;
-  const tried = [
-    ...here.map(({ account }) => accountHolder(account.id)),
-    ...elsewhere.flatMap((departure) => departure.holders),
-  ];
-  const made = tried.filter((holder) => !failures.has(holder));
-  const noted = again ? unacknowledged(incoming, made, failures) : recipients.flatMap(holdersOf);
-  if (again || holders.size > 0) await note(parts, incoming, again ? "remember" : "forget", noted);
+  if (failures.size > 0) {
+    const accounts = here.map(({ account }) => accountHolder(account.id));
+    const tried = [...accounts, ...elsewhere.flatMap((departure) => departure.holders())];
+    const made = tried.filter((holder) => !failures.has(holder));
+    await note(parts, incoming, "remember", unacknowledged(incoming, made, failures));
+  } else if (holders.size > 0) await note(parts, incoming, "forget", recipients.flatMap(holdersOf));
   return failures;
 }
 

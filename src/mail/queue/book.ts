@@ -16,6 +16,16 @@ export interface QueueSize {
   readonly bytes: number;
 }
 
+/** What there is to do after a fetch. */
+export interface Next {
+  /** When the next lane is due that is not due now. */
+  readonly nextAt: number;
+  /** When the next leg has to be looked at. */
+  readonly watchAt: number;
+  /** Something is due now that was not fetched. */
+  readonly isNow: boolean;
+}
+
 export class QueueBook {
   readonly #database: Database;
   readonly #owner = randomUUID();
@@ -48,8 +58,11 @@ export class QueueBook {
     await this.#takeOver();
   }
 
-  fetch(order: Omit<FetchOrder, "owner">): Promise<Fetched> {
-    return this.#soon((tx) => fetchLegs(tx, { ...order, owner: this.#owner }));
+  fetch(order: Omit<FetchOrder, "owner">): Promise<Fetched & Next> {
+    return this.#soon(async (tx) => {
+      const fetched = await fetchLegs(tx, { ...order, owner: this.#owner });
+      return { ...fetched, ...(await this.#next(tx, order.now)) };
+    });
   }
 
   /** Durable when it resolves. Answers the messages that are gone. */
@@ -74,15 +87,12 @@ export class QueueBook {
     });
   }
 
-  /** When there is something to do that is not to be done yet, and whether there is something that could be done now. */
-  next(now: number): Promise<{ readonly at: number; readonly isNow: boolean }> {
-    return this.#database.read(async (tx) => {
-      const free = sql`(owner is null or owner = ${this.#owner})`;
-      const isNow = await tx.row(sql`select 1 from queue_lane where next_at <= ${now} and ${free} limit 1`);
-      const [lane] = (await tx.row(sql`select min(next_at) from queue_lane where next_at > ${now}`)) ?? [];
-      const [watch] = (await tx.row(sql`select min(watch_at) from queue_leg where watch_at > ${now}`)) ?? [];
-      return { at: Math.min(Number(lane ?? NEVER), Number(watch ?? NEVER)), isNow: isNow !== undefined };
-    });
+  async #next(tx: Tx, now: number): Promise<Next> {
+    const free = sql`(owner is null or owner = ${this.#owner})`;
+    const isNow = await tx.row(sql`select 1 from queue_lane where next_at <= ${now} and ${free} limit 1`);
+    const [lane] = (await tx.row(sql`select min(next_at) from queue_lane where next_at > ${now}`)) ?? [];
+    const [watch] = (await tx.row(sql`select min(watch_at) from queue_leg`)) ?? [];
+    return { nextAt: Number(lane ?? NEVER), watchAt: Number(watch ?? NEVER), isNow: isNow !== undefined };
   }
 
   size(): Promise<QueueSize> {

@@ -3,13 +3,14 @@
  * What was fetched stays where it is in the tables; its lane remembers whose it is.
  */
 import type { Row, Tx } from "../../db/database.ts";
-import { sql, type Sql } from "../../db/sql.ts";
+import { sql } from "../../db/sql.ts";
 import type { RecipientResult } from "../../transport/transport.ts";
+import { type DueLanes, findDueLanes } from "./due-lanes.ts";
 import { Held } from "./held.ts";
 import { ofLane } from "./lane-rows.ts";
 import { type Lane, NEVER } from "./lane.ts";
 import type { Leg } from "./leg.ts";
-import { LANES_PER_TURN, TURN_LEGS, TURNS_PER_FETCH } from "./limits.ts";
+import { TURN_LEGS, TURNS_PER_FETCH } from "./limits.ts";
 import type { QueuedId } from "./queued.ts";
 import { resultText } from "./queued.ts";
 
@@ -46,11 +47,12 @@ export interface Fetched {
 }
 
 export async function fetchLegs(tx: Tx, order: FetchOrder): Promise<Fetched> {
-  const fetching = new Fetching(tx, order);
-  let [priority] = (await tx.row(sql`select max(priority) from queue_lane`)) ?? [];
-  while (typeof priority === "number" && fetching.goesOn) {
+  const lanes = await findDueLanes(tx, order);
+  const fetching = new Fetching(tx, order, lanes);
+  let priority = await lanes.priorityBelow(undefined);
+  while (priority !== undefined && fetching.goesOn) {
     await fetching.level(priority);
-    [priority] = (await tx.row(sql`select max(priority) from queue_lane where priority < ${priority}`)) ?? [];
+    priority = await lanes.priorityBelow(priority);
   }
   return { legs: fetching.legs, more: !fetching.goesOn };
 }
@@ -59,16 +61,16 @@ class Fetching {
   readonly legs: Leg[] = [];
   readonly #tx: Tx;
   readonly #order: FetchOrder;
+  readonly #lanes: DueLanes;
   readonly #fetched = new Held();
   readonly #atHops = new Map<string, number>();
   readonly #ofAuthors = new Map<number, number>();
-  readonly #notFull: Sql;
   #turns = TURNS_PER_FETCH;
 
-  constructor(tx: Tx, order: FetchOrder) {
+  constructor(tx: Tx, order: FetchOrder, lanes: DueLanes) {
     this.#tx = tx;
     this.#order = order;
-    this.#notFull = order.fullHops.reduce((condition, hop) => sql`${condition} and hop <> ${hop}`, sql`1 = 1`);
+    this.#lanes = lanes;
   }
 
   get goesOn(): boolean {
@@ -81,7 +83,7 @@ class Fetching {
     let last = lastAuthors.get(priority) ?? -1;
     let firstIdle: number | undefined;
     while (this.goesOn) {
-      const author = await this.#authorAfter(priority, last);
+      const author = await this.#lanes.authorAfter(priority, last);
       if (author === undefined || author === firstIdle) break;
       last = author;
       this.#turns--;
@@ -91,29 +93,16 @@ class Fetching {
     lastAuthors.set(priority, last);
   }
 
-  async #authorAfter(priority: number, last: number): Promise<number | undefined> {
-    const next = sql`select min(author) from queue_lane where priority = ${priority}`;
-    const [after] = (await this.#tx.row(sql`${next} and author > ${last}`)) ?? [];
-    if (typeof after === "number") return after;
-    const [first] = (await this.#tx.row(next)) ?? [];
-    return typeof first === "number" ? first : undefined;
-  }
-
   async #turn(priority: number, author: number): Promise<number> {
-    const { now, owner } = this.#order;
-    const lanes = await this.#tx.rows(sql`
-      select hop, next_at, urged from queue_lane
-      where priority = ${priority} and author = ${author} and next_at <= ${now}
-        and (owner is null or owner = ${owner}) and ${this.#notFull}
-      order by next_at limit ${LANES_PER_TURN}`);
+    const lanes = await this.#lanes.lanesOf(priority, author);
     const before = this.#ofAuthors.get(author) ?? 0;
     let got = 0;
-    for (const [hop, nextAt, urged] of lanes) {
+    for (const { lane, nextAt, urged } of lanes) {
       const room = Math.min(this.#order.room - this.legs.length, this.#order.roomFor(author) - before - got);
       const wanted = Math.min(TURN_LEGS - got, room);
       if (wanted <= 0) break;
-      if (urged === 1) this.#order.revive(String(hop));
-      got += await this.#lane({ hop: String(hop), author, priority }, Number(nextAt), wanted);
+      if (urged) this.#order.revive(lane.hop);
+      got += await this.#lane(lane, nextAt, wanted);
     }
     this.#ofAuthors.set(author, before + got);
     return got;
@@ -136,7 +125,9 @@ class Fetching {
     const fresh = rows
       .map((row) => legOf(row, lane))
       .filter(({ message }) => held?.has(message) !== true && fetched?.has(message) !== true);
-    const nextAt = rows.length < limit ? await this.#later(lane) : due;
+    const isAll = rows.length < limit;
+    if (isAll) this.#lanes.done(lane);
+    const nextAt = isAll ? await this.#later(lane) : due;
     for (const leg of fresh) this.#fetched.add(leg);
     this.legs.push(...fresh);
     await this.#keep(lane, nextAt, held !== undefined || this.#fetched.of(lane) !== undefined);
@@ -163,6 +154,7 @@ class Fetching {
   }
 
   async #leaveAlone(lane: Lane, { until, trouble }: Pause): Promise<0> {
+    this.#lanes.done(lane);
     await this.#tx.run(sql`
       update queue_lane set next_at = ${until}, trouble = ${resultText(trouble)} where ${ofLane(lane)}`);
     return 0;

@@ -23,8 +23,17 @@ export const TURN_LEGS = 20;
 export const TURNS_PER_FETCH = 100;
 export const LANES_PER_TURN = 50;
 
+/** Due lanes that are read in one statement; with more, each author's are read by themselves. */
+export const DUE_LANES_AT_ONCE = 100;
+
 /** Legs whose time is up that are settled in one transaction. */
 export const OVERDUE_LEGS = 50;
+
+/** Milliseconds before overdue legs that could not be settled, because they are on their way, are looked at again. */
+export const OVERDUE_PAUSE_MS = 10_000;
+
+/** Milliseconds in which new messages gather while others are on their way: looking at the tables for each costs more than it waits. */
+export const GATHER_MS = 5;
 
 /** Bytes of messages on their way at the same time, all connections together; one message may always go. */
 export const BYTES_ON_THE_WAY_MAX = 256 * 1024 * 1024;

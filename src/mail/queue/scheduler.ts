@@ -12,6 +12,7 @@ import {
   HOP_LEGS_MAX,
   LINE_LEGS_MAX,
   LINE_LEGS_MIN,
+  OVERDUE_PAUSE_MS,
   WRITES_TOGETHER_MAX,
 } from "./limits.ts";
 import { Line } from "./line.ts";
@@ -66,6 +67,7 @@ export class Scheduler {
   /** What is overdue is being settled: nothing may leave that could be among it. */
   #settling = false;
   #nextAt = 0;
+  #watchAt = 0;
   #leftOver = false;
 
   constructor(parts: SchedulerParts) {
@@ -76,7 +78,11 @@ export class Scheduler {
 
   /** When there is something to do again, if nothing new comes and nothing ends. */
   get nextAt(): number {
-    return this.#nextAt;
+    return Math.min(this.#nextAt, this.#watchAt);
+  }
+
+  get isBusy(): boolean {
+    return this.#connections > 0;
   }
 
   /** Legs in memory. */
@@ -88,10 +94,13 @@ export class Scheduler {
   async pass({ news }: { news: boolean }): Promise<void> {
     const now = this.#parts.clock.now();
     this.#launch();
-    const isTime = news || now >= this.#nextAt;
-    if (isTime) await this.#settleOverdue(now);
+    const isTime = news || now >= this.nextAt;
     if (!isTime && !(this.#leftOver && this.#line.size < LINE_LEGS_MIN)) return;
+    const isOverdue = now >= this.#watchAt;
+    if (isOverdue) await this.#settleOverdue(now);
     await this.#fetch(now);
+    // What is overdue still is on its way, or somebody else's.
+    if (isOverdue && now >= this.#watchAt) this.#watchAt = now + OVERDUE_PAUSE_MS;
     this.#launch();
   }
 
@@ -109,7 +118,7 @@ export class Scheduler {
   async #fetch(now: number): Promise<void> {
     const { book } = this.#parts;
     await this.#alone(async () => {
-      const { legs, more } = await book.fetch({
+      const { legs, more, nextAt, watchAt, isNow } = await book.fetch({
         now,
         room: LINE_LEGS_MAX - this.#line.size,
         roomAt: (hop) => HOP_LEGS_MAX - this.#line.at(hop),
@@ -124,8 +133,8 @@ export class Scheduler {
         this.#held.add(leg);
         this.#line.add(leg);
       }
-      const { at, isNow } = await book.next(now);
-      this.#nextAt = at;
+      this.#nextAt = nextAt;
+      this.#watchAt = watchAt;
       this.#leftOver = more || isNow;
     });
   }

@@ -4,7 +4,7 @@ import { Refusal } from "../../base/errors.ts";
 import type { Bus } from "../../bus/bus.ts";
 import { QueueBook } from "./book.ts";
 import { carry, type CarrierParts } from "./carrier.ts";
-import { LOOK_MS, MEASURE_MS, RECORD_PAUSE_MS, SENDER_DOUBTFUL_MS, SENDER_RENEWAL_MS } from "./limits.ts";
+import { GATHER_MS, LOOK_MS, MEASURE_MS, RECORD_PAUSE_MS, SENDER_DOUBTFUL_MS, SENDER_RENEWAL_MS } from "./limits.ts";
 import { tellResults } from "./results.ts";
 import { Scheduler } from "./scheduler.ts";
 import { QUEUE_NOTICES } from "./sql-queue.ts";
@@ -123,6 +123,7 @@ class QueueSender implements Sender {
         await after(RECORD_PAUSE_MS);
         this.#news = true;
       }
+      if (this.#scheduler.isBusy) await after(GATHER_MS);
       if (!this.#news) await this.#sleep();
     }
   }

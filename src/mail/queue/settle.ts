@@ -25,7 +25,7 @@ export interface RecipientChange {
 }
 
 /** When the leg comes up again. */
-export interface Again {
+interface Again {
   readonly attempts: number;
   /** Undefined: as before. */
   readonly nextAt: number | undefined;

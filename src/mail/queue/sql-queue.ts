@@ -35,10 +35,7 @@ export class SqlQueue implements RevocableQueue {
 
   constructor(parts: SqlQueueParts) {
     this.#parts = parts;
-    this.#batches = new Batches(
-      (batch) => parts.database.write((tx) => insertMessages(tx, batch, parts)),
-      WRITES_TOGETHER_MAX,
-    );
+    this.#batches = new Batches((batch) => this.#write(batch), WRITES_TOGETHER_MAX);
   }
 
   async add(message: OutboundMessage): Promise<void> {
@@ -47,13 +44,20 @@ export class SqlQueue implements RevocableQueue {
     const content = await keepContent(message.message, blobs);
     const id = await this.#batches.add({ message, content, hops });
     if (id === undefined) throw new Refusal("limit", "too many messages are waiting to be sent");
-    this.#parts.bus.publish({ accountId: QUEUE_NOTICES, modseq: id });
     this.#parts.events.messageQueued({
       id: message.id,
       reversePath: formatPath(message.reversePath),
       recipients: message.recipients.length,
       size: message.message.length,
     });
+  }
+
+  /** The sender hears once of what is written together. */
+  async #write(batch: readonly NewMessage[]): Promise<readonly (QueuedId | undefined)[]> {
+    const ids = await this.#parts.database.write((tx) => insertMessages(tx, batch, this.#parts));
+    const last = ids.findLast((id) => id !== undefined);
+    if (last !== undefined) this.#parts.bus.publish({ accountId: QUEUE_NOTICES, modseq: last });
+    return ids;
   }
 
   withdraw(id: string): Promise<boolean> {
