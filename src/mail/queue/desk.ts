@@ -11,7 +11,7 @@ import type { Lane } from "./lane.ts";
 import { CHANGED_TOGETHER } from "./limits.ts";
 import type { QueuedId } from "./queued.ts";
 import { removeMessages } from "./remove.ts";
-import { QUEUE_NOTICES } from "./sql-queue.ts";
+import { QUEUE_NOTICES } from "./herald.ts";
 
 /** Messages that fit every part that is given; all of them when none is. */
 export interface QueueFilter {

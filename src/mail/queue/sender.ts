@@ -7,7 +7,7 @@ import { carry, type CarrierParts } from "./carrier.ts";
 import { GATHER_MS, LOOK_MS, MEASURE_MS, RECORD_PAUSE_MS, SENDER_DOUBTFUL_MS, SENDER_RENEWAL_MS } from "./limits.ts";
 import { tellResults } from "./results.ts";
 import { Scheduler } from "./scheduler.ts";
-import { QUEUE_NOTICES } from "./sql-queue.ts";
+import { QUEUE_NOTICES } from "./herald.ts";
 
 export interface SenderParts extends CarrierParts {
   readonly bus: Bus;

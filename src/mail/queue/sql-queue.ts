@@ -8,15 +8,13 @@ import type { Database } from "../../db/database.ts";
 import { formatPath } from "../../wire/smtp/path.ts";
 import { Batches } from "./batches.ts";
 import { keepContent } from "./content.ts";
+import { Herald } from "./herald.ts";
 import type { Hops } from "./hops.ts";
 import { insertMessages, type NewMessage, type QueueRules } from "./insert.ts";
 import { WRITES_TOGETHER_MAX } from "./limits.ts";
 import type { OutboundMessage, RevocableQueue } from "./queue.ts";
 import type { QueuedId } from "./queued.ts";
 import { withdraw } from "./withdraw.ts";
-
-/** The account of the bus under which the sender hears of new messages: no account has it. */
-export const QUEUE_NOTICES = 0;
 
 export interface SqlQueueParts {
   /** Holds the tables of `mailMigrations`; not closed here. */
@@ -32,9 +30,11 @@ export interface SqlQueueParts {
 export class SqlQueue implements RevocableQueue {
   readonly #parts: SqlQueueParts;
   readonly #batches: Batches<NewMessage, QueuedId | undefined>;
+  readonly #herald: Herald;
 
   constructor(parts: SqlQueueParts) {
     this.#parts = parts;
+    this.#herald = new Herald(parts.bus);
     this.#batches = new Batches((batch) => this.#write(batch), WRITES_TOGETHER_MAX);
   }
 
@@ -56,7 +56,7 @@ export class SqlQueue implements RevocableQueue {
   async #write(batch: readonly NewMessage[]): Promise<readonly (QueuedId | undefined)[]> {
     const ids = await this.#parts.database.write((tx) => insertMessages(tx, batch, this.#parts));
     const last = ids.findLast((id) => id !== undefined);
-    if (last !== undefined) this.#parts.bus.publish({ accountId: QUEUE_NOTICES, modseq: last });
+    if (last !== undefined) this.#herald.tell(last);
     return ids;
   }
 
