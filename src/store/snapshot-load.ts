@@ -40,7 +40,9 @@ async function advance(tx: Tx, source: PictureSource, before: Picture): Promise<
     sql`${from} and modseq > ${before.modseq} order by modseq limit ${ROWS_PER_PAGE_MAX}`,
   )) as unknown as Shown[];
   if (changed.length >= ROWS_PER_PAGE_MAX) return undefined;
-  const gone = await expungedSince(tx, source.accountId, before.mailboxId, before.modseq);
+  const arrived = changed.filter(([uid]) => uid >= before.uidNext).length;
+  const areGone = before.uids.length + arrived > row.messages;
+  const gone = areGone ? await expungedSince(tx, source.accountId, before.mailboxId, before.modseq) : [];
   // A picture may outlive the account object it was made for, whose successor has sets of its own to learn.
   if (before.looksUpIn(source.flagSets)) await know(tx, source, changed);
   else await learn(tx, source.accountId, source.flagSets);
