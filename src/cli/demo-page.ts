@@ -30,6 +30,7 @@ export function demoPage(page: DemoPage): string {
     ),
     "",
     ...firstMail(page),
+    "  Nothing leaves this machine: mail to other domains comes back with a notice.",
     `  Everything is kept in ${shownPath(dataFolder)}. Ctrl-C stops the server.`,
     `  For a domain of your own, write a posthorn.toml: docs/reference/config.md lists every key.`,
     "",

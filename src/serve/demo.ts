@@ -42,10 +42,19 @@ export async function demoConfig(defaults: Config): Promise<DemoConfig> {
       ...defaults,
       hostname: defaults.hostname === "" ? DEMO_DOMAIN : defaults.hostname,
       listen,
+      routes: [comesBack(chosen.find(({ role }) => role === "smtp")?.port ?? 0)],
       limits: { ...defaults.limits, connectionsPerAddress: CONNECTIONS_PER_ADDRESS },
     },
     moved: chosen.filter(({ usual, port }) => usual !== port),
   };
+}
+
+/**
+ * Mail to other domains is taken, queued and handed to the demo itself, which refuses it: its sender gets a notice, and nothing leaves
+ * the machine.
+ */
+function comesBack(port: number): Config["routes"][number] {
+  return { domain: "*", host: { name: HOST, port }, mx: false, protocol: "smtp", tls: "none" };
 }
 
 async function portNear(usual: number): Promise<number> {

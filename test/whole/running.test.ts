@@ -140,6 +140,27 @@ describe("the demo", () => {
       assert.ok(demo.said.includes(`${address} `) && demo.said.includes(` ${password}`), demo.said);
   });
 
+  it("sends nothing to other machines: what is for them comes back", async () => {
+    const [, address = "", password = ""] = /^ {4}(\w+@posthorn\.test) +(\S+)$/m.exec(demo.said) ?? [];
+    const client = await LineClient.open(await demo.port("submission"));
+    await client.reply();
+    const login = Buffer.from(`\0${address}\0${password}`).toString("base64");
+    client.send(`EHLO a\r\nAUTH PLAIN ${login}\r\nMAIL FROM:<${address}>\r\nRCPT TO:<x@example.org>\r\nDATA\r\n`);
+    for (let i = 0; i < 5; i++) await client.reply();
+    client.send(`From: <${address}>\r\n\r\nx\r\n.\r\n`);
+    assert.match((await client.reply())[0] ?? "", /^250 /);
+    client.close();
+    const reader = await LineClient.open(await demo.port("imap"));
+    await reader.line();
+    await reader.imap("a", `LOGIN ${address} ${password}`);
+    await until(async () => {
+      await reader.imap("s", "SELECT INBOX");
+      const found = await reader.imap("f", "FETCH 1:* (BODY.PEEK[TEXT])");
+      return found.some((line) => line.includes("Final-Recipient: rfc822; x@example.org"));
+    });
+    reader.close();
+  });
+
   it("listens on loopback only, moves away from ports that are taken, and keeps its passwords to its user", async () => {
     const { listeners } = await demo.ready();
     assert.equal(listeners.length, 9);
