@@ -28,22 +28,24 @@ export interface Next {
 
 export class QueueBook {
   readonly #database: Database;
+  readonly #isAlone: boolean;
   readonly #owner = randomUUID();
 
-  /** `database` holds the tables of `mailMigrations`; not closed here. */
-  constructor(database: Database) {
+  /** `database` holds the tables of `mailMigrations`; not closed here. `isAlone`: no other sender can be at it. */
+  constructor(database: Database, { isAlone }: { readonly isAlone: boolean }) {
     this.#database = database;
+    this.#isAlone = isAlone;
   }
 
   /** Before anything else. Takes over what dead senders had. */
-  async join(now: number, options: { readonly alone: boolean }): Promise<void> {
-    await this.#soon((tx) => joinSenders(tx, this.#owner, { now, ...options }));
+  async join(now: number): Promise<void> {
+    await this.#soon((tx) => joinSenders(tx, this.#owner, { now, isAlone: this.#isAlone }));
     await this.#takeOver();
   }
 
   /** Stays alive in the eyes of others. Throws Refusal("conflict") when they have taken this sender for dead. */
   async renew(now: number): Promise<void> {
-    if (!(await this.#soon((tx) => renewSender(tx, this.#owner, now))))
+    if (!(await this.#soon((tx) => renewSender(tx, this.#owner, { now, isAlone: this.#isAlone }))))
       throw new Refusal("conflict", "this sender was taken for dead");
     await this.#takeOver();
   }
@@ -66,8 +68,8 @@ export class QueueBook {
   }
 
   /** Durable when it resolves. Answers the messages that are gone. */
-  record(order: RecordOrder): Promise<readonly QueuedId[]> {
-    return this.#database.write((tx) => recordLegs(tx, order));
+  record(order: Omit<RecordOrder, "owner">): Promise<readonly QueuedId[]> {
+    return this.#database.write((tx) => recordLegs(tx, { ...order, owner: this.#owner }));
   }
 
   /** Settles a page of what is overdue; durable when it resolves. */
@@ -75,7 +77,7 @@ export class QueueBook {
     return this.#database.write(async (tx) => {
       const legs = await overdueLegs(tx, { ...order, owner: this.#owner });
       const records = legs.map(({ record }) => record);
-      if (records.length > 0) await recordLegs(tx, { records, idle: [], times: order.schedule });
+      if (records.length > 0) await recordLegs(tx, { records, idle: [], times: order.schedule, owner: this.#owner });
       return legs;
     });
   }
@@ -83,7 +85,7 @@ export class QueueBook {
   /** Legs that were in memory are not any more; nothing was done about them. */
   release(lanes: readonly Lane[]): Promise<void> {
     return this.#soon(async (tx) => {
-      for (const lane of lanes) await releaseLane(tx, lane);
+      for (const lane of lanes) await releaseLane(tx, lane, this.#owner);
     });
   }
 

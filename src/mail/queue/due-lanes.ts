@@ -33,7 +33,7 @@ export async function findDueLanes(tx: Tx, { now, owner, fullHops }: DueOrder): 
   const due = sql`next_at <= ${now} and (owner is null or owner = ${owner}) and ${notFull}`;
   const rows = await tx.rows(sql`
     select hop, author, priority, next_at, urged from queue_lane where ${due} order by next_at limit ${DUE_LANES_AT_ONCE}`);
-  return rows.length < DUE_LANES_AT_ONCE ? new FewLanes(rows.map(dueLane)) : new ManyLanes(tx, due);
+  return rows.length < DUE_LANES_AT_ONCE ? new FewLanes(rows.map(dueLane)) : new ManyLanes(tx, due, now);
 }
 
 function dueLane([hop, author, priority, nextAt, urged]: Row): DueLane {
@@ -71,9 +71,11 @@ class FewLanes implements DueLanes {
 class ManyLanes implements DueLanes {
   readonly #tx: Tx;
   readonly #due: Sql;
+  readonly #now: number;
 
-  constructor(tx: Tx, due: Sql) {
+  constructor(tx: Tx, due: Sql, now: number) {
     this.#tx = tx;
+    this.#now = now;
     this.#due = due;
   }
 
@@ -82,7 +84,7 @@ class ManyLanes implements DueLanes {
   }
 
   async authorAfter(priority: number, author: number): Promise<number | undefined> {
-    const next = sql`select min(author) from queue_lane where priority = ${priority}`;
+    const next = sql`select min(author) from queue_lane where priority = ${priority} and next_at <= ${this.#now}`;
     return (await this.#number(sql`${next} and author > ${author}`)) ?? this.#number(next);
   }
 

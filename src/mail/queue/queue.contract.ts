@@ -430,7 +430,7 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
 
     it("takes over what a dead sender had, and sends nothing that a living one has", async () => {
       const clock = new TestClock();
-      const queue = await simulate(says("250 2.0.0 Ok"), { clock });
+      const queue = await simulate(says("250 2.0.0 Ok"), { clock, isAlone: false });
       for (let i = 0; i < 10; i++) await queue.send([`u${i}@one.example`]);
       const order = {
         room: 100,
@@ -441,8 +441,8 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
         pauseOf: () => undefined,
         revive: () => undefined,
       };
-      const other = new QueueBook(queue.database);
-      await other.join(clock.now(), { alone: false });
+      const other = new QueueBook(queue.database, { isAlone: false });
+      await other.join(clock.now());
       const fetched = await other.fetch({ ...order, now: clock.now(), lastAuthors: new Map() });
       assert.equal(fetched.legs.length, 10);
       await queue.settle();
@@ -458,6 +458,33 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
       await queue.settle();
       assert.equal(queue.attempts.length, 10);
       assert.deepEqual(await rows(queue), empty);
+    });
+
+    it("goes on after the machine has slept, where nobody else can have taken over", async () => {
+      const queue = await simulate(says("250 2.0.0 Ok"));
+      queue.clock.advance(HOUR);
+      await queue.book.renew(queue.clock.now());
+      await queue.send(["a@one.example"]);
+      await queue.settle();
+      assert.equal(queue.attempts.length, 1);
+    });
+
+    it("lets nothing more go when it is closed", async () => {
+      const first = Promise.withResolvers<void>();
+      const queue = await simulate(
+        async (handover, now) => {
+          await first.promise;
+          return says("250 2.0.0 Ok")(handover, now);
+        },
+        { connections: 1 },
+      );
+      for (let i = 0; i < 3; i++) await queue.send([`u${i}@one.example`]);
+      await queue.scheduler.pass({ news: true });
+      queue.scheduler.close();
+      first.resolve();
+      await queue.scheduler.settled();
+      assert.equal(queue.attempts.length, 1);
+      assert.equal((await rows(queue))["message"], 2);
     });
 
     it("shows the operator what waits, and why", async () => {

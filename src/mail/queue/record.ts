@@ -24,10 +24,12 @@ export interface RecordOrder {
   /** Lanes of which nothing is in memory any more. */
   readonly idle: readonly Lane[];
   readonly times: QueueTimes;
+  /** This sender. */
+  readonly owner: string;
 }
 
 /** Answers the messages that are gone now. */
-export async function recordLegs(tx: Tx, { records, idle, times }: RecordOrder): Promise<readonly QueuedId[]> {
+export async function recordLegs(tx: Tx, { records, idle, times, owner }: RecordOrder): Promise<readonly QueuedId[]> {
   const over: QueuedId[] = [];
   const released = new Map(idle.map((lane) => [laneName(lane), lane]));
   for (const record of records) {
@@ -45,7 +47,7 @@ export async function recordLegs(tx: Tx, { records, idle, times }: RecordOrder):
     if (nextAt !== undefined && !released.has(laneName(lane))) await bringForward(tx, lane, nextAt);
   }
   await removeMessages(tx, over);
-  for (const lane of released.values()) await releaseLane(tx, lane);
+  for (const lane of released.values()) await releaseLane(tx, lane, owner);
   return over;
 }
 

@@ -66,6 +66,7 @@ export class Scheduler {
   #turn: Promise<unknown> = Promise.resolve();
   /** What is overdue is being settled: nothing may leave that could be among it. */
   #settling = false;
+  #isClosed = false;
   #nextAt = 0;
   #watchAt = 0;
   #leftOver = false;
@@ -73,7 +74,7 @@ export class Scheduler {
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
     this.#paces = new Paces(parts.connectionsPerHop);
-    this.#recorder = new Batches((records) => this.#alone(() => this.#record(records)), WRITES_TOGETHER_MAX);
+    this.#recorder = new Batches((records) => this.#alone(() => this.#tryToRecord(records)), WRITES_TOGETHER_MAX);
   }
 
   /** When there is something to do again, if nothing new comes and nothing ends. */
@@ -110,8 +111,14 @@ export class Scheduler {
     await this.#recorder.drained();
   }
 
+  /** Lets nothing more go. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   /** Ends what is on its way; what has no answer yet counts as deferred. */
   abort(): void {
+    this.close();
     this.#abort.abort();
   }
 
@@ -136,6 +143,8 @@ export class Scheduler {
       this.#nextAt = nextAt;
       this.#watchAt = watchAt;
       this.#leftOver = more || isNow;
+      // Nothing will end that could begin the next fetch.
+      if (this.#leftOver && this.#held.size === 0) this.#nextAt = now;
     });
   }
 
@@ -164,7 +173,7 @@ export class Scheduler {
 
   #launch(): void {
     const now = this.#parts.clock.now();
-    while (!this.#settling && this.#connections < this.#parts.connections && !this.#abort.signal.aborted) {
+    while (!this.#isClosed && !this.#settling && this.#connections < this.#parts.connections) {
       const leg = this.#line.take(
         ({ lane, size }) => this.#paces.hasRoom(lane.hop, now) && (this.#bytes === 0 || this.#fits(size)),
       );
@@ -223,18 +232,21 @@ export class Scheduler {
 
   /** Until it is written down it counts as on its way: a full disk must not make us send anything twice. */
   async #recorded(record: LegRecord | Leg): Promise<void> {
-    while (!(await this.#recorder.add(record).catch((error: unknown) => this.#notRecorded(error)))) {
-      if (this.#abort.signal.aborted) return;
+    while (!(await this.#recorder.add(record)) && !this.#abort.signal.aborted) await this.#parts.pause();
+  }
+
+  /** Answers for each whether it is written down. */
+  async #tryToRecord(batch: readonly (LegRecord | Leg)[]): Promise<readonly boolean[]> {
+    try {
+      await this.#record(batch);
+      return batch.map(() => true);
+    } catch (error) {
+      this.#parts.log.error({ err: error }, "what became of queued messages could not be written down");
+      return batch.map(() => false);
     }
   }
 
-  async #notRecorded(error: unknown): Promise<false> {
-    this.#parts.log.error({ err: error }, "what became of queued messages could not be written down");
-    await this.#parts.pause();
-    return false;
-  }
-
-  async #record(batch: readonly (LegRecord | Leg)[]): Promise<readonly boolean[]> {
+  async #record(batch: readonly (LegRecord | Leg)[]): Promise<void> {
     const legs = batch.map((each) => ("leg" in each ? each.leg : each));
     const records = batch.filter((each) => "leg" in each);
     const idle = this.#held.without(legs);
@@ -246,7 +258,6 @@ export class Scheduler {
     const owes = records.some(({ changes }) => changes.some(({ owed }) => owed !== undefined));
     const again = records.map((record) => record.again?.nextAt ?? Infinity);
     this.#nextAt = Math.min(this.#nextAt, owes || records.length < batch.length ? at : Infinity, ...again);
-    return batch.map(() => true);
   }
 
   #alone<T>(deed: () => Promise<T>): Promise<T> {

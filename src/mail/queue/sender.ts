@@ -26,8 +26,8 @@ export interface Sender {
 
 /** Resolves when it is at work. */
 export async function startSender(parts: SenderParts): Promise<Sender> {
-  const book = new QueueBook(parts.database);
-  await book.join(parts.clock.now(), { alone: parts.isAlone });
+  const book = new QueueBook(parts.database, parts);
+  await book.join(parts.clock.now());
   return new QueueSender(parts, book);
 }
 
@@ -72,6 +72,7 @@ class QueueSender implements Sender {
 
   async stop(ms: number): Promise<void> {
     this.#stopping = true;
+    this.#scheduler.close();
     this.#ears[Symbol.dispose]();
     clearInterval(this.#looks);
     this.#wake.resolve();

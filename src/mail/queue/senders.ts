@@ -8,17 +8,22 @@ import { SENDER_MS } from "./limits.ts";
 /** Lanes taken over in one transaction; a sender has no more than it has legs in memory. */
 const LANES_TAKEN_OVER = 1_000;
 
-/** `alone`: nobody else can be at this database, so whatever is there was left by the dead. */
-export async function joinSenders(tx: Tx, id: string, { now, alone }: { now: number; alone: boolean }): Promise<void> {
-  if (alone) await tx.run(sql`delete from queue_sender`);
+interface Circumstances {
+  readonly now: number;
+  /** Nobody else can be at this database: whatever is there was left by the dead, and nobody can have taken over. */
+  readonly isAlone: boolean;
+}
+
+export async function joinSenders(tx: Tx, id: string, { now, isAlone }: Circumstances): Promise<void> {
+  if (isAlone) await tx.run(sql`delete from queue_sender`);
   await tx.run(sql`
     insert into queue_sender (id, host, pid, expires_at) values (${id}, ${hostname()}, ${process.pid}, ${now + SENDER_MS})`);
 }
 
 /** Answers false when this sender was taken for dead: others may have taken over what it had. */
-export async function renewSender(tx: Tx, id: string, now: number): Promise<boolean> {
+export async function renewSender(tx: Tx, id: string, { now, isAlone }: Circumstances): Promise<boolean> {
   const changed = await tx.run(sql`
-    update queue_sender set expires_at = ${now + SENDER_MS} where id = ${id} and expires_at > ${now}`);
+    update queue_sender set expires_at = ${now + SENDER_MS} where id = ${id} and expires_at > ${isAlone ? 0 : now}`);
   await tx.run(sql`delete from queue_sender where expires_at <= ${now}`);
   return changed === 1;
 }
@@ -29,7 +34,7 @@ export async function releaseLanesOfTheDead(tx: Tx): Promise<boolean> {
     select hop, author, priority from queue_lane
     where owner is not null and owner not in (select id from queue_sender) limit ${LANES_TAKEN_OVER}`);
   for (const [hop, author, priority] of lanes)
-    await releaseLane(tx, { hop: String(hop), author: Number(author), priority: Number(priority) });
+    await releaseLane(tx, { hop: String(hop), author: Number(author), priority: Number(priority) }, undefined);
   return lanes.length < LANES_TAKEN_OVER;
 }
 

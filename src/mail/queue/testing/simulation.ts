@@ -41,6 +41,8 @@ export interface SimulationOptions {
   readonly clock?: TestClock;
   readonly messagesMax?: number;
   readonly routes?: Routes;
+  /** No other sender is at the database, as on SQLite; true when absent. */
+  readonly isAlone?: boolean;
 }
 
 export const schedule = {
@@ -113,7 +115,7 @@ export class Simulation implements AsyncDisposable {
 
   static async start(options: SimulationOptions): Promise<Simulation> {
     await using opening = new AsyncDisposableStack();
-    const { database, clock = new TestClock(), messagesMax = 1_000_000, routes = direct } = options;
+    const { database, clock = new TestClock(), messagesMax = 1_000_000, routes = direct, isAlone = true } = options;
     const mail = opening.use(await openMailParts({ clock }));
     const partial = opening.use(new PartialDeliveries(database, clock));
     const blobs = await openFileBlobs(`${mail.folder}/queue-blobs`);
@@ -121,8 +123,8 @@ export class Simulation implements AsyncDisposable {
     const bus = openLocalBus();
     const rules = { ...schedule, messagesMax };
     const queue = new SqlQueue({ database, blobs, bus, clock, hops, rules, events: silentEvents });
-    const book = new QueueBook(database);
-    await book.join(clock.now(), { alone: true });
+    const book = new QueueBook(database, { isAlone });
+    await book.join(clock.now());
     const suppressions = new Suppressions(database, clock, { failures: 3, ms: 30 * DAY });
     const { directory, store, srs, events, log } = mail;
     const signer = { fields: async () => new Uint8Array() };
