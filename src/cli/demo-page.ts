@@ -24,6 +24,8 @@ export function demoPage(page: DemoPage): string {
     "",
     indented(table([["Account", "Password"], ...accounts.map(({ address, password }) => [address, password])])),
     "",
+    `  ${styled("bold", "Read and write in the browser:")} ${webmailUrl(page.bindings)}`,
+    "",
     indented(table(services(page.bindings))),
     ...moved.map(
       ({ role, usual }) => `  ${styled("yellow", `Port ${usual} is taken by another program, so ${role} moved.`)}`,
@@ -51,6 +53,10 @@ const SERVICES: readonly (readonly [string, Binding["role"], Binding["role"] | u
   ["Mail from a program (LMTP)", "lmtp", undefined],
   ["Health and metrics (HTTP)", "http", undefined],
 ];
+
+function webmailUrl(bindings: readonly Binding[]): string {
+  return `http://127.0.0.1:${bindings.find(({ role }) => role === "http")?.port}/`;
+}
 
 function services(bindings: readonly Binding[]): string[][] {
   const at = (role: Binding["role"]): string | undefined =>

@@ -1,10 +1,11 @@
-/** What is answered over HTTP: whether the server is well, its numbers, JMAP, and pages about our domains. */
+/** What is answered over HTTP: whether the server is well, its numbers, JMAP, pages about our domains, and the webmail. */
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
 import { isPublic } from "../net/networks.ts";
 import { jmapRoutes } from "./jmap.ts";
 import { loginRoutes } from "./login.ts";
 import { domainRoutes, type DomainPagesParts } from "./settings/routes.ts";
+import { staticRoutes } from "./static.ts";
 import { addressOf, type LoginParts } from "./visitor.ts";
 
 /** Milliseconds for which an answer about health is given again: asking must not become work. */
@@ -20,6 +21,8 @@ export interface HttpParts {
   readonly jmap: JmapEndpoint;
   readonly login: LoginParts;
   readonly domains: DomainPagesParts;
+  /** The folder of the webmail's files. */
+  readonly webFolder: string;
 }
 
 type Health = { readonly status: "ok" } | { readonly status: "failing"; readonly reason: string };
@@ -43,6 +46,7 @@ export function httpApp(parts: HttpParts): Hono {
   app.route("/", loginRoutes(parts.login));
   app.route("/", jmapRoutes(parts.jmap, parts.login));
   app.route("/", domainRoutes(parts.domains));
+  app.route("/", staticRoutes(parts.webFolder));
   return app;
 }
 

@@ -32,7 +32,7 @@ import { openInbound } from "./inbound.ts";
 import { type MailFlow, openMailFlow } from "./mail-flow.ts";
 import { startOutgoing } from "./outgoing.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
-import { software } from "./software.ts";
+import { software, webFolder } from "./software.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
 /** What a process has of the others. */
@@ -198,6 +198,7 @@ function webOf({ setup, around, storage, gate, mail, listeners }: Opened): Retur
       servers: mailServers(setup.bindings),
       mtaSts: config.domains.mtaSts,
     },
+    webFolder,
   });
 }
 

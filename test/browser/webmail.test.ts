@@ -1,0 +1,254 @@
+/** The webmail as people use it: the real server, a real browser, two accounts. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { htmlMessage, textMessage } from "../support/web-messages.ts";
+
+const ALICE = "alice@posthorn.test";
+const BOB = "bob@posthorn.test";
+
+describe("the webmail", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  const problems: string[] = [];
+
+  const open = async (
+    who: string,
+    options: { width?: number; dark?: boolean; locale?: string } = {},
+  ): Promise<Page> => {
+    const { width = 1440, dark = false, locale = "en-GB" } = options;
+    const colorScheme = dark ? "dark" : "light";
+    const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 844 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    await logIn(page, program, who);
+    return page;
+  };
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
+    browser = await launchBrowser();
+    await program.deliver(ALICE, [
+      textMessage(
+        { subject: "Plain one", more: ["Message-ID: <one@far.example>"] },
+        "Hello Alice,\n\nsee https://x.example/a\n\n> one\n> two\n\nBob",
+      ),
+      htmlMessage(
+        { subject: "Autumn sale" },
+        `<h1 style="color:rgb(9,8,7)">Sale</h1><img src="https://t.example/p.gif">`,
+      ),
+      textMessage({ subject: "To be archived" }, "old"),
+      textMessage({ subject: "To be moved" }, "move me"),
+    ]);
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+    assert.deepEqual(problems, []);
+  });
+
+  it("says that a password is wrong, and keeps the address", async () => {
+    const page = await browser.newPage({ locale: "en-GB" });
+    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.getByLabel("Address").fill(ALICE);
+    await page.getByLabel("Password").fill("wrong");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("alert").getByText("Wrong address or password.").waitFor();
+    assert.equal(await page.getByLabel("Address").inputValue(), ALICE);
+    await page.close();
+  });
+
+  it("shows mail, its own styles in it, and what was not loaded", async () => {
+    const page = await open(ALICE);
+    await page.getByRole("row", { name: /Autumn sale/ }).click();
+    await page.getByText("1 picture on other servers not loaded").waitFor();
+    const heading = page.frameLocator('iframe[title="Message text"]').getByRole("heading", { name: "Sale" });
+    await assertColour(heading, "rgb(9, 8, 7)");
+    await page.getByRole("row", { name: /Plain one/ }).click();
+    await page.getByRole("link", { name: "https://x.example/a" }).waitFor();
+    await page.context().close();
+  });
+
+  it("hears of new mail by itself, and shows what another window does", async () => {
+    const [one, two] = [await open(ALICE), await open(ALICE)];
+    await program.deliver(ALICE, [textMessage({ subject: "Just now" }, "new")]);
+    await one.getByRole("row", { name: /unread.*Just now/ }).waitFor();
+    await two.getByRole("row", { name: /Just now/ }).click();
+    await one.getByRole("row", { name: /^Bob Brown, Just now/ }).waitFor();
+    await one.context().close();
+    await two.context().close();
+  });
+
+  it("archives by key and takes it back", async () => {
+    const page = await open(ALICE);
+    const row = page.getByRole("row", { name: /To be archived/ });
+    await row.getByRole("checkbox").check();
+    await page.keyboard.press("e");
+    await page.getByText("1 conversation archived").waitFor();
+    assert.equal(await row.count(), 0);
+    await page.getByRole("link", { name: "Archive" }).click();
+    await page.getByRole("row", { name: /To be archived/ }).waitFor();
+    await page.keyboard.press("z");
+    await page.getByText("Nothing here").waitFor();
+    await page.getByRole("link", { name: /^Inbox/ }).click();
+    await row.waitFor();
+    await page.context().close();
+  });
+
+  it("makes a folder, moves mail into it by mouse, and deletes the folder", async () => {
+    const page = await open(ALICE);
+    await page.getByRole("button", { name: "New folder", exact: true }).click();
+    await page.getByLabel("Name").fill("Réunions");
+    await page.getByRole("button", { name: "Create" }).click();
+    const folder = page.getByRole("link", { name: "Réunions" });
+    await folder.waitFor();
+    await page.getByRole("row", { name: /To be moved/ }).dragTo(folder);
+    await page.getByText("1 conversation moved to Réunions").waitFor();
+    await folder.click();
+    await page.getByRole("row", { name: /To be moved/ }).waitFor();
+    await page.getByRole("button", { name: "Actions for Réunions" }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    assert.equal(await folder.count(), 0);
+    await page.context().close();
+  });
+
+  it("finds by words and operators, the words marked", async () => {
+    const page = await open(ALICE);
+    await page.keyboard.press("/");
+    await page.keyboard.type("subject:autumn from:shop");
+    await page.keyboard.press("Enter");
+    await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
+    assert.equal(await page.locator("mark").first().textContent(), "Autumn");
+    await page.getByRole("textbox", { name: "Search mail" }).fill("nothingofthekind");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing found").waitFor();
+    await page.context().close();
+  });
+
+  it("keeps what is written, sends it with a file, and the other one reads it", async () => {
+    const page = await open(ALICE);
+    await page.getByRole("button", { name: "Write" }).click();
+    await page.getByRole("combobox", { name: "To" }).fill(BOB);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Subject").fill("Minutes");
+    await page.getByRole("textbox", { name: "Text" }).click();
+    await page.keyboard.type("Here they are.");
+    await page.getByRole("textbox", { name: "Text" }).getByText("Here they are.").waitFor();
+    await page.locator("input[type=file]").setInputFiles({
+      name: "minutes.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("1. coffee"),
+    });
+    await page.getByText(/^Saved at/).waitFor();
+    await page.reload();
+    await page.getByRole("link", { name: /^Drafts/ }).click();
+    await page.getByRole("row", { name: /Minutes/ }).click();
+    await page.getByRole("button", { name: "Continue writing" }).click();
+    await page.getByRole("textbox", { name: "Text" }).getByText("Here they are.").waitFor();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText("Message sent").waitFor();
+    const bob = await open(BOB);
+    await bob.getByRole("row", { name: /Minutes/ }).click({ timeout: 30_000 });
+    const [download] = await Promise.all([
+      bob.waitForEvent("download"),
+      bob.getByRole("link", { name: "Download minutes.txt" }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "minutes.txt");
+    await page.context().close();
+    await bob.context().close();
+  });
+
+  it("takes a message back before it leaves", async () => {
+    const page = await open(ALICE);
+    await page.keyboard.press("c");
+    await page.getByRole("combobox", { name: "To" }).fill(BOB);
+    await page.keyboard.press("Tab");
+    await page.getByRole("combobox", { name: "To" }).blur();
+    await page.getByLabel("Subject").fill("Not after all");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Not sent; the draft is back").waitFor();
+    assert.equal(await page.getByLabel("Subject").inputValue(), "Not after all");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Draft discarded").waitFor();
+    await page.context().close();
+  });
+
+  it("answers with the quote, and keeps the thread together", async () => {
+    const page = await open(ALICE);
+    await page.getByRole("row", { name: /Plain one/ }).click();
+    await page.getByRole("button", { name: "Reply", exact: true }).click();
+    assert.equal(await page.getByLabel("Subject").inputValue(), "Re: Plain one");
+    await page.getByText("Bob Brown wrote:").waitFor();
+    await page.getByRole("textbox", { name: "Text" }).click();
+    await page.keyboard.type("Thank you.");
+    await page.getByText(/^Saved at/).waitFor();
+    await page.getByRole("button", { name: "Close", exact: true }).first().click();
+    await page
+      .getByRole("row", { name: /Plain one/ })
+      .getByText("Draft")
+      .waitFor();
+    await page.context().close();
+  });
+
+  it("speaks German where the browser does", async () => {
+    const context = await browser.newContext({ locale: "de-DE" });
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.getByRole("button", { name: "Anmelden" }).waitFor();
+    assert.equal(await page.locator("html").getAttribute("lang"), "de");
+    await context.close();
+  });
+
+  for (const width of [390, 834, 1440])
+    for (const dark of [false, true])
+      it(`has no fault that axe finds, ${width} pixels wide, ${dark ? "dark" : "light"}`, async () => {
+        const page = await open(ALICE, { width, dark });
+        const found: string[] = [];
+        const look = async (screen: string): Promise<void> => void found.push(...(await faults(page, screen)));
+        await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
+        await look("list");
+        await page.getByRole("row", { name: /Autumn sale/ }).click();
+        await page.getByText("1 picture on other servers").waitFor();
+        await look("conversation");
+        await page.getByRole("button", { name: "Forward" }).click();
+        await page.getByRole("textbox", { name: "Text" }).waitFor();
+        await look("composer");
+        await page.getByRole("button", { name: "Close", exact: true }).click();
+        await page.goto(`http://127.0.0.1:${program.ports.http}/settings/general`);
+        await page.getByRole("heading", { name: "Identities" }).waitFor();
+        await look("settings");
+        await page.goto(`http://127.0.0.1:${program.ports.http}/search?q=nothingofthekind`);
+        await page.getByText("Nothing found").waitFor();
+        await look("search");
+        assert.deepEqual(found, []);
+        await page.context().close();
+      });
+});
+
+async function assertColour(shown: Locator, colour: string): Promise<void> {
+  const found = await shown.evaluate((element) => {
+    const style = element.ownerDocument?.defaultView?.getComputedStyle(element);
+    return style?.color;
+  });
+  assert.equal(found, colour);
+}
+
+const axe = new URL(import.meta.resolve("axe-core/axe.min.js"));
+
+interface Faults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+async function faults(page: Page, screen: string): Promise<string[]> {
+  // The page's own policy would not let the script in.
+  await page.evaluate(await readFile(axe, "utf8"));
+  const { violations } = await page.evaluate<Faults>("axe.run(document, { iframes: false })");
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${html.slice(0, 200)}`));
+}

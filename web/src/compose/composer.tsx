@@ -1,0 +1,192 @@
+/** The window in which a message is written: beside the list where there is room, else in front of everything. */
+import { Paperclip, Send, Trash2, X } from "lucide-react";
+import { type ChangeEvent, type DragEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { Button, Dialog, DialogButtons, IconButton } from "../look/controls.tsx";
+import { useCell } from "../model/cell.ts";
+import { clock } from "../model/moments.ts";
+import { say } from "../model/toasts.ts";
+import { useLocale, useMail, useWords } from "../shell/app-context.ts";
+import type { Words } from "../words/en.ts";
+import styles from "./composer.module.css";
+import { htmlOf } from "./answer.ts";
+import { type Draft, isEmpty, plainText } from "./draft.ts";
+import { DraftFields } from "./draft-fields.tsx";
+import { FileStrip } from "./file-strip.tsx";
+import { openDraft } from "./open-drafts.ts";
+import { QuoteView } from "./quote-view.tsx";
+import { type OpenDraft, type Saving, useDraft } from "./use-draft.ts";
+import { type DraftFiles, useFiles } from "./use-files.ts";
+import { closeDraft, type Sending, useSending } from "./use-sending.ts";
+
+const RichEditor = lazy(() => import("./rich-editor.tsx").then((module) => ({ default: module.RichEditor })));
+
+export function Composer(): ReactNode {
+  const draft = useCell(openDraft);
+  return draft === undefined ? null : <DraftWindow key={draft.key} first={draft} />;
+}
+
+function DraftWindow({ first }: { first: Draft }): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  const open = useDraft(first);
+  const files = useFiles(open.change);
+  const sending = useSending(open);
+  const [isOver, setOver] = useState(false);
+  const { draft } = open;
+  const close = (): void => {
+    openDraft.set(undefined);
+    if (draft === first || isEmpty(draft)) return;
+    void closeDraft(store, open).catch(() => {
+      openDraft.set(draft);
+      say(words.notSaved, { isProblem: true });
+    });
+  };
+  const discard = (): void => {
+    openDraft.set(undefined);
+    void open.discard().then(
+      () => say(words.discarded, { undo: async () => openDraft.set({ ...draft, emailId: undefined }) }),
+      () => say(words.notDone, { isProblem: true }),
+    );
+  };
+  const drop = (event: DragEvent): void => {
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    setOver(false);
+    files.add(event.dataTransfer.files);
+  };
+  return (
+    <section
+      className={styles.window}
+      aria-label={draft.subject === "" ? words.newMessage : draft.subject}
+      onKeyDown={(event) => {
+        if ((event.ctrlKey || event.metaKey) && event.key === "Enter") sending.send();
+        if (event.key === "Escape") close();
+      }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <header className={styles.head}>
+        <h2>{draft.subject === "" ? words.newMessage : draft.subject}</h2>
+        <IconButton label={words.close} onPress={close}>
+          <X size={19} aria-hidden />
+        </IconButton>
+      </header>
+      <div className={styles.middle}>
+        <DraftFields draft={draft} change={open.change} />
+        <Body first={first} open={open} />
+        {draft.quote !== undefined && (
+          <QuoteView quote={draft.quote} files={draft.files} onRemove={() => open.change({ quote: undefined })} />
+        )}
+      </div>
+      <FileStrip files={draft.files} deeds={files} />
+      {sending.problem !== "" && (
+        <p className={styles.problem} role="alert">
+          {sending.problem}
+        </p>
+      )}
+      <Foot open={open} sending={sending} files={files} onDiscard={discard} />
+      {isOver && <div className={styles.over}>{words.dropFiles}</div>}
+      {sending.doubt !== "" && <Doubt sending={sending} />}
+    </section>
+  );
+}
+
+function Body({ first, open }: { first: Draft; open: OpenDraft }): ReactNode {
+  const words = useWords();
+  const { draft, change } = open;
+  const isAnswer = first.to.length > 0;
+  if (!draft.isRich)
+    return (
+      <textarea
+        className={styles.plain}
+        aria-label={words.messageText}
+        autoFocus={isAnswer}
+        value={draft.text}
+        onChange={(event) => change({ text: event.target.value })}
+        ref={putCursorFirst}
+      />
+    );
+  return (
+    <Suspense fallback={<p className={styles.waiting}>{words.loading}</p>}>
+      <RichEditor html={draft.html} isFocused={isAnswer} onChange={(html, text) => change({ html, text })} />
+    </Suspense>
+  );
+}
+
+/** Above the quote. */
+function putCursorFirst(area: HTMLTextAreaElement | null): void {
+  if (area === null || area.dataset["begun"] !== undefined) return;
+  area.dataset["begun"] = "true";
+  area.setSelectionRange(0, 0);
+}
+
+interface FootProps {
+  readonly open: OpenDraft;
+  readonly sending: Sending;
+  readonly files: DraftFiles;
+  readonly onDiscard: () => void;
+}
+
+function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
+  const words = useWords();
+  const locale = useLocale();
+  const picker = useRef<HTMLInputElement>(null);
+  const { draft, change, saving } = open;
+  const pick = (event: ChangeEvent<HTMLInputElement>): void => {
+    files.add(event.target.files ?? []);
+    event.target.value = "";
+  };
+  const turn = (): void =>
+    change(
+      draft.isRich
+        ? { isRich: false, text: plainText(draft), quote: undefined }
+        : { isRich: true, html: htmlOf(draft.text) },
+    );
+  return (
+    <footer className={styles.foot}>
+      <Button kind="primary" onPress={sending.send} isDisabled={sending.isBusy}>
+        <Send size={17} aria-hidden />
+        {sending.isBusy ? words.sending : words.send}
+      </Button>
+      <input ref={picker} type="file" multiple hidden onChange={pick} aria-label={words.attach} />
+      <IconButton label={words.attach} onPress={() => picker.current?.click()}>
+        <Paperclip size={19} aria-hidden />
+      </IconButton>
+      <button type="button" className={styles.turn} onClick={turn}>
+        {draft.isRich ? words.toPlain : words.toRich}
+      </button>
+      <span className={styles.saved} role="status">
+        {savingText(saving, words, locale)}
+      </span>
+      <IconButton label={words.discard} onPress={onDiscard}>
+        <Trash2 size={19} aria-hidden />
+      </IconButton>
+    </footer>
+  );
+}
+
+function savingText(saving: Saving, words: Words, locale: string): string {
+  if (saving.kind === "saved") return words.savedAt(clock(saving.at, locale));
+  if (saving.kind === "saving") return words.saving;
+  return saving.kind === "failed" ? words.notSaved : "";
+}
+
+function Doubt({ sending }: { sending: Sending }): ReactNode {
+  const words = useWords();
+  return (
+    <Dialog title={words.send} onClose={sending.keepWriting}>
+      <p>{sending.doubt}</p>
+      <DialogButtons>
+        <Button onPress={sending.keepWriting}>{words.keepWriting}</Button>
+        <Button kind="primary" onPress={sending.sendAnyway} autoFocus>
+          {words.sendAnyway}
+        </Button>
+      </DialogButtons>
+    </Dialog>
+  );
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type Draft, emailOf, forgotFiles, isEmpty } from "./draft.ts";
+
+const empty: Draft = {
+  key: 1,
+  identityId: "I1",
+  to: [],
+  cc: [],
+  bcc: [],
+  subject: "",
+  isRich: false,
+  text: "",
+  html: "",
+  quote: undefined,
+  files: [],
+  inReplyTo: [],
+  references: [],
+  answers: undefined,
+  emailId: undefined,
+};
+const around = { from: { name: "Ann", email: "ann@x" }, mailboxId: "F4" };
+const file = { key: 1, name: "a.png", type: "image/png", size: 3, blobId: "B1", share: 1, isFailed: false, cid: null };
+
+describe("a draft as an Email", () => {
+  it("is a draft, read, in its mailbox, with one text", () => {
+    const email = emailOf({ ...empty, subject: "Hi", text: "Hello" }, around);
+    assert.deepEqual(email["mailboxIds"], { F4: true });
+    assert.deepEqual(email["keywords"], { $draft: true, $seen: true });
+    assert.deepEqual(email["bodyValues"], { text: { value: "Hello" } });
+    assert.equal(email["htmlBody"], undefined);
+    assert.equal(email["inReplyTo"], undefined);
+  });
+
+  it("has the same in plain text beside its HTML, the quote in both", () => {
+    const quote = { intro: "Bob wrote:", html: "<p>old</p>", text: "> old" };
+    const email = emailOf({ ...empty, isRich: true, text: "new", html: "<p>new</p>", quote }, around);
+    const values = email["bodyValues"] as Record<"text" | "html", { value: string }>;
+    assert.equal(values.text.value, "new\n\nBob wrote:\n> old\n");
+    assert.match(
+      values.html.value,
+      /<p>new<\/p><div class="posthorn-quote"><p>Bob wrote:<\/p><blockquote type="cite"><p>old/,
+    );
+  });
+
+  it("names its files by their blobs, and leaves out those that are not there yet", () => {
+    const files = [file, { ...file, blobId: undefined }, { ...file, blobId: "B2", cid: "a@b" }];
+    assert.deepEqual(emailOf({ ...empty, files }, around)["attachments"], [
+      { blobId: "B1", name: "a.png", type: "image/png", disposition: "attachment" },
+      { blobId: "B2", name: "a.png", type: "image/png", disposition: "inline", cid: "a@b" },
+    ]);
+  });
+
+  it("is empty until something is in it", () => {
+    assert.ok(isEmpty(empty));
+    assert.ok(isEmpty({ ...empty, text: " \n" }));
+    assert.ok(!isEmpty({ ...empty, subject: "x" }));
+    assert.ok(!isEmpty({ ...empty, files: [file] }));
+  });
+});
+
+describe("a forgotten file", () => {
+  const cases: readonly (readonly [string, boolean])[] = [
+    ["The report is attached.", true],
+    ["Anbei die Rechnung", true],
+    ["im Anhang", true],
+    ["I am very fond of it", false],
+    ["ok\n> see the attachment", false],
+  ];
+  for (const [text, wanted] of cases)
+    it(`${wanted ? "is" : "is not"} promised by ${JSON.stringify(text)}`, () =>
+      assert.equal(forgotFiles({ ...empty, text }), wanted));
+  it("is none when there is a file", () => assert.ok(!forgotFiles({ ...empty, text: "attached", files: [file] })));
+});

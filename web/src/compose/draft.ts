@@ -1,0 +1,112 @@
+/** A message that is being written, and the Email that it becomes (RFC 8621 4.6). */
+import type { Address } from "../jmap/types.ts";
+import { htmlOf } from "./answer.ts";
+
+export interface DraftFile {
+  readonly key: number;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Undefined until it is uploaded. */
+  readonly blobId: string | undefined;
+  /** Of what is uploaded, from 0 to 1. */
+  readonly share: number;
+  readonly isFailed: boolean;
+  /** Of a picture that the quote shows. */
+  readonly cid: string | null;
+}
+
+/** The message that is answered, kept as it is. */
+export interface Quote {
+  readonly intro: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+export interface Draft {
+  readonly key: number;
+  readonly identityId: string;
+  readonly to: readonly Address[];
+  readonly cc: readonly Address[];
+  readonly bcc: readonly Address[];
+  readonly subject: string;
+  readonly isRich: boolean;
+  /** Of a rich message, what its HTML says in plain text. */
+  readonly text: string;
+  readonly html: string;
+  readonly quote: Quote | undefined;
+  readonly files: readonly DraftFile[];
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  /** The email that is marked as answered when this one is sent. */
+  readonly answers: { readonly emailId: string; readonly keyword: "$answered" | "$forwarded" } | undefined;
+  /** The draft on the server that this one replaces. */
+  readonly emailId: string | undefined;
+}
+
+/** By which a draft that is opened again finds its quote. */
+export const QUOTE_CLASS = "posthorn-quote";
+
+export function isEmpty({ to, cc, bcc, subject, text, files, quote }: Draft): boolean {
+  return (
+    [to, cc, bcc, files].every(({ length }) => length === 0) && (subject + text).trim() === "" && quote === undefined
+  );
+}
+
+interface Around {
+  readonly from: Address;
+  readonly mailboxId: string;
+}
+
+export function emailOf(draft: Draft, { from, mailboxId }: Around): Readonly<Record<string, unknown>> {
+  const { to, cc, bcc, subject, inReplyTo, references, files } = draft;
+  const attachments = files.flatMap(({ blobId, name, type, cid }) =>
+    blobId === undefined
+      ? []
+      : [{ blobId, name, type, ...(cid === null ? { disposition: "attachment" } : { disposition: "inline", cid }) }],
+  );
+  return {
+    mailboxIds: { [mailboxId]: true },
+    keywords: { $draft: true, $seen: true },
+    from: [from],
+    to,
+    cc,
+    bcc,
+    subject,
+    ...(inReplyTo.length === 0 ? {} : { inReplyTo }),
+    ...(references.length === 0 ? {} : { references }),
+    ...bodyOf(draft),
+    ...(attachments.length === 0 ? {} : { attachments }),
+  };
+}
+
+function bodyOf(draft: Draft): Readonly<Record<string, unknown>> {
+  const text = { partId: "text", type: "text/plain" };
+  if (!draft.isRich) return { textBody: [text], bodyValues: { text: { value: draft.text } } };
+  return {
+    textBody: [text],
+    htmlBody: [{ partId: "html", type: "text/html" }],
+    bodyValues: { text: { value: plainText(draft) }, html: { value: wholeHtml(draft) } },
+  };
+}
+
+/** With the quote behind it. */
+export function plainText({ text, quote }: Draft): string {
+  return quote === undefined ? text : `${text.trimEnd()}\n\n${quote.intro}\n${quote.text}\n`;
+}
+
+function wholeHtml({ html, quote }: Draft): string {
+  const quoted =
+    quote === undefined
+      ? ""
+      : `<div class="${QUOTE_CLASS}">${htmlOf(quote.intro)}<blockquote type="cite">${quote.html}</blockquote></div>`;
+  return `<!doctype html><html><head><meta charset="utf-8"></head><body>${html}${quoted}</body></html>`;
+}
+
+/** Words that promise a file, in the part that one wrote oneself. */
+const PROMISES = /\b(?:attach(?:ed|ment|ments|ing)?|enclosed|angehängt|anbei|anhang|anhänge|beigefügt|im anhang)\b/i;
+
+export function forgotFiles({ text, files, isRich }: Draft): boolean {
+  const own = isRich ? text : text.replace(/^>.*$/gm, "");
+  return files.length === 0 && PROMISES.test(own);
+}

@@ -1,0 +1,163 @@
+/** The message that is being written, and the ways to begin one. */
+import type { Address, Email, EmailContent } from "../jmap/types.ts";
+import type { MailStore } from "../mail/mail-store.ts";
+import { Cell } from "../model/cell.ts";
+import { fullMoment } from "../model/moments.ts";
+import { parseAddresses } from "../model/people.ts";
+import { preferences } from "../model/preferences.ts";
+import { quotable, splitQuote } from "../reader/sanitise.ts";
+import type { Words } from "../words/en.ts";
+import {
+  carriedParts,
+  forwardIntro,
+  forwardSubject,
+  htmlOf,
+  quotedLines,
+  referencesOf,
+  replyIntro,
+  replySubject,
+} from "./answer.ts";
+import type { Draft, DraftFile, Quote } from "./draft.ts";
+import { answeringIdentity, replyRecipients } from "./recipients.ts";
+
+/** One at a time: the one before is kept among the drafts. */
+export const openDraft = new Cell<Draft | undefined>(undefined);
+
+let lastKey = 0;
+export const newKey = (): number => ++lastKey;
+
+function emptyDraft(store: MailStore): Draft {
+  const [identity] = store.cache.identities;
+  return {
+    key: newKey(),
+    identityId: identity?.id ?? "",
+    to: [],
+    cc: [],
+    bcc: [],
+    subject: "",
+    isRich: preferences.value.writing === "rich",
+    text: "",
+    html: "",
+    quote: undefined,
+    files: [],
+    inReplyTo: [],
+    references: [],
+    answers: undefined,
+    emailId: undefined,
+  };
+}
+
+/** Two empty lines to write on, and the identity's signature (its "-- " as on Usenet). */
+function signed(draft: Draft, store: MailStore): Draft {
+  const signature = store.cache.identities.find(({ id }) => id === draft.identityId)?.textSignature.trim() ?? "";
+  if (signature === "") return draft;
+  return { ...draft, text: `\n\n-- \n${signature}`, html: `<p></p>${htmlOf(`-- \n${signature}`)}` };
+}
+
+export function startWriting(store: MailStore): void {
+  openDraft.set(signed(emptyDraft(store), store));
+}
+
+/** From a mailto link (RFC 6068). */
+export function writeTo(store: MailStore, url: string): void {
+  const { pathname, searchParams } = new URL(url);
+  const list = (name: string): readonly Address[] => searchParams.getAll(name).flatMap(parseAddresses);
+  const body = searchParams.get("body") ?? "";
+  const draft = signed(emptyDraft(store), store);
+  openDraft.set({
+    ...draft,
+    to: [...parseAddresses(decodeURIComponent(pathname)), ...list("to")],
+    cc: list("cc"),
+    bcc: list("bcc"),
+    subject: searchParams.get("subject") ?? "",
+    text: body + draft.text,
+    html: (body === "" ? "" : htmlOf(body)) + draft.html,
+  });
+}
+
+export type AnswerKind = "reply" | "reply-all" | "forward";
+
+interface Answer {
+  readonly kind: AnswerKind;
+  readonly email: Email;
+  readonly content: EmailContent;
+  readonly words: Words;
+  readonly locale: string;
+}
+
+export function startAnswer(store: MailStore, { kind, email, content, words, locale }: Answer): void {
+  const { identities } = store.cache;
+  const whole = { ...email, ...content };
+  const own = identities.map((identity) => identity.email);
+  const isForward = kind === "forward";
+  const recipients = isForward ? { to: [], cc: [] } : replyRecipients(whole, own, kind);
+  const identity = answeringIdentity(identities, whole);
+  const date = fullMoment(email.receivedAt, locale);
+  const intro = isForward ? forwardIntro(whole, date, words) : replyIntro(whole, date, words);
+  const quote = quoteOf(content, intro, isForward);
+  const base = emptyDraft(store);
+  const draft = signed({ ...base, identityId: identity?.id ?? base.identityId }, store);
+  openDraft.set({
+    ...draft,
+    ...recipients,
+    ...(isForward ? {} : referencesOf(content)),
+    subject: isForward ? forwardSubject(email.subject) : replySubject(email.subject),
+    files: carriedParts(kind, content.attachments, quote.html).map(fileOf),
+    answers: { emailId: email.id, keyword: isForward ? "$forwarded" : "$answered" },
+    // What is written as plain text has its quote in the text.
+    ...(draft.isRich ? { quote } : { text: `${draft.text}\n\n${quote.intro}\n${quote.text}\n` }),
+  });
+}
+
+function quoteOf(content: EmailContent, intro: string, isForward: boolean): Quote {
+  const valueOf = (parts: EmailContent["htmlBody"], type: string): string =>
+    parts
+      .filter((part) => part.type === type)
+      .map((part) => content.bodyValues[part.partId ?? ""]?.value ?? "")
+      .join("\n");
+  const html = valueOf(content.htmlBody, "text/html");
+  const text = valueOf(content.textBody, "text/plain");
+  const own = quotable(html === "" ? htmlOf(text) : html);
+  const plain = text === "" ? own.text : text;
+  return { intro, html: own.html, text: isForward ? plain : quotedLines(plain) };
+}
+
+function fileOf(part: EmailContent["attachments"][number]): DraftFile {
+  const { name, type, size, blobId, cid, disposition } = part;
+  const isInline = cid !== null && disposition === "inline";
+  return {
+    key: newKey(),
+    name: name ?? (type === "message/rfc822" ? "message.eml" : "file"),
+    type,
+    size,
+    blobId: blobId ?? undefined,
+    share: 1,
+    isFailed: false,
+    cid: isInline ? cid.replace(/^<|>$/g, "") : null,
+  };
+}
+
+/** What was begun earlier, here or in another mail program. */
+export function resumeDraft(store: MailStore, email: Email, content: EmailContent): void {
+  const value = (parts: EmailContent["htmlBody"]): string => content.bodyValues[parts[0]?.partId ?? ""]?.value ?? "";
+  const isRich = content.htmlBody[0]?.type === "text/html";
+  const identity = answeringIdentity(store.cache.identities, { from: email.from, to: null, cc: null, replyTo: null });
+  const base = emptyDraft(store);
+  const body = isRich
+    ? splitQuote(value(content.htmlBody))
+    : { html: "", text: value(content.textBody), quote: undefined };
+  openDraft.set({
+    ...base,
+    identityId: identity?.id ?? base.identityId,
+    to: email.to ?? [],
+    cc: content.cc ?? [],
+    bcc: content.bcc ?? [],
+    subject: email.subject ?? "",
+    isRich,
+    ...body,
+    files: content.attachments.filter(({ blobId }) => blobId !== null).map(fileOf),
+    inReplyTo: content.inReplyTo ?? [],
+    references: content.references ?? [],
+    emailId: email.id,
+  });
+}

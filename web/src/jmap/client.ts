@@ -1,0 +1,162 @@
+/** Requests to the server this page came from (RFC 8620). */
+import { Refused, SignedOut, Unreachable } from "./problems.ts";
+
+interface SessionObject {
+  readonly username: string;
+  readonly apiUrl: string;
+  readonly downloadUrl: string;
+  readonly uploadUrl: string;
+  readonly eventSourceUrl: string;
+  readonly primaryAccounts: Readonly<Record<string, string>>;
+  readonly capabilities: Readonly<Record<string, unknown>>;
+}
+
+export type Call = readonly [method: string, args: Readonly<Record<string, unknown>>];
+
+/** A value that an earlier call of the same request answers (RFC 8620 3.7). */
+export function resultOf(call: number, name: string, path: string): Readonly<Record<string, string>> {
+  return { resultOf: String(call), name, path };
+}
+
+export interface UploadedBlob {
+  readonly blobId: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+/** Throws SignedOut or Unreachable. */
+export async function openSession(): Promise<JmapClient> {
+  const response = await reach("/jmap/session", {});
+  return new JmapClient((await response.json()) as SessionObject);
+}
+
+export class JmapClient {
+  readonly #session: SessionObject;
+  readonly accountId: string;
+  /** Called when the server says that the login has ended. */
+  signedOut: () => void = () => undefined;
+
+  constructor(session: SessionObject) {
+    this.#session = session;
+    this.accountId = session.primaryAccounts["urn:ietf:params:jmap:mail"] ?? "";
+  }
+
+  get username(): string {
+    return this.#session.username;
+  }
+
+  /** The answers in the order of the calls. Throws Refused for the first call that failed, SignedOut, Unreachable. */
+  async request<Answers extends readonly unknown[]>(...calls: readonly Call[]): Promise<Answers> {
+    const body = JSON.stringify({
+      using: Object.keys(this.#session.capabilities),
+      methodCalls: calls.map(([method, args], i) => [method, { accountId: this.accountId, ...args }, String(i)]),
+    });
+    const headers = { "content-type": "application/json" };
+    const response = await this.#reach(here(this.#session.apiUrl), { method: "POST", headers, body });
+    const { methodResponses } = (await response.json()) as {
+      methodResponses: readonly (readonly [
+        string,
+        { readonly type?: string; readonly description?: string },
+        string,
+      ])[];
+    };
+    const answers = calls.map((_, i) => methodResponses.find(([, , id]) => id === String(i)));
+    const failed = answers.find((answer) => answer === undefined || answer[0] === "error");
+    if (failed !== undefined) throw new Refused(failed[1].type ?? "serverFail", failed[1].description ?? "");
+    return answers.map((answer) => answer?.[1]) as unknown as Answers;
+  }
+
+  downloadUrl(blobId: string, name: string, type: string): string {
+    const values: Readonly<Record<string, string>> = { accountId: this.accountId, blobId, name, type };
+    const url = this.#session.downloadUrl.replace(/\{(\w+)\}/g, (_, key: string) =>
+      encodeURIComponent(values[key] ?? ""),
+    );
+    return here(url);
+  }
+
+  /** Bytes of a blob; `type` is what they are taken for. */
+  async blob(blobId: string, type: string): Promise<Blob> {
+    const response = await this.#reach(this.downloadUrl(blobId, "part", type), {});
+    return response.blob();
+  }
+
+  /** Uploads with news of how far it is, which fetch does not give. */
+  upload(file: Blob, options: { progress: (share: number) => void; signal: AbortSignal }): Promise<UploadedBlob> {
+    const request = new XMLHttpRequest();
+    const { promise, resolve, reject } = Promise.withResolvers<UploadedBlob>();
+    request.upload.addEventListener("progress", (event) => options.progress(event.loaded / Math.max(1, event.total)));
+    request.addEventListener("error", () => reject(new Unreachable("the server cannot be reached")));
+    request.addEventListener("abort", () => reject(new Refused("aborted", "")));
+    request.addEventListener("load", () => {
+      if (request.status === 201) resolve(JSON.parse(request.responseText) as UploadedBlob);
+      else reject(problemOf(request.status, request.responseText));
+    });
+    options.signal.addEventListener("abort", () => request.abort());
+    request.open("POST", here(this.#session.uploadUrl).replace("{accountId}", encodeURIComponent(this.accountId)));
+    request.setRequestHeader("content-type", file.type === "" ? "application/octet-stream" : file.type);
+    request.send(file);
+    return promise;
+  }
+
+  events(types: string, pingSeconds: number): EventSource {
+    const url = here(this.#session.eventSourceUrl)
+      .replace("{types}", types)
+      .replace("{closeafter}", "no")
+      .replace("{ping}", String(pingSeconds));
+    return new EventSource(url);
+  }
+
+  async #reach(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await reach(path, init);
+    } catch (error) {
+      if (error instanceof SignedOut) this.signedOut();
+      throw error;
+    }
+  }
+}
+
+/** The path alone: a proxy in front of the server may have changed scheme and port. */
+function here(url: string): string {
+  return url.replace(/^https?:\/\/[^/]+/, "");
+}
+
+/** Throws SignedOut, Unreachable or Refused. */
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(path, init).catch(() => {
+    throw new Unreachable("the server cannot be reached");
+  });
+  if (response.ok) return response;
+  throw problemOf(response.status, await response.text());
+}
+
+function problemOf(status: number, text: string): Error {
+  if (status === 401) return new SignedOut("nobody is logged in");
+  if (status === 502 || status === 504) return new Unreachable("the server cannot be reached");
+  return new Refused(String(status), detailOf(text));
+}
+
+function detailOf(text: string): string {
+  try {
+    return (JSON.parse(text) as { readonly detail?: string }).detail ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Throws Refused with what the server said, or Unreachable. */
+export async function logIn(name: string, password: string): Promise<void> {
+  try {
+    await reach("/login", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name, password }),
+    });
+  } catch (error) {
+    throw error instanceof SignedOut ? new Refused("401", "") : error;
+  }
+}
+
+export async function logOut(): Promise<void> {
+  await reach("/logout", { method: "POST" });
+}

@@ -1,0 +1,126 @@
+/** What the server tells over JMAP (RFC 8620, RFC 8621), as far as the webmail reads it. */
+
+export interface Address {
+  readonly name: string | null;
+  readonly email: string;
+}
+
+export type Role = "inbox" | "drafts" | "sent" | "archive" | "junk" | "trash" | "all" | "flagged" | "important";
+
+export interface Mailbox {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly role: Role | null;
+  readonly sortOrder: number;
+  readonly totalThreads: number;
+  readonly unreadThreads: number;
+  readonly totalEmails: number;
+  readonly unreadEmails: number;
+  readonly myRights: { readonly mayRename: boolean; readonly mayDelete: boolean; readonly mayAddItems: boolean };
+}
+
+/** What lists show of an email. */
+export interface Email {
+  readonly id: string;
+  readonly blobId: string;
+  readonly threadId: string;
+  readonly mailboxIds: Readonly<Record<string, true>>;
+  readonly keywords: Readonly<Record<string, true>>;
+  readonly from: readonly Address[] | null;
+  readonly to: readonly Address[] | null;
+  readonly subject: string | null;
+  readonly receivedAt: string;
+  readonly preview: string;
+  readonly hasAttachment: boolean;
+}
+
+export const EMAIL_PROPERTIES = [
+  "id",
+  "blobId",
+  "threadId",
+  "mailboxIds",
+  "keywords",
+  "from",
+  "to",
+  "subject",
+  "receivedAt",
+  "preview",
+  "hasAttachment",
+] as const satisfies readonly (keyof Email)[];
+
+export interface BodyPart {
+  readonly partId: string | null;
+  readonly blobId: string | null;
+  readonly size: number;
+  readonly name: string | null;
+  readonly type: string;
+  readonly disposition: string | null;
+  readonly cid: string | null;
+}
+
+interface BodyValue {
+  readonly value: string;
+  readonly isTruncated: boolean;
+}
+
+/** What opening an email shows besides. */
+export interface EmailContent {
+  readonly id: string;
+  readonly cc: readonly Address[] | null;
+  readonly bcc: readonly Address[] | null;
+  readonly replyTo: readonly Address[] | null;
+  readonly messageId: readonly string[] | null;
+  readonly inReplyTo: readonly string[] | null;
+  readonly references: readonly string[] | null;
+  readonly textBody: readonly BodyPart[];
+  readonly htmlBody: readonly BodyPart[];
+  readonly attachments: readonly BodyPart[];
+  readonly bodyValues: Readonly<Record<string, BodyValue>>;
+}
+
+export const CONTENT_PROPERTIES = [
+  "id",
+  "cc",
+  "bcc",
+  "replyTo",
+  "messageId",
+  "inReplyTo",
+  "references",
+  "textBody",
+  "htmlBody",
+  "attachments",
+  "bodyValues",
+] as const satisfies readonly (keyof EmailContent)[];
+
+export const PART_PROPERTIES = [
+  "partId",
+  "blobId",
+  "size",
+  "name",
+  "type",
+  "disposition",
+  "cid",
+] as const satisfies readonly (keyof BodyPart)[];
+
+export interface Identity {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly textSignature: string;
+  readonly htmlSignature: string;
+  readonly mayDelete: boolean;
+}
+
+export interface Quota {
+  readonly id: string;
+  readonly resourceType: "octets" | "count";
+  readonly used: number;
+  readonly hardLimit: number;
+}
+
+export interface Snippet {
+  readonly emailId: string;
+  readonly subject: string | null;
+  readonly preview: string | null;
+}

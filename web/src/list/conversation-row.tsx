@@ -1,0 +1,149 @@
+/** One conversation in the list. */
+import { Paperclip, Reply, Star } from "lucide-react";
+import { memo, type MouseEvent, type ReactNode } from "react";
+import type { Email, Snippet } from "../jmap/types.ts";
+import { shortMoment } from "../model/moments.ts";
+import { Avatar } from "../look/avatar.tsx";
+import type { Words } from "../words/en.ts";
+import { useLocale, useMail, useWords } from "../shell/app-context.ts";
+import styles from "./conversation-row.module.css";
+import { drag } from "./dragging.ts";
+import { Marked } from "./marked.tsx";
+import { peopleOf, type Summary, summaryOf } from "./summary.ts";
+
+interface Props {
+  readonly row: number;
+  readonly top: number;
+  /** Undefined while it is not known. */
+  readonly email: Email | undefined;
+  readonly snippet: Snippet | undefined;
+  readonly mailboxId: string | undefined;
+  readonly isAtCursor: boolean;
+  readonly isOpen: boolean;
+  readonly selected: ReadonlySet<string>;
+  readonly onCursor: (row: number) => void;
+  readonly onToggle: (threadId: string) => void;
+  readonly onOpen: (emailId: string) => void;
+}
+
+export function ConversationRow(props: Props): ReactNode {
+  const { row, top, email } = props;
+  const style = { transform: `translateY(${top}px)` };
+  if (email === undefined) return <div role="row" aria-rowindex={row + 1} className={styles.row} style={style} />;
+  return <KnownRow {...props} email={email} />;
+}
+
+function KnownRow(props: Props & { email: Email }): ReactNode {
+  const { row, top, email, mailboxId, isAtCursor, isOpen, selected, onCursor, onToggle, onOpen } = props;
+  const words = useWords();
+  const { cache, client } = useMail();
+  const summary = summaryOf(email, cache.emailsOf(email.threadId));
+  const isSent = ["sent", "drafts"].includes(cache.mailboxes.get(mailboxId ?? "")?.role ?? "");
+  const people = peopleOf(summary.emails, { own: client.username, isSent, words });
+  const isSelected = selected.has(email.threadId);
+  const choose = (event: MouseEvent): void => {
+    onCursor(row);
+    if (event.ctrlKey || event.metaKey) onToggle(email.threadId);
+    else onOpen(email.id);
+  };
+  return (
+    <div
+      role="row"
+      aria-rowindex={row + 1}
+      aria-selected={isSelected}
+      aria-label={rowName(email, summary, people.text, words)}
+      tabIndex={isAtCursor ? 0 : -1}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)` }}
+      draggable
+      data-unread={summary.isUnread || undefined}
+      data-selected={isSelected || undefined}
+      data-open={isOpen || undefined}
+      data-cursor={isAtCursor || undefined}
+      onClick={choose}
+      onDragStart={(event) =>
+        drag(event.dataTransfer, { threadIds: isSelected ? [...selected] : [email.threadId], mailboxId })
+      }
+    >
+      <span role="gridcell" className={styles.select}>
+        <span className={styles.avatar}>
+          <Avatar address={people.first} />
+        </span>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`${words.select}: ${people.text}`}
+          checked={isSelected}
+          onClick={(event) => event.stopPropagation()}
+          onChange={() => onToggle(email.threadId)}
+        />
+      </span>
+      <Texts email={email} snippet={props.snippet} people={people.text} summary={summary} />
+      <Signs iso={email.receivedAt} summary={summary} />
+    </div>
+  );
+}
+
+/** As it is read out: "unread, with attachment, Bob Brown, Quarterly report". */
+function rowName(email: Email, summary: Summary, people: string, words: Words): string {
+  const marks = [
+    summary.isUnread ? words.unread : "",
+    summary.isStarred ? words.starred : "",
+    summary.hasAttachment ? words.hasAttachment : "",
+  ];
+  return [...marks, people, email.subject ?? words.noSubject].filter((each) => each !== "").join(", ");
+}
+
+interface TextsProps {
+  readonly email: Email;
+  readonly snippet: Snippet | undefined;
+  readonly people: string;
+  readonly summary: Summary;
+}
+
+function Texts({ email, snippet, people, summary }: TextsProps): ReactNode {
+  const words = useWords();
+  return (
+    <span role="gridcell" className={styles.text}>
+      <People text={people} count={summary.emails.length} hasDraft={summary.hasDraft} />
+      <span className={styles.subject}>
+        <Marked html={snippet?.subject} text={email.subject ?? words.noSubject} />
+      </span>
+      <span className={styles.preview}>
+        <Marked html={snippet?.preview} text={email.preview} />
+      </span>
+    </span>
+  );
+}
+
+function Signs({ iso, summary }: { iso: string; summary: Summary }): ReactNode {
+  return (
+    <span role="gridcell" className={styles.signs}>
+      <Moment iso={iso} />
+      <span className={styles.icons} aria-hidden>
+        {summary.isAnswered && <Reply size={15} />}
+        {summary.hasAttachment && <Paperclip size={15} />}
+        {summary.isStarred && <Star size={15} className={styles.star} fill="currentColor" />}
+      </span>
+    </span>
+  );
+}
+
+function People({ text, count, hasDraft }: { text: string; count: number; hasDraft: boolean }): ReactNode {
+  const words = useWords();
+  return (
+    <span className={styles.people}>
+      <span className={styles.names}>{text}</span>
+      {count > 1 && <span className={styles.count}>{count}</span>}
+      {hasDraft && <span className={styles.draft}>{words.draft}</span>}
+    </span>
+  );
+}
+
+const Moment = memo(function Moment({ iso }: { iso: string }): ReactNode {
+  return (
+    <time dateTime={iso} className={styles.moment}>
+      {shortMoment(iso, Date.now(), useLocale())}
+    </time>
+  );
+});

@@ -1,0 +1,121 @@
+/** A list of conversations and the one that is open: side by side where there is room, else one after the other. */
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { useLocation } from "wouter";
+import type { EmailList } from "../mail/email-list.ts";
+import { searchFilter } from "../model/search-query.ts";
+import { Reader } from "../reader/reader.tsx";
+import { useMail, useWords } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
+import { type Shortcuts, useShortcuts } from "../shell/shortcuts.ts";
+import { ActionDialogs, useConversationActions } from "./conversation-actions.tsx";
+import { ConversationList } from "./conversation-list.tsx";
+import { ListHead } from "./list-head.tsx";
+import styles from "./mail-view.module.css";
+
+interface Props {
+  readonly mailboxId?: string;
+  readonly query?: string;
+  readonly threadId: string | undefined;
+}
+
+export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  const [, go] = useLocation();
+  const list = useList(mailboxId, query);
+  const [cursor, setCursor] = useState(0);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const home = query === undefined ? places.mailbox(mailboxId ?? "") : places.search(query);
+  const open = useCallback(
+    (id: string) => {
+      const thread = store.cache.emails.get(id)?.threadId ?? "";
+      go(query === undefined ? places.thread(mailboxId ?? "", thread) : places.found(query, thread));
+    },
+    [go, mailboxId, query, store],
+  );
+  const threadAt = (row: number): string | undefined => store.cache.emails.get(list.ids[row] ?? "")?.threadId;
+  const atCursor = threadAt(cursor);
+  const chosen = selected.size > 0 ? [...selected] : [threadId ?? atCursor].filter((id) => id !== undefined);
+  const actions = useConversationActions({
+    threadIds: chosen,
+    mailboxId,
+    done: () => {
+      setSelected(new Set());
+      if (threadId !== undefined && selected.size === 0) go(home);
+    },
+  });
+  const toggle = (id: string): void => setSelected(selected.symmetricDifference(new Set([id])));
+  const leave = (): void => (selected.size > 0 ? setSelected(new Set()) : go(home));
+  useShortcuts({
+    ...cursorKeys({ list, cursor, setCursor, open, isReading: threadId !== undefined }),
+    u: () => go(home),
+    Escape: leave,
+    x: () => atCursor !== undefined && toggle(atCursor),
+    ...actions.shortcuts,
+  });
+  const isMissing = mailboxId !== undefined && !store.cache.mailboxes.has(mailboxId);
+  return (
+    <div className={styles.view} {...(threadId === undefined ? {} : { "data-reading": true })}>
+      <section className={styles.list} aria-label={words.messages}>
+        <ListHead
+          mailboxId={mailboxId}
+          query={query}
+          list={list}
+          selected={selected}
+          onSelect={setSelected}
+          actions={actions}
+        />
+        <ConversationList
+          key={query ?? mailboxId}
+          list={list}
+          isMissing={isMissing}
+          isSearch={query !== undefined}
+          mailboxId={mailboxId}
+          cursor={cursor}
+          onCursor={setCursor}
+          openThreadId={threadId}
+          selected={selected}
+          onToggle={toggle}
+          onOpen={open}
+        />
+      </section>
+      <section className={styles.reader} aria-label={words.conversation}>
+        <Reader key={threadId} threadId={threadId} mailboxId={mailboxId} actions={actions} onBack={() => go(home)} />
+      </section>
+      <ActionDialogs actions={actions} />
+    </div>
+  );
+}
+
+interface CursorOptions {
+  readonly list: EmailList;
+  readonly cursor: number;
+  readonly setCursor: (row: number) => void;
+  readonly open: (emailId: string) => void;
+  /** A conversation that is open makes room for the next. */
+  readonly isReading: boolean;
+}
+
+function cursorKeys({ list, cursor, setCursor, open, isReading }: CursorOptions): Shortcuts {
+  const openRow = (row: number): void => {
+    const id = list.ids[row];
+    if (id !== undefined) open(id);
+  };
+  const move = (by: number) => (): void => {
+    const next = Math.max(0, Math.min((list.total ?? 1) - 1, cursor + by));
+    setCursor(next);
+    if (isReading) openRow(next);
+  };
+  const openHere = (): void => openRow(cursor);
+  return { j: move(1), k: move(-1), ArrowDown: move(1), ArrowUp: move(-1), Enter: openHere, o: openHere };
+}
+
+function useList(mailboxId: string | undefined, query: string | undefined): EmailList {
+  const store = useMail();
+  // Folders that come and go change what a search leaves out, but not under the eyes of who reads its results.
+  const filter = useMemo(
+    () => (query === undefined ? { inMailbox: mailboxId } : searchFilter(query, [...store.cache.mailboxes.values()])),
+    [mailboxId, query, store],
+  );
+  return store.list(filter, { withSnippets: query !== undefined });
+}

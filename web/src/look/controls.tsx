@@ -1,0 +1,136 @@
+/** Buttons, menus and dialogs as they look here; React Aria does the rest. */
+import type { ReactNode } from "react";
+import {
+  Button as AriaButton,
+  Dialog as AriaDialog,
+  Heading,
+  Input,
+  Label,
+  Menu as AriaMenu,
+  MenuItem,
+  MenuTrigger,
+  Modal,
+  ModalOverlay,
+  Popover,
+  TextField,
+  Tooltip,
+  TooltipTrigger,
+} from "react-aria-components";
+import styles from "./controls.module.css";
+
+export function Button(props: {
+  children: ReactNode;
+  onPress?: () => void;
+  kind?: "primary" | "danger" | "plain";
+  type?: "submit" | "button";
+  isDisabled?: boolean;
+  autoFocus?: boolean;
+}): ReactNode {
+  const { kind = "plain", ...rest } = props;
+  const look = kind === "plain" ? styles.button : `${styles.button} ${styles[kind]}`;
+  return <AriaButton {...rest} className={look} />;
+}
+
+/** Its label is read out, and shown by the pointer. */
+export function IconButton(props: {
+  label: string;
+  children: ReactNode;
+  onPress: () => void;
+  isDisabled?: boolean;
+  isSelected?: boolean;
+  isOutOfTabOrder?: boolean;
+}): ReactNode {
+  const { label, children, onPress, isDisabled, isSelected, isOutOfTabOrder } = props;
+  return (
+    <TooltipTrigger delay={500}>
+      <AriaButton
+        aria-label={label}
+        className={styles.icon}
+        onPress={onPress}
+        isDisabled={isDisabled}
+        excludeFromTabOrder={isOutOfTabOrder}
+        {...(isSelected === undefined ? {} : { "aria-pressed": isSelected })}
+        {...(isSelected === true ? { "data-selected": true } : {})}
+      >
+        {children}
+      </AriaButton>
+      <Tooltip className={styles.tooltip} offset={6}>
+        {label}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+export interface MenuEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: ReactNode;
+  readonly isDisabled?: boolean;
+  readonly onAction: () => void;
+}
+
+export function MenuButton(props: { label: string; icon: ReactNode; entries: readonly MenuEntry[] }): ReactNode {
+  const { label, icon, entries } = props;
+  return (
+    <MenuTrigger>
+      <AriaButton aria-label={label} className={styles.icon}>
+        {icon}
+      </AriaButton>
+      <Popover className={styles.popover} placement="bottom end">
+        <AriaMenu className={styles.menu} aria-label={label}>
+          {entries.map(({ id, label: text, icon: sign, isDisabled, onAction }) => (
+            <MenuItem
+              key={id}
+              id={id}
+              className={styles.item}
+              onAction={onAction}
+              isDisabled={isDisabled}
+              textValue={text}
+            >
+              {sign}
+              {text}
+            </MenuItem>
+          ))}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+/** Shown while it is there. */
+export function Dialog(props: { title: string; children: ReactNode; onClose: () => void }): ReactNode {
+  const { title, children, onClose } = props;
+  return (
+    <ModalOverlay className={styles.veil} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+      <Modal className={styles.modal}>
+        <AriaDialog className={styles.dialog}>
+          <Heading slot="title">{title}</Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+export function DialogButtons({ children }: { children: ReactNode }): ReactNode {
+  return <div className={styles.dialogButtons}>{children}</div>;
+}
+
+export function Field(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  type?: string;
+  name?: string;
+  autoComplete?: string;
+  autoFocus?: boolean;
+  isRequired?: boolean;
+}): ReactNode {
+  const { label, autoComplete, ...rest } = props;
+  return (
+    <TextField {...rest} {...(autoComplete === undefined ? {} : { autoComplete })} className={styles.field}>
+      <Label className={styles.label}>{label}</Label>
+      <Input className={styles.input} />
+    </TextField>
+  );
+}

@@ -1,0 +1,116 @@
+/** One list of conversations: as many rows as the server counts, of which those that were looked at are known. */
+import type { JmapClient } from "../jmap/client.ts";
+import { resultOf } from "../jmap/client.ts";
+import { EMAIL_PROPERTIES, type Email, type Snippet } from "../jmap/types.ts";
+import type { Cache } from "./cache.ts";
+
+/** Rows that are asked for at once. */
+const PAGE = 50;
+
+/** Emails in one request. */
+const EMAILS_MAX = 500;
+
+export type Filter = Readonly<Record<string, unknown>>;
+
+interface QueryAnswer {
+  readonly ids: readonly string[];
+  readonly total: number;
+}
+interface EmailAnswer {
+  readonly list: readonly Email[];
+  readonly state: string;
+}
+interface ThreadAnswer {
+  readonly list: readonly { readonly id: string; readonly emailIds: readonly string[] }[];
+}
+
+export class EmailList {
+  readonly filter: Filter;
+  readonly #withSnippets: boolean;
+  /** The newest matching email of each conversation, by row; holes where nobody has looked. */
+  ids: (string | undefined)[] = [];
+  /** Undefined before the first answer. */
+  total: number | undefined;
+  failure: Error | undefined;
+  readonly snippets = new Map<string, Snippet>();
+  /** Pages that are right, and rows that were shown last. */
+  readonly #fresh = new Set<number>();
+  #shown: readonly [first: number, last: number] = [0, 0];
+
+  constructor(filter: Filter, { withSnippets }: { withSnippets: boolean }) {
+    this.filter = filter;
+    this.#withSnippets = withSnippets;
+  }
+
+  show(first: number, last: number): void {
+    this.#shown = [first, last];
+  }
+
+  /** What was shown stays until the answer is there. */
+  outdate(): void {
+    this.#fresh.clear();
+  }
+
+  /** The first page among the rows shown that has to be asked for. */
+  missingPage(): number | undefined {
+    const [first, last] = this.#shown;
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
+      const beyond = this.total !== undefined && page > 0 && page * PAGE >= this.total;
+      if (!this.#fresh.has(page) && !beyond) return page;
+    }
+    return undefined;
+  }
+
+  remove(emailIds: ReadonlySet<string>): void {
+    const left = this.ids.filter((id) => id === undefined || !emailIds.has(id));
+    this.total = Math.max(0, (this.total ?? 0) - (this.ids.length - left.length));
+    this.ids = left;
+  }
+
+  async load(page: number, client: JmapClient, cache: Cache): Promise<void> {
+    const position = page * PAGE;
+    const sort = [{ property: "receivedAt", isAscending: false }];
+    const window = { collapseThreads: true, position, limit: PAGE, calculateTotal: true };
+    const [query, heads, threads] = await client.request<[QueryAnswer, EmailAnswer, ThreadAnswer]>(
+      ["Email/query", { filter: this.filter, sort, ...window }],
+      ["Email/get", { "#ids": resultOf(0, "Email/query", "/ids"), properties: EMAIL_PROPERTIES }],
+      ["Thread/get", { "#ids": resultOf(1, "Email/get", "/list/*/threadId") }],
+    );
+    cache.state ??= heads.state;
+    for (const email of heads.list) cache.emails.set(email.id, email);
+    for (const { id, emailIds } of threads.list) cache.threads.set(id, emailIds);
+    const others = threads.list.flatMap(({ emailIds }) => emailIds).filter((id) => !cache.emails.has(id));
+    await loadEmails(others, client, cache);
+    if (this.#withSnippets) await this.#loadSnippets(query.ids, client);
+    this.#take(query, page);
+  }
+
+  async #loadSnippets(emailIds: readonly string[], client: JmapClient): Promise<void> {
+    if (emailIds.length === 0) return;
+    const args = { filter: this.filter, emailIds };
+    const [found] = await client.request<[{ list: readonly Snippet[] }]>(["SearchSnippet/get", args]);
+    for (const snippet of found.list) this.snippets.set(snippet.emailId, snippet);
+  }
+
+  #take({ ids, total }: QueryAnswer, page: number): void {
+    // Rows of other pages have moved when the number changed.
+    if (this.total !== total) this.#fresh.clear();
+    const before = this.ids;
+    const start = page * PAGE;
+    this.ids = Array.from({ length: total }, (_, row) =>
+      row >= start && row < start + ids.length ? ids[row - start] : before[row],
+    );
+    this.total = total;
+    this.#fresh.add(page);
+  }
+}
+
+/** Into the cache. */
+export async function loadEmails(ids: readonly string[], client: JmapClient, cache: Cache): Promise<void> {
+  for (let at = 0; at < ids.length; at += EMAILS_MAX) {
+    const args = { ids: ids.slice(at, at + EMAILS_MAX), properties: EMAIL_PROPERTIES };
+    const [answer] = await client.request<[EmailAnswer]>(["Email/get", args]);
+    cache.state ??= answer.state;
+    for (const email of answer.list) cache.emails.set(email.id, email);
+  }
+}

@@ -1,0 +1,170 @@
+/** The account as the page sees it: reads on demand, hears of changes, and tells the page when something is new. */
+import type { JmapClient } from "../jmap/client.ts";
+import { Refused, SignedOut } from "../jmap/problems.ts";
+import { CONTENT_PROPERTIES, type Email, type EmailContent, PART_PROPERTIES } from "../jmap/types.ts";
+import { Cell } from "../model/cell.ts";
+import { Cache } from "./cache.ts";
+import { EmailList, type Filter, loadEmails } from "./email-list.ts";
+import { readAccount, takeChanges } from "./take-changes.ts";
+
+/** Lists that are kept when others are shown. */
+const LISTS_MAX = 12;
+
+/** Bytes of a body that are shown; the rest is in the source. */
+const BODY_BYTES_MAX = 1_048_576;
+
+/** Seconds between signs of life of the event stream. */
+const PING_S = 30;
+
+/** Milliseconds before an unreachable server is asked again. */
+const AGAIN_MS = 5_000;
+
+export type Connection = "connecting" | "live" | "offline";
+
+export class MailStore {
+  readonly client: JmapClient;
+  readonly cache = new Cache();
+  /** Counts changes of what is known. */
+  readonly version = new Cell(0);
+  readonly connection = new Cell<Connection>("connecting");
+  readonly #lists = new Map<string, EmailList>();
+  #current: EmailList | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #events: EventSource | undefined;
+
+  constructor(client: JmapClient) {
+    this.client = client;
+  }
+
+  /** Reads what every screen needs, then listens. Throws SignedOut, Unreachable, Refused. */
+  async start(): Promise<void> {
+    await readAccount(this.client, this.cache);
+    this.tell();
+    this.#listen();
+    globalThis.addEventListener("online", this.#refreshSoon);
+  }
+
+  stop(): void {
+    this.#events?.close();
+    globalThis.removeEventListener("online", this.#refreshSoon);
+  }
+
+  list(filter: Filter, options: { withSnippets: boolean } = { withSnippets: false }): EmailList {
+    const key = JSON.stringify(filter);
+    const list = this.#lists.get(key) ?? new EmailList(filter, options);
+    this.#lists.delete(key);
+    this.#lists.set(key, list);
+    for (const [oldest] of this.#lists) {
+      if (this.#lists.size <= LISTS_MAX) break;
+      this.#lists.delete(oldest);
+    }
+    return list;
+  }
+
+  /** Makes the rows known, now and after every change, until other rows or another list is shown. */
+  showRows(list: EmailList, first: number, last: number): void {
+    this.#current = list;
+    list.show(first, last);
+    if (list.missingPage() !== undefined) void this.#inTurn(() => this.#fill(list));
+  }
+
+  /** Everything of a conversation, its bodies too. Throws SignedOut, Unreachable, Refused. */
+  async openThread(threadId: string): Promise<void> {
+    const { client, cache } = this;
+    const [answer] = await client.request<[{ list: readonly { emailIds: readonly string[] }[] }]>([
+      "Thread/get",
+      { ids: [threadId] },
+    ]);
+    const [thread] = answer.list;
+    if (thread === undefined) throw new Refused("notFound", "");
+    cache.threads.set(threadId, thread.emailIds);
+    const unknown = thread.emailIds.filter((id) => !cache.emails.has(id));
+    await loadEmails(unknown, client, cache);
+    const ids = thread.emailIds.filter((id) => !cache.contents.has(id));
+    if (ids.length > 0) {
+      const [contents] = await client.request<[{ list: readonly EmailContent[] }]>([
+        "Email/get",
+        {
+          ids,
+          properties: CONTENT_PROPERTIES,
+          bodyProperties: PART_PROPERTIES,
+          fetchTextBodyValues: true,
+          fetchHTMLBodyValues: true,
+          maxBodyValueBytes: BODY_BYTES_MAX,
+        },
+      ]);
+      for (const content of contents.list) cache.contents.set(content.id, content);
+    }
+    this.tell();
+  }
+
+  /** Reads what changed, and what the current list shows. */
+  refresh(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!(await takeChanges(this.client, this.cache))) this.cache.forgetEmails();
+      for (const list of this.#lists.values()) list.outdate();
+      this.tell();
+      if (this.#current !== undefined) await this.#fill(this.#current);
+      this.connection.set("live");
+    });
+  }
+
+  /** Emails as they will be when the server has done what it is being asked. */
+  foresee(emails: readonly Email[]): void {
+    for (const email of emails) this.cache.emails.set(email.id, email);
+    this.tell();
+  }
+
+  /** Conversations go from the lists that showed them. */
+  removeRows(emailIds: ReadonlySet<string>): void {
+    this.#current?.remove(emailIds);
+    this.tell();
+  }
+
+  tell(): void {
+    this.version.set(this.version.value + 1);
+  }
+
+  async #fill(list: EmailList): Promise<void> {
+    for (let page = list.missingPage(); page !== undefined; page = list.missingPage()) {
+      try {
+        await list.load(page, this.client, this.cache);
+        list.failure = undefined;
+      } catch (error) {
+        list.failure = error as Error;
+        throw error;
+      } finally {
+        this.tell();
+      }
+    }
+  }
+
+  /** One at a time: an older answer never overwrites a newer one. */
+  #inTurn(deed: () => Promise<void>): Promise<void> {
+    const run = this.#turn.then(deed).catch((error: unknown) => {
+      if (error instanceof SignedOut) return;
+      this.connection.set("offline");
+      if (!(error instanceof Refused)) setTimeout(this.#refreshSoon, AGAIN_MS);
+    });
+    this.#turn = run;
+    return run;
+  }
+
+  readonly #refreshSoon = (): void => void this.refresh();
+
+  #listen(): void {
+    const events = this.client.events("*", PING_S);
+    events.addEventListener("open", () => {
+      // What happened while nobody listened is asked for.
+      if (this.connection.value === "live") return;
+      this.connection.set("live");
+      if (this.cache.state !== undefined) void this.refresh();
+    });
+    events.addEventListener("state", () => void this.refresh());
+    events.addEventListener("error", () => {
+      this.connection.set("offline");
+      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.#listen(), AGAIN_MS);
+    });
+    this.#events = events;
+  }
+}

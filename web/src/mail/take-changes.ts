@@ -1,0 +1,64 @@
+/** Brings what is known up to the server's state: what changed is read again, what went is forgotten (RFC 8620 5.2). */
+import { type JmapClient, resultOf } from "../jmap/client.ts";
+import { Refused } from "../jmap/problems.ts";
+import { EMAIL_PROPERTIES, type Email, type Identity, type Mailbox, type Quota } from "../jmap/types.ts";
+import type { Cache } from "./cache.ts";
+
+/** Changes that are followed one by one; after more of them, lists are read anew. */
+const CHANGES_MAX = 400;
+
+interface Changes {
+  readonly newState: string;
+  readonly hasMoreChanges: boolean;
+  readonly updated: readonly string[];
+  readonly destroyed: readonly string[];
+}
+
+/** Mailboxes, identities and quotas: few, and read whole. Throws SignedOut, Unreachable, Refused. */
+export async function readAccount(client: JmapClient, cache: Cache): Promise<void> {
+  const [mailboxes, identities, quotas] = await client.request<
+    [{ list: readonly Mailbox[] }, { list: readonly Identity[] }, { list: readonly Quota[] }]
+  >(["Mailbox/get", { ids: null }], ["Identity/get", { ids: null }], ["Quota/get", { ids: null }]);
+  cache.mailboxes.clear();
+  for (const mailbox of mailboxes.list) cache.mailboxes.set(mailbox.id, mailbox);
+  cache.identities = identities.list;
+  cache.quotas = quotas.list;
+}
+
+/** False when too much happened since. Throws SignedOut, Unreachable. */
+export async function takeChanges(client: JmapClient, cache: Cache): Promise<boolean> {
+  await readAccount(client, cache);
+  return cache.state === undefined || takeEmailChanges(client, cache, cache.state);
+}
+
+async function takeEmailChanges(client: JmapClient, cache: Cache, sinceState: string): Promise<boolean> {
+  try {
+    const since = { sinceState, maxChanges: CHANGES_MAX };
+    const [emails, changed, threads, updated] = await client.request<
+      [
+        Changes,
+        { list: readonly Email[] },
+        Changes,
+        { list: readonly { readonly id: string; readonly emailIds: readonly string[] }[] },
+      ]
+    >(
+      ["Email/changes", since],
+      ["Email/get", { "#ids": resultOf(0, "Email/changes", "/updated"), properties: EMAIL_PROPERTIES }],
+      ["Thread/changes", since],
+      ["Thread/get", { "#ids": resultOf(2, "Thread/changes", "/updated") }],
+    );
+    if (emails.hasMoreChanges || threads.hasMoreChanges) return false;
+    for (const email of changed.list) if (cache.emails.has(email.id)) cache.emails.set(email.id, email);
+    for (const id of emails.destroyed) {
+      cache.emails.delete(id);
+      cache.contents.delete(id);
+    }
+    for (const { id, emailIds } of updated.list) if (cache.threads.has(id)) cache.threads.set(id, emailIds);
+    for (const id of threads.destroyed) cache.threads.delete(id);
+    cache.state = emails.newState;
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}

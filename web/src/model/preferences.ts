@@ -1,0 +1,53 @@
+/** How a person likes it on this device. */
+import { Cell } from "./cell.ts";
+
+const choices = {
+  theme: ["system", "light", "dark"],
+  density: ["comfortable", "compact"],
+  language: ["system", "en", "de"],
+  writing: ["rich", "plain"],
+  undoSeconds: ["0", "5", "10", "30"],
+} as const;
+
+export type Preferences = { readonly [Name in keyof typeof choices]: (typeof choices)[Name][number] };
+
+const defaults: Preferences = {
+  theme: "system",
+  density: "comfortable",
+  language: "system",
+  writing: "rich",
+  undoSeconds: "10",
+};
+
+const KEY = "preferences";
+
+export const preferences = new Cell<Preferences>(read());
+
+export function choicesOf<Name extends keyof Preferences>(name: Name): readonly Preferences[Name][] {
+  return choices[name] as readonly string[] as readonly Preferences[Name][];
+}
+
+export function prefer(changes: Partial<Preferences>): void {
+  preferences.set({ ...preferences.value, ...changes });
+  try {
+    localStorage.setItem(KEY, JSON.stringify(preferences.value));
+  } catch {
+    // A browser that keeps nothing forgets them with the page.
+  }
+}
+
+/** Only what is still a choice. */
+function read(): Preferences {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+  } catch {
+    kept = {};
+  }
+  const known = kept as Readonly<Record<string, unknown>>;
+  const chosen = Object.entries(choices).flatMap(([name, values]) => {
+    const value = values.find((each) => each === known?.[name]);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...defaults, ...(Object.fromEntries(chosen) as Partial<Preferences>) };
+}

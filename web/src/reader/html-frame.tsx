@@ -1,0 +1,113 @@
+/** A document of its own for a message's HTML: served empty under a policy that allows nothing, filled from here, as high as what is in it. */
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { JmapClient } from "../jmap/client.ts";
+import { useMail, useWords } from "../shell/app-context.ts";
+import { pressed } from "../shell/shortcuts.ts";
+import type { SanitisedHtml } from "./sanitise.ts";
+import styles from "./html-frame.module.css";
+
+interface Props {
+  readonly html: SanitisedHtml;
+  /** Ids of the blobs with the pictures within the message, by their Content-ID. */
+  readonly pictures: ReadonlyMap<string, { readonly blobId: string; readonly type: string }>;
+  readonly onMailto: (url: string) => void;
+}
+
+/** Pixels: what claims to be higher is scrolled within. */
+const HEIGHT_MAX = 50_000;
+
+export function HtmlFrame({ html, pictures, onMailto }: Props): ReactNode {
+  const words = useWords();
+  const { client } = useMail();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [height, setHeight] = useState(80);
+  const [isLoaded, setLoaded] = useState(false);
+  useEffect(() => {
+    const inner = frame.current?.contentDocument;
+    if (!isLoaded || inner === null || inner === undefined) return;
+    const around = inner.createElement("div");
+    around.append(inner.adoptNode(html.fragment.cloneNode(true)));
+    inner.body.replaceChildren(styleOf(inner), around);
+    const measure = (): void => setHeight(Math.min(HEIGHT_MAX, Math.ceil(around.getBoundingClientRect().height) + 28));
+    const observer = new ResizeObserver(measure);
+    observer.observe(around);
+    measure();
+    const clicked = (event: MouseEvent): void => {
+      const link = (event.target as Element | null)?.closest?.("a");
+      const href = link?.getAttribute("href") ?? "";
+      if (!/^mailto:/i.test(href)) return;
+      event.preventDefault();
+      onMailto(href);
+    };
+    inner.addEventListener("click", clicked);
+    inner.addEventListener("keydown", pressed);
+    return () => {
+      observer.disconnect();
+      inner.removeEventListener("click", clicked);
+      inner.removeEventListener("keydown", pressed);
+    };
+  }, [html, isLoaded, onMailto]);
+  usePictures(frame, { isLoaded, html, pictures, client });
+  return (
+    <iframe
+      ref={frame}
+      className={styles.frame}
+      title={words.messageBody}
+      src="/message.html"
+      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+      style={{ height }}
+      onLoad={() => setLoaded(true)}
+    />
+  );
+}
+
+/** What mail that says nothing about it looks like; wide tables and pictures are kept within. */
+function styleOf(inner: Document): HTMLStyleElement {
+  const style = inner.createElement("style");
+  style.textContent = `
+    html { color-scheme: light; background: #fff; }
+    body { margin: 14px; font: 15px/1.5 system-ui, sans-serif; color: #1f1d1a; overflow-wrap: break-word; }
+    img { max-width: 100%; }
+    img:not([src]) { background: #f1eee8; outline: 1px dashed #c9c3b8; }
+    pre { white-space: pre-wrap; }
+    blockquote { margin-inline: 0; padding-inline-start: 12px; border-inline-start: 3px solid #d8d2c6; color: #555; }
+  `;
+  return style;
+}
+
+interface PictureParts {
+  readonly isLoaded: boolean;
+  readonly html: SanitisedHtml;
+  readonly pictures: Props["pictures"];
+  readonly client: JmapClient;
+}
+
+/** Puts the message's own pictures where it names them. */
+function usePictures(frame: { readonly current: HTMLIFrameElement | null }, parts: PictureParts): void {
+  const { isLoaded, html, pictures, client } = parts;
+  useEffect(() => {
+    const inner = frame.current?.contentDocument;
+    if (!isLoaded || inner === null || inner === undefined || !html.hasInlineImages) return;
+    const urls: string[] = [];
+    let isOver = false;
+    const elements = inner.querySelectorAll<HTMLImageElement>("img[data-cid]");
+    for (const element of elements) {
+      const picture = pictures.get(element.dataset["cid"] ?? "");
+      if (picture === undefined || !/^image\/(?!svg)/i.test(picture.type)) continue;
+      const show = (blob: Blob): void => {
+        if (isOver) return;
+        const url = URL.createObjectURL(blob);
+        urls.push(url);
+        element.src = url;
+      };
+      void client.blob(picture.blobId, picture.type).then(show, ignoreMissing);
+    }
+    return () => {
+      isOver = true;
+      for (const url of urls) URL.revokeObjectURL(url);
+    };
+  }, [frame, isLoaded, html, pictures, client]);
+}
+
+/** A picture that is not there leaves its frame. */
+function ignoreMissing(): void {}

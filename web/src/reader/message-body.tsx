@@ -1,0 +1,83 @@
+/** What a message says: HTML in a document of its own, text as text, pictures between them. */
+import { ImageOff, Scissors } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { writeTo } from "../compose/open-drafts.ts";
+import type { BodyPart, EmailContent } from "../jmap/types.ts";
+import { useMail, useWords } from "../shell/app-context.ts";
+import { HtmlFrame } from "./html-frame.tsx";
+import styles from "./message-body.module.css";
+import { PlainText } from "./plain-text.tsx";
+import { sanitise } from "./sanitise.ts";
+
+export function MessageBody({ content }: { content: EmailContent }): ReactNode {
+  const words = useWords();
+  const parts = content.htmlBody;
+  const values = parts.map((part) => content.bodyValues[part.partId ?? ""]);
+  const isEmpty = parts.every((part, i) => part.type.startsWith("text/") && (values[i]?.value ?? "").trim() === "");
+  if (isEmpty) return <p className={styles.note}>{words.emptyBody}</p>;
+  return (
+    <div className={styles.body}>
+      {parts.map((part, i) => {
+        const key = part.partId ?? part.blobId ?? i;
+        const text = values[i]?.value ?? "";
+        if (part.type === "text/html") return <HtmlPart key={key} html={text} content={content} />;
+        if (part.type.startsWith("text/")) return <PlainText key={key} text={text} />;
+        return part.type.startsWith("image/") ? <Picture key={key} part={part} /> : null;
+      })}
+      {values.some((value) => value?.isTruncated) && (
+        <p className={styles.note}>
+          <Scissors size={16} aria-hidden />
+          {words.bodyCut}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function HtmlPart({ html, content }: { html: string; content: EmailContent }): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  const sanitised = useMemo(() => sanitise(html), [html]);
+  const pictures = useMemo(() => picturesOf(content), [content]);
+  return (
+    <>
+      {sanitised.remoteImages > 0 && (
+        <p className={styles.note}>
+          <ImageOff size={16} aria-hidden />
+          {words.remoteBlocked(sanitised.remoteImages)}
+        </p>
+      )}
+      <HtmlFrame html={sanitised} pictures={pictures} onMailto={(url) => writeTo(store, url)} />
+    </>
+  );
+}
+
+function picturesOf({ attachments, htmlBody }: EmailContent): ReadonlyMap<string, { blobId: string; type: string }> {
+  return new Map(
+    [...attachments, ...htmlBody].flatMap(({ cid, blobId, type }) =>
+      cid === null || blobId === null ? [] : [[cid.replace(/^<|>$/g, ""), { blobId, type }]],
+    ),
+  );
+}
+
+/** Shown as a picture and as nothing else, whatever it is. */
+function Picture({ part }: { part: BodyPart }): ReactNode {
+  const { client } = useMail();
+  const [url, setUrl] = useState<string | undefined>();
+  const { blobId, type } = part;
+  useEffect(() => {
+    let made: string | undefined;
+    let isOver = false;
+    const show = (blob: Blob): void => {
+      if (isOver) return;
+      made = URL.createObjectURL(blob);
+      setUrl(made);
+    };
+    if (blobId !== null && !/svg/i.test(type)) void client.blob(blobId, type).then(show, () => undefined);
+    return () => {
+      isOver = true;
+      if (made !== undefined) URL.revokeObjectURL(made);
+    };
+  }, [client, blobId, type]);
+  return url === undefined ? null : <img className={styles.picture} src={url} alt={part.name ?? ""} />;
+}

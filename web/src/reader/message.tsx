@@ -1,0 +1,146 @@
+/** One message of a conversation: who, when, to whom, and what it says. */
+import { ChevronDown, ChevronUp, Code, Download, PencilLine } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { resumeDraft } from "../compose/open-drafts.ts";
+import type { Address, Email, EmailContent } from "../jmap/types.ts";
+import { Avatar } from "../look/avatar.tsx";
+import { Button, IconButton } from "../look/controls.tsx";
+import { fullMoment, shortMoment } from "../model/moments.ts";
+import { formatAddress, nameOf } from "../model/people.ts";
+import { useLocale, useMail, useWords } from "../shell/app-context.ts";
+import { AttachmentStrip } from "./attachment-strip.tsx";
+import { MessageBody } from "./message-body.tsx";
+import styles from "./message.module.css";
+
+interface Props {
+  readonly email: Email;
+  readonly content: EmailContent | undefined;
+  readonly isExpanded: boolean;
+  readonly onToggle: () => void;
+}
+
+export function Message({ email, content, isExpanded, onToggle }: Props): ReactNode {
+  const words = useWords();
+  const locale = useLocale();
+  const [areDetailsShown, showDetails] = useState(false);
+  const sender = email.from?.[0] ?? { name: null, email: words.nobody };
+  const moment = fullMoment(email.receivedAt, locale);
+  return (
+    <article className={styles.message} aria-label={`${nameOf(sender)}, ${moment}`}>
+      <header className={styles.head}>
+        <Avatar address={sender} />
+        <Summary email={email} content={content} sender={sender} isExpanded={isExpanded} onToggle={onToggle} />
+        <time className={styles.moment} dateTime={email.receivedAt} title={moment}>
+          {shortMoment(email.receivedAt, Date.now(), locale)}
+        </time>
+        {isExpanded && (
+          <IconButton
+            label={areDetailsShown ? words.hideDetails : words.showDetails}
+            onPress={() => showDetails(!areDetailsShown)}
+          >
+            {areDetailsShown ? <ChevronUp size={18} aria-hidden /> : <ChevronDown size={18} aria-hidden />}
+          </IconButton>
+        )}
+      </header>
+      {isExpanded && (
+        <>
+          {areDetailsShown && <Details email={email} content={content} />}
+          <ReplyWarning sender={sender} replyTo={content?.replyTo?.[0]} />
+          <Content email={email} content={content} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function Summary(props: Props & { sender: Address }): ReactNode {
+  const { email, content, sender, isExpanded, onToggle } = props;
+  const words = useWords();
+  return (
+    <button type="button" className={styles.summary} aria-expanded={isExpanded} onClick={onToggle}>
+      <span className={styles.sender}>
+        <strong>{nameOf(sender)}</strong>
+        {isExpanded && nameOf(sender) !== sender.email && <span className={styles.address}>{sender.email}</span>}
+        {"$draft" in email.keywords && <span className={styles.draft}>{words.draft}</span>}
+      </span>
+      <span className={styles.line}>{isExpanded ? recipientsLine(email, content, words.to) : email.preview}</span>
+    </button>
+  );
+}
+
+function Content({ email, content }: Pick<Props, "email" | "content">): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  if (content === undefined)
+    return (
+      <p className={styles.waiting} role="status">
+        {words.loading}
+      </p>
+    );
+  return (
+    <>
+      <MessageBody content={content} />
+      <AttachmentStrip content={content} />
+      {"$draft" in email.keywords && (
+        <div className={styles.resume}>
+          <Button kind="primary" onPress={() => resumeDraft(store, email, content)}>
+            <PencilLine size={17} aria-hidden />
+            {words.editDraft}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function recipientsLine(email: Email, content: EmailContent | undefined, to: string): string {
+  const everybody = [...(email.to ?? []), ...(content?.cc ?? [])];
+  return `${to}: ${everybody.map(nameOf).join(", ")}`;
+}
+
+const domainOf = ({ email }: Address): string => email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+
+function ReplyWarning({ sender, replyTo }: { sender: Address; replyTo: Address | undefined }): ReactNode {
+  const words = useWords();
+  if (replyTo === undefined || domainOf(replyTo) === domainOf(sender)) return null;
+  return <p className={styles.warning}>{words.replyGoesElsewhere(replyTo.email)}</p>;
+}
+
+function Details({ email, content }: { email: Email; content: EmailContent | undefined }): ReactNode {
+  const words = useWords();
+  const locale = useLocale();
+  const { client } = useMail();
+  const rows: readonly (readonly [string, readonly Address[] | null | undefined])[] = [
+    [words.from, email.from],
+    [words.to, email.to],
+    [words.cc, content?.cc],
+    [words.bcc, content?.bcc],
+    [words.replyTo, content?.replyTo],
+  ];
+  return (
+    <dl className={styles.details}>
+      {rows.map(([label, addresses]) =>
+        addresses === null || addresses === undefined || addresses.length === 0 ? null : (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{addresses.map(formatAddress).join(", ")}</dd>
+          </div>
+        ),
+      )}
+      <div>
+        <dt>{words.date}</dt>
+        <dd>{fullMoment(email.receivedAt, locale)}</dd>
+      </div>
+      <div>
+        <dt>
+          <Code size={16} aria-hidden />
+        </dt>
+        <dd>
+          <a href={client.downloadUrl(email.blobId, "message.eml", "message/rfc822")} download="message.eml">
+            <Download size={15} aria-hidden /> {words.downloadSource}
+          </a>
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,152 @@
+/** The conversation that is open: its subject, what can be done with it, and its messages. */
+import { ArrowLeft, CloudOff, MailQuestion, MousePointerClick } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { Refused } from "../jmap/problems.ts";
+import type { Email } from "../jmap/types.ts";
+import { ActionBar } from "../list/action-bar.tsx";
+import type { ConversationActions } from "../list/conversation-actions.tsx";
+import { Button, IconButton } from "../look/controls.tsx";
+import { EmptyState } from "../look/empty-state.tsx";
+import { markEmails } from "../mail/move.ts";
+import { useMail, useWords } from "../shell/app-context.ts";
+import { Message } from "./message.tsx";
+import styles from "./reader.module.css";
+import { ReplyBar } from "./reply-bar.tsx";
+
+interface Props {
+  readonly threadId: string | undefined;
+  readonly mailboxId: string | undefined;
+  readonly actions: ConversationActions;
+  readonly onBack: () => void;
+}
+
+export function Reader({ threadId, mailboxId, actions, onBack }: Props): ReactNode {
+  const words = useWords();
+  if (threadId === undefined)
+    return (
+      <EmptyState icon={<MousePointerClick size={32} aria-hidden />} title={words.pickConversation}>
+        <p>{words.pickConversationLong}</p>
+      </EmptyState>
+    );
+  return (
+    <>
+      <div className={styles.bar} role="toolbar" aria-label={words.conversation}>
+        <IconButton label={words.back} onPress={onBack}>
+          <ArrowLeft size={19} aria-hidden className={styles.arrow} />
+        </IconButton>
+        <ActionBar actions={actions} />
+      </div>
+      <Thread threadId={threadId} mailboxId={mailboxId} />
+    </>
+  );
+}
+
+function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string | undefined }): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  const failure = useOpened(threadId);
+  const emails = shownEmails(store.cache.emailsOf(threadId), mailboxId, (role) => store.cache.mailboxOf(role)?.id);
+  const isWhole = emails.length > 0 && emails.every(({ id }) => store.cache.contents.has(id));
+  const expanded = useExpanded(emails, isWhole);
+  useRead(emails, isWhole);
+  if (failure !== undefined && !isWhole)
+    return (
+      <EmptyState
+        icon={failure.isGone ? <MailQuestion size={32} aria-hidden /> : <CloudOff size={32} aria-hidden />}
+        title={failure.isGone ? words.conversationGone : words.conversationFailed}
+      >
+        {failure.isGone ? null : <Button onPress={failure.again}>{words.tryAgain}</Button>}
+      </EmptyState>
+    );
+  const [first] = emails;
+  const newest = emails.findLast(({ keywords }) => !("$draft" in keywords));
+  return (
+    <div className={styles.thread} aria-busy={!isWhole}>
+      <h1 className={styles.subject}>{first === undefined ? words.loading : (first.subject ?? words.noSubject)}</h1>
+      {emails.map((email) => (
+        <Message
+          key={email.id}
+          email={email}
+          content={store.cache.contents.get(email.id)}
+          isExpanded={expanded.has(email.id)}
+          onToggle={() => expanded.toggle(email.id)}
+        />
+      ))}
+      {isWhole && newest !== undefined && <ReplyBar email={newest} content={store.cache.contents.get(newest.id)} />}
+    </div>
+  );
+}
+
+/** What was thrown away is shown among what was thrown away only. */
+function shownEmails(
+  emails: readonly Email[],
+  mailboxId: string | undefined,
+  idOf: (role: "trash" | "junk") => string | undefined,
+): readonly Email[] {
+  const gone = [idOf("trash"), idOf("junk")];
+  if (gone.includes(mailboxId))
+    return emails.filter(({ mailboxIds }) => mailboxId !== undefined && mailboxId in mailboxIds);
+  const kept = emails.filter(({ mailboxIds }) => Object.keys(mailboxIds).some((id) => !gone.includes(id)));
+  return kept.length === 0 ? emails : kept;
+}
+
+interface Failure {
+  readonly isGone: boolean;
+  readonly again: () => void;
+}
+
+/** Reads the conversation, and what comes to it later. */
+function useOpened(threadId: string): Failure | undefined {
+  const store = useMail();
+  const [failure, setFailure] = useState<Failure | undefined>();
+  const [tries, setTries] = useState(0);
+  const known = (store.cache.threads.get(threadId) ?? []).join();
+  useEffect(() => {
+    store.openThread(threadId).then(
+      () => setFailure(undefined),
+      (error: unknown) =>
+        setFailure({
+          isGone: error instanceof Refused && error.type === "notFound",
+          again: () => setTries((n) => n + 1),
+        }),
+    );
+  }, [store, threadId, known, tries]);
+  return failure;
+}
+
+interface Expanded {
+  readonly has: (id: string) => boolean;
+  readonly toggle: (id: string) => void;
+}
+
+/** At first what is unread, and the last one; then as the person likes. */
+function useExpanded(emails: readonly Email[], isWhole: boolean): Expanded {
+  const [atFirst, setAtFirst] = useState<ReadonlySet<string> | undefined>();
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  if (isWhole && atFirst === undefined)
+    setAtFirst(
+      new Set(
+        emails.filter(({ keywords }, i) => i === emails.length - 1 || !("$seen" in keywords)).map(({ id }) => id),
+      ),
+    );
+  return {
+    has: (id) => (atFirst?.has(id) ?? id === emails.at(-1)?.id) !== turned.has(id),
+    toggle: (id) => {
+      const next = new Set(turned);
+      if (!next.delete(id)) next.add(id);
+      setTurned(next);
+    },
+  };
+}
+
+/** Opening is reading: once, so that "mark as unread" holds. */
+function useRead(emails: readonly Email[], isWhole: boolean): void {
+  const words = useWords();
+  const store = useMail();
+  const [isDone, setDone] = useState(false);
+  useEffect(() => {
+    if (!isWhole || isDone) return;
+    setDone(true);
+    void markEmails(store, emails, { keyword: "$seen", isSet: true, words });
+  }, [store, emails, isWhole, isDone, words]);
+}

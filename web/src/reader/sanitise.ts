@@ -1,0 +1,146 @@
+/**
+ * Mail's HTML made fit to look at. What keeps it from doing harm is the document it is shown in (docs/design/0042); this takes away what would not
+ * work there, and finds the pictures.
+ */
+import createDOMPurify from "dompurify";
+import { quotedLines } from "../compose/answer.ts";
+import { QUOTE_CLASS, type Quote } from "../compose/draft.ts";
+
+export interface SanitisedHtml {
+  readonly fragment: DocumentFragment;
+  /** Pictures that other servers would have to be asked for. */
+  readonly remoteImages: number;
+  /** Whether there are pictures that are parts of the message; `data-cid` names which. */
+  readonly hasInlineImages: boolean;
+}
+
+const purify = createDOMPurify(globalThis.window);
+
+const FORBIDDEN_TAGS = [
+  "audio",
+  "base",
+  "button",
+  "dialog",
+  "form",
+  "input",
+  "link",
+  "math",
+  "meta",
+  "option",
+  "picture",
+  "select",
+  "source",
+  "svg",
+  "template",
+  "textarea",
+  "track",
+  "video",
+];
+
+/** Attributes that name something to load, apart from the src of pictures. */
+const FORBIDDEN_ATTRIBUTES = ["background", "srcset", "poster", "ping", "action", "formaction", "autofocus"];
+
+/** Addresses that links may lead to. */
+const LINKS = /^(?:https?:|mailto:|#)/i;
+
+/** Nodes of HTML that somebody else wrote, and nothing in them that runs. */
+export function fragmentOf(html: string): DocumentFragment {
+  return purify.sanitize(html, {
+    RETURN_DOM_FRAGMENT: true,
+    FORCE_BODY: true,
+    USE_PROFILES: { html: true },
+    FORBID_TAGS: FORBIDDEN_TAGS,
+    FORBID_ATTR: FORBIDDEN_ATTRIBUTES,
+    ALLOWED_URI_REGEXP: /^(?:https?|mailto|cid|data):|^#/i,
+  });
+}
+
+export function sanitise(html: string): SanitisedHtml {
+  const fragment = fragmentOf(html);
+  for (const link of fragment.querySelectorAll("a, area")) guardLink(link);
+  return { fragment, ...sortImages(fragment) };
+}
+
+function guardLink(link: Element): void {
+  const href = link.getAttribute("href") ?? "";
+  if (!LINKS.test(href)) link.removeAttribute("href");
+  else if (!href.startsWith("#")) {
+    link.setAttribute("target", "_blank");
+    link.setAttribute("rel", "noopener noreferrer");
+    link.setAttribute("title", href.slice(0, 300));
+  }
+}
+
+function sortImages(fragment: DocumentFragment): Omit<SanitisedHtml, "fragment"> {
+  let remoteImages = 0;
+  let hasInlineImages = false;
+  for (const element of fragment.querySelectorAll("img")) {
+    const src = (element.getAttribute("src") ?? "").trim();
+    if (/^data:image\/(?:png|jpe?g|gif|webp|avif|bmp)[;,]/i.test(src)) continue;
+    element.removeAttribute("src");
+    if (/^cid:/i.test(src)) {
+      element.dataset["cid"] = decoded(src.slice(4));
+      hasInlineImages = true;
+    } else if (/^(?:https?:)?\/\//i.test(src)) remoteImages++;
+  }
+  return { remoteImages, hasInlineImages };
+}
+
+/** As in a URL (RFC 2392). */
+function decoded(cid: string): string {
+  try {
+    return decodeURIComponent(cid);
+  } catch {
+    return cid;
+  }
+}
+
+export interface Quotable {
+  readonly html: string;
+  readonly text: string;
+}
+
+/** Fit to be sent on within a message of one's own: pictures stay as the sender named them. */
+export function quotable(html: string): Quotable {
+  const fragment = fragmentOf(html);
+  for (const style of fragment.querySelectorAll("style")) style.remove();
+  return { html: htmlWithin(fragment), text: textWithin(fragment) };
+}
+
+/** What one wrote, and the quote behind it, of a draft. */
+export function splitQuote(html: string): Quotable & { readonly quote: Quote | undefined } {
+  const fragment = fragmentOf(html);
+  const found = fragment.querySelector(`.${QUOTE_CLASS}`);
+  const cited = found?.querySelector("blockquote");
+  found?.remove();
+  cited?.remove();
+  const quote =
+    found === null || cited === null || cited === undefined
+      ? undefined
+      : { intro: textWithin(found), html: htmlWithin(cited), text: quotedLines(textWithin(cited)) };
+  return { html: htmlWithin(fragment), text: textWithin(fragment), quote };
+}
+
+function htmlWithin(node: Element | DocumentFragment): string {
+  const around = node.ownerDocument.createElement("div");
+  around.append(...[...node.childNodes].map((child) => child.cloneNode(true)));
+  return around.innerHTML;
+}
+
+const BLOCKS = /^(?:P|DIV|LI|TR|H[1-6]|BLOCKQUOTE|PRE|TABLE|UL|OL|SECTION|ARTICLE)$/;
+
+/** Roughly as it reads: paragraphs apart, lines as they were broken. */
+function textWithin(node: Node): string {
+  const read = (each: Node): string => {
+    if (each.nodeType === Node.TEXT_NODE) return (each.textContent ?? "").replace(/\s+/g, " ");
+    if (each.nodeName === "BR") return "\n";
+    if (each.nodeName === "STYLE" || each.nodeName === "TITLE") return "";
+    const within = [...each.childNodes].map(read).join("");
+    if (!BLOCKS.test(each.nodeName)) return within;
+    return each.nodeName === "P" ? `\n${within}\n\n` : `\n${within}\n`;
+  };
+  return read(node)
+    .replace(/[ \t]*\n[ \t]*/g, "\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
+}

@@ -1,0 +1,102 @@
+/** Who one writes as. */
+import { Plus, Trash2 } from "lucide-react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { Refused } from "../jmap/problems.ts";
+import type { Identity } from "../jmap/types.ts";
+import { Button, Field, IconButton } from "../look/controls.tsx";
+import controls from "../look/controls.module.css";
+import { changeIdentity, createIdentity, deleteIdentity } from "../mail/identity-changes.ts";
+import { say } from "../model/toasts.ts";
+import { useMail, useWords } from "../shell/app-context.ts";
+import styles from "./settings.module.css";
+
+export function Identities(): ReactNode {
+  const words = useWords();
+  const { cache } = useMail();
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <section className={styles.card} aria-labelledby="identities">
+      <h2 id="identities">{words.identities}</h2>
+      <p className={styles.note}>{words.identitiesLong}</p>
+      {cache.identities.map((identity) => (
+        <IdentityForm key={identity.id} identity={identity} />
+      ))}
+      {isAdding ? (
+        <IdentityForm identity={undefined} onDone={() => setAdding(false)} />
+      ) : (
+        <div>
+          <Button onPress={() => setAdding(true)}>
+            <Plus size={17} aria-hidden />
+            {words.newIdentity}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function IdentityForm(props: { identity: Identity | undefined; onDone?: () => void }): ReactNode {
+  const { identity, onDone } = props;
+  const words = useWords();
+  const store = useMail();
+  const id = useId();
+  const [name, setName] = useState(identity?.name ?? "");
+  const [email, setEmail] = useState(identity?.email ?? store.client.username);
+  const [signature, setSignature] = useState(identity?.textSignature ?? "");
+  const attempt = async (work: Promise<void>): Promise<void> => {
+    try {
+      await work;
+      say(words.saved);
+      onDone?.();
+    } catch (error) {
+      say(error instanceof Refused ? words.refused(error.message) : words.unreachable, { isProblem: true });
+    }
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const given = { name: name.trim(), textSignature: signature.trimEnd() };
+    void attempt(
+      identity === undefined
+        ? createIdentity(store, { ...given, email: email.trim() })
+        : changeIdentity(store, identity, given),
+    );
+  };
+  return (
+    <form className={styles.identity} onSubmit={submit} aria-label={identity?.email ?? words.newIdentity}>
+      <div className={styles.pair}>
+        <Field label={words.yourName} value={name} onChange={setName} autoComplete="name" />
+        {identity === undefined ? (
+          <Field label={words.address} value={email} onChange={setEmail} type="email" isRequired />
+        ) : (
+          <p className={styles.fixed}>
+            <span className={controls.label}>{words.address}</span>
+            {identity.email}
+          </p>
+        )}
+      </div>
+      <div className={controls.field}>
+        <label htmlFor={id} className={controls.label}>
+          {words.signature}
+        </label>
+        <textarea
+          id={id}
+          className={controls.input}
+          rows={3}
+          value={signature}
+          onChange={(event) => setSignature(event.target.value)}
+        />
+      </div>
+      <div className={styles.buttons}>
+        {identity?.mayDelete === true && (
+          <IconButton label={words.deleteIdentity} onPress={() => void attempt(deleteIdentity(store, identity))}>
+            <Trash2 size={18} aria-hidden />
+          </IconButton>
+        )}
+        {identity === undefined && <Button onPress={() => onDone?.()}>{words.cancel}</Button>}
+        <Button kind="primary" type="submit">
+          {words.save}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+/** What every part of the page may ask for. */
+import { createContext, useContext } from "react";
+import type { MailStore } from "../mail/mail-store.ts";
+import { useCell } from "../model/cell.ts";
+import { preferences } from "../model/preferences.ts";
+import { type Language, languageOf, wordsOf } from "../words/words.ts";
+import type { Words } from "../words/en.ts";
+
+export const StoreContext = createContext<MailStore | undefined>(undefined);
+
+/** The store, read again by whoever asks whenever it has something new. */
+export function useMail(): MailStore {
+  const store = useContext(StoreContext);
+  if (store === undefined) throw new Error("outside of a login");
+  useCell(store.version);
+  return store;
+}
+
+export function useLanguage(): Language {
+  return languageOf(useCell(preferences).language, navigator.languages);
+}
+
+/** For dates and numbers: the browser's own kind of the language, as in "en-GB". */
+export function useLocale(): string {
+  const language = useLanguage();
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+}
+
+export function useWords(): Words {
+  return wordsOf(useLanguage());
+}

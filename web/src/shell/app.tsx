@@ -1,0 +1,94 @@
+/** Who is logged in, and what they see then. */
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { I18nProvider } from "react-aria-components";
+import { openSession } from "../jmap/client.ts";
+import { SignedOut } from "../jmap/problems.ts";
+import { MailStore } from "../mail/mail-store.ts";
+import { useCell } from "../model/cell.ts";
+import { preferences } from "../model/preferences.ts";
+import { Button } from "../look/controls.tsx";
+import { StoreContext, useLanguage, useWords } from "./app-context.ts";
+import styles from "./login.module.css";
+import { Login } from "./login.tsx";
+import { Shell } from "./shell.tsx";
+import { Toasts } from "./toast-list.tsx";
+
+type State =
+  | { readonly kind: "opening" }
+  | { readonly kind: "logged-out" }
+  | { readonly kind: "failed" }
+  | { readonly kind: "open"; readonly store: MailStore; readonly isOver: boolean };
+
+export function App(): ReactNode {
+  const [state, setState] = useState<State>({ kind: "opening" });
+  const language = useLanguage();
+  useLook();
+  const open = useCallback(async (): Promise<void> => {
+    try {
+      const client = await openSession();
+      const store = new MailStore(client);
+      client.signedOut = () => setState((now) => (now.kind === "open" ? { ...now, isOver: true } : now));
+      await store.start();
+      setState({ kind: "open", store, isOver: false });
+    } catch (error) {
+      setState(error instanceof SignedOut ? { kind: "logged-out" } : { kind: "failed" });
+    }
+  }, []);
+  useEffect(() => void open(), [open]);
+  return (
+    <I18nProvider locale={language}>
+      <Screen state={state} open={open} />
+      <Toasts />
+    </I18nProvider>
+  );
+}
+
+function Screen({ state, open }: { state: State; open: () => Promise<void> }): ReactNode {
+  const words = useWords();
+  if (state.kind === "logged-out") return <Login done={open} />;
+  if (state.kind === "opening")
+    return (
+      <main className={styles.page} aria-busy>
+        <p role="status">{words.loading}</p>
+      </main>
+    );
+  if (state.kind === "failed")
+    return (
+      <main className={styles.page}>
+        <div className={styles.card}>
+          <h1>Posthorn</h1>
+          <p role="alert">{words.unreachable}</p>
+          <Button kind="primary" onPress={() => void open()}>
+            {words.tryAgain}
+          </Button>
+        </div>
+      </main>
+    );
+  return <Session store={state.store} isOver={state.isOver} open={open} />;
+}
+
+/** What is being written stays while somebody logs in again. */
+function Session({ store, isOver, open }: { store: MailStore; isOver: boolean; open: () => Promise<void> }): ReactNode {
+  useEffect(() => () => store.stop(), [store]);
+  return (
+    <StoreContext value={store}>
+      <Shell />
+      {isOver && (
+        <div className={styles.over}>
+          <Login done={open} isAgain />
+        </div>
+      )}
+    </StoreContext>
+  );
+}
+
+function useLook(): void {
+  const { theme, density } = useCell(preferences);
+  const language = useLanguage();
+  useEffect(() => {
+    const root = document.documentElement;
+    root.dataset["theme"] = theme;
+    root.dataset["density"] = density;
+    root.lang = language;
+  }, [theme, density, language]);
+}

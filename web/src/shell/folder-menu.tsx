@@ -1,0 +1,67 @@
+/** What can be done with one folder. */
+import { EllipsisVertical, FolderInput, FolderPlus, Pencil, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Mailbox } from "../jmap/types.ts";
+import { MenuButton, type MenuEntry } from "../look/controls.tsx";
+import { useWords } from "./app-context.ts";
+import type { FolderDeed } from "./folder-dialog.tsx";
+
+interface Props {
+  readonly mailbox: Mailbox;
+  readonly name: string;
+  readonly onDeed: (deed: FolderDeed) => void;
+}
+
+export function FolderMenu({ mailbox, name, onDeed }: Props): ReactNode {
+  const words = useWords();
+  const { mayRename, mayDelete } = mailbox.myRights;
+  const isOwn = mailbox.role === null;
+  const isEmptied = (mailbox.role === "trash" || mailbox.role === "junk") && mailbox.totalEmails > 0;
+  const entries: (MenuEntry | undefined)[] = [
+    isEmptied
+      ? {
+          id: "empty",
+          label: words.emptyTrash,
+          icon: <Trash2 size={17} aria-hidden />,
+          onAction: () => onDeed({ kind: "empty", mailbox }),
+        }
+      : undefined,
+    {
+      id: "create",
+      label: words.newFolderIn(name),
+      icon: <FolderPlus size={17} aria-hidden />,
+      onAction: () => onDeed({ kind: "create", parent: mailbox }),
+    },
+    isOwn && mayRename
+      ? {
+          id: "rename",
+          label: words.rename,
+          icon: <Pencil size={17} aria-hidden />,
+          onAction: () => onDeed({ kind: "rename", mailbox }),
+        }
+      : undefined,
+    isOwn && mayRename
+      ? {
+          id: "move",
+          label: words.doMove,
+          icon: <FolderInput size={17} aria-hidden />,
+          onAction: () => onDeed({ kind: "move", mailbox }),
+        }
+      : undefined,
+    isOwn && mayDelete
+      ? {
+          id: "delete",
+          label: words.doDelete,
+          icon: <Trash2 size={17} aria-hidden />,
+          onAction: () => onDeed({ kind: "delete", mailbox }),
+        }
+      : undefined,
+  ];
+  return (
+    <MenuButton
+      label={words.folderActions(name)}
+      icon={<EllipsisVertical size={17} aria-hidden />}
+      entries={entries.filter((entry) => entry !== undefined)}
+    />
+  );
+}

@@ -1,0 +1,124 @@
+/** The frame around everything: search above, folders beside, and what is chosen between them. */
+import { Menu, Search, Settings as SettingsIcon, SquarePen, X } from "lucide-react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
+import { Composer } from "../compose/composer.tsx";
+import { startWriting } from "../compose/open-drafts.ts";
+import type { Role } from "../jmap/types.ts";
+import { MailView } from "../list/mail-view.tsx";
+import { IconButton, Button } from "../look/controls.tsx";
+import { undoToast } from "../model/toasts.ts";
+import { Settings } from "../settings/settings.tsx";
+import { useMail, useWords } from "./app-context.ts";
+import { ConnectionSign } from "./connection-sign.tsx";
+import { FolderList } from "./folder-list.tsx";
+import { KeysDialog } from "./keys-dialog.tsx";
+import { places } from "./places.ts";
+import { SearchBox } from "./search-box.tsx";
+import styles from "./shell.module.css";
+import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
+
+export function Shell(): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [areKeysShown, showKeys] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  useEffect(listenForShortcuts, []);
+  useGoing();
+  useShortcuts({
+    "/": () => search.current?.focus(),
+    "?": () => showKeys(true),
+    c: () => startWriting(store),
+    z: () => void undoToast(),
+  });
+  return (
+    <div className={styles.shell} data-shell {...(isMenuOpen ? { "data-menu": true } : {})}>
+      <Top search={search} isMenuOpen={isMenuOpen} onMenu={() => setMenuOpen(!isMenuOpen)} />
+      <nav className={styles.side} aria-label={words.folders}>
+        <div className={styles.write}>
+          <Button kind="primary" onPress={() => startWriting(store)}>
+            <SquarePen size={18} aria-hidden />
+            {words.compose}
+          </Button>
+        </div>
+        <FolderList onGo={() => setMenuOpen(false)} />
+      </nav>
+      <div className={styles.veil} onClick={() => setMenuOpen(false)} aria-hidden />
+      <main className={styles.main}>
+        <Screens />
+      </main>
+      <Composer />
+      {areKeysShown && <KeysDialog onClose={() => showKeys(false)} />}
+    </div>
+  );
+}
+
+function useInbox(): string {
+  return places.mailbox(useMail().cache.mailboxOf("inbox")?.id ?? "none");
+}
+
+/** Keys that lead to the mailboxes everybody has. */
+function useGoing(): void {
+  const { cache } = useMail();
+  const [, go] = useLocation();
+  const to = (role: Role) => () => go(places.mailbox(cache.mailboxOf(role)?.id ?? "none"));
+  useShortcuts({ "g i": to("inbox"), "g d": to("drafts"), "g t": to("sent"), "g a": to("archive") });
+}
+
+interface TopProps {
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly isMenuOpen: boolean;
+  readonly onMenu: () => void;
+}
+
+function Top({ search, isMenuOpen, onMenu }: TopProps): ReactNode {
+  const words = useWords();
+  const [, go] = useLocation();
+  const inbox = useInbox();
+  return (
+    <header className={styles.top}>
+      <span className={styles.menuButton}>
+        <IconButton label={words.folders} onPress={onMenu}>
+          {isMenuOpen ? <X size={20} aria-hidden /> : <Menu size={20} aria-hidden />}
+        </IconButton>
+      </span>
+      <a
+        className={styles.name}
+        href={inbox}
+        onClick={(event) => {
+          event.preventDefault();
+          go(inbox);
+        }}
+      >
+        <img src="/posthorn.svg" alt="" width="28" height="28" />
+        <span>Posthorn</span>
+      </a>
+      <SearchBox ref={search} icon={<Search size={18} aria-hidden />} />
+      <ConnectionSign />
+      <IconButton label={words.settings} onPress={() => go(places.settings)}>
+        <SettingsIcon size={20} aria-hidden />
+      </IconButton>
+    </header>
+  );
+}
+
+function Screens(): ReactNode {
+  const inbox = useInbox();
+  const [params] = useSearchParams();
+  const query = params.get("q") ?? "";
+  return (
+    <Switch>
+      <Route path="/mail/:mailbox/:thread?">
+        {({ mailbox, thread }) => <MailView key={mailbox} mailboxId={mailbox} threadId={thread} />}
+      </Route>
+      <Route path="/search/:thread?">{({ thread }) => <MailView key={query} query={query} threadId={thread} />}</Route>
+      <Route path="/settings/:page">
+        <Settings />
+      </Route>
+      <Route>
+        <Redirect to={inbox} replace />
+      </Route>
+    </Switch>
+  );
+}
