@@ -460,6 +460,35 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
       assert.deepEqual(await rows(queue), empty);
     });
 
+    it("is shared by two senders, and nothing is sent by both", async () => {
+      const slowly: SimulationOptions["answer"] = async (handover, now) => {
+        await new Promise(setImmediate);
+        return says(handover.id.endsWith("7") ? "451 4.3.0 Later" : "250 2.0.0 Ok")(handover, now);
+      };
+      const clock = new TestClock();
+      const one = await simulate(slowly, { clock, isAlone: false });
+      const database: Database = {
+        read: (body) => one.database.read(body),
+        write: (body, options) => one.database.write(body, options),
+        version: () => one.database.version(),
+        [Symbol.asyncDispose]: async () => undefined,
+      };
+      await using two = await Simulation.start({ database, answer: slowly, clock, isAlone: false });
+      for (let i = 0; i < 100; i++) {
+        await one.send([`u@d${i % 7}.example`], { author: author(1 + (i % 3)), id: `shared${i}` });
+        // Now one hears of it first, now the other.
+        const pass = (queue: Simulation): Promise<void> => queue.scheduler.pass({ news: true });
+        await Promise.all((i % 2 === 0 ? [one, two] : [two, one]).map(pass));
+      }
+      await Promise.all([one.settle(), two.settle()]);
+      await Promise.all([one.settle(), two.settle()]);
+      const sent = [...one.attempts, ...two.attempts].map(({ id }) => id);
+      assert.equal(new Set(sent).size, 100);
+      assert.equal(sent.length, 100);
+      assert.ok(one.attempts.length > 0 && two.attempts.length > 0);
+      assert.equal((await rows(one))["message"], 10);
+    });
+
     it("goes on after the machine has slept, where nobody else can have taken over", async () => {
       const queue = await simulate(says("250 2.0.0 Ok"));
       queue.clock.advance(HOUR);
