@@ -4,8 +4,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, it, type TestContext } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
-import { messagesOf, openFlow, type Seen } from "../support/flow.ts";
+import { awaitMessages, messagesOf, openFlow, type Seen } from "../support/flow.ts";
 import { withoutRefusal } from "../support/outcomes.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { RoundcubePage, type SearchField } from "../support/roundcube-page.ts";
@@ -21,7 +20,6 @@ const FOLDER = "Projets été & 会議";
 const RENAMED = "Dossiers d'été";
 const SUBJECT = "Réunion 会議";
 const BODY = "Bonjour – 会議\n\n.leading dot\nFrom the start of a line\n";
-const EFFECT_MS_MAX = 20_000;
 
 describe("Roundcube", { concurrency: false }, () => {
   const stack = new AsyncDisposableStack();
@@ -53,20 +51,8 @@ describe("Roundcube", { concurrency: false }, () => {
       if (await started(test)) await withoutRefusal(mail, deed, except);
     });
   };
-  /** Resolves when the mailbox holds what it should; Roundcube answers its page before it has done everything. */
-  const holds = async (
-    user: string,
-    path: string,
-    expected: (messages: readonly Seen[]) => boolean,
-  ): Promise<readonly Seen[]> => {
-    const until = Date.now() + EFFECT_MS_MAX;
-    for (;;) {
-      const messages = await messagesOf(mail, user, path);
-      if (expected(messages)) return messages;
-      if (Date.now() > until) assert.fail(`${path} of ${user}: ${messages.map((each) => each.subject).join(", ")}`);
-      await pause(100);
-    }
-  };
+  const holds = (...of: [user: string, path: string, expected: (messages: readonly Seen[]) => boolean]) =>
+    awaitMessages(mail, ...of);
   const paths = async (): Promise<readonly string[]> => {
     const client = await openFlow(mail, ANN);
     const tree = await client.list();

@@ -1,6 +1,9 @@
 /** A second pair of eyes: ImapFlow, which looks at an account while another program is tested. */
+import { setTimeout as pause } from "node:timers/promises";
 import { type FetchMessageObject, ImapFlow } from "imapflow";
 import type { Program } from "./program.ts";
+
+const EFFECT_MS_MAX = 20_000;
 
 export async function openFlow(mail: Program, user: string): Promise<ImapFlow> {
   const client = new ImapFlow({
@@ -35,6 +38,23 @@ export async function messagesOf(mail: Program, user: string, path = "INBOX"): P
     throw error;
   } finally {
     await client.logout();
+  }
+}
+
+/** Resolves with the messages of a mailbox once they are as expected; programs show that something is done before it is. */
+export async function awaitMessages(
+  mail: Program,
+  user: string,
+  path: string,
+  expected: (messages: readonly Seen[]) => boolean,
+): Promise<readonly Seen[]> {
+  const until = Date.now() + EFFECT_MS_MAX;
+  for (;;) {
+    const messages = await messagesOf(mail, user, path);
+    if (expected(messages)) return messages;
+    const found = messages.map(({ subject, flags }) => `${subject} (${flags})`).join(", ");
+    if (Date.now() > until) throw new Error(`${path} of ${user} holds: ${found}`);
+    await pause(100);
   }
 }
 

@@ -10,11 +10,16 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Whether the program is installed; in CI a missing one is an error, elsewhere the test is skipped and says which tool it lacks. */
-export function needs(test: TestContext, tool: string): boolean {
-  if (spawnSync("which", [tool]).status === 0) return true;
-  if (process.env["CI"] === "true") throw new Error(`${tool} is not installed, and CI skips nothing`);
-  test.skip(`${tool} is not installed`);
+/**
+ * Whether the program is installed, and ends well with the arguments when there are some: they tell whether it has a module.
+ * In CI a missing one is an error, elsewhere the test is skipped and says which tool it lacks.
+ */
+export function needs(test: TestContext, tool: string, ...args: readonly string[]): boolean {
+  const [command, ...rest] = args.length === 0 ? ["which", tool] : [tool, ...args];
+  if (spawnSync(command ?? "", rest).status === 0) return true;
+  const lacks = `${[tool, ...args].join(" ")} is not installed`;
+  if (process.env["CI"] === "true") throw new Error(`${lacks}, and CI skips nothing`);
+  test.skip(lacks);
   return false;
 }
 
