@@ -41,10 +41,10 @@ function flagsSince({ view, uidOnly }: Session, from: number, before: number, mo
   const { uids, modseqs, flagSets } = view.told;
   let text = "";
   for (let at = from; at < before; at++) {
-    if (modseqs[at]! <= modseq) continue;
-    const flags = flagText(view.told.flagSet(flagSets[at]!), view.isRecent(uids[at]!));
+    if (modseqs.at(at) <= modseq) continue;
+    const flags = flagText(view.told.flagSet(flagSets.at(at)), view.isRecent(uids[at]!));
     const uid = uids[at]!;
-    text += `* ${fetchOpening(uidOnly, at + 1, uid)}${uidOnly ? "" : `UID ${uid} `}FLAGS ${flags} MODSEQ (${modseqs[at]!}))\r\n`;
+    text += `* ${fetchOpening(uidOnly, at + 1, uid)}${uidOnly ? "" : `UID ${uid} `}FLAGS ${flags} MODSEQ (${modseqs.at(at)}))\r\n`;
   }
   return text;
 }

@@ -47,12 +47,12 @@ const firstUnseen = new WeakMap<Snapshot, number>();
 function firstUnseenIn(picture: Snapshot): number {
   const known = firstUnseen.get(picture);
   if (known !== undefined) return known;
-  const { flagSets } = picture;
+  const { uids, flagSets } = picture;
   let seen = -1;
   let index = 0;
-  while (index < flagSets.length && (flagSets[index] === seen || picture.flagSet(flagSets[index]!).seen))
-    seen = flagSets[index++]!;
-  const number = index < flagSets.length ? index + 1 : 0;
+  while (index < uids.length && (flagSets.at(index) === seen || picture.flagSet(flagSets.at(index)).seen))
+    seen = flagSets.at(index++);
+  const number = index < uids.length ? index + 1 : 0;
   firstUnseen.set(picture, number);
   return number;
 }

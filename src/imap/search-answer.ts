@@ -59,7 +59,7 @@ function highestModseq(told: Numbers, picture: Snapshot): number {
   let highest = 0;
   for (const uid of told) {
     const index = picture.indexOf(uid);
-    if (index >= 0) highest = Math.max(highest, picture.modseqs[index]!);
+    if (index >= 0) highest = Math.max(highest, picture.modseqs.at(index));
   }
   return highest;
 }

@@ -53,7 +53,7 @@ async function recentCount(mailbox: Mailbox, session: Session): Promise<number> 
 async function deletedStorage(mailbox: Mailbox, { account }: Session): Promise<number> {
   if (mailbox.deleted === 0) return 0;
   const picture = await account.snapshot(mailbox.id);
-  const deleted = picture.uids.filter((_, at) => picture.flagSet(picture.flagSets[at]!).deleted);
+  const deleted = picture.uids.filter((_, at) => picture.flagSet(picture.flagSets.at(at)).deleted);
   let bytes = 0;
   for (let i = 0; i < deleted.length; i += STATUS_PAGE) {
     const rows = await account.read((mail) => mail.rows(mailbox.id, deleted.subarray(i, i + STATUS_PAGE)));

@@ -69,17 +69,17 @@ class Mailbox {
     const keywords = new Set(
       this.messages.flatMap((message) => message.flags).filter((flag) => !flag.startsWith("\\")),
     );
-    const modseqs = Float64Array.from(this.messages, (message) => message.modseq);
+    const modseqs = this.messages.map((message) => message.modseq);
     const changed = (since: number): number[] =>
-      Array.from(modseqs, (modseq, at) => (modseq > since ? at : -1)).filter((at) => at >= 0);
+      modseqs.map((modseq, at) => (modseq > since ? at : -1)).filter((at) => at >= 0);
     this.#picture = {
       mailboxId: 1 as MailboxId,
       uidValidity: 1,
       uidNext: this.uidNext,
       modseq: this.modseq as Modseq,
       uids,
-      flagSets: Uint32Array.from(this.messages, (message) => this.#set(message.flags).id),
-      modseqs,
+      flagSets: columnOf(this.messages.map((message) => this.#set(message.flags).id)),
+      modseqs: columnOf(modseqs),
       flagSet: (id) => this.#byId.get(id)!,
       indexOf: (uid) => uids.indexOf(uid),
       // Pictures may know what has changed, or not.
@@ -88,6 +88,10 @@ class Mailbox {
     };
     return this.#picture;
   }
+}
+
+function columnOf(numbers: readonly number[]): Snapshot["modseqs"] {
+  return { at: (position) => numbers[position] ?? 0 };
 }
 
 /** A client that believes every untagged response, and fetches what is new as soon as it hears of it. */

@@ -174,7 +174,7 @@ export class View {
       return text;
     }
     for (let at = 0; at < known; at++) {
-      if (modseqs[at]! > before.modseq) text += this.#changeNews(before, at, rule);
+      if (modseqs.at(at) > before.modseq) text += this.#changeNews(before, at, rule);
     }
     return text;
   }
@@ -182,9 +182,9 @@ export class View {
   #changeNews(before: Snapshot, at: number, rule: NewsRule): string {
     const { uids, modseqs, flagSets } = this.#told;
     const uid = uids[at]!;
-    const modseq = modseqs[at]!;
-    const believed = before.uids[at] === uid ? before.flagSets[at]! : (before.flagSets[before.indexOf(uid)] ?? 0);
-    const now = this.#told.flagSet(flagSets[at]!);
+    const modseq = modseqs.at(at);
+    const believed = before.uids[at] === uid ? before.flagSets.at(at) : before.flagSets.at(before.indexOf(uid));
+    const now = this.#told.flagSet(flagSets.at(at));
     if (believed !== 0 && this.#own?.explains(modseq, before.flagSet(believed), now) === true) return "";
     const sequence = this.#uids === uids ? at + 1 : this.sequenceOf(uid);
     let text = `${this.announce(now)}* ${fetchOpening(rule.uidOnly, sequence, uid)}`;
@@ -195,9 +195,9 @@ export class View {
 
   /** `known`: how many messages of the present picture were counted before. */
   #arrivals(known: number): string {
-    const { flagSets } = this.#told;
+    const { uids, flagSets } = this.#told;
     let exists = "";
-    for (let i = known; i < flagSets.length; i++) exists += this.announce(this.#told.flagSet(flagSets[i]!));
+    for (let i = known; i < uids.length; i++) exists += this.announce(this.#told.flagSet(flagSets.at(i)));
     exists += `* ${this.#uids.length} EXISTS\r\n`;
     if (this.#recent === undefined) return exists;
     const recent = this.recentCount;

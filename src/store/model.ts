@@ -1,4 +1,5 @@
 /** The nouns of the mail store: no protocol words, no SQL. */
+import type { Column } from "./column.ts";
 
 /** Brands keep a UID from being used as a MODSEQ. All ids are positive integers below 2^53 and never reused. */
 export type AccountId = number & { readonly AccountId: unique symbol };
@@ -66,7 +67,7 @@ export interface FlagSet {
 }
 
 /**
- * An immutable picture of a mailbox's messages in UID order, as typed arrays that share their index, shared by every session
+ * An immutable picture of a mailbox's messages in UID order, as columns that share their index, shared by every session
  * of a process. A newer one is made when the change log moves on.
  */
 export interface Snapshot {
@@ -76,8 +77,8 @@ export interface Snapshot {
   /** The change-log position that this picture shows. */
   readonly modseq: Modseq;
   readonly uids: Uint32Array;
-  readonly flagSets: Uint32Array;
-  readonly modseqs: Float64Array;
+  readonly flagSets: Column;
+  readonly modseqs: Column;
   flagSet(id: number): FlagSet;
   /** The position of a UID, or -1. */
   indexOf(uid: number): number;

@@ -25,7 +25,7 @@ describe("loadPicture", () => {
     await account.write((mail) => mail.changeFlags(inbox, [uids[1] ?? 0], { how: "add", flags: ["\\Flagged"] }));
     const after = await loadPicture({ accountId: id, database, flagSets: new FlagSets() }, inbox, before);
     assert.deepEqual(
-      Array.from(after.flagSets, (set) => after.flagSet(set).names),
+      Array.from(after.uids, (_, at) => after.flagSets.at(at)).map((set) => after.flagSet(set).names),
       [["$Old"], ["\\Flagged"]],
     );
   });

@@ -13,7 +13,7 @@ const moment = (modseq: number): Moment => ({
 });
 const known = new FlagSets();
 const shown = (picture: Picture): Shown[] =>
-  Array.from(picture.uids, (uid, i) => [uid, picture.flagSets[i] ?? 0, picture.modseqs[i] ?? 0]);
+  Array.from(picture.uids, (uid, i) => [uid, picture.flagSets.at(i), picture.modseqs.at(i)]);
 
 /** A change: new messages, and which of those there change their flags or go (by bits). */
 const change = fc.record({

@@ -1,4 +1,5 @@
 /** A picture of a mailbox's messages in typed arrays, and the next picture made from it. */
+import { BlockColumn } from "./column.ts";
 import type { FlagSets } from "./flag-sets.ts";
 import type { FlagSet, MailboxId, Modseq, Snapshot } from "./model.ts";
 
@@ -22,14 +23,14 @@ export interface Moment {
 /** Columns that share their index; pictures show their beginning, and what a picture shows of them never changes. */
 class Columns {
   readonly uids: Uint32Array;
-  readonly flagSets: Uint32Array;
-  readonly modseqs: Float64Array;
+  readonly flagSets: BlockColumn;
+  readonly modseqs: BlockColumn;
   /** How far they are written. */
   length = 0;
   /** Others write behind `length` of some of these columns. */
   #isPassedOn = false;
 
-  private constructor(uids: Uint32Array, flagSets: Uint32Array, modseqs: Float64Array) {
+  private constructor(uids: Uint32Array, flagSets: BlockColumn, modseqs: BlockColumn) {
     this.uids = uids;
     this.flagSets = flagSets;
     this.modseqs = modseqs;
@@ -37,14 +38,14 @@ class Columns {
 
   static for(length: number): Columns {
     const size = Math.max(SPARE_MIN, Math.ceil(length * SPARE));
-    return new Columns(new Uint32Array(size), new Uint32Array(size), new Float64Array(size));
+    return new Columns(new Uint32Array(size), BlockColumn.ofIntegers(size), BlockColumn.ofNumbers(size));
   }
 
   /** The first `length` rows, for changing flags: UIDs stay the same, and are shared if nobody has written behind them. */
   altered(length: number): Columns {
     const isNewest = this.#hasNothingBehind(length);
     const uids = isNewest ? this.uids : this.uids.slice();
-    const columns = new Columns(uids, this.flagSets.slice(), this.modseqs.slice());
+    const columns = new Columns(uids, this.flagSets.copy(), this.modseqs.copy());
     columns.length = length;
     if (isNewest) this.#isPassedOn = true;
     return columns;
@@ -57,7 +58,7 @@ class Columns {
     for (let row = 0; row < length; row++) {
       const uid = this.uids[row] ?? 0;
       while (next < gone.length && (gone[next] ?? 0) < uid) next++;
-      if (gone[next] !== uid) columns.push([uid, this.flagSets[row] ?? 0, this.modseqs[row] ?? 0]);
+      if (gone[next] !== uid) columns.push([uid, this.flagSets.at(row), this.modseqs.at(row)]);
     }
     return columns;
   }
@@ -66,10 +67,9 @@ class Columns {
   extendable(length: number, more: number): Columns {
     if (this.#hasNothingBehind(length) && length + more <= this.uids.length) return this;
     const columns = Columns.for(length + more);
-    columns.uids.set(this.uids.subarray(0, length));
-    columns.flagSets.set(this.flagSets.subarray(0, length));
-    columns.modseqs.set(this.modseqs.subarray(0, length));
-    columns.length = length;
+    for (let row = 0; row < length; row++) {
+      columns.push([this.uids[row] ?? 0, this.flagSets.at(row), this.modseqs.at(row)]);
+    }
     return columns;
   }
 
@@ -79,8 +79,8 @@ class Columns {
 
   push([uid, flagSet, modseq]: Shown): void {
     this.uids[this.length] = uid;
-    this.flagSets[this.length] = flagSet;
-    this.modseqs[this.length] = modseq;
+    this.flagSets.set(this.length, flagSet);
+    this.modseqs.set(this.length, modseq);
     this.length++;
   }
 }
@@ -91,8 +91,8 @@ export class Picture implements Snapshot {
   readonly uidNext: number;
   readonly modseq: Modseq;
   readonly uids: Uint32Array;
-  readonly flagSets: Uint32Array;
-  readonly modseqs: Float64Array;
+  readonly flagSets: BlockColumn;
+  readonly modseqs: BlockColumn;
   readonly #columns: Columns;
   readonly #known: FlagSets;
   #keywords: readonly string[] | undefined;
@@ -106,8 +106,8 @@ export class Picture implements Snapshot {
     this.uidNext = moment.uidNext;
     this.modseq = moment.modseq;
     this.uids = columns.uids.subarray(0, length);
-    this.flagSets = columns.flagSets.subarray(0, length);
-    this.modseqs = columns.modseqs.subarray(0, length);
+    this.flagSets = columns.flagSets;
+    this.modseqs = columns.modseqs;
     this.#columns = columns;
     this.#known = known;
   }
@@ -138,8 +138,8 @@ export class Picture implements Snapshot {
     for (const [uid, flagSet, modseq] of altered) {
       const at = firstFrom(columns.uids, uid, length);
       if (at === length || columns.uids[at] !== uid) continue;
-      columns.flagSets[at] = flagSet;
-      columns.modseqs[at] = modseq;
+      columns.flagSets.set(at, flagSet);
+      columns.modseqs.set(at, modseq);
     }
     if (arrived.length > 0) {
       columns = columns.extendable(length, arrived.length);
@@ -182,7 +182,7 @@ export class Picture implements Snapshot {
 
   #inUse(): string[] {
     const met = new Uint8Array(this.#known.last + 1);
-    for (const id of this.flagSets) met[id] = 1;
+    for (let at = 0; at < this.uids.length; at++) met[this.flagSets.at(at)] = 1;
     const names = new Set<string>();
     for (const [id, used] of met.entries()) {
       if (used === 0) continue;
@@ -194,7 +194,7 @@ export class Picture implements Snapshot {
   /** Memory of its columns, bytes. */
   get bytes(): number {
     const { uids, flagSets, modseqs } = this.#columns;
-    return uids.byteLength + flagSets.byteLength + modseqs.byteLength;
+    return uids.byteLength + flagSets.bytes + modseqs.bytes;
   }
 }
 

@@ -50,7 +50,7 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
     const flagsOf = async (of: Account, mailbox: MailboxId): Promise<Record<number, string>> => {
       const snapshot = await of.snapshot(mailbox);
       return Object.fromEntries(
-        Array.from(snapshot.uids, (uid, i) => [uid, snapshot.flagSet(snapshot.flagSets[i] ?? 0).names.join(" ")]),
+        Array.from(snapshot.uids, (uid, i) => [uid, snapshot.flagSet(snapshot.flagSets.at(i)).names.join(" ")]),
       );
     };
     const sound = async (of: Account): Promise<void> => {
@@ -464,7 +464,7 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
           assert.deepEqual(changed, there);
           const snapshot = await mine.snapshot(inbox);
           const having = Array.from(snapshot.uids).filter((_, pos) =>
-            snapshot.flagSet(snapshot.flagSets[pos] ?? 0).has(`K${i}`),
+            snapshot.flagSet(snapshot.flagSets.at(pos)).has(`K${i}`),
           );
           assert.deepEqual(having, there);
         }
@@ -607,7 +607,7 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
           ],
         );
         assert.deepEqual(
-          [first, second, third].map((picture) => picture.flagSet(picture.flagSets[0] ?? 0).seen),
+          [first, second, third].map((picture) => picture.flagSet(picture.flagSets.at(0)).seen),
           [false, false, true],
         );
         assert.equal(fourth.indexOf(2), -1);

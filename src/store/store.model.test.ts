@@ -204,7 +204,7 @@ async function compareMailbox(account: Account, model: Model, of: string): Promi
   const [id, box] = [await mailboxId(account, of), model.boxes.get(of)];
   if (id === undefined || box === undefined) return;
   const snapshot = await account.snapshot(id);
-  const shown = Array.from(snapshot.uids, (uid, i) => [uid, ...snapshot.flagSet(snapshot.flagSets[i] ?? 0).names]);
+  const shown = Array.from(snapshot.uids, (uid, i) => [uid, ...snapshot.flagSet(snapshot.flagSets.at(i)).names]);
   const expected = [...box.messages].map(([uid, message]) => [uid, ...message.flags]);
   const sorted = (rows: (string | number)[][]) =>
     rows.map(([uid, ...names]) => [uid, ...names.sort((a, b) => (String(a) < String(b) ? -1 : 1))]);
@@ -238,7 +238,7 @@ async function compare({ account, model, at }: Real): Promise<void> {
     const advanced = await account.snapshot(box.id);
     const anew = rows.map((row) => [row.uid, row.flagSet, row.modseq]);
     assert.deepEqual(
-      Array.from(advanced.uids, (uid, i) => [uid, advanced.flagSets[i], advanced.modseqs[i]]),
+      Array.from(advanced.uids, (uid, i) => [uid, advanced.flagSets.at(i), advanced.modseqs.at(i)]),
       anew,
     );
   }

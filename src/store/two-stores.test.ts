@@ -14,7 +14,7 @@ const id = 1 as AccountId;
 
 async function flagsOf(account: Account, mailbox: MailboxId): Promise<string[]> {
   const snapshot = await account.snapshot(mailbox);
-  return Array.from(snapshot.flagSets, (set) => snapshot.flagSet(set).names.join(" "));
+  return Array.from(snapshot.uids, (_, at) => snapshot.flagSet(snapshot.flagSets.at(at)).names.join(" "));
 }
 
 it("see each other's changes, and agree on flags, UIDs and names", async () => {

@@ -148,10 +148,10 @@ class Telling {
     const { picture, silent, uid } = this.#stored;
     const { condstore, uidOnly } = this.#session;
     const number = picture.uids[index]!;
-    const set = picture.flagSet(picture.flagSets[index]!);
+    const set = picture.flagSet(picture.flagSets.at(index));
     let text = `${silent ? "" : this.#view.announce(set)}* ${fetchOpening(uidOnly, position + 1, number)}`;
     if ((uid || condstore) && !uidOnly) text += `UID ${number} `;
-    if (condstore) text += `MODSEQ (${picture.modseqs[index]!})${silent ? "" : " "}`;
+    if (condstore) text += `MODSEQ (${picture.modseqs.at(index)})${silent ? "" : " "}`;
     if (!silent) text += `FLAGS ${flagText(set, this.#view.isRecent(number))}`;
     return `${text})\r\n`;
   }

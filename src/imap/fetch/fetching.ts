@@ -85,7 +85,7 @@ export class Fetching {
         const uid = uids[position]!;
         const index = direct ? position : picture.indexOf(uid);
         if (index < 0) this.missing++;
-        else if (since === undefined || picture.modseqs[index]! > since) {
+        else if (since === undefined || picture.modseqs.at(index) > since) {
           places.push({ picture, index, uid, recent: this.#view.isRecent(uid), sequence: position + 1 });
         }
       }
@@ -95,7 +95,7 @@ export class Fetching {
 
   /** RFC 9051 6.4.5: showing a text sets \Seen, and the client is told. That it cannot be kept now is no reason not to show it. */
   async #setSeen(places: SequencedPlace[]): Promise<void> {
-    const unseen = places.filter(({ picture, index }) => !picture.flagSet(picture.flagSets[index]!).seen);
+    const unseen = places.filter(({ picture, index }) => !picture.flagSet(picture.flagSets.at(index)).seen);
     this.#newlySeen = new Set(unseen.map(({ uid }) => uid));
     if (unseen.length === 0) return;
     const { account } = this.#session;

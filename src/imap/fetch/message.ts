@@ -84,9 +84,11 @@ function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place,
     case "UID":
       return out.ascii(`UID ${place.uid}`);
     case "FLAGS":
-      return out.ascii(`FLAGS ${flagText(place.picture.flagSet(place.picture.flagSets[place.index]!), place.recent)}`);
+      return out.ascii(
+        `FLAGS ${flagText(place.picture.flagSet(place.picture.flagSets.at(place.index)), place.recent)}`,
+      );
     case "MODSEQ":
-      return out.ascii(`MODSEQ (${place.picture.modseqs[place.index]!})`);
+      return out.ascii(`MODSEQ (${place.picture.modseqs.at(place.index)})`);
     case "INTERNALDATE":
       return out.ascii(`INTERNALDATE ${formatDateTime(required(known.row).internalDate)}`);
     case "SAVEDATE":

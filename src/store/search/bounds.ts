@@ -80,16 +80,16 @@ async function combined(
 }
 
 function inPicture(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "modseq">): Mask {
-  const { uids, flagSets, modseqs } = snapshot;
+  const { uids, modseqs } = snapshot;
   switch (term.kind) {
     case "all":
       return everything(uids.length);
     case "uids":
       return inRanges(uids, term.ranges);
     case "flag":
-      return withFlag(snapshot, flagSets, term.flag);
+      return withFlag(snapshot, term.flag);
     case "modseq":
-      return where(uids.length, (at) => (modseqs[at] ?? 0) >= term.atLeast);
+      return where(uids.length, (at) => modseqs.at(at) >= term.atLeast);
   }
 }
 
@@ -103,11 +103,12 @@ function inRanges(uids: Uint32Array, ranges: readonly (readonly [number, number]
 }
 
 /** Decided once a combination of flags, not once a message. */
-function withFlag(snapshot: Snapshot, flagSets: Uint32Array, flag: string): Mask {
+function withFlag(snapshot: Snapshot, flag: string): Mask {
+  const { uids, flagSets } = snapshot;
   const decided: number[] = [];
-  const mask = nothing(flagSets.length);
+  const mask = nothing(uids.length);
   for (let at = 0; at < mask.length; at++) {
-    const id = flagSets[at] ?? 0;
+    const id = flagSets.at(at);
     mask[at] = decided[id] ??= snapshot.flagSet(id).has(flag) ? 1 : 0;
   }
   return mask;
