@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { htmlMessage, textMessage } from "../support/web-messages.ts";
+import { htmlMessage, pictureMessage, textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
 const BOB = "bob@posthorn.test";
@@ -41,6 +41,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
         { subject: "Autumn sale" },
         `<h1 style="color:rgb(9,8,7)">Sale</h1><img src="https://t.example/p.gif">`,
       ),
+      pictureMessage("With a logo"),
       textMessage({ subject: "To be archived" }, "old"),
       textMessage({ subject: "To be moved" }, "move me"),
     ]);
@@ -70,6 +71,35 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await assertColour(heading, "rgb(9, 8, 7)");
     await page.getByRole("row", { name: /Plain one/ }).click();
     await page.getByRole("link", { name: "https://x.example/a" }).waitFor();
+    await page.context().close();
+  });
+
+  it("shows the pictures within a message, and keeps them when something else changes", async () => {
+    const page = await open(ALICE);
+    await page.getByRole("row", { name: /With a logo/ }).click();
+    const picture = page.frameLocator('iframe[title="Message text"]').locator('img[src^="blob:"]');
+    const isThere = async (): Promise<void> => {
+      await picture.waitFor();
+      assert.equal(await picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
+    };
+    await isThere();
+    await page.keyboard.press("s");
+    await page.getByRole("row", { name: /starred.*With a logo/ }).waitFor();
+    await isThere();
+    await page.context().close();
+  });
+
+  it("says that the server is gone, and goes on when it is back", async () => {
+    const page = await open(ALICE);
+    await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
+    await program.kill();
+    const sign = page.getByText("What you see may be old");
+    await sign.waitFor();
+    await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
+    await program.restart();
+    await sign.waitFor({ state: "detached", timeout: 30_000 });
+    await program.deliver(ALICE, [textMessage({ subject: "After the break" }, "new")]);
+    await page.getByRole("row", { name: /After the break/ }).waitFor();
     await page.context().close();
   });
 

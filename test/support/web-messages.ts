@@ -17,6 +17,19 @@ export function htmlMessage({ from = "Shop <news@shop.example>", subject, more =
   return message([`From: ${from}`, `Subject: ${subject}`, ...more, "Content-Type: text/html; charset=utf-8"], html);
 }
 
+/** With a picture in it that its HTML names by Content-ID. */
+export function pictureMessage(subject: string): string {
+  const part = (fields: string, content: string): string => `--part\r\n${fields}\r\n\r\n${content}\r\n`;
+  const html = part("Content-Type: text/html", '<p>The logo:</p><img src="cid:logo@x" alt="logo">');
+  const fields = "Content-Type: image/gif\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <logo@x>";
+  const picture = part(
+    `${fields}\r\nContent-Disposition: inline`,
+    "R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==",
+  );
+  const type = 'Content-Type: multipart/related; boundary="part"; type="text/html"';
+  return message(["From: Shop <news@shop.example>", `Subject: ${subject}`, type], `${html}${picture}--part--`);
+}
+
 function message(fields: readonly string[], body: string): string {
   const header = ["To: Alice <alice@posthorn.test>", "MIME-Version: 1.0", "Content-Transfer-Encoding: 8bit", ...fields];
   return `${header.join("\r\n")}\r\n\r\n${body.replaceAll(/\r?\n/g, "\r\n")}\r\n`;

@@ -66,13 +66,22 @@ export function writeTo(store: MailStore, url: string): void {
   const draft = signed(emptyDraft(store), store);
   openDraft.set({
     ...draft,
-    to: [...parseAddresses(decodeURIComponent(pathname)), ...list("to")],
+    to: [...parseAddresses(decoded(pathname)), ...list("to")],
     cc: list("cc"),
     bcc: list("bcc"),
     subject: searchParams.get("subject") ?? "",
     text: body + draft.text,
     html: (body === "" ? "" : htmlOf(body)) + draft.html,
   });
+}
+
+/** Escapes that stand for nothing stay as they are. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export type AnswerKind = "reply" | "reply-all" | "forward";

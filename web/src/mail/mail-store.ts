@@ -1,6 +1,6 @@
 /** The account as the page sees it: reads on demand, hears of changes, and tells the page when something is new. */
 import type { JmapClient } from "../jmap/client.ts";
-import { Refused, SignedOut } from "../jmap/problems.ts";
+import { Refused, Unreachable } from "../jmap/problems.ts";
 import { CONTENT_PROPERTIES, type Email, type EmailContent, PART_PROPERTIES } from "../jmap/types.ts";
 import { Cell } from "../model/cell.ts";
 import { Cache } from "./cache.ts";
@@ -31,6 +31,7 @@ export class MailStore {
   #current: EmailList | undefined;
   #turn: Promise<void> = Promise.resolve();
   #events: EventSource | undefined;
+  #isStopped = false;
 
   constructor(client: JmapClient) {
     this.client = client;
@@ -45,6 +46,7 @@ export class MailStore {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#events?.close();
     globalThis.removeEventListener("online", this.#refreshSoon);
   }
@@ -142,17 +144,20 @@ export class MailStore {
   /** One at a time: an older answer never overwrites a newer one. */
   #inTurn(deed: () => Promise<void>): Promise<void> {
     const run = this.#turn.then(deed).catch((error: unknown) => {
-      if (error instanceof SignedOut) return;
+      if (!(error instanceof Unreachable)) return;
       this.connection.set("offline");
-      if (!(error instanceof Refused)) setTimeout(this.#refreshSoon, AGAIN_MS);
+      setTimeout(this.#refreshSoon, AGAIN_MS);
     });
     this.#turn = run;
     return run;
   }
 
-  readonly #refreshSoon = (): void => void this.refresh();
+  readonly #refreshSoon = (): void => {
+    if (!this.#isStopped) void this.refresh();
+  };
 
   #listen(): void {
+    if (this.#isStopped) return;
     const events = this.client.events("*", PING_S);
     events.addEventListener("open", () => {
       // What happened while nobody listened is asked for.
@@ -163,7 +168,10 @@ export class MailStore {
     events.addEventListener("state", () => void this.refresh());
     events.addEventListener("error", () => {
       this.connection.set("offline");
-      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.#listen(), AGAIN_MS);
+      if (events.readyState !== EventSource.CLOSED) return;
+      // Perhaps the login has ended, which only an answer tells.
+      this.#refreshSoon();
+      setTimeout(() => this.#listen(), AGAIN_MS);
     });
     this.#events = events;
   }

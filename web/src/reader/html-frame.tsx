@@ -22,6 +22,10 @@ export function HtmlFrame({ html, pictures, onMailto }: Props): ReactNode {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(80);
   const [isLoaded, setLoaded] = useState(false);
+  const wantsMail = useRef(onMailto);
+  useEffect(() => {
+    wantsMail.current = onMailto;
+  });
   useEffect(() => {
     const inner = frame.current?.contentDocument;
     if (!isLoaded || inner === null || inner === undefined) return;
@@ -37,7 +41,7 @@ export function HtmlFrame({ html, pictures, onMailto }: Props): ReactNode {
       const href = link?.getAttribute("href") ?? "";
       if (!/^mailto:/i.test(href)) return;
       event.preventDefault();
-      onMailto(href);
+      wantsMail.current(href);
     };
     inner.addEventListener("click", clicked);
     inner.addEventListener("keydown", pressed);
@@ -46,7 +50,7 @@ export function HtmlFrame({ html, pictures, onMailto }: Props): ReactNode {
       inner.removeEventListener("click", clicked);
       inner.removeEventListener("keydown", pressed);
     };
-  }, [html, isLoaded, onMailto]);
+  }, [html, isLoaded]);
   usePictures(frame, { isLoaded, html, pictures, client });
   return (
     <iframe
