@@ -4,7 +4,7 @@ import { sql, type Sql } from "../../db/sql.ts";
 import type { Lane } from "./lane.ts";
 import { DUE_LANES_AT_ONCE, LANES_PER_TURN } from "./limits.ts";
 
-export interface DueLane {
+interface DueLane {
   readonly lane: Lane;
   readonly nextAt: number;
   /** The operator wants it tried at once. */
