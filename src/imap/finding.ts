@@ -1,8 +1,10 @@
 /** What SEARCH, SORT and THREAD have in common: finding the messages that keys ask for. */
+import { SyntaxProblem } from "../base/errors.ts";
 import { common } from "../base/rising.ts";
 import type { ProgressReport } from "../store/account.ts";
+import type { SearchCondition } from "../store/condition.ts";
 import type { Uid } from "../store/model.ts";
-import type { SearchRequest } from "../wire/imap/search.ts";
+import { type SearchRequest, someKey } from "../wire/imap/search.ts";
 import { uidRequired } from "./errors.ts";
 import { limitedSearch } from "./message-limit.ts";
 import { tellNews } from "./news.ts";
@@ -11,22 +13,34 @@ import { conditionOf, namesNumbers } from "./search-condition.ts";
 import type { Session } from "./session.ts";
 
 const nothing = new Uint32Array(0);
+const SCORE_MAX = 100;
 
 interface Finding {
   readonly uid: boolean;
   /** What is found is of use only as a whole. */
   readonly whole: boolean;
+  /** How relevant each message is will be asked for, whatever the result options say. */
+  readonly ranks?: boolean;
   readonly report: ProgressReport;
 }
 
-/** The UIDs, rising, that meet the keys and that the client knows of; undefined when NO is said, or the mailbox is left meanwhile. */
+export interface Finds {
+  /** Rising; all of them the client knows of. */
+  readonly uids: readonly Uid[];
+  /** How relevant each is, from 1 to 100; empty where nobody asks. */
+  readonly scores: ReadonlyMap<Uid, number>;
+}
+
+/** What meets the keys; undefined when NO is said, or the mailbox is left meanwhile. */
 export async function find(
   session: Session,
   request: SearchRequest,
-  { uid, whole, report }: Finding,
-): Promise<readonly Uid[] | undefined> {
+  { uid, whole, ranks = false, report }: Finding,
+): Promise<Finds | undefined> {
   const { view, account } = session;
   const saves = request.options?.items.has("SAVE") === true;
+  const scored = ranks || request.options?.items.has("RELEVANCY") === true;
+  if (scored && !someKey(request.key, ({ kind }) => kind === "fuzzy")) throw new SyntaxProblem("RELEVANCY is of FUZZY");
   if (request.unknownCharset !== undefined) {
     if (saves) view.saved = nothing;
     session.no("That charset is not known", "BADCHARSET (US-ASCII UTF-8)");
@@ -45,5 +59,22 @@ export async function find(
   const condition = limitedSearch(session, asked, { whole });
   if (condition === undefined) return undefined;
   const found = await account.search(view.mailboxId, condition, report);
-  return common(found, view.uids);
+  const uids = common(found, view.uids);
+  return { uids, scores: scored ? await scoresOf(session, { condition, uids, report }) : new Map() };
+}
+
+interface Scored {
+  readonly condition: SearchCondition;
+  readonly uids: readonly Uid[];
+  readonly report: ProgressReport;
+}
+
+/** From 1 for what is hardly meant to 100 for what is best among them (RFC 6203 4). */
+async function scoresOf(
+  { account, view }: Session,
+  { condition, uids, report }: Scored,
+): Promise<ReadonlyMap<Uid, number>> {
+  const relevances = await account.relevances(view.mailboxId, condition, uids, report);
+  const best = relevances.reduce((one, other) => Math.max(one, other), 0) || 1;
+  return new Map(uids.map((uid, i) => [uid, Math.max(1, Math.round((SCORE_MAX * (relevances[i] ?? 0)) / best))]));
 }

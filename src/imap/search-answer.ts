@@ -2,7 +2,7 @@
 import type { Snapshot } from "../store/model.ts";
 import { compactNumbers } from "../wire/imap/number-set.ts";
 import { formatPartialRange, partialSpan, type ResultOptions } from "../wire/imap/result-options.ts";
-import type { SearchKey } from "../wire/imap/search.ts";
+import { type SearchKey, someKey } from "../wire/imap/search.ts";
 import type { Session } from "./session.ts";
 import type { View } from "./view.ts";
 
@@ -21,18 +21,20 @@ function correlator(tag: string): string {
 }
 
 /** ` MIN 7 MAX 3800 ALL 2,10:11 COUNT 5`: the items that were asked for, in the order of the standards. */
-function items(numbers: Numbers, { items: asked, partial }: ResultOptions): string {
+function items(numbers: Numbers, { items: asked, partial }: ResultOptions, scores: Numbers): string {
   const first = numbers[0];
   const last = numbers.at(-1);
   let text = "";
   if (asked.has("MIN") && first !== undefined) text += ` MIN ${first}`;
   if (asked.has("MAX") && last !== undefined) text += ` MAX ${last}`;
   if (asked.has("ALL") && first !== undefined) text += ` ALL ${compactNumbers(numbers)}`;
+  const span = partial === undefined ? [] : partialSpan(partial, numbers.length);
   if (partial !== undefined) {
-    const set = compactNumbers(numbers.slice(...partialSpan(partial, numbers.length)));
+    const set = compactNumbers(numbers.slice(...span));
     text += ` PARTIAL (${formatPartialRange(partial)} ${set === "" ? "NIL" : set})`;
   }
   if (asked.has("COUNT")) text += ` COUNT ${numbers.length}`;
+  if (asked.has("RELEVANCY")) text += ` RELEVANCY (${scores.slice(...span).join(" ")})`;
   return text;
 }
 
@@ -50,8 +52,7 @@ function singledOut(uids: Numbers, { items: asked, partial }: ResultOptions): Nu
 
 /** Whether some key asks by MODSEQ. */
 export function asksModseq(key: SearchKey): boolean {
-  if (key.kind === "and" || key.kind === "or") return key.of.some(asksModseq);
-  return key.kind === "not" ? asksModseq(key.of) : key.kind === "modseq";
+  return someKey(key, ({ kind }) => kind === "modseq");
 }
 
 /** The highest MODSEQ of the messages whose numbers are told: of the ends alone when only those are (RFC 7162 3.1.5). */
@@ -70,12 +71,14 @@ export interface Found {
   readonly uids: readonly number[];
   readonly key: SearchKey;
   readonly options: ResultOptions | undefined;
+  /** How relevant each is, from 1 to 100; where nobody asks, none is known. */
+  readonly scores: ReadonlyMap<number, number>;
 }
 
 /** Tells and keeps the result of a SEARCH or SORT as its options say. */
 export async function tellResult(
   session: Session,
-  { view, uids, key, options }: Found,
+  { view, uids, key, options, scores }: Found,
   about: { name: "SEARCH" | "SORT"; tag: string; uid: boolean },
 ): Promise<void> {
   const told = options === undefined ? uids : singledOut(uids, options);
@@ -85,7 +88,8 @@ export async function tellResult(
   if (options === undefined) return session.untagged(searchAnswer(about.name, numbers, modseq));
   // Who only saves is not told (RFC 5182 2.1).
   if (options.items.has("SAVE") && options.items.size === 1 && options.partial === undefined) return;
+  const inOrder = options.items.has("RELEVANCY") ? uids.map((each) => scores.get(each) ?? 1) : [];
   const withModseq = modseq === undefined || numbers.length === 0 ? "" : ` MODSEQ ${modseq}`;
-  const text = `${about.uid ? " UID" : ""}${items(numbers, options)}${withModseq}`;
+  const text = `${about.uid ? " UID" : ""}${items(numbers, options, inOrder)}${withModseq}`;
   session.untagged(`ESEARCH (${correlator(about.tag)})${text}`);
 }

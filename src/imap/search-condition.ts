@@ -1,7 +1,7 @@
 /** From IMAP's search keys to what the store searches for. */
 import type { SearchCondition } from "../store/condition.ts";
 import { plainRanges, positionsWithin, type NumberSet } from "../wire/imap/number-set.ts";
-import type { SearchKey } from "../wire/imap/search.ts";
+import { type SearchKey, someKey } from "../wire/imap/search.ts";
 import { positionsOfSaved } from "./message-numbers.ts";
 import { parseObjectId } from "../store/object-id.ts";
 
@@ -20,17 +20,19 @@ export interface Numbering {
   isRecent(uid: number): boolean;
 }
 
-/** `now` is the moment of the search, epoch milliseconds. */
-export function conditionOf(key: SearchKey, view: Numbering, now: number): SearchCondition {
+/** `now` is the moment of the search, epoch milliseconds; `near`: it is part of what may be spelt differently. */
+export function conditionOf(key: SearchKey, view: Numbering, now: number, near = false): SearchCondition {
   switch (key.kind) {
     case "all":
     case "flag":
       return key;
     case "and":
     case "or":
-      return { kind: key.kind, of: key.of.map((each) => conditionOf(each, view, now)) };
+      return { kind: key.kind, of: key.of.map((each) => conditionOf(each, view, now, near)) };
     case "not":
-      return { kind: "not", of: conditionOf(key.of, view, now) };
+      return { kind: "not", of: conditionOf(key.of, view, now, near) };
+    case "fuzzy":
+      return conditionOf(key.of, view, now, true);
     case "sequence":
       return sequence(key.set, view);
     case "uid":
@@ -70,10 +72,11 @@ export function conditionOf(key: SearchKey, view: Numbering, now: number): Searc
       return threadId === undefined ? nothing : { kind: "thread", threadId };
     }
     case "header":
-      return key;
+      return near ? { ...key, near } : key;
     case "body":
     case "text":
-      return key.text === "" ? { kind: "all" } : key;
+      if (key.text === "") return { kind: "all" };
+      return near ? { ...key, near } : key;
   }
 }
 
@@ -85,8 +88,7 @@ function within(kind: "older" | "younger", moment: number): SearchCondition {
 
 /** Whether some key names messages by their sequence numbers. */
 export function namesNumbers(key: SearchKey): boolean {
-  if (key.kind === "and" || key.kind === "or") return key.of.some(namesNumbers);
-  return key.kind === "not" ? namesNumbers(key.of) : key.kind === "sequence" && !key.set.saved;
+  return someKey(key, (each) => each.kind === "sequence" && !each.set.saved);
 }
 
 /** Sequence numbers mean what the client has counted, whatever the store holds by now; those beyond its end find nothing (RFC 7377 2). */

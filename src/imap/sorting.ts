@@ -14,25 +14,40 @@ const keptAs = {
   SIZE: "size",
   SUBJECT: "subject",
   TO: "to",
-} as const satisfies Record<SortKey, keyof OrderKeys>;
-type Kept = (typeof keptAs)[SortKey];
+} as const satisfies Record<Exclude<SortKey, "RELEVANCY">, keyof OrderKeys>;
+type Kept = (typeof keptAs)[keyof typeof keptAs];
+
+interface Sorting {
+  readonly mailboxId: MailboxId;
+  /** Rising. */
+  readonly uids: readonly Uid[];
+  readonly scores: ReadonlyMap<Uid, number>;
+  readonly report: ProgressReport;
+}
+
+export function isRelevancy({ key }: SortCriterion): boolean {
+  return key === "RELEVANCY";
+}
 
 /** Those of the UIDs (rising) that exist, sorted; where no criterion decides, by sequence number. */
 export async function sorted(
   account: Account,
-  asked: { readonly mailboxId: MailboxId; readonly uids: readonly Uid[]; readonly report: ProgressReport },
+  asked: Sorting,
   criteria: readonly SortCriterion[],
 ): Promise<readonly Uid[]> {
-  const names = [...new Set(criteria.map(({ key }) => keptAs[key]))];
+  const names = [...new Set(criteria.flatMap(({ key }) => (key === "RELEVANCY" ? [] : [keptAs[key]])))];
   const messages = await account.orderKeys(asked.mailboxId, asked.uids, names, asked.report);
-  return (await sortInTurns(messages, comparison(criteria))).map(({ uid }) => uid);
+  return (await sortInTurns(messages, comparison(criteria, asked.scores))).map(({ uid }) => uid);
 }
 
-function comparison(criteria: readonly SortCriterion[]) {
-  const steps = criteria.map(({ key, reverse }) => ({ name: keptAs[key], before: reverse ? 1 : -1 }));
+function comparison(criteria: readonly SortCriterion[], scores: ReadonlyMap<Uid, number>) {
+  // The most relevant come first.
+  const steps = criteria.map(({ key, reverse }) => ({ key, before: reverse !== (key === "RELEVANCY") ? 1 : -1 }));
+  const value = (message: OrderedMessage<Kept>, key: SortKey): string | number =>
+    key === "RELEVANCY" ? (scores.get(message.uid) ?? 1) : message[keptAs[key]];
   return (one: OrderedMessage<Kept>, other: OrderedMessage<Kept>): number => {
-    for (const { name, before } of steps) {
-      const [left, right] = [one[name], other[name]];
+    for (const { key, before } of steps) {
+      const [left, right] = [value(one, key), value(other, key)];
       if (left !== right) return left < right ? before : -before;
     }
     return 0;

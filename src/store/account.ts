@@ -205,6 +205,13 @@ export interface Account {
   visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts>;
   /** The UIDs of the mailbox that meet the condition, rising. Catches up the text index first. */
   search(mailboxId: MailboxId, condition: SearchCondition, report?: ProgressReport): Promise<readonly Uid[]>;
+  /** How relevant the UIDs (rising), which meet the condition, are to those of its parts that are `near`: from 0 to 1 each. */
+  relevances(
+    mailboxId: MailboxId,
+    condition: SearchCondition,
+    uids: readonly Uid[],
+    report?: ProgressReport,
+  ): Promise<readonly number[]>;
   /** These keys of those of the UIDs (rising) that exist, in UID order. Catches up the text index first. */
   orderKeys<K extends keyof OrderKeys>(
     mailboxId: MailboxId,

@@ -1,6 +1,9 @@
 /** What a search asks, as a tree that any protocol can build and no protocol owns. */
 
-/** Text is matched as an exact substring of the decoded text, compared as i;unicode-casemap does (RFC 5051). */
+/**
+ * Text is matched as an exact substring of the decoded text, compared as i;unicode-casemap does (RFC 5051); or with `near` word by
+ * word, in any order and about that spelling (FUZZY, RFC 6203).
+ */
 export type SearchCondition =
   | { readonly kind: "all" }
   | { readonly kind: "and"; readonly of: readonly SearchCondition[] }
@@ -22,8 +25,8 @@ export type SearchCondition =
   | { readonly kind: "email"; readonly emailId: number }
   | { readonly kind: "thread"; readonly threadId: number }
   /** A header field whose name equals `name` (any case) and whose decoded value contains `text` ("" asks just for the field). */
-  | { readonly kind: "header"; readonly name: string; readonly text: string }
+  | { readonly kind: "header"; readonly name: string; readonly text: string; readonly near?: true }
   /** Decoded text of the body parts: text/*, HTML without its tags, attachment names. */
-  | { readonly kind: "body"; readonly text: string }
+  | { readonly kind: "body"; readonly text: string; readonly near?: true }
   /** Header or body. */
-  | { readonly kind: "text"; readonly text: string };
+  | { readonly kind: "text"; readonly text: string; readonly near?: true };

@@ -51,6 +51,9 @@ export const SEARCH_TERMS_MAX = 1_000;
 /** Terms of one search within each other. */
 export const SEARCH_DEPTH_MAX = 100;
 
+/** Words of one text that are searched for in about their spelling. */
+export const NEAR_WORDS_MAX = 16;
+
 /** Messages whose text is decoded before other work gets its turn. */
 export const SEARCH_PAGE = 32;
 

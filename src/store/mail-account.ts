@@ -23,6 +23,7 @@ import type {
 import { readOrderKeys } from "./order.ts";
 import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
+import { relevances } from "./search/relevance.ts";
 import { search } from "./search/search.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
@@ -122,6 +123,16 @@ export class MailAccount implements Account {
     const parts = this.#textParts();
     if (asksForText(condition)) await this.#indexed(parts, report);
     return search({ ...parts, snapshot: await this.snapshot(mailboxId), report }, condition);
+  }
+
+  async relevances(
+    mailboxId: MailboxId,
+    condition: SearchCondition,
+    uids: readonly Uid[],
+    report: ProgressReport = () => {},
+  ): Promise<readonly number[]> {
+    checkCondition(condition);
+    return relevances({ ...this.#textParts(), snapshot: await this.snapshot(mailboxId), report }, condition, uids);
   }
 
   async orderKeys<K extends keyof OrderKeys>(

@@ -1033,6 +1033,31 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         await sound(other);
       });
 
+      it("finds words in about their spelling, and says how relevant", async () => {
+        const other = await account();
+        const box = await inboxOf(other);
+        const subjects = ["Break of IMAP", "nothing", "imap is breaking", "x", `Imap ${"brake ".repeat(500)}braek`];
+        for (const [i, subject] of subjects.entries()) {
+          await add(other, box, mail(subject, i === 3 ? "about imap, and a break\n" : "Some receivers\n"));
+        }
+        const bySubject: SearchCondition = { kind: "header", name: "Subject", text: "IMAP break", near: true };
+        const found = await other.search(box, bySubject);
+        assert.deepEqual(found, [1, 3, 5]);
+        const scores = await other.relevances(box, bySubject, found);
+        assert.ok(scores.every((score) => score > 0 && score <= 1));
+        assert.ok(scores[0]! > scores[1]! && scores[1]! > scores[2]!, scores.join(" "));
+        const anywhere: SearchCondition = { kind: "text", text: "imap break", near: true };
+        assert.deepEqual(await other.search(box, anywhere), [1, 3, 4, 5]);
+        const [inHeader, inBody] = await other.relevances(box, anywhere, [1, 4] as Uid[]);
+        assert.ok(inHeader! > inBody!);
+        assert.deepEqual(await other.search(box, { kind: "body", text: "recievers", near: true }), [1, 2, 3, 5]);
+        assert.deepEqual(await other.search(box, { kind: "not", of: anywhere }), [2]);
+        assert.deepEqual(await other.search(box, { kind: "header", name: "X-None", text: "imap", near: true }), []);
+        assert.deepEqual(await other.search(box, { kind: "body", text: ",", near: true }), [4]);
+        assert.deepEqual(await other.relevances(box, { kind: "and", of: [{ kind: "all" }] }, [2] as Uid[]), [1]);
+        assert.deepEqual(await other.relevances(box, anywhere, [77] as Uid[]), [0]);
+      });
+
       it("refuses conditions without end", async () => {
         let deep: SearchCondition = { kind: "all" };
         for (let i = 0; i < 10_000; i++) deep = { kind: "not", of: deep };

@@ -16,7 +16,16 @@ export const search = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: "for-numbers",
-  capabilities: ["ESEARCH", "SEARCHRES", "SAVEDATE", "WITHIN", "PARTIAL", "INPROGRESS", "I18NLEVEL=1"].map(afterLogin),
+  capabilities: [
+    "ESEARCH",
+    "SEARCHRES",
+    "SAVEDATE",
+    "WITHIN",
+    "SEARCH=FUZZY",
+    "PARTIAL",
+    "INPROGRESS",
+    "I18NLEVEL=1",
+  ].map(afterLogin),
 
   parse(reader, { uid, tag }) {
     return { uid, tag, request: readSearch(reader) };
@@ -24,9 +33,9 @@ export const search = command({
 
   async run(session, { uid, tag, request }) {
     const { view } = session;
-    const uids = await find(session, request, { uid, whole: false, report: inProgress(session, tag) });
-    if (uids === undefined) return;
+    const found = await find(session, request, { uid, whole: false, report: inProgress(session, tag) });
+    if (found === undefined) return;
     const options = request.options ?? (session.rev2 ? all : undefined);
-    await tellResult(session, { view, uids, key: request.key, options }, { name: "SEARCH", tag, uid });
+    await tellResult(session, { view, ...found, key: request.key, options }, { name: "SEARCH", tag, uid });
   },
 });

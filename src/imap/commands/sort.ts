@@ -5,7 +5,7 @@ import { command } from "../command.ts";
 import { find } from "../finding.ts";
 import { inProgress } from "../in-progress.ts";
 import { tellResult } from "../search-answer.ts";
-import { sorted } from "../sorting.ts";
+import { isRelevancy, sorted } from "../sorting.ts";
 
 export const sort = command({
   name: "SORT",
@@ -23,9 +23,9 @@ export const sort = command({
     const { view, account } = session;
     const { key, options, criteria } = request;
     const report = inProgress(session, tag);
-    const found = await find(session, request, { uid, whole: true, report });
+    const found = await find(session, request, { uid, whole: true, ranks: criteria.some(isRelevancy), report });
     if (found === undefined) return;
-    const uids = await sorted(account, { mailboxId: view.mailboxId, uids: found, report }, criteria);
-    await tellResult(session, { view, uids, key, options }, { name: "SORT", tag, uid });
+    const uids = await sorted(account, { mailboxId: view.mailboxId, ...found, report }, criteria);
+    await tellResult(session, { view, uids, scores: found.scores, key, options }, { name: "SORT", tag, uid });
   },
 });

@@ -32,9 +32,9 @@ export const thread = command({
   async run(session, { uid, tag, request }) {
     const { view, account } = session;
     const report = inProgress(session, tag);
-    const uids = await find(session, request, { uid, whole: true, report });
-    if (uids === undefined) return;
-    const keys = await account.orderKeys(view.mailboxId, uids, threadKeys, report);
+    const found = await find(session, request, { uid, whole: true, report });
+    if (found === undefined) return;
+    const keys = await account.orderKeys(view.mailboxId, found.uids, threadKeys, report);
     const messages = await sortInTurns(keys, (one, other) => one.sent - other.sent);
     const roots = await algorithms[request.algorithm](messages);
     const text = await threadText(roots, (each) => (uid ? each : view.sequenceOf(each)));

@@ -4,12 +4,13 @@ import type { ProgressReport, StoredContent } from "../account.ts";
 import type { SearchCondition } from "../condition.ts";
 import { SEARCH_PAGE } from "../limits.ts";
 import type { AccountId, Snapshot, Uid } from "../model.ts";
-import { type Bounds, boundsOf } from "./bounds.ts";
+import { type Bounds, boundsOf, type TextTerm } from "./bounds.ts";
 import { columnMask } from "./columns.ts";
 import { neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
 import { textBounds } from "../text/candidates.ts";
 import { chosen, positions } from "./masks.ts";
+import { wordsOf } from "./near.ts";
 import { readTexts } from "./read-texts.ts";
 import type { Texts } from "./texts.ts";
 
@@ -91,8 +92,15 @@ function meets(
   }
 }
 
+/** Where there are no words to look for, they cannot be about right. */
+function foldedTerm(term: TextTerm): TextTerm {
+  const { near, ...exact } = term;
+  const text = fold(term.text);
+  return near === true && wordsOf(text).length > 0 ? { ...exact, text, near } : { ...exact, text };
+}
+
 /** Text is compared folded on both sides. Recurses as deep as the condition, which `checkCondition` bounds. */
-function folded(condition: SearchCondition): SearchCondition {
+export function folded(condition: SearchCondition): SearchCondition {
   switch (condition.kind) {
     case "and":
     case "or":
@@ -102,7 +110,7 @@ function folded(condition: SearchCondition): SearchCondition {
     case "header":
     case "body":
     case "text":
-      return { ...condition, text: fold(condition.text) };
+      return foldedTerm(condition);
     case "all":
     case "uids":
     case "flag":

@@ -3,7 +3,11 @@ import { isAscii } from "../../wire/mime/ascii.ts";
 import { bodyText, fieldTexts, headerText, likelyCharset, partHeadersText } from "../../wire/mime/text.ts";
 import { type Part, parseTree } from "../../wire/mime/tree.ts";
 import type { TextTerm } from "./bounds.ts";
+import { closeness, wordsOf } from "./near.ts";
 import { fold } from "./fold.ts";
+
+/** What words in a body are worth, compared to those in a header. */
+const OUTSIDE_HEADER = 0.8;
 
 export class Texts {
   readonly #header: Uint8Array;
@@ -23,6 +27,7 @@ export class Texts {
 
   /** `term.text` is folded already. */
   meets(term: TextTerm): boolean {
+    if (term.near === true) return this.closeness(term) > 0;
     switch (term.kind) {
       case "header":
         return this.values(term.name).some((value) => value.includes(term.text));
@@ -30,6 +35,21 @@ export class Texts {
         return this.body.includes(term.text);
       case "text":
         return [this.header, this.body, this.partHeaders].some((text) => text.includes(term.text));
+    }
+  }
+
+  /** How well it meets a term that is looked for in about its spelling, from 0 to 1; what is in a header counts more. */
+  closeness(term: TextTerm): number {
+    const words = wordsOf(term.text);
+    switch (term.kind) {
+      case "header":
+        return Math.max(0, ...this.values(term.name).map((value) => closeness(words, value)));
+      case "body":
+        return closeness(words, this.body);
+      case "text": {
+        const text = `${this.header}\n${this.body}\n${this.partHeaders}`;
+        return Math.max(closeness(words, this.header), OUTSIDE_HEADER * closeness(words, text));
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Bounds, TextTerm } from "../search/bounds.ts";
 import { everything, nothing } from "../search/masks.ts";
+import { closeness, piecesOf, wordsOf } from "../search/near.ts";
 import { scan, type Scanned } from "../search/scan.ts";
 import { decidedByKept, KEPT_FIELDS } from "./entry.ts";
 import { hashesOf, mayContain } from "./marks.ts";
@@ -16,6 +17,9 @@ const indexed = sql`message
 /** The messages that contain the (folded) text for sure, and those that may; all are indexed already. */
 export async function textBounds(parts: Scanned, term: TextTerm): Promise<Bounds> {
   const column = term.kind === "header" ? KEPT_FIELDS[term.name.toLowerCase() as keyof typeof KEPT_FIELDS] : undefined;
+  if (term.near === true) {
+    return column === undefined ? nearBounds(parts, term) : keptNearBounds(parts, column, wordsOf(term.text));
+  }
   if (column !== undefined && decidedByKept(term.text)) return keptBounds(parts, column, term.text);
   const length = parts.snapshot.uids.length;
   const hashes = [
@@ -32,6 +36,40 @@ export async function textBounds(parts: Scanned, term: TextTerm): Promise<Bounds
     },
   );
   return { sure: nothing(length), maybe };
+}
+
+/** The same for words in about their spelling: every one of them has to be there in one of the ways to spell it. */
+async function nearBounds(parts: Scanned, term: TextTerm): Promise<Bounds> {
+  const words = wordsOf(term.text).map((word) =>
+    piecesOf(word).map((pieces) => pieces.flatMap((piece) => hashesOf(piece) ?? [])),
+  );
+  const maybe = nothing(parts.snapshot.uids.length);
+  await scan(
+    parts,
+    { columns: sql`marks`, from: indexed, holds: sql`1 = 1`, window: MARKS_WINDOW },
+    ([, marks], at) => {
+      if (words.every((ways) => ways.some((hashes) => mayContain(marks as Uint8Array, hashes)))) maybe[at] = 1;
+    },
+  );
+  return { sure: nothing(maybe.length), maybe };
+}
+
+/** Decided by the kept values. */
+async function keptNearBounds(parts: Scanned, column: string, words: readonly string[]): Promise<Bounds> {
+  const [sure, maybe] = [nothing(parts.snapshot.uids.length), nothing(parts.snapshot.uids.length)];
+  const columns: Sql = { text: [column], values: [] };
+  await scan(parts, { columns, from: indexed, holds: sql`1 = 1`, window: VALUES_WINDOW }, ([, value], at) => {
+    // Values of several fields are lines.
+    const found =
+      value === null ||
+      String(value)
+        .split("\n")
+        .some((each) => closeness(words, each) > 0);
+    if (!found) return;
+    maybe[at] = 1;
+    if (value !== null) sure[at] = 1;
+  });
+  return { sure, maybe };
 }
 
 /** Decided by the database, except for values that were too long to be kept. */

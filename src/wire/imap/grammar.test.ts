@@ -194,7 +194,13 @@ describe("RETURN", () => {
   }
 
   it("parses what it formats", () => {
-    const word = fc.constantFrom("MIN" as const, "MAX" as const, "COUNT" as const, "SAVE" as const);
+    const word = fc.constantFrom(
+      "MIN" as const,
+      "MAX" as const,
+      "COUNT" as const,
+      "SAVE" as const,
+      "RELEVANCY" as const,
+    );
     fc.assert(
       fc.property(
         fc.uniqueArray(word, { minLength: 1 }),
@@ -286,6 +292,7 @@ describe("SEARCH", () => {
     "RETURN ALL",
     "RETURN (FOO) ALL",
     "UIDAFTER",
+    "FUZZY",
     "UIDAFTER 0",
     "UIDBEFORE 1:2",
     "HEADER X",
@@ -314,6 +321,7 @@ describe("SEARCH", () => {
       fc.integer({ min: 1, max: 0xffff_ffff }).map((uid): SearchKey => ({ kind: "uid-before", uid })),
       fc.integer({ min: 1, max: 0xffffffff }).map((seconds): SearchKey => ({ kind: "older", seconds })),
       fc.integer({ min: 1, max: 9 }).map((seconds): SearchKey => ({ kind: "younger", seconds })),
+      tie("key").map((of): SearchKey => ({ kind: "fuzzy", of })),
       fc.nat(20_000).map((days): SearchKey => ({ kind: "sent", when: "since", day: days * 86_400_000 })),
       fc.nat(20_000).map((days): SearchKey => ({ kind: "saved", when: "on", day: days * 86_400_000 })),
       fc

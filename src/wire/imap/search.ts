@@ -1,4 +1,4 @@
-/** What SEARCH asks: result options, charset and keys (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 5032, RFC 7162, RFC 8474, RFC 8514, RFC 9738). */
+/** What SEARCH asks: result options, charset and keys (RFC 9051 6.4.4, RFC 3501 6.4.4, RFC 5032, RFC 6203, RFC 7162, RFC 8474, RFC 8514, RFC 9738). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { decodeCharset, isKnownCharset } from "../mime/charset.ts";
 import { formatDay, readDate } from "./date.ts";
@@ -12,6 +12,8 @@ export type SearchKey =
   | { readonly kind: "and"; readonly of: readonly SearchKey[] }
   | { readonly kind: "or"; readonly of: readonly [SearchKey, SearchKey] }
   | { readonly kind: "not"; readonly of: SearchKey }
+  /** In about the spelling, as far as it is text (RFC 6203). */
+  | { readonly kind: "fuzzy"; readonly of: SearchKey }
   | { readonly kind: "sequence" | "uid"; readonly set: NumberSet }
   /** UIDs on one side of this one, which need not be there (RFC 9738 3.2). */
   | { readonly kind: "uid-after" | "uid-before"; readonly uid: number }
@@ -27,6 +29,17 @@ export type SearchKey =
   | { readonly kind: "email-id" | "thread-id"; readonly id: string }
   | { readonly kind: "header"; readonly name: string; readonly text: string }
   | { readonly kind: "body" | "text"; readonly text: string };
+
+/** The keys that a key is made of. */
+function innerKeys(key: SearchKey): readonly SearchKey[] {
+  if (key.kind === "and" || key.kind === "or") return key.of;
+  return key.kind === "not" || key.kind === "fuzzy" ? [key.of] : [];
+}
+
+/** Whether a key of that kind is in it anywhere. */
+export function someKey(key: SearchKey, is: (key: SearchKey) => boolean): boolean {
+  return is(key) || innerKeys(key).some((inner) => someKey(inner, is));
+}
 
 export interface SearchRequest {
   /** Undefined for the old form without RETURN; RETURN () is ALL. */
@@ -226,6 +239,9 @@ class KeyReader {
       case "NOT":
         this.#reader.space();
         return { kind: "not", of: this.key() };
+      case "FUZZY":
+        this.#reader.space();
+        return { kind: "fuzzy", of: this.key() };
       case "OR": {
         this.#reader.space();
         const first = this.key();
@@ -252,6 +268,8 @@ export function formatSearchKey(key: SearchKey): string {
       return `OR ${key.of.map(formatSearchKey).join(" ")}`;
     case "not":
       return `NOT ${formatSearchKey(key.of)}`;
+    case "fuzzy":
+      return `FUZZY ${formatSearchKey(key.of)}`;
     case "sequence":
       return formatNumberSet(key.set);
     case "uid":

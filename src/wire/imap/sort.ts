@@ -1,11 +1,22 @@
-/** What SORT asks: result options, criteria, charset and keys (RFC 5256 3, RFC 5267 2, RFC 5957). */
+/** What SORT asks: result options, criteria, charset and keys (RFC 5256 3, RFC 5267 2, RFC 5957, RFC 6203 6). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { SORT_CRITERIA_MAX } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { readResultOptions } from "./result-options.ts";
 import { readCharsetAndKeys, type SearchRequest } from "./search.ts";
 
-const sortKeys = ["ARRIVAL", "CC", "DATE", "DISPLAYFROM", "DISPLAYTO", "FROM", "SIZE", "SUBJECT", "TO"] as const;
+const sortKeys = [
+  "ARRIVAL",
+  "CC",
+  "DATE",
+  "DISPLAYFROM",
+  "DISPLAYTO",
+  "FROM",
+  "RELEVANCY",
+  "SIZE",
+  "SUBJECT",
+  "TO",
+] as const;
 export type SortKey = (typeof sortKeys)[number];
 
 export interface SortCriterion {
