@@ -3,7 +3,7 @@ import { SyntaxProblem } from "../base/errors.ts";
 import { common } from "../base/rising.ts";
 import type { ProgressReport } from "../store/account.ts";
 import type { SearchCondition } from "../store/condition.ts";
-import type { Uid } from "../store/model.ts";
+import type { MailboxId, Uid } from "../store/model.ts";
 import { type SearchRequest, someKey } from "../wire/imap/search.ts";
 import { uidRequired } from "./errors.ts";
 import { limitedSearch } from "./message-limit.ts";
@@ -11,11 +11,13 @@ import { tellNews } from "./news.ts";
 import { asksModseq } from "./search-answer.ts";
 import { conditionOf, namesNumbers } from "./search-condition.ts";
 import type { Session } from "./session.ts";
+import { checkTag } from "./updating.ts";
 
 const nothing = new Uint32Array(0);
 const SCORE_MAX = 100;
 
 interface Finding {
+  readonly tag: string;
   readonly uid: boolean;
   /** What is found is of use only as a whole. */
   readonly whole: boolean;
@@ -35,18 +37,14 @@ export interface Finds {
 export async function find(
   session: Session,
   request: SearchRequest,
-  { uid, whole, ranks = false, report }: Finding,
+  { uid, tag, whole, ranks = false, report }: Finding,
 ): Promise<Finds | undefined> {
   const { view, account } = session;
+  checkTag(view, request, tag);
   const saves = request.options?.items.has("SAVE") === true;
-  const scored = ranks || request.options?.items.has("RELEVANCY") === true;
-  if (scored && !someKey(request.key, ({ kind }) => kind === "fuzzy")) throw new SyntaxProblem("RELEVANCY is of FUZZY");
-  if (request.unknownCharset !== undefined) {
-    if (saves) view.saved = nothing;
-    session.no("That charset is not known", "BADCHARSET (US-ASCII UTF-8)");
-    return undefined;
-  }
-  if (asksModseq(request.key)) session.enable("CONDSTORE");
+  const scored = ranks || asksScores(request);
+  if (saves && request.unknownCharset !== undefined) view.saved = nothing;
+  if (!canSearch(session, request, scored)) return undefined;
   const asked = conditionOf(request.key, view, session.parts.clock.now());
   if (namesNumbers(request.key)) {
     if (session.uidOnly) throw uidRequired();
@@ -58,9 +56,25 @@ export async function find(
   if (saves) view.saved = nothing;
   const condition = limitedSearch(session, asked, { whole });
   if (condition === undefined) return undefined;
-  const found = await account.search(view.mailboxId, condition, report);
+  const found = await account.search(view.mailboxId, condition, { report });
   const uids = common(found, view.uids);
-  return { uids, scores: scored ? await scoresOf(session, { condition, uids, report }) : new Map() };
+  const scores = scored ? await scoresOf(session, view.mailboxId, { condition, uids, report }) : new Map<Uid, number>();
+  return { uids, scores };
+}
+
+export function asksScores({ options }: SearchRequest): boolean {
+  return options?.items.has("RELEVANCY") === true;
+}
+
+/** Whether the keys can be looked for, wherever; otherwise NO is said. Throws SyntaxProblem. */
+export function canSearch(session: Session, { key, unknownCharset }: SearchRequest, scored: boolean): boolean {
+  if (scored && !someKey(key, ({ kind }) => kind === "fuzzy")) throw new SyntaxProblem("RELEVANCY is of FUZZY");
+  if (unknownCharset !== undefined) {
+    session.no("That charset is not known", "BADCHARSET (US-ASCII UTF-8)");
+    return false;
+  }
+  if (asksModseq(key)) session.enable("CONDSTORE");
+  return true;
 }
 
 interface Scored {
@@ -70,11 +84,12 @@ interface Scored {
 }
 
 /** From 1 for what is hardly meant to 100 for what is best among them (RFC 6203 4). */
-async function scoresOf(
-  { account, view }: Session,
+export async function scoresOf(
+  { account }: Session,
+  mailboxId: MailboxId,
   { condition, uids, report }: Scored,
 ): Promise<ReadonlyMap<Uid, number>> {
-  const relevances = await account.relevances(view.mailboxId, condition, uids, report);
+  const relevances = await account.relevances(mailboxId, condition, uids, report);
   const best = relevances.reduce((one, other) => Math.max(one, other), 0) || 1;
   return new Map(uids.map((uid, i) => [uid, Math.max(1, Math.round((SCORE_MAX * (relevances[i] ?? 0)) / best))]));
 }

@@ -55,6 +55,16 @@ export const TRACED_CHARS_MAX = 1000;
 export const ID_FIELDS_MAX = 30;
 export const ID_LOGGED_CHARS_MAX = 80;
 
+/** Searches of one mailbox whose changes are told (UPDATE), and UIDs that are remembered for all of them: 2 MB. */
+export const CONTEXTS_MAX = 16;
+export const CONTEXT_RESULTS_MAX = 500_000;
+
+/** Results of such a search where they are sorted: they are sorted anew whenever one comes. */
+export const SORTED_CONTEXT_RESULTS_MAX = 5_000;
+
+/** Ranges of UIDs in the keys of such a search. */
+export const CONTEXT_RANGES_MAX = 10_000;
+
 /** Messages in a batch of UIDBATCHES, at least: smaller ones cost more than they save (RFC 10022 3.1.2). */
 export const BATCH_MESSAGES_MIN = 500;
 

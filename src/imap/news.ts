@@ -1,6 +1,7 @@
 /** Brings the client's picture of the selected mailbox up to the store, as far as may be told now. */
 import { Refusal } from "../base/errors.ts";
 import type { Snapshot } from "../store/model.ts";
+import { type ContextNews, contextNews } from "./contexts.ts";
 import type { Session } from "./session.ts";
 import type { NewsRule, View } from "./view.ts";
 
@@ -18,7 +19,9 @@ export function tellNews(session: Session, rule: Allowed): Promise<void> | undef
   const view = session.selected;
   if (view === undefined) return undefined;
   const picture = session.takePicture();
-  if (picture === undefined || needsSettling(view, picture)) return tellLater(session, view, picture, rule);
+  if (picture === undefined || needsSettling(view, picture) || needsSearching(view, picture)) {
+    return tellLater(session, view, picture, rule);
+  }
   tell(session, view, picture, rule);
   return undefined;
 }
@@ -27,7 +30,8 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
   try {
     const picture = known ?? (await session.account.snapshot(view.mailboxId));
     if (needsSettling(view, picture)) await settleRecent(session, view, picture);
-    if (session.selected === view) tell(session, view, picture, rule);
+    const found = needsSearching(view, picture) ? await contextNews(session, view, picture) : undefined;
+    if (session.selected === view) tell(session, view, picture, rule, found);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === "not-found") session.bye(GONE);
@@ -35,10 +39,16 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
   }
 }
 
-function tell(session: Session, view: View, picture: Snapshot, rule: Allowed): void {
+function tell(session: Session, view: View, picture: Snapshot, rule: Allowed, found?: ContextNews): void {
   const { condstore, qresync, uidOnly } = session;
   const text = view.advance(picture, { ...rule, modseq: condstore, vanished: qresync || uidOnly, uidOnly });
-  if (text !== "") session.write(text);
+  const all = found === undefined ? text : `${found.before}${text}${found.after()}`;
+  if (all !== "") session.write(all);
+}
+
+/** Whether the results of searches may have changed that the client wants to hear of. */
+function needsSearching(view: View, picture: Snapshot): boolean {
+  return view.contexts !== undefined && view.contexts.size > 0 && picture !== view.told;
 }
 
 /** Whether messages have come of which nobody has said whose \Recent they are. */

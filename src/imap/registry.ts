@@ -14,11 +14,13 @@ import { store } from "./commands/store.ts";
 import { thread } from "./commands/thread.ts";
 import { unselect } from "./commands/unselect.ts";
 import { authenticate } from "./commands/authenticate.ts";
+import { cancelUpdate } from "./commands/cancelupdate.ts";
 import { capability } from "./commands/capability.ts";
 import { check } from "./commands/check.ts";
 import { create } from "./commands/create.ts";
 import { deleteMailbox } from "./commands/delete.ts";
 import { enable } from "./commands/enable.ts";
+import { esearch } from "./commands/esearch.ts";
 import { examine } from "./commands/examine.ts";
 import { getQuota } from "./commands/getquota.ts";
 import { getQuotaRoot } from "./commands/getquotaroot.ts";
@@ -76,10 +78,12 @@ export const imapCommands = new CommandTable([
   fetch,
   store,
   search,
+  esearch,
   sort,
   thread,
   copy,
   move,
   expunge,
   uidBatches,
+  cancelUpdate,
 ]);

@@ -1,23 +1,43 @@
 /** How the result of a SEARCH or SORT is told and kept: SEARCH, SORT, ESEARCH (RFC 9051 7.3.4) and the saved result (RFC 5182). */
-import type { Snapshot } from "../store/model.ts";
+import type { Mailbox, MailboxId } from "../store/model.ts";
 import { compactNumbers } from "../wire/imap/number-set.ts";
 import { formatPartialRange, partialSpan, type ResultOptions } from "../wire/imap/result-options.ts";
 import { type SearchKey, someKey } from "../wire/imap/search.ts";
+import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
 import type { View } from "./view.ts";
 
 /** In the order asked for; UIDs, or sequence numbers for commands without UID. */
 type Numbers = readonly number[];
 
+/** What was found, in the order to tell it, and what was asked. */
+export interface Found {
+  readonly uids: readonly number[];
+  readonly key: SearchKey;
+  readonly options: ResultOptions | undefined;
+  /** How relevant each is, from 1 to 100; where nobody asks, none is known. */
+  readonly scores: ReadonlyMap<number, number>;
+}
+
+/** Who asked, and how. */
+export interface Asked {
+  readonly name: "SEARCH" | "SORT";
+  readonly uid: boolean;
+  /** Which search a response belongs to (`correlatorOf`). */
+  readonly correlator: string;
+}
+
+/** `(TAG "a142")` (RFC 4466 2.6.2), and of what was not asked of the selected mailbox alone also where (RFC 7377 2.1). */
+export function correlatorOf(tag: string, searched?: { readonly mailbox: Mailbox; readonly utf8: boolean }): string {
+  if (searched === undefined) return `(TAG "${tag}")`;
+  const { mailbox, utf8 } = searched;
+  return `(TAG "${tag}" MAILBOX ${mailboxText(mailbox.path, utf8)} UIDVALIDITY ${mailbox.uidValidity})`;
+}
+
 /** `* SEARCH 2 84 882 (MODSEQ 917162500)` without its `* `. */
 function searchAnswer(name: "SEARCH" | "SORT", numbers: Numbers, modseq: number | undefined): string {
   const list = numbers.length === 0 ? "" : ` ${numbers.join(" ")}`;
   return `${name}${list}${modseq === undefined || numbers.length === 0 ? "" : ` (MODSEQ ${modseq})`}`;
-}
-
-/** Which search a response belongs to (RFC 4466 2.6.2). */
-function correlator(tag: string): string {
-  return `TAG "${tag}"`;
 }
 
 /** ` MIN 7 MAX 3800 ALL 2,10:11 COUNT 5`: the items that were asked for, in the order of the standards. */
@@ -56,7 +76,8 @@ export function asksModseq(key: SearchKey): boolean {
 }
 
 /** The highest MODSEQ of the messages whose numbers are told: of the ends alone when only those are (RFC 7162 3.1.5). */
-function highestModseq(told: Numbers, picture: Snapshot): number {
+async function highestModseq({ account }: Session, mailboxId: MailboxId, told: Numbers): Promise<number> {
+  const picture = await account.snapshot(mailboxId);
   let highest = 0;
   for (const uid of told) {
     const index = picture.indexOf(uid);
@@ -65,31 +86,27 @@ function highestModseq(told: Numbers, picture: Snapshot): number {
   return highest;
 }
 
-/** What was found, in the order to tell it, and what was asked. */
-export interface Found {
-  readonly view: View;
-  readonly uids: readonly number[];
-  readonly key: SearchKey;
-  readonly options: ResultOptions | undefined;
-  /** How relevant each is, from 1 to 100; where nobody asks, none is known. */
-  readonly scores: ReadonlyMap<number, number>;
+/** Tells and keeps the result of a SEARCH or SORT of the selected mailbox as its options say. */
+export async function tellResult(session: Session, view: View, found: Found, asked: Asked): Promise<void> {
+  const { uids, options } = found;
+  if (options?.items.has("SAVE") === true) view.saved = Uint32Array.from(singledOut(uids, options)).sort();
+  const numbers = asked.uid ? uids : uids.map((each) => view.sequenceOf(each));
+  await tellNumbers(session, view.mailboxId, { ...found, numbers }, asked);
 }
 
-/** Tells and keeps the result of a SEARCH or SORT as its options say. */
-export async function tellResult(
+/** Tells what was found in any mailbox; `numbers` name the messages `uids` to the client. */
+export async function tellNumbers(
   session: Session,
-  { view, uids, key, options, scores }: Found,
-  about: { name: "SEARCH" | "SORT"; tag: string; uid: boolean },
+  mailboxId: MailboxId,
+  { uids, numbers, key, options, scores }: Found & { readonly numbers: Numbers },
+  { name, uid, correlator }: Asked,
 ): Promise<void> {
   const told = options === undefined ? uids : singledOut(uids, options);
-  if (options?.items.has("SAVE") === true) view.saved = Uint32Array.from(told).sort();
-  const modseq = asksModseq(key) ? highestModseq(told, await session.account.snapshot(view.mailboxId)) : undefined;
-  const numbers = about.uid ? uids : uids.map((each) => view.sequenceOf(each));
-  if (options === undefined) return session.untagged(searchAnswer(about.name, numbers, modseq));
+  const modseq = asksModseq(key) ? await highestModseq(session, mailboxId, told) : undefined;
+  if (options === undefined) return session.untagged(searchAnswer(name, numbers, modseq));
   // Who only saves is not told (RFC 5182 2.1).
   if (options.items.has("SAVE") && options.items.size === 1 && options.partial === undefined) return;
   const inOrder = options.items.has("RELEVANCY") ? uids.map((each) => scores.get(each) ?? 1) : [];
   const withModseq = modseq === undefined || numbers.length === 0 ? "" : ` MODSEQ ${modseq}`;
-  const text = `${about.uid ? " UID" : ""}${items(numbers, options, inOrder)}${withModseq}`;
-  session.untagged(`ESEARCH (${correlator(about.tag)})${text}`);
+  session.untagged(`ESEARCH ${correlator}${uid ? " UID" : ""}${items(numbers, options, inOrder)}${withModseq}`);
 }

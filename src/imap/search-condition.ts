@@ -1,6 +1,6 @@
 /** From IMAP's search keys to what the store searches for. */
 import type { SearchCondition } from "../store/condition.ts";
-import { plainRanges, positionsWithin, type NumberSet } from "../wire/imap/number-set.ts";
+import { plainRanges, positionsWithin, type NumberSet, type Ranges } from "../wire/imap/number-set.ts";
 import { type SearchKey, someKey } from "../wire/imap/search.ts";
 import { positionsOfSaved } from "./message-numbers.ts";
 import { parseObjectId } from "../store/object-id.ts";
@@ -86,6 +86,25 @@ function within(kind: "older" | "younger", moment: number): SearchCondition {
   return { kind: "time", of: "received", ...span, asWritten: true };
 }
 
+/** The same key with UIDs in place of sequence numbers and saved results, as they stand now (RFC 5267 4.3). */
+export function frozen(key: SearchKey, view: Numbering): SearchKey {
+  if (key.kind === "and") return { kind: "and", of: key.of.map((each) => frozen(each, view)) };
+  if (key.kind === "or") return { kind: "or", of: [frozen(key.of[0], view), frozen(key.of[1], view)] };
+  if (key.kind === "not" || key.kind === "fuzzy") return { kind: key.kind, of: frozen(key.of, view) };
+  if (key.kind !== "sequence" && (key.kind !== "uid" || !key.set.saved)) return key;
+  return { kind: "uid", set: { saved: false, ranges: uidsOfSequence(key.set, view) } };
+}
+
+/** How many ranges of numbers there are in a key. */
+export function rangesIn(key: SearchKey): number {
+  let ranges = 0;
+  someKey(key, (each) => {
+    if ((each.kind === "uid" || each.kind === "sequence") && !each.set.saved) ranges += each.set.ranges.length;
+    return false;
+  });
+  return ranges;
+}
+
 /** Whether some key names messages by their sequence numbers. */
 export function namesNumbers(key: SearchKey): boolean {
   return someKey(key, (each) => each.kind === "sequence" && !each.set.saved);
@@ -93,11 +112,12 @@ export function namesNumbers(key: SearchKey): boolean {
 
 /** Sequence numbers mean what the client has counted, whatever the store holds by now; those beyond its end find nothing (RFC 7377 2). */
 function sequence(set: NumberSet, view: Numbering): SearchCondition {
+  return { kind: "uids", ranges: uidsOfSequence(set, view) };
+}
+
+function uidsOfSequence(set: NumberSet, view: Numbering): Ranges {
   const positions = set.saved ? positionsOfSaved(view) : positionsWithin(set.ranges, view.uids.length);
-  return {
-    kind: "uids",
-    ranges: positions.map(([from, before]) => [view.uids[from]!, view.uids[before - 1]!] as const),
-  };
+  return positions.map(([from, before]) => [view.uids[from]!, view.uids[before - 1]!] as const);
 }
 
 /** \Recent is the session's own. */

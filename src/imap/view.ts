@@ -4,6 +4,7 @@ import { lowerBound } from "../base/rising.ts";
 import type { FlagChange, FlagsChanged } from "../store/account.ts";
 import type { FlagSet, MailboxId, Modseq, Snapshot } from "../store/model.ts";
 import { runsOf } from "../wire/imap/number-set.ts";
+import type { Context } from "./contexts.ts";
 import { fetchOpening } from "./fetch-line.ts";
 import { flagText, mailboxFlags, permanentFlags } from "./flag-text.ts";
 import { OwnChanges } from "./own-changes.ts";
@@ -33,6 +34,8 @@ export class View {
   readonly readOnly: boolean;
   /** SEARCHRES: the UIDs saved by SEARCH RETURN (SAVE), rising; expunged ones may still be among them (RFC 5182). */
   saved: Uint32Array | undefined;
+  /** Searches of which the client hears how their results change, by their tags. */
+  contexts: Map<string, Context> | undefined;
   /** Undefined for a session that has no \Recent (IMAP4rev2). */
   readonly #recent: UidRanges | undefined;
   #own: OwnChanges | undefined;

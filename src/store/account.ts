@@ -187,6 +187,12 @@ export interface MailWriter extends MailReader {
 /** Called now and then while something takes long; with how many messages are done of how many, where that is known. */
 export type ProgressReport = (progress?: { readonly done: number; readonly of: number }) => void;
 
+export interface SearchOptions {
+  readonly report?: ProgressReport;
+  /** What is searched, of that mailbox; the newest when absent. */
+  readonly picture?: Snapshot;
+}
+
 /** One account's mail. Cheap to hold: files are opened when used and closed when idle. */
 export interface Account {
   readonly id: AccountId;
@@ -204,7 +210,7 @@ export interface Account {
   /** How many emails and threads a mailbox has for those who do not know \Deleted. */
   visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts>;
   /** The UIDs of the mailbox that meet the condition, rising. Catches up the text index first. */
-  search(mailboxId: MailboxId, condition: SearchCondition, report?: ProgressReport): Promise<readonly Uid[]>;
+  search(mailboxId: MailboxId, condition: SearchCondition, options?: SearchOptions): Promise<readonly Uid[]>;
   /** How relevant the UIDs (rising), which meet the condition, are to those of its parts that are `near`: from 0 to 1 each. */
   relevances(
     mailboxId: MailboxId,

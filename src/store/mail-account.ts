@@ -3,7 +3,15 @@ import type { Clock } from "../base/clock.ts";
 import type { BlobHash, Blobs } from "../blob/blob.ts";
 import type { Bus } from "../bus/bus.ts";
 import { type Database, ROWS_PER_PAGE_MAX } from "../db/database.ts";
-import type { Account, ExpungeOptions, MailReader, MailWriter, ProgressReport, StoredContent } from "./account.ts";
+import type {
+  Account,
+  ExpungeOptions,
+  MailReader,
+  MailWriter,
+  ProgressReport,
+  SearchOptions,
+  StoredContent,
+} from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
 import type { ColumnsCache } from "./email-columns.ts";
 import { withAttachment } from "./emails.ts";
@@ -117,12 +125,12 @@ export class MailAccount implements Account {
   async search(
     mailboxId: MailboxId,
     condition: SearchCondition,
-    report: ProgressReport = () => {},
+    { report = () => {}, picture }: SearchOptions = {},
   ): Promise<readonly Uid[]> {
     checkCondition(condition);
     const parts = this.#textParts();
     if (asksForText(condition)) await this.#indexed(parts, report);
-    return search({ ...parts, snapshot: await this.snapshot(mailboxId), report }, condition);
+    return search({ ...parts, snapshot: picture ?? (await this.snapshot(mailboxId)), report }, condition);
   }
 
   async relevances(

@@ -5,7 +5,8 @@ import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { find } from "../finding.ts";
 import { inProgress } from "../in-progress.ts";
-import { tellResult } from "../search-answer.ts";
+import { correlatorOf, tellResult } from "../search-answer.ts";
+import { keepUpdated } from "../updating.ts";
 
 /** What IMAP4rev2 answers when nothing else is said. */
 const all: ResultOptions = { items: new Set(["ALL"]), partial: undefined };
@@ -22,6 +23,7 @@ export const search = command({
     "SAVEDATE",
     "WITHIN",
     "SEARCH=FUZZY",
+    "CONTEXT=SEARCH",
     "PARTIAL",
     "INPROGRESS",
     "I18NLEVEL=1",
@@ -33,9 +35,11 @@ export const search = command({
 
   async run(session, { uid, tag, request }) {
     const { view } = session;
-    const found = await find(session, request, { uid, whole: false, report: inProgress(session, tag) });
+    const found = await find(session, request, { uid, tag, whole: false, report: inProgress(session, tag) });
     if (found === undefined) return;
     const options = request.options ?? (session.rev2 ? all : undefined);
-    await tellResult(session, { view, ...found, key: request.key, options }, { name: "SEARCH", tag, uid });
+    const correlator = correlatorOf(tag);
+    await tellResult(session, view, { ...found, key: request.key, options }, { name: "SEARCH", uid, correlator });
+    keepUpdated(session, request, { tag, uid, correlator, uids: found.uids });
   },
 });

@@ -4,8 +4,9 @@ import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { find } from "../finding.ts";
 import { inProgress } from "../in-progress.ts";
-import { tellResult } from "../search-answer.ts";
+import { correlatorOf, tellResult } from "../search-answer.ts";
 import { isRelevancy, sorted } from "../sorting.ts";
+import { keepUpdated } from "../updating.ts";
 
 export const sort = command({
   name: "SORT",
@@ -13,7 +14,7 @@ export const sort = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: "for-numbers",
-  capabilities: [afterLogin("SORT"), afterLogin("SORT=DISPLAY"), afterLogin("ESORT")],
+  capabilities: [afterLogin("SORT"), afterLogin("SORT=DISPLAY"), afterLogin("ESORT"), afterLogin("CONTEXT=SORT")],
 
   parse(reader, { uid, tag }) {
     return { uid, tag, request: readSort(reader) };
@@ -23,9 +24,11 @@ export const sort = command({
     const { view, account } = session;
     const { key, options, criteria } = request;
     const report = inProgress(session, tag);
-    const found = await find(session, request, { uid, whole: true, ranks: criteria.some(isRelevancy), report });
+    const found = await find(session, request, { uid, tag, whole: true, ranks: criteria.some(isRelevancy), report });
     if (found === undefined) return;
     const uids = await sorted(account, { mailboxId: view.mailboxId, ...found, report }, criteria);
-    await tellResult(session, { view, uids, scores: found.scores, key, options }, { name: "SORT", tag, uid });
+    const correlator = correlatorOf(tag);
+    await tellResult(session, view, { uids, scores: found.scores, key, options }, { name: "SORT", uid, correlator });
+    keepUpdated(session, request, { tag, uid, correlator, criteria, uids });
   },
 });

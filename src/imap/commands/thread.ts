@@ -32,7 +32,7 @@ export const thread = command({
   async run(session, { uid, tag, request }) {
     const { view, account } = session;
     const report = inProgress(session, tag);
-    const found = await find(session, request, { uid, whole: true, report });
+    const found = await find(session, request, { uid, tag, whole: true, report });
     if (found === undefined) return;
     const keys = await account.orderKeys(view.mailboxId, found.uids, threadKeys, report);
     const messages = await sortInTurns(keys, (one, other) => one.sent - other.sent);

@@ -60,6 +60,19 @@ async function deduce(facts: Facts, condition: SearchCondition): Promise<Bounds>
   }
 }
 
+/** The messages that the picture alone does not rule out. */
+export function pictured(snapshot: Snapshot, condition: SearchCondition): Mask {
+  let mask = everything(snapshot.uids.length);
+  for (const part of condition.kind === "and" ? condition.of : [condition]) {
+    if (isPictured(part)) mask = both(mask, inPicture(snapshot, part));
+  }
+  return mask;
+}
+
+function isPictured(condition: SearchCondition): condition is Of<"all" | "uids" | "flag" | "modseq"> {
+  return ["all", "uids", "flag", "modseq"].includes(condition.kind);
+}
+
 function exactly(mask: Mask): Bounds {
   return { sure: mask, maybe: mask };
 }

@@ -56,11 +56,10 @@ function isMisspelt(one: string, other: string): boolean {
   if (longer < -1 || longer > 1) return false;
   let at = 0;
   while (at < one.length && one[at] === other[at]) at++;
-  const rest = (text: string, from: number): string => text.slice(from);
-  if (longer === 1) return rest(one, at) === rest(other, at + 1);
-  if (longer === -1) return rest(one, at + 1) === rest(other, at);
-  if (rest(one, at + 1) === rest(other, at + 1)) return true;
-  return one[at] === other[at + 1] && one[at + 1] === other[at] && rest(one, at + 2) === rest(other, at + 2);
+  if (longer === 1) return one.slice(at) === other.slice(at + 1);
+  if (longer === -1) return one.slice(at + 1) === other.slice(at);
+  if (one.slice(at + 1) === other.slice(at + 1)) return true;
+  return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);
 }
 
 /** Pieces of the word of which one list is in every text where it is found, for looking up what can have it. */

@@ -1,12 +1,15 @@
 /** Looking at the rows of a whole mailbox, a window of messages at a time, so that others get their turn. */
 import type { Database, Row } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
+import type { Mask } from "./masks.ts";
 import type { AccountId, Snapshot } from "../model.ts";
 
 export interface Scanned {
   readonly accountId: AccountId;
   readonly database: Database;
   readonly snapshot: Snapshot;
+  /** Others do not matter. */
+  readonly within?: Mask;
 }
 
 export interface Scan {
@@ -22,14 +25,18 @@ export interface Scan {
 
 /** Calls `take` with each wanted row and the message's position in the picture. Each window is a transaction of its own. */
 export async function scan(
-  { accountId, database, snapshot }: Scanned,
+  { accountId, database, snapshot, within }: Scanned,
   { columns, from, holds, window }: Scan,
   take: (row: Row, at: number) => void,
 ): Promise<void> {
   const { uids, mailboxId } = snapshot;
-  for (let start = 0; start < uids.length; start += window) {
-    if (start > 0) await new Promise(setImmediate);
-    const end = Math.min(start + window, uids.length);
+  for (let next = 0; next < uids.length;) {
+    if (next > 0) await new Promise(setImmediate);
+    const start = within === undefined ? next : within.indexOf(1, next);
+    if (start < 0) return;
+    const whole = Math.min(start + window, uids.length);
+    const end = within === undefined ? whole : within.lastIndexOf(1, whole - 1) + 1;
+    next = whole;
     const rows = await database.read((tx) =>
       tx.rows(sql`
         select message.uid, ${columns} from ${from}

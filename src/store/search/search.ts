@@ -4,7 +4,7 @@ import type { ProgressReport, StoredContent } from "../account.ts";
 import type { SearchCondition } from "../condition.ts";
 import { SEARCH_PAGE } from "../limits.ts";
 import type { AccountId, Snapshot, Uid } from "../model.ts";
-import { type Bounds, boundsOf, type TextTerm } from "./bounds.ts";
+import { type Bounds, boundsOf, pictured, type TextTerm } from "./bounds.ts";
 import { columnMask } from "./columns.ts";
 import { neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
@@ -28,11 +28,12 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
   const condition = folded(asked);
   const { snapshot } = parts;
   const known = new Map<SearchCondition, Bounds>();
+  const scanned = { ...parts, within: pictured(snapshot, condition) };
   const { sure, maybe } = await boundsOf(
     {
       snapshot,
-      column: (term) => columnMask(parts, term),
-      text: (term) => textBounds(parts, term),
+      column: (term) => columnMask(scanned, term),
+      text: (term) => textBounds(scanned, term),
       note: (term, bounds) => known.set(term, bounds),
     },
     condition,

@@ -51,5 +51,9 @@ export const QUOTED_BYTES_MAX = 1_000;
 /** Language tags of one body part in BODYSTRUCTURE. */
 export const LANGUAGES_MAX = 100;
 
+/** Names in one list of mailboxes, and such lists in one command: clients name some dozens. */
+export const FILTERED_NAMES_MAX = 1000;
+export const MAILBOX_FILTERS_MAX = 100;
+
 /** Criteria of one SORT: there are nine, each of them sensible once. */
 export const SORT_CRITERIA_MAX = 20;

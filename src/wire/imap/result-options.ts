@@ -1,9 +1,9 @@
-/** What a SEARCH or SORT is to answer with: RETURN and its options (RFC 4731 3.1, RFC 5182, RFC 6203 4, RFC 9394 3.1). */
+/** What a SEARCH or SORT is to answer with: RETURN and its options (RFC 4731 3.1, RFC 5182, RFC 5267 4, RFC 6203 4, RFC 9394 3.1). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { RESULT_OPTIONS_MAX } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 
-const simple = ["MIN", "MAX", "COUNT", "ALL", "SAVE", "RELEVANCY"] as const;
+const simple = ["MIN", "MAX", "COUNT", "ALL", "SAVE", "RELEVANCY", "UPDATE", "CONTEXT"] as const;
 type ResultOption = (typeof simple)[number];
 
 /** As written, `1:500` or `-1:-100`: negative numbers count from the end, and either may be the greater. */

@@ -60,6 +60,11 @@ const systemFlags: ReadonlyMap<string, string> = new Map([
 /** Reads everything after the command's name. */
 export function readSearch(reader: Reader): SearchRequest {
   reader.space();
+  return readProgram(reader);
+}
+
+/** Reads result options, charset and keys, to the end. */
+export function readProgram(reader: Reader): SearchRequest {
   const chosen = readResultOptions(reader);
   if (!reader.tryKeyword("CHARSET")) return { options: chosen, ...readKeys(reader, "utf-8") };
   reader.space();
