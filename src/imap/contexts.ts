@@ -71,7 +71,7 @@ interface Moment {
 function changedSince(picture: Snapshot, modseq: Modseq): readonly number[] {
   const few = picture.changedAfter(modseq);
   if (few !== undefined) return few.map((at) => picture.uids[at]!);
-  return Array.from(picture.uids.filter((_, at) => picture.modseqs[at]! > modseq));
+  return Array.from(picture.uids.filter((_, at) => picture.modseqs.at(at) > modseq));
 }
 
 async function changeOf(session: Session, moment: Moment, context: Context): Promise<Change> {
