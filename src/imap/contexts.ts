@@ -1,6 +1,7 @@
 /** Searches whose results a client hears of as they change (UPDATE, RFC 5267 4.3). */
 import { lowerBound } from "../base/rising.ts";
 import type { MailboxId, Modseq, Snapshot, Uid } from "../store/model.ts";
+import type { FetchItem } from "../wire/imap/fetch.ts";
 import { compactNumbers, runsOf } from "../wire/imap/number-set.ts";
 import type { SearchKey } from "../wire/imap/search.ts";
 import type { SortCriterion } from "../wire/imap/sort.ts";
@@ -19,6 +20,8 @@ export interface Context {
   readonly now: number;
   /** Undefined for the order of the mailbox. */
   readonly criteria: readonly SortCriterion[] | undefined;
+  /** What to tell of new messages (RFC 5465 7). */
+  readonly shown: readonly FetchItem[];
   /** UIDs, as the client has them and in its order. */
   results: Uint32Array;
 }
@@ -29,6 +32,8 @@ export interface ContextNews {
   readonly before: string;
   /** What its flags, or its arrival, have changed: once the client has heard of these. */
   after(): string;
+  /** What is to be told of a message that has become a result. */
+  shownOf(uid: number): readonly FetchItem[];
 }
 
 /** Brings the contexts up to a newer picture. */
@@ -42,6 +47,8 @@ export async function contextNews(session: Session, view: View, picture: Snapsho
     before: changes
       .map(({ context, gone }) => line(context, removals(context, gone, numbering(context, view))))
       .join(""),
+    shownOf: (uid) =>
+      changes.flatMap(({ context, joined }) => (joined.some((each) => each.uid === uid) ? context.shown : [])),
     after: () =>
       changes.map((change) => line(change.context, laterChanges(change, numbering(change.context, view)))).join(""),
   };

@@ -36,16 +36,20 @@ export async function copyTo(
 ): Promise<Copied | undefined> {
   const { view, account } = session;
   const uids = uidsAt(view, positions);
-  return account.write(async (mail) => {
+  let made: MailboxId | undefined;
+  const copied = await account.write(async (mail) => {
     const to = await mail.mailboxByPath(path);
     if (to?.selectable !== true) {
       session.no("There is no such mailbox", "TRYCREATE");
       return undefined;
     }
-    const copied = await verb(mail, view.mailboxId, uids, to.id);
-    if (copied.from.length < uids.length && !uid) throw new Refusal("expunged", "Some of the messages are gone");
-    return copied;
+    const done = await verb(mail, view.mailboxId, uids, to.id);
+    if (done.from.length < uids.length && !uid) throw new Refusal("expunged", "Some of the messages are gone");
+    made = to.id;
+    return done;
   });
+  if (copied !== undefined && made !== undefined) session.made(made, copied.to);
+  return copied;
 }
 
 /** `COPYUID 38505 304,319:320 3956:3958`; undefined when there was nothing to copy. */

@@ -6,7 +6,7 @@ import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts
 import type { AnyCommand } from "./command.ts";
 import { BadCommand, responseCodes, uidRequired } from "./errors.ts";
 import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
-import { tellNews } from "./news.ts";
+import { tellEvents, tellNews } from "./news.ts";
 import type { SharedParts } from "./parts.ts";
 import { Session } from "./session.ts";
 import { traceCommand, traceLine } from "./tracing.ts";
@@ -26,6 +26,10 @@ export class Dispatcher implements Handler {
   readonly #receiver: Receiver;
   #progress: Progress | undefined;
   #busy = false;
+  /** What the client has asked to hear of at any time is being told. */
+  #telling: Promise<void> | undefined;
+  /** Something has happened that it may want to hear of. */
+  #owes = false;
   #stopping = false;
   /** BAD in a row; before login BAD and NO in all. */
   #failures = 0;
@@ -33,7 +37,7 @@ export class Dispatcher implements Handler {
   constructor(connection: Connection, parts: SharedParts) {
     this.#connection = connection;
     this.#parts = parts;
-    this.#session = new Session(connection, parts);
+    this.#session = new Session(connection, parts, () => this.#wake());
     this.#receiver = new Receiver(this.#session.literals);
   }
 
@@ -43,8 +47,10 @@ export class Dispatcher implements Handler {
 
   receive(chunk: Uint8Array): void | Promise<void> {
     this.#receiver.feed(chunk);
-    const waiting = this.#work();
-    return waiting === undefined ? this.#receiver.settle() : this.#workLater(waiting);
+    const waiting = this.#telling ?? this.#work();
+    if (waiting !== undefined) return this.#workLater(waiting);
+    this.#receiver.settle();
+    this.#rest();
   }
 
   timeout(): void {
@@ -81,6 +87,29 @@ export class Dispatcher implements Handler {
     }
     this.#busy = false;
     this.#receiver.settle();
+    this.#rest();
+  }
+
+  /** Something has happened; a command in progress has its answer first. */
+  #wake(): void {
+    this.#owes = true;
+    if (!this.#busy && this.#telling === undefined) this.#rest();
+  }
+
+  /** No command is in progress: what the client has asked to hear of at any time is told. */
+  #rest(): void {
+    const session = this.#session;
+    const { watch } = session;
+    const owes = this.#owes || (watch?.selected.immediate === true && session.selected?.owesRemovals === true);
+    if (watch === undefined || !owes || this.#progress !== undefined || this.#connection.closed) return;
+    this.#owes = false;
+    this.#telling = this.#tellEvents(watch.selected.immediate);
+  }
+
+  async #tellEvents(expunge: boolean): Promise<void> {
+    await tellEvents(this.#session, { expunge });
+    this.#telling = undefined;
+    if (!this.#busy) this.#rest();
   }
 
   #take(input: ImapInput): Promise<void> | undefined {

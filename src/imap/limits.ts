@@ -55,6 +55,9 @@ export const TRACED_CHARS_MAX = 1000;
 export const ID_FIELDS_MAX = 30;
 export const ID_LOGGED_CHARS_MAX = 80;
 
+/** Mailboxes of an account that a client can hear of all the time (NOTIFY): each change of the account costs a look at all of them. */
+export const WATCHED_MAILBOXES_MAX = 2_000;
+
 /** Searches of one mailbox whose changes are told (UPDATE), and UIDs that are remembered for all of them: 2 MB. */
 export const CONTEXTS_MAX = 16;
 export const CONTEXT_RESULTS_MAX = 500_000;

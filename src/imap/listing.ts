@@ -28,7 +28,7 @@ function entryOf(path: string, mailbox: Mailbox | undefined, subscribed: boolean
 }
 
 /** The names above a path, nearest first. */
-function* superiors(path: string): Generator<string> {
+export function* superiors(path: string): Generator<string> {
   for (let end = path.lastIndexOf(HIERARCHY_SEPARATOR); end > 0; end = path.lastIndexOf(HIERARCHY_SEPARATOR, end - 1)) {
     yield path.slice(0, end);
   }

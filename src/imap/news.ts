@@ -1,9 +1,11 @@
 /** Brings the client's picture of the selected mailbox up to the store, as far as may be told now. */
 import { Refusal } from "../base/errors.ts";
 import type { Snapshot } from "../store/model.ts";
-import { type ContextNews, contextNews } from "./contexts.ts";
+import { contextNews } from "./contexts.ts";
 import type { Session } from "./session.ts";
+import { Shown } from "./showing.ts";
 import type { NewsRule, View } from "./view.ts";
+import { Watch } from "./watch.ts";
 
 /** What the command in progress allows; the rest of the rule is the session's. */
 type Allowed = Pick<NewsRule, "expunge" | "uid">;
@@ -19,10 +21,11 @@ export function tellNews(session: Session, rule: Allowed): Promise<void> | undef
   const view = session.selected;
   if (view === undefined) return undefined;
   const picture = session.takePicture();
-  if (picture === undefined || needsSettling(view, picture) || needsSearching(view, picture)) {
+  if (session.watch?.selected.messages === false && !view.hasOwnRemovals) return undefined;
+  if (picture === undefined || needsSettling(view, picture) || needsAsking(session, view, picture)) {
     return tellLater(session, view, picture, rule);
   }
-  tell(session, view, picture, rule);
+  session.write(news(session, view, picture, rule));
   return undefined;
 }
 
@@ -30,8 +33,8 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
   try {
     const picture = known ?? (await session.account.snapshot(view.mailboxId));
     if (needsSettling(view, picture)) await settleRecent(session, view, picture);
-    const found = needsSearching(view, picture) ? await contextNews(session, view, picture) : undefined;
-    if (session.selected === view) tell(session, view, picture, rule, found);
+    if (needsAsking(session, view, picture)) return await tellAll(session, view, picture, rule);
+    if (session.selected === view) session.write(news(session, view, picture, rule));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === "not-found") session.bye(GONE);
@@ -39,16 +42,62 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
   }
 }
 
-function tell(session: Session, view: View, picture: Snapshot, rule: Allowed, found?: ContextNews): void {
-  const { condstore, qresync, uidOnly } = session;
-  const text = view.advance(picture, { ...rule, modseq: condstore, vanished: qresync || uidOnly, uidOnly });
-  const all = found === undefined ? text : `${found.before}${text}${found.after()}`;
-  if (all !== "") session.write(all);
+function news(session: Session, view: View, picture: Snapshot, rule: Allowed): string {
+  const { condstore, qresync, uidOnly, watch } = session;
+  return view.advance(picture, {
+    expunge: rule.expunge,
+    // RFC 5465 5.1: what is told at any time names its message for sure.
+    uid: rule.uid || watch !== undefined,
+    modseq: condstore,
+    vanished: qresync || uidOnly,
+    uidOnly,
+    flags: watch?.selected.flags ?? true,
+  });
 }
 
-/** Whether the results of searches may have changed that the client wants to hear of. */
-function needsSearching(view: View, picture: Snapshot): boolean {
-  return view.contexts !== undefined && view.contexts.size > 0 && picture !== view.told;
+/** Everything that the client has asked to hear of, of the selected mailbox and of others (NOTIFY). Never fails. */
+export async function tellEvents(session: Session, rule: Pick<Allowed, "expunge">): Promise<void> {
+  try {
+    await session.drained();
+    await tellNews(session, { ...rule, uid: true });
+    await tellOthers(session);
+  } catch (error) {
+    session.connection.log.error({ err: error }, "the news could not be told");
+    session.bye("Internal error");
+  }
+}
+
+/** What has happened to other mailboxes than the selected one. */
+async function tellOthers(session: Session): Promise<void> {
+  try {
+    if ((await session.watch?.tell()) !== false) return;
+    session.untagged("OK [NOTIFICATIONOVERFLOW] There are too many mailboxes to watch");
+    session.watchBy(Watch.nothing(session));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    session.connection.log.warn({ reason: error.message }, "the news of mailboxes could not be read");
+  }
+}
+
+/** The same with the results of searches, and with what is to be told of new messages. */
+async function tellAll(session: Session, view: View, picture: Snapshot, rule: Allowed): Promise<void> {
+  const contexts = await contextNews(session, view, picture);
+  if (session.selected !== view) return;
+  const highest = view.uids.at(-1) ?? 0;
+  session.write(contexts.before + news(session, view, picture, rule));
+  const wanted = session.watch?.selected.shown ?? [];
+  const shown = new Shown();
+  for (const uid of view.takeArrivals(highest)) shown.add(uid, [...wanted, ...contexts.shownOf(uid)]);
+  // RFC 5465 5.2 has results before what NOTIFY shows, and 7 what UPDATE shows before results.
+  if (wanted.length === 0) await shown.tell(session);
+  session.write(contexts.after());
+  if (wanted.length > 0) await shown.tell(session);
+}
+
+/** Whether the results of searches may have changed that the client wants to hear of, or it wants to know more of new messages. */
+function needsAsking({ watch }: Session, view: View, picture: Snapshot): boolean {
+  if (picture === view.told) return false;
+  return (view.contexts?.size ?? 0) > 0 || (watch?.selected.shown.length ?? 0) > 0;
 }
 
 /** Whether messages have come of which nobody has said whose \Recent they are. */

@@ -20,6 +20,11 @@ const sessions = 4;
 const qresync = 2;
 /** These have enabled UIDONLY. */
 const uidOnly: ReadonlySet<number> = new Set([1, 3]);
+/** These hear of everything as it happens; whoever uses sequence numbers hears of removals when they may be told. */
+const notified: ReadonlyMap<number, string> = new Map([
+  [2, "selected-delayed"],
+  [3, "selected"],
+]);
 const step: fc.Arbitrary<Step> = fc.record({
   who: fc.nat(sessions - 1),
   act: fc.constantFrom(
@@ -50,13 +55,21 @@ describe("message numbers", () => {
   });
   after(() => server[Symbol.asyncDispose]());
 
-  async function open(user: TestUser, command: string, extensions: readonly string[] = []): Promise<Mirror> {
+  async function open(
+    user: TestUser,
+    command: string,
+    extensions: readonly string[] = [],
+    wish?: string,
+  ): Promise<Mirror> {
     const client = await server.connect();
     await client.line();
-    const mirror = new Mirror(client, { uidOnly: extensions.includes("UIDONLY") });
+    const mirror = new Mirror(client, { uidOnly: extensions.includes("UIDONLY"), isNotified: wish !== undefined });
     await mirror.say(`LOGIN ${user.address} ${user.password}`, false);
     if (extensions.length > 0) await mirror.say(`ENABLE ${extensions.join(" ")}`, false);
     await mirror.open(command);
+    if (wish !== undefined) {
+      await mirror.say(`NOTIFY SET (${wish} (MessageNew (UID FLAGS) MessageExpunge FlagChange))`, true);
+    }
     return mirror;
   }
 
@@ -93,6 +106,8 @@ describe("message numbers", () => {
     else if (what === "fetch") await say("FETCH", "(UID FLAGS)");
     else if (what === "body") await say("FETCH", "BODY[TEXT]");
     else if (what === "store") await say("STORE", `${sign}FLAGS (${flag})`);
+    else if (what === "silent" && mirror.isNotified) await say("STORE", `${sign}FLAGS (${flag})`);
+    // What a change without an answer comes to is plain only to who hears of others between commands alone.
     else if (what === "silent") {
       mirror.silently(number - 1, sign, flag);
       await say("STORE", `${sign}FLAGS.SILENT (${flag})`);
@@ -112,7 +127,12 @@ describe("message numbers", () => {
     const { uidValidity } = await user.account.read((mail) => mail.mailbox(1 as MailboxId));
     const mirrors = await Promise.all(
       Array.from({ length: sessions }, (_, who) =>
-        open(user, "SELECT INBOX", [...(who < qresync ? ["QRESYNC"] : []), ...(uidOnly.has(who) ? ["UIDONLY"] : [])]),
+        open(
+          user,
+          "SELECT INBOX",
+          [...(who < qresync ? ["QRESYNC"] : []), ...(uidOnly.has(who) ? ["UIDONLY"] : [])],
+          notified.get(who),
+        ),
       ),
     );
     const play = async (own: readonly Step[]): Promise<void> => {

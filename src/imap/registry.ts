@@ -33,6 +33,7 @@ import { logout } from "./commands/logout.ts";
 import { lsub } from "./commands/lsub.ts";
 import { namespace } from "./commands/namespace.ts";
 import { noop } from "./commands/noop.ts";
+import { notify } from "./commands/notify.ts";
 import { rename } from "./commands/rename.ts";
 import { select } from "./commands/select.ts";
 import { setQuota } from "./commands/setquota.ts";
@@ -56,6 +57,7 @@ export const imapCommands = new CommandTable([
   compress,
   unauthenticate,
   idle,
+  notify,
   namespace,
   list,
   lsub,

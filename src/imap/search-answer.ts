@@ -1,7 +1,8 @@
 /** How the result of a SEARCH or SORT is told and kept: SEARCH, SORT, ESEARCH (RFC 9051 7.3.4) and the saved result (RFC 5182). */
 import type { Mailbox, MailboxId } from "../store/model.ts";
 import { compactNumbers } from "../wire/imap/number-set.ts";
-import { formatPartialRange, partialSpan, type ResultOptions } from "../wire/imap/result-options.ts";
+import { formatPartialRange, partialSpan } from "../wire/imap/partial-range.ts";
+import type { ResultOptions } from "../wire/imap/result-options.ts";
 import { type SearchKey, someKey } from "../wire/imap/search.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";

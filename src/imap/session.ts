@@ -3,12 +3,13 @@ import assert from "node:assert";
 import type { Principal } from "../directory/login.ts";
 import type { Connection } from "../net/connection.ts";
 import type { Account } from "../store/account.ts";
-import type { Snapshot } from "../store/model.ts";
+import type { MailboxId, Snapshot, Uid } from "../store/model.ts";
 import { IDLE_MS_MAX } from "./limits.ts";
 import { Literals } from "./literals.ts";
 import type { SharedParts } from "./parts.ts";
 import { traceAnswer } from "./tracing.ts";
 import type { View } from "./view.ts";
+import type { Watch } from "./watch.ts";
 
 export type SessionState = "not-authenticated" | "authenticated" | "selected";
 
@@ -51,9 +52,13 @@ export class Session {
   #completion: Completion | undefined;
   #lineTaker: LineTaker | undefined;
   #afterwards: Deed | undefined;
+  #watch: Watch | undefined;
+  /** Something has happened that the client may want to hear of (NOTIFY). */
+  readonly wake: () => void;
 
-  constructor(connection: Connection, parts: SharedParts) {
+  constructor(connection: Connection, parts: SharedParts, wake: () => void) {
     this.connection = connection;
+    this.wake = wake;
     this.parts = parts;
     this.literals = new Literals(parts);
   }
@@ -78,6 +83,17 @@ export class Session {
   /** The same where there may be none. */
   get selected(): View | undefined {
     return this.#view;
+  }
+
+  /** What the client has asked to hear of at any time; undefined as long as it has never said. */
+  get watch(): Watch | undefined {
+    return this.#watch;
+  }
+
+  /** From now on it is this that the client hears of. */
+  watchBy(watch: Watch | undefined): void {
+    this.#watch?.[Symbol.dispose]();
+    this.#watch = watch;
   }
 
   get rev2(): boolean {
@@ -128,10 +144,19 @@ export class Session {
   /** Forgets whose session it was, and everything that was agreed on; TLS stays (RFC 8437 3). */
   logout(): void {
     this.unselect();
+    this.watchBy(undefined);
     this.#account = undefined;
     this.#enabled = 0;
     this.literals.loggedOut();
     this.connection.loggedOut();
+  }
+
+  /** The command in progress has made these messages; what they are the client knows. */
+  made(mailboxId: MailboxId, uids: readonly Uid[]): void {
+    const view = this.#view;
+    this.#watch?.made(mailboxId, uids);
+    const shows = (this.#watch?.selected.shown.length ?? 0) > 0 || view?.contexts !== undefined;
+    if (view?.mailboxId === mailboxId && shows) view.madeSome(uids);
   }
 
   select(view: View): void {
@@ -194,6 +219,7 @@ export class Session {
 
   /** Adds to the answer; everything of a batch of commands leaves in one write. A string must be free of foreign CR and LF. */
   write(data: string | Uint8Array): void {
+    if (data.length === 0) return;
     if (this.parts.log.traces) traceAnswer(this.connection.log, data);
     this.connection.write(data);
   }
@@ -247,6 +273,7 @@ export class Session {
     this.#lineTaker = undefined;
     this.literals.drop();
     this.#view = undefined;
+    this.watchBy(undefined);
   }
 
   /** For the dispatcher: whether the command in progress waits for a line. */

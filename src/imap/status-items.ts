@@ -62,12 +62,15 @@ async function deletedStorage(mailbox: Mailbox, { account }: Session): Promise<n
   return bytes;
 }
 
-/** `* STATUS "name" (MESSAGES 3)`, with its line end. Whoever asks for HIGHESTMODSEQ wants CONDSTORE (RFC 7162 3.1). */
-export async function statusLine(session: Session, mailbox: Mailbox, wanted: readonly StatusItem[]): Promise<string> {
+/** The same for who asks for it. Whoever asks for HIGHESTMODSEQ wants CONDSTORE (RFC 7162 3.1). */
+export function statusLine(session: Session, mailbox: Mailbox, wanted: readonly StatusItem[]): Promise<string> {
+  if (wanted.includes("HIGHESTMODSEQ")) session.enable("CONDSTORE");
+  return statusText(session, mailbox, wanted);
+}
+
+/** `* STATUS "name" (MESSAGES 3)`, with its line end. */
+export async function statusText(session: Session, mailbox: Mailbox, wanted: readonly StatusItem[]): Promise<string> {
   const told: string[] = [];
-  for (const item of wanted) {
-    if (item === "HIGHESTMODSEQ") session.enable("CONDSTORE");
-    told.push(`${item} ${await items[item](mailbox, session)}`);
-  }
+  for (const item of wanted) told.push(`${item} ${await items[item](mailbox, session)}`);
   return `* STATUS ${mailboxText(mailbox.path, session.utf8)} (${told.join(" ")})\r\n`;
 }

@@ -3,6 +3,7 @@ import { SyntaxProblem } from "../base/errors.ts";
 import type { SearchRequest } from "../wire/imap/search.ts";
 import type { SortCriterion } from "../wire/imap/sort.ts";
 import { CONTEXT_RANGES_MAX, CONTEXT_RESULTS_MAX, CONTEXTS_MAX, SORTED_CONTEXT_RESULTS_MAX } from "./limits.ts";
+import { withoutSeen } from "./showing.ts";
 import { frozen, rangesIn } from "./search-condition.ts";
 import type { Session } from "./session.ts";
 import { isRelevancy } from "./sorting.ts";
@@ -36,8 +37,9 @@ export function keepUpdated(session: Session, request: SearchRequest, updated: U
     return session.untagged(`NO [NOUPDATE "${tag}"] That is too much to look after`);
   }
   const now = session.parts.clock.now();
+  const shown = withoutSeen(request.options?.shown ?? []);
   view.contexts ??= new Map();
-  view.contexts.set(tag, { uid, correlator, key, now, criteria, results: Uint32Array.from(uids) });
+  view.contexts.set(tag, { uid, correlator, key, now, criteria, shown, results: Uint32Array.from(uids) });
 }
 
 function isTooMuch({ view, lowestDone }: Session, { criteria, uids }: Updated): boolean {

@@ -146,7 +146,7 @@ class Client {
   }
 }
 
-const rule: NewsRule = { expunge: true, uid: false, modseq: false, vanished: false, uidOnly: false };
+const rule: NewsRule = { expunge: true, uid: false, modseq: false, vanished: false, uidOnly: false, flags: true };
 const seen: FlagChange = { how: "add", flags: ["\\Seen"] };
 
 function mailboxOf(count: number): Mailbox {
@@ -333,6 +333,7 @@ describe("a view", () => {
           modseq: fc.boolean(),
           vanished: fc.boolean(),
           uidOnly: fc.boolean(),
+          flags: fc.constant(true),
         }),
       },
     );

@@ -23,6 +23,8 @@ export interface NewsRule {
   readonly vanished: boolean;
   /** UIDFETCH takes the place of FETCH (UIDONLY). */
   readonly uidOnly: boolean;
+  /** Changed flags are told (NOTIFY). */
+  readonly flags: boolean;
 }
 
 /**
@@ -45,6 +47,9 @@ export class View {
   #settled: Modseq;
   /** What was told last leaves the client in doubt about how far it knows the mailbox. */
   #modseqDue = false;
+  #hasOwnRemovals = false;
+  /** New messages that this session made itself, where anybody cares. */
+  #ownArrivals: Set<number> | undefined;
   #recentTold: number;
   /** Keywords that the client was told of by FLAGS. */
   #keywords: readonly string[];
@@ -136,13 +141,15 @@ export class View {
     if (known === counted.length || rule.expunge) {
       if (known !== counted.length) text += this.#removals(counted, next.uids, known, rule);
       this.#uids = next.uids;
-      this.#settled = next.modseq;
+      // Who does not hear of flags does not know everything.
+      if (rule.flags) this.#settled = next.modseq;
     } else if (next.uids.length > known) {
       this.#uids = joined(counted, next.uids.subarray(known));
     }
     this.#told = next;
-    text += this.#flagNews(before, known, rule);
+    if (rule.flags) text += this.#flagNews(before, known, rule);
     this.#own = undefined;
+    this.#hasOwnRemovals = false;
     return next.uids.length > known ? text + this.#arrivals(known) : text;
   }
 
@@ -152,9 +159,34 @@ export class View {
     return vanished ? vanishedText(runsOf(missing(counted, present, known)), false) : expunges(counted, present, known);
   }
 
-  /** Removals were done that the client may not have counted, and it is to learn the MODSEQ all the same. */
-  oweModseq(): void {
+  /** The session has removed messages, maybe some that the client has not counted; it is to hear of it and of the MODSEQ all the same. */
+  removedSome(): void {
     this.#modseqDue = true;
+    this.#hasOwnRemovals = true;
+  }
+
+  /** Whether that has not been told yet. */
+  get hasOwnRemovals(): boolean {
+    return this.#hasOwnRemovals;
+  }
+
+  /** Whether the client counts messages that are gone. */
+  get owesRemovals(): boolean {
+    return this.#uids !== this.#told.uids;
+  }
+
+  /** The session has made these messages itself. */
+  madeSome(uids: readonly number[]): void {
+    this.#ownArrivals ??= new Set();
+    for (const uid of uids) this.#ownArrivals.add(uid);
+  }
+
+  /** Messages above this UID that are counted and that somebody else made. What the session has made is forgotten. */
+  takeArrivals(above: number): readonly number[] {
+    const arrivals = [...this.#uids.subarray(lowerBound(this.#uids, above + 1))];
+    const own = this.#ownArrivals;
+    this.#ownArrivals = undefined;
+    return own === undefined ? arrivals : arrivals.filter((uid) => !own.has(uid));
   }
 
   /** Up to which MODSEQ the client knows everything, where it has to be told so: after removals, and while some wait. */

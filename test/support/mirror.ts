@@ -30,10 +30,13 @@ export class Mirror {
 
   /** It names messages by UIDs alone, and so does the server (RFC 9586). */
   readonly uidOnly: boolean;
+  /** It hears of changes at any time (NOTIFY). */
+  readonly isNotified: boolean;
 
-  constructor(client: LineClient, { uidOnly = false } = {}) {
+  constructor(client: LineClient, { uidOnly = false, isNotified = false } = {}) {
     this.#client = client;
     this.uidOnly = uidOnly;
+    this.isNotified = isNotified;
   }
 
   /** Sends a command and takes in its answer; answers the tagged line. */

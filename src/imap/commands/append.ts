@@ -44,6 +44,10 @@ export const append = command({
       }
       return all;
     });
+    session.made(
+      known.id,
+      appended.map(({ uid }) => uid),
+    );
     session.ok("Appended", `APPENDUID ${appended[0]!.uidValidity} ${compactNumbers(appended.map(({ uid }) => uid))}`);
   },
 });

@@ -51,6 +51,7 @@ export const create = command({
       return mail.createMailbox(withoutLastSeparator(path), role === undefined ? {} : { role });
     });
     if (created === undefined) return session.no("Another mailbox has that use", "USEATTR");
+    session.watch?.own(created.path);
     if (session.rev2 && created.path !== withoutLastSeparator(path)) {
       session.write(mailboxLine(created, { utf8: session.utf8, oldName: path }));
     }

@@ -20,6 +20,7 @@ export const deleteMailbox = command({
       await mail.deleteMailbox(path);
       return mailbox?.id;
     });
+    session.watch?.own(path);
     if (session.selected !== undefined && session.selected.mailboxId === id) {
       session.unselect();
       session.untagged("OK [CLOSED] The selected mailbox was deleted");

@@ -29,6 +29,6 @@ export const expunge = command({
     if (view.readOnly) return session.no("The mailbox is opened read-only");
     const options = set === undefined ? {} : { uids: uidsAt(view, withinLimit(session, positionsOf(view, set, true))) };
     const gone = await account.expunge(view.mailboxId, options);
-    if (gone.length > 0) view.oweModseq();
+    if (gone.length > 0) view.removedSome();
   },
 });

@@ -1,7 +1,7 @@
 /** FETCH and UID FETCH (RFC 9051 6.4.5), of changed messages and with those that went (RFC 7162 3.1.4, 3.2.6). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { readFetch } from "../../wire/imap/fetch.ts";
-import { partialSpan } from "../../wire/imap/result-options.ts";
+import { partialSpan } from "../../wire/imap/partial-range.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { Fetching } from "../fetch/fetching.ts";

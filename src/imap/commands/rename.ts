@@ -19,6 +19,7 @@ export const rename = command({
 
   async run(session, { path, newPath }) {
     const renamed = await session.account.write((mail) => mail.renameMailbox(path, newPath));
+    for (const each of [path, renamed.path]) session.watch?.own(each);
     if (session.rev2) session.write(mailboxLine(renamed, { utf8: session.utf8, oldName: path }));
     session.ok("Renamed");
   },

@@ -43,6 +43,8 @@ export const replace = command({
       if (gone.length === 0) throw new Refusal("expunged", "The message is gone");
       return mail.append(known.id, prepared, optionsOf(message));
     });
+    view.removedSome();
+    session.made(known.id, [appended.uid]);
     // Clients learn the new UID before the old message goes (RFC 8508 4.3).
     session.untagged(`OK [APPENDUID ${appended.uidValidity} ${appended.uid}] Replacement is there`);
   },

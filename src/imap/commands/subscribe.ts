@@ -14,7 +14,8 @@ export const subscribe = command({
     return { path };
   },
 
-  run(session, { path }) {
-    return session.account.write((mail) => mail.subscribe(path));
+  async run(session, { path }) {
+    await session.account.write((mail) => mail.subscribe(path));
+    session.watch?.own(path);
   },
 });

@@ -14,7 +14,8 @@ export const unsubscribe = command({
     return { path };
   },
 
-  run(session, { path }) {
-    return session.account.write((mail) => mail.unsubscribe(path));
+  async run(session, { path }) {
+    await session.account.write((mail) => mail.unsubscribe(path));
+    session.watch?.own(path);
   },
 });

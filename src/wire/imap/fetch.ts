@@ -3,7 +3,7 @@ import { SyntaxProblem } from "../../base/errors.ts";
 import type { Section, SectionText } from "../mime/section.ts";
 import { FETCH_ITEMS_MAX, FETCH_MODIFIERS_MAX, FIELD_NAMES_MAX, SECTION_DEPTH_MAX } from "./limits.ts";
 import { Reader } from "./reader.ts";
-import { formatPartialRange, type PartialRange, readPartialRange } from "./result-options.ts";
+import { formatPartialRange, type PartialRange, readPartialRange } from "./partial-range.ts";
 
 export type FetchAttribute =
   | "FLAGS"
@@ -118,12 +118,15 @@ function readModifiers(reader: Reader): FetchModifiers {
   return { changedSince, vanished, partial };
 }
 
+/** `(UID FLAGS)`. */
+export function readFetchItems(reader: Reader): readonly FetchItem[] {
+  const items = reader.list(() => readItem(reader), FETCH_ITEMS_MAX);
+  if (items.length === 0) throw new SyntaxProblem("FETCH needs at least one item");
+  return items;
+}
+
 function readItems(reader: Reader): readonly FetchItem[] {
-  if (reader.atList) {
-    const items = reader.list(() => readItem(reader), FETCH_ITEMS_MAX);
-    if (items.length === 0) throw new SyntaxProblem("FETCH needs at least one item");
-    return items;
-  }
+  if (reader.atList) return readFetchItems(reader);
   for (const [name, names] of macros) {
     if (reader.tryKeyword(name)) return names.map((each) => ({ kind: "attribute", name: each }));
   }
@@ -269,6 +272,16 @@ const partialText = (partial: Partial | undefined): string =>
 
 /** A request as a client writes it. */
 export function formatFetch({ items, changedSince, vanished, partial }: FetchRequest): string {
+  const modifiers = [
+    ...(changedSince === undefined ? [] : [`CHANGEDSINCE ${changedSince}`]),
+    ...(vanished ? ["VANISHED"] : []),
+    ...(partial === undefined ? [] : [`PARTIAL ${formatPartialRange(partial)}`]),
+  ];
+  return `${formatFetchItems(items)}${modifiers.length === 0 ? "" : ` (${modifiers.join(" ")})`}`;
+}
+
+/** Items as a client writes them. */
+export function formatFetchItems(items: readonly FetchItem[]): string {
   const text = items.map((item) => {
     switch (item.kind) {
       case "attribute":
@@ -283,10 +296,5 @@ export function formatFetch({ items, changedSince, vanished, partial }: FetchReq
           : item.label;
     }
   });
-  const modifiers = [
-    ...(changedSince === undefined ? [] : [`CHANGEDSINCE ${changedSince}`]),
-    ...(vanished ? ["VANISHED"] : []),
-    ...(partial === undefined ? [] : [`PARTIAL ${formatPartialRange(partial)}`]),
-  ];
-  return `(${text.join(" ")})${modifiers.length === 0 ? "" : ` (${modifiers.join(" ")})`}`;
+  return `(${text.join(" ")})`;
 }

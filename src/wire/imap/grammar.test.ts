@@ -6,13 +6,8 @@ import type { Section } from "../mime/section.ts";
 import { formatDateTime, formatDay, readDate, readDateTime } from "./date.ts";
 import { formatFetch, formatSection, type FetchItem, type FetchRequest, readFetch } from "./fetch.ts";
 import { Reader } from "./reader.ts";
-import {
-  formatResultOptions,
-  type PartialRange,
-  partialSpan,
-  readResultOptions,
-  type ResultOptions,
-} from "./result-options.ts";
+import { type PartialRange, partialSpan } from "./partial-range.ts";
+import { formatResultOptions, readResultOptions, type ResultOptions } from "./result-options.ts";
 import { ResponseBuffer } from "./response-buffer.ts";
 import { formatSearchKey, readSearch, type SearchKey } from "./search.ts";
 
@@ -173,6 +168,13 @@ describe("RETURN", () => {
       partial: { first: -1, last: -100 },
     });
     assert.equal(read("UNSEEN"), undefined);
+    const shown = [{ kind: "attribute" as const, name: "UID" as const }];
+    assert.deepEqual(read("RETURN (UPDATE (UID) COUNT)"), {
+      items: new Set(["UPDATE", "COUNT"]),
+      partial: undefined,
+      shown,
+    });
+    assert.deepEqual(read("RETURN (UPDATE(UID))"), { items: new Set(["UPDATE"]), partial: undefined, shown });
   });
 
   for (const wrong of [
@@ -186,6 +188,9 @@ describe("RETURN", () => {
     "RETURN (PARTIAL 1:-2)",
     "RETURN (PARTIAL -1:2)",
     "RETURN (PARTIAL 1)",
+    "RETURN (UPDATE ())",
+    "RETURN (UPDATE (UID)",
+    "RETURN (MIN (UID))",
     "RETURN (PARTIAL 1:*)",
     "RETURN (PARTIAL 1:4294967296)",
     `RETURN (${"MIN ".repeat(50)}MIN)`,

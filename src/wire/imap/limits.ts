@@ -55,5 +55,8 @@ export const LANGUAGES_MAX = 100;
 export const FILTERED_NAMES_MAX = 1000;
 export const MAILBOX_FILTERS_MAX = 100;
 
+/** Events in one list of NOTIFY: there are a handful. */
+export const EVENTS_MAX = 20;
+
 /** Criteria of one SORT: there are nine, each of them sensible once. */
 export const SORT_CRITERIA_MAX = 20;

@@ -300,6 +300,11 @@ export class Reader {
     return this.peek() === OPEN;
   }
 
+  /** A space is next, and behind it a list. */
+  get beforeList(): boolean {
+    return this.peek() === SPACE && this.bytes[this.at + 1] === OPEN;
+  }
+
   get atListEnd(): boolean {
     return this.peek() === CLOSE;
   }

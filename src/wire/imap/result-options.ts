@@ -1,20 +1,18 @@
 /** What a SEARCH or SORT is to answer with: RETURN and its options (RFC 4731 3.1, RFC 5182, RFC 5267 4, RFC 6203 4, RFC 9394 3.1). */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { RESULT_OPTIONS_MAX } from "./limits.ts";
+import { type FetchItem, formatFetchItems, readFetchItems } from "./fetch.ts";
+import { formatPartialRange, type PartialRange, readPartialRange } from "./partial-range.ts";
 import type { Reader } from "./reader.ts";
 
 const simple = ["MIN", "MAX", "COUNT", "ALL", "SAVE", "RELEVANCY", "UPDATE", "CONTEXT"] as const;
 type ResultOption = (typeof simple)[number];
 
-/** As written, `1:500` or `-1:-100`: negative numbers count from the end, and either may be the greater. */
-export interface PartialRange {
-  readonly first: number;
-  readonly last: number;
-}
-
 export interface ResultOptions {
   readonly items: ReadonlySet<ResultOption>;
   readonly partial: PartialRange | undefined;
+  /** What to show of new messages, when UPDATE adds them to the result (RFC 5465 7). */
+  readonly shown?: readonly FetchItem[];
 }
 
 /** `RETURN (MIN ALL) `, or undefined when it does not come; nothing in the parentheses means ALL. */
@@ -23,11 +21,17 @@ export function readResultOptions(reader: Reader): ResultOptions | undefined {
   reader.space();
   const items = new Set<ResultOption>();
   let partial: PartialRange | undefined;
+  let shown: readonly FetchItem[] | undefined;
   reader.list(() => {
     const word = reader.keyword();
     const known = simple.find((each) => each === word);
     if (known !== undefined) items.add(known);
-    else if (word === "PARTIAL" && partial === undefined) {
+    if (known === "UPDATE" && (reader.atList || reader.beforeList)) {
+      reader.trySpace();
+      shown = readFetchItems(reader);
+    }
+    if (known !== undefined) return;
+    if (word === "PARTIAL" && partial === undefined) {
       reader.space();
       partial = readPartialRange(reader);
     } else throw new SyntaxProblem(`Unknown or repeated result option ${word.slice(0, 40)}`);
@@ -35,31 +39,14 @@ export function readResultOptions(reader: Reader): ResultOptions | undefined {
   if (partial !== undefined && items.has("ALL")) throw new SyntaxProblem("ALL and PARTIAL exclude each other");
   if (partial === undefined && items.size === 0) items.add("ALL");
   reader.space();
-  return { items, partial };
-}
-
-export function readPartialRange(reader: Reader): PartialRange {
-  const fromEnd = reader.tryChar("-");
-  const first = reader.nzNumber();
-  reader.char(":");
-  if (fromEnd) reader.char("-");
-  const last = reader.nzNumber();
-  return fromEnd ? { first: -first, last: -last } : { first, last };
-}
-
-/** Which of so many results, as positions from one (inclusive) to another (exclusive). */
-export function partialSpan({ first, last }: PartialRange, count: number): readonly [from: number, before: number] {
-  const [low, high] = [Math.min(Math.abs(first), Math.abs(last)), Math.max(Math.abs(first), Math.abs(last))];
-  const [from, before] = first > 0 ? [low - 1, Math.min(high, count)] : [Math.max(0, count - high), count - low + 1];
-  return from < before ? [from, before] : [0, 0];
-}
-
-export function formatPartialRange({ first, last }: PartialRange): string {
-  return `${first}:${last}`;
+  return shown === undefined ? { items, partial } : { items, partial, shown };
 }
 
 /** Options as a client writes them. */
-export function formatResultOptions({ items, partial }: ResultOptions): string {
-  const words = [...items, ...(partial === undefined ? [] : [`PARTIAL ${formatPartialRange(partial)}`])];
+export function formatResultOptions({ items, partial, shown }: ResultOptions): string {
+  const named = [...items].map((each) =>
+    each === "UPDATE" && shown !== undefined ? `${each} ${formatFetchItems(shown)}` : each,
+  );
+  const words = [...named, ...(partial === undefined ? [] : [`PARTIAL ${formatPartialRange(partial)}`])];
   return `RETURN (${words.join(" ")}) `;
 }
