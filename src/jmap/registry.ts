@@ -32,15 +32,17 @@ import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
 import { vacationResponseGet } from "./methods/vacation-response-get.ts";
 import { vacationResponseSet } from "./methods/vacation-response-set.ts";
+import { READING } from "./session-object.ts";
 
 export class MethodTable {
   readonly #byName: ReadonlyMap<string, Method>;
   /** In the order of the methods. */
   readonly capabilities: ReadonlySet<string>;
 
-  constructor(methods: readonly Method[]) {
+  /** `others` have no methods: what they are about is in the Session. */
+  constructor(methods: readonly Method[], others: readonly string[] = []) {
     this.#byName = new Map(methods.map((method) => [method.name, method]));
-    this.capabilities = new Set(methods.map((method) => method.using));
+    this.capabilities = new Set([...methods.map((method) => method.using), ...others]);
   }
 
   find(name: string): Method | undefined {
@@ -53,37 +55,40 @@ export class MethodTable {
   }
 }
 
-export const jmapMethods = new MethodTable([
-  coreEcho,
-  mailboxGet,
-  mailboxChanges,
-  mailboxQuery,
-  mailboxQueryChanges,
-  mailboxSet,
-  threadGet,
-  threadChanges,
-  emailGet,
-  emailChanges,
-  emailQuery,
-  emailQueryChanges,
-  emailSet,
-  emailCopy,
-  emailImport,
-  emailParse,
-  searchSnippetGet,
-  identityGet,
-  identityChanges,
-  identitySet,
-  emailSubmissionGet,
-  emailSubmissionChanges,
-  emailSubmissionQuery,
-  emailSubmissionQueryChanges,
-  emailSubmissionSet,
-  vacationResponseGet,
-  vacationResponseSet,
-  quotaGet,
-  quotaChanges,
-  blobUpload,
-  blobGet,
-  blobLookup,
-]);
+export const jmapMethods = new MethodTable(
+  [
+    coreEcho,
+    mailboxGet,
+    mailboxChanges,
+    mailboxQuery,
+    mailboxQueryChanges,
+    mailboxSet,
+    threadGet,
+    threadChanges,
+    emailGet,
+    emailChanges,
+    emailQuery,
+    emailQueryChanges,
+    emailSet,
+    emailCopy,
+    emailImport,
+    emailParse,
+    searchSnippetGet,
+    identityGet,
+    identityChanges,
+    identitySet,
+    emailSubmissionGet,
+    emailSubmissionChanges,
+    emailSubmissionQuery,
+    emailSubmissionQueryChanges,
+    emailSubmissionSet,
+    vacationResponseGet,
+    vacationResponseSet,
+    quotaGet,
+    quotaChanges,
+    blobUpload,
+    blobGet,
+    blobLookup,
+  ],
+  [READING],
+);

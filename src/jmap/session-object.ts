@@ -13,6 +13,9 @@ import {
 import type { JmapParts, User } from "./parts.ts";
 import type { MethodTable } from "./registry.ts";
 
+/** Of this server only: what a client has to know to show mail with care. Its object is described in docs/guide/jmap.md. */
+export const READING = "urn:posthorn:params:jmap:reading";
+
 /** A mailbox's name in bytes, and its depth, as the store has them. */
 const MAILBOX_NAME_BYTES_MAX = 255;
 const MAILBOX_DEPTH_MAX = 32;
@@ -73,8 +76,9 @@ function capabilities({ messageBytesMax }: JmapParts): Readonly<Record<string, J
   };
 }
 
-function accountCapabilities({ messageBytesMax }: JmapParts): Readonly<Record<string, JsonObject>> {
+function accountCapabilities({ messageBytesMax, hostname }: JmapParts): Readonly<Record<string, JsonObject>> {
   return {
+    [READING]: { authservId: hostname },
     "urn:ietf:params:jmap:mail": {
       maxMailboxesPerEmail: null,
       maxMailboxDepth: MAILBOX_DEPTH_MAX,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { authservId, formatMethods, methodResult } from "./auth-results.ts";
+import { authservId, formatMethods, methodResult, parseMethods } from "./auth-results.ts";
 
 describe("Authentication-Results", () => {
   it("is written one method a line", () => {
@@ -75,4 +75,25 @@ describe("Authentication-Results", () => {
   for (const [value, result] of values) {
     it(`${JSON.stringify(value)} says ${result} of dmarc`, () => assert.equal(methodResult(value, "dmarc"), result));
   }
+
+  it("tells what belongs to each method", () => {
+    const value =
+      'mx.example; dkim=pass (2048 bit; "x") reason="a;\\"b" header.d=far.example header.b="a/b="; spf=none;\r\n\tdmarc/1 = Fail policy.dmarc=reject';
+    assert.deepEqual(
+      parseMethods(value).map(({ method, result, properties }) => [
+        method,
+        result,
+        Object.fromEntries(properties ?? []),
+      ]),
+      [
+        ["dkim", "pass", { reason: 'a;"b', "header.d": "far.example", "header.b": "a/b=" }],
+        ["spf", "none", {}],
+        ["dmarc", "fail", { "policy.dmarc": "reject" }],
+      ],
+    );
+  });
+
+  it("is read in a time that grows with its length", () => {
+    for (const piece of ["a", " ", "a ", '"', "(", "a=", "\\", "a/1"]) parseMethods(`x; ${piece.repeat(100_000)}`);
+  });
 });

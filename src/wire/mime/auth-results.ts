@@ -61,11 +61,45 @@ export function authservId(value: string): string | undefined {
 
 /** What a value says of one method; undefined when it does not name it. Comments and quoted strings cannot be taken for it. */
 export function methodResult(value: string, method: string): string | undefined {
-  for (const part of plain(value).split(";")) {
-    const [, name, result] = /^\s*([\w-]+)\s*(?:\/\s*\d+\s*)?=\s*([\w-]+)/.exec(part) ?? [];
-    if (name?.toLowerCase() === method) return result?.toLowerCase();
+  return parseMethods(value).find((each) => each.method === method)?.result;
+}
+
+/** Everything a value says, method by method. The authserv-id is not looked at. */
+export function parseMethods(value: string): readonly MethodResult[] {
+  return statements(value.slice(0, AUTH_RESULTS_LENGTH_MAX)).flatMap((statement) => {
+    const [first, ...others] = statement.matchAll(
+      /(?<![\w.-])([\w.-]+)(?:\s*\/\s*\d+)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/gs,
+    );
+    if (first === undefined) return [];
+    const properties = others.map((pair) => [(pair[1] ?? "").toLowerCase(), valueOf(pair)] as const);
+    const [, reason] = properties.find(([name]) => name === "reason") ?? [];
+    return [{ method: (first[1] ?? "").toLowerCase(), result: valueOf(first).toLowerCase(), reason, properties }];
+  });
+}
+
+function valueOf([, , inQuotes, token]: RegExpExecArray): string {
+  return inQuotes?.replace(/\\(.)/gs, "$1") ?? token ?? "";
+}
+
+/** What stands between semicolons outside of quotes, without comments. */
+function statements(text: string): readonly string[] {
+  const found: string[] = [];
+  let statement = "";
+  for (let at = 0; at < text.length;) {
+    if (text[at] === "(") {
+      at = skipComments(text, at);
+      statement += " ";
+    } else if (text[at] === '"') {
+      const end = endOfQuotes(text, at);
+      statement += text.slice(at, end);
+      at = end;
+    } else if (text[at] === ";") {
+      found.push(statement);
+      statement = "";
+      at++;
+    } else statement += text[at++];
   }
-  return undefined;
+  return [...found, statement];
 }
 
 /** Where comments and white space that begin at `start` end (RFC 5322 3.2.2); comments nest. */
@@ -80,18 +114,6 @@ function skipComments(text: string, start: number): number {
     else if (depth === 0 && !/\s/.test(character)) break;
   }
   return Math.min(at, text.length);
-}
-
-/** Without comments and quoted strings. */
-function plain(value: string): string {
-  const text = value.slice(0, AUTH_RESULTS_LENGTH_MAX);
-  let out = "";
-  for (let at = 0; at < text.length;) {
-    if (text[at] === "(") at = skipComments(text, at);
-    else if (text[at] === '"') at = endOfQuotes(text, at);
-    else out += text[at++];
-  }
-  return out;
 }
 
 function endOfQuotes(text: string, start: number): number {

@@ -17,8 +17,14 @@ interface Recipients {
 
 const known = new WeakMap<MailStore, Promise<readonly Address[]>>();
 
-/** Those written to most come first. Asked for once; nobody, while the server cannot be reached. */
-export function knownPeople(store: MailStore): Promise<readonly Address[]> {
+/** Those written to most come first. Nobody, while the server cannot be reached. */
+export async function knownPeople(store: MailStore): Promise<readonly Address[]> {
+  const writers = [...store.cache.emails.values()].flatMap(({ from }) => from ?? []);
+  return ranked(await peopleWrittenTo(store), writers);
+}
+
+/** As often as one wrote to them. Asked for once; nobody, while the server cannot be reached. */
+export function peopleWrittenTo(store: MailStore): Promise<readonly Address[]> {
   const asked = known.get(store) ?? ask(store);
   known.set(store, asked);
   return asked.catch(() => {
@@ -34,9 +40,7 @@ async function ask({ client, cache }: MailStore): Promise<readonly Address[]> {
     ["Email/query", { filter: { inMailbox: sent?.id ?? null }, sort, limit: EMAILS_MAX }],
     ["Email/get", { "#ids": resultOf(0, "Email/query", "/ids"), properties: ["to", "cc"] }],
   );
-  const writtenTo = emails.list.flatMap(({ to, cc }) => [...(to ?? []), ...(cc ?? [])]);
-  const writers = [...cache.emails.values()].flatMap(({ from }) => from ?? []);
-  return ranked(writtenTo, writers);
+  return emails.list.flatMap(({ to, cc }) => [...(to ?? []), ...(cc ?? [])]);
 }
 
 /** Each person once, by how often one wrote to them; then those who wrote. */

@@ -1,6 +1,14 @@
 /** Requests to the server this page came from (RFC 8620). */
 import { Refused, SignedOut, Unreachable } from "./problems.ts";
 
+/** What this server tells besides the standard, for showing mail with care. */
+const READING = "urn:posthorn:params:jmap:reading";
+
+interface Reading {
+  /** The name in its Authentication-Results. */
+  readonly authservId: string;
+}
+
 interface SessionObject {
   readonly username: string;
   readonly apiUrl: string;
@@ -8,6 +16,7 @@ interface SessionObject {
   readonly uploadUrl: string;
   readonly eventSourceUrl: string;
   readonly primaryAccounts: Readonly<Record<string, string>>;
+  readonly accounts: Readonly<Record<string, { readonly accountCapabilities: { readonly [READING]?: Reading } }>>;
   readonly capabilities: Readonly<Record<string, unknown>>;
 }
 
@@ -43,6 +52,11 @@ export class JmapClient {
 
   get username(): string {
     return this.#session.username;
+  }
+
+  /** Undefined for a server that is not ours. */
+  get reading(): Reading | undefined {
+    return this.#session.accounts[this.accountId]?.accountCapabilities[READING];
   }
 
   /** The answers in the order of the calls. Throws Refused for the first call that failed, SignedOut, Unreachable. */

@@ -64,9 +64,17 @@ interface BodyValue {
   readonly isTruncated: boolean;
 }
 
+/** As it stands in the message: folded, encoded. */
+export interface HeaderField {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What opening an email shows besides. */
 export interface EmailContent {
   readonly id: string;
+  readonly headers: readonly HeaderField[];
+  readonly sender: readonly Address[] | null;
   readonly cc: readonly Address[] | null;
   readonly bcc: readonly Address[] | null;
   readonly replyTo: readonly Address[] | null;
@@ -81,6 +89,8 @@ export interface EmailContent {
 
 export const CONTENT_PROPERTIES = [
   "id",
+  "headers",
+  "sender",
   "cc",
   "bcc",
   "replyTo",

@@ -5,6 +5,11 @@ export function nameOf({ name, email }: Address): string {
   return name === null || name.trim() === "" ? email : name;
 }
 
+/** Lower case. */
+export function domainOf({ email }: Address): string {
+  return email.slice(email.lastIndexOf("@") + 1).toLowerCase();
+}
+
 /** A few words for many people: "Ann" for "Ann Brown" when there are others. */
 export function shortNameOf(address: Address, isAlone: boolean): string {
   const name = nameOf(address);

@@ -1,16 +1,18 @@
 /** One message of a conversation: who, when, to whom, and what it says. */
-import { ChevronDown, ChevronUp, Code, Download, PencilLine } from "lucide-react";
+import { ChevronDown, ChevronUp, PencilLine } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { resumeDraft } from "../compose/open-drafts.ts";
 import type { Address, Email, EmailContent } from "../jmap/types.ts";
 import { Avatar } from "../look/avatar.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { fullMoment, shortMoment } from "../model/moments.ts";
-import { formatAddress, nameOf } from "../model/people.ts";
+import { domainOf, nameOf } from "../model/people.ts";
 import { useLocale, useMail, useWords } from "../shell/app-context.ts";
 import { AttachmentStrip } from "./attachment-strip.tsx";
 import { MessageBody } from "./message-body.tsx";
+import { Details } from "./message-details.tsx";
 import styles from "./message.module.css";
+import { SenderCheck } from "./sender-check.tsx";
 
 interface Props {
   readonly email: Email;
@@ -45,6 +47,7 @@ export function Message({ email, content, isExpanded, onToggle }: Props): ReactN
       {isExpanded && (
         <>
           {areDetailsShown && <Details email={email} content={content} />}
+          <SenderCheck email={email} content={content} />
           <ReplyWarning sender={sender} replyTo={content?.replyTo?.[0]} />
           <Content email={email} content={content} />
         </>
@@ -98,49 +101,8 @@ function recipientsLine(email: Email, content: EmailContent | undefined, to: str
   return `${to}: ${everybody.map(nameOf).join(", ")}`;
 }
 
-const domainOf = ({ email }: Address): string => email.slice(email.lastIndexOf("@") + 1).toLowerCase();
-
 function ReplyWarning({ sender, replyTo }: { sender: Address; replyTo: Address | undefined }): ReactNode {
   const words = useWords();
   if (replyTo === undefined || domainOf(replyTo) === domainOf(sender)) return null;
   return <p className={styles.warning}>{words.replyGoesElsewhere(replyTo.email)}</p>;
-}
-
-function Details({ email, content }: { email: Email; content: EmailContent | undefined }): ReactNode {
-  const words = useWords();
-  const locale = useLocale();
-  const { client } = useMail();
-  const rows: readonly (readonly [string, readonly Address[] | null | undefined])[] = [
-    [words.from, email.from],
-    [words.to, email.to],
-    [words.cc, content?.cc],
-    [words.bcc, content?.bcc],
-    [words.replyTo, content?.replyTo],
-  ];
-  return (
-    <dl className={styles.details}>
-      {rows.map(([label, addresses]) =>
-        addresses === null || addresses === undefined || addresses.length === 0 ? null : (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{addresses.map(formatAddress).join(", ")}</dd>
-          </div>
-        ),
-      )}
-      <div>
-        <dt>{words.date}</dt>
-        <dd>{fullMoment(email.receivedAt, locale)}</dd>
-      </div>
-      <div>
-        <dt>
-          <Code size={16} aria-hidden />
-        </dt>
-        <dd>
-          <a href={client.downloadUrl(email.blobId, "message.eml", "message/rfc822")} download="message.eml">
-            <Download size={15} aria-hidden /> {words.downloadSource}
-          </a>
-        </dd>
-      </div>
-    </dl>
-  );
 }

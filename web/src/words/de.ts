@@ -120,6 +120,18 @@ export const de: Words = {
   replyTo: "Antwort an",
   replyGoesElsewhere: (email) => `Eine Antwort geht an eine andere Adresse: ${email}`,
   date: "Datum",
+  senderConfirmed: (domain) => `Wirklich von ${domain}`,
+  senderInternal: "Von dieser Person auf diesem Server geschrieben",
+  senderOnBehalf: (sender) => `Auf diesem Server von ${sender} im Namen einer anderen Person geschrieben`,
+  senderUnconfirmed: (domain) => `Nicht bestätigt: vielleicht nicht von ${domain}`,
+  senderForged: (domain) => `Gibt sich als ${domain} aus`,
+  senderForgedLong: (domain) =>
+    `Alles, was wirklich von ${domain} kommt, lässt sich beweisen; diese Nachricht nicht. Folgen Sie keinem Link darin und antworten Sie nicht.`,
+  nameIsAddress: (named, email) => `Der Name nennt ${named}, die Adresse ist aber ${email}.`,
+  nameOfKnown: (email) => `So heißt jemand, dem Sie schreiben, aber mit einer anderen Adresse: ${email}`,
+  domainOfKnown: (domain, known) => `${domain} sieht aus wie ${known}, das Sie kennen, ist es aber nicht.`,
+  foreignLetters: (domain) => `${domain} steht in Buchstaben einer anderen Schrift, die wie lateinische aussehen.`,
+  proofs: "Prüfungen",
   remoteBlocked: (n) =>
     `${zahl(n)} ${n === 1 ? "Bild" : "Bilder"} auf anderen Servern nicht geladen: Der Absender würde sonst erfahren, dass Sie dies lesen.`,
   bodyCut: "Diese Nachricht ist sehr lang und wurde gekürzt. Der Quelltext enthält alles.",

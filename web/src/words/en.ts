@@ -120,6 +120,19 @@ export const en = {
   replyTo: "Reply to",
   replyGoesElsewhere: (email: string) => `A reply goes to another address: ${email}`,
   date: "Date",
+  senderConfirmed: (domain: string) => `Really from ${domain}`,
+  senderInternal: "Written by this person on this server",
+  senderOnBehalf: (sender: string) => `Written by ${sender} on this server, in another person’s name`,
+  senderUnconfirmed: (domain: string) => `Could not be confirmed: this may not be from ${domain}`,
+  senderForged: (domain: string) => `Pretends to be from ${domain}`,
+  senderForgedLong: (domain: string) =>
+    `All mail that is really from ${domain} can be proved, and this cannot. Follow no links in it, and do not answer.`,
+  nameIsAddress: (named: string, email: string) => `The name says ${named}, but the address is ${email}.`,
+  nameOfKnown: (email: string) => `Somebody you write to has this name, but another address: ${email}`,
+  domainOfKnown: (domain: string, known: string) =>
+    `${domain} looks like ${known}, which you know, but is not the same.`,
+  foreignLetters: (domain: string) => `${domain} is written in letters of another alphabet that look like Latin ones.`,
+  proofs: "Checks",
   remoteBlocked: (n: number) =>
     `${count(n, "picture", "pictures")} on other servers not loaded: loading would tell the sender that you read this.`,
   bodyCut: "This message is very long and was cut. The source has all of it.",

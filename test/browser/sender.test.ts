@@ -1,0 +1,76 @@
+/** What the reader of a message is told about who sent it. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { append, examined } from "../support/web-inbox.ts";
+import { textMessage } from "../support/web-messages.ts";
+
+const ALICE = "alice@posthorn.test";
+const PASS = "dmarc=pass header.from=far.example policy.dmarc=reject";
+
+describe("the sender of a message", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE, "bob@posthorn.test"], workers: 1 });
+    await append(program, ALICE, [
+      examined(PASS) + textMessage({ subject: "Proved" }, "x"),
+      examined("dmarc=none") + textMessage({ subject: "Not proved" }, "x"),
+      examined("dmarc=fail header.from=far.example policy.dmarc=reject") + textMessage({ subject: "Forged" }, "x"),
+      examined(PASS, "mx.evil.example") + textMessage({ subject: "Elsewhere" }, "x"),
+      examined("dmarc=none") + textMessage({ subject: "Tricky", from: '"boss@posthorn.test" <x@postborn.test>' }, "x"),
+    ]);
+    browser = await launchBrowser();
+    page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
+    page.setDefaultTimeout(10_000);
+    await logIn(page, program, ALICE);
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  const open = (subject: string): Promise<void> => page.getByRole("row", { name: new RegExp(`, ${subject}$`) }).click();
+  const cases: readonly (readonly [subject: string, sentence: string])[] = [
+    ["Proved", "Really from far.example"],
+    ["Not proved", "Could not be confirmed: this may not be from far.example"],
+    ["Forged", "Pretends to be from far.example"],
+    ["Tricky", "The name says boss@posthorn.test, but the address is x@postborn.test."],
+  ];
+  for (const [subject, sentence] of cases)
+    it(`of "${subject}": ${sentence}`, async () => {
+      await open(subject);
+      await page.getByRole("article").getByText(sentence).waitFor();
+    });
+
+  it("is not judged by what another server says", async () => {
+    await open("Elsewhere");
+    await page.getByRole("article").getByRole("button", { name: "Show details" }).waitFor();
+    assert.equal(await page.getByText("Really from").count(), 0);
+  });
+
+  it("is a user of this server, who logged in", async () => {
+    const bob = await (await browser.newContext({ locale: "en-GB" })).newPage();
+    await bob.addInitScript(`localStorage.setItem("preferences", '{"undoSeconds":"0"}')`);
+    await logIn(bob, program, "bob@posthorn.test");
+    await bob.keyboard.press("c");
+    await bob.getByRole("combobox", { name: "To" }).fill(ALICE);
+    await bob.keyboard.press("Tab");
+    await bob.getByLabel("Subject").fill("From here");
+    await bob.getByRole("textbox", { name: "Text" }).fill("Hello");
+    await bob.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByRole("row", { name: /From here/ }).click({ timeout: 30_000 });
+    await page.getByRole("article").getByText("Written by this person on this server").waitFor();
+    await bob.context().close();
+  });
+
+  it("has its checks among the details", async () => {
+    await open("Proved");
+    await page.getByRole("button", { name: "Show details" }).click();
+    await page.getByText("dmarc pass far.example").waitFor();
+  });
+});

@@ -1,0 +1,79 @@
+/** Whether a message is from whom it says it is from, by what this server found when it came (RFC 8601), and by nothing else. */
+import { authservId, type MethodResult, parseMethods } from "../../../src/wire/mime/auth-results.ts";
+import type { Address, HeaderField } from "../jmap/types.ts";
+import { domainOf } from "./people.ts";
+
+export type Authenticity =
+  /** The domain has been proved. */
+  | { readonly kind: "confirmed"; readonly domain: string }
+  /** Somebody who logged in to this server wrote it, and may use the address. */
+  | { readonly kind: "internal" }
+  /** Somebody who logged in to this server wrote it in another's name. */
+  | { readonly kind: "on-behalf"; readonly sender: string }
+  | { readonly kind: "unconfirmed"; readonly domain: string }
+  /** The domain says that mail without proof is not from it, and there is none. */
+  | { readonly kind: "forged"; readonly domain: string };
+
+interface Received {
+  readonly headers: readonly HeaderField[];
+  readonly from: Address | undefined;
+  readonly sender: Address | undefined;
+}
+
+/** Undefined for what never came to this server as mail, or came a way that it trusts. */
+export function authenticityOf({ headers, from, sender }: Received, server: string): Authenticity | undefined {
+  const received = firstReceived(headers, server);
+  if (received === undefined || from === undefined) return undefined;
+  if (isSubmission(received, server)) {
+    const isResent = headers.some(({ name }) => /^resent-from$/i.test(name));
+    if (isResent) return { kind: "unconfirmed", domain: domainOf(from) };
+    const isOther = sender !== undefined && sender.email.toLowerCase() !== from.email.toLowerCase();
+    return isOther ? { kind: "on-behalf", sender: sender.email } : { kind: "internal" };
+  }
+  const proofs = proofsOf(headers, server);
+  return proofs === undefined ? undefined : judge(proofs, domainOf(from));
+}
+
+/** What this server wrote of the proofs: above the first Received, which is its own, nobody else has written (RFC 8601 5). */
+export function proofsOf(headers: readonly HeaderField[], server: string): readonly MethodResult[] | undefined {
+  if (firstReceived(headers, server) === undefined) return undefined;
+  const own = headers.find(
+    ({ name, value }) => /^authentication-results$/i.test(name) && authservId(value) === server.toLowerCase(),
+  );
+  const last = headers.findIndex(isReceived);
+  return own === undefined || headers.indexOf(own) > last ? undefined : parseMethods(own.value);
+}
+
+const isReceived = ({ name }: HeaderField): boolean => /^received$/i.test(name);
+
+/** Unfolded; undefined when another server wrote it, as in mail that was brought here from elsewhere. */
+function firstReceived(headers: readonly HeaderField[], server: string): string | undefined {
+  const value = headers.find(isReceived)?.value.replace(/\s+/g, " ").toLowerCase();
+  return value?.includes(` by ${server.toLowerCase()} with `) ? value : undefined;
+}
+
+function isSubmission(received: string, server: string): boolean {
+  return received.trimStart().startsWith(`from ${server.toLowerCase()} (submitted by one of its users) by `);
+}
+
+function judge(proofs: readonly MethodResult[], domain: string): Authenticity {
+  const dmarc = proofs.find(({ method }) => method === "dmarc");
+  const isOfAuthor = propertyOf(dmarc, "header.from") === domain;
+  if (dmarc?.result === "pass" && isOfAuthor) return { kind: "confirmed", domain };
+  const isStrict = ["quarantine", "reject"].includes(propertyOf(dmarc, "policy.dmarc") ?? "");
+  if (dmarc?.result === "fail" && isStrict) return { kind: "forged", domain };
+  const isProved = dmarc?.result === "none" && proofs.some((proof) => isProofOf(proof, domain));
+  return { kind: isProved ? "confirmed" : "unconfirmed", domain };
+}
+
+/** For domains that publish no policy: their own signature, or their own name in the envelope. */
+function isProofOf(proof: MethodResult, domain: string): boolean {
+  if (proof.result !== "pass") return false;
+  const signer = propertyOf(proof, "header.d");
+  if (proof.method === "dkim") return signer === domain || domain.endsWith(`.${signer}`);
+  return proof.method === "spf" && propertyOf(proof, "smtp.mailfrom") === domain;
+}
+
+function propertyOf(proof: MethodResult | undefined, wanted: string): string | undefined {
+  return proof?.properties?.find(([name]) => name === wanted)?.[1]?.toLowerCase();
+}
