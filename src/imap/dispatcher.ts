@@ -6,7 +6,7 @@ import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts
 import type { AnyCommand } from "./command.ts";
 import { BadCommand, responseCodes, uidRequired } from "./errors.ts";
 import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
-import { tellEvents, tellNews } from "./news.ts";
+import { tellAnnotations, tellEvents, tellNews } from "./news.ts";
 import type { SharedParts } from "./parts.ts";
 import { Session } from "./session.ts";
 import { traceCommand, traceLine } from "./tracing.ts";
@@ -206,9 +206,21 @@ export class Dispatcher implements Handler {
   #conclude(status: "OK" | "NO", text: string | undefined, code: string | undefined): Promise<void> | undefined {
     const session = this.#session;
     const progress = this.#progress;
-    if (progress === undefined || session.selected === undefined || progress.command.numbering === "changes-mailbox") {
+    if (progress === undefined || progress.command.numbering === "changes-mailbox")
       return this.#answer(status, text, code);
-    }
+    const telling = tellAnnotations(session);
+    if (telling !== undefined) return telling.then(() => this.#concludeInMailbox(status, text, code));
+    return this.#concludeInMailbox(status, text, code);
+  }
+
+  #concludeInMailbox(
+    status: "OK" | "NO",
+    text: string | undefined,
+    code: string | undefined,
+  ): Promise<void> | undefined {
+    const session = this.#session;
+    const progress = this.#progress;
+    if (progress === undefined || session.selected === undefined) return this.#answer(status, text, code);
     const expunge = !session.keepsNumbers && (progress.uid || progress.command.numbering !== "uses-sequence");
     const telling = tellNews(session, { expunge, uid: progress.uid });
     if (telling === undefined) return this.#answerInStep(status, text, code);

@@ -83,6 +83,9 @@ export const TOLD_PER_PAGE = 5000;
 /** Ranges of UIDs in one VANISHED response: some clients read lines into buffers of 8 or 16 KiB. */
 export const VANISHED_RANGES_PER_LINE = 300;
 
+/** Names of annotations in one METADATA response that nobody asked for: a line of a few KiB. */
+export const ENTRIES_PER_LINE = 20;
+
 /** Replies to replies in one thread; what is deeper begins a thread of its own. */
 export const THREAD_DEPTH_MAX = 2_000;
 

@@ -61,10 +61,24 @@ export async function tellEvents(session: Session, rule: Pick<Allowed, "expunge"
     await session.drained();
     await tellNews(session, { ...rule, uid: true });
     await tellOthers(session);
+    await tellAnnotations(session);
   } catch (error) {
     session.connection.log.error({ err: error }, "the news could not be told");
     session.bye("Internal error");
   }
+}
+
+/** What others have done to annotations, for who wants to hear of it. */
+export function tellAnnotations(session: Session): Promise<void> | undefined {
+  const { annotationNews } = session;
+  if (annotationNews?.owes !== true) return undefined;
+  return annotationNews.tell(session).catch((error: unknown) => later(session, error));
+}
+
+/** A store that cannot be asked now is asked the next time. */
+function later(session: Session, error: unknown): void {
+  if (!(error instanceof Refusal)) throw error;
+  session.connection.log.warn({ reason: error.message }, "the news of mailboxes could not be read");
 }
 
 /** What has happened to other mailboxes than the selected one. */
@@ -74,8 +88,7 @@ async function tellOthers(session: Session): Promise<void> {
     session.untagged("OK [NOTIFICATIONOVERFLOW] There are too many mailboxes to watch");
     session.watchBy(Watch.nothing(session));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    session.connection.log.warn({ reason: error.message }, "the news of mailboxes could not be read");
+    later(session, error);
   }
 }
 

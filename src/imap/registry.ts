@@ -22,6 +22,7 @@ import { deleteMailbox } from "./commands/delete.ts";
 import { enable } from "./commands/enable.ts";
 import { esearch } from "./commands/esearch.ts";
 import { examine } from "./commands/examine.ts";
+import { getMetadata } from "./commands/getmetadata.ts";
 import { getQuota } from "./commands/getquota.ts";
 import { getQuotaRoot } from "./commands/getquotaroot.ts";
 import { id } from "./commands/id.ts";
@@ -36,6 +37,7 @@ import { noop } from "./commands/noop.ts";
 import { notify } from "./commands/notify.ts";
 import { rename } from "./commands/rename.ts";
 import { select } from "./commands/select.ts";
+import { setMetadata } from "./commands/setmetadata.ts";
 import { setQuota } from "./commands/setquota.ts";
 import { starttls } from "./commands/starttls.ts";
 import { status } from "./commands/status.ts";
@@ -70,6 +72,8 @@ export const imapCommands = new CommandTable([
   getQuota,
   getQuotaRoot,
   setQuota,
+  getMetadata,
+  setMetadata,
   select,
   examine,
   unselect,

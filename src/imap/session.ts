@@ -4,6 +4,7 @@ import type { Principal } from "../directory/login.ts";
 import type { Connection } from "../net/connection.ts";
 import type { Account } from "../store/account.ts";
 import type { MailboxId, Snapshot, Uid } from "../store/model.ts";
+import { AnnotationNews } from "./annotation-news.ts";
 import { IDLE_MS_MAX } from "./limits.ts";
 import { Literals } from "./literals.ts";
 import type { SharedParts } from "./parts.ts";
@@ -14,7 +15,14 @@ import type { Watch } from "./watch.ts";
 export type SessionState = "not-authenticated" | "authenticated" | "selected";
 
 /** What ENABLE can switch on (RFC 5161); CONDSTORE also by its first use (RFC 7162 3.1). */
-export type Extension = "IMAP4REV2" | "CONDSTORE" | "UTF8=ACCEPT" | "QRESYNC" | "UIDONLY";
+export type Extension =
+  | "IMAP4REV2"
+  | "CONDSTORE"
+  | "UTF8=ACCEPT"
+  | "QRESYNC"
+  | "UIDONLY"
+  | "METADATA"
+  | "METADATA-SERVER";
 
 const extensionBits: Readonly<Record<Extension, number>> = {
   IMAP4REV2: 1,
@@ -22,6 +30,8 @@ const extensionBits: Readonly<Record<Extension, number>> = {
   "UTF8=ACCEPT": 4,
   QRESYNC: 8,
   UIDONLY: 16,
+  METADATA: 32,
+  "METADATA-SERVER": 64,
 };
 
 /** A command in progress that waits for a line of the client. */
@@ -43,6 +53,7 @@ export class Session {
   /** Where the large literals of the command in progress are. */
   readonly literals: Literals;
   #account: Account | undefined;
+  #address = "";
   #view: View | undefined;
   /** Bits of `extensionBits`. */
   #enabled = 0;
@@ -53,6 +64,7 @@ export class Session {
   #lineTaker: LineTaker | undefined;
   #afterwards: Deed | undefined;
   #watch: Watch | undefined;
+  #annotationNews: AnnotationNews | undefined;
   /** Something has happened that the client may want to hear of (NOTIFY). */
   readonly wake: () => void;
 
@@ -72,6 +84,11 @@ export class Session {
   get account(): Account {
     assert(this.#account !== undefined, "a command that needs a login ran without one");
     return this.#account;
+  }
+
+  /** The primary address of who has logged in. */
+  get address(): string {
+    return this.#address;
   }
 
   /** The client's picture of the selected mailbox. Only in commands whose states are just "selected". */
@@ -94,6 +111,16 @@ export class Session {
   watchBy(watch: Watch | undefined): void {
     this.#watch?.[Symbol.dispose]();
     this.#watch = watch;
+  }
+
+  /** How far the client has heard of annotations; undefined where it does not want to. */
+  get annotationNews(): AnnotationNews | undefined {
+    return this.#annotationNews;
+  }
+
+  /** The client wants to hear of annotations from now on. */
+  async hearOfAnnotations(): Promise<void> {
+    this.#annotationNews ??= await AnnotationNews.begin(this.account);
   }
 
   get rev2(): boolean {
@@ -137,6 +164,7 @@ export class Session {
 
   login(principal: Principal): void {
     this.#account = this.parts.store.account(principal.accountId);
+    this.#address = principal.address;
     this.connection.idleLimit(IDLE_MS_MAX);
     this.literals.loggedIn();
   }
@@ -144,7 +172,7 @@ export class Session {
   /** Forgets whose session it was, and everything that was agreed on; TLS stays (RFC 8437 3). */
   logout(): void {
     this.unselect();
-    this.watchBy(undefined);
+    this.#deafen();
     this.#account = undefined;
     this.#enabled = 0;
     this.literals.loggedOut();
@@ -273,7 +301,13 @@ export class Session {
     this.#lineTaker = undefined;
     this.literals.drop();
     this.#view = undefined;
+    this.#deafen();
+  }
+
+  #deafen(): void {
     this.watchBy(undefined);
+    this.#annotationNews?.[Symbol.dispose]();
+    this.#annotationNews = undefined;
   }
 
   /** For the dispatcher: whether the command in progress waits for a line. */

@@ -61,6 +61,16 @@ export class Watch implements Disposable {
     }
   }
 
+  /** Whether the client wants to hear of changed remarks to that mailbox (RFC 5465 5.6). */
+  wantsMetadata({ path, subscribed }: Mailbox): boolean {
+    return eventsOf(this.#groups, path, subscribed).has("MailboxMetadataChange");
+  }
+
+  /** The same of remarks to the server, whatever mailboxes they were asked for (RFC 5465 5.7). */
+  get wantsServerMetadata(): boolean {
+    return this.#groups.some(({ events }) => events.has("ServerMetadataChange"));
+  }
+
   /** The client has created, deleted, renamed or (un)subscribed that name itself, with superiors where they had to be made. */
   own(path: string): void {
     if (this.#known !== undefined) for (const each of [path, ...superiors(path)]) this.#own.add(canonicalPath(each));

@@ -2,6 +2,8 @@
 import type { SearchCondition } from "./condition.ts";
 import type {
   AccountId,
+  Annotation,
+  AnnotationChange,
   Changes,
   Email,
   EmailColumns,
@@ -133,6 +135,16 @@ export interface MailReader {
   records(kind: RecordKind): Promise<readonly StoredRecord[]>;
   record(kind: RecordKind, id: RecordId): Promise<StoredRecord | undefined>;
   recordChanges(kind: RecordKind, since: number): Promise<Changes<RecordId> | undefined>;
+
+  /** What `viewer` sees of the annotations of a mailbox, or of the account, by name. */
+  annotations(mailboxId: MailboxId | undefined, viewer: AccountId): Promise<readonly Annotation[]>;
+  /** The same of all mailboxes, of these entries only. */
+  annotationsNamed(
+    entries: readonly string[],
+    viewer: AccountId,
+  ): Promise<ReadonlyMap<MailboxId, ReadonlyMap<string, Uint8Array>>>;
+  /** What `viewer` sees of annotations that were set or taken away after `since`, in the order of the changes. */
+  annotationChanges(since: number, viewer: AccountId): Promise<readonly AnnotationChange[]>;
 }
 
 /** Where a message's bytes are: inline, or the body in the blob store under a hash. */
@@ -181,6 +193,15 @@ export interface MailWriter extends MailReader {
   addRecord(kind: RecordKind, data: string): Promise<RecordId>;
   changeRecord(kind: RecordKind, id: RecordId, data: string): Promise<void>;
   removeRecord(kind: RecordKind, id: RecordId): Promise<void>;
+  /**
+   * Sets annotations of a mailbox, or of the account, as `viewer`; undefined takes one away. Answers the MODSEQ of what changed.
+   * `not-found`, `limit`, `too-large`.
+   */
+  annotate(
+    mailboxId: MailboxId | undefined,
+    viewer: AccountId,
+    values: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<Modseq | undefined>;
   setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void>;
 }
 

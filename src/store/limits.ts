@@ -80,6 +80,17 @@ export const UPLOAD_KEPT_MS = 12 * 3_600_000;
 export const UPLOADS_MAX = 1_000;
 export const UPLOADS_BYTES_MAX = 512 * 1024 * 1024;
 
+/** Annotations of one mailbox, or of the account itself, that one user sees, and bytes of each value (RFC 5464 4.1 asks for 10 and 1024). */
+export const ANNOTATIONS_MAX = 100;
+export const ANNOTATION_BYTES_MAX = 16 * 1024;
+
+/** Annotations of one account together, and the bytes of their values: they count in no quota. */
+export const ANNOTATIONS_OF_ACCOUNT_MAX = 10_000;
+export const ANNOTATIONS_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Annotations that were taken away and are remembered, so that others hear of it. */
+export const REMOVED_ANNOTATIONS_REMEMBERED = 1_000;
+
 /** Records of one kind in one account: identities, submissions, what is remembered of people answered. */
 export const RECORDS_MAX = 10_000;
 

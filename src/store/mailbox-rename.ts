@@ -1,6 +1,7 @@
 /** Renaming mailboxes: a branch of the tree moves, its mailboxes keep their ids, UIDs and UIDVALIDITY. */
 import { Refusal } from "../base/errors.ts";
 import { sql } from "../db/sql.ts";
+import { copyAnnotations } from "./annotate.ts";
 import { moveAll } from "./copy.ts";
 import { createMailbox, superior } from "./mailbox-create.ts";
 import { deleteRow, dropEmptyNames } from "./mailbox-delete.ts";
@@ -72,5 +73,6 @@ async function carrySubscriptions(work: Work, branch: readonly Place[]): Promise
 async function emptyInboxInto(work: Work, inbox: Place, newName: string): Promise<MailboxId> {
   const id = await createMailbox(work, newName, {});
   await moveAll(work, inbox.id, id);
+  await copyAnnotations(work, inbox.id, id);
   return id;
 }

@@ -194,6 +194,20 @@ export interface StoredRecord {
   readonly data: string;
 }
 
+/** A remark that clients keep with a mailbox, or with the account (RFC 5464). */
+export interface Annotation {
+  /** In small letters: `/private/comment` is of one user alone, `/shared/comment` of all who see the mailbox. */
+  readonly entry: string;
+  readonly value: Uint8Array;
+}
+
+export interface AnnotationChange {
+  /** Undefined for the account itself. */
+  readonly mailboxId: MailboxId | undefined;
+  readonly entry: string;
+  readonly modseq: Modseq;
+}
+
 /** Bytes that a client has uploaded and not used yet. */
 export interface Upload {
   /** "U" and hexadecimal digits. */

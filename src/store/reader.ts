@@ -2,12 +2,16 @@
 import { Refusal } from "../base/errors.ts";
 import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import type { MailReader, StoredContent, StoredMessage } from "./account.ts";
+import { annotationChanges, annotationsNamed, readAnnotations } from "./annotations.ts";
 import { emailChanges, mailboxChanges, threadChanges } from "./email-changes.ts";
 import { emails, emailsOfThreads } from "./emails.ts";
 import { readMailboxRows } from "./mailbox-row.ts";
 import { mailboxOf, type Place } from "./mailbox-tree.ts";
 import * as messages from "./messages.ts";
 import type {
+  AccountId,
+  Annotation,
+  AnnotationChange,
   Changes,
   Email,
   EmailId,
@@ -159,6 +163,21 @@ export class Reader implements MailReader {
 
   recordChanges(kind: RecordKind, since: number): Promise<Changes<RecordId> | undefined> {
     return recordChanges(this.#source, kind, since);
+  }
+
+  annotations(mailboxId: MailboxId | undefined, viewer: AccountId): Promise<readonly Annotation[]> {
+    return readAnnotations(this.#source, mailboxId, viewer);
+  }
+
+  annotationsNamed(
+    entries: readonly string[],
+    viewer: AccountId,
+  ): Promise<ReadonlyMap<MailboxId, ReadonlyMap<string, Uint8Array>>> {
+    return annotationsNamed(this.#source, entries, viewer);
+  }
+
+  annotationChanges(since: number, viewer: AccountId): Promise<readonly AnnotationChange[]> {
+    return annotationChanges(this.#source, since, viewer);
   }
 
   mailboxChanges(since: number): Promise<MailboxChanges | undefined> {

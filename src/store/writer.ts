@@ -11,6 +11,7 @@ import type {
   MailWriter,
   PreparedMessage,
 } from "./account.ts";
+import { annotate } from "./annotate.ts";
 import { append } from "./append.ts";
 import { changeFlags } from "./change-flags.ts";
 import { copy, move } from "./copy.ts";
@@ -19,7 +20,7 @@ import { changeMailbox } from "./mailbox-change.ts";
 import { createMailbox } from "./mailbox-create.ts";
 import { deleteMailbox } from "./mailbox-delete.ts";
 import { renameMailbox } from "./mailbox-rename.ts";
-import type { Mailbox, MailboxId, RecordId, RecordKind, Role, Uid } from "./model.ts";
+import type { AccountId, Mailbox, MailboxId, Modseq, RecordId, RecordKind, Role, Uid } from "./model.ts";
 import { Prepared } from "./prepare.ts";
 import { Reader } from "./reader.ts";
 import { addRecord, changeRecord, removeRecord } from "./records.ts";
@@ -103,6 +104,14 @@ export class Writer extends Reader implements MailWriter {
 
   removeRecord(kind: RecordKind, id: RecordId): Promise<void> {
     return removeRecord(this.#work, kind, id);
+  }
+
+  annotate(
+    mailboxId: MailboxId | undefined,
+    viewer: AccountId,
+    values: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<Modseq | undefined> {
+    return annotate(this.#work, { mailboxId, viewer }, values);
   }
 
   async setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void> {

@@ -9,6 +9,8 @@ const extensions: ReadonlyMap<string, { readonly extension: Extension; readonly 
   ["CONDSTORE", { extension: "CONDSTORE", name: "CONDSTORE" }],
   ["UTF8=ACCEPT", { extension: "UTF8=ACCEPT", name: "UTF8=ACCEPT" }],
   ["UIDONLY", { extension: "UIDONLY", name: "UIDONLY" }],
+  ["METADATA", { extension: "METADATA", name: "METADATA" }],
+  ["METADATA-SERVER", { extension: "METADATA-SERVER", name: "METADATA-SERVER" }],
   ["QRESYNC", { extension: "QRESYNC", name: "QRESYNC" }],
 ]);
 
@@ -27,10 +29,11 @@ export const enable = command({
     return { names };
   },
 
-  run(session, { names }) {
+  async run(session, { names }) {
     const known = new Set(names.map((name) => extensions.get(name)).filter((each) => each !== undefined));
     const fresh = [...known].filter(({ extension }) => !session.enabled(extension));
     for (const { extension } of fresh) session.enable(extension);
+    if (session.enabled("METADATA") || session.enabled("METADATA-SERVER")) await session.hearOfAnnotations();
     session.untagged(["ENABLED", ...fresh.map(({ name }) => name)].join(" "));
   },
 });

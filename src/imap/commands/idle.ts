@@ -1,7 +1,7 @@
 /** IDLE: the news as it happens, until the client says DONE. */
 import { SyntaxProblem } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { tellEvents, tellNews } from "../news.ts";
+import { tellAnnotations, tellEvents, tellNews } from "../news.ts";
 import type { LineTaker, Session } from "../session.ts";
 
 /** A session that waits; besides its place in the account's news it holds nothing. */
@@ -19,7 +19,8 @@ class Idling implements LineTaker {
 
   /** Tells what happened before, then whatever happens. */
   start(): void {
-    if (this.#session.selected === undefined && this.#session.watch === undefined) return;
+    const { selected, watch, annotationNews } = this.#session;
+    if (selected === undefined && watch === undefined && annotationNews === undefined) return;
     this.#watch = this.#session.account.watch(() => this.#heard());
     this.#heard();
   }
@@ -34,8 +35,11 @@ class Idling implements LineTaker {
     try {
       do {
         this.#more = false;
-        if (session.watch === undefined) await tellNews(session, { expunge: true, uid: false });
-        else await tellEvents(session, { expunge: true });
+        if (session.watch !== undefined) await tellEvents(session, { expunge: true });
+        else {
+          await tellNews(session, { expunge: true, uid: false });
+          await tellAnnotations(session);
+        }
       } while (this.#more && this.#watch !== undefined);
     } catch (error) {
       session.connection.log.error({ err: error }, "the news could not be told");

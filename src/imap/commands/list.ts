@@ -1,5 +1,6 @@
 /** LIST: names and what is known of them, with the selections and returns of the extended form (RFC 5258, 5819, 6154). */
 import { SyntaxProblem } from "../../base/errors.ts";
+import { readEntries } from "../../wire/imap/metadata.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
@@ -7,12 +8,15 @@ import { LIST_OPTIONS_MAX, LIST_PATTERNS_MAX } from "../limits.ts";
 import { listLine, ROOT_NAME } from "../list-line.ts";
 import { ListPatterns } from "../list-pattern.ts";
 import { listing, type Listed, type Selection } from "../listing.ts";
+import { tellValues } from "../metadata.ts";
 import type { Session } from "../session.ts";
 import { readStatusItems, statusLine, type StatusItem } from "../status-items.ts";
 
 interface Returns {
   readonly subscribed: boolean;
   readonly status: readonly StatusItem[];
+  /** Entries of which the values are told (RFC 9590). */
+  readonly metadata: readonly string[];
 }
 
 const EVERYTHING: Selection = { subscribed: false, specialUse: false, recursive: false };
@@ -41,35 +45,45 @@ function readReturns(reader: Reader): Returns {
   if (!reader.tryKeyword("RETURN")) throw reader.problem("RETURN");
   reader.space();
   let status: readonly StatusItem[] = [];
+  let metadata: readonly string[] = [];
   const options = reader.list(() => {
     const option = reader.keyword();
     if (option === "STATUS") {
       reader.space();
       status = readStatusItems(reader);
+    } else if (option === "METADATA") {
+      reader.space();
+      metadata = readEntries(reader);
     } else if (!["SUBSCRIBED", "CHILDREN", "SPECIAL-USE"].includes(option)) {
       throw new SyntaxProblem(`Unknown return option ${option}`);
     }
     return option;
   }, LIST_OPTIONS_MAX);
-  return { subscribed: options.includes("SUBSCRIBED"), status };
+  return { subscribed: options.includes("SUBSCRIBED"), status, metadata };
 }
 
-/** The lines of one LIST: names in tree order, each STATUS behind its name (RFC 5819 2). */
-async function linesOf(
-  session: Session,
-  found: readonly Listed[],
-  selection: Selection,
-  returns: Returns,
-): Promise<string> {
+/** Writes the answer: names in tree order, each STATUS and METADATA behind its name (RFC 5819 2, RFC 9590 3). */
+async function tell(session: Session, found: readonly Listed[], selection: Selection, returns: Returns): Promise<void> {
   const childInfo = [...(selection.subscribed ? ["SUBSCRIBED"] : []), ...(selection.specialUse ? ["SPECIAL-USE"] : [])];
   const options = { utf8: session.utf8, showSubscribed: selection.subscribed || returns.subscribed, childInfo };
+  const { account } = session;
+  const values =
+    returns.metadata.length === 0
+      ? undefined
+      : await account.read((mail) => mail.annotationsNamed(returns.metadata, account.id));
   let text = "";
   for (const each of found) {
     text += listLine(each, options);
-    const withStatus = returns.status.length > 0 && each.selected && each.mailbox?.selectable === true;
-    if (withStatus && each.mailbox !== undefined) text += await statusLine(session, each.mailbox, returns.status);
+    const { mailbox } = each;
+    if (!each.selected || mailbox?.selectable !== true) continue;
+    if (returns.status.length > 0) text += await statusLine(session, mailbox, returns.status);
+    if (values === undefined) continue;
+    session.write(text);
+    text = "";
+    const own = values.get(mailbox.id);
+    tellValues(session, mailbox.path, new Map(returns.metadata.map((entry) => [entry, own?.get(entry)])));
   }
-  return text;
+  session.write(text);
 }
 
 export const list = command({
@@ -77,7 +91,7 @@ export const list = command({
   rfc: "9051 6.3.9",
   states: LOGGED_IN,
   numbering: "none",
-  capabilities: ["CHILDREN", "LIST-EXTENDED", "LIST-STATUS", "SPECIAL-USE"].map(afterLogin),
+  capabilities: ["CHILDREN", "LIST-EXTENDED", "LIST-STATUS", "LIST-METADATA", "SPECIAL-USE"].map(afterLogin),
 
   parse(reader, { utf8 }) {
     reader.space();
@@ -91,7 +105,7 @@ export const list = command({
       ? reader.list(() => reader.listMailbox(utf8), LIST_PATTERNS_MAX)
       : [reader.listMailbox(utf8)];
     const returned = reader.trySpace() && !reader.atEnd;
-    const returns = returned ? readReturns(reader) : { subscribed: false, status: [] };
+    const returns = returned ? readReturns(reader) : { subscribed: false, status: [], metadata: [] };
     reader.end();
     return { selection, reference, patterns, returns, extended: selects || several || returned };
   },
@@ -103,6 +117,6 @@ export const list = command({
     const found = await session.account.read(async (mail) =>
       listing(await mail.mailboxes(), selection.subscribed ? await mail.subscriptions() : [], matching, selection),
     );
-    session.write(await linesOf(session, found, selection, returns));
+    await tell(session, found, selection, returns);
   },
 });

@@ -22,6 +22,8 @@ export const notify = command({
   async run(session, { status, groups, unknown }) {
     if (unknown) return session.no("Nobody can tell of that event", `BADEVENT (${supported})`);
     if (groups === undefined) return session.watchBy(Watch.nothing(session));
+    const events = groups.flatMap((group) => [...group.events]);
+    if (events.some((event) => event.endsWith("MetadataChange"))) await session.hearOfAnnotations();
     const watch = new Watch(session, groups, () => session.wake());
     try {
       await watch.begin(status);

@@ -21,6 +21,8 @@ async function sample(at: TemporaryStore): Promise<void> {
     await w.createMailbox("a/b");
     await w.createMailbox("gone");
     await w.expunge(inbox.id, { uids: [2], anyFlags: true });
+    await w.annotate(inbox.id, id, new Map([["/private/comment", Buffer.from("mine")]]));
+    await w.annotate(undefined, id, new Map([["/private/comment", Buffer.from("all")]]));
   });
   await account.write((w) => w.deleteMailbox("gone"));
   await account.search((await account.read((r) => r.mailboxByRole("inbox")))?.id ?? assert.fail(), {
@@ -76,6 +78,21 @@ const damages: readonly (readonly [what: string, statement: Sql, about: RegExp])
   ["a role", sql`update mailbox set role = 'sent' where name = 'a'`, /is for sent, as/],
   ["the inbox", sql`update mailbox set role = null where role = 'inbox'`, /has no INBOX/],
   ["a UIDVALIDITY", sql`update mailbox set uid_validity = 5 where name in ('a', 'b')`, /shares its UIDVALIDITY/],
+  [
+    "an annotation's mailbox",
+    sql`update annotation set mailbox_id = 77 where mailbox_id = 1`,
+    /mailbox 77: is not there, but/,
+  ],
+  [
+    "an annotation's MODSEQ",
+    sql`update annotation set modseq = 99 where mailbox_id = 0`,
+    /account: has after the last/,
+  ],
+  [
+    "an annotation's user",
+    sql`update annotation set viewer_id = 0 where mailbox_id = 1`,
+    /mailbox 1: has for the wrong/,
+  ],
   ["a deleted mailbox", sql`update gone_mailbox set mailbox_id = 1`, /remembered as deleted/],
 ];
 

@@ -4,6 +4,7 @@ import type { Database } from "../../db/database.ts";
 import { type AccountRow, readAccountRow } from "../account-row.ts";
 import type { Finding } from "../account.ts";
 import type { AccountId } from "../model.ts";
+import { checkAnnotations } from "./annotations.ts";
 import { checkContent } from "./contents.ts";
 import { checkCounts } from "./counts.ts";
 import { checkHistory } from "./history.ts";
@@ -33,5 +34,6 @@ export async function checkAccount(
   await checkCounts(checked);
   await checkContent(checked);
   await checkHistory(checked);
+  await checkAnnotations(checked);
   return findings;
 }

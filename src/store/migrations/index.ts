@@ -9,6 +9,7 @@ import { moreText } from "./0006-more-text.ts";
 import { attachments } from "./0007-attachments.ts";
 import { casemap } from "./0008-casemap.ts";
 import { uploads } from "./0009-uploads.ts";
+import { annotations } from "./0011-annotations.ts";
 import { records } from "./0010-records.ts";
 
 export const storeMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const storeMigrations: readonly Migration[] = [
   casemap,
   uploads,
   records,
+  annotations,
 ];

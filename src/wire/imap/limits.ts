@@ -58,5 +58,9 @@ export const MAILBOX_FILTERS_MAX = 100;
 /** Events in one list of NOTIFY: there are a handful. */
 export const EVENTS_MAX = 20;
 
+/** Annotations in one GETMETADATA or SETMETADATA, and bytes of the name of one: real ones are few, and shorter than a line. */
+export const ENTRIES_MAX = 200;
+export const ENTRY_BYTES_MAX = 255;
+
 /** Criteria of one SORT: there are nine, each of them sensible once. */
 export const SORT_CRITERIA_MAX = 20;

@@ -6,7 +6,12 @@ import { formatMailboxFilter, type MailboxFilter, readMailboxFilter } from "./ma
 import type { Reader } from "./reader.ts";
 
 export const messageEvents = ["MessageNew", "MessageExpunge", "FlagChange"] as const;
-export const mailboxEvents = ["MailboxName", "SubscriptionChange"] as const;
+export const mailboxEvents = [
+  "MailboxName",
+  "SubscriptionChange",
+  "MailboxMetadataChange",
+  "ServerMetadataChange",
+] as const;
 export type NotifyEvent = (typeof messageEvents)[number] | (typeof mailboxEvents)[number];
 
 export interface EventGroup {

@@ -199,7 +199,12 @@ export class Reader {
 
   /** Undefined for NIL. */
   nstring(): string | undefined {
-    return !this.atString && this.tryKeyword("NIL") ? undefined : this.string();
+    const bytes = this.nstringBytes();
+    return bytes === undefined ? undefined : decoded(bytes);
+  }
+
+  nstringBytes(): Uint8Array | undefined {
+    return !this.atString && this.tryKeyword("NIL") ? undefined : this.stringBytes();
   }
 
   astringBytes(): Uint8Array {
@@ -298,6 +303,12 @@ export class Reader {
 
   get atList(): boolean {
     return this.peek() === OPEN;
+  }
+
+  /** A list is next, and the first thing in it begins so, quoted or not. */
+  listHolds(char: string): boolean {
+    const first = this.bytes[this.at + 1] === QUOTE ? this.at + 2 : this.at + 1;
+    return this.bytes[first] === char.charCodeAt(0);
   }
 
   /** A space is next, and behind it a list. */

@@ -1,0 +1,27 @@
+/** GETMETADATA: what is remarked of a mailbox, or of the server (RFC 5464 4.2). */
+import { readMetadataQuery } from "../../wire/imap/metadata.ts";
+import { afterLogin } from "../capability.ts";
+import { command, LOGGED_IN } from "../command.ts";
+import { chosen, subjectOf, tellValues, valuesOf } from "../metadata.ts";
+
+export const getMetadata = command({
+  name: "GETMETADATA",
+  rfc: "5464 4.2",
+  states: LOGGED_IN,
+  numbering: "none",
+  capabilities: [afterLogin("METADATA"), afterLogin("METADATA-SERVER")],
+
+  parse(reader, { utf8 }) {
+    return readMetadataQuery(reader, utf8);
+  },
+
+  async run(session, query) {
+    const { path, values } = await session.account.read(async (mail) => {
+      const subject = await subjectOf(mail, query.path);
+      return { path: subject?.path ?? "", values: await valuesOf(session, mail, subject) };
+    });
+    const { told, longest } = chosen(values, query);
+    tellValues(session, path, told);
+    if (longest !== undefined) session.ok("Some of that is longer", `METADATA LONGENTRIES ${longest}`);
+  },
+});
