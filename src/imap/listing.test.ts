@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Mailbox, MailboxId, Modseq, Role } from "../store/model.ts";
+import { RIGHTS } from "../store/rights.ts";
 import { ListPatterns } from "./list-pattern.ts";
 import { listing, type Selection } from "./listing.ts";
 
@@ -27,6 +28,7 @@ function mailboxes(...names: readonly (string | readonly [path: string, role: Ro
       recentFrom: 1,
       size: 0,
       lineGrowth: 0,
+      rights: RIGHTS,
     };
   });
 }

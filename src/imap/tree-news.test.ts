@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Mailbox, MailboxId } from "../store/model.ts";
+import { RIGHTS } from "../store/rights.ts";
 import type { EventGroup, NotifyEvent } from "../wire/imap/notify.ts";
 import { nameNews, statusNews, treeOf } from "./tree-news.ts";
 
@@ -25,6 +26,7 @@ function mailbox(id: number, path: string, more: Partial<Mailbox> = {}): Mailbox
     recentFrom: 1,
     size: 0,
     lineGrowth: 0,
+    rights: RIGHTS,
     ...more,
   };
 }

@@ -28,6 +28,7 @@ import type {
   Upload,
   VisibleCounts,
 } from "./model.ts";
+import type { Grant } from "./rights.ts";
 
 /** A message made ready outside any transaction: parsed, hashed, a large body already in the blob store. One may be added to many accounts. */
 export interface PreparedMessage {
@@ -96,6 +97,8 @@ export interface MailReader {
   /** Subscribed names, also of mailboxes that do not exist (any more). */
   subscriptions(): Promise<readonly string[]>;
   flagSet(id: number): Promise<FlagSet>;
+  /** What the owner gives to others on the mailbox; for who may administer it. */
+  grants(id: MailboxId): Promise<readonly Grant[]>;
 
   /**
    * Rows of those of the UIDs (rising) that exist, in UID order. Callers ask for pages: at most ROWS_PER_PAGE_MAX UIDs.
@@ -176,6 +179,8 @@ export interface MailWriter extends MailReader {
   deleteMailbox(path: string): Promise<void>;
   /** `exists` when another mailbox has the role, `forbidden` for INBOX's own. */
   changeMailbox(id: MailboxId, change: MailboxChange): Promise<void>;
+  /** Puts a grant in the place of the one to the same identifier; one without rights takes it away. */
+  setGrant(id: MailboxId, grant: Grant): Promise<void>;
   subscribe(path: string): Promise<void>;
   unsubscribe(path: string): Promise<void>;
 
@@ -262,6 +267,8 @@ export interface Account {
 export interface MailStore extends AsyncDisposable {
   /** Never opens anything by itself; an account that does not exist is refused at the first read or write (`not-found`). */
   account(id: AccountId): Account;
+  /** The account as its owner lets the viewer, who is somebody else, see and use it. */
+  shared(id: AccountId, viewer: AccountId): Account;
   /** Makes the account's tables and its mailboxes (INBOX, Drafts, Sent, Junk, Trash, Archive; all subscribed). Harmless when there. */
   createAccount(id: AccountId): Promise<void>;
   /** Removes the account's mail for good. */

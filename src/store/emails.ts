@@ -24,6 +24,25 @@ export async function emails(source: Source, ids: readonly EmailId[]): Promise<r
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
+/** The mailboxes that each of the emails is in. */
+export async function mailboxesOfEmails(
+  source: Source,
+  ids: readonly EmailId[],
+): Promise<ReadonlyMap<EmailId, readonly MailboxId[]>> {
+  const found = new Map<EmailId, MailboxId[]>();
+  for (let i = 0; i < ids.length; i += UIDS_PER_STATEMENT) {
+    const rows = await source.tx.rows(sql`
+      select distinct email_id, mailbox_id from message
+      where account_id = ${source.accountId} and email_id in (${uidList(ids.slice(i, i + UIDS_PER_STATEMENT))})`);
+    for (const [emailId, mailboxId] of rows as unknown as readonly [EmailId, MailboxId][]) {
+      const held = found.get(emailId);
+      if (held === undefined) found.set(emailId, [mailboxId]);
+      else held.push(mailboxId);
+    }
+  }
+  return found;
+}
+
 async function placesOf(source: Source, ids: readonly EmailId[]): Promise<ReadonlyMap<number, EmailPlace[]>> {
   const rows = await source.tx.rows(sql`
     select email_id, mailbox_id, uid, flag_set_id, modseq, internal_date from message

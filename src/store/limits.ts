@@ -18,6 +18,9 @@ export const MAILBOX_NAME_BYTES_MAX = 255;
 /** Bytes of UTF-8 in a whole path; an IMAP line of 8 KiB takes two of them in modified UTF-7. */
 export const MAILBOX_PATH_BYTES_MAX = 1_000;
 
+/** Identifiers that one mailbox is shared with: all of them are read with the names of mailboxes. */
+export const GRANTS_PER_MAILBOX_MAX = 1_000;
+
 /** Subscribed names of one account: a name need not exist to be subscribed to. */
 export const SUBSCRIPTIONS_MAX = 20_000;
 

@@ -15,7 +15,10 @@ import type {
 import type { SearchCondition } from "./condition.ts";
 import type { ColumnsCache } from "./email-columns.ts";
 import { withAttachment } from "./emails.ts";
-import { EXPUNGE_PAGE } from "./limits.ts";
+import { expungeInPages } from "./expunge-pages.ts";
+import { Guard } from "./guard.ts";
+import { GuardedReader } from "./guarded-reader.ts";
+import { GuardedWriter } from "./guarded-writer.ts";
 import type {
   AccountId,
   EmailColumns,
@@ -68,13 +71,31 @@ export class MailAccount implements Account {
   }
 
   read<T>(body: (mail: MailReader) => Promise<T>): Promise<T> {
-    return this.#database.read((tx) => body(new Reader(new ReadSource(tx, this.id, this.#memory))));
+    return this.readAs(undefined, body);
   }
 
-  async write<T>(body: (mail: MailWriter) => Promise<T>, options?: { durable?: boolean }): Promise<T> {
+  /** Reads as the viewer may, who is not the owner; undefined for the owner. */
+  readAs<T>(viewer: AccountId | undefined, body: (mail: MailReader) => Promise<T>): Promise<T> {
+    return this.#database.read((tx) => {
+      const source = new ReadSource(tx, this.id, this.#memory);
+      const mail = new Reader(source);
+      return body(viewer === undefined ? mail : new GuardedReader(mail, new Guard(source, viewer)));
+    });
+  }
+
+  write<T>(body: (mail: MailWriter) => Promise<T>, options?: { durable?: boolean }): Promise<T> {
+    return this.writeAs(undefined, body, options);
+  }
+
+  async writeAs<T>(
+    viewer: AccountId | undefined,
+    body: (mail: MailWriter) => Promise<T>,
+    options?: { durable?: boolean },
+  ): Promise<T> {
     const [result, work] = await this.#database.write(async (tx): Promise<[T, Work]> => {
       const doing = new Work(tx, this.id, this.#parts.clock.now(), this.#memory);
-      const answer = await body(new Writer(doing));
+      const mail = new Writer(doing);
+      const answer = await body(viewer === undefined ? mail : new GuardedWriter(mail, doing, new Guard(doing, viewer)));
       await doing.flush();
       return [answer, doing];
     }, options);
@@ -84,17 +105,8 @@ export class MailAccount implements Account {
     return result;
   }
 
-  async expunge(mailboxId: MailboxId, options: ExpungeOptions = {}): Promise<readonly Uid[]> {
-    const gone: Uid[] = [];
-    const limit = options.limit ?? Number.POSITIVE_INFINITY;
-    const { uids } = options;
-    for (let i = 0; ; i += EXPUNGE_PAGE) {
-      const page = { limit: Math.min(EXPUNGE_PAGE, limit - gone.length), ...(uids && { uids: partOf(uids, i) }) };
-      const some = await this.write((mail) => mail.expunge(mailboxId, { ...options, ...page }));
-      for (const uid of some) gone.push(uid);
-      const isLast = uids === undefined ? some.length < page.limit : i + EXPUNGE_PAGE >= uids.length;
-      if (isLast || gone.length >= limit) return gone;
-    }
+  expunge(mailboxId: MailboxId, options: ExpungeOptions = {}): Promise<readonly Uid[]> {
+    return expungeInPages(this, mailboxId, options);
   }
 
   snapshot(mailboxId: MailboxId): Promise<Snapshot> {
@@ -216,8 +228,4 @@ export class MailAccount implements Account {
   watch(listener: (modseq: number) => void): Disposable {
     return this.#parts.bus.subscribe(this.id, (notice) => listener(notice.modseq));
   }
-}
-
-function partOf(uids: ArrayLike<number>, start: number): number[] {
-  return Array.prototype.slice.call(uids, start, start + EXPUNGE_PAGE) as number[];
 }

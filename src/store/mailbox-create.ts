@@ -1,10 +1,12 @@
 /** Making mailboxes, with the superiors they need. */
 import { Refusal } from "../base/errors.ts";
 import { sql } from "../db/sql.ts";
+import { inheritGrants } from "./grants.ts";
 import { MAILBOXES_MAX } from "./limits.ts";
 import { checkedParts } from "./mailbox-name.ts";
 import type { Place } from "./mailbox-tree.ts";
 import { HIERARCHY_SEPARATOR, type MailboxId, type Role } from "./model.ts";
+import type { Grant } from "./rights.ts";
 import { subscribe } from "./subscription.ts";
 import type { Work } from "./work.ts";
 
@@ -58,6 +60,7 @@ async function revive(work: Work, place: Place, role: Role | undefined): Promise
       highest_modseq = ${modseq}, modseq = ${modseq}, created_modseq = ${modseq}
     where account_id = ${work.accountId} and mailbox_id = ${place.id}`);
   work.release(place.id);
+  await inheritGrants(work, place.id, await grantsAbove(work, place.parentId ?? 0));
   return place.id;
 }
 
@@ -79,7 +82,12 @@ export async function insertMailbox(
     values (${work.accountId}, ${id}, ${mailbox.parentId}, ${mailbox.name}, ${mailbox.role ?? null},
       ${mailbox.selectable === false ? 0 : 1}, ${modseq}, ${uidValidity}, 1, 1, ${modseq}, 0, 0, 0, 0, 0, ${modseq})`);
   await work.touchTree();
+  if (mailbox.selectable !== false) await inheritGrants(work, id, await grantsAbove(work, mailbox.parentId));
   return id;
+}
+
+async function grantsAbove(work: Work, parentId: number): Promise<readonly Grant[]> {
+  return (await work.tree()).byId(parentId)?.grants ?? [];
 }
 
 /**

@@ -3,6 +3,7 @@ import { Refusal } from "../base/errors.ts";
 import { sql } from "../db/sql.ts";
 import { dropAnnotations } from "./annotate.ts";
 import { expunge } from "./expunge.ts";
+import { dropGrants } from "./grants.ts";
 import { insertMailbox } from "./mailbox-create.ts";
 import type { MailboxTree, Place } from "./mailbox-tree.ts";
 import type { MailboxId } from "./model.ts";
@@ -31,6 +32,7 @@ export async function deleteRow(work: Work, id: MailboxId): Promise<void> {
   const { tx, accountId } = work;
   const modseq = await work.change();
   await tx.run(sql`delete from expunged where account_id = ${accountId} and mailbox_id = ${id}`);
+  await dropGrants(work, id);
   await tx.run(sql`delete from mailbox where account_id = ${accountId} and mailbox_id = ${id}`);
   await dropAnnotations(work, id);
   await tx.run(sql`insert into gone_mailbox (account_id, modseq, mailbox_id) values (${accountId}, ${modseq}, ${id})`);

@@ -1,9 +1,11 @@
 /** The mailboxes of an account without their counts: names, places, roles, subscriptions. Immutable; replaced when they change. */
 import { ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { readGrants } from "./grants.ts";
 import { byPath, canonicalPath } from "./mailbox-name.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId, type Modseq, type Role } from "./model.ts";
+import { type Grant, RIGHTS } from "./rights.ts";
 
 /** What of a mailbox does not depend on its messages. */
 export interface Place {
@@ -18,6 +20,12 @@ export interface Place {
   readonly hasChildren: boolean;
   readonly sortOrder: number | undefined;
   readonly modseq: Modseq;
+  /** What the owner gives to others. */
+  readonly grants: readonly Grant[];
+  /** Of the last change to these. */
+  readonly rightsModseq: Modseq;
+  /** What whoever looks at this tree may do. */
+  readonly rights: string;
 }
 
 export class MailboxTree {
@@ -75,12 +83,14 @@ interface Named {
   readonly selectable: boolean;
   readonly sortOrder: number | undefined;
   readonly modseq: Modseq;
+  readonly rightsModseq: Modseq;
 }
 
 export async function readTree(tx: Tx, accountId: number, modseq: Modseq): Promise<MailboxTree> {
   const named = await readNames(tx, accountId);
   const subscriptions = await readSubscriptions(tx, accountId);
   const subscribed = new Set(subscriptions);
+  const grants = await readGrants(tx, accountId);
   const parents = new Set([...named.values()].map((mailbox) => mailbox.parentId));
   const places = [...named.values()].map((mailbox): Place => {
     const parts = partsOf(mailbox, named);
@@ -97,6 +107,9 @@ export async function readTree(tx: Tx, accountId: number, modseq: Modseq): Promi
       hasChildren: parents.has(mailbox.id),
       sortOrder: mailbox.sortOrder,
       modseq: mailbox.modseq,
+      grants: grants.get(mailbox.id) ?? [],
+      rightsModseq: mailbox.rightsModseq,
+      rights: RIGHTS,
     };
   });
   return new MailboxTree(
@@ -117,19 +130,20 @@ function partsOf(mailbox: Named, all: ReadonlyMap<number, Named>): string[] {
   return parts.toReversed();
 }
 
-type NameColumns = readonly [MailboxId, number, string, Role | null, number, Modseq, number | null];
+type NameColumns = readonly [MailboxId, number, string, Role | null, number, Modseq, number | null, Modseq];
 
 async function readNames(tx: Tx, accountId: number): Promise<Map<number, Named>> {
   const named = new Map<number, Named>();
   let last = 0;
   for (;;) {
     const rows = await tx.rows(sql`
-      select mailbox_id, parent_id, name, role, selectable, modseq, sort_order from mailbox
+      select mailbox_id, parent_id, name, role, selectable, modseq, sort_order, rights_modseq from mailbox
       where account_id = ${accountId} and mailbox_id > ${last} order by mailbox_id limit ${ROWS_PER_PAGE_MAX}`);
     for (const row of rows as readonly NameColumns[]) {
-      const [id, parentId, name, role, selectable, modseq, order] = row;
+      const [id, parentId, name, role, selectable, modseq, order, rightsModseq] = row;
       const sortOrder = order ?? undefined;
-      named.set(id, { id, parentId, name, role: role ?? undefined, selectable: selectable === 1, modseq, sortOrder });
+      const place = { id, parentId, name, role: role ?? undefined, selectable: selectable === 1, modseq, sortOrder };
+      named.set(id, { ...place, rightsModseq });
       last = id;
     }
     if (rows.length < ROWS_PER_PAGE_MAX) return named;
@@ -170,5 +184,6 @@ export function mailboxOf(place: Place, row: MailboxRow): Mailbox {
     recentFrom: row.recentFrom,
     size: row.size,
     lineGrowth: row.lineGrowth,
+    rights: place.rights,
   };
 }

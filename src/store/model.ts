@@ -47,6 +47,8 @@ export interface Mailbox {
   readonly size: number;
   /** Sum of their lineGrowth. */
   readonly lineGrowth: number;
+  /** What whoever reads this may do, as letters of RFC 4314 in the order of `RIGHTS`; all of them for the owner. */
+  readonly rights: string;
 }
 
 /**

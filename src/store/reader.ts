@@ -32,6 +32,7 @@ import type {
 } from "./model.ts";
 import { quotaOf } from "./quota.ts";
 import { readRecord, readRecords, recordChanges } from "./records.ts";
+import type { Grant } from "./rights.ts";
 import type { Source } from "./source.ts";
 import { expungedSince } from "./tombstones.ts";
 
@@ -84,6 +85,12 @@ export class Reader implements MailReader {
 
   async subscriptions(): Promise<readonly string[]> {
     return (await this.#source.tree()).subscriptions;
+  }
+
+  async grants(id: MailboxId): Promise<readonly Grant[]> {
+    const place = (await this.#source.tree()).byId(id);
+    if (place === undefined) throw new Refusal("not-found", "no such mailbox");
+    return place.grants;
   }
 
   flagSet(id: number): Promise<FlagSet> {

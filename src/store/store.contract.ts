@@ -8,6 +8,7 @@ import type { AccountDatabases } from "../db/database.ts";
 import type { Account, AppendOptions, MailWriter } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
 import type { AccountId, EmailId, MailboxId, Uid } from "./model.ts";
+import { sharingContract } from "./sharing.contract.ts";
 import { type TemporaryStore, temporaryStore } from "./testing/temporary-store.ts";
 
 const crlf = (text: string): Buffer => Buffer.from(text.replaceAll("\n", "\r\n"));
@@ -1374,6 +1375,8 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         await sound(mine);
       });
     });
+
+    sharingContract(() => at, account);
 
     describe("uploads", () => {
       it("are kept for a while, by an id that nobody guesses", async () => {

@@ -12,6 +12,7 @@ import { MailAccount } from "./mail-account.ts";
 import type { AccountId } from "./model.ts";
 import { prepare } from "./prepare.ts";
 import { referencedBlobs } from "./referenced-blobs.ts";
+import { SharedAccount } from "./shared-account.ts";
 import { Snapshots } from "./snapshots.ts";
 import { Indexer } from "./text/indexer.ts";
 
@@ -45,6 +46,14 @@ class Store implements MailStore {
   }
 
   account(id: AccountId): Account {
+    return this.#account(id);
+  }
+
+  shared(id: AccountId, viewer: AccountId): Account {
+    return new SharedAccount(this.#account(id), viewer);
+  }
+
+  #account(id: AccountId): MailAccount {
     const known = this.#accounts.get(id)?.deref();
     if (known !== undefined) return known;
     const { databases, blobs, bus, clock } = this.#parts;

@@ -16,6 +16,7 @@ import { append } from "./append.ts";
 import { changeFlags } from "./change-flags.ts";
 import { copy, move } from "./copy.ts";
 import { expunge } from "./expunge.ts";
+import { setGrant } from "./grants.ts";
 import { changeMailbox } from "./mailbox-change.ts";
 import { createMailbox } from "./mailbox-create.ts";
 import { deleteMailbox } from "./mailbox-delete.ts";
@@ -24,6 +25,7 @@ import type { AccountId, Mailbox, MailboxId, Modseq, RecordId, RecordKind, Role,
 import { Prepared } from "./prepare.ts";
 import { Reader } from "./reader.ts";
 import { addRecord, changeRecord, removeRecord } from "./records.ts";
+import type { Grant } from "./rights.ts";
 import { subscribe, unsubscribe } from "./subscription.ts";
 import type { Work } from "./work.ts";
 
@@ -49,6 +51,10 @@ export class Writer extends Reader implements MailWriter {
 
   changeMailbox(id: MailboxId, change: MailboxChange): Promise<void> {
     return changeMailbox(this.#work, id, change);
+  }
+
+  setGrant(id: MailboxId, grant: Grant): Promise<void> {
+    return setGrant(this.#work, id, grant);
   }
 
   subscribe(path: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { AccountId } from "../model.ts";
 import { checkAnnotations } from "./annotations.ts";
 import { checkContent } from "./contents.ts";
 import { checkCounts } from "./counts.ts";
+import { checkGrants } from "./grants.ts";
 import { checkHistory } from "./history.ts";
 import { checkTree } from "./tree.ts";
 
@@ -31,6 +32,7 @@ export async function checkAccount(
   const found = (about: string, problem: string): void => void findings.push({ about, problem });
   const checked: Checked = { accountId, database, blobs, account, found };
   await checkTree(checked);
+  await checkGrants(checked);
   await checkCounts(checked);
   await checkContent(checked);
   await checkHistory(checked);

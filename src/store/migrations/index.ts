@@ -11,6 +11,7 @@ import { casemap } from "./0008-casemap.ts";
 import { uploads } from "./0009-uploads.ts";
 import { annotations } from "./0011-annotations.ts";
 import { records } from "./0010-records.ts";
+import { rights } from "./0012-rights.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -24,4 +25,5 @@ export const storeMigrations: readonly Migration[] = [
   uploads,
   records,
   annotations,
+  rights,
 ];
