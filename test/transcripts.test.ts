@@ -40,12 +40,18 @@ describe("IMAP transcripts", () => {
         }
         const { quota } = transcript;
         if (quota !== undefined) await user.account.write((mail) => mail.setQuota(quota));
+        let other = "";
+        if (transcript.administrator) {
+          await server.mail.directory.changeAccount(address, { administrator: true });
+          ({ address: other } = await server.mail.addUser());
+        }
         await play(transcript, {
           chopped,
           connect: () => server.connect(),
           variables: {
             user: address,
             kib: "x".repeat(1000),
+            other,
             userlength: String(address.length),
             password,
             plain: plain(address, password),

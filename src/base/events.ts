@@ -36,6 +36,8 @@ export interface Events {
     mechanism: string;
     reason: string;
   }): void;
+  /** An administrator has said what an account may hold; undefined for no limit. */
+  quotaSet(event: { by: string; account: number; maxBytes: number | undefined; maxMessages: number | undefined }): void;
   messageAccepted(event: {
     protocol: Protocol;
     connection: string;
@@ -99,6 +101,7 @@ export const silentEvents: Events = {
   connectionRefused: nothing,
   loggedIn: nothing,
   loginFailed: nothing,
+  quotaSet: nothing,
   messageAccepted: nothing,
   messageRefused: nothing,
   sendingStopped: nothing,

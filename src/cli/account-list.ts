@@ -20,16 +20,21 @@ export const accountList: Subcommand = {
     );
     out.result(
       {
-        accounts: accounts.map(({ address, displayName, enabled, createdAt, subaddressFolders }) => ({
+        accounts: accounts.map(({ address, displayName, enabled, createdAt, subaddressFolders, administrator }) => ({
           address,
           name: displayName ?? null,
           enabled,
           subaddressFolders,
+          administrator,
           createdAt: new Date(createdAt).toISOString(),
         })),
       },
       table(
-        accounts.map(({ address, displayName, enabled }) => [address, displayName ?? "", enabled ? "" : "disabled"]),
+        accounts.map(({ address, displayName, enabled, administrator }) => [
+          address,
+          displayName ?? "",
+          enabled ? (administrator ? "administrator" : "") : "disabled",
+        ]),
       ),
     );
     return 0;

@@ -8,13 +8,18 @@ export const accountSet: Subcommand = {
   operands: "ADDRESS",
   operandsMin: 1,
   operandsMax: 1,
-  summary: "Change an account's name, whether it may be used, and where its mail goes",
+  summary: "Change an account's name, whether it may be used, what its owner may do, and where its mail goes",
   options: {
     name: { option: { type: "string" }, value: "NAME", help: 'The owner\'s name; "" for none' },
     enabled: {
       option: { type: "string" },
       value: "on|off",
       help: "Off: nobody can log in and no mail is taken; what is there stays",
+    },
+    administrator: {
+      option: { type: "string" },
+      value: "on|off",
+      help: "Whether its owner may set the quotas of others in a mail program (SETQUOTA)",
     },
     "subaddress-folders": {
       option: { type: "string" },
@@ -26,19 +31,23 @@ export const accountSet: Subcommand = {
     const [address = ""] = operands;
     const change = accountChange(values);
     if (Object.keys(change).length === 0) throw new UsageProblem("What is to be changed?");
-    const { displayName, enabled, subaddressFolders } = await withStorage(config, ({ directory }) =>
+    const { displayName, enabled, administrator, subaddressFolders } = await withStorage(config, ({ directory }) =>
       directory.changeAccount(address, change),
     );
-    out.result({ changed: { address, name: displayName ?? null, enabled, subaddressFolders } }, `Changed ${address}.`);
+    out.result(
+      { changed: { address, name: displayName ?? null, enabled, administrator, subaddressFolders } },
+      `Changed ${address}.`,
+    );
     return 0;
   },
 };
 
 function accountChange(values: OptionValues): AccountChange {
-  const { name, enabled, "subaddress-folders": folders } = values;
+  const { name, enabled, administrator, "subaddress-folders": folders } = values;
   return {
     ...(typeof name === "string" ? { displayName: name === "" ? undefined : name } : {}),
     ...(typeof enabled === "string" ? { enabled: onOff("--enabled", enabled) } : {}),
+    ...(typeof administrator === "string" ? { administrator: onOff("--administrator", administrator) } : {}),
     ...(typeof folders === "string" ? { subaddressFolders: onOff("--subaddress-folders", folders) } : {}),
   };
 }

@@ -202,10 +202,10 @@ describe("the command line", () => {
     assert.deepEqual(await limits("small@two.test"), [1024, null]);
     assert.deepEqual(await limits("large@two.test"), [2048, null]);
     assert.deepEqual(await json(["account", "set", "small@two.test", "--subaddress-folders", "on", "--name", "S"]), {
-      changed: { address: "small@two.test", name: "S", enabled: true, subaddressFolders: true },
+      changed: { address: "small@two.test", name: "S", enabled: true, administrator: false, subaddressFolders: true },
     });
     assert.deepEqual(await json(["account", "set", "small@two.test", "--enabled", "off", "--name", ""]), {
-      changed: { address: "small@two.test", name: null, enabled: false, subaddressFolders: true },
+      changed: { address: "small@two.test", name: null, enabled: false, administrator: false, subaddressFolders: true },
     });
     await json(["account", "remove", "small@two.test", "large@two.test"]);
     const back = "--catch-all none --subaddresses on --unknown-users refuse --account-messages standard".split(" ");

@@ -56,6 +56,7 @@ export async function addAccounts(
         enabled: true,
         createdAt: at,
         subaddressFolders: false,
+        administrator: false,
       };
     });
     await insertAccounts(tx, added, checked);
@@ -96,7 +97,7 @@ export async function changeAccount(database: Database, address: string, change:
     await nextVersion(tx);
     await tx.run(sql`
       update account set enabled = ${account.enabled ? 1 : 0}, display_name = ${account.displayName ?? null},
-        subaddress_folders = ${account.subaddressFolders ? 1 : 0}
+        subaddress_folders = ${account.subaddressFolders ? 1 : 0}, administrator = ${account.administrator ? 1 : 0}
       where id = ${account.id}`);
     return account;
   });

@@ -332,6 +332,9 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       const ann = await directory.changeAccount(`ANN@${domain}`, { subaddressFolders: true, displayName: "Ann" });
       assert.deepEqual(ann, await directory.account(`ann@${domain}`));
       assert.deepEqual([ann.subaddressFolders, ann.displayName, ann.enabled], [true, "Ann", true]);
+      assert.equal(ann.administrator, false);
+      assert.equal((await directory.changeAccount(`ann@${domain}`, { administrator: true })).administrator, true);
+      assert.equal((await directory.account(`ann@${domain}`))?.administrator, true);
       assert.deepEqual(await folders(`ann+x@${domain}`), ["x"]);
       assert.deepEqual(await folders(`ann@${domain}`), [undefined]);
       assert.deepEqual(await folders(`both+y@${domain}`), ["y", undefined]);

@@ -13,11 +13,13 @@ export interface AccountEntry {
   readonly createdAt: number;
   /** Whether mail to user+folder@ goes into the mailbox of that name, when there is one. */
   readonly subaddressFolders: boolean;
+  /** Whether its owner may set the quotas of others. */
+  readonly administrator: boolean;
 }
 
 /** What is absent stays. */
 export type AccountChange = {
-  readonly [Key in "displayName" | "enabled" | "subaddressFolders"]?: AccountEntry[Key];
+  readonly [Key in "displayName" | "enabled" | "subaddressFolders" | "administrator"]?: AccountEntry[Key];
 };
 
 /** Where a recipient address leads. Aliases are already followed (at most ALIAS_DEPTH_MAX deep, loops cut). */

@@ -41,7 +41,7 @@ export async function firstDomain(tx: Tx): Promise<string | undefined> {
   return row === undefined ? undefined : text(row[0]);
 }
 
-const ACCOUNT = sql`select id, address, display_name, enabled, created_at, subaddress_folders from account`;
+const ACCOUNT = sql`select id, address, display_name, enabled, created_at, subaddress_folders, administrator from account`;
 
 export async function accountByKey(tx: Tx, key: string): Promise<AccountEntry | undefined> {
   return entry(await tx.row(sql`${ACCOUNT} where address_key = ${key}`));
@@ -103,7 +103,7 @@ export function number(value: Value | undefined): number {
 
 function entry(row: Row | undefined): AccountEntry | undefined {
   if (row === undefined) return undefined;
-  const [id, address, displayName, enabled, createdAt, subaddressFolders] = row;
+  const [id, address, displayName, enabled, createdAt, subaddressFolders, administrator] = row;
   return {
     id: accountIdOf(id),
     address: text(address),
@@ -111,5 +111,6 @@ function entry(row: Row | undefined): AccountEntry | undefined {
     enabled: number(enabled) === 1,
     createdAt: number(createdAt),
     subaddressFolders: number(subaddressFolders) === 1,
+    administrator: number(administrator) === 1,
   };
 }

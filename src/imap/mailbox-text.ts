@@ -3,5 +3,10 @@ import { encodeMailboxName } from "../wire/imap/mailbox-name.ts";
 
 /** `"Entw&APw-rfe"`. Names hold no CR, LF or NUL: the store refuses them. */
 export function mailboxText(path: string, utf8: boolean): string {
-  return `"${encodeMailboxName(path, utf8).replace(/["\\]/g, "\\$&")}"`;
+  return quotedText(encodeMailboxName(path, utf8));
+}
+
+/** Text without CR, LF and NUL as a quoted string. */
+export function quotedText(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

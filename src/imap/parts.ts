@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Events } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
 import type { Spools } from "../blob/spool.ts";
+import type { Directory } from "../directory/directory.ts";
 import type { Gate } from "../directory/login.ts";
 import type { MailStore } from "../store/account.ts";
 import type { CommandTable } from "./command.ts";
@@ -13,6 +14,7 @@ import type { Turn } from "./turn.ts";
 export interface ImapParts {
   readonly store: MailStore;
   readonly gate: Gate;
+  readonly directory: Pick<Directory, "account" | "accountById">;
   readonly spools: Spools;
   readonly events: Events;
   readonly log: Log;

@@ -1,11 +1,9 @@
-/** The account's quota as IMAP tells it: one quota root, "", for all mailboxes; none where nothing is limited (RFC 9208). */
-import { Refusal } from "../base/errors.ts";
+/** An account's quota as IMAP tells it; there is no quota root where nothing is limited (RFC 9208 4.2.1). */
 import type { Quota } from "../store/model.ts";
-
-export const QUOTA_ROOT = "";
+import { quotedText } from "./mailbox-text.ts";
 
 /** RFC 9208 5.1 counts STORAGE in units of 1024 octets. */
-const STORAGE_UNIT = 1024;
+export const STORAGE_UNIT = 1024;
 
 function storageUnits(bytes: number): number {
   return Math.ceil(bytes / STORAGE_UNIT);
@@ -15,12 +13,11 @@ export function isLimited({ maxBytes, maxMessages }: Quota): boolean {
   return maxBytes !== undefined || maxMessages !== undefined;
 }
 
-/** `QUOTA "" (STORAGE 10 512 MESSAGE 3 1000)`: the resources that are limited. Throws Refusal("not-found") where none is. */
-export function quotaLine(quota: Quota): string {
+/** `QUOTA "" (STORAGE 10 512 MESSAGE 3 1000)`: the resources that are limited. */
+export function quotaLine(root: string, quota: Quota): string {
   const { usedBytes, usedMessages, maxBytes, maxMessages } = quota;
-  if (!isLimited(quota)) throw new Refusal("not-found", "No such quota root");
   const resources: string[] = [];
   if (maxBytes !== undefined) resources.push(`STORAGE ${storageUnits(usedBytes)} ${storageUnits(maxBytes)}`);
   if (maxMessages !== undefined) resources.push(`MESSAGE ${usedMessages} ${maxMessages}`);
-  return `QUOTA "${QUOTA_ROOT}" (${resources.join(" ")})`;
+  return `QUOTA ${quotedText(root)} (${resources.join(" ")})`;
 }

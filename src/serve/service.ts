@@ -235,6 +235,7 @@ function sessionsOf({
   const imap = imapHandlers({
     store,
     gate,
+    directory: storage.directory,
     spools,
     events,
     log: around.log,

@@ -43,7 +43,7 @@ function connectionEvents(
   };
 }
 
-function loginEvents(log: Log, metrics: Metrics): Pick<Events, "loggedIn" | "loginFailed"> {
+function loginEvents(log: Log, metrics: Metrics): Pick<Events, "loggedIn" | "loginFailed" | "quotaSet"> {
   const logins = metrics.count("logins");
   const failures = metrics.count("loginFailures");
   return {
@@ -54,6 +54,9 @@ function loginEvents(log: Log, metrics: Metrics): Pick<Events, "loggedIn" | "log
     loginFailed(event) {
       failures.add(key(event.protocol, event.mechanism));
       log.info(event, "login failed");
+    },
+    quotaSet(event) {
+      log.info(event, "quota set");
     },
   };
 }

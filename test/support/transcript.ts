@@ -4,6 +4,7 @@
  *     # a comment
  *     @login                    every client that appears is logged in first
  *     @messages INBOX 3         three small messages are there (Subject: 1, 2, 3)
+ *     @administrator            the user is one; ${other} is the address of somebody else
  *     @quota 2048 3             the account may hold so many bytes and messages
  *     @messagelimit 3           one command may be about so many messages
  *     @select INBOX             every client selects it first, what that answers is not looked at
@@ -27,6 +28,7 @@ interface Line {
 
 export interface Transcript {
   readonly login: boolean;
+  readonly administrator: boolean;
   readonly messages: readonly { readonly mailbox: string; readonly count: number }[];
   readonly quota: { readonly maxBytes: number; readonly maxMessages: number } | undefined;
   readonly messagesPerCommand: number | undefined;
@@ -38,6 +40,7 @@ export function parseTranscript(source: string): Transcript {
   const lines: Line[] = [];
   const messages: { mailbox: string; count: number }[] = [];
   let login = false;
+  let administrator = false;
   let select: string | undefined;
   let quota: Transcript["quota"];
   let messagesPerCommand: number | undefined;
@@ -46,6 +49,7 @@ export function parseTranscript(source: string): Transcript {
     const [, number = "", kind, mark, text = ""] = /^(\d?)([CSU])([:|]) ?(.*)$/.exec(raw) ?? [];
     const [, word, rest = ""] = /^@(\w+) ?(.*)$/.exec(raw) ?? [];
     if (word === "login") login = true;
+    else if (word === "administrator") administrator = true;
     else if (word === "select") select = rest;
     else if (word === "messagelimit") messagesPerCommand = Number(rest);
     else if (word === "quota")
@@ -61,7 +65,7 @@ export function parseTranscript(source: string): Transcript {
       });
     } else throw new Error(`line ${index + 1} is none of a transcript: ${raw}`);
   }
-  return { login, messages, quota, messagesPerCommand, select, lines };
+  return { login, administrator, messages, quota, messagesPerCommand, select, lines };
 }
 
 /** What the lines of a transcript are played against. */

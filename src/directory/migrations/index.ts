@@ -5,5 +5,13 @@ import { domainKeys } from "./0002-domain-keys.ts";
 import { webSessions } from "./0003-web-sessions.ts";
 import { appTokens } from "./0004-app-tokens.ts";
 import { rules } from "./0005-rules.ts";
+import { administrators } from "./0006-administrators.ts";
 
-export const directoryMigrations: readonly Migration[] = [first, domainKeys, webSessions, appTokens, rules];
+export const directoryMigrations: readonly Migration[] = [
+  first,
+  domainKeys,
+  webSessions,
+  appTokens,
+  rules,
+  administrators,
+];

@@ -2,7 +2,8 @@
 import { Refusal } from "../../base/errors.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { QUOTA_ROOT, quotaLine } from "../quota-line.ts";
+import { isLimited, quotaLine } from "../quota-line.ts";
+import { accountOf } from "../quota-roots.ts";
 
 export const getQuota = command({
   name: "GETQUOTA",
@@ -19,7 +20,9 @@ export const getQuota = command({
   },
 
   async run(session, root) {
-    if (root !== QUOTA_ROOT) throw new Refusal("not-found", "No such quota root");
-    session.untagged(quotaLine(await session.account.read((mail) => mail.quota())));
+    const account = await accountOf(session, root);
+    const quota = await account.read((mail) => mail.quota());
+    if (!isLimited(quota)) throw new Refusal("not-found", "No such quota root");
+    session.untagged(quotaLine(root, quota));
   },
 });

@@ -2,7 +2,8 @@
 import { Refusal } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxText } from "../mailbox-text.ts";
-import { isLimited, QUOTA_ROOT, quotaLine } from "../quota-line.ts";
+import { isLimited, quotaLine } from "../quota-line.ts";
+import { OWN_ROOT } from "../quota-roots.ts";
 
 export const getQuotaRoot = command({
   name: "GETQUOTAROOT",
@@ -24,7 +25,7 @@ export const getQuotaRoot = command({
     }));
     if (mailbox === undefined) throw new Refusal("not-found", "No such mailbox");
     const name = mailboxText(mailbox.path, session.utf8);
-    session.untagged(`QUOTAROOT ${name}${isLimited(quota) ? ` "${QUOTA_ROOT}"` : ""}`);
-    if (isLimited(quota)) session.untagged(quotaLine(quota));
+    session.untagged(`QUOTAROOT ${name}${isLimited(quota) ? ` "${OWN_ROOT}"` : ""}`);
+    if (isLimited(quota)) session.untagged(quotaLine(OWN_ROOT, quota));
   },
 });
