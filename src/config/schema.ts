@@ -260,6 +260,18 @@ const proxy = z
   .prefault({})
   .describe("Who may speak for others.");
 
+const webmail = z
+  .strictObject({
+    privateAddresses: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether pictures that mail names may be fetched from addresses that are not on the Internet, and from any port. Senders of mail can then have this server ask machines of your network, so only in a closed one.",
+      ),
+  })
+  .prefault({})
+  .describe("Reading mail in the browser.");
+
 const log = z
   .strictObject({
     level: z
@@ -305,6 +317,7 @@ export const schema = z.strictObject({
   reports,
   suppression,
   proxy,
+  webmail,
   log,
 });
 

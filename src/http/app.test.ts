@@ -43,6 +43,7 @@ function appWith(check: () => Promise<void>) {
     metricsPage: async () => "posthorn_up 1\n",
     metricsType: "text/plain; version=0.0.4",
     domains: { isLocalDomain: async () => false, hostname: "mx.example.com", servers: [], mtaSts: "none" },
+    outside: { addressesOf: async () => [], authorities: [], privateAddresses: false },
     webFolder: "",
     now: () => now,
     jmap: new JmapEndpoint({

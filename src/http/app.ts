@@ -4,8 +4,11 @@ import type { JmapEndpoint } from "../jmap/endpoint.ts";
 import { isPublic } from "../net/networks.ts";
 import { jmapRoutes } from "./jmap.ts";
 import { loginRoutes } from "./login.ts";
+import { outsideRoutes } from "./outside/routes.ts";
+import type { OutsideWeb } from "./outside/web.ts";
 import { domainRoutes, type DomainPagesParts } from "./settings/routes.ts";
 import { staticRoutes } from "./static.ts";
+import { visits } from "./visited.ts";
 import { addressOf, type LoginParts } from "./visitor.ts";
 
 /** Milliseconds for which an answer about health is given again: asking must not become work. */
@@ -21,6 +24,7 @@ export interface HttpParts {
   readonly jmap: JmapEndpoint;
   readonly login: LoginParts;
   readonly domains: DomainPagesParts;
+  readonly outside: OutsideWeb;
   /** The folder of the webmail's files. */
   readonly webFolder: string;
 }
@@ -44,8 +48,11 @@ export function httpApp(parts: HttpParts): Hono {
     return context.body(await parts.metricsPage(), 200, { "content-type": parts.metricsType });
   });
   app.route("/", loginRoutes(parts.login));
-  app.route("/", jmapRoutes(parts.jmap, parts.login));
-  app.route("/", domainRoutes(parts.domains));
+  const visited = visits(parts.login);
+  app.route("/", jmapRoutes(parts.jmap, visited));
+  const { jmap, outside: web, domains } = parts;
+  app.route("/", outsideRoutes({ jmap, web, hostname: domains.hostname }, visited));
+  app.route("/", domainRoutes(domains));
   app.route("/", staticRoutes(parts.webFolder));
   return app;
 }

@@ -77,19 +77,24 @@ export class JmapEndpoint implements Disposable {
     return Response.json({ accountId, blobId: id, type, size }, { status: 201, headers: NOT_KEPT });
   }
 
+  /** The bytes of a blob; undefined when there is no such, or none that the visitor may have. */
+  async blob(visitor: Visitor, blobId: string): Promise<Uint8Array | undefined> {
+    return (await findBlob(this.#parts.store.account(visitor.accountId), blobId))?.bytes;
+  }
+
   /** The bytes of a blob, never shown by a browser as a page of ours (RFC 8620 6.2). */
   async download(visitor: Visitor, asked: BlobRequest): Promise<Response> {
     const user = userOf(visitor);
     if (asked.accountId !== user.accountIdText) return missing("there is no such account");
-    const blob = await findBlob(this.#parts.store.account(user.accountId), asked.blobId);
-    if (blob === undefined) return missing("there is no such blob");
+    const bytes = await this.blob(visitor, asked.blobId);
+    if (bytes === undefined) return missing("there is no such blob");
     const type = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[ -~]*)?$/.test(asked.type)
       ? asked.type
       : "application/octet-stream";
-    return new Response(Buffer.from(blob.bytes.buffer, blob.bytes.byteOffset, blob.bytes.length), {
+    return new Response(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
       headers: {
         "content-type": type,
-        "content-length": String(blob.bytes.length),
+        "content-length": String(bytes.length),
         "content-disposition": `attachment; filename*=utf-8''${encodeURIComponent(asked.name.toWellFormed())}`,
         "cache-control": "private, immutable, max-age=31536000",
         "x-content-type-options": "nosniff",

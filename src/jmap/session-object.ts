@@ -33,7 +33,7 @@ export type SessionObject = JsonObject & { readonly state: string };
 /** Never changes while the account is the same; `state` names its content. */
 export function sessionObject({ parts, user, methods, origin }: SessionOptions): SessionObject {
   const ofServer = capabilities(parts);
-  const ofAccount = accountCapabilities(parts);
+  const ofAccount = accountCapabilities(parts, origin);
   const known = [...methods.capabilities];
   const session: JsonObject = {
     capabilities: Object.fromEntries(known.map((name) => [name, ofServer[name] ?? {}])),
@@ -76,9 +76,16 @@ function capabilities({ messageBytesMax }: JmapParts): Readonly<Record<string, J
   };
 }
 
-function accountCapabilities({ messageBytesMax, hostname }: JmapParts): Readonly<Record<string, JsonObject>> {
+function accountCapabilities(
+  { messageBytesMax, hostname }: JmapParts,
+  origin: string,
+): Readonly<Record<string, JsonObject>> {
   return {
-    [READING]: { authservId: hostname },
+    [READING]: {
+      authservId: hostname,
+      pictureUrl: `${origin}/outside/picture`,
+      unsubscribeUrl: `${origin}/outside/unsubscribe`,
+    },
     "urn:ietf:params:jmap:mail": {
       maxMailboxesPerEmail: null,
       maxMailboxDepth: MAILBOX_DEPTH_MAX,

@@ -7,6 +7,9 @@ import type { Log } from "../base/log.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Gate } from "../directory/login.ts";
 import { openGate } from "../directory/sql-gate.ts";
+import { addressesOf } from "../dns/addresses.ts";
+import type { Resolver } from "../dns/resolver.ts";
+import { openResolver } from "../dns/stub-resolver.ts";
 import { httpApp } from "../http/app.ts";
 import { startHttp } from "../http/server.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
@@ -105,7 +108,9 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   const { inbound } = starting.use(
     openInbound(setup, { deliveries: storage.deliveries, rates: around.rates, clock: systemClock, log }),
   );
-  const opened = { setup, around, storage, mail, inbound, events, gate, certificates, parts, listeners };
+  const { resolvers: servers, validating, timeoutMs } = config.dns;
+  const resolver = starting.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log }));
+  const opened = { setup, around, storage, resolver, mail, inbound, events, gate, certificates, parts, listeners };
   const bindings = await listenAll(opened);
   const outgoing = around.sends ? await startOutgoing(setup, { storage, events, log }) : undefined;
   const running = starting.move();
@@ -133,6 +138,7 @@ interface Opened {
   readonly setup: WorkerSetup;
   readonly around: Surroundings;
   readonly storage: Storage;
+  readonly resolver: Resolver;
   readonly mail: MailFlow["mail"];
   readonly inbound: Inbound;
   readonly events: Events;
@@ -169,7 +175,7 @@ async function listenAll(opened: Opened): Promise<Binding[]> {
 }
 
 /** What is answered over HTTP, in clear text or not. */
-function webOf({ setup, around, storage, gate, mail, listeners }: Opened): ReturnType<typeof httpApp> {
+function webOf({ setup, around, storage, resolver, gate, mail, listeners }: Opened): ReturnType<typeof httpApp> {
   const { config, hostname } = setup;
   const jmap = new JmapEndpoint({
     store: storage.store,
@@ -197,6 +203,11 @@ function webOf({ setup, around, storage, gate, mail, listeners }: Opened): Retur
       hostname,
       servers: mailServers(setup.bindings),
       mtaSts: config.domains.mtaSts,
+    },
+    outside: {
+      addressesOf: (host) => addressesOf(host, resolver),
+      authorities: [],
+      privateAddresses: config.webmail.privateAddresses,
     },
     webFolder,
   });

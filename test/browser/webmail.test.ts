@@ -66,7 +66,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
   it("shows mail, its own styles in it, and what was not loaded", async () => {
     const page = await open(ALICE);
     await page.getByRole("row", { name: /Autumn sale/ }).click();
-    await page.getByText("1 picture on other servers not loaded").waitFor();
+    await page.getByText("1 picture not loaded").waitFor();
     const heading = page.frameLocator('iframe[title="Message text"]').getByRole("heading", { name: "Sale" });
     await assertColour(heading, "rgb(9, 8, 7)");
     await page.getByRole("row", { name: /Plain one/ }).click();
@@ -245,7 +245,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
         await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
         await look("list");
         await page.getByRole("row", { name: /Autumn sale/ }).click();
-        await page.getByText("1 picture on other servers").waitFor();
+        await page.getByText("1 picture not loaded").waitFor();
         await look("conversation");
         await page.getByRole("button", { name: "Forward" }).click();
         await page.getByRole("textbox", { name: "Text" }).waitFor();

@@ -6,7 +6,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { addressesOf } from "../../dns/addresses.ts";
 import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
-import { askHttps } from "../../net/https-client.ts";
+import { askHttps } from "../../net/web-client.ts";
 import type { CountedDay, TlsCountBook } from "../../trust/tls/tls-count-book.ts";
 import { DAY_MS } from "../../trust/tls/tls-counts.ts";
 import { AddressProblem, addressOf, type Path, readAddress } from "../../wire/smtp/path.ts";

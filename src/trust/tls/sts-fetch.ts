@@ -1,7 +1,7 @@
 /** Fetching a domain's policy file (RFC 8461 3.3). */
 import { addressesOf } from "../../dns/addresses.ts";
 import type { Resolver } from "../../dns/resolver.ts";
-import { askHttps } from "../../net/https-client.ts";
+import { askHttps } from "../../net/web-client.ts";
 import { POLICY_BYTES_MAX } from "../../wire/mta-sts/limits.ts";
 import { POLICY_FETCH_MS } from "./limits.ts";
 

@@ -5,7 +5,7 @@ import type { Log } from "../../base/log.ts";
 import { Recent } from "../../base/recent.ts";
 import type { Database } from "../../db/database.ts";
 import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
-import { UntrustedServer } from "../../net/https-client.ts";
+import { UntrustedServer } from "../../net/web-client.ts";
 import { parsePolicy, type StsPolicy } from "../../wire/mta-sts/policy.ts";
 import { policyId } from "../../wire/mta-sts/record.ts";
 import { FAILURES_REMEMBERED_MAX, FETCH_AGAIN_MS, POLICY_UNUSED_MS, RENEW_AFTER_MS } from "./limits.ts";

@@ -44,7 +44,7 @@ export function QuoteView({ quote, files, onRemove }: Props): ReactNode {
           <X size={16} aria-hidden />
         </IconButton>
       </div>
-      {isShown && <HtmlFrame html={html} pictures={pictures} onMailto={noWriting} />}
+      {isShown && <HtmlFrame areRemoteShown={false} html={html} pictures={pictures} onMailto={noWriting} />}
     </section>
   );
 }

@@ -7,6 +7,8 @@ const READING = "urn:posthorn:params:jmap:reading";
 interface Reading {
   /** The name in its Authentication-Results. */
   readonly authservId: string;
+  readonly pictureUrl: string;
+  readonly unsubscribeUrl: string;
 }
 
 interface SessionObject {
@@ -94,6 +96,23 @@ export class JmapClient {
     return response.blob();
   }
 
+  /** A picture on another server, which ours fetches without saying for whom. Throws Refused when there is none. */
+  async picture(url: string): Promise<Blob> {
+    const response = await this.#post(this.reading?.pictureUrl, { url });
+    return response.blob();
+  }
+
+  /** Leaves the list that an email came from (RFC 8058). Throws Refused when its server does not agree. */
+  async unsubscribe(blobId: string): Promise<void> {
+    await this.#post(this.reading?.unsubscribeUrl, { blobId });
+  }
+
+  async #post(url: string | undefined, value: unknown): Promise<Response> {
+    if (url === undefined) throw new Refused("unknownCapability", "");
+    const headers = { "content-type": "application/json" };
+    return this.#reach(here(url), { method: "POST", headers, body: JSON.stringify(value) });
+  }
+
   /** Uploads with news of how far it is, which fetch does not give. */
   upload(file: Blob, options: { progress: (share: number) => void; signal: AbortSignal }): Promise<UploadedBlob> {
     const request = new XMLHttpRequest();
@@ -103,7 +122,7 @@ export class JmapClient {
     request.addEventListener("abort", () => reject(new Refused("aborted", "")));
     request.addEventListener("load", () => {
       if (request.status === 201) resolve(JSON.parse(request.responseText) as UploadedBlob);
-      else reject(problemOf(request.status, request.responseText));
+      else reject(problemOf(request.status, request.responseText, request.getResponseHeader("content-type")));
     });
     options.signal.addEventListener("abort", () => request.abort());
     request.open("POST", here(this.#session.uploadUrl).replace("{accountId}", encodeURIComponent(this.accountId)));
@@ -141,12 +160,14 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
     throw new Unreachable("the server cannot be reached");
   });
   if (response.ok) return response;
-  throw problemOf(response.status, await response.text());
+  throw problemOf(response.status, await response.text(), response.headers.get("content-type"));
 }
 
-function problemOf(status: number, text: string): Error {
+/** What a proxy in front of the server says for it is no problem document. */
+function problemOf(status: number, text: string, type: string | null): Error {
+  const isOurs = type?.startsWith("application/problem+json") === true;
   if (status === 401) return new SignedOut("nobody is logged in");
-  if (status === 502 || status === 504) return new Unreachable("the server cannot be reached");
+  if ((status === 502 || status === 504) && !isOurs) return new Unreachable("the server cannot be reached");
   return new Refused(String(status), detailOf(text));
 }
 

@@ -1,4 +1,5 @@
 /** What the server tells over JMAP (RFC 8620, RFC 8621), as far as the webmail reads it. */
+import type { HeaderField } from "../../../src/wire/mime/own-results.ts";
 
 export interface Address {
   readonly name: string | null;
@@ -62,12 +63,6 @@ export interface BodyPart {
 interface BodyValue {
   readonly value: string;
   readonly isTruncated: boolean;
-}
-
-/** As it stands in the message: folded, encoded. */
-export interface HeaderField {
-  readonly name: string;
-  readonly value: string;
 }
 
 /** What opening an email shows besides. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { HeaderField } from "../jmap/types.ts";
+import type { HeaderField } from "../../../src/wire/mime/own-results.ts";
 import { type Authenticity, authenticityOf } from "./authenticity.ts";
 
 const SERVER = "mx.posthorn.test";

@@ -1,6 +1,7 @@
 /** Whether a message is from whom it says it is from, by what this server found when it came (RFC 8601), and by nothing else. */
-import { authservId, type MethodResult, parseMethods } from "../../../src/wire/mime/auth-results.ts";
-import type { Address, HeaderField } from "../jmap/types.ts";
+import type { MethodResult } from "../../../src/wire/mime/auth-results.ts";
+import { type HeaderField, ownReceived, ownResults } from "../../../src/wire/mime/own-results.ts";
+import type { Address } from "../jmap/types.ts";
 import { domainOf } from "./people.ts";
 
 export type Authenticity =
@@ -22,7 +23,7 @@ interface Received {
 
 /** Undefined for what never came to this server as mail, or came a way that it trusts. */
 export function authenticityOf({ headers, from, sender }: Received, server: string): Authenticity | undefined {
-  const received = firstReceived(headers, server);
+  const received = ownReceived(headers, server);
   if (received === undefined || from === undefined) return undefined;
   if (isSubmission(received, server)) {
     const isResent = headers.some(({ name }) => /^resent-from$/i.test(name));
@@ -30,30 +31,12 @@ export function authenticityOf({ headers, from, sender }: Received, server: stri
     const isOther = sender !== undefined && sender.email.toLowerCase() !== from.email.toLowerCase();
     return isOther ? { kind: "on-behalf", sender: sender.email } : { kind: "internal" };
   }
-  const proofs = proofsOf(headers, server);
+  const proofs = ownResults(headers, server);
   return proofs === undefined ? undefined : judge(proofs, domainOf(from));
 }
 
-/** What this server wrote of the proofs: above the first Received, which is its own, nobody else has written (RFC 8601 5). */
-export function proofsOf(headers: readonly HeaderField[], server: string): readonly MethodResult[] | undefined {
-  if (firstReceived(headers, server) === undefined) return undefined;
-  const own = headers.find(
-    ({ name, value }) => /^authentication-results$/i.test(name) && authservId(value) === server.toLowerCase(),
-  );
-  const last = headers.findIndex(isReceived);
-  return own === undefined || headers.indexOf(own) > last ? undefined : parseMethods(own.value);
-}
-
-const isReceived = ({ name }: HeaderField): boolean => /^received$/i.test(name);
-
-/** Unfolded; undefined when another server wrote it, as in mail that was brought here from elsewhere. */
-function firstReceived(headers: readonly HeaderField[], server: string): string | undefined {
-  const value = headers.find(isReceived)?.value.replace(/\s+/g, " ").toLowerCase();
-  return value?.includes(` by ${server.toLowerCase()} with `) ? value : undefined;
-}
-
 function isSubmission(received: string, server: string): boolean {
-  return received.trimStart().startsWith(`from ${server.toLowerCase()} (submitted by one of its users) by `);
+  return received.startsWith(`from ${server.toLowerCase()} (submitted by one of its users) by `);
 }
 
 function judge(proofs: readonly MethodResult[], domain: string): Authenticity {

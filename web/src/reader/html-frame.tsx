@@ -1,6 +1,7 @@
 /** A document of its own for a message's HTML: served empty under a policy that allows nothing, filled from here, as high as what is in it. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { JmapClient } from "../jmap/client.ts";
+import { remotePicture } from "../mail/remote-pictures.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import { pressed } from "../shell/shortcuts.ts";
 import type { SanitisedHtml } from "./sanitise.ts";
@@ -10,13 +11,15 @@ interface Props {
   readonly html: SanitisedHtml;
   /** Ids of the blobs with the pictures within the message, by their Content-ID. */
   readonly pictures: ReadonlyMap<string, { readonly blobId: string; readonly type: string }>;
+  /** Whether pictures on other servers are fetched. */
+  readonly areRemoteShown: boolean;
   readonly onMailto: (url: string) => void;
 }
 
 /** Pixels: what claims to be higher is scrolled within. */
 const HEIGHT_MAX = 50_000;
 
-export function HtmlFrame({ html, pictures, onMailto }: Props): ReactNode {
+export function HtmlFrame({ html, pictures, areRemoteShown, onMailto }: Props): ReactNode {
   const words = useWords();
   const { client } = useMail();
   const frame = useRef<HTMLIFrameElement>(null);
@@ -51,7 +54,7 @@ export function HtmlFrame({ html, pictures, onMailto }: Props): ReactNode {
       inner.removeEventListener("keydown", pressed);
     };
   }, [html, isLoaded]);
-  usePictures(frame, { isLoaded, html, pictures, client });
+  usePictures(frame, { isLoaded, html, pictures, areRemoteShown, client });
   return (
     <iframe
       ref={frame}
@@ -79,38 +82,41 @@ function styleOf(inner: Document): HTMLStyleElement {
   return style;
 }
 
-interface PictureParts {
+interface PictureParts extends Pick<Props, "html" | "pictures" | "areRemoteShown"> {
   readonly isLoaded: boolean;
-  readonly html: SanitisedHtml;
-  readonly pictures: Props["pictures"];
   readonly client: JmapClient;
 }
 
-/** Puts the message's own pictures where it names them. */
+/** Puts pictures where the message names them: its own, and those on other servers if the reader wants to see them. */
 function usePictures(frame: { readonly current: HTMLIFrameElement | null }, parts: PictureParts): void {
-  const { isLoaded, html, pictures, client } = parts;
+  const { isLoaded, html, pictures, areRemoteShown, client } = parts;
   useEffect(() => {
     const inner = frame.current?.contentDocument;
-    if (!isLoaded || inner === null || inner === undefined || !html.hasInlineImages) return;
+    if (!isLoaded || inner === null || inner === undefined) return;
     const urls: string[] = [];
     let isOver = false;
-    const elements = inner.querySelectorAll<HTMLImageElement>("img[data-cid]");
-    for (const element of elements) {
-      const picture = pictures.get(element.dataset["cid"] ?? "");
-      if (picture === undefined || !/^image\/(?!svg)/i.test(picture.type)) continue;
+    const fill = (element: HTMLImageElement, bytes: Promise<Blob> | undefined): void => {
       const show = (blob: Blob): void => {
         if (isOver) return;
         const url = URL.createObjectURL(blob);
         urls.push(url);
         element.src = url;
       };
-      void client.blob(picture.blobId, picture.type).then(show, ignoreMissing);
+      void bytes?.then(show, ignoreMissing);
+    };
+    for (const element of inner.querySelectorAll<HTMLImageElement>("img[data-cid]")) {
+      const picture = pictures.get(element.dataset["cid"] ?? "");
+      const isShown = picture !== undefined && /^image\/(?!svg)/i.test(picture.type);
+      fill(element, isShown ? client.blob(picture.blobId, picture.type) : undefined);
     }
+    if (areRemoteShown)
+      for (const element of inner.querySelectorAll<HTMLImageElement>("img[data-remote]"))
+        fill(element, remotePicture(client, element.dataset["remote"] ?? ""));
     return () => {
       isOver = true;
       for (const url of urls) URL.revokeObjectURL(url);
     };
-  }, [frame, isLoaded, html, pictures, client]);
+  }, [frame, isLoaded, html, pictures, areRemoteShown, client]);
 }
 
 /** A picture that is not there leaves its frame. */

@@ -1,15 +1,16 @@
 /** What a message says: HTML in a document of its own, text as text, pictures between them. */
-import { ImageOff, Scissors } from "lucide-react";
+import { Scissors } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { writeTo } from "../compose/open-drafts.ts";
-import type { BodyPart, EmailContent } from "../jmap/types.ts";
+import type { BodyPart, Email, EmailContent } from "../jmap/types.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import { HtmlFrame } from "./html-frame.tsx";
 import styles from "./message-body.module.css";
 import { PlainText } from "./plain-text.tsx";
+import { RemoteNote, useRemote } from "./remote-note.tsx";
 import { sanitise } from "./sanitise.ts";
 
-export function MessageBody({ content }: { content: EmailContent }): ReactNode {
+export function MessageBody({ email, content }: { email: Email; content: EmailContent }): ReactNode {
   const words = useWords();
   const parts = content.htmlBody;
   const values = parts.map((part) => content.bodyValues[part.partId ?? ""]);
@@ -20,7 +21,7 @@ export function MessageBody({ content }: { content: EmailContent }): ReactNode {
       {parts.map((part, i) => {
         const key = part.partId ?? part.blobId ?? i;
         const text = values[i]?.value ?? "";
-        if (part.type === "text/html") return <HtmlPart key={key} html={text} content={content} />;
+        if (part.type === "text/html") return <HtmlPart key={key} html={text} email={email} content={content} />;
         if (part.type.startsWith("text/")) return <PlainText key={key} text={text} />;
         return part.type.startsWith("image/") ? <Picture key={key} part={part} /> : null;
       })}
@@ -34,20 +35,20 @@ export function MessageBody({ content }: { content: EmailContent }): ReactNode {
   );
 }
 
-function HtmlPart({ html, content }: { html: string; content: EmailContent }): ReactNode {
-  const words = useWords();
+function HtmlPart({ html, email, content }: { html: string; email: Email; content: EmailContent }): ReactNode {
   const store = useMail();
   const sanitised = useMemo(() => sanitise(html), [html]);
   const pictures = useMemo(() => picturesOf(content), [content]);
+  const remote = useRemote(email, content);
   return (
     <>
-      {sanitised.remoteImages > 0 && (
-        <p className={styles.note}>
-          <ImageOff size={16} aria-hidden />
-          {words.remoteBlocked(sanitised.remoteImages)}
-        </p>
-      )}
-      <HtmlFrame html={sanitised} pictures={pictures} onMailto={(url) => writeTo(store, url)} />
+      <RemoteNote html={sanitised} remote={remote} />
+      <HtmlFrame
+        html={sanitised}
+        pictures={pictures}
+        areRemoteShown={remote.areShown}
+        onMailto={(url) => writeTo(store, url)}
+      />
     </>
   );
 }

@@ -2,8 +2,8 @@
 import { Code, Download } from "lucide-react";
 import type { ReactNode } from "react";
 import type { MethodResult } from "../../../src/wire/mime/auth-results.ts";
+import { ownResults } from "../../../src/wire/mime/own-results.ts";
 import type { Address, Email, EmailContent } from "../jmap/types.ts";
-import { proofsOf } from "../model/authenticity.ts";
 import { fullMoment } from "../model/moments.ts";
 import { formatAddress } from "../model/people.ts";
 import { useLocale, useMail, useWords } from "../shell/app-context.ts";
@@ -15,7 +15,7 @@ export function Details({ email, content }: { email: Email; content: EmailConten
   const { client } = useMail();
   const { reading } = client;
   const proofs =
-    content === undefined || reading === undefined ? undefined : proofsOf(content.headers, reading.authservId);
+    content === undefined || reading === undefined ? undefined : ownResults(content.headers, reading.authservId);
   const rows: readonly (readonly [string, readonly Address[] | null | undefined])[] = [
     [words.from, email.from],
     [words.to, email.to],

@@ -82,7 +82,7 @@ function Content({ email, content }: Pick<Props, "email" | "content">): ReactNod
     );
   return (
     <>
-      <MessageBody content={content} />
+      <MessageBody email={email} content={content} />
       <AttachmentStrip content={content} />
       {"$draft" in email.keywords && (
         <div className={styles.resume}>

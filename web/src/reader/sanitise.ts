@@ -8,8 +8,10 @@ import { QUOTE_CLASS, type Quote } from "../compose/draft.ts";
 
 export interface SanitisedHtml {
   readonly fragment: DocumentFragment;
-  /** Pictures that other servers would have to be asked for. */
+  /** Pictures that other servers would have to be asked for; `data-remote` names where. */
   readonly remoteImages: number;
+  /** Pictures on other servers that nobody can see: they are there to be asked for, and never are. */
+  readonly trackers: number;
   /** Whether there are pictures that are parts of the message; `data-cid` names which. */
   readonly hasInlineImages: boolean;
 }
@@ -43,6 +45,9 @@ const FORBIDDEN_ATTRIBUTES = ["background", "srcset", "poster", "ping", "action"
 /** Addresses that links may lead to. */
 const LINKS = /^(?:https?:|mailto:|#)/i;
 
+/** DOMPurify asks this of every attribute: what has a scheme has one of these; widths and colours have none. */
+const VALUES = /^(?:(?:https?|mailto|cid|data):|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i;
+
 /** Nodes of HTML that somebody else wrote, and nothing in them that runs. */
 export function fragmentOf(html: string): DocumentFragment {
   return purify.sanitize(html, {
@@ -51,7 +56,7 @@ export function fragmentOf(html: string): DocumentFragment {
     USE_PROFILES: { html: true },
     FORBID_TAGS: FORBIDDEN_TAGS,
     FORBID_ATTR: FORBIDDEN_ATTRIBUTES,
-    ALLOWED_URI_REGEXP: /^(?:https?|mailto|cid|data):|^#/i,
+    ALLOWED_URI_REGEXP: VALUES,
   });
 }
 
@@ -73,17 +78,37 @@ function guardLink(link: Element): void {
 
 function sortImages(fragment: DocumentFragment): Omit<SanitisedHtml, "fragment"> {
   let remoteImages = 0;
+  let trackers = 0;
   let hasInlineImages = false;
   for (const element of fragment.querySelectorAll("img")) {
     const src = (element.getAttribute("src") ?? "").trim();
     if (/^data:image\/(?:png|jpe?g|gif|webp|avif|bmp)[;,]/i.test(src)) continue;
     element.removeAttribute("src");
+    delete element.dataset["remote"];
+    delete element.dataset["cid"];
     if (/^cid:/i.test(src)) {
       element.dataset["cid"] = decoded(src.slice(4));
       hasInlineImages = true;
-    } else if (/^(?:https?:)?\/\//i.test(src)) remoteImages++;
+    } else if (/^(?:https?:)?\/\//i.test(src)) {
+      if (isTracker(element)) {
+        trackers++;
+        element.remove();
+      } else {
+        remoteImages++;
+        element.dataset["remote"] = src.startsWith("//") ? `https:${src}` : src;
+      }
+    }
   }
-  return { remoteImages, hasInlineImages };
+  return { remoteImages, trackers, hasInlineImages };
+}
+
+/** At most two pixels wide or high, or not displayed. */
+function isTracker(element: HTMLImageElement): boolean {
+  // As text: the policy of the page keeps styles from holding here.
+  const style = element.getAttribute("style") ?? "";
+  if (/(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)) return true;
+  if (/(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*[0-2](?:\.\d*)?(?:px)?\s*(?:!|;|$)/i.test(style)) return true;
+  return ["width", "height"].some((name) => /^\s*[0-2](?:px)?\s*$/.test(element.getAttribute(name) ?? ""));
 }
 
 /** As in a URL (RFC 2392). */

@@ -3,24 +3,18 @@ import { ShieldAlert, ShieldCheck, ShieldQuestionMark, TriangleAlert } from "luc
 import { type ReactNode, useEffect, useState } from "react";
 import { peopleWrittenTo } from "../compose/known-people.ts";
 import type { Address, Email, EmailContent } from "../jmap/types.ts";
-import { type Authenticity, authenticityOf } from "../model/authenticity.ts";
+import type { Authenticity } from "../model/authenticity.ts";
 import { type LookAlike, lookAlikeOf } from "../model/look-alikes.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import type { Words } from "../words/en.ts";
 import styles from "./sender-check.module.css";
+import { useAuthenticity } from "./use-authenticity.ts";
 
 export function SenderCheck({ email, content }: { email: Email; content: EmailContent | undefined }): ReactNode {
   const words = useWords();
-  const { reading } = useMail().client;
+  const found = useAuthenticity(email, content);
   const lookAlike = useLookAlike(email.from?.[0]);
   if (content === undefined || "$draft" in email.keywords) return null;
-  const found =
-    reading === undefined
-      ? undefined
-      : authenticityOf(
-          { headers: content.headers, from: email.from?.[0], sender: content.sender?.[0] },
-          reading.authservId,
-        );
   return (
     <>
       {found !== undefined && <Sentence found={found} />}

@@ -133,7 +133,10 @@ export const de: Words = {
   foreignLetters: (domain) => `${domain} steht in Buchstaben einer anderen Schrift, die wie lateinische aussehen.`,
   proofs: "Prüfungen",
   remoteBlocked: (n) =>
-    `${zahl(n)} ${n === 1 ? "Bild" : "Bilder"} auf anderen Servern nicht geladen: Der Absender würde sonst erfahren, dass Sie dies lesen.`,
+    `${n === 1 ? "Ein Bild wurde" : `${zahl(n)} Bilder wurden`} nicht geladen, damit der Absender nicht sieht, dass Sie dies lesen.`,
+  trackersRemoved: (n) => `${n === 1 ? "Ein verstecktes Zählbild" : `${zahl(n)} versteckte Zählbilder`} entfernt.`,
+  showPictures: "Bilder zeigen",
+  alwaysShowPictures: (email) => `Immer von ${email}`,
   bodyCut: "Diese Nachricht ist sehr lang und wurde gekürzt. Der Quelltext enthält alles.",
   quotedText: "Zitat zeigen",
   quotedTextHide: "Zitat verbergen",

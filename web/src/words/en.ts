@@ -134,7 +134,10 @@ export const en = {
   foreignLetters: (domain: string) => `${domain} is written in letters of another alphabet that look like Latin ones.`,
   proofs: "Checks",
   remoteBlocked: (n: number) =>
-    `${count(n, "picture", "pictures")} on other servers not loaded: loading would tell the sender that you read this.`,
+    `${count(n, "picture", "pictures")} not loaded, so that the sender does not see that you read this.`,
+  trackersRemoved: (n: number) => `${count(n, "hidden tracker", "hidden trackers")} removed.`,
+  showPictures: "Show pictures",
+  alwaysShowPictures: (email: string) => `Always from ${email}`,
   bodyCut: "This message is very long and was cut. The source has all of it.",
   quotedText: "Show quoted text",
   quotedTextHide: "Hide quoted text",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { type Authority, type Issued, makeAuthority } from "../../test/support/authority.ts";
 import { startPolicyHost } from "../../test/support/policy-host.ts";
-import { askHttps, type HttpsRequest, UntrustedServer } from "./https-client.ts";
+import { askHttps, type WebRequest, UntrustedServer } from "./web-client.ts";
 
 describe("asking web servers", () => {
   let authority: Authority;
@@ -15,7 +15,7 @@ describe("asking web servers", () => {
   async function open(answer: { body: string; hang?: boolean; headers?: Record<string, string> } = { body: "yes" }) {
     const host = await startPolicyHost(certificate);
     host.answer = answer;
-    const ask = (changes: Partial<HttpsRequest> = {}) =>
+    const ask = (changes: Partial<WebRequest> = {}) =>
       askHttps({
         url: new URL(`https://web.example.test:${host.port}/path?x=1`),
         method: "GET",
@@ -32,7 +32,12 @@ describe("asking web servers", () => {
 
   it("tells status, type and body", async () => {
     await using up = await open({ body: "yes", headers: { "content-type": "Text/Plain; charset=utf-8" } });
-    assert.deepEqual(await up.ask(), { status: 200, contentType: "text/plain", body: Buffer.from("yes") });
+    assert.deepEqual(await up.ask(), {
+      status: 200,
+      contentType: "text/plain",
+      location: undefined,
+      body: Buffer.from("yes"),
+    });
     assert.deepEqual(up.host.asked, ["GET web.example.test /path?x=1"]);
   });
 

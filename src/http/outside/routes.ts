@@ -1,0 +1,113 @@
+/**
+ * What the server asks of other web servers for who reads mail: pictures that mail names, and leaving a list. Both are POST requests of
+ * somebody who is logged in, from our own pages: nobody else can have this server fetch anything.
+ */
+import { type Context, Hono } from "hono";
+import type { JmapEndpoint, Visitor } from "../../jmap/endpoint.ts";
+import { asBuffer } from "../../wire/mime/ascii.ts";
+import { HeaderScan } from "../../wire/mime/header.ts";
+import { ONE_CLICK_BODY, oneClickUrl } from "../../wire/mime/one-click.ts";
+import type { HeaderField } from "../../wire/mime/own-results.ts";
+import { problem } from "../problem.ts";
+import type { Visited } from "../visited.ts";
+import { imageType } from "./image-type.ts";
+import { PICTURE_BYTES_MAX, REQUEST_BYTES_MAX, UNSUBSCRIBED_BYTES_MAX } from "./limits.ts";
+import { Turns } from "./turns.ts";
+import { ask, askFollowing, type OutsideWeb } from "./web.ts";
+
+export interface OutsideParts {
+  readonly web: OutsideWeb;
+  /** This server in its Authentication-Results. */
+  readonly hostname: string;
+  readonly jmap: Pick<JmapEndpoint, "blob">;
+}
+
+export function outsideRoutes(parts: OutsideParts, visited: Visited): Hono {
+  const app = new Hono();
+  const turns = new Turns();
+  const route = (path: string, name: string, act: (visitor: Visitor, value: string) => Promise<Response>): void => {
+    app.post(path, (context) =>
+      visited(context, async (visitor) => {
+        const value = await valueOf(context, name);
+        if (value === undefined) return problem(400, `the body is a JSON object with "${name}"`);
+        using turn = turns.take(visitor.accountId);
+        return turn === undefined
+          ? problem(429, "too much is being fetched at the same time")
+          : await act(visitor, value);
+      }),
+    );
+  };
+  route("/outside/picture", "url", (_visitor, url) => picture(parts, url));
+  route("/outside/unsubscribe", "blobId", (visitor, blobId) => unsubscribe(parts, visitor, blobId));
+  return app;
+}
+
+async function picture({ web }: OutsideParts, url: string): Promise<Response> {
+  try {
+    const asked = { method: "GET", headers: { accept: "image/*" }, bodyOctetsMax: PICTURE_BYTES_MAX } as const;
+    const { status, body } = await askFollowing(web, url, asked);
+    if (status !== 200) throw new Error(`the web server answered ${status}`);
+    const type = imageType(body);
+    if (type === undefined) throw new Error("this is no picture");
+    return new Response(new Uint8Array(body), {
+      headers: {
+        "content-type": type,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "cross-origin-resource-policy": "same-origin",
+      },
+    });
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** The address comes from the message, so that nothing else can be posted to. */
+async function unsubscribe({ web, hostname, jmap }: OutsideParts, visitor: Visitor, blobId: string): Promise<Response> {
+  const message = await jmap.blob(visitor, blobId);
+  if (message === undefined) return problem(404, "there is no such message");
+  const url = oneClickUrl(headersOf(message), hostname);
+  if (url === undefined) return problem(422, "this message offers no way that its signature proves");
+  try {
+    const { status } = await ask(web, url, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: Buffer.from(ONE_CLICK_BODY),
+      bodyOctetsMax: UNSUBSCRIBED_BYTES_MAX,
+    });
+    if (status < 200 || status > 299) throw new Error(`the web server answered ${status}`);
+    return new Response(null, { status: 204 });
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function headersOf(message: Uint8Array): readonly HeaderField[] {
+  const found: HeaderField[] = [];
+  const scan = new HeaderScan(message, 0, message.length);
+  const bytes = asBuffer(message);
+  while (scan.next())
+    if (scan.isField)
+      found.push({
+        name: bytes.toString("latin1", scan.start, scan.nameEnd),
+        value: bytes.toString("utf8", scan.valueStart, scan.end),
+      });
+  return found;
+}
+
+/** In words for the log of the browser; the page says that it did not work. */
+function failed(error: unknown): Response {
+  return problem(502, error instanceof Error ? error.message : String(error));
+}
+
+async function valueOf({ req }: Context, name: string): Promise<string | undefined> {
+  if (Number(req.header("content-length") ?? Infinity) > REQUEST_BYTES_MAX) return undefined;
+  try {
+    const body: unknown = await req.json();
+    const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
