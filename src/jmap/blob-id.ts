@@ -1,11 +1,12 @@
-/** Names of blobs (RFC 8620 6): an email's bytes, a part of any message that is a blob, or what was uploaded. */
+/** Names of blobs (RFC 8620 6): an email's bytes, a part of any message that is a blob, what was uploaded, or a card's picture. */
 import { emailIdText, parseObjectId } from "../store/object-id.ts";
-import type { EmailId } from "../store/model.ts";
+import type { EmailId, RecordId } from "../store/model.ts";
 
 export type BlobName =
   | { readonly kind: "email"; readonly id: EmailId }
   /** `id` is that of the upload. */
   | { readonly kind: "upload"; readonly id: string }
+  | { readonly kind: "picture"; readonly id: RecordId }
   /** `part` is a partId, "1.2". */
   | { readonly kind: "part"; readonly of: BlobName; readonly part: string };
 
@@ -18,6 +19,10 @@ export function blobIdOfEmail(id: EmailId): string {
 
 export function blobIdOfPart(of: string, part: string): string {
   return `${of}-${part.replaceAll(".", "_")}`;
+}
+
+export function blobIdOfPicture(id: RecordId): string {
+  return `P${id}`;
 }
 
 /** Undefined for what was never one of ours. */
@@ -36,5 +41,7 @@ function baseOf(text: string): BlobName | undefined {
     const id = parseObjectId(text.slice(1), "M");
     return id === undefined ? undefined : { kind: "email", id: id as EmailId };
   }
+  const [, picture] = /^P([1-9]\d{0,14})$/.exec(text) ?? [];
+  if (picture !== undefined) return { kind: "picture", id: Number(picture) as RecordId };
   return /^U[A-Za-z0-9]{1,64}$/.test(text) ? { kind: "upload", id: text } : undefined;
 }

@@ -11,6 +11,13 @@ export interface FoundBlob {
   readonly type: string;
 }
 
+/** A record that is a blob: the picture of a card. */
+export interface StoredPicture {
+  readonly type: string;
+  /** Base64. */
+  readonly data: string;
+}
+
 /** Undefined when there is no such blob, or none that this account may have. */
 export async function findBlob(account: Account, id: string): Promise<FoundBlob | undefined> {
   const name = parseBlobId(id);
@@ -23,6 +30,12 @@ async function read(account: Account, name: BlobName): Promise<FoundBlob | undef
   if (name.kind === "upload") {
     const found = await account.uploaded(name.id);
     return found === undefined ? undefined : { bytes: found.bytes, type: found.upload.type };
+  }
+  if (name.kind === "picture") {
+    const record = await account.read((mail) => mail.record("picture", name.id));
+    if (record === undefined) return undefined;
+    const { type, data } = JSON.parse(record.data) as StoredPicture;
+    return { type, bytes: Buffer.from(data, "base64") };
   }
   const whole = await read(account, name.of);
   if (whole === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { RecordId, StoredRecord } from "../store/model.ts";
 import { invalidProperties, SetError } from "./errors.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { JmapParts, User } from "./parts.ts";
+import { recordState, recordType } from "./standard/records.ts";
 
 export interface Identity {
   readonly name: string;
@@ -15,16 +16,15 @@ export interface Identity {
   readonly mayDelete: boolean;
 }
 
-export const identityIdText = (id: RecordId): string => `I${id}`;
-
-/** Undefined for what was never one of ours. */
-export function parseIdentityId(given: string): RecordId | undefined {
-  const [, digits] = /^I([1-9]\d{0,14})$/.exec(given) ?? [];
-  return digits === undefined ? undefined : (Number(digits) as RecordId);
-}
+export const identityType = recordType({
+  name: "Identity",
+  kind: "identity",
+  letter: "I",
+  using: "urn:ietf:params:jmap:submission",
+});
 
 export const identityProperties: Readonly<Record<string, (shown: { id: RecordId; identity: Identity }) => Json>> = {
-  id: ({ id }) => identityIdText(id),
+  id: ({ id }) => identityType.idText(id),
   name: ({ identity }) => identity.name,
   email: ({ identity }) => identity.email,
   replyTo: ({ identity }) => identity.replyTo,
@@ -45,7 +45,10 @@ export async function identities(
   user: User,
 ): Promise<{ readonly records: readonly StoredRecord[]; readonly state: string }> {
   const read = () =>
-    account.read(async (mail) => ({ records: await mail.records("identity"), state: String(await mail.modseq()) }));
+    account.read(async (mail) => ({
+      records: await mail.records("identity"),
+      state: await recordState(mail, identityType),
+    }));
   const found = await read();
   if (found.records.length > 0) return found;
   const entry = await directory.accountById(user.accountId);

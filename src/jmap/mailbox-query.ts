@@ -13,6 +13,7 @@ import {
   takeFilter,
   takeSort,
 } from "./standard/query.ts";
+import { type Collate, comparison } from "./standard/sort.ts";
 
 type Condition = (mailbox: Mailbox) => boolean;
 
@@ -65,7 +66,7 @@ export async function queryMailboxes(account: Account, query: MailboxQuery): Pro
   }));
   const { filter, sortAsTree, filterAsTree } = query;
   const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
-  const compare = comparison(query.sort);
+  const compare = comparison(query.sort, keyOf);
   const ordered = sortAsTree ? asTree(mailboxes, compare) : mailboxes.toSorted(compare);
   const matches = (mailbox: Mailbox): boolean =>
     filter === undefined || meets(filter, (condition) => condition(mailbox));
@@ -76,23 +77,13 @@ export async function queryMailboxes(account: Account, query: MailboxQuery): Pro
   return { state, ids: ordered.filter(shown).map(({ id }) => mailboxIdText(id)) };
 }
 
-type Compare = (one: Mailbox, other: Mailbox) => number;
-
-function comparison(sort: readonly Comparator[]): Compare {
-  return (one, other) => {
-    for (const { property, isAscending } of sort) {
-      const [left, right] = [keyOf(one, property), keyOf(other, property)];
-      if (left !== right) return left < right === isAscending ? -1 : 1;
-    }
-    return one.id - other.id;
-  };
-}
-
-function keyOf(mailbox: Mailbox, property: string): string | number {
-  if (property === "name") return mailbox.name.toLowerCase();
+function keyOf(mailbox: Mailbox, property: string, collate: Collate): string | number {
+  if (property === "name") return collate(mailbox.name);
   const none = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
   return Number(mailboxProperties["sortOrder"]?.({ mailbox, counts: none }));
 }
+
+type Compare = (one: Mailbox, other: Mailbox) => number;
 
 /** Every mailbox before those below it, which come before its next sibling. */
 function asTree(mailboxes: readonly Mailbox[], compare: Compare): Mailbox[] {

@@ -11,7 +11,8 @@ type Capability =
   | "urn:ietf:params:jmap:submission"
   | "urn:ietf:params:jmap:vacationresponse"
   | "urn:ietf:params:jmap:quota"
-  | "urn:ietf:params:jmap:blob";
+  | "urn:ietf:params:jmap:blob"
+  | "urn:ietf:params:jmap:contacts";
 
 export interface Method {
   /** "Mailbox/get" */

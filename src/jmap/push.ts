@@ -1,12 +1,22 @@
 /** Telling clients at once that something changed: what a StateChange says, and to whom (RFC 8620 7.1). */
 import type { Account } from "../store/account.ts";
+import type { RecordKind } from "../store/model.ts";
 import type { JsonObject } from "./json.ts";
 import type { User } from "./parts.ts";
 
 /** Types whose state is the position of the account's change log. */
 const FOLLOWERS = ["Mailbox", "Thread", "Email", "Quota"] as const;
 
-export const PUSH_TYPES: readonly string[] = [...FOLLOWERS, "EmailDelivery"];
+/** Types that are records, whose state moves with them alone. */
+const RECORDS: Readonly<Record<string, RecordKind>> = {
+  Identity: "identity",
+  EmailSubmission: "submission",
+  VacationResponse: "vacation",
+  AddressBook: "addressBook",
+  ContactCard: "contact",
+};
+
+export const PUSH_TYPES: readonly string[] = [...FOLLOWERS, "EmailDelivery", ...Object.keys(RECORDS)];
 
 /** Where an account stands: enough to know whether a client has been told. */
 export interface Standing {
@@ -16,20 +26,33 @@ export interface Standing {
   readonly delivery: number;
 }
 
-function standingOf(account: Account): Promise<Standing> {
-  return account.read(async (mail) => ({ modseq: await mail.modseq(), delivery: await mail.newestEmail() }));
+/** With the last change of each kind of records, all of them no newer than `modseq`. */
+interface WholeStanding extends Standing {
+  readonly records: ReadonlyMap<RecordKind, number>;
+}
+
+function standingOf(account: Account): Promise<WholeStanding> {
+  return account.read(async (mail) => ({
+    modseq: await mail.modseq(),
+    delivery: await mail.newestEmail(),
+    records: await mail.recordStates(),
+  }));
 }
 
 /** Undefined when of these types nothing changed. */
 function stateChange(
   user: User,
   types: ReadonlySet<string>,
-  { before, now }: { readonly before: Standing | undefined; readonly now: Standing },
+  { before, now }: { readonly before: Standing | undefined; readonly now: WholeStanding },
 ): JsonObject | undefined {
   const changed: Record<string, string> = {};
   for (const type of FOLLOWERS)
     if (types.has(type) && before?.modseq !== now.modseq) changed[type] = String(now.modseq);
   if (types.has("EmailDelivery") && before?.delivery !== now.delivery) changed["EmailDelivery"] = String(now.delivery);
+  for (const [type, kind] of Object.entries(RECORDS)) {
+    const at = now.records.get(kind) ?? 0;
+    if (types.has(type) && at > (before?.modseq ?? -1)) changed[type] = String(at);
+  }
   if (Object.keys(changed).length === 0) return undefined;
   return { "@type": "StateChange", changed: { [user.accountIdText]: changed } };
 }

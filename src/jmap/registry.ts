@@ -1,23 +1,29 @@
 /** Every JMAP method there is, and the capabilities that follow from them. */
+import { addressBookType } from "./contacts/address-book.ts";
+import { contactCardType } from "./contacts/card.ts";
+import { identityType } from "./identity.ts";
 import type { Method } from "./method.ts";
+import { addressBookGet } from "./methods/address-book-get.ts";
+import { addressBookSet } from "./methods/address-book-set.ts";
 import { blobGet } from "./methods/blob-get.ts";
 import { blobLookup } from "./methods/blob-lookup.ts";
 import { blobUpload } from "./methods/blob-upload.ts";
+import { contactCardGet } from "./methods/contact-card-get.ts";
+import { contactCardQueryChanges } from "./methods/contact-card-query-changes.ts";
+import { contactCardQuery } from "./methods/contact-card-query.ts";
+import { contactCardSet } from "./methods/contact-card-set.ts";
 import { coreEcho } from "./methods/core-echo.ts";
 import { emailChanges } from "./methods/email-changes.ts";
-import { emailCopy } from "./methods/email-copy.ts";
 import { emailGet } from "./methods/email-get.ts";
 import { emailImport } from "./methods/email-import.ts";
 import { emailParse } from "./methods/email-parse.ts";
 import { emailQueryChanges } from "./methods/email-query-changes.ts";
 import { emailQuery } from "./methods/email-query.ts";
 import { emailSet } from "./methods/email-set.ts";
-import { emailSubmissionChanges } from "./methods/email-submission-changes.ts";
 import { emailSubmissionGet } from "./methods/email-submission-get.ts";
 import { emailSubmissionQueryChanges } from "./methods/email-submission-query-changes.ts";
 import { emailSubmissionQuery } from "./methods/email-submission-query.ts";
 import { emailSubmissionSet } from "./methods/email-submission-set.ts";
-import { identityChanges } from "./methods/identity-changes.ts";
 import { identityGet } from "./methods/identity-get.ts";
 import { identitySet } from "./methods/identity-set.ts";
 import { mailboxChanges } from "./methods/mailbox-changes.ts";
@@ -33,6 +39,9 @@ import { threadGet } from "./methods/thread-get.ts";
 import { vacationResponseGet } from "./methods/vacation-response-get.ts";
 import { vacationResponseSet } from "./methods/vacation-response-set.ts";
 import { READING } from "./session-object.ts";
+import { copyMethod } from "./standard/copy.ts";
+import { changesOfRecords } from "./standard/records.ts";
+import { submissionType } from "./submission.ts";
 
 export class MethodTable {
   readonly #byName: ReadonlyMap<string, Method>;
@@ -70,15 +79,15 @@ export const jmapMethods = new MethodTable(
     emailQuery,
     emailQueryChanges,
     emailSet,
-    emailCopy,
+    copyMethod("Email/copy", "8621 4.7", "urn:ietf:params:jmap:mail"),
     emailImport,
     emailParse,
     searchSnippetGet,
     identityGet,
-    identityChanges,
+    changesOfRecords(identityType, "8621 6.2"),
     identitySet,
     emailSubmissionGet,
-    emailSubmissionChanges,
+    changesOfRecords(submissionType, "8621 7.2"),
     emailSubmissionQuery,
     emailSubmissionQueryChanges,
     emailSubmissionSet,
@@ -89,6 +98,15 @@ export const jmapMethods = new MethodTable(
     blobUpload,
     blobGet,
     blobLookup,
+    addressBookGet,
+    changesOfRecords(addressBookType, "9610 2.2"),
+    addressBookSet,
+    contactCardGet,
+    changesOfRecords(contactCardType, "9610 3.2"),
+    contactCardQuery,
+    contactCardQueryChanges,
+    contactCardSet,
+    copyMethod("ContactCard/copy", "9610 3.6", contactCardType.using),
   ],
   [READING],
 );

@@ -1,6 +1,7 @@
 /** The Session: what a client reads first (RFC 8620 2). */
 import { createHash } from "node:crypto";
 import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
+import { BOOKS_MAX } from "./contacts/card-store.ts";
 import type { JsonObject } from "./json.ts";
 import {
   CALLS_MAX,
@@ -100,6 +101,7 @@ function accountCapabilities(
       supportedTypeNames: ["Mailbox", "Thread", "Email"],
       supportedDigestAlgorithms: ["sha", "sha-256", "sha-512"],
     },
+    "urn:ietf:params:jmap:contacts": { maxAddressBooksPerCard: BOOKS_MAX, mayCreateAddressBook: true },
     "urn:ietf:params:jmap:submission": {
       maxDelayedSend: HOLD_SECONDS_MAX,
       submissionExtensions: { FUTURERELEASE: [], DELIVERBY: [], "MT-PRIORITY": [], DSN: [], REQUIRETLS: [] },

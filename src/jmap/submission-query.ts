@@ -12,7 +12,9 @@ import {
   takeFilter,
   takeSort,
 } from "./standard/query.ts";
-import { readSubmission, type ShownSubmission, submissionIdText, submissionProperties } from "./submission.ts";
+import { recordState } from "./standard/records.ts";
+import { comparison } from "./standard/sort.ts";
+import { readSubmission, type ShownSubmission, submissionProperties, submissionType } from "./submission.ts";
 
 type Condition = (shown: ShownSubmission) => boolean;
 
@@ -68,19 +70,13 @@ export async function querySubmissions(
 ): Promise<SubmissionResults> {
   const { records, state } = await account.read(async (mail) => ({
     records: await mail.records("submission"),
-    state: Number(await mail.modseq()),
+    state: Number(await recordState(mail, submissionType)),
   }));
   const all = records.map((record): ShownSubmission => ({ id: record.id, submission: readSubmission(record), now }));
   const { filter, sort } = query;
   const found = all.filter((shown) => filter === undefined || meets(filter, (condition) => condition(shown)));
-  found.sort((one, other) => {
-    for (const { property, isAscending } of sort) {
-      const [left, right] = [keyOf(one, property), keyOf(other, property)];
-      if (left !== right) return left < right === isAscending ? -1 : 1;
-    }
-    return one.id - other.id;
-  });
-  return { state, ids: found.map(({ id }) => submissionIdText(id)) };
+  found.sort(comparison(sort, keyOf));
+  return { state, ids: found.map(({ id }) => submissionType.idText(id)) };
 }
 
 function keyOf({ submission }: ShownSubmission, property: string): number {

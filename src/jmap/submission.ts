@@ -2,8 +2,9 @@
 import type { RecordId, StoredRecord } from "../store/model.ts";
 import { emailIdText, threadIdText } from "../store/object-id.ts";
 import { utcDate } from "./dates.ts";
-import { identityIdText } from "./identity.ts";
+import { identityType } from "./identity.ts";
 import type { Json, JsonObject } from "./json.ts";
+import { recordType } from "./standard/records.ts";
 
 export interface Submission {
   readonly identityId: number;
@@ -19,13 +20,12 @@ export interface Submission {
   readonly deliveryStatus: JsonObject;
 }
 
-export const submissionIdText = (id: RecordId): string => `S${id}`;
-
-/** Undefined for what was never one of ours. */
-export function parseSubmissionId(given: string): RecordId | undefined {
-  const [, digits] = /^S([1-9]\d{0,14})$/.exec(given) ?? [];
-  return digits === undefined ? undefined : (Number(digits) as RecordId);
-}
+export const submissionType = recordType({
+  name: "EmailSubmission",
+  kind: "submission",
+  letter: "S",
+  using: "urn:ietf:params:jmap:submission",
+});
 
 export function readSubmission(record: StoredRecord): Submission {
   return JSON.parse(record.data) as Submission;
@@ -44,8 +44,8 @@ export function undoStatusOf({ canceled, sendAt }: Submission, now: number): "pe
 }
 
 export const submissionProperties: Readonly<Record<string, (shown: ShownSubmission) => Json>> = {
-  id: ({ id }) => submissionIdText(id),
-  identityId: ({ submission }) => identityIdText(submission.identityId as RecordId),
+  id: ({ id }) => submissionType.idText(id),
+  identityId: ({ submission }) => identityType.idText(submission.identityId as RecordId),
   emailId: ({ submission }) => emailIdText(submission.emailId),
   threadId: ({ submission }) => threadIdText(submission.threadId),
   envelope: ({ submission }) => submission.envelope,

@@ -137,7 +137,6 @@ export interface MailReader {
   /** All of the kind, by id. */
   records(kind: RecordKind): Promise<readonly StoredRecord[]>;
   record(kind: RecordKind, id: RecordId): Promise<StoredRecord | undefined>;
-  recordChanges(kind: RecordKind, since: number): Promise<Changes<RecordId> | undefined>;
 
   /** What `viewer` sees of the annotations of a mailbox, or of the account, by name. */
   annotations(mailboxId: MailboxId | undefined, viewer: AccountId): Promise<readonly Annotation[]>;
@@ -148,6 +147,11 @@ export interface MailReader {
   ): Promise<ReadonlyMap<MailboxId, ReadonlyMap<string, Uint8Array>>>;
   /** What `viewer` sees of annotations that were set or taken away after `since`, in the order of the changes. */
   annotationChanges(since: number, viewer: AccountId): Promise<readonly AnnotationChange[]>;
+  recordByKey(kind: RecordKind, key: string): Promise<StoredRecord | undefined>;
+  /** By kind: when one of it changed last. Kinds that there never was anything of are left out. */
+  recordStates(): Promise<ReadonlyMap<RecordKind, Modseq>>;
+  /** As emailChanges; positions are those of `recordStates`. */
+  recordChanges(kind: RecordKind, since: number, max: number): Promise<Changes<RecordId> | undefined>;
 }
 
 /** Where a message's bytes are: inline, or the body in the blob store under a hash. */
@@ -194,9 +198,10 @@ export interface MailWriter extends MailReader {
   expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
   /** Makes every message so far not recent; answers the first UID that was recent (uidNext when none). */
   claimRecent(mailboxId: MailboxId): Promise<number>;
-  /** `data` is JSON. `limit`, `too-large`. */
-  addRecord(kind: RecordKind, data: string): Promise<RecordId>;
-  changeRecord(kind: RecordKind, id: RecordId, data: string): Promise<void>;
+  /** `data` is JSON. With a key it can be found by that too; `exists` when another of the kind has it. `limit`, `too-large`. */
+  addRecord(kind: RecordKind, data: string, key?: string): Promise<RecordId>;
+  /** The key stays when none is given. */
+  changeRecord(kind: RecordKind, id: RecordId, data: string, key?: string): Promise<void>;
   removeRecord(kind: RecordKind, id: RecordId): Promise<void>;
   /**
    * Sets annotations of a mailbox, or of the account, as `viewer`; undefined takes one away. Answers the MODSEQ of what changed.

@@ -18,6 +18,7 @@ import type {
   Modseq,
   Quota,
   RecordId,
+  RecordKind,
   Role,
   StoredRecord,
   ThreadId,
@@ -216,6 +217,15 @@ export class GuardedReader implements MailReader {
 
   record(): Promise<StoredRecord | undefined> {
     return refuse();
+  }
+
+  recordByKey(): Promise<StoredRecord | undefined> {
+    return refuse();
+  }
+
+  /** None that a guest hears of. */
+  async recordStates(): Promise<ReadonlyMap<RecordKind, Modseq>> {
+    return Promise.resolve(new Map());
   }
 
   recordChanges(): Promise<Changes<RecordId> | undefined> {

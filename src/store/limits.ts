@@ -94,8 +94,11 @@ export const ANNOTATIONS_BYTES_MAX = 16 * 1024 * 1024;
 /** Annotations that were taken away and are remembered, so that others hear of it. */
 export const REMOVED_ANNOTATIONS_REMEMBERED = 1_000;
 
-/** Records of one kind in one account: identities, submissions, what is remembered of people answered. */
+/** Records of one kind in one account: identities, submissions, contacts. Those who look at all of a kind read so many. */
 export const RECORDS_MAX = 10_000;
+
+/** Bytes of all records of one kind in one account: they count towards no quota of mail. */
+export const RECORDS_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Bytes of one record: a signature with a picture in it. */
 export const RECORD_BYTES_MAX = 256 * 1024;

@@ -186,7 +186,7 @@ export interface MailboxChanges extends Changes<MailboxId> {
 export type RecordId = number & { readonly RecordId: unique symbol };
 
 /** What there are records of. */
-export type RecordKind = "identity" | "submission" | "vacation" | "push";
+export type RecordKind = "identity" | "submission" | "vacation" | "push" | "addressBook" | "contact" | "picture";
 
 export interface StoredRecord {
   /** Never used again within its kind. */

@@ -31,8 +31,9 @@ import type {
   Uid,
 } from "./model.ts";
 import { quotaOf } from "./quota.ts";
-import { readRecord, readRecords, recordChanges } from "./records.ts";
 import type { Grant } from "./rights.ts";
+import { recordChanges } from "./record-changes.ts";
+import { readRecord, readRecordByKey, readRecords, recordStates } from "./records.ts";
 import type { Source } from "./source.ts";
 import { expungedSince } from "./tombstones.ts";
 
@@ -168,8 +169,16 @@ export class Reader implements MailReader {
     return readRecord(this.#source, kind, id);
   }
 
-  recordChanges(kind: RecordKind, since: number): Promise<Changes<RecordId> | undefined> {
-    return recordChanges(this.#source, kind, since);
+  recordByKey(kind: RecordKind, key: string): Promise<StoredRecord | undefined> {
+    return readRecordByKey(this.#source, kind, key);
+  }
+
+  recordStates(): Promise<ReadonlyMap<RecordKind, Modseq>> {
+    return recordStates(this.#source);
+  }
+
+  recordChanges(kind: RecordKind, since: number, max: number): Promise<Changes<RecordId> | undefined> {
+    return recordChanges(this.#source, kind, { since, max });
   }
 
   annotations(mailboxId: MailboxId | undefined, viewer: AccountId): Promise<readonly Annotation[]> {

@@ -100,16 +100,16 @@ export class Writer extends Reader implements MailWriter {
     return from;
   }
 
-  addRecord(kind: RecordKind, data: string): Promise<RecordId> {
-    return addRecord(this.#work, kind, data);
+  addRecord(kind: RecordKind, data: string, key?: string): Promise<RecordId> {
+    return addRecord(this.#work, kind, { data, key });
   }
 
-  changeRecord(kind: RecordKind, id: RecordId, data: string): Promise<void> {
-    return changeRecord(this.#work, kind, id, data);
+  changeRecord(kind: RecordKind, id: RecordId, data: string, key?: string): Promise<void> {
+    return changeRecord(this.#work, { kind, id }, { data, key });
   }
 
   removeRecord(kind: RecordKind, id: RecordId): Promise<void> {
-    return removeRecord(this.#work, kind, id);
+    return removeRecord(this.#work, { kind, id });
   }
 
   annotate(

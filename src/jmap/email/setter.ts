@@ -14,29 +14,26 @@ import { parseEmailPatch, parsePlacement } from "./placement.ts";
 import { addEmail, changeEmail, removeEmail } from "./store-email.ts";
 
 export function emailSetter(call: Call, account: Account, { update, destroy }: SetRequest): Setter {
+  // What a name stands for is asked when its turn comes: it may be made by this very call.
+  const numberOf = (name: string): EmailId => emailIdOf(call.idOf(name) ?? name);
   const changes = new Map<string, Change>();
-  for (const [name, patch] of update) {
-    const id = call.idOf(name) ?? name;
-    changes.set(id, async (mail) => changeEmail(mail, numberOf(id), parseEmailPatch(call, patch)));
-  }
+  for (const [name, patch] of update)
+    changes.set(name, async (mail) => changeEmail(mail, numberOf(name), parseEmailPatch(call, patch)));
   const removals = new Map<string, Change>();
-  for (const name of destroy) {
-    const id = call.idOf(name) ?? name;
-    removals.set(id, async (mail) => removeEmail(mail, numberOf(id)));
-  }
+  for (const name of destroy) removals.set(name, async (mail) => removeEmail(mail, numberOf(name)));
   const [updating, destroying] = [new Batch(account, changes), new Batch(account, removals)];
   return {
     state: () => stateOf(account),
     create: (given) => createEmail(call, account, given),
-    async update(id) {
-      await updating.done(id);
+    async update(_id, _patch, name) {
+      await updating.done(name);
       return null;
     },
-    destroy: (id) => destroying.done(id),
+    destroy: (_id, name) => destroying.done(name),
   };
 }
 
-function numberOf(id: string): EmailId {
+function emailIdOf(id: string): EmailId {
   const number = parseObjectId(id, "M");
   if (number === undefined) throw notFound();
   return number as EmailId;

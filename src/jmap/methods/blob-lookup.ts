@@ -1,6 +1,7 @@
 import type { Account } from "../../store/account.ts";
 import { emailIdText, mailboxIdText, threadIdText } from "../../store/object-id.ts";
 import { type BlobName, parseBlobId } from "../blob-id.ts";
+import { findBlob } from "../blobs.ts";
 import { visiblePlaces } from "../email/keywords.ts";
 import { invalidArguments, MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
@@ -38,8 +39,8 @@ async function references(account: Account, id: string, typeNames: readonly stri
   const name = parseBlobId(id);
   const base = name === undefined ? undefined : baseOf(name);
   if (base === undefined) return undefined;
-  if (base.kind === "upload") {
-    const found = await account.uploaded(base.id);
+  if (base.kind !== "email") {
+    const found = await findBlob(account, id);
     return found === undefined ? undefined : Object.fromEntries(typeNames.map((type) => [type, []]));
   }
   const [email] = await account.read((mail) => mail.emails([base.id]));

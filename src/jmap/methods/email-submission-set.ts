@@ -3,24 +3,19 @@ import { Refusal } from "../../base/errors.ts";
 import { RecipientsRefused, submit } from "../../mail/submit.ts";
 import { holdUntil } from "../../mail/timing.ts";
 import type { Account } from "../../store/account.ts";
-import type { EmailId, RecordId, StoredRecord } from "../../store/model.ts";
+import type { EmailId, StoredRecord } from "../../store/model.ts";
 import { emailIdText, parseObjectId } from "../../store/object-id.ts";
 import { formatPath } from "../../wire/smtp/path.ts";
 import { visiblePlaces } from "../email/keywords.ts";
 import { emailSetter } from "../email/setter.ts";
 import { parseEnvelope, type ParsedEnvelope } from "../envelope.ts";
 import { invalidArguments, invalidProperties, SetError } from "../errors.ts";
-import { parseIdentityId } from "../identity.ts";
+import { identityType } from "../identity.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
-import { applySet, notFound, objects, type SetOutcome, type Setter, stateOf, takeSet } from "../standard/set.ts";
-import {
-  parseSubmissionId,
-  readSubmission,
-  type Submission,
-  submissionProperties,
-  undoStatusOf,
-} from "../submission.ts";
+import { existingRecord, recordStateOf } from "../standard/records.ts";
+import { applySet, objects, type SetOutcome, type Setter, takeSet } from "../standard/set.ts";
+import { readSubmission, type Submission, submissionProperties, submissionType, undoStatusOf } from "../submission.ts";
 
 export const emailSubmissionSet: Method = {
   name: "EmailSubmission/set",
@@ -36,7 +31,7 @@ export const emailSubmissionSet: Method = {
     call.args.end();
     checkTargets(request, onSuccess);
     const setter: Setter = {
-      state: () => stateOf(account),
+      state: () => recordStateOf(account, submissionType),
       create: (given) => create(call, account, given),
       update: (id, patch) => update(call, account, id, patch),
       destroy: async (id) => {
@@ -102,7 +97,7 @@ async function create(call: Call, account: Account, given: JsonObject): Promise<
 
 async function identityOf(call: Call, account: Account, given: Json | undefined): Promise<number> {
   const text = typeof given === "string" ? call.idOf(given) : undefined;
-  const id = text === undefined ? undefined : parseIdentityId(text);
+  const id = text === undefined ? undefined : identityType.parseId(text);
   const record = id === undefined ? undefined : await account.read((mail) => mail.record("identity", id));
   if (record === undefined) throw invalidProperties("there is no such identity", "identityId");
   return record.id;
@@ -170,11 +165,8 @@ async function statusOf(call: Call, { to, json }: ParsedEnvelope, waits: boolean
   return status;
 }
 
-async function existing(account: Account, text: string): Promise<StoredRecord> {
-  const id: RecordId | undefined = parseSubmissionId(text);
-  const record = id === undefined ? undefined : await account.read((mail) => mail.record("submission", id));
-  if (record === undefined) throw notFound();
-  return record;
+function existing(account: Account, text: string): Promise<StoredRecord> {
+  return account.read((mail) => existingRecord(mail, submissionType, text));
 }
 
 /** Nothing but taking it back, while that is possible. */

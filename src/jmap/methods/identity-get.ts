@@ -1,4 +1,4 @@
-import { identities, identityIdText, identityProperties, readIdentity } from "../identity.ts";
+import { identities, identityProperties, identityType, readIdentity } from "../identity.ts";
 import type { JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
 import { getResponse, project, takeGet } from "../standard/get.ts";
@@ -14,7 +14,7 @@ export const identityGet: Method = {
     const { records, state } = await identities(account, call.parts, call.user);
     const found = new Map<string, JsonObject>();
     for (const record of records) {
-      const id = identityIdText(record.id);
+      const id = identityType.idText(record.id);
       if (request.ids?.includes(id) === false) continue;
       const shown = { id: record.id, identity: readIdentity(record) };
       found.set(id, project(shown, request.properties, identityProperties));

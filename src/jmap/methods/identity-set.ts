@@ -1,15 +1,9 @@
-import type { RecordId, StoredRecord } from "../../store/model.ts";
-import {
-  changedIdentity,
-  identities,
-  identityIdText,
-  identityProperties,
-  parseIdentityId,
-  readIdentity,
-} from "../identity.ts";
+import type { StoredRecord } from "../../store/model.ts";
+import { changedIdentity, identities, identityProperties, identityType, readIdentity } from "../identity.ts";
 import { SetError } from "../errors.ts";
 import type { Method } from "../method.ts";
-import { applySet, notFound, type Setter, stateOf, takeSet } from "../standard/set.ts";
+import { existingRecord, recordStateOf } from "../standard/records.ts";
+import { applySet, type Setter, takeSet } from "../standard/set.ts";
 
 export const identitySet: Method = {
   name: "Identity/set",
@@ -21,14 +15,10 @@ export const identitySet: Method = {
     const request = takeSet(call);
     call.args.end();
     await identities(account, call.parts, call.user);
-    const existing = async (text: string): Promise<StoredRecord> => {
-      const id: RecordId | undefined = parseIdentityId(text);
-      const record = id === undefined ? undefined : await account.read((mail) => mail.record("identity", id));
-      if (record === undefined) throw notFound();
-      return record;
-    };
+    const existing = (text: string): Promise<StoredRecord> =>
+      account.read((mail) => existingRecord(mail, identityType, text));
     const setter: Setter = {
-      state: () => stateOf(account),
+      state: () => recordStateOf(account, identityType),
       async create(given) {
         const identity = changedIdentity(undefined, given);
         if (!(await directory.maySendAs(call.user.accountId, identity.email)))
@@ -45,7 +35,7 @@ export const identitySet: Method = {
       },
       async destroy(text) {
         const record = await existing(text);
-        if (!readIdentity(record).mayDelete) throw new SetError("forbidden", `${identityIdText(record.id)} stays`);
+        if (!readIdentity(record).mayDelete) throw new SetError("forbidden", `${identityType.idText(record.id)} stays`);
         await account.write((mail) => mail.removeRecord("identity", record.id));
       },
     };

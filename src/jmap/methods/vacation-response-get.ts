@@ -1,6 +1,7 @@
 import { readAbsence } from "../../mail/absence/absence.ts";
 import type { Method } from "../method.ts";
 import { getResponse, project, takeGet } from "../standard/get.ts";
+import { recordState } from "../standard/records.ts";
 import { VACATION_ID, vacationProperties } from "../vacation.ts";
 
 export const vacationResponseGet: Method = {
@@ -14,7 +15,7 @@ export const vacationResponseGet: Method = {
     return account.read(async (mail) => {
       const shown = project(await readAbsence(mail), request.properties, vacationProperties);
       const found = new Map(request.ids?.includes(VACATION_ID) === false ? [] : [[VACATION_ID, shown]]);
-      return getResponse(call, request, { state: String(await mail.modseq()), found });
+      return getResponse(call, request, { state: await recordState(mail, { kind: "vacation" }), found });
     });
   },
 };

@@ -1,6 +1,7 @@
 import { readAbsence, writeAbsence } from "../../mail/absence/absence.ts";
 import type { Method } from "../method.ts";
-import { applySet, notFound, type Setter, stateOf, takeSet } from "../standard/set.ts";
+import { recordStateOf } from "../standard/records.ts";
+import { applySet, notFound, type Setter, takeSet } from "../standard/set.ts";
 import { changedAbsence, VACATION_ID } from "../vacation.ts";
 
 export const vacationResponseSet: Method = {
@@ -12,7 +13,7 @@ export const vacationResponseSet: Method = {
     const request = takeSet(call);
     call.args.end();
     const setter: Setter = {
-      state: () => stateOf(account),
+      state: () => recordStateOf(account, { kind: "vacation" }),
       async update(id, patch) {
         if (id !== VACATION_ID) throw notFound();
         await account.write(async (mail) => writeAbsence(mail, changedAbsence(await readAbsence(mail), patch)));

@@ -43,9 +43,9 @@ export interface Setter {
   state(): Promise<string>;
   /** Answers the properties that the server has set, `id` among them. */
   create?(given: JsonObject, creationId: string): Promise<JsonObject>;
-  /** Answers properties that changed beyond what the client asked for, or null. */
-  update?(id: string, patch: JsonObject): Promise<JsonObject | null>;
-  destroy?(id: string): Promise<void>;
+  /** Answers properties that changed beyond what the client asked for, or null. `name` is what the client calls it: "#new". */
+  update?(id: string, patch: JsonObject, name: string): Promise<JsonObject | null>;
+  destroy?(id: string, name: string): Promise<void>;
 }
 
 export interface SetOutcome {
@@ -80,7 +80,7 @@ export async function applySet(call: Call, request: SetRequest, setter: Setter):
     await attempt(call, failed.notUpdated, name, async () => {
       const id = call.idOf(name);
       if (id === undefined || setter.update === undefined) throw notFound();
-      updated.set(id, await setter.update(id, patch));
+      updated.set(id, await setter.update(id, patch, name));
     });
   }
   for (const name of request.destroy) {
@@ -88,7 +88,7 @@ export async function applySet(call: Call, request: SetRequest, setter: Setter):
       const id = call.idOf(name);
       if (setter.destroy === undefined) throw singleton();
       if (id === undefined) throw notFound();
-      await setter.destroy(id);
+      await setter.destroy(id, name);
       destroyed.push(id);
     });
   }

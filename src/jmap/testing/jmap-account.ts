@@ -36,7 +36,7 @@ export interface JmapAccount extends AsyncDisposable {
   mailbox(role: Role): Promise<MailboxId>;
 }
 
-const USING = ["core", "mail", "submission", "vacationresponse", "quota", "blob"].map(
+const USING = ["core", "mail", "submission", "vacationresponse", "quota", "blob", "contacts"].map(
   (name) => `urn:ietf:params:jmap:${name}`,
 );
 

@@ -9,6 +9,7 @@ import { checkContent } from "./contents.ts";
 import { checkCounts } from "./counts.ts";
 import { checkGrants } from "./grants.ts";
 import { checkHistory } from "./history.ts";
+import { checkRecords } from "./records.ts";
 import { checkTree } from "./tree.ts";
 
 /** What every part of the check works on. */
@@ -37,5 +38,6 @@ export async function checkAccount(
   await checkContent(checked);
   await checkHistory(checked);
   await checkAnnotations(checked);
+  await checkRecords(checked);
   return findings;
 }

@@ -12,6 +12,7 @@ import { uploads } from "./0009-uploads.ts";
 import { annotations } from "./0011-annotations.ts";
 import { records } from "./0010-records.ts";
 import { rights } from "./0012-rights.ts";
+import { recordKinds } from "./0013-record-kinds.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -26,4 +27,5 @@ export const storeMigrations: readonly Migration[] = [
   records,
   annotations,
   rights,
+  recordKinds,
 ];

@@ -1,0 +1,18 @@
+import { ensureAddressBook } from "../contacts/address-book.ts";
+import { contactCardType } from "../contacts/card.ts";
+import { contactCardSetter } from "../contacts/card-setter.ts";
+import type { Method } from "../method.ts";
+import { applySet, takeSet } from "../standard/set.ts";
+
+export const contactCardSet: Method = {
+  name: "ContactCard/set",
+  rfc: "9610 3.5",
+  using: contactCardType.using,
+  async run(call) {
+    const account = call.account();
+    const request = takeSet(call);
+    call.args.end();
+    await ensureAddressBook(account);
+    return (await applySet(call, request, await contactCardSetter(call, account, request))).response;
+  },
+};

@@ -1,0 +1,38 @@
+/** Changing an object by a PatchObject: paths within it, each with its new value or null (RFC 8620 5.3). */
+import { SetError } from "../errors.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import { JSON_DEPTH_MAX } from "../limits.ts";
+
+/** Paths of one patch: each makes the object anew. */
+const PATHS_MAX = 1000;
+
+/** The object after the patch. Throws SetError("invalidPatch"). */
+export function patched(before: JsonObject, patch: JsonObject): JsonObject {
+  const paths = Object.keys(patch);
+  if (paths.length > PATHS_MAX) throw broken(`a patch has at most ${PATHS_MAX} paths`);
+  for (const path of paths) {
+    const tokens = path.split("/");
+    if (tokens.length > JSON_DEPTH_MAX) throw broken("a path is too deep");
+    const above = tokens.map((_, i) => tokens.slice(0, i).join("/")).slice(1);
+    if (above.some((each) => Object.hasOwn(patch, each)))
+      throw broken(`${path} is changed twice, once as a part of what it is in`);
+  }
+  return Object.entries(patch).reduce((object, [path, value]) => put(object, pointer(path), value), before);
+}
+
+const broken = (description: string): SetError => new SetError("invalidPatch", description.slice(0, 200));
+
+function pointer(path: string): readonly string[] {
+  return path.split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** Recurses as deep as the object is. */
+function put(object: JsonObject, [name = "", ...rest]: readonly string[], value: Json): JsonObject {
+  if (rest.length === 0) {
+    const { [name]: _gone, ...others } = object;
+    return value === null ? others : { ...others, [name]: value };
+  }
+  const inside = Object.hasOwn(object, name) ? object[name] : undefined;
+  if (!isObject(inside)) throw broken(`there is no object ${name} to change something in`);
+  return { ...object, [name]: put(inside, rest, value) };
+}

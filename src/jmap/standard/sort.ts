@@ -1,0 +1,33 @@
+/** Putting objects in the order of a /query's comparators (RFC 8620 5.5). */
+import { collationKey } from "../../store/search/collation.ts";
+import type { Comparator } from "./query.ts";
+
+/** Makes texts comparable as the collation has it. */
+export type Collate = (text: string) => string;
+
+const ASCII_SMALL = /[a-z]+/g;
+
+const COLLATIONS: Readonly<Record<string, Collate>> = {
+  "i;octet": (text) => text,
+  "i;ascii-casemap": (text) => text.replace(ASCII_SMALL, (letters) => letters.toUpperCase()),
+  "i;unicode-casemap": collationKey,
+};
+
+/** The first comparator that tells two apart decides; if none does, the id. */
+export function comparison<Item extends { readonly id: number }>(
+  sort: readonly Comparator[],
+  keyOf: (item: Item, property: string, collate: Collate) => string | number,
+): (one: Item, other: Item) => number {
+  const steps = sort.map(({ property, isAscending, given }) => {
+    const { collation } = given;
+    const collate = (typeof collation === "string" ? COLLATIONS[collation] : undefined) ?? collationKey;
+    return { sign: isAscending ? 1 : -1, key: (item: Item) => keyOf(item, property, collate) };
+  });
+  return (one, other) => {
+    for (const { key, sign } of steps) {
+      const [left, right] = [key(one), key(other)];
+      if (left !== right) return left < right ? -sign : sign;
+    }
+    return one.id - other.id;
+  };
+}

@@ -1,0 +1,62 @@
+/** What happened to records of one kind between two positions of the change log. What went is remembered for good: there is little of it. */
+import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import type { Changes, Modseq, RecordId, RecordKind } from "./model.ts";
+import { recordStates } from "./records.ts";
+import type { Source } from "./source.ts";
+
+interface Change {
+  readonly id: RecordId;
+  readonly modseq: number;
+  readonly what: "created" | "updated" | "destroyed";
+}
+
+interface Page {
+  readonly since: number;
+  readonly max: number;
+}
+
+/** As many as `max`, up to a position between two writes; undefined when one write changed more, or `since` never was. */
+export async function recordChanges(
+  source: Source,
+  kind: RecordKind,
+  wish: Page,
+): Promise<Changes<RecordId> | undefined> {
+  const { since } = wish;
+  const max = Math.min(wish.max, ROWS_PER_PAGE_MAX - 1);
+  const { modseq } = await source.account();
+  if (since > modseq) return undefined;
+  const newest = (await recordStates(source)).get(kind) ?? (0 as Modseq);
+  const all = [...(await there(source, kind, { since, max })), ...(await gone(source, kind, { since, max }))];
+  all.sort((one, other) => one.modseq - other.modseq);
+  const beyond = all[max]?.modseq;
+  const told = beyond === undefined ? all : all.filter((change) => change.modseq < beyond);
+  if (beyond !== undefined && told.length === 0) return undefined;
+  const ids = (what: Change["what"]): RecordId[] => told.filter((each) => each.what === what).map(({ id }) => id);
+  return {
+    upTo: beyond === undefined ? newest : ((told.at(-1)?.modseq ?? newest) as Modseq),
+    created: ids("created"),
+    updated: ids("updated"),
+    destroyed: ids("destroyed"),
+  };
+}
+
+async function there({ tx, accountId }: Source, kind: RecordKind, { since, max }: Page): Promise<Change[]> {
+  const rows = await tx.rows(sql`
+    select record_id, modseq, created_modseq from record
+    where account_id = ${accountId} and kind = ${kind} and modseq > ${since}
+    order by modseq, record_id limit ${max + 1}`);
+  return (rows as unknown as readonly [RecordId, number, number][]).map(([id, modseq, born]) => ({
+    id,
+    modseq,
+    what: born > since ? "created" : "updated",
+  }));
+}
+
+async function gone({ tx, accountId }: Source, kind: RecordKind, { since, max }: Page): Promise<Change[]> {
+  const rows = await tx.rows(sql`
+    select record_id, modseq from gone_record
+    where account_id = ${accountId} and kind = ${kind} and modseq > ${since}
+    order by modseq, record_id limit ${max + 1}`);
+  return (rows as unknown as readonly [RecordId, number][]).map(([id, modseq]) => ({ id, modseq, what: "destroyed" }));
+}
