@@ -19,6 +19,12 @@ const small = (n: number): string => `Subject: ${n}\r\n\r\nbody ${n}\r\n`;
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
+/** Bytes of buffers that something still holds. */
+function arrayBufferBytes(): number {
+  collectGarbage();
+  return process.memoryUsage().arrayBuffers;
+}
+
 async function says(client: LineClient, command: string): Promise<string> {
   client.send(`${command}\r\n`);
   return (await client.line()) ?? "<closed>";
@@ -247,17 +253,21 @@ describe("POP3", () => {
     const client = await server.login(user);
     assert.equal(await says(client, "TOP 1 3"), "+OK Top of message follows");
     assert.equal(await client.multi(), `Subject: large\r\n\r\n${line.repeat(3)}`);
-    client.socket.removeAllListeners("data").pause();
-    collectGarbage();
-    const heldBefore = process.memoryUsage().arrayBuffers;
+    const heldBefore = arrayBufferBytes();
     client.send("RETR 1\r\nRETR 2\r\n");
-    await pause(200);
-    collectGarbage();
-    const held = process.memoryUsage().arrayBuffers - heldBefore;
+    const [first] = (await once(client.socket, "data")) as [Buffer];
+    client.socket.removeAllListeners("data").pause();
+    // What was let go is freed in the background: a server that reads ahead holds all of it however long one waits.
+    let held = 0;
+    for (let attempts = 0; attempts < 100; attempts++) {
+      await pause(50);
+      held = arrayBufferBytes() - heldBefore;
+      if (attempts > 2 && held < 4 * 1024 * 1024) break;
+    }
     assert.ok(held < 4 * 1024 * 1024, `${held} bytes held for a client that does not read`);
     const second = `+OK ${small(2).length} octets\r\n${small(2)}.\r\n`;
     const expected = `+OK ${large.length} octets\r\n`.length + large.length + lines + 3 + second.length;
-    let octets = 0;
+    let octets = first.length;
     let tail = Buffer.alloc(0);
     for await (const chunk of client.socket as AsyncIterable<Buffer>) {
       octets += chunk.length;
