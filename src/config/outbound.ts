@@ -56,6 +56,12 @@ export const outbound = z
         "The name given to other servers in EHLO, which should lead to the address that mail comes from; `hostname` when empty.",
       ),
     port: z.int().min(1).max(65_535).default(25).describe("The port of servers that MX records name."),
+    policyPort: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .default(443)
+      .describe("The port of the hosts that publish MTA-STS policies; another one only for trials."),
     addresses: z
       .array(ipAddress)
       .default([])

@@ -34,7 +34,10 @@ export async function openTlsTrust(config: Config, parts: TlsTrustParts): Promis
   const { resolver, database, queue, leases, clock, log } = parts;
   const authorities = await Promise.all(config.outbound.authorities.map((file) => readFile(file, "utf8")));
   const reporting = config.reports.tls && config.reports.contact !== "";
-  const policies = opening.use(openTlsPolicies({ resolver, database, authorities, reports: reporting, clock, log }));
+  const { policyPort } = config.outbound;
+  const policies = opening.use(
+    openTlsPolicies({ resolver, database, authorities, policyPort, reports: reporting, clock, log }),
+  );
   const reports = reporting
     ? new TlsReports({
         book: new TlsCountBook(database),

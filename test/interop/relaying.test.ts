@@ -3,11 +3,15 @@ import assert from "node:assert/strict";
 import { createHash, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { after, describe, it, type TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
 import { createTransport } from "nodemailer";
+import { makeAuthority } from "../support/authority.ts";
 import { type NameServers, startNameServers } from "../support/name-servers.ts";
+import { startPolicyHost } from "../support/policy-host.ts";
 import { type Postfix, startPostfix } from "../support/postfix.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { needs } from "../support/tools.ts";
@@ -47,6 +51,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** A domain with one host, which says at another one what TLS to it must prove (RFC 8461). */
+function stsRecords(name: string, exchange: string, policyHost: string): readonly string[] {
+  return [`${name} MX 10 ${exchange}`, `_mta-sts.${name} TXT "v=STSv1; id=1;"`, `mta-sts.${name} A ${policyHost}`];
+}
+
 describe("mail to and from Postfix", { timeout: 300_000 }, () => {
   const opened = new AsyncDisposableStack();
   let mail: Program;
@@ -78,6 +87,9 @@ describe("mail to and from Postfix", { timeout: 300_000 }, () => {
           "grey.plain.test",
           "seven.plain.test",
           "bare.plain.test",
+          "sts.plain.test",
+          "stsbad.plain.test",
+          "stsgone.plain.test",
         ],
         listen: {
           "127.0.0.2": [],
@@ -124,14 +136,28 @@ describe("mail to and from Postfix", { timeout: 300_000 }, () => {
             "mxseven A 127.0.0.5",
             "bare A 127.0.0.6",
             "gone MX 10 nowhere",
+            // The certificate that Postfix shows is for mx.signed.test alone.
+            ...stsRecords("sts", "mx.signed.test.", "127.0.0.1"),
+            ...stsRecords("stsbad", "mx.plain.test.", "127.0.0.1"),
+            ...stsRecords("stsgone", "mx.plain.test.", "127.0.0.99"),
           ],
         },
       ]),
     );
+    const authority = await makeAuthority();
+    const web = opened.use(
+      await startPolicyHost(
+        await authority.issue({ names: ["mta-sts.sts.plain.test", "mta-sts.stsbad.plain.test"] }),
+        "version: STSv1\nmode: enforce\nmx: mx.signed.test\nmx: mx.plain.test\nmax_age: 86400\n",
+      ),
+    );
+    const authorityFile = join(dirname(postfix.certificateFile), "authority.pem");
+    await writeFile(authorityFile, authority.certificate);
+    const authorities = JSON.stringify([postfix.certificateFile, authorityFile]);
     const program = await startProgram({
       accounts: [ANN, "bob@posthorn.test"],
       ports: { smtp: smtpPort },
-      settings: `[dns]\nresolvers = ["${names.resolver}"]\nvalidating = true\n[outbound]\nport = ${port}\n[queue]\nfirstRetry = "1 s"\nmaxRetry = "2 s"\n`,
+      settings: `[dns]\nresolvers = ["${names.resolver}"]\nvalidating = true\n[outbound]\nport = ${port}\npolicyPort = ${web.port}\nauthorities = ${authorities}\n[queue]\nfirstRetry = "1 s"\nmaxRetry = "2 s"\n`,
     });
     opened.defer(() => program.stop());
     return program;
@@ -158,6 +184,20 @@ describe("mail to and from Postfix", { timeout: 300_000 }, () => {
       await pause(100);
     }
     throw new Error(`nothing like ${pattern} came back\n${(await mail.cli("queue", "list")).stdout}`);
+  }
+
+  /** Resolves when the queue holds mail for the address for that reason; Postfix has then not seen it. */
+  async function isKept(address: string, reason: RegExp): Promise<void> {
+    const until = Date.now() + ARRIVAL_MS_MAX;
+    const domain = address.slice(address.indexOf("@") + 1);
+    let shown = "";
+    while (!(shown.includes(address) && reason.test(shown)) && Date.now() < until) {
+      shown = (await mail.cli("queue", "list", "--domain", domain, "--json")).stdout;
+      await pause(100);
+    }
+    assert.ok(shown.includes(address), shown);
+    assert.match(shown, reason);
+    assert.ok(!(await postfix.log()).includes(address), `${address} was tried`);
   }
 
   async function inbox(): Promise<string[]> {
@@ -190,17 +230,16 @@ describe("mail to and from Postfix", { timeout: 300_000 }, () => {
   it("does not hand mail to a host whose key is another one than DNSSEC says", async (test) => {
     if (!(await started(test))) return;
     await send(["x@bad.signed.test"], "dane bad");
-    const until = Date.now() + ARRIVAL_MS_MAX;
-    let shown = "";
-    while (!/TLSA|DANE/i.test(shown) && Date.now() < until) {
-      shown = (await mail.cli("queue", "list", "--json")).stdout;
-      await pause(100);
-    }
-    assert.match(shown, /bad\.signed\.test/);
-    assert.deepEqual(
-      (await postfix.log()).split("\n").filter((line) => line.includes("x@bad.signed.test")),
-      [],
-    );
+    await isKept("x@bad.signed.test", /TLSA|DANE/i);
+  });
+
+  it("obeys what a domain says about TLS over HTTPS (MTA-STS): good, bad, and not to be had", async (test) => {
+    if (!(await started(test))) return;
+    await send(["x@sts.plain.test", "x@stsbad.plain.test", "x@stsgone.plain.test"], "mta-sts");
+    await postfix.received(2, /^Subject: mta-sts/m);
+    await isKept("x@stsbad.plain.test", /4\.7\.5/);
+    const log = await postfix.log();
+    for (const address of ["x@sts.plain.test", "x@stsgone.plain.test"]) assert.ok(log.includes(address), address);
   });
 
   it("goes to the second host while the first one is dead", async (test) => {
