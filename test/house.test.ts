@@ -58,6 +58,9 @@ const homes: Readonly<Record<string, string>> = {
   zod: "config/",
 };
 
+/** Each file costs a start 0.7 ms. It takes clients within a second as long as there are not many more (bench/README.md). */
+const LOADED_AT_START_MAX = 540;
+
 interface SourceFile {
   /** Relative to src/, with forward slashes. */
   readonly path: string;
@@ -194,6 +197,23 @@ describe("the house", () => {
       code.map((file) => file.path).filter((path) => !alive.has(path)),
       [],
     );
+  });
+
+  it("loads little before a worker takes clients", () => {
+    const byPath = new Map(sources.map((file) => [file.path, file]));
+    const loaded = new Set(["serve/worker.ts"]);
+    for (const path of loaded) {
+      const file = byPath.get(path);
+      if (file === undefined) continue;
+      const loads = file.text.matchAll(/^(?:import|export) (?!type\b)[^;"]*?from "(\.[^"]+)"|^import "(\.[^"]+)"/gm);
+      for (const match of loads) loaded.add(target(file, match[1] ?? match[2] ?? ""));
+    }
+    assert.ok(loaded.has("imap/registry.ts"), "the measure works");
+    assert.deepEqual(
+      [...loaded].filter((path) => ["jmap", "mail/reports", "trust/tls"].some((late) => path.startsWith(`${late}/`))),
+      [],
+    );
+    assert.ok(loaded.size <= LOADED_AT_START_MAX, `${loaded.size} files`);
   });
 
   it("names only standards that rfc/index.tsv lists", () => {

@@ -39,7 +39,7 @@ import { parseCommandLine } from "./command-line.ts";
 import { overview, pageOf } from "./help.ts";
 import type { Subcommand } from "./subcommand.ts";
 
-export const help: Subcommand = {
+const help: Subcommand = {
   name: "help",
   operands: "[COMMAND]",
   operandsMin: 0,

@@ -1,9 +1,7 @@
-/** The HTTP listener: Node's server in front of the app, in clear text or behind the server's TLS. */
+/** The HTTP listener: Node's server, in clear text or behind the server's TLS. */
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createNetServer, type AddressInfo, type Server as NetServer, type Socket } from "node:net";
-import { getRequestListener } from "@hono/node-server";
-import type { Hono } from "hono";
 import type { Log } from "../base/log.ts";
 import { HANDSHAKE_MS_MAX } from "../net/limits.ts";
 import { secureSocket, type Certificates } from "../net/tls.ts";
@@ -13,8 +11,12 @@ const HEADER_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 60_000;
 const CONNECTIONS_MAX = 1000;
 
+/** Answers a request. */
+export type WebListener = (request: IncomingMessage, response: ServerResponse) => void;
+
 export interface HttpOptions {
-  readonly app: Hono;
+  /** What answers; the first request may have to wait until it is loaded. */
+  readonly web: () => Promise<WebListener>;
   readonly host: string;
   readonly port: number;
   readonly reusePort: boolean;
@@ -29,10 +31,11 @@ export interface HttpListener extends AsyncDisposable {
 }
 
 export async function startHttp(options: HttpOptions): Promise<HttpListener> {
-  const { app, certificates, log } = options;
-  const answer = getRequestListener(app.fetch);
+  const { web, certificates, log } = options;
   const limits = { headersTimeout: HEADER_MS_MAX, requestTimeout: REQUEST_MS_MAX };
-  const server = createServer(limits, (request, response) => void answer(request, response));
+  const server = createServer(limits, (request, response) => {
+    void web().then((answer) => answer(request, response));
+  });
   const listener: NetServer = certificates === undefined ? server : behindTls(server, certificates);
   listener.maxConnections = CONNECTIONS_MAX;
   listener.listen({ host: options.host, port: options.port, reusePort: options.reusePort });

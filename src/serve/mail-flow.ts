@@ -9,7 +9,7 @@ import type { Schedule } from "../mail/queue/settle.ts";
 import { SqlQueue } from "../mail/queue/sql-queue.ts";
 import { SendingLimits } from "../mail/sending-limits.ts";
 import { Srs } from "../trust/srs.ts";
-import { routesOf } from "./sending.ts";
+import { routesOf } from "./routes.ts";
 import type { Storage } from "./storage.ts";
 
 export interface MailFlow {

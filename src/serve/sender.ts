@@ -4,6 +4,7 @@ import { IpcBus } from "../bus/ipc.ts";
 import { telemetryEvents } from "../telemetry/events.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { Metrics } from "../telemetry/metrics.ts";
+import { keepCompiled } from "./compiled.ts";
 import { letHeapGrow } from "./heap.ts";
 import type { ToPrimary, ToSender } from "./messages.ts";
 import { endOnMistakes } from "./mistakes.ts";
@@ -38,6 +39,7 @@ async function start(setup: WorkerSetup): Promise<void> {
     storage = await openStorage(config, { bus, clock: systemClock, log, workers });
     outgoing = await startOutgoing(setup, { storage, events: telemetryEvents(log, metrics), log });
     await told({ kind: "ready", bindings: [] });
+    keepCompiled();
   } catch (error) {
     log.error({ err: error }, "sender cannot start");
     log.flush();

@@ -1,4 +1,4 @@
-/** The way out, as the configuration describes it: routes to other servers, and the client that talks to them. */
+/** The way out, as the configuration describes it: the client that talks to other servers, and the routes to them. */
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { domainToASCII } from "node:url";
@@ -6,10 +6,10 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Resolver } from "../dns/resolver.ts";
-import { openRoutes, type RouteSettings } from "../transport/routes.ts";
 import { openTransport, type TransportOptions } from "../transport/smtp-transport.ts";
 import type { Routes, Transport } from "../transport/transport.ts";
 import type { TlsPolicies } from "../trust/tls-policy.ts";
+import { routesOf } from "./routes.ts";
 import type { Binding } from "./setup.ts";
 
 export interface SendingSetup {
@@ -49,23 +49,6 @@ export async function openSending(
     authorities: await Promise.all(outbound.authorities.map((file) => readFile(file, "utf8"))),
   });
   return { transport, routes: await routesOf(config) };
-}
-
-/** Rejects when the file of a password cannot be read. */
-export async function routesOf({ routes, outbound }: Config): Promise<Routes> {
-  return openRoutes({ routes: await Promise.all(routes.map(routeOf)), directPort: outbound.port });
-}
-
-async function routeOf(given: Config["routes"][number]): Promise<RouteSettings> {
-  const { domain, host, mx, protocol, user } = given;
-  const password = given.password ?? (given.passwordFile === undefined ? "" : await firstLine(given.passwordFile));
-  const login = user === undefined ? undefined : { user, password };
-  const tls = given.tls ?? (login === undefined ? "opportunistic" : "verified");
-  return { domain, host, mx, protocol, tls, login };
-}
-
-async function firstLine(file: string): Promise<string> {
-  return (await readFile(file, "utf8")).split(/\r?\n/, 1)[0] ?? "";
 }
 
 /** By name, or by an address and port at which we take mail ourselves. */

@@ -7,6 +7,7 @@ import type { Config } from "../config/schema.ts";
 import { ensureSelfSigned, type CertificateFiles } from "../net/self-signed.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { settleBindings } from "./bindings.ts";
+import { keepCompiled } from "./compiled.ts";
 import { lockFolder } from "./data-lock.ts";
 import { ownName } from "./hostname.ts";
 import { CERTIFICATE_LOOK_MS, CLEAN_UP_MS, STOP_MS_MAX, TICKET_KEYS_MS } from "./limits.ts";
@@ -44,6 +45,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   using _chores = chores(config, setup, serving, log);
   for (const binding of setup.bindings) log.info({ ...binding }, "listening");
   options.onReady?.(setup.bindings);
+  keepCompiled();
   await asked;
   await serving.stop(STOP_MS_MAX);
   log.info({}, "stopped");

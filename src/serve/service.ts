@@ -7,12 +7,7 @@ import type { Log } from "../base/log.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { Gate } from "../directory/login.ts";
 import { openGate } from "../directory/sql-gate.ts";
-import { addressesOf } from "../dns/addresses.ts";
-import type { Resolver } from "../dns/resolver.ts";
-import { openResolver } from "../dns/stub-resolver.ts";
-import { httpApp } from "../http/app.ts";
-import { startHttp } from "../http/server.ts";
-import { JmapEndpoint } from "../jmap/endpoint.ts";
+import { startHttp, type WebListener } from "../http/server.ts";
 import { imapHandlers } from "../imap/server.ts";
 import type { Inbound } from "../mail/inbound.ts";
 import { AddressPlaces, ownPlaces, type SharedPlaces } from "../net/address-places.ts";
@@ -27,15 +22,14 @@ import { Wheel } from "../net/wheel.ts";
 import { pop3Handlers } from "../pop3/server.ts";
 import { smtpHandlers } from "../smtp/server.ts";
 import { telemetryEvents } from "../telemetry/events.ts";
-import { METRICS_CONTENT_TYPE, Metrics, type Snapshot } from "../telemetry/metrics.ts";
-import { mailServers } from "./mail-servers.ts";
+import { Metrics, type Snapshot } from "../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "./roles.ts";
+import { keepCompiled } from "./compiled.ts";
 import { letHeapGrow } from "./heap.ts";
 import { openInbound } from "./inbound.ts";
 import { type MailFlow, openMailFlow } from "./mail-flow.ts";
-import { startOutgoing } from "./outgoing.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
-import { software, webFolder } from "./software.ts";
+import { software } from "./software.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
 /** What a process has of the others. */
@@ -108,11 +102,11 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   const { inbound } = starting.use(
     openInbound(setup, { deliveries: storage.deliveries, rates: around.rates, clock: systemClock, log }),
   );
-  const { resolvers: servers, validating, timeoutMs } = config.dns;
-  const resolver = starting.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log }));
-  const opened = { setup, around, storage, resolver, mail, inbound, events, gate, certificates, parts, listeners };
+  const opened = { setup, around, storage, mail, inbound, events, gate, certificates, parts, listeners };
   const bindings = await listenAll(opened);
-  const outgoing = around.sends ? await startOutgoing(setup, { storage, events, log }) : undefined;
+  const outgoing = around.sends
+    ? await (await import("./outgoing.ts")).startOutgoing(setup, { storage, events, log })
+    : undefined;
   const running = starting.move();
   return {
     bindings,
@@ -134,11 +128,11 @@ async function certificatesOf(setup: WorkerSetup, log: Log): Promise<FileCertifi
   return openCertificates({ files: setup.certificates, ticketKeys: Buffer.from(setup.ticketKeys, "base64"), log });
 }
 
-interface Opened {
+/** What the listeners answer from. */
+export interface Opened {
   readonly setup: WorkerSetup;
   readonly around: Surroundings;
   readonly storage: Storage;
-  readonly resolver: Resolver;
   readonly mail: MailFlow["mail"];
   readonly inbound: Inbound;
   readonly events: Events;
@@ -151,7 +145,7 @@ interface Opened {
 async function listenAll(opened: Opened): Promise<Binding[]> {
   const { setup, listeners } = opened;
   const handlers = sessionsOf(opened);
-  const app = webOf(opened);
+  const web = webOf(opened);
   const proxies = new Networks(setup.config.proxy.networks);
   const bindings: Binding[] = [];
   for (const { role, host, port } of setup.bindings) {
@@ -168,65 +162,28 @@ async function listenAll(opened: Opened): Promise<Binding[]> {
             busyLine: busyLine(roles[role].protocol, setup.hostname),
           }),
         )
-      : listeners.use(await startHttpRole(opened, app, role, { host, port }));
+      : listeners.use(await startHttpRole(opened, web, role, { host, port }));
     bindings.push({ role, host: listener.host, port: listener.port });
   }
+  if (setup.bindings.some(({ role }) => !isLineRole(role))) setImmediate(() => void web().then(keepCompiled));
+  else keepCompiled();
   return bindings;
 }
 
-/** What is answered over HTTP, in clear text or not. */
-function webOf({ setup, around, storage, resolver, gate, mail, listeners }: Opened): ReturnType<typeof httpApp> {
-  const { config, hostname } = setup;
-  const jmap = new JmapEndpoint({
-    store: storage.store,
-    directory: storage.directory,
-    mail,
-    clock: systemClock,
-    log: around.log,
-    hostname,
-    messageBytesMax: config.limits.messageSize,
-  });
-  return httpApp({
-    checkStore: () => checkStore(storage, around.name),
-    metricsPage: around.metricsPage,
-    metricsType: METRICS_CONTENT_TYPE,
-    now: () => systemClock.now(),
-    jmap: listeners.use(jmap),
-    login: {
-      gate,
-      sessions: storage.webSessions,
-      log: around.log,
-      clearTextLogins: config.login.clearText === "everywhere",
-    },
-    domains: {
-      isLocalDomain: (domain) => storage.directory.isLocalDomain(domain),
-      hostname,
-      servers: mailServers(setup.bindings),
-      mtaSts: config.domains.mtaSts,
-    },
-    outside: {
-      addressesOf: (host) => addressesOf(host, resolver),
-      authorities: [],
-      privateAddresses: config.webmail.privateAddresses,
-    },
-    webFolder,
-  });
+/** What is answered over HTTP, in clear text or not. Loaded after everything else: few clients begin with it. */
+function webOf(opened: Opened): () => Promise<WebListener> {
+  let web: Promise<WebListener> | undefined;
+  return () => (web ??= import("./web.ts").then(({ openWeb }) => openWeb(opened)));
 }
 
 function startHttpRole(
   { around, certificates }: Opened,
-  app: ReturnType<typeof httpApp>,
+  web: () => Promise<WebListener>,
   role: "http" | "https",
   at: { host: string; port: number },
 ): ReturnType<typeof startHttp> {
   const secured = role === "https" ? certificates : undefined;
-  return startHttp({ app, ...at, reusePort: around.reusePort, certificates: secured, log: around.log });
-}
-
-/** Writes to the directory's file, as every delivery's disk would be written to: a full or read-only disk shows here. */
-async function checkStore(storage: Storage, name: string): Promise<void> {
-  const lease = await storage.leases.take(`health of ${name}`);
-  await lease?.[Symbol.asyncDispose]();
+  return startHttp({ web, ...at, reusePort: around.reusePort, certificates: secured, log: around.log });
 }
 
 function sessionsOf({

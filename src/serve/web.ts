@@ -1,0 +1,60 @@
+/** What is answered over HTTP, put together: health, numbers, JMAP, pages about domains, and the webmail. */
+import { systemClock } from "../base/clock.ts";
+import { addressesOf } from "../dns/addresses.ts";
+import { openResolver } from "../dns/stub-resolver.ts";
+import { httpApp } from "../http/app.ts";
+import { webListener } from "../http/listener.ts";
+import type { WebListener } from "../http/server.ts";
+import { JmapEndpoint } from "../jmap/endpoint.ts";
+import { METRICS_CONTENT_TYPE } from "../telemetry/metrics.ts";
+import { mailServers } from "./mail-servers.ts";
+import type { Opened } from "./service.ts";
+import { webFolder } from "./software.ts";
+import type { Storage } from "./storage.ts";
+
+export function openWeb({ setup, around, storage, gate, mail, listeners }: Opened): WebListener {
+  const { config, hostname } = setup;
+  const { resolvers: servers, validating, timeoutMs } = config.dns;
+  const resolver = listeners.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log: around.log }));
+  const jmap = new JmapEndpoint({
+    store: storage.store,
+    directory: storage.directory,
+    mail,
+    clock: systemClock,
+    log: around.log,
+    hostname,
+    messageBytesMax: config.limits.messageSize,
+  });
+  const app = httpApp({
+    checkStore: () => checkStore(storage, around.name),
+    metricsPage: around.metricsPage,
+    metricsType: METRICS_CONTENT_TYPE,
+    now: () => systemClock.now(),
+    jmap: listeners.use(jmap),
+    login: {
+      gate,
+      sessions: storage.webSessions,
+      log: around.log,
+      clearTextLogins: config.login.clearText === "everywhere",
+    },
+    domains: {
+      isLocalDomain: (domain) => storage.directory.isLocalDomain(domain),
+      hostname,
+      servers: mailServers(setup.bindings),
+      mtaSts: config.domains.mtaSts,
+    },
+    outside: {
+      addressesOf: (host) => addressesOf(host, resolver),
+      authorities: [],
+      privateAddresses: config.webmail.privateAddresses,
+    },
+    webFolder,
+  });
+  return webListener(app);
+}
+
+/** Writes to the directory's file, as every delivery's disk would be written to: a full or read-only disk shows here. */
+async function checkStore(storage: Storage, name: string): Promise<void> {
+  const lease = await storage.leases.take(`health of ${name}`);
+  await lease?.[Symbol.asyncDispose]();
+}
