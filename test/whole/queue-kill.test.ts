@@ -7,9 +7,11 @@ import { type Program, startProgram } from "../support/program.ts";
 import { acts, type SmtpPeer, startSmtpPeer } from "../support/smtp-peer.ts";
 
 const ROUNDS = 6;
+/** Recipients, at least. */
+const ACCEPTED_EACH_ROUND = 20;
 const ROUND_MS_MIN = 200;
 const ROUND_MS_SPREAD = 1_200;
-const ARRIVAL_MS_MAX = 60_000;
+const ARRIVAL_MS_MAX = 120_000;
 /** Between the other side's yes and our record of it: a transaction and its sync, on a machine that is busy with other tests. */
 const WINDOW_MS = 2_000;
 const users = ["k1@posthorn.test", "k2@posthorn.test", "k3@posthorn.test"] as const;
@@ -88,6 +90,9 @@ describe("a server that is killed while it sends", { timeout: 240_000 }, () => {
           ),
         ),
       );
+      // On a busy machine the first answers may take longer than a whole round.
+      const wanted = round * ACCEPTED_EACH_ROUND;
+      while (accepted.size < wanted) await pause(10);
       await pause(ROUND_MS_MIN + Math.random() * ROUND_MS_SPREAD);
       kills.push(Date.now());
       // Every other time only who sends, while the workers go on taking mail.
@@ -102,8 +107,6 @@ describe("a server that is killed while it sends", { timeout: 240_000 }, () => {
       assert.equal(checked.code, 0, checked.stdout);
       await mail.restart();
     }
-    assert.ok(accepted.size > 100, `${accepted.size} recipients`);
-
     const until = Date.now() + ARRIVAL_MS_MAX;
     const isEmpty = async (): Promise<boolean> =>
       (JSON.parse((await mail.cli("queue", "list", "--json")).stdout) as { messages: unknown[] }).messages.length === 0;

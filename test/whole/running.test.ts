@@ -11,7 +11,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { LineClient } from "../support/line-client.ts";
 
 const main = join(import.meta.dirname, "../../src/main.ts");
-const WAIT_MS_MAX = 20_000;
+const WAIT_MS_MAX = 60_000;
 
 interface Listening {
   readonly pid: number;
