@@ -177,6 +177,8 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     });
     await page.getByText(/^Saved at/).waitFor();
     await page.reload();
+    await page.getByRole("textbox", { name: "Text" }).getByText("Here they are.").waitFor();
+    await page.getByRole("button", { name: "Close", exact: true }).first().click();
     await page.getByRole("link", { name: /^Drafts/ }).click();
     await page.getByRole("row", { name: /Minutes/ }).click();
     await page.getByRole("button", { name: "Continue writing" }).click();

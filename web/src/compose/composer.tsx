@@ -10,18 +10,21 @@ import type { Words } from "../words/en.ts";
 import styles from "./composer.module.css";
 import { htmlOf } from "./answer.ts";
 import { type Draft, isEmpty, plainText } from "./draft.ts";
+import { useCourier } from "./use-courier.ts";
 import { DraftFields } from "./draft-fields.tsx";
 import { FileStrip } from "./file-strip.tsx";
-import { openDraft } from "./open-drafts.ts";
+import { anew, openDraft } from "./open-drafts.ts";
+import { ScheduleButton } from "./schedule-button.tsx";
 import { QuoteView } from "./quote-view.tsx";
-import { type OpenDraft, type Saving, useDraft } from "./use-draft.ts";
+import { type OpenDraft, useDraft } from "./use-draft.ts";
 import { type DraftFiles, useFiles } from "./use-files.ts";
-import { closeDraft, type Sending, useSending } from "./use-sending.ts";
+import { type Sending, useSending } from "./use-sending.ts";
 
 const RichEditor = lazy(() => import("./rich-editor.tsx").then((module) => ({ default: module.RichEditor })));
 
 export function Composer(): ReactNode {
   const draft = useCell(openDraft);
+  useCourier();
   return draft === undefined ? null : <DraftWindow key={draft.key} first={draft} />;
 }
 
@@ -29,24 +32,18 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
   const words = useWords();
   const store = useMail();
   const open = useDraft(first);
-  const files = useFiles(open.change);
+  const files = useFiles(first, open.change);
   const sending = useSending(open);
   const [isOver, setOver] = useState(false);
   const { draft } = open;
   const close = (): void => {
     openDraft.set(undefined);
-    if (draft === first || isEmpty(draft)) return;
-    void closeDraft(store, open).catch(() => {
-      openDraft.set(draft);
-      say(words.notSaved, { isProblem: true });
-    });
+    if (store.connection.value === "offline" && draft !== first && !isEmpty(draft)) say(words.keptHere);
   };
-  const discard = (): void => {
+  const discard = async (): Promise<void> => {
+    await open.end("discarded");
     openDraft.set(undefined);
-    void open.discard().then(
-      () => say(words.discarded, { undo: async () => openDraft.set({ ...draft, emailId: undefined }) }),
-      () => say(words.notDone, { isProblem: true }),
-    );
+    say(words.discarded, { undo: async () => openDraft.set(anew(draft)) });
   };
   const drop = (event: DragEvent): void => {
     if (event.dataTransfer.files.length === 0) return;
@@ -89,7 +86,7 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
           {sending.problem}
         </p>
       )}
-      <Foot open={open} sending={sending} files={files} onDiscard={discard} />
+      <Foot open={open} sending={sending} files={files} onDiscard={() => void discard()} />
       {isOver && <div className={styles.over}>{words.dropFiles}</div>}
       {sending.doubt !== "" && <Doubt sending={sending} />}
     </section>
@@ -136,7 +133,7 @@ function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
   const words = useWords();
   const locale = useLocale();
   const picker = useRef<HTMLInputElement>(null);
-  const { draft, change, saving } = open;
+  const { draft, change } = open;
   const pick = (event: ChangeEvent<HTMLInputElement>): void => {
     files.add(event.target.files ?? []);
     event.target.value = "";
@@ -149,10 +146,13 @@ function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
     );
   return (
     <footer className={styles.foot}>
-      <Button kind="primary" onPress={sending.send} isDisabled={sending.isBusy}>
-        <Send size={17} aria-hidden />
-        {sending.isBusy ? words.sending : words.send}
-      </Button>
+      <span className={styles.sending}>
+        <Button kind="primary" onPress={() => sending.send()} isDisabled={sending.isBusy}>
+          <Send size={17} aria-hidden />
+          {sending.isBusy ? words.sending : words.send}
+        </Button>
+        <ScheduleButton onSchedule={sending.send} />
+      </span>
       <input ref={picker} type="file" multiple hidden onChange={pick} aria-label={words.attach} />
       <IconButton label={words.attach} onPress={() => picker.current?.click()}>
         <Paperclip size={19} aria-hidden />
@@ -161,7 +161,7 @@ function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
         {draft.isRich ? words.toPlain : words.toRich}
       </button>
       <span className={styles.saved} role="status">
-        {savingText(saving, words, locale)}
+        {savingText(open, words, locale)}
       </span>
       <IconButton label={words.discard} onPress={onDiscard}>
         <Trash2 size={19} aria-hidden />
@@ -170,10 +170,11 @@ function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
   );
 }
 
-function savingText(saving: Saving, words: Words, locale: string): string {
+function savingText({ saving, draft, isKept }: OpenDraft, words: Words, locale: string): string {
+  if (draft.files.some(({ blobId, isFailed }) => blobId === undefined && !isFailed)) return words.uploading;
   if (saving.kind === "saved") return words.savedAt(clock(saving.at, locale));
-  if (saving.kind === "saving") return words.saving;
-  return saving.kind === "failed" ? words.notSaved : "";
+  if (saving.kind === "failed") return isKept() ? words.savedHere : words.notSaved;
+  return saving.kind === "new" ? "" : words.saving;
 }
 
 function Doubt({ sending }: { sending: Sending }): ReactNode {

@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { type Draft, emailOf, forgotFiles, isEmpty } from "./draft.ts";
 
 const empty: Draft = {
-  key: 1,
+  key: "k",
+  messageId: "d1@x",
   identityId: "I1",
   to: [],
   cc: [],
@@ -20,7 +21,16 @@ const empty: Draft = {
   emailId: undefined,
 };
 const around = { from: { name: "Ann", email: "ann@x" }, mailboxId: "F4" };
-const file = { key: 1, name: "a.png", type: "image/png", size: 3, blobId: "B1", share: 1, isFailed: false, cid: null };
+const file = {
+  key: "f",
+  name: "a.png",
+  type: "image/png",
+  size: 3,
+  blobId: "B1",
+  share: 1,
+  isFailed: false,
+  cid: null,
+};
 
 describe("a draft as an Email", () => {
   it("is a draft, read, in its mailbox, with one text", () => {
@@ -44,8 +54,10 @@ describe("a draft as an Email", () => {
   });
 
   it("names its files by their blobs, and leaves out those that are not there yet", () => {
-    const files = [file, { ...file, blobId: undefined }, { ...file, blobId: "B2", cid: "a@b" }];
-    assert.deepEqual(emailOf({ ...empty, files }, around)["attachments"], [
+    const picture = { ...file, blobId: "B2", cid: "a@b" };
+    const files = [file, { ...file, blobId: undefined }, picture, { ...picture, cid: "deleted@b" }];
+    const html = '<img src="cid:a@b">';
+    assert.deepEqual(emailOf({ ...empty, isRich: true, html, files }, around)["attachments"], [
       { blobId: "B1", name: "a.png", type: "image/png", disposition: "attachment" },
       { blobId: "B2", name: "a.png", type: "image/png", disposition: "inline", cid: "a@b" },
     ]);

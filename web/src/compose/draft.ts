@@ -3,7 +3,7 @@ import type { Address } from "../jmap/types.ts";
 import { htmlOf } from "./answer.ts";
 
 export interface DraftFile {
-  readonly key: number;
+  readonly key: string;
   readonly name: string;
   readonly type: string;
   readonly size: number;
@@ -12,7 +12,7 @@ export interface DraftFile {
   /** Of what is uploaded, from 0 to 1. */
   readonly share: number;
   readonly isFailed: boolean;
-  /** Of a picture that the quote shows. */
+  /** Of a picture that the text or the quote shows. */
   readonly cid: string | null;
 }
 
@@ -24,7 +24,10 @@ export interface Quote {
 }
 
 export interface Draft {
-  readonly key: number;
+  /** Unique among all devices. */
+  readonly key: string;
+  /** The same for all versions, so that one that was saved or sent unheard is found again. */
+  readonly messageId: string;
   readonly identityId: string;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
@@ -59,8 +62,8 @@ interface Around {
 }
 
 export function emailOf(draft: Draft, { from, mailboxId }: Around): Readonly<Record<string, unknown>> {
-  const { to, cc, bcc, subject, inReplyTo, references, files } = draft;
-  const attachments = files.flatMap(({ blobId, name, type, cid }) =>
+  const { to, cc, bcc, subject, inReplyTo, references } = draft;
+  const attachments = filesWithin(draft).flatMap(({ blobId, name, type, cid }) =>
     blobId === undefined
       ? []
       : [{ blobId, name, type, ...(cid === null ? { disposition: "attachment" } : { disposition: "inline", cid }) }],
@@ -73,11 +76,18 @@ export function emailOf(draft: Draft, { from, mailboxId }: Around): Readonly<Rec
     cc,
     bcc,
     subject,
+    messageId: [draft.messageId],
     ...(inReplyTo.length === 0 ? {} : { inReplyTo }),
     ...(references.length === 0 ? {} : { references }),
     ...bodyOf(draft),
     ...(attachments.length === 0 ? {} : { attachments }),
   };
+}
+
+/** Pictures that were deleted from the text do not go along. */
+function filesWithin({ files, isRich, html, quote }: Draft): readonly DraftFile[] {
+  const shown = isRich ? html + (quote?.html ?? "") : "";
+  return files.filter(({ cid }) => cid === null || shown.includes(`cid:${cid}`));
 }
 
 function bodyOf(draft: Draft): Readonly<Record<string, unknown>> {

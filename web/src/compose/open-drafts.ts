@@ -1,5 +1,5 @@
 /** The message that is being written, and the ways to begin one. */
-import type { Address, Email, EmailContent } from "../jmap/types.ts";
+import type { Address, Email, EmailContent, Identity } from "../jmap/types.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { Cell } from "../model/cell.ts";
 import { fullMoment } from "../model/moments.ts";
@@ -23,13 +23,23 @@ import { answeringIdentity, replyRecipients } from "./recipients.ts";
 /** One at a time: the one before is kept among the drafts. */
 export const openDraft = new Cell<Draft | undefined>(undefined);
 
-let lastKey = 0;
-export const newKey = (): number => ++lastKey;
+export const newKey = (): string => crypto.randomUUID();
+
+/** A draft like this one that is another message. */
+export function anew(draft: Draft): Draft {
+  return { ...draft, key: newKey(), messageId: newMessageId(draft.messageId), emailId: undefined };
+}
+
+/** RFC 5322 3.6.4; what stands behind the last "@" is taken over. */
+function newMessageId(like: string): string {
+  return `${crypto.randomUUID()}@${like.slice(like.lastIndexOf("@") + 1)}`;
+}
 
 function emptyDraft(store: MailStore): Draft {
   const [identity] = store.cache.identities;
   return {
     key: newKey(),
+    messageId: newMessageId(identity?.email ?? "localhost"),
     identityId: identity?.id ?? "",
     to: [],
     cc: [],
@@ -146,24 +156,34 @@ function fileOf(part: EmailContent["attachments"][number]): DraftFile {
   };
 }
 
+function bodyWithin({
+  htmlBody,
+  textBody,
+  bodyValues,
+}: EmailContent): Pick<Draft, "isRich" | "html" | "text" | "quote"> {
+  const value = ([part]: EmailContent["htmlBody"]): string => bodyValues[part?.partId ?? ""]?.value ?? "";
+  if (htmlBody[0]?.type === "text/html") return { isRich: true, ...splitQuote(value(htmlBody)) };
+  return { isRich: false, html: "", text: value(textBody), quote: undefined };
+}
+
+function writingIdentity({ cache }: MailStore, { from }: Email): Identity | undefined {
+  return answeringIdentity(cache.identities, { from, to: null, cc: null, replyTo: null });
+}
+
 /** What was begun earlier, here or in another mail program. */
 export function resumeDraft(store: MailStore, email: Email, content: EmailContent): void {
-  const value = (parts: EmailContent["htmlBody"]): string => content.bodyValues[parts[0]?.partId ?? ""]?.value ?? "";
-  const isRich = content.htmlBody[0]?.type === "text/html";
-  const identity = answeringIdentity(store.cache.identities, { from: email.from, to: null, cc: null, replyTo: null });
-  const base = emptyDraft(store);
-  const body = isRich
-    ? splitQuote(value(content.htmlBody))
-    : { html: "", text: value(content.textBody), quote: undefined };
+  // It is being written on already.
+  const messageId = content.messageId?.[0];
+  if (messageId !== undefined && openDraft.value?.messageId === messageId) return;
+  const base = { ...emptyDraft(store), ...(messageId === undefined ? {} : { messageId }) };
   openDraft.set({
     ...base,
-    identityId: identity?.id ?? base.identityId,
+    identityId: writingIdentity(store, email)?.id ?? base.identityId,
     to: email.to ?? [],
     cc: content.cc ?? [],
     bcc: content.bcc ?? [],
     subject: email.subject ?? "",
-    isRich,
-    ...body,
+    ...bodyWithin(content),
     files: content.attachments.filter(({ blobId }) => blobId !== null).map(fileOf),
     inReplyTo: content.inReplyTo ?? [],
     references: content.references ?? [],

@@ -1,7 +1,10 @@
-/** The draft as it is typed, and kept on the server a moment later. */
+/** The draft as it is typed: kept on the device at once, and on the server a moment later. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useMail } from "../shell/app-context.ts";
+import { courierOf } from "./courier.ts";
 import { type Draft, isEmpty } from "./draft.ts";
+import type { Leaving } from "./kept-draft.ts";
+import { DraftKeeper } from "./draft-keeper.ts";
 import { DraftSaver } from "./saving.ts";
 
 /** Milliseconds without a key before a draft is saved. */
@@ -10,7 +13,7 @@ const SAVE_AFTER_MS = 1500;
 /** Milliseconds before saving is tried again. */
 const AGAIN_MS = 5000;
 
-export type Saving =
+type Saving =
   | { readonly kind: "new" | "unsaved" | "saving" | "failed" }
   | { readonly kind: "saved"; readonly at: number };
 
@@ -18,26 +21,39 @@ export interface OpenDraft {
   readonly draft: Draft;
   readonly change: (changes: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void;
   readonly saving: Saving;
+  /** Whether the device has all of it. */
+  readonly isKept: () => boolean;
   /** Saves what there is now. Throws SignedOut, Unreachable, Refused. */
   readonly save: () => Promise<string>;
-  readonly discard: () => Promise<void>;
+  /** Notes on the device that it is to be sent; undefined takes that back. */
+  readonly markLeaving: (leaving: Leaving | undefined) => Promise<void>;
+  /** Nothing of it is needed here any more: sent, discarded, or the outbox has it. */
+  readonly end: (how: "done" | "discarded" | "leaving") => Promise<void>;
 }
 
 export function useDraft(first: Draft): OpenDraft {
   const store = useMail();
   const [draft, setDraft] = useState(first);
-  const [saving, setSaving] = useState<Saving>({ kind: "new" });
-  const [saver] = useState(() => new DraftSaver(store, first.emailId));
+  const courier = courierOf(store);
+  const [isRestored] = useState(() => courier.isRestored(first.key));
+  const [saving, setSaving] = useState<Saving>({ kind: isRestored ? "unsaved" : "new" });
+  const [keeper] = useState(() => new DraftKeeper(courier.drafts, first));
+  const [saver] = useState(() => new DraftSaver(store, first.emailId, { isUnsure: isRestored }));
   const latest = useRef(first);
-  const saved = useRef(first);
+  const saved = useRef(isRestored ? undefined : first);
   const isOver = useRef(false);
-  const change: OpenDraft["change"] = useCallback((changes) => {
-    const before = latest.current;
-    const next = { ...before, ...(typeof changes === "function" ? changes(before) : changes) };
-    latest.current = next;
-    setDraft(next);
-    setSaving({ kind: "unsaved" });
-  }, []);
+  const change: OpenDraft["change"] = useCallback(
+    (changes) => {
+      const before = latest.current;
+      const next = { ...before, ...(typeof changes === "function" ? changes(before) : changes) };
+      latest.current = next;
+      if (isOver.current) return;
+      setDraft(next);
+      setSaving({ kind: "unsaved" });
+      void keeper.keep(next);
+    },
+    [keeper],
+  );
   const save = useCallback(async (): Promise<string> => {
     const now = latest.current;
     if (saved.current === now && saver.emailId !== undefined) return saver.emailId;
@@ -45,38 +61,69 @@ export function useDraft(first: Draft): OpenDraft {
     try {
       const id = await saver.save(now);
       saved.current = now;
+      await keeper.savedAs(id);
       setSaving(latest.current === now ? { kind: "saved", at: Date.now() } : { kind: "unsaved" });
       return id;
     } catch (error) {
       setSaving({ kind: "failed" });
       throw error;
     }
-  }, [saver]);
+  }, [keeper, saver]);
   useEffect(() => {
     if (saving.kind !== "unsaved" && saving.kind !== "failed") return;
     const attempt = (): void => {
-      if (!isOver.current) void save().catch(() => undefined);
+      if (!isOver.current && saved.current !== latest.current) void save().catch(() => undefined);
     };
     const timer = setTimeout(attempt, saving.kind === "failed" ? AGAIN_MS : SAVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [draft, saving, save]);
-  useLeaving(latest, saved);
-  const discard = useCallback(async () => {
-    isOver.current = true;
-    saved.current = latest.current;
-    await saver.discard();
-    await store.refresh();
-  }, [saver, store]);
-  return { draft, change, saving, save, discard };
+  const end: OpenDraft["end"] = useCallback(
+    async (how) => {
+      isOver.current = true;
+      await saver.settled();
+      await courier.take(keeper, { ...latest.current, emailId: saver.emailId }, how);
+    },
+    [courier, keeper, saver],
+  );
+  // However the window closes, what was written stays: another draft may take its place.
+  useEffect(
+    () => () => {
+      if (isOver.current) return;
+      isOver.current = true;
+      void saver.settled().then(() => {
+        const left = { ...latest.current, emailId: saver.emailId };
+        return courier.take(keeper, left, fateOf(left, saved.current === latest.current));
+      });
+    },
+    [courier, keeper, saver],
+  );
+  useLeaving(keeper, latest, saved);
+  const markLeaving = useCallback((leaving: Leaving | undefined) => keeper.mark(leaving), [keeper]);
+  return { draft, change, saving, isKept: () => keeper.isKept, save, markLeaving, end };
 }
 
-/** The browser asks before it throws away what was not saved. */
-function useLeaving(latest: { readonly current: Draft }, saved: { readonly current: Draft }): void {
+/** Of a draft whose window closed. */
+function fateOf(draft: Draft, isSaved: boolean): "done" | "discarded" | "closed" {
+  if (isSaved && !isUploading(draft)) return "done";
+  if (!isEmpty(draft)) return "closed";
+  return draft.emailId === undefined ? "done" : "discarded";
+}
+
+function isUploading({ files }: Draft): boolean {
+  return files.some(({ blobId, isFailed }) => blobId === undefined && !isFailed);
+}
+
+/** The browser asks before it throws away what is kept neither here nor there. */
+function useLeaving(
+  keeper: DraftKeeper,
+  latest: { readonly current: Draft },
+  saved: { readonly current: Draft | undefined },
+): void {
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent): void => {
-      if (latest.current !== saved.current && !isEmpty(latest.current)) event.preventDefault();
+      if (!keeper.isKept && latest.current !== saved.current && !isEmpty(latest.current)) event.preventDefault();
     };
     globalThis.addEventListener("beforeunload", leaving);
     return () => globalThis.removeEventListener("beforeunload", leaving);
-  }, [latest, saved]);
+  }, [keeper, latest, saved]);
 }

@@ -1,70 +1,99 @@
 /** Files on their way to the server while the message is written. */
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useMail } from "../shell/app-context.ts";
-import type { DraftFile } from "./draft.ts";
+import { courierOf } from "./courier.ts";
+import type { Draft, DraftFile } from "./draft.ts";
 import { newKey } from "./open-drafts.ts";
 import type { OpenDraft } from "./use-draft.ts";
 
 export interface DraftFiles {
-  readonly add: (files: Iterable<File>) => void;
-  readonly retry: (key: number) => void;
-  readonly remove: (key: number) => void;
+  /** `cid` is for a picture within the text. */
+  readonly add: (files: Iterable<File>, cid?: string) => void;
+  readonly retry: (key: string) => void;
+  readonly remove: (key: string) => void;
+  /** What was attached in this window, or is kept on this device. */
+  readonly sourceOf: (key: string) => File | undefined;
 }
 
-export function useFiles(change: OpenDraft["change"]): DraftFiles {
-  const { client } = useMail();
-  const sources = useRef(new Map<number, File>());
-  const running = useRef(new Map<number, AbortController>());
-  useEffect(() => {
-    const uploads = running.current;
-    return () => {
-      for (const upload of uploads.values()) upload.abort();
-    };
-  }, []);
+/** `first` may have files whose upload ended with the window they were attached in. */
+export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles {
+  const store = useMail();
+  const { client } = store;
+  const { drafts } = courierOf(store);
+  const sources = useRef(new Map<string, File>());
+  const [running] = useState(() => new Map<string, AbortController>());
+  useAbort(running);
   const update = useCallback(
-    (key: number, news: Partial<DraftFile>) =>
+    (key: string, news: Partial<DraftFile>) =>
       change(({ files }) => ({ files: files.map((file) => (file.key === key ? { ...file, ...news } : file)) })),
     [change],
   );
   const start = useCallback(
-    async (key: number): Promise<void> => {
+    async (key: string): Promise<void> => {
       const source = sources.current.get(key);
       if (source === undefined) return;
       const upload = new AbortController();
-      running.current.set(key, upload);
+      running.set(key, upload);
       update(key, { isFailed: false, share: 0 });
       try {
         const progress = (share: number): void => update(key, { share });
         const { blobId, type } = await client.upload(source, { progress, signal: upload.signal });
         update(key, { blobId, type, share: 1 });
       } catch {
-        update(key, { isFailed: true });
+        if (!upload.signal.aborted) update(key, { isFailed: true });
       } finally {
-        running.current.delete(key);
+        running.delete(key);
       }
     },
-    [client, update],
+    [client, running, update],
   );
+  const begun = useRef(first);
+  useEffect(() => {
+    const { key, files } = begun.current;
+    const resume = async (): Promise<void> => {
+      for (const kept of await drafts.filesOf(key)) sources.current.set(kept.key, kept.file);
+      for (const each of files.filter(({ blobId }) => blobId === undefined)) {
+        if (sources.current.has(each.key)) void start(each.key);
+        else update(each.key, { isFailed: true });
+      }
+    };
+    void resume();
+  }, [drafts, start, update]);
   const add = useCallback(
-    (added: Iterable<File>) => {
-      const made = [...added].map((file): DraftFile => {
-        const key = newKey();
+    (added: Iterable<File>, cid: string | null = null) => {
+      const made = [...added].map((file) => draftFile(file, cid));
+      for (const [{ key }, file] of made) {
         sources.current.set(key, file);
-        const { name, type, size } = file;
-        return { key, name, type, size, blobId: undefined, share: 0, isFailed: false, cid: null };
-      });
-      change(({ files }) => ({ files: [...files, ...made] }));
-      for (const { key } of made) void start(key);
+        void drafts.putFile({ key, draftKey: begun.current.key, file }).catch(() => undefined);
+      }
+      change(({ files }) => ({ files: [...files, ...made.map(([each]) => each)] }));
+      for (const [{ key }] of made) void start(key);
     },
-    [change, start],
+    [change, drafts, start],
   );
   const remove = useCallback(
-    (key: number) => {
-      running.current.get(key)?.abort();
+    (key: string) => {
+      running.get(key)?.abort();
       sources.current.delete(key);
+      void drafts.removeFile(key);
       change(({ files }) => ({ files: files.filter((file) => file.key !== key) }));
     },
-    [change],
+    [change, drafts, running],
   );
-  return { add, remove, retry: (key) => void start(key) };
+  return { add, remove, retry: (key) => void start(key), sourceOf: (key) => sources.current.get(key) };
+}
+
+/** When the window closes. */
+function useAbort(running: ReadonlyMap<string, AbortController>): void {
+  useEffect(
+    () => () => {
+      for (const upload of running.values()) upload.abort();
+    },
+    [running],
+  );
+}
+
+function draftFile(file: File, cid: string | null): readonly [DraftFile, File] {
+  const { name, type, size } = file;
+  return [{ key: newKey(), name, type, size, blobId: undefined, share: 0, isFailed: false, cid }, file];
 }

@@ -1,15 +1,19 @@
 /** From "Send" to the message being on its way, with what may be wrong before and after. */
 import { useState } from "react";
-import { Refused, SignedOut } from "../jmap/problems.ts";
+import { Refused, SignedOut, Unreachable } from "../jmap/problems.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { isAddress } from "../model/people.ts";
 import { preferences } from "../model/preferences.ts";
+import { momentText } from "../model/moments.ts";
 import { say } from "../model/toasts.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useLocale, useMail, useWords } from "../shell/app-context.ts";
 import type { Words } from "../words/en.ts";
+import { courierOf } from "./courier.ts";
+import { isNo, send } from "./delivery.ts";
 import { type Draft, forgotFiles } from "./draft.ts";
-import { newKey, openDraft } from "./open-drafts.ts";
-import { RecipientsRefused, sendDraft, type Sent } from "./sending.ts";
+import type { Departure } from "./kept-draft.ts";
+import { anew, openDraft } from "./open-drafts.ts";
+import { RecipientsRefused, type Sent } from "./sending.ts";
 import type { OpenDraft } from "./use-draft.ts";
 
 export interface Sending {
@@ -17,52 +21,72 @@ export interface Sending {
   readonly problem: string;
   /** What to think of once more before it goes. */
   readonly doubt: string;
-  readonly send: () => void;
+  /** At once, but for the time in which it can be undone; or at a moment in epoch milliseconds. */
+  readonly send: (at?: number) => void;
   readonly sendAnyway: () => void;
   readonly keepWriting: () => void;
 }
 
-export function useSending({ draft, save }: OpenDraft): Sending {
+export function useSending({ draft, save, markLeaving, end }: OpenDraft): Sending {
   const words = useWords();
+  const locale = useLocale();
   const store = useMail();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
-  const [doubt, setDoubt] = useState("");
-  const sendNow = async (): Promise<void> => {
-    setDoubt("");
+  const [doubt, setDoubt] = useState<{ readonly text: string; readonly departure: Departure } | undefined>();
+  const sendNow = async (departure: Departure): Promise<void> => {
+    setDoubt(undefined);
     setProblem("");
     setBusy(true);
+    const leaving = { departure, isAttempted: false };
     try {
-      const emailId = await save();
-      const holdSeconds = Number(preferences.value.undoSeconds);
-      const sent = await sendDraft(store, draft, emailId, holdSeconds);
+      await markLeaving(leaving);
+      if (draft.files.some(({ blobId }) => blobId === undefined)) throw new Unreachable("files are not uploaded yet");
+      const sent = await send(store, await save(), { draft, leaving }, markLeaving);
+      await end("done");
       openDraft.set(undefined);
-      tellSent(sent, { draft: { ...draft, key: newKey(), emailId }, holdSeconds, words });
+      tellSent(sent, { draft: anew(draft), departure, words, locale });
     } catch (error) {
-      setProblem(problemText(error, words));
+      if (error instanceof SignedOut || isNo(error)) {
+        await markLeaving(undefined);
+        setProblem(problemText(error, words));
+        return;
+      }
+      await end("leaving");
+      openDraft.set(undefined);
+      say(words.inOutbox, { undo: () => takeFromOutbox(store, draft.key, words) });
     } finally {
       setBusy(false);
     }
   };
-  const send = (): void => {
-    const wrong = whatIsWrong(draft, words);
+  const ask = (at?: number): void => {
+    const departure: Departure =
+      at === undefined ? { kind: "after", seconds: Number(preferences.value.undoSeconds) } : { kind: "at", ms: at };
+    const wrong = whatIsWrong(draft, store.connection.value === "live", words);
     setProblem(wrong);
     if (wrong !== "" || isBusy) return;
     const unsure = whatIsDoubtful(draft, words);
-    if (unsure === "") void sendNow();
-    else setDoubt(unsure);
+    if (unsure === "") void sendNow(departure);
+    else setDoubt({ text: unsure, departure });
   };
-  return { isBusy, problem, doubt, send, sendAnyway: () => void sendNow(), keepWriting: () => setDoubt("") };
+  return {
+    isBusy,
+    problem,
+    doubt: doubt?.text ?? "",
+    send: ask,
+    sendAnyway: () => void (doubt !== undefined && sendNow(doubt.departure)),
+    keepWriting: () => setDoubt(undefined),
+  };
 }
 
-function whatIsWrong({ to, cc, bcc, files }: Draft, words: Words): string {
+/** A file that is still on its way goes with the message from the outbox. */
+function whatIsWrong({ to, cc, bcc, files }: Draft, isLive: boolean, words: Words): string {
   const everybody = [...to, ...cc, ...bcc];
   const wrong = everybody.find(({ email }) => !isAddress(email));
   if (everybody.length === 0) return words.noRecipients;
   if (wrong !== undefined) return words.notAnAddress(wrong.email);
-  const missing = files.find(({ blobId }) => blobId === undefined);
-  if (missing === undefined) return "";
-  return missing.isFailed ? `${missing.name}: ${words.uploadFailed}` : words.stillUploading(missing.name);
+  const failed = isLive ? files.find(({ isFailed }) => isFailed) : undefined;
+  return failed === undefined ? "" : `${failed.name}: ${words.uploadFailed}`;
 }
 
 function whatIsDoubtful(draft: Draft, words: Words): string {
@@ -71,36 +95,37 @@ function whatIsDoubtful(draft: Draft, words: Words): string {
 }
 
 interface Told {
+  /** As it is written on when it is taken back: another message, for this one may be known elsewhere. */
   readonly draft: Draft;
-  readonly holdSeconds: number;
+  readonly departure: Departure;
   readonly words: Words;
+  readonly locale: string;
 }
 
-function tellSent(sent: Sent, { draft, holdSeconds, words }: Told): void {
-  if (holdSeconds === 0) {
-    say(words.messageSent);
-    return;
-  }
+/** With the way back, while there is one. */
+export function tellSent(sent: Sent, { draft, departure, words, locale }: Told): void {
   const undo = async (): Promise<void> => {
     try {
-      await sent.undo();
-      openDraft.set(draft);
+      const emailId = await sent.undo();
+      openDraft.set({ ...draft, emailId });
       say(words.sendUndone);
     } catch (error) {
       say(error instanceof Refused ? words.tooLateToUndo : words.unreachable, { isProblem: true });
     }
   };
-  say(words.messageSent, { undo, shownMs: holdSeconds * 1000 });
+  if (departure.kind === "at") say(words.scheduledFor(momentText(departure.ms, locale)), { undo });
+  else if (departure.seconds === 0) say(words.messageSent);
+  else say(words.messageSent, { undo, shownMs: departure.seconds * 1000 });
 }
 
-function problemText(error: unknown, words: Words): string {
+export async function takeFromOutbox(store: MailStore, key: string, words: Words): Promise<void> {
+  const draft = await courierOf(store).takeOut(key);
+  if (draft === undefined) say(words.tooLateToUndo, { isProblem: true });
+  else openDraft.set(draft);
+}
+
+export function problemText(error: unknown, words: Words): string {
   if (error instanceof RecipientsRefused) return words.badRecipients(error.addresses.join(", "));
   if (error instanceof Refused) return words.sendFailed(error.message);
   return error instanceof SignedOut ? words.sessionOver : words.sendFailed(words.unreachable);
-}
-
-/** Closing keeps what was written. */
-export async function closeDraft(store: MailStore, { save }: OpenDraft): Promise<void> {
-  await save();
-  await store.refresh();
 }

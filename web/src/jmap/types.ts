@@ -129,3 +129,22 @@ export interface Snippet {
   readonly subject: string | null;
   readonly preview: string | null;
 }
+
+export interface PendingSubmission {
+  readonly id: string;
+  readonly identityId: string;
+  readonly emailId: string;
+  readonly sendAt: string;
+  readonly envelope: Envelope;
+}
+
+/** Whom the server sends a message for, and to (RFC 8621 7). */
+export interface Envelope {
+  readonly mailFrom: EnvelopeAddress;
+  readonly rcptTo: readonly EnvelopeAddress[];
+}
+
+interface EnvelopeAddress {
+  readonly email: string;
+  readonly parameters: Readonly<Record<string, string>> | null;
+}

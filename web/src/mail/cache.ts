@@ -1,5 +1,5 @@
 /** What the page knows of the account: one copy of each mailbox, thread and email, kept true by the server's change log. */
-import type { Email, EmailContent, Identity, Mailbox, Quota } from "../jmap/types.ts";
+import type { Email, EmailContent, Identity, Mailbox, PendingSubmission, Quota } from "../jmap/types.ts";
 
 export class Cache {
   readonly mailboxes = new Map<string, Mailbox>();
@@ -9,6 +9,8 @@ export class Cache {
   readonly contents = new Map<string, EmailContent>();
   identities: readonly Identity[] = [];
   quotas: readonly Quota[] = [];
+  /** Messages that the server has but has not let go yet. */
+  pending: readonly PendingSubmission[] = [];
   /** The server's state that emails and threads are of; undefined before the first answer. */
   state: string | undefined;
 

@@ -1,7 +1,14 @@
 /** Brings what is known up to the server's state: what changed is read again, what went is forgotten (RFC 8620 5.2). */
 import { type JmapClient, resultOf } from "../jmap/client.ts";
 import { Refused } from "../jmap/problems.ts";
-import { EMAIL_PROPERTIES, type Email, type Identity, type Mailbox, type Quota } from "../jmap/types.ts";
+import {
+  EMAIL_PROPERTIES,
+  type Email,
+  type Identity,
+  type Mailbox,
+  type PendingSubmission,
+  type Quota,
+} from "../jmap/types.ts";
 import type { Cache } from "./cache.ts";
 
 /** Changes that are followed one by one; after more of them, lists are read anew. */
@@ -14,15 +21,34 @@ interface Changes {
   readonly destroyed: readonly string[];
 }
 
+const PENDING_PROPERTIES = [
+  "id",
+  "identityId",
+  "emailId",
+  "sendAt",
+  "envelope",
+] as const satisfies readonly (keyof PendingSubmission)[];
+
+interface List<Item> {
+  readonly list: readonly Item[];
+}
+
 /** Mailboxes, identities and quotas: few, and read whole. Throws SignedOut, Unreachable, Refused. */
 export async function readAccount(client: JmapClient, cache: Cache): Promise<void> {
-  const [mailboxes, identities, quotas] = await client.request<
-    [{ list: readonly Mailbox[] }, { list: readonly Identity[] }, { list: readonly Quota[] }]
-  >(["Mailbox/get", { ids: null }], ["Identity/get", { ids: null }], ["Quota/get", { ids: null }]);
+  const [mailboxes, identities, quotas, , pending] = await client.request<
+    [List<Mailbox>, List<Identity>, List<Quota>, unknown, List<PendingSubmission>]
+  >(
+    ["Mailbox/get", { ids: null }],
+    ["Identity/get", { ids: null }],
+    ["Quota/get", { ids: null }],
+    ["EmailSubmission/query", { filter: { undoStatus: "pending" } }],
+    ["EmailSubmission/get", { "#ids": resultOf(3, "EmailSubmission/query", "/ids"), properties: PENDING_PROPERTIES }],
+  );
   cache.mailboxes.clear();
   for (const mailbox of mailboxes.list) cache.mailboxes.set(mailbox.id, mailbox);
   cache.identities = identities.list;
   cache.quotas = quotas.list;
+  cache.pending = pending.list;
 }
 
 /** False when too much happened since. Throws SignedOut, Unreachable. */

@@ -22,3 +22,14 @@ export function fullMoment(iso: string, locale: string): string {
 export function clock(ms: number, locale: string): string {
   return new Date(ms).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
 }
+
+/** A moment to come. */
+export function momentText(ms: number, locale: string): string {
+  return new Date(ms).toLocaleString(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}

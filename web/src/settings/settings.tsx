@@ -1,11 +1,11 @@
 /** How the webmail looks and behaves, who one writes as, and the way out. */
 import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
-import { logOut } from "../jmap/client.ts";
 import { Button } from "../look/controls.tsx";
 import { useCell } from "../model/cell.ts";
 import { choicesOf, prefer, type Preferences, preferences } from "../model/preferences.ts";
 import { say } from "../model/toasts.ts";
+import { leave } from "../offline/leave.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import type { Words } from "../words/en.ts";
 import { Identities } from "./identities.tsx";
@@ -13,12 +13,15 @@ import styles from "./settings.module.css";
 
 export function Settings(): ReactNode {
   const words = useWords();
-  const { client } = useMail();
-  const leave = (): void => {
-    logOut().then(
-      () => location.assign("/"),
-      () => say(words.unreachable, { isProblem: true }),
-    );
+  const store = useMail();
+  const { client } = store;
+  const goAway = async (): Promise<void> => {
+    try {
+      if (await leave(store)) location.assign("/");
+      else say(words.notAllSaved, { isProblem: true });
+    } catch {
+      say(words.unreachable, { isProblem: true });
+    }
   };
   return (
     <div className={styles.page}>
@@ -26,7 +29,7 @@ export function Settings(): ReactNode {
         <header className={styles.head}>
           <h1>{words.settings}</h1>
           <span className={styles.account}>{client.username}</span>
-          <Button onPress={leave}>
+          <Button onPress={() => void goAway()}>
             <LogOut size={17} aria-hidden />
             {words.logOut}
           </Button>

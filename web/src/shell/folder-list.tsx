@@ -2,6 +2,7 @@
 import { FolderPlus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useLocation, useRoute } from "wouter";
+import { OutboxEntry } from "../compose/outbox.tsx";
 import type { Mailbox } from "../jmap/types.ts";
 import { dropped, isDraggingThreads } from "../list/dragging.ts";
 import { moveThreads } from "../mail/move.ts";
@@ -34,6 +35,7 @@ export function FolderList({ onGo }: { onGo: () => void }): ReactNode {
           />
         ))}
       </ul>
+      <OutboxEntry />
       <button type="button" className={styles.add} onClick={() => setDeed({ kind: "create", parent: undefined })}>
         <FolderPlus size={18} aria-hidden />
         {words.newFolder}

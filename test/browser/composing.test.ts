@@ -1,0 +1,178 @@
+/** What is written is never lost, and never sent twice: windows and servers are killed while it is written, uploaded and sent. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, BrowserContext, Page, Route } from "playwright-core";
+import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { mailOf, write } from "../support/writing.ts";
+
+const ALICE = "alice@posthorn.test";
+const BOB = "bob@posthorn.test";
+const FILE = { name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from("1. coffee") };
+
+describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let context: BrowserContext;
+
+  const open = async (): Promise<Page> => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    return page;
+  };
+  const text = (page: Page) => page.getByRole("textbox", { name: "Text" });
+  const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true }).click();
+  const arrived = async (subject: string): Promise<readonly { readonly preview: string; hasAttachment: boolean }[]> => {
+    const found = await mailOf(program, BOB, "inbox");
+    return found.filter((email) => email.subject === subject);
+  };
+  const until = async (isTrue: () => Promise<boolean>): Promise<void> => {
+    for (const end = Date.now() + 20_000; !(await isTrue());) assert.ok(Date.now() < end, "it did not come about");
+  };
+  const drafts = async (subject: string) =>
+    (await mailOf(program, ALICE, "drafts")).filter((email) => email.subject === subject);
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
+    browser = await launchBrowser();
+    context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
+    await context.addInitScript(() => localStorage.setItem("preferences", JSON.stringify({ undoSeconds: "0" })));
+    const page = await context.newPage();
+    await logIn(page, program, ALICE);
+    await page.close();
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  it("a window that goes takes nothing with it, neither the last word nor a file half uploaded", async () => {
+    const page = await open();
+    let upload: Route | undefined;
+    await page.route("**/jmap/upload/**", (route) => {
+      upload = route;
+    });
+    await write(page, { to: BOB, subject: "Lost window", text: "First." });
+    await page.locator("input[type=file]").setInputFiles(FILE);
+    await page.getByText("Uploading…").waitFor();
+    await until(async () => (await drafts("Lost window")).length === 1);
+    assert.ok(await page.getByText("Uploading…").isVisible(), "saved, but not whole");
+    await text(page).click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" And the last word");
+    await text(page).getByText("And the last word").waitFor();
+    await page.close();
+    await upload?.abort().catch(() => undefined);
+
+    const again = await open();
+    await text(again).getByText("First. And the last word").waitFor();
+    await again.getByText(/^Saved at/).waitFor();
+    await send(again);
+    await again.getByText("Message sent").waitFor();
+    await until(async () => (await arrived("Lost window")).length > 0);
+    const [got, ...more] = await arrived("Lost window");
+    assert.deepEqual([got?.preview, got?.hasAttachment, more], ["First. And the last word", true, []]);
+    assert.deepEqual(await drafts("Lost window"), []);
+    await again.close();
+  });
+
+  it("what is written while the server is away is on the device, and on the server when it is back", async () => {
+    const page = await open();
+    await program.kill();
+    await write(page, { to: BOB, subject: "No server", text: "Written alone." });
+    await page.getByText(/^Saved on this device only/).waitFor();
+    await page.getByRole("button", { name: "Close", exact: true }).first().click();
+    await page.getByText("Kept on this device").waitFor();
+    await program.restart();
+    await until(async () => (await drafts("No server")).some(({ preview }) => preview === "Written alone."));
+    assert.equal((await drafts("No server")).length, 1);
+    await page.close();
+  });
+
+  it("what is sent while the server is away waits, and goes once, also from another window", async () => {
+    const page = await open();
+    await program.kill();
+    await write(page, { to: BOB, subject: "From the outbox", text: "Later." });
+    await page.locator("input[type=file]").setInputFiles(FILE);
+    await send(page);
+    await page.getByText(/^In the outbox/).waitFor();
+    await page.getByRole("button", { name: /^Outbox/ }).click();
+    await page.getByRole("dialog").getByText("Waits for the server").waitFor();
+    await page.close();
+    await program.restart();
+    const again = await open();
+    await until(async () => (await arrived("From the outbox")).length > 0);
+    await again.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
+    assert.deepEqual(
+      (await arrived("From the outbox")).map(({ hasAttachment }) => hasAttachment),
+      [true],
+    );
+    await again.close();
+  });
+
+  it("a lost answer to sending is asked for, not sent again", async () => {
+    const page = await open();
+    let isLost = false;
+    await page.route("**/jmap/api", async (route) => {
+      if (isLost || !isSubmission(route)) return route.continue();
+      isLost = true;
+      await route.fetch();
+      return route.abort();
+    });
+    await write(page, { to: BOB, subject: "Answer lost", text: "Once." });
+    await send(page);
+    await page.getByText(/^In the outbox/).waitFor();
+    await page.getByText("Message sent").waitFor();
+    assert.equal((await arrived("Answer lost")).length, 1);
+    assert.deepEqual(await drafts("Answer lost"), []);
+    await page.close();
+  });
+
+  it("a window that goes while it sends, sends once", async () => {
+    const page = await open();
+    const reached = Promise.withResolvers<void>();
+    await page.route("**/jmap/api", async (route) => {
+      if (!isSubmission(route)) return route.continue();
+      await route.fetch();
+      reached.resolve();
+    });
+    await write(page, { to: BOB, subject: "Window lost", text: "Once." });
+    await send(page);
+    await reached.promise;
+    await page.close();
+    const again = await open();
+    await again.getByText("Message sent").waitFor();
+    assert.equal((await arrived("Window lost")).length, 1);
+    assert.deepEqual(await drafts("Window lost"), []);
+    await again.close();
+  });
+
+  it("a server that is killed as it is given the message sends it once", async () => {
+    const page = await open();
+    let isKilled = false;
+    await page.route("**/jmap/api", async (route) => {
+      const isFirst = !isKilled && isSubmission(route);
+      isKilled ||= isFirst;
+      await route.continue();
+      if (isFirst) await program.kill();
+    });
+    await write(page, { to: BOB, subject: "Server lost", text: "Once." });
+    await send(page);
+    await page
+      .getByText(/^In the outbox|^Message sent/)
+      .first()
+      .waitFor();
+    await program.restart();
+    await until(async () => (await arrived("Server lost")).length > 0);
+    await page.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
+    assert.equal((await arrived("Server lost")).length, 1);
+    assert.deepEqual(await drafts("Server lost"), []);
+    await page.close();
+  });
+});
+
+function isSubmission(route: Route): boolean {
+  return route.request().postData()?.includes('"#sub"') === true;
+}

@@ -1,0 +1,66 @@
+/** Sending later: at one of a few usual moments, or at any. */
+import { CalendarClock, Clock } from "lucide-react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button, Dialog, DialogButtons, Field, MenuButton } from "../look/controls.tsx";
+import { momentText } from "../model/moments.ts";
+import { useLocale, useWords } from "../shell/app-context.ts";
+import { localText, usualMoments } from "./schedule.ts";
+
+export function ScheduleButton({ onSchedule }: { onSchedule: (ms: number) => void }): ReactNode {
+  const words = useWords();
+  const locale = useLocale();
+  const [isPicking, pick] = useState(false);
+  const usual = usualMoments(Date.now()).map((ms) => ({
+    id: String(ms),
+    label: momentText(ms, locale),
+    icon: <Clock size={17} aria-hidden />,
+    onAction: () => onSchedule(ms),
+  }));
+  const other = {
+    id: "other",
+    label: words.pickMoment,
+    icon: <CalendarClock size={17} aria-hidden />,
+    onAction: () => pick(true),
+  };
+  return (
+    <>
+      <MenuButton label={words.sendLater} icon={<CalendarClock size={18} aria-hidden />} entries={[...usual, other]} />
+      {isPicking && <MomentDialog onSchedule={onSchedule} onClose={() => pick(false)} />}
+    </>
+  );
+}
+
+/** Milliseconds: the server holds messages no longer. */
+const HOLD_MS_MAX = 30 * 86_400_000;
+
+function MomentDialog(props: { onSchedule: (ms: number) => void; onClose: () => void }): ReactNode {
+  const words = useWords();
+  const [text, setText] = useState(() => localText(usualMoments(Date.now())[0] ?? 0));
+  const [problem, setProblem] = useState("");
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    const ms = new Date(text).getTime();
+    const now = Date.now();
+    if (!(ms > now && ms < now + HOLD_MS_MAX)) {
+      setProblem(words.wrongMoment);
+      return;
+    }
+    props.onClose();
+    props.onSchedule(ms);
+  };
+  return (
+    <Dialog title={words.sendLater} onClose={props.onClose}>
+      <form onSubmit={submit} style={{ display: "grid", gap: "1rem" }}>
+        <Field label={words.moment} type="datetime-local" value={text} onChange={setText} isRequired autoFocus />
+        {problem !== "" && <p role="alert">{problem}</p>}
+        <DialogButtons>
+          <Button onPress={props.onClose}>{words.cancel}</Button>
+          <Button kind="primary" type="submit">
+            {words.schedule}
+          </Button>
+        </DialogButtons>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,14 @@
+/** Logging out: nothing of the account stays on this device. */
+import { courierOf } from "../compose/courier.ts";
+import { logOut } from "../jmap/client.ts";
+import type { MailStore } from "../mail/mail-store.ts";
+import { wipeDevice } from "./device.ts";
+
+/** False, and nothing done, when something that was written is nowhere but here. Throws Unreachable, Refused. */
+export async function leave(store: MailStore): Promise<boolean> {
+  if (!(await courierOf(store).settle())) return false;
+  await logOut();
+  store.stop();
+  await wipeDevice(store.client.username);
+  return true;
+}
