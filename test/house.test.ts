@@ -44,6 +44,7 @@ const homes: Readonly<Record<string, string>> = {
   "@hono/node-server": "http/",
   "@mongodb-js/saslprep": "auth/saslprep.ts",
   "@peculiar/x509": "net/self-signed.ts",
+  "@simplewebauthn/server": "auth/passkey.ts",
   "dns-packet": "dns/packet.ts",
   "fast-xml-parser": "trust/report-xml.ts",
   hono: "http/",

@@ -19,7 +19,7 @@ export const accountSet: Subcommand = {
     administrator: {
       option: { type: "string" },
       value: "on|off",
-      help: "Whether its owner may set the quotas of others in a mail program (SETQUOTA)",
+      help: "Whether its owner sees the administration in the webmail, and may set quotas in a mail program (SETQUOTA)",
     },
     "subaddress-folders": {
       option: { type: "string" },

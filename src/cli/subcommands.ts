@@ -4,6 +4,7 @@ import { accountList } from "./account-list.ts";
 import { accountPassword } from "./account-password.ts";
 import { accountQuota } from "./account-quota.ts";
 import { accountRemove } from "./account-remove.ts";
+import { accountSecurity } from "./account-security.ts";
 import { accountSending } from "./account-sending.ts";
 import { accountTokenAdd } from "./account-token-add.ts";
 import { accountTokenList } from "./account-token-list.ts";
@@ -74,6 +75,7 @@ export const subcommands: readonly Subcommand[] = [
   accountTokenAdd,
   accountTokenList,
   accountTokenRemove,
+  accountSecurity,
   accountSending,
   aliasAdd,
   aliasList,

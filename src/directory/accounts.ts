@@ -17,7 +17,9 @@ import {
 import { insertAll, takenKeys } from "./bulk.ts";
 import type { AccountChange, AccountEntry, NewAccount } from "./directory.ts";
 import { ACCOUNTS_AT_ONCE_MAX, DISPLAY_NAME_MAX } from "./limits.ts";
+import { deletePasskeys } from "./passkeys.ts";
 import { accountByKey, accountIdOf, domainExists, nextVersion, takeAccountIds } from "./rows.ts";
+import { deleteSecondFactor } from "./second-factors.ts";
 
 export interface AccountParts {
   readonly database: Database;
@@ -84,6 +86,9 @@ export async function removeAccount(database: Database, address: string): Promis
     await deleteCredential(tx, account.id);
     await tx.run(sql`delete from app_token where account_id = ${account.id}`);
     await tx.run(sql`delete from web_session where account_id = ${account.id}`);
+    await tx.run(sql`delete from login_seen where account_id = ${account.id}`);
+    await deleteSecondFactor(tx, account.id);
+    await deletePasskeys(tx, account.id);
     await tx.run(sql`delete from account where id = ${account.id}`);
     return account.id;
   });

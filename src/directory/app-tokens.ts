@@ -16,6 +16,8 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 const RANDOM_LENGTH = 32;
 const TOKEN = new RegExp(`^${PREFIX}[A-Za-z0-9]{${RANDOM_LENGTH}}$`);
 const NAME_LENGTH_MAX = 100;
+/** What cannot be seen cannot be told apart. */
+const UNSEEN = /^\s|\s$|\p{Cc}/u;
 
 export interface AppToken {
   readonly name: string;
@@ -41,7 +43,7 @@ export class AppTokens {
 
   /** Answers the token, which is shown once and kept nowhere. Throws Refusal("exists" | "limit" | "invalid"). */
   async add(account: AccountId, name: string): Promise<string> {
-    if (name === "" || name.length > NAME_LENGTH_MAX) throw new Refusal("invalid", "a token has a name of its own");
+    if (name === "" || name.length > NAME_LENGTH_MAX || UNSEEN.test(name)) throw new Refusal("invalid", "a token has a name of its own");
     const random = Array.from({ length: RANDOM_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("");
     const token = `${PREFIX}${random}`;
     await this.#database.write(async (tx) => {
@@ -75,20 +77,20 @@ export class AppTokens {
     if (removed === 0) throw new Refusal("not-found", "the account has no token of that name");
   }
 
-  /** Whose token it is; undefined when it is nobody's, or the account may not log in. */
-  async find(token: string): Promise<Principal | undefined> {
+  /** Whose token it is, and its name; undefined when it is nobody's, or the account may not log in. */
+  async find(token: string): Promise<(Principal & { readonly name: string }) | undefined> {
     if (!isAppToken(token)) return undefined;
     const now = this.#clock.now();
     const hash = hashOf(token);
     const row = await this.#database.read((tx) =>
       tx.row(sql`
-        select t.account_id, a.address, t.used_at from app_token t join account a on a.id = t.account_id
+        select t.account_id, a.address, t.used_at, t.name from app_token t join account a on a.id = t.account_id
         where t.token = ${hash} and a.enabled = 1`),
     );
     if (row === undefined) return undefined;
     if (row[2] === null || number(row[2]) < now - APP_TOKEN_TOUCH_MS)
       await this.#database.write((tx) => tx.run(sql`update app_token set used_at = ${now} where token = ${hash}`));
-    return { accountId: accountIdOf(row[0]), address: text(row[1]) };
+    return { accountId: accountIdOf(row[0]), address: text(row[1]), name: text(row[3]) };
   }
 }
 

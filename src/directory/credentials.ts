@@ -23,6 +23,8 @@ export interface Credential {
   readonly scram: ScramVerifier | undefined;
   /** Another number after each change of the password. */
   readonly version: number;
+  /** Whether the password alone lets nobody in. */
+  readonly secondFactor: boolean;
 }
 
 /** A login name, understood. */
@@ -126,11 +128,12 @@ export class Credentials {
 
 async function findCredential(tx: Tx, key: string): Promise<Credential | undefined> {
   const row = await tx.row(sql`
-    select a.id, a.address, a.enabled, c.hash, c.scram_salt, c.scram_iterations, c.scram_stored_key, c.scram_server_key, c.version
-    from account a left join credential c on c.account_id = a.id
+    select a.id, a.address, a.enabled, c.hash, c.scram_salt, c.scram_iterations, c.scram_stored_key, c.scram_server_key, c.version,
+      t.confirmed_at
+    from account a left join credential c on c.account_id = a.id left join totp t on t.account_id = a.id
     where a.address_key = ${key}`);
   if (row === undefined) return undefined;
-  const [id, address, enabled, hash, salt, iterations, storedKey, serverKey, version] = row;
+  const [id, address, enabled, hash, salt, iterations, storedKey, serverKey, version, confirmedAt] = row;
   const complete = salt instanceof Uint8Array && storedKey instanceof Uint8Array && serverKey instanceof Uint8Array;
   return {
     accountId: accountIdOf(id),
@@ -139,5 +142,6 @@ async function findCredential(tx: Tx, key: string): Promise<Credential | undefin
     hash: typeof hash === "string" ? hash : undefined,
     scram: complete ? { salt, iterations: number(iterations), storedKey, serverKey } : undefined,
     version: version === null ? 0 : number(version),
+    secondFactor: typeof confirmedAt === "number" || typeof confirmedAt === "bigint",
   };
 }

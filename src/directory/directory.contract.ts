@@ -452,29 +452,30 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       const account = await directory.account(`ann@${domain}`);
       assert.ok(account !== undefined);
       const principal = { accountId: account.id, address: account.address };
+      const visit = { client: "", address: "" };
       const sessions = new WebSessions(databases.one, clock);
       const elsewhere = new WebSessions(databases.other, clock);
-      const token = await sessions.open(principal, "a browser");
+      const token = await sessions.open(principal, { client: "a browser", address: "192.0.2.1" });
       assert.deepEqual(await elsewhere.find(token), principal);
       assert.equal(await sessions.find(`${token}x`), undefined);
       clock.advance(13 * 86_400_000);
       assert.deepEqual(await elsewhere.find(token), principal);
       clock.advance(13 * 86_400_000);
       assert.deepEqual(await sessions.find(token), principal);
-      const closed = await sessions.open(principal, "");
+      const closed = await sessions.open(principal, visit);
       await elsewhere.close(closed);
       assert.equal(await sessions.find(closed), undefined);
       clock.advance(1000);
-      for (let i = 0; i < 100; i++) await sessions.open(principal, "");
+      for (let i = 0; i < 100; i++) await sessions.open(principal, visit);
       assert.equal(await sessions.find(token), undefined);
-      const kept = await sessions.open(principal, "");
+      const kept = await sessions.open(principal, visit);
       await directory.changeAccount(account.address, { enabled: false });
       assert.equal(await sessions.find(kept), undefined);
       await directory.changeAccount(account.address, { enabled: true });
       assert.deepEqual(await sessions.find(kept), principal);
       await directory.setPassword(account.address, "another password");
       assert.equal(await sessions.find(kept), undefined);
-      const last = await sessions.open(principal, "");
+      const last = await sessions.open(principal, visit);
       clock.advance(15 * 86_400_000);
       assert.equal(await sessions.find(last), undefined);
     });
@@ -487,7 +488,11 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       const elsewhere = another();
       const token = await tokens.add(account.id, "phone");
       assert.match(token, /^pht_[A-Za-z0-9]{32}$/);
-      assert.deepEqual(await elsewhere.tokens.find(token), { accountId: account.id, address: account.address });
+      assert.deepEqual(await elsewhere.tokens.find(token), {
+        accountId: account.id,
+        address: account.address,
+        name: "phone",
+      });
       assert.equal(await tokens.find(`${token.slice(0, -1)}${token.endsWith("x") ? "y" : "x"}`), undefined);
       await assert.rejects(tokens.add(account.id, "phone"), refusal("exists"));
       await assert.rejects(tokens.add(account.id, ""), refusal("invalid"));

@@ -8,6 +8,7 @@ import { sql } from "../db/sql.ts";
 import { PglitePools } from "../db/testing/pglite-pool.ts";
 import { describeDirectory, type TestDatabases } from "./directory.contract.ts";
 import { describeDomainKeys } from "./domain-keys.contract.ts";
+import { describeSecurity } from "./security.contract.ts";
 import { describeLeases } from "./leases.contract.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 
@@ -50,6 +51,7 @@ async function pglite(): Promise<Pools> {
 
 describeDirectory("PGlite", async () => openBoth(await pglite()));
 describeDomainKeys("PGlite", async () => openBoth(await pglite()));
+describeSecurity("PGlite", async () => openBoth(await pglite()));
 describeLeases("PGlite", async () => openOne(await pglite()));
 
 const url = process.env["POSTHORN_TEST_POSTGRES"];
@@ -67,5 +69,6 @@ if (url !== undefined) {
   };
   describeDirectory("a PostgreSQL server", () => openBoth(server()));
   describeDomainKeys("a PostgreSQL server", () => openBoth(server()));
+  describeSecurity("a PostgreSQL server", () => openBoth(server()));
   describeLeases("a PostgreSQL server", () => openOne(server()));
 }

@@ -7,6 +7,7 @@ import type { Database } from "../db/database.ts";
 import { openSqlite } from "../db/sqlite.ts";
 import { describeDirectory, type TestDatabases } from "./directory.contract.ts";
 import { describeDomainKeys } from "./domain-keys.contract.ts";
+import { describeSecurity } from "./security.contract.ts";
 import { describeLeases } from "./leases.contract.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 import { openDirectory } from "./sql-directory.ts";
@@ -55,6 +56,7 @@ async function openTwo(): Promise<TestDatabases> {
 
 describeDirectory("SQLite", openTwo);
 describeDomainKeys("SQLite", openTwo);
+describeSecurity("SQLite", openTwo);
 describeLeases("SQLite", openOne);
 
 it("a login name without a domain belongs to the only one", async () => {

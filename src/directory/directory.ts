@@ -13,7 +13,7 @@ export interface AccountEntry {
   readonly createdAt: number;
   /** Whether mail to user+folder@ goes into the mailbox of that name, when there is one. */
   readonly subaddressFolders: boolean;
-  /** Whether its owner may set the quotas of others. */
+  /** Whether its owner may change what belongs to others: quotas, and in the webmail domains, accounts, aliases and the queue. Reads nobody's mail. */
   readonly administrator: boolean;
 }
 

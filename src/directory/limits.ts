@@ -50,3 +50,18 @@ export const APP_TOKENS_MAX = 100;
 
 /** How exactly the last use of a token is remembered, milliseconds. */
 export const APP_TOKEN_TOUCH_MS = 600_000;
+
+/** Kinds of logins shown to an account's owner, and for how long, milliseconds. */
+export const LOGINS_KEPT_MAX = 100;
+export const LOGINS_KEPT_MS = 90 * 86_400_000;
+
+/** How exactly the last of many equal logins is remembered; how soon new ones are written; how many may wait for that (some 300 bytes each). */
+export const LOGIN_BOOK_TOUCH_MS = 600_000;
+export const LOGIN_BOOK_WRITE_MS = 1000;
+export const LOGIN_BOOK_WAITING_MAX = 5000;
+
+/** Passkeys of one account. */
+export const PASSKEYS_MAX = 20;
+
+/** Milliseconds to answer the challenge of a passkey: finding the telephone takes a while. */
+export const PASSKEY_CHALLENGE_MS = 300_000;

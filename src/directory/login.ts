@@ -1,5 +1,7 @@
 /** The one way in: every protocol's login goes through the Gate, which throttles, checks and remembers. */
+import type { Site } from "../auth/passkey.ts";
 import type { AccountId } from "../store/model.ts";
+import { Refusal } from "../base/errors.ts";
 import type { Connection } from "../net/connection.ts";
 
 /** What the gate needs to know of who knocks: a connection of a line protocol is one, a request over HTTP is made into one. */
@@ -9,6 +11,14 @@ export interface Principal {
   readonly accountId: AccountId;
   /** The account's primary address. */
   readonly address: string;
+}
+
+/** The password is right, but the account wants a code besides. */
+export class SecondFactorWanted extends Refusal {
+  override name = "SecondFactorWanted";
+  constructor() {
+    super("forbidden", "a second factor is wanted");
+  }
 }
 
 /** One SASL exchange (RFC 4422). Bytes are the decoded ones: base64 is the protocol's business. */
@@ -29,8 +39,20 @@ export interface SaslExchange {
 export interface Gate {
   /** Mechanisms on offer as the connection stands, strongest first: none while `claimant.allowsLogin` is false. */
   mechanisms(claimant: Claimant): readonly string[];
-  /** Checks a name and password (IMAP LOGIN, POP3 USER/PASS). Same time and same refusal for unknown users. */
+  /**
+   * Checks a name and password (IMAP LOGIN, POP3 USER/PASS). Same time and same refusal for unknown users. Where the account has a second
+   * factor, the password alone is refused like a wrong one.
+   */
   password(claimant: Claimant, name: string, password: string): Promise<Principal>;
+  /** `password` for a page that can ask for a code: throws SecondFactorWanted when the password is right and the code was not given. */
+  passwordAndCode(
+    claimant: Claimant,
+    login: { readonly name: string; readonly password: string; readonly code: string },
+  ): Promise<Principal>;
+  /** Whether this is the password of an account that is logged in already; a wrong one counts as a failed login. */
+  isPassword(claimant: Claimant, address: string, password: string): Promise<boolean>;
+  /** Checks what a browser answered with a passkey. */
+  passkey(claimant: Claimant, site: Site, response: unknown): Promise<Principal>;
   /** Checks a token of a program; `name` is whose account the client says it opens, "" when it does not say. */
   token(
     claimant: Claimant,

@@ -29,8 +29,10 @@ import {
   type NewDomain,
 } from "./domains.ts";
 import { LISTING_MAX } from "./limits.ts";
+import { Passkeys } from "./passkeys.ts";
 import { leadsTo, resolveAddress, type Rules } from "./resolve.ts";
 import { accountById, accountByKey, accountPage, domainExists, firstDomain } from "./rows.ts";
+import { SecondFactors } from "./second-factors.ts";
 
 export interface DirectoryOptions {
   /** Holds the tables of `directoryMigrations`; the directory closes it with itself. */
@@ -58,6 +60,8 @@ export class SqlDirectory implements Directory {
   readonly keys: DomainKeys;
   /** Passwords of programs. */
   readonly tokens: AppTokens;
+  readonly secondFactors: SecondFactors;
+  readonly passkeys: Passkeys;
   /** The same places for hashing serve the gate and those who set passwords. */
   readonly hasher: PasswordHasher;
   readonly #database: Database;
@@ -80,6 +84,8 @@ export class SqlDirectory implements Directory {
     this.#parts = { database, clock: options.clock ?? systemClock, hasher: this.hasher };
     this.credentials = new Credentials(database, this.#defaultDomain);
     this.tokens = new AppTokens(database, this.#parts.clock);
+    this.secondFactors = new SecondFactors(database, this.#parts.clock);
+    this.passkeys = new Passkeys(database, this.credentials, this.#parts.clock);
     this.keys = new DomainKeys(database, this.#parts.clock);
   }
 

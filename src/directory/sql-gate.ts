@@ -1,5 +1,6 @@
 /** The gate over the directory: offers mechanisms, checks credentials, and tells connection and world how it went. */
 import { setTimeout as pause } from "node:timers/promises";
+import type { Site } from "../auth/passkey.ts";
 import { Remembered } from "../auth/remembered.ts";
 import { Throttle } from "../auth/throttle.ts";
 import { systemClock, type Clock } from "../base/clock.ts";
@@ -9,7 +10,8 @@ import { type AppTokens, isAppToken } from "./app-tokens.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { parseOauthBearer, parseXoauth2 } from "../wire/sasl/bearer.ts";
 import { BearerExchange, LoginExchange, offersBinding, PlainExchange, ScramExchange, type Doors } from "./exchanges.ts";
-import type { Claimant, Gate, Principal, SaslExchange } from "./login.ts";
+import type { LoginBook, LoginOutcome } from "./login-book.ts";
+import { type Claimant, type Gate, type Principal, type SaslExchange, SecondFactorWanted } from "./login.ts";
 import { PasswordCheck } from "./password-check.ts";
 import type { SqlDirectory } from "./sql-directory.ts";
 
@@ -20,12 +22,32 @@ export interface GateOptions {
   readonly throttle?: Throttle;
   /** Shared with the gates of the other processes; its own when absent. */
   readonly remembered?: Remembered;
+  /** Where owners read which logins there were. */
+  readonly book?: Pick<LoginBook, "note">;
   /** Holds an attempt back; tests turn a clock instead. */
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 export function openGate(options: GateOptions): Gate {
   return new SqlGate(options);
+}
+
+/** How somebody proved who they are; `program`: the name of a token of theirs. */
+interface Way {
+  readonly mechanism: string;
+  readonly program?: string;
+}
+
+const PASSWORD = "password";
+const SECOND_FACTOR = "second factor";
+
+function outcomeOf(reason: string): LoginOutcome {
+  if (reason === SECOND_FACTOR) return "second-factor";
+  return reason === "rate-limited" || reason === "throttled" ? "throttled" : "wrong";
+}
+
+function mayAsk(claimant: Claimant): void {
+  if (!claimant.allowsLogin) throw new Refusal("forbidden", "credentials are taken over TLS only");
 }
 
 /** Characters of a login name in the log: it is the client's text, and no longer than an address. */
@@ -40,6 +62,10 @@ class SqlGate implements Gate {
   readonly #check: PasswordCheck;
   readonly #credentials: Credentials;
   readonly #tokens: AppTokens;
+  readonly #directory: SqlDirectory;
+  readonly #book: Pick<LoginBook, "note"> | undefined;
+  readonly #throttle: Throttle;
+  readonly #wait: (ms: number) => Promise<unknown>;
   readonly #doors: Doors;
 
   constructor(options: GateOptions) {
@@ -50,7 +76,11 @@ class SqlGate implements Gate {
     const wait = options.wait ?? pause;
     this.#events = options.events;
     this.#credentials = credentials;
+    this.#directory = options.directory;
     this.#tokens = options.directory.tokens;
+    this.#book = options.book;
+    this.#throttle = throttle;
+    this.#wait = wait;
     this.#check = new PasswordCheck({ credentials, hasher, throttle, remembered, wait });
     this.#doors = {
       credentials,
@@ -58,7 +88,7 @@ class SqlGate implements Gate {
       wait,
       password: (claimant, login) => this.#password(claimant, login),
       token: (claimant, login) => this.token(claimant, login),
-      admit: (claimant, credential, mechanism) => this.#admit(claimant, credential, mechanism),
+      admit: (claimant, credential, mechanism) => this.#admitAlone(claimant, credential, { mechanism }),
       refuse: (claimant, login) => this.#refuse(claimant, login),
     };
   }
@@ -69,8 +99,38 @@ class SqlGate implements Gate {
   }
 
   async password(claimant: Claimant, name: string, password: string): Promise<Principal> {
-    if (!claimant.allowsLogin) throw new Refusal("forbidden", "credentials are taken over TLS only");
+    mayAsk(claimant);
     return this.#password(claimant, { name, password, mechanism: "password" });
+  }
+
+  async passwordAndCode(
+    claimant: Claimant,
+    { name, password, code }: { name: string; password: string; code: string },
+  ): Promise<Principal> {
+    mayAsk(claimant);
+    const login = { name, password, mechanism: "form" };
+    if (isAppToken(password)) throw this.#refuse(claimant, { ...login, reason: "a token of a program" });
+    const credential = await this.#right(claimant, login);
+    if (credential.secondFactor) await this.#code(claimant, credential, { ...login, code });
+    return this.#admit(claimant, credential, { mechanism: "form" });
+  }
+
+  async isPassword(claimant: Claimant, address: string, password: string): Promise<boolean> {
+    try {
+      await this.#right(claimant, { name: address, password, mechanism: "form" });
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && error.code === "forbidden") return false;
+      throw error;
+    }
+  }
+
+  async passkey(claimant: Claimant, site: Site, response: unknown): Promise<Principal> {
+    mayAsk(claimant);
+    const login = { name: "", mechanism: "passkey" };
+    const found = await this.#directory.passkeys.authenticate(site, response);
+    if (found === undefined) throw this.#refuse(claimant, { ...login, reason: "no such passkey" });
+    return this.#admit(claimant, found, { mechanism: "passkey", program: "passkey" });
   }
 
   exchange(claimant: Claimant, mechanism: string): SaslExchange {
@@ -89,6 +149,14 @@ class SqlGate implements Gate {
     login: { name: string; password: string; mechanism: string },
   ): Promise<Principal> {
     if (isAppToken(login.password)) return this.token(claimant, { ...login, token: login.password });
+    return this.#admitAlone(claimant, await this.#right(claimant, login), login);
+  }
+
+  /** The credential whose password this is; refuses anything else. */
+  async #right(
+    claimant: Claimant,
+    login: { name: string; password: string; mechanism: string },
+  ): Promise<Credential> {
     const asker = { address: claimant.peer.address, log: claimant.log };
     let credential: Credential | undefined;
     try {
@@ -98,25 +166,56 @@ class SqlGate implements Gate {
       throw error;
     }
     if (credential === undefined) throw this.#refuse(claimant, { ...login, reason: "wrong name or password" });
-    return this.#admit(claimant, credential, login.mechanism);
+    return credential;
+  }
+
+  /** Codes are short: whoever guesses them is held back like one who guesses passwords. */
+  async #code(
+    claimant: Claimant,
+    { accountId }: Credential,
+    login: { name: string; mechanism: string; code: string },
+  ): Promise<void> {
+    if (login.code === "") throw new SecondFactorWanted();
+    const attempt = this.#throttle.attempt(`code of ${accountId}`, claimant.peer.address);
+    if (attempt === undefined) {
+      this.#failed(claimant, { ...login, reason: "rate-limited" });
+      throw new Refusal("rate-limited", "too many failed logins, try again later");
+    }
+    if (attempt.waitMs > 0) await this.#wait(attempt.waitMs);
+    const right = await this.#directory.secondFactors.check(accountId, login.code);
+    attempt.done(right ? "right" : "wrong");
+    if (!right) throw this.#refuse(claimant, { ...login, reason: SECOND_FACTOR });
   }
 
   async token(
     claimant: Claimant,
     { name, token, mechanism }: { name: string; token: string; mechanism: string },
   ): Promise<Principal> {
-    if (!claimant.allowsLogin) throw new Refusal("forbidden", "credentials are taken over TLS only");
+    mayAsk(claimant);
     const found = await this.#tokens.find(token);
     const named = name === "" ? undefined : (await this.#credentials.find(name)).credential;
     if (found === undefined || (name !== "" && named?.accountId !== found.accountId))
       throw this.#refuse(claimant, { name, mechanism, reason: "no such token" });
-    return this.#admit(claimant, found, mechanism);
+    return this.#admit(claimant, found, { mechanism, program: found.name });
   }
 
-  #admit(claimant: Claimant, credential: Principal, mechanism: string): Principal {
-    const { accountId, address } = credential;
+  /** For passwords: where there is a second factor, they are not enough. */
+  #admitAlone(claimant: Claimant, credential: Credential, { mechanism }: { mechanism: string }): Principal {
+    if (credential.secondFactor)
+      throw this.#refuse(claimant, { name: credential.address, mechanism, reason: SECOND_FACTOR });
+    return this.#admit(claimant, credential, { mechanism });
+  }
+
+  #admit(claimant: Claimant, who: Principal, { mechanism, program = PASSWORD }: Way): Principal {
+    const { accountId, address } = who;
     claimant.loggedIn();
     this.#events.loggedIn({ protocol: claimant.protocol, connection: claimant.id, account: address, mechanism });
+    this.#book?.note(accountId, {
+      protocol: mechanism === "form" || mechanism === "passkey" ? "web" : claimant.protocol,
+      address: claimant.peer.address,
+      program,
+      outcome: "in",
+    });
     return { accountId, address };
   }
 
@@ -134,6 +233,12 @@ class SqlGate implements Gate {
       name: login.name.slice(0, LOGGED_NAME_MAX),
       mechanism: login.mechanism,
       reason: login.reason,
+    });
+    this.#book?.note(login.name.slice(0, LOGGED_NAME_MAX), {
+      protocol: login.mechanism === "form" ? "web" : claimant.protocol,
+      address: claimant.peer.address,
+      program: PASSWORD,
+      outcome: outcomeOf(login.reason),
     });
   }
 }

@@ -1,8 +1,10 @@
 /** Sessions of browsers: a token that stands for a login until it is long unused, closed, or the password changes. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
+import { Refusal } from "../base/errors.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import type { AccountId } from "../store/model.ts";
 import { WEB_SESSION_MS, WEB_SESSION_TOUCH_MS, WEB_SESSIONS_MAX } from "./limits.ts";
 import type { Principal } from "./login.ts";
 import { accountIdOf, number, text } from "./rows.ts";
@@ -11,6 +13,21 @@ import { accountIdOf, number, text } from "./rows.ts";
 const TOKEN_BYTES = 32;
 /** Characters of what a browser calls itself. */
 const CLIENT_LENGTH_MAX = 200;
+
+export interface Visit {
+  /** What the browser calls itself. */
+  readonly client: string;
+  /** Where it is. */
+  readonly address: string;
+}
+
+export interface WebSession extends Visit {
+  /** Stands for it, but opens nothing. */
+  readonly id: string;
+  /** Epoch milliseconds; the last use within some minutes. */
+  readonly openedAt: number;
+  readonly usedAt: number;
+}
 
 export class WebSessions {
   readonly #database: Database;
@@ -23,15 +40,15 @@ export class WebSessions {
   }
 
   /** Answers the token, which only its owner ever has. Of too many sessions those unused for longest end. */
-  async open({ accountId }: Principal, client: string): Promise<string> {
+  async open({ accountId }: Principal, { client, address }: Visit): Promise<string> {
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const now = this.#clock.now();
     await this.#database.write(async (tx) => {
       await tx.run(sql`delete from web_session where used_at < ${now - WEB_SESSION_MS}`);
       await tx.run(sql`
-        insert into web_session (token, account_id, credential_version, opened_at, used_at, client)
+        insert into web_session (token, account_id, credential_version, opened_at, used_at, client, address)
         values (${hashOf(token)}, ${accountId}, ${await versionOf(tx, accountId)}, ${now}, ${now},
-          ${client.slice(0, CLIENT_LENGTH_MAX)})`);
+          ${client.slice(0, CLIENT_LENGTH_MAX)}, ${address})`);
       await tx.run(sql`
         delete from web_session where account_id = ${accountId} and token not in (
           select token from web_session where account_id = ${accountId}
@@ -61,6 +78,44 @@ export class WebSessions {
   async close(token: string): Promise<void> {
     await this.#database.write((tx) => tx.run(sql`delete from web_session where token = ${hashOf(token)}`));
   }
+
+  /** Those that are open, the last used first. */
+  async list(account: AccountId): Promise<readonly WebSession[]> {
+    const rows = await this.#database.read((tx) =>
+      tx.rows(sql`
+        select s.token, s.client, s.address, s.opened_at, s.used_at from web_session s
+        join credential c on c.account_id = s.account_id and c.version = s.credential_version
+        where s.account_id = ${account} and s.used_at >= ${this.#clock.now() - WEB_SESSION_MS}
+        order by s.used_at desc, s.token limit ${WEB_SESSIONS_MAX}`),
+    );
+    return rows.map(([token, client, address, openedAt, usedAt]) => ({
+      id: text(token),
+      client: text(client),
+      address: text(address),
+      openedAt: number(openedAt),
+      usedAt: number(usedAt),
+    }));
+  }
+
+  /** Ends one by its id. Refusal("not-found"). */
+  async end(account: AccountId, id: string): Promise<void> {
+    const ended = await this.#database.write((tx) =>
+      tx.run(sql`delete from web_session where account_id = ${account} and token = ${id}`),
+    );
+    if (ended === 0) throw new Refusal("not-found", "there is no such session");
+  }
+
+  /** Ends all but the one with this token; answers how many. */
+  endOthers(account: AccountId, token = ""): Promise<number> {
+    return this.#database.write((tx) =>
+      tx.run(sql`delete from web_session where account_id = ${account} and token <> ${hashOf(token)}`),
+    );
+  }
+}
+
+/** The id under which the owner of a token sees its session in a list. */
+export function sessionId(token: string): string {
+  return hashOf(token);
 }
 
 async function versionOf(tx: Tx, accountId: number): Promise<number> {

@@ -2,18 +2,21 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Refusal } from "../base/errors.ts";
 import { silentLog } from "../base/log.ts";
-import type { Gate, Principal } from "../directory/login.ts";
+import type { Principal } from "../directory/login.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { mailFlow } from "../jmap/testing/mail-flow.ts";
 import type { AccountId } from "../store/model.ts";
 import { temporaryStore } from "../store/testing/temporary-store.ts";
 import { httpApp } from "./app.ts";
+import { temporaryLogins } from "./testing/logins.ts";
 import type { LoginParts } from "./visitor.ts";
 
 await using at = await temporaryStore();
 await using flow = await mailFlow(at, at.clock);
+await using logins = await temporaryLogins(at.folder, at.clock);
 /** Knows one account. */
-const gate: Pick<Gate, "password" | "token"> = {
+const gate: LoginParts["gate"] = {
+  ...logins.login.gate,
   async token(_claimant, { token }) {
     if (token === "pht_right") return { accountId: 1 as AccountId, address: "ada@example.com" };
     throw new Refusal("forbidden", "wrong name or password");
@@ -21,6 +24,9 @@ const gate: Pick<Gate, "password" | "token"> = {
   async password(_claimant, name, password) {
     if (name === "ada@example.com" && password === "grüße") return { accountId: 1 as AccountId, address: name };
     throw new Refusal("forbidden", "wrong name or password");
+  },
+  async passwordAndCode(claimant, { name, password }) {
+    return this.password(claimant, name, password);
   },
 };
 
@@ -55,7 +61,8 @@ function appWith(check: () => Promise<void>) {
       hostname: "mx.example.com",
       messageBytesMax: 1000,
     }),
-    login: { gate, sessions, log: silentLog, clearTextLogins: false },
+    login: { ...logins.login, gate, sessions, clearTextLogins: false },
+    security: logins,
   });
   return { app, later: (ms: number) => void (now += ms) };
 }

@@ -1,6 +1,7 @@
 /** What is answered over HTTP: whether the server is well, its numbers, JMAP, pages about our domains, and the webmail. */
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
+import { type SecurityParts, securityRoutes } from "./api/security.ts";
 import { isPublic } from "../net/networks.ts";
 import { jmapRoutes } from "./jmap.ts";
 import { loginRoutes } from "./login.ts";
@@ -23,6 +24,7 @@ export interface HttpParts {
   readonly now: () => number;
   readonly jmap: JmapEndpoint;
   readonly login: LoginParts;
+  readonly security: Omit<SecurityParts, "login">;
   readonly domains: DomainPagesParts;
   readonly outside: OutsideWeb;
   /** The folder of the webmail's files. */
@@ -48,6 +50,7 @@ export function httpApp(parts: HttpParts): Hono {
     return context.body(await parts.metricsPage(), 200, { "content-type": parts.metricsType });
   });
   app.route("/", loginRoutes(parts.login));
+  app.route("/", securityRoutes({ ...parts.security, login: parts.login }));
   const visited = visits(parts.login);
   app.route("/", jmapRoutes(parts.jmap, visited));
   const { jmap, outside: web, domains } = parts;

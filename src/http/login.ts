@@ -1,16 +1,19 @@
 /** Logging in and out with a browser. */
 import { type Context, Hono } from "hono";
 import { Refusal } from "../base/errors.ts";
+import { type Principal, SecondFactorWanted } from "../directory/login.ts";
 import { forgetSession, keepSession, sessionToken } from "./cookie.ts";
 import { refusalResponse, problem } from "./problem.ts";
-import { claimantOf, isFromOurPages, isSecure, type LoginParts } from "./visitor.ts";
+import { addressOf, claimantOf, isFromOurPages, isSecure, type LoginParts, siteOf } from "./visitor.ts";
 
-/** Bytes of a login. */
-const BODY_BYTES_MAX = 4096;
+/** Bytes of a login; what a passkey answers is the longest. */
+const BODY_BYTES_MAX = 16_384;
 
 interface Credentials {
   readonly name: string;
   readonly password: string;
+  /** Of the second factor; empty when the page did not ask for one. */
+  readonly code: string;
 }
 
 export function loginRoutes(parts: LoginParts): Hono {
@@ -19,16 +22,16 @@ export function loginRoutes(parts: LoginParts): Hono {
     if (!isFromOurPages(context)) return problem(403, "this request came from another site");
     const credentials = await credentialsOf(context);
     if (credentials === undefined) return problem(400, "a login is a JSON object with a name and a password");
-    try {
-      const claimant = claimantOf(context, parts);
-      const principal = await parts.gate.password(claimant, credentials.name, credentials.password);
-      const token = await parts.sessions.open(principal, context.req.header("user-agent") ?? "");
-      keepSession(context, token, isSecure(context));
-      return context.json({ username: principal.address });
-    } catch (error) {
-      if (error instanceof Refusal) return refusalResponse(error, { challenge: false });
-      throw error;
-    }
+    return opened(context, parts, () => parts.gate.passwordAndCode(claimantOf(context, parts), credentials));
+  });
+  app.post("/login/passkey/begin", async (context) => {
+    if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+    return context.json(await parts.passkeyOptions(siteOf(context)), 200, { "cache-control": "no-store" });
+  });
+  app.post("/login/passkey", async (context) => {
+    if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+    const response = await jsonOf(context);
+    return opened(context, parts, () => parts.gate.passkey(claimantOf(context, parts), siteOf(context), response));
   });
   app.post("/logout", async (context) => {
     if (!isFromOurPages(context)) return problem(403, "this request came from another site");
@@ -40,15 +43,31 @@ export function loginRoutes(parts: LoginParts): Hono {
   return app;
 }
 
+/** Opens a session for whom `prove` lets in. */
+async function opened(context: Context, parts: LoginParts, prove: () => Promise<Principal>): Promise<Response> {
+  try {
+    const principal = await prove();
+    const visit = { client: context.req.header("user-agent") ?? "", address: addressOf(context) };
+    keepSession(context, await parts.sessions.open(principal, visit), isSecure(context));
+    return context.json({ username: principal.address });
+  } catch (error) {
+    if (error instanceof SecondFactorWanted) return problem(401, error.message, "second-factor");
+    if (error instanceof Refusal) return refusalResponse(error, { challenge: false });
+    throw error;
+  }
+}
+
 async function credentialsOf(context: Context): Promise<Credentials | undefined> {
+  const body = await jsonOf(context);
+  if (typeof body !== "object" || body === null) return undefined;
+  const { name, password, code = "" } = body as Partial<Record<keyof Credentials, unknown>>;
+  if (typeof name !== "string" || typeof password !== "string" || typeof code !== "string") return undefined;
+  return { name, password, code };
+}
+
+/** Undefined when it is none. */
+async function jsonOf(context: Context): Promise<unknown> {
   if (!/^application\/json\b/i.test(context.req.header("content-type") ?? "")) return undefined;
   if (Number(context.req.header("content-length") ?? Infinity) > BODY_BYTES_MAX) return undefined;
-  try {
-    const body: unknown = await context.req.json();
-    if (typeof body !== "object" || body === null) return undefined;
-    const { name, password } = body as Partial<Record<"name" | "password", unknown>>;
-    return typeof name === "string" && typeof password === "string" ? { name, password } : undefined;
-  } catch {
-    return undefined;
-  }
+  return context.req.json().catch(() => undefined);
 }

@@ -1,9 +1,10 @@
 /** Problems as HTTP answers them (RFC 7807). */
 import type { Refusal } from "../base/errors.ts";
 
-export function problem(status: number, detail: string): Response {
+/** `code`: the same for programs, where the status says too little. */
+export function problem(status: number, detail: string, code?: string): Response {
   return Response.json(
-    { type: "about:blank", status, detail },
+    { type: "about:blank", status, detail, ...(code === undefined ? {} : { code }) },
     { status, headers: { "content-type": "application/problem+json", "cache-control": "no-store" } },
   );
 }

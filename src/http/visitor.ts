@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import type { Context } from "hono";
+import type { PasskeyOptions, Site } from "../auth/passkey.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Claimant, Gate, Principal } from "../directory/login.ts";
@@ -15,7 +16,9 @@ interface NodeBindings {
 }
 
 export interface LoginParts {
-  readonly gate: Pick<Gate, "password" | "token">;
+  readonly gate: Pick<Gate, "password" | "isPassword" | "passwordAndCode" | "passkey" | "token">;
+  /** What a browser is asked to log in with. */
+  readonly passkeyOptions: (site: Site) => Promise<PasskeyOptions>;
   readonly sessions: Pick<WebSessions, "open" | "find" | "close">;
   readonly log: Log;
   /** Credentials are taken in clear text from everywhere, not only from this machine. */
@@ -26,6 +29,12 @@ export interface LoginParts {
 export function originOf(context: Context): string {
   const host = context.req.header("host") ?? "localhost";
   return `${isSecure(context) ? "https" : "http"}://${host.replace(/[^\w.:[\]-]/g, "")}`;
+}
+
+/** The page as passkeys know it. A proxy that ends TLS in front of us changes the scheme, never the host. */
+export function siteOf(context: Context): Site {
+  const { host, hostname } = new URL(originOf(context));
+  return { site: hostname, origins: [`https://${host}`, `http://${host}`] };
 }
 
 export function isSecure(context: Context): boolean {

@@ -77,7 +77,8 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   const certificates = await certificatesOf(setup, log);
   if (certificates !== undefined) starting.use(certificates);
   const { remembered, throttle } = around;
-  const gate = openGate({ directory: storage.directory, events, clock: systemClock, remembered, throttle });
+  const { directory, logins: book } = storage;
+  const gate = openGate({ directory, events, clock: systemClock, remembered, throttle, book });
   const registry = new Registry({
     total: Math.ceil(config.limits.connections / workers),
     places: new AddressPlaces({

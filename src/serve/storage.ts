@@ -10,6 +10,7 @@ import type { Bus } from "../bus/bus.ts";
 import type { Config } from "../config/schema.ts";
 import type { AccountDatabases, Database } from "../db/database.ts";
 import type { Leases } from "../directory/lease.ts";
+import { LoginBook } from "../directory/login-book.ts";
 import { openDirectory, type SqlDirectory } from "../directory/sql-directory.ts";
 import { openLeases } from "../directory/sql-leases.ts";
 import { WebSessions } from "../directory/web-sessions.ts";
@@ -23,6 +24,7 @@ export interface Storage extends AsyncDisposable {
   readonly directory: SqlDirectory;
   readonly leases: Leases;
   readonly webSessions: WebSessions;
+  readonly logins: LoginBook;
   readonly databases: AccountDatabases;
   readonly blobs: Blobs;
   readonly spools: Spools;
@@ -49,6 +51,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   const directory = opening.use(openDirectory({ database: engine.directory, clock, ...addressRules(config) }));
   const leases = opening.use(openLeases({ database: engine.directory, clock, log }));
   const webSessions = new WebSessions(engine.directory, clock);
+  const logins = opening.use(new LoginBook(engine.directory, { credentials: directory.credentials, clock, log }));
   const partial = opening.use(new PartialDeliveries(engine.deliveries, clock));
   const suppressions = new Suppressions(engine.deliveries, clock, suppressionRules(config));
   const blobs = await openFileBlobs(join(config.data, "blobs"));
@@ -59,6 +62,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
     directory,
     leases,
     webSessions,
+    logins,
     databases,
     blobs,
     spools,

@@ -34,9 +34,11 @@ export function openWeb({ setup, around, storage, gate, mail, listeners }: Opene
     login: {
       gate,
       sessions: storage.webSessions,
+      passkeyOptions: (site) => storage.directory.passkeys.authentication(site),
       log: around.log,
       clearTextLogins: config.login.clearText === "everywhere",
     },
+    security: { directory: storage.directory, sessions: storage.webSessions, logins: storage.logins },
     domains: {
       isLocalDomain: (domain) => storage.directory.isLocalDomain(domain),
       hostname,

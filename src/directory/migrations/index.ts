@@ -6,6 +6,7 @@ import { webSessions } from "./0003-web-sessions.ts";
 import { appTokens } from "./0004-app-tokens.ts";
 import { rules } from "./0005-rules.ts";
 import { administrators } from "./0006-administrators.ts";
+import { security } from "./0007-security.ts";
 
 export const directoryMigrations: readonly Migration[] = [
   first,
@@ -14,4 +15,5 @@ export const directoryMigrations: readonly Migration[] = [
   appTokens,
   rules,
   administrators,
+  security,
 ];

@@ -155,7 +155,7 @@ function here(url: string): string {
 }
 
 /** Throws SignedOut, Unreachable or Refused. */
-async function reach(path: string, init: RequestInit): Promise<Response> {
+export async function reach(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, init).catch(() => {
     throw new Unreachable("the server cannot be reached");
   });
@@ -166,27 +166,40 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 /** What a proxy in front of the server says for it is no problem document. */
 function problemOf(status: number, text: string, type: string | null): Error {
   const isOurs = type?.startsWith("application/problem+json") === true;
-  if (status === 401) return new SignedOut("nobody is logged in");
+  const { code, detail = "" } = answerOf(text);
+  if (status === 401 && code === undefined) return new SignedOut("nobody is logged in");
   if ((status === 502 || status === 504) && !isOurs) return new Unreachable("the server cannot be reached");
-  return new Refused(String(status), detailOf(text));
+  return new Refused(code ?? String(status), detail);
 }
 
-function detailOf(text: string): string {
+function answerOf(text: string): { readonly code?: string; readonly detail?: string } {
   try {
-    return (JSON.parse(text) as { readonly detail?: string }).detail ?? "";
+    return JSON.parse(text) as { readonly code?: string; readonly detail?: string };
   } catch {
-    return "";
+    return {};
   }
 }
 
-/** Throws Refused with what the server said, or Unreachable. */
-export async function logIn(name: string, password: string): Promise<void> {
+/** `code`: of the second factor; empty before it was asked for. Throws Refused with what the server said ("second-factor"), or Unreachable. */
+export async function logIn(login: { name: string; password: string; code: string }): Promise<void> {
+  await prove("/login", login);
+}
+
+/** What the server asks a passkey; throws as `logInWithPasskey`. */
+export async function passkeyQuestion(): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  const response = await reach("/login/passkey/begin", { method: "POST" });
+  return (await response.json()) as PublicKeyCredentialRequestOptionsJSON;
+}
+
+/** Throws Refused or Unreachable. */
+export async function logInWithPasskey(answer: unknown): Promise<void> {
+  await prove("/login/passkey", answer);
+}
+
+async function prove(path: string, proof: unknown): Promise<void> {
   try {
-    await reach("/login", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name, password }),
-    });
+    const headers = { "content-type": "application/json" };
+    await reach(path, { method: "POST", headers, body: JSON.stringify(proof) });
   } catch (error) {
     throw error instanceof SignedOut ? new Refused("401", "") : error;
   }

@@ -1,5 +1,5 @@
 /** What every part of the page may ask for. */
-import { createContext, useContext } from "react";
+import { createContext, useCallback, useContext } from "react";
 import type { MailStore } from "../mail/mail-store.ts";
 import { useCell } from "../model/cell.ts";
 import { preferences } from "../model/preferences.ts";
@@ -16,6 +16,12 @@ export function useMail(): MailStore {
   return store;
 }
 
+/** What is done when the server says that the login has ended. */
+export function useSignedOut(): () => void {
+  const { client } = useMail();
+  return useCallback(() => client.signedOut(), [client]);
+}
+
 export function useLanguage(): Language {
   return languageOf(useCell(preferences).language, navigator.languages);
 }
@@ -28,4 +34,9 @@ export function useLocale(): string {
 
 export function useWords(): Words {
   return wordsOf(useLanguage());
+}
+
+/** Words that come with a part of the page that is loaded late. */
+export function useWordsOf<Table>(tables: Readonly<Record<Language, Table>>): Table {
+  return tables[useLanguage()];
 }

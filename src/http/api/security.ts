@@ -1,0 +1,118 @@
+/** What people see and decide of their own logins: password, second factor, passkeys, passwords of programs, devices. */
+import { Hono } from "hono";
+import { Refusal } from "../../base/errors.ts";
+import type { LoginBook } from "../../directory/login-book.ts";
+import type { SqlDirectory } from "../../directory/sql-directory.ts";
+import { sessionId, type WebSessions } from "../../directory/web-sessions.ts";
+import { keepSession } from "../cookie.ts";
+import { addressOf, claimantOf, isSecure, type LoginParts, siteOf } from "../visitor.ts";
+import { type Asked, routesFor } from "./frame.ts";
+
+export interface SecurityParts {
+  readonly login: LoginParts;
+  readonly directory: SqlDirectory;
+  readonly sessions: WebSessions;
+  readonly logins: LoginBook;
+}
+
+export function securityRoutes(parts: SecurityParts): Hono {
+  const app = new Hono();
+  const route = routesFor(app, parts);
+  const { directory, sessions } = parts;
+  route("get", "/api/me", async ({ principal }) => {
+    const entry = await directory.accountById(principal.accountId);
+    return { address: principal.address, name: entry?.displayName ?? "", isAdministrator: entry?.administrator ?? false };
+  });
+  route("get", "/api/security", (asked) => overview(parts, asked));
+  route("post", "/api/security/password", async (asked) => {
+    await confirmed(parts, asked);
+    const { context, principal, body } = asked;
+    await directory.setPassword(principal.address, body.text("next"));
+    const visit = { client: context.req.header("user-agent") ?? "", address: addressOf(context) };
+    keepSession(context, await sessions.open(principal, visit), isSecure(context));
+  });
+  route("post", "/api/security/app-passwords", async ({ principal, body }) => {
+    const name = body.text("name").trim();
+    return { name, password: await directory.tokens.add(principal.accountId, name) };
+  });
+  route("post", "/api/security/app-passwords/remove", ({ principal, body }) =>
+    directory.tokens.remove(principal.accountId, body.text("name")),
+  );
+  route("post", "/api/security/sessions/end", ({ principal, body }) =>
+    sessions.end(principal.accountId, body.text("id")),
+  );
+  route("post", "/api/security/sessions/end-others", async ({ principal, token }) => ({
+    ended: await sessions.endOthers(principal.accountId, token),
+  }));
+  secondFactorRoutes(route, parts);
+  passkeyRoutes(route, parts);
+  return app;
+}
+
+type Route = ReturnType<typeof routesFor>;
+
+function secondFactorRoutes(route: Route, parts: SecurityParts): void {
+  const { secondFactors } = parts.directory;
+  route("post", "/api/security/second-factor/begin", async (asked) => {
+    await confirmed(parts, asked);
+    const { accountId, address } = asked.principal;
+    const secret = await secondFactors.begin(accountId);
+    const query = new URLSearchParams({ secret, issuer: "Posthorn" });
+    return { secret, uri: `otpauth://totp/${encodeURIComponent(`Posthorn:${address}`)}?${query}` };
+  });
+  route("post", "/api/security/second-factor/confirm", async ({ principal, body }) => ({
+    recoveryCodes: await secondFactors.confirm(principal.accountId, body.text("code").replace(/\s/g, "")),
+  }));
+  route("post", "/api/security/second-factor/recovery-codes", async (asked) => {
+    await confirmed(parts, asked);
+    return { recoveryCodes: await secondFactors.renewCodes(asked.principal.accountId) };
+  });
+  route("post", "/api/security/second-factor/remove", async (asked) => {
+    await confirmed(parts, asked);
+    await secondFactors.remove(asked.principal.accountId);
+  });
+}
+
+function passkeyRoutes(route: Route, parts: SecurityParts): void {
+  const { passkeys } = parts.directory;
+  route("post", "/api/security/passkeys/begin", async (asked) => {
+    await confirmed(parts, asked);
+    return passkeys.registration(asked.principal, siteOf(asked.context));
+  });
+  route("post", "/api/security/passkeys", ({ context, principal, body }) =>
+    passkeys.register(principal.accountId, siteOf(context), {
+      name: body.text("name").trim(),
+      response: body.value("response"),
+    }),
+  );
+  route("post", "/api/security/passkeys/remove", ({ principal, body }) =>
+    passkeys.remove(principal.accountId, body.text("id")),
+  );
+}
+
+async function overview({ directory, sessions, logins }: SecurityParts, { principal, token }: Asked): Promise<unknown> {
+  const { accountId } = principal;
+  await logins.flush();
+  const [programs, browsers, seen, secondFactor, passkeys] = await Promise.all([
+    directory.tokens.list(accountId),
+    sessions.list(accountId),
+    logins.list(accountId),
+    directory.secondFactors.state(accountId),
+    directory.passkeys.list(accountId),
+  ]);
+  const own = sessionId(token);
+  return {
+    appPasswords: programs.map((each) => ({ ...each, usedAt: each.usedAt ?? null })),
+    sessions: browsers.map((each) => ({ ...each, isThis: each.id === own })),
+    logins: seen,
+    secondFactor,
+    passkeys: passkeys.map((each) => ({ ...each, usedAt: each.usedAt ?? null })),
+  };
+}
+
+/** What would let a thief of the cookie stay asks for the password once more. Refusal("forbidden" | "rate-limited"). */
+async function confirmed({ login }: SecurityParts, { context, principal, body }: Asked): Promise<void> {
+  const claimant = claimantOf(context, login);
+  if (!(await login.gate.isPassword(claimant, principal.address, body.text("password"))))
+    throw new Refusal("forbidden", "this is not your password");
+}
