@@ -43,7 +43,8 @@ export class AppTokens {
 
   /** Answers the token, which is shown once and kept nowhere. Throws Refusal("exists" | "limit" | "invalid"). */
   async add(account: AccountId, name: string): Promise<string> {
-    if (name === "" || name.length > NAME_LENGTH_MAX || UNSEEN.test(name)) throw new Refusal("invalid", "a token has a name of its own");
+    if (name === "" || name.length > NAME_LENGTH_MAX || UNSEEN.test(name))
+      throw new Refusal("invalid", "a token has a name of its own");
     const random = Array.from({ length: RANDOM_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join("");
     const token = `${PREFIX}${random}`;
     await this.#database.write(async (tx) => {

@@ -70,7 +70,8 @@ export class Passkeys {
     if (name === "" || name.length > NAME_LENGTH_MAX) throw new Refusal("invalid", "a passkey has a name of its own");
     const claim = claimOf(response);
     const end = claim && (await this.#end(registrationOf(account), claim.challenge));
-    const key = end === undefined ? undefined : await registeredKey({ ...at, challenge: claim?.challenge ?? "" }, response);
+    const key =
+      end === undefined ? undefined : await registeredKey({ ...at, challenge: claim?.challenge ?? "" }, response);
     if (claim === undefined || end === undefined || key === undefined)
       throw new Refusal("invalid", "the browser's answer does not fit, or came too late");
     const { id, publicKey, counter } = key;

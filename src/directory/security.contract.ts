@@ -38,7 +38,10 @@ export function describeSecurity(engine: string, open: () => Promise<TestDatabas
 
     let made = 0;
     async function makeAccount(): Promise<{ accountId: AccountId; address: string }> {
-      const { id, address } = await directory.addAccount({ address: `a${++made}@example.org`, password: "open sesame" });
+      const { id, address } = await directory.addAccount({
+        address: `a${++made}@example.org`,
+        password: "open sesame",
+      });
       return { accountId: id, address };
     }
     async function secretOf(account: AccountId): Promise<Uint8Array> {
@@ -66,7 +69,7 @@ export function describeSecurity(engine: string, open: () => Promise<TestDatabas
       clock.advance(30_000);
       const next = totpCode(secret, clock.now());
       const both = await Promise.all([directory, other].map((each) => each.secondFactors.check(accountId, next)));
-      assert.deepEqual(both.sort(), [false, true]);
+      assert.deepEqual(both.map(String).toSorted(), ["false", "true"]);
       assert.match(codes[0] ?? "", /^[a-z2-9]{5}-[a-z2-9]{5}$/);
       assert.equal(await other.secondFactors.check(accountId, codes[0] ?? ""), true);
       assert.equal(await directory.secondFactors.check(accountId, codes[0] ?? ""), false);
@@ -80,11 +83,11 @@ export function describeSecurity(engine: string, open: () => Promise<TestDatabas
     it("browsers are listed with where they are, and ended one by one or together", async () => {
       const { accountId, address } = await makeAccount();
       const sessions = new WebSessions(databases.one, clock);
-      const open = (client: string) => sessions.open({ accountId, address }, { client, address: "192.0.2.1" });
-      const [one, two] = [await open("one"), await open("two")];
-      await open("three");
+      const begin = (client: string) => sessions.open({ accountId, address }, { client, address: "192.0.2.1" });
+      const [one, two] = [await begin("one"), await begin("two")];
+      await begin("three");
       const listed = await sessions.list(accountId);
-      assert.deepEqual(listed.map(({ client }) => client).sort(), ["one", "three", "two"]);
+      assert.deepEqual(listed.map(({ client }) => client).toSorted(), ["one", "three", "two"]);
       assert.equal(listed[0]?.address, "192.0.2.1");
       const id = listed.find(({ client }) => client === "two")?.id ?? "";
       await assert.rejects(sessions.end((accountId + 1) as AccountId, id), refusal("not-found"));

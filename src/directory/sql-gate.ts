@@ -153,10 +153,7 @@ class SqlGate implements Gate {
   }
 
   /** The credential whose password this is; refuses anything else. */
-  async #right(
-    claimant: Claimant,
-    login: { name: string; password: string; mechanism: string },
-  ): Promise<Credential> {
+  async #right(claimant: Claimant, login: { name: string; password: string; mechanism: string }): Promise<Credential> {
     const asker = { address: claimant.peer.address, log: claimant.log };
     let credential: Credential | undefined;
     try {

@@ -1,9 +1,8 @@
 /** The webmail as people use it: the real server, a real browser, two accounts. */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { htmlMessage, pictureMessage, textMessage } from "../support/web-messages.ts";
 
@@ -57,7 +56,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await page.goto(`http://127.0.0.1:${program.ports.http}/`);
     await page.getByLabel("Address").fill(ALICE);
     await page.getByLabel("Password").fill("wrong");
-    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
     await page.getByRole("alert").getByText("Wrong address or password.").waitFor();
     assert.equal(await page.getByLabel("Address").inputValue(), ALICE);
     await page.close();
@@ -254,7 +253,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
         await look("composer");
         await page.getByRole("button", { name: "Close", exact: true }).click();
         await page.goto(`http://127.0.0.1:${program.ports.http}/settings/general`);
-        await page.getByRole("heading", { name: "Identities" }).waitFor();
+        await page.getByRole("heading", { name: "General" }).waitFor();
         await look("settings");
         await page.goto(`http://127.0.0.1:${program.ports.http}/search?q=nothingofthekind`);
         await page.getByText("Nothing found").waitFor();
@@ -270,17 +269,4 @@ async function assertColour(shown: Locator, colour: string): Promise<void> {
     return style?.color;
   });
   assert.equal(found, colour);
-}
-
-const axe = new URL(import.meta.resolve("axe-core/axe.min.js"));
-
-interface Faults {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-async function faults(page: Page, screen: string): Promise<string[]> {
-  // The page's own policy would not let the script in.
-  await page.evaluate(await readFile(axe, "utf8"));
-  const { violations } = await page.evaluate<Faults>("axe.run(document, { iframes: false })");
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${html.slice(0, 200)}`));
 }

@@ -1,5 +1,6 @@
 /** A real browser for tests: the system's Chromium, without a window. */
 import { accessSync, constants } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { Program } from "./program.ts";
 
@@ -38,6 +39,32 @@ export async function logIn(page: Page, program: Program, address: string): Prom
   await page.goto(`http://127.0.0.1:${program.ports.http}/`);
   await page.getByLabel("Address").fill(address);
   await page.getByLabel("Password").fill(program.password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "Log in", exact: true }).click();
   await page.getByRole("heading", { name: "Inbox" }).waitFor();
+}
+
+const axe = new URL(import.meta.resolve("axe-core/axe.min.js"));
+
+interface Faults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** What axe finds wrong with what is shown, each with the screen's name. */
+export async function faults(page: Page, screen: string): Promise<string[]> {
+  // The page's own policy would not let the script in.
+  await page.evaluate(await readFile(axe, "utf8"));
+  const { violations } = await page.evaluate<Faults>("axe.run(document, { iframes: false })");
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${html.slice(0, 200)}`));
+}
+
+/** Where pictures for people go; none are taken without it. */
+const pictures = process.env["POSTHORN_TEST_PICTURES"];
+
+/** `height`: pixels, for what is scrolled within the page. */
+export async function picture(page: Page, name: string, { height = 0 } = {}): Promise<void> {
+  if (pictures === undefined) return;
+  const before = page.viewportSize();
+  if (height > 0 && before !== null) await page.setViewportSize({ ...before, height });
+  await page.screenshot({ path: `${pictures}/${name}.png` });
+  if (before !== null) await page.setViewportSize(before);
 }

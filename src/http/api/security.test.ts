@@ -74,8 +74,16 @@ describe("what people decide of their own logins", () => {
     assert.equal((await stranger.send("GET", "/api/security", undefined, basic)).status, 401);
     const evil = { origin: "https://evil.example" };
     assert.equal((await browser.send("POST", "/api/security/sessions/end-others", {}, evil)).status, 403);
+<<<<<<< HEAD
     assert.equal((await browser.send("POST", "/api/security/app-passwords", {}, { "content-type": "text/plain" })).status, 422);
     assert.equal((await browser.get("/api/me")).value["isAdministrator"], false);
+=======
+    assert.equal(
+      (await browser.send("POST", "/api/security/app-passwords", {}, { "content-type": "text/plain" })).status,
+      422,
+    );
+    assert.equal((await browser.get("/api/me")).value["role"], "user");
+>>>>>>> 79375fd (web: settings have pages; security with password, second factor, passkeys, devices and logins)
   });
 
   it("changes the password: the old one and all other sessions end at once", async () => {
@@ -102,10 +110,7 @@ describe("what people decide of their own logins", () => {
     assert.deepEqual(await listed(), [{ name: "Ann's phone", createdAt: clock.now() - 1000, usedAt: clock.now() }]);
     const { logins } = (await browser.get("/api/security")).value as { logins: readonly Record<string, unknown>[] };
     const found = logins.find(({ protocol }) => protocol === "imap");
-    assert.deepEqual(
-      [found?.["program"], found?.["address"], found?.["outcome"]],
-      ["Ann's phone", "192.0.2.7", "in"],
-    );
+    assert.deepEqual([found?.["program"], found?.["address"], found?.["outcome"]], ["Ann's phone", "192.0.2.7", "in"]);
     assert.equal((await browser.post("/api/security/app-passwords/remove", { name: "Ann's phone" })).status, 204);
     assert.equal((await browser.post("/api/security/app-passwords/remove", { name: "Ann's phone" })).status, 404);
     assert.equal(await opens(String(value["password"])), false);
@@ -145,10 +150,15 @@ describe("what people decide of their own logins", () => {
   async function withSecondFactor(): Promise<{ secret: Uint8Array; recoveryCodes: readonly string[] }> {
     const begun = await browser.post("/api/security/second-factor/begin", { password: PASSWORD });
     const secret = fromBase32(String(begun.value["secret"]));
-    assert.match(String(begun.value["uri"]), /^otpauth:\/\/totp\/Posthorn%3Aann%40example\.org\?secret=[A-Z2-7]{32}&issuer=Posthorn$/);
+    assert.match(
+      String(begun.value["uri"]),
+      /^otpauth:\/\/totp\/Posthorn%3Aann%40example\.org\?secret=[A-Z2-7]{32}&issuer=Posthorn$/,
+    );
     assert.equal((await browser.post("/api/security/second-factor/confirm", { code: "000000" })).status, 422);
     const code = totpCode(secret, clock.now());
-    const confirmed = await browser.post("/api/security/second-factor/confirm", { code: `${code.slice(0, 3)} ${code.slice(3)}` });
+    const confirmed = await browser.post("/api/security/second-factor/confirm", {
+      code: `${code.slice(0, 3)} ${code.slice(3)}`,
+    });
     assert.equal(confirmed.status, 200);
     return { secret, recoveryCodes: confirmed.value["recoveryCodes"] as string[] };
   }
@@ -169,7 +179,11 @@ describe("what people decide of their own logins", () => {
     clock.advance(60_000);
     const code = totpCode(secret, clock.now());
     await loggedIn(PASSWORD, code);
-    assert.equal((await fresh.post("/login", { name: ANN, password: PASSWORD, code })).status, 401, "a code is good once");
+    assert.equal(
+      (await fresh.post("/login", { name: ANN, password: PASSWORD, code })).status,
+      401,
+      "a code is good once",
+    );
     const [paper = ""] = recoveryCodes;
     await loggedIn(PASSWORD, paper.toUpperCase());
     assert.equal((await fresh.post("/login", { name: ANN, password: PASSWORD, code: paper })).status, 401);
@@ -196,7 +210,10 @@ describe("what people decide of their own logins", () => {
     const { value: options } = await stranger.post("/login/passkey/begin");
     const { challenge } = options as { challenge: string };
     assert.equal((await stranger.post("/login/passkey", device.get(challenge, "https://evil.example"))).status, 401);
-    assert.equal((await stranger.post("/login/passkey", new TestAuthenticator("mail.example.org").get(challenge))).status, 401);
+    assert.equal(
+      (await stranger.post("/login/passkey", new TestAuthenticator("mail.example.org").get(challenge))).status,
+      401,
+    );
     const answer = device.get(challenge);
     const login = await stranger.post("/login/passkey", answer);
     assert.deepEqual(login, { status: 200, value: { username: ANN } });
@@ -208,7 +225,10 @@ describe("what people decide of their own logins", () => {
     assert.equal(key?.name, "Key");
     assert.equal((await browser.post("/api/security/passkeys/remove", { id: key?.id })).status, 204);
     const { value: later } = await stranger.post("/login/passkey/begin");
-    assert.equal((await stranger.post("/login/passkey", device.get((later as { challenge: string }).challenge))).status, 401);
+    assert.equal(
+      (await stranger.post("/login/passkey", device.get((later as { challenge: string }).challenge))).status,
+      401,
+    );
     assert.equal((await stranger.post("/login/passkey", { id: 1 })).status, 401);
   });
 });
@@ -263,7 +283,9 @@ class TestAuthenticator {
     const clientDataJSON = this.#client("webauthn.get", challenge, origin);
     const data = this.#data(0x05);
     const hash = createHash("sha256").update(Buffer.from(clientDataJSON, "base64url")).digest();
-    const signature = createSign("sha256").update(Buffer.concat([data, hash])).sign(this.#privateKey);
+    const signature = createSign("sha256")
+      .update(Buffer.concat([data, hash]))
+      .sign(this.#privateKey);
     return this.#answer({
       clientDataJSON,
       authenticatorData: data.toString("base64url"),
@@ -287,6 +309,13 @@ class TestAuthenticator {
 }
 
 function fromBase32(text: string): Uint8Array {
-  const bits = [...text].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
-  return Buffer.from(bits.join("").match(/.{8}/g)?.map((octet) => Number.parseInt(octet, 2)) ?? []);
+  const bits = [...text].map((letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
+  );
+  return Buffer.from(
+    bits
+      .join("")
+      .match(/.{8}/g)
+      ?.map((octet) => Number.parseInt(octet, 2)) ?? [],
+  );
 }

@@ -21,7 +21,11 @@ export function securityRoutes(parts: SecurityParts): Hono {
   const { directory, sessions } = parts;
   route("get", "/api/me", async ({ principal }) => {
     const entry = await directory.accountById(principal.accountId);
-    return { address: principal.address, name: entry?.displayName ?? "", isAdministrator: entry?.administrator ?? false };
+    return {
+      address: principal.address,
+      name: entry?.displayName ?? "",
+      isAdministrator: entry?.administrator ?? false,
+    };
   });
   route("get", "/api/security", (asked) => overview(parts, asked));
   route("post", "/api/security/password", async (asked) => {
@@ -58,7 +62,7 @@ function secondFactorRoutes(route: Route, parts: SecurityParts): void {
     const { accountId, address } = asked.principal;
     const secret = await secondFactors.begin(accountId);
     const query = new URLSearchParams({ secret, issuer: "Posthorn" });
-    return { secret, uri: `otpauth://totp/${encodeURIComponent(`Posthorn:${address}`)}?${query}` };
+    return { secret, uri: `otpauth://totp/${encodeURIComponent(`Posthorn:${address}`)}?${query.toString()}` };
   });
   route("post", "/api/security/second-factor/confirm", async ({ principal, body }) => ({
     recoveryCodes: await secondFactors.confirm(principal.accountId, body.text("code").replace(/\s/g, "")),

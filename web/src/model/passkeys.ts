@@ -2,7 +2,8 @@
 
 /** Whether it has any: only on a host with a name, and over TLS or on this machine. */
 export const hasPasskeys =
-  typeof PublicKeyCredential !== "undefined" && !/^[\d.]+$|^\[/.test(typeof location === "undefined" ? "" : location.hostname);
+  typeof PublicKeyCredential !== "undefined" &&
+  !/^[\d.]+$|^\[/.test(typeof location === "undefined" ? "" : location.hostname);
 
 /** Undefined when whoever was asked did not want to. */
 export async function makePasskey(question: PublicKeyCredentialCreationOptionsJSON): Promise<unknown> {
@@ -10,7 +11,7 @@ export async function makePasskey(question: PublicKeyCredentialCreationOptionsJS
   return answerOf(() => navigator.credentials.create({ publicKey }));
 }
 
-export async function usePasskey(question: PublicKeyCredentialRequestOptionsJSON): Promise<unknown> {
+export async function answerWithPasskey(question: PublicKeyCredentialRequestOptionsJSON): Promise<unknown> {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(question);
   return answerOf(() => navigator.credentials.get({ publicKey }));
 }

@@ -1,20 +1,36 @@
-/** How the webmail looks and behaves, who one writes as, and the way out. */
+/** The pages of the settings, each with an address of its own, and the way out. */
 import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
+import { Link, Redirect } from "wouter";
 import { Button } from "../look/controls.tsx";
-import { useCell } from "../model/cell.ts";
-import { choicesOf, prefer, type Preferences, preferences } from "../model/preferences.ts";
 import { say } from "../model/toasts.ts";
 import { leave } from "../offline/leave.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
-import type { Words } from "../words/en.ts";
+import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
+import { General } from "./general.tsx";
 import { Identities } from "./identities.tsx";
+import { Security } from "./security/security.tsx";
 import styles from "./settings.module.css";
+import { settingsWords, type SettingsWords } from "./words.ts";
 
-export function Settings(): ReactNode {
+interface SettingsPage {
+  readonly name: string;
+  readonly title: (words: SettingsWords) => string;
+  readonly show: () => ReactNode;
+}
+
+const PAGES: readonly SettingsPage[] = [
+  { name: "general", title: (words) => words.general, show: () => <General /> },
+  { name: "identities", title: (words) => words.identities, show: () => <Identities /> },
+  { name: "security", title: (words) => words.security, show: () => <Security /> },
+];
+
+export function Settings({ page }: { page: string }): ReactNode {
   const words = useWords();
+  const own = useWordsOf(settingsWords);
   const store = useMail();
   const { client } = store;
+  const shown = PAGES.find(({ name }) => name === page);
   const goAway = async (): Promise<void> => {
     try {
       if (await leave(store)) location.assign("/");
@@ -23,9 +39,10 @@ export function Settings(): ReactNode {
       say(words.unreachable, { isProblem: true });
     }
   };
+  if (shown === undefined) return <Redirect to={places.settings} replace />;
   return (
     <div className={styles.page}>
-      <div className={styles.inner}>
+      <div className={styles.frame}>
         <header className={styles.head}>
           <h1>{words.settings}</h1>
           <span className={styles.account}>{client.username}</span>
@@ -34,57 +51,20 @@ export function Settings(): ReactNode {
             {words.logOut}
           </Button>
         </header>
-        <section className={styles.card} aria-labelledby="general">
-          <h2 id="general">{words.general}</h2>
-          <Choice name="theme" label={words.theme} textOf={themeText} />
-          <Choice name="density" label={words.density} textOf={densityText} />
-          <Choice name="language" label={words.language} textOf={languageText} />
-          <Choice name="writing" label={words.writing} textOf={writingText} />
-          <Choice name="undoSeconds" label={words.undoSending} textOf={(value, said) => said.seconds(Number(value))} />
-          <p className={styles.note}>{words.settingsKept}</p>
-        </section>
-        <Identities />
+        <nav className={styles.pages} aria-label={words.settings}>
+          {PAGES.map(({ name, title }) => (
+            <Link
+              key={name}
+              href={places.settingsPage(name)}
+              className={styles.tab}
+              {...(name === page ? { "aria-current": "page" as const } : {})}
+            >
+              {title(own)}
+            </Link>
+          ))}
+        </nav>
+        <div className={styles.inner}>{shown.show()}</div>
       </div>
     </div>
   );
-}
-
-interface ChoiceProps<Name extends keyof Preferences> {
-  readonly name: Name;
-  readonly label: string;
-  readonly textOf: (value: Preferences[Name], words: Words) => string;
-}
-
-function Choice<Name extends keyof Preferences>({ name, label, textOf }: ChoiceProps<Name>): ReactNode {
-  const words = useWords();
-  const chosen = useCell(preferences)[name];
-  return (
-    <label className={styles.choice}>
-      <span>{label}</span>
-      <select value={chosen} onChange={(event) => prefer({ [name]: event.target.value })}>
-        {choicesOf(name).map((value) => (
-          <option key={value} value={value}>
-            {textOf(value, words)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function themeText(value: Preferences["theme"], words: Words): string {
-  return { system: words.themeSystem, light: words.themeLight, dark: words.themeDark }[value];
-}
-
-function densityText(value: Preferences["density"], words: Words): string {
-  return { comfortable: words.densityComfortable, compact: words.densityCompact }[value];
-}
-
-/** Each in its own. */
-function languageText(value: Preferences["language"], words: Words): string {
-  return { system: words.languageSystem, en: "English", de: "Deutsch" }[value];
-}
-
-function writingText(value: Preferences["writing"], words: Words): string {
-  return { rich: words.writingRich, plain: words.writingPlain }[value];
 }

@@ -5,4 +5,6 @@ export const places = {
   search: (query: string): string => `/search?q=${encodeURIComponent(query)}`,
   found: (query: string, threadId: string): string => `/search/${threadId}?q=${encodeURIComponent(query)}`,
   settings: "/settings/general",
+  settingsPage: (page: string): string => `/settings/${page}`,
+  connect: "/settings/connect",
 };

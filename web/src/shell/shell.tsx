@@ -1,6 +1,6 @@
 /** The frame around everything: search above, folders beside, and what is chosen between them. */
 import { Menu, Search, Settings as SettingsIcon, SquarePen, X } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
 import { Composer } from "../compose/composer.tsx";
 import { startWriting } from "../compose/open-drafts.ts";
@@ -8,7 +8,6 @@ import type { Role } from "../jmap/types.ts";
 import { MailView } from "../list/mail-view.tsx";
 import { IconButton, Button } from "../look/controls.tsx";
 import { undoToast } from "../model/toasts.ts";
-import { Settings } from "../settings/settings.tsx";
 import { useMail, useWords } from "./app-context.ts";
 import { ConnectionSign } from "./connection-sign.tsx";
 import { FolderList } from "./folder-list.tsx";
@@ -17,6 +16,9 @@ import { places } from "./places.ts";
 import { SearchBox } from "./search-box.tsx";
 import styles from "./shell.module.css";
 import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
+
+/** Seldom wanted: loaded when it is. */
+const Settings = lazy(() => import("../settings/settings.tsx").then((module) => ({ default: module.Settings })));
 
 export function Shell(): ReactNode {
   const words = useWords();
@@ -114,7 +116,11 @@ function Screens(): ReactNode {
       </Route>
       <Route path="/search/:thread?">{({ thread }) => <MailView key={query} query={query} threadId={thread} />}</Route>
       <Route path="/settings/:page">
-        <Settings />
+        {({ page }) => (
+          <Suspense>
+            <Settings page={page} />
+          </Suspense>
+        )}
       </Route>
       <Route>
         <Redirect to={inbox} replace />

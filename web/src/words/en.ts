@@ -15,6 +15,11 @@ export const en = {
   tryAgain: "Try again",
   loginIntro: "Your mail, on this server.",
   sessionOver: "You were logged out. Log in again to go on.",
+  codeWanted: "Enter the code of your authenticator, or one of your recovery codes.",
+  secondFactorCode: "Code",
+  wrongCode: "This code is wrong, or was used already.",
+  logInWithPasskey: "Log in with a passkey",
+  passkeyUnknown: "This passkey is not known here.",
 
   // Around everything
   mail: "Mail",
@@ -239,6 +244,9 @@ export const en = {
   signature: "Signature",
   save: "Save",
   saved: "Saved",
+  copy: (what: string) => `Copy: ${what}`,
+  copied: (what: string) => `Copied: ${what}`,
+  notCopied: "The browser does not allow copying here. Select the text and copy it yourself.",
   newIdentity: "New identity",
   deleteIdentity: "Delete this identity",
   settingsKept: "Kept in this browser.",

@@ -1,0 +1,217 @@
+/** Settings > security as people use it: the real server, a real browser with an authenticator. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { totpCode } from "../../src/auth/totp.ts";
+import { faults, launchBrowser, picture, skipWithoutChromium } from "../support/browser.ts";
+import { LineClient } from "../support/line-client.ts";
+import { type Program, startProgram } from "../support/program.ts";
+
+const ANN = "ann@posthorn.test";
+const BEN = "ben@posthorn.test";
+const CAT = "cat@posthorn.test";
+
+describe("settings, security", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  const problems: string[] = [];
+
+  before(async () => {
+    program = await startProgram({ accounts: [ANN, BEN, CAT], workers: 1 });
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+    assert.deepEqual(problems, []);
+  });
+
+  /** By name, as passkeys want it. */
+  const at = (path: string): string => `http://localhost:${program.ports.http}${path}`;
+
+  async function fresh(options: { width?: number; dark?: boolean } = {}): Promise<Page> {
+    const { width = 1440, dark = false } = options;
+    const context = await browser.newContext({
+      locale: "en-GB",
+      colorScheme: dark ? "dark" : "light",
+      viewport: { width, height: 844 },
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    return page;
+  }
+  async function fill(page: Page, who: string, password = program.password): Promise<void> {
+    await page.goto(at("/"));
+    await page.getByLabel("Address").fill(who);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
+  }
+  async function open(who: string, options: Parameters<typeof fresh>[0] & { password?: string } = {}): Promise<Page> {
+    const page = await fresh(options);
+    await fill(page, who, options.password);
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    await page.goto(at("/settings/security"));
+    await page.getByRole("heading", { name: "Recent logins" }).waitFor();
+    return page;
+  }
+  async function confirm(page: Page): Promise<void> {
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Your password").fill(program.password);
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+  }
+  /** What POP3 answers to a password. */
+  async function pop3(who: string, password: string): Promise<string> {
+    const client = await LineClient.open(program.ports.pop3);
+    await client.line();
+    client.send(`USER ${who}\r\nPASS ${password}\r\nQUIT\r\n`);
+    await client.line();
+    const answer = await client.line();
+    client.close();
+    return answer?.slice(0, 4).trim() ?? "";
+  }
+
+  it("changes the password; another browser is logged out, and the old password opens nothing", async () => {
+    const [page, other] = [await open(ANN), await open(ANN)];
+    await page.getByLabel("Current password").fill("wrong");
+    await page.getByLabel("New password", { exact: true }).fill("another horse");
+    await page.getByLabel("New password again").fill("another hrose");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("The two new passwords differ.").waitFor();
+    await page.getByLabel("New password again").fill("another horse");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("This is not your password.").waitFor();
+    await page.getByLabel("Current password").fill(program.password);
+    await page.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("Password changed.").waitFor();
+    assert.equal(await page.getByText("This browser", { exact: true }).count(), 1);
+    await other.getByRole("link", { name: "General" }).click();
+    await other.getByRole("link", { name: "Security" }).click();
+    await other.getByText("You were logged out.").waitFor();
+    assert.equal(await pop3(ANN, program.password), "-ERR");
+    assert.equal(await pop3(ANN, "another horse"), "+OK");
+    await page.context().close();
+    await other.context().close();
+  });
+
+  it("makes a password for a program, sees it used, and takes it back", async () => {
+    const page = await open(BEN);
+    await page.getByLabel("Program or device").fill("My phone");
+    await page.getByRole("button", { name: "Make a password" }).click();
+    const made = page.getByText(/^pht_/);
+    const password = (await made.textContent()) ?? "";
+    await picture(page, "security-app-password");
+    assert.equal(await pop3(BEN, password), "+OK");
+    await page.reload();
+    await page.getByText(/last used (now|this minute)/).waitFor();
+    await page.getByText("POP3, My phone").waitFor();
+    assert.equal(await made.count(), 0, "it is shown once");
+    await page.getByRole("button", { name: "Take back the password of My phone" }).click();
+    await page.getByText("My phone can no longer log in.").waitFor();
+    assert.equal(await pop3(BEN, password), "-ERR");
+    await page.context().close();
+  });
+
+  it("turns two-factor login on, asks for it, takes a recovery code, and turns it off", async () => {
+    const page = await open(BEN);
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await confirm(page);
+    await page.getByRole("img", { name: "Scan this with an authenticator app" }).waitFor();
+    await picture(page, "security-scan");
+    const secret = fromBase32((await page.getByText(/^[A-Z2-7]{32}$/).textContent()) ?? "");
+    await page.getByLabel("Code that the app shows").fill(totpCode(secret, Date.now()));
+    await page.getByRole("dialog").getByRole("button", { name: "Turn on" }).click();
+    await page.getByRole("heading", { name: "Recovery codes" }).waitFor();
+    await picture(page, "security-recovery-codes");
+    const paper = (await page.getByRole("dialog").getByRole("listitem").first().textContent()) ?? "";
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByText("On. 10 recovery codes left.").waitFor();
+    assert.equal(await pop3(BEN, program.password), "-ERR");
+    const other = await fresh();
+    await fill(other, BEN);
+    await other.getByLabel("Code").fill("000000");
+    await other.getByRole("button", { name: "Log in", exact: true }).click();
+    await other.getByText("This code is wrong").waitFor();
+    await picture(other, "login-code");
+    await other.getByLabel("Code").fill(paper);
+    await other.getByRole("button", { name: "Log in", exact: true }).click();
+    await other.getByRole("heading", { name: "Inbox" }).waitFor();
+    await page.reload();
+    await page.getByText("Right password, second factor missing").first().waitFor();
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await confirm(page);
+    await page.getByText("Two-factor login is off.").waitFor();
+    assert.equal(await pop3(BEN, program.password), "+OK");
+    await page.context().close();
+    await other.context().close();
+  });
+
+  it("logs in with a passkey, and not once it is removed", async () => {
+    const page = await open(BEN);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("WebAuthn.enable");
+    await devtools.send("WebAuthn.addVirtualAuthenticator", {
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await page.getByLabel("Name of the passkey").fill("Fingerprint");
+    await confirm(page);
+    await page.getByText("Passkey added.").waitFor();
+    await page.getByText("Fingerprint", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Log out", exact: true }).click();
+    await page.getByRole("button", { name: "Log in with a passkey" }).click();
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    await page.goto(at("/settings/security"));
+    await page.getByText("Webmail, with a passkey").waitFor();
+    await page.getByRole("button", { name: "Remove: Fingerprint" }).click();
+    await page.getByText("Passkey removed.").waitFor();
+    await page.getByRole("button", { name: "Log out", exact: true }).click();
+    await page.getByRole("button", { name: "Log in with a passkey" }).click();
+    await page.getByText("This passkey is not known here.").waitFor();
+    await page.context().close();
+  });
+
+  it("logs another browser out", async () => {
+    const [page, other] = [await open(CAT), await open(CAT)];
+    await page.reload();
+    await page.getByRole("button", { name: "Log out all others" }).click();
+    await page.getByText("1 browser logged out.").waitFor();
+    await other.reload();
+    await other.getByLabel("Address").waitFor();
+    await page.context().close();
+    await other.context().close();
+  });
+
+  for (const width of [390, 834, 1440])
+    for (const dark of [false, true])
+      it(`has no fault that axe finds, ${width} pixels wide, ${dark ? "dark" : "light"}`, async () => {
+        const page = await open(BEN, { width, dark });
+        await picture(page, `security-${width}-${dark ? "dark" : "light"}`, { height: 2400 });
+        assert.deepEqual(await faults(page, "security"), []);
+        assert.equal(await overflow(page), false, "nothing is wider than the screen");
+        await page.context().close();
+      });
+});
+
+function overflow(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth");
+}
+
+function fromBase32(text: string): Uint8Array {
+  const digits = [...text].map((letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
+  );
+  return Buffer.from(
+    digits
+      .join("")
+      .match(/.{8}/g)
+      ?.map((octet) => Number.parseInt(octet, 2)) ?? [],
+  );
+}

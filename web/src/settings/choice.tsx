@@ -1,0 +1,30 @@
+/** One of the things that people prefer on this device, to choose from a few. */
+import type { ReactNode } from "react";
+import { useCell } from "../model/cell.ts";
+import { choicesOf, prefer, type Preferences, preferences } from "../model/preferences.ts";
+import { useWords } from "../shell/app-context.ts";
+import type { Words } from "../words/en.ts";
+import styles from "./settings.module.css";
+
+interface ChoiceProps<Name extends keyof Preferences> {
+  readonly name: Name;
+  readonly label: string;
+  readonly textOf: (value: Preferences[Name], words: Words) => string;
+}
+
+export function Choice<Name extends keyof Preferences>({ name, label, textOf }: ChoiceProps<Name>): ReactNode {
+  const words = useWords();
+  const chosen = useCell(preferences)[name];
+  return (
+    <label className={styles.choice}>
+      <span>{label}</span>
+      <select value={chosen} onChange={(event) => prefer({ [name]: event.target.value })}>
+        {choicesOf(name).map((value) => (
+          <option key={value} value={value}>
+            {textOf(value, words)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,39 @@
+/** How the webmail looks, and in which language. */
+import type { ReactNode } from "react";
+import type { Preferences } from "../model/preferences.ts";
+import { useWords } from "../shell/app-context.ts";
+import type { Words } from "../words/en.ts";
+import { Choice } from "./choice.tsx";
+import styles from "./settings.module.css";
+
+export function General(): ReactNode {
+  const words = useWords();
+  return (
+    <section className={styles.card} aria-labelledby="general">
+      <h2 id="general">{words.general}</h2>
+      <Choice name="theme" label={words.theme} textOf={themeText} />
+      <Choice name="density" label={words.density} textOf={densityText} />
+      <Choice name="language" label={words.language} textOf={languageText} />
+      <Choice name="writing" label={words.writing} textOf={writingText} />
+      <Choice name="undoSeconds" label={words.undoSending} textOf={(value, said) => said.seconds(Number(value))} />
+      <p className={styles.note}>{words.settingsKept}</p>
+    </section>
+  );
+}
+
+function themeText(value: Preferences["theme"], words: Words): string {
+  return { system: words.themeSystem, light: words.themeLight, dark: words.themeDark }[value];
+}
+
+function densityText(value: Preferences["density"], words: Words): string {
+  return { comfortable: words.densityComfortable, compact: words.densityCompact }[value];
+}
+
+/** Each in its own. */
+function languageText(value: Preferences["language"], words: Words): string {
+  return { system: words.languageSystem, en: "English", de: "Deutsch" }[value];
+}
+
+function writingText(value: Preferences["writing"], words: Words): string {
+  return { rich: words.writingRich, plain: words.writingPlain }[value];
+}

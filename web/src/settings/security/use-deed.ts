@@ -1,0 +1,35 @@
+/** Something that is done on the server, with what is said when it cannot be. */
+import { useState } from "react";
+import { Refused, SignedOut } from "../../jmap/problems.ts";
+import { say } from "../../model/toasts.ts";
+import { useSignedOut, useWords } from "../../shell/app-context.ts";
+
+export interface Deed {
+  readonly isBusy: boolean;
+  /** Whether it was done. `refusals`: what is said of a refusal by its code, instead of the server's words. */
+  readonly run: (work: () => Promise<unknown>, refusals?: Readonly<Record<string, string>>) => Promise<boolean>;
+}
+
+export function useDeed(): Deed {
+  const words = useWords();
+  const signedOut = useSignedOut();
+  const [isBusy, setBusy] = useState(false);
+  return {
+    isBusy,
+    async run(work, refusals = {}) {
+      setBusy(true);
+      try {
+        await work();
+        return true;
+      } catch (error) {
+        if (error instanceof SignedOut) signedOut();
+        else if (error instanceof Refused)
+          say(refusals[error.type] ?? words.refused(error.message), { isProblem: true });
+        else say(words.unreachable, { isProblem: true });
+        return false;
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
+}
