@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts Posthorn as its users would run it, for the peer benchmark, and writes DIR/target.json.
 #   bench/target.sh start DIR     120 accounts u1..u120@bench.test, password benchpass; one worker a core (or WORKERS=n)
+#   bench/target.sh again DIR     the same on what an earlier start has left, to measure other code on the same mail
 #   bench/target.sh stop DIR
 # Needs a Node that runs Posthorn: the one that npm ci installed is taken first.
 set -euo pipefail
@@ -9,7 +10,7 @@ export PATH="$root/node_modules/.bin:$PATH"
 posthorn() { node "$root/bin/posthorn.js" "$@" --config "$dir/posthorn.toml"; }
 
 cmd=${1:-}; dir=${2:-}
-if [ -z "$dir" ]; then echo "usage: bench/target.sh start|stop DIR" >&2; exit 2; fi
+if [ -z "$dir" ]; then echo "usage: bench/target.sh start|again|stop DIR" >&2; exit 2; fi
 
 if [ "$cmd" = stop ]; then
   pid=$(cat "$dir/data/posthorn.pid" 2>/dev/null || true)
@@ -18,9 +19,10 @@ if [ "$cmd" = stop ]; then
   for _ in $(seq 400); do kill -0 "$pid" 2>/dev/null || exit 0; sleep 0.1; done
   echo "Posthorn ($pid) does not stop" >&2; exit 1
 fi
-[ "$cmd" = start ] || { echo "usage: bench/target.sh start|stop DIR" >&2; exit 2; }
+[ "$cmd" = start ] || [ "$cmd" = again ] || { echo "usage: bench/target.sh start|again|stop DIR" >&2; exit 2; }
 
-rm -rf "$dir"; mkdir -p "$dir"; dir=$(cd "$dir" && pwd)
+[ "$cmd" = again ] || rm -rf "$dir"
+mkdir -p "$dir"; dir=$(cd "$dir" && pwd)
 users=${USERS:-120}
 cat > "$dir/posthorn.toml" <<C
 hostname = "mx.bench.test"
@@ -47,9 +49,11 @@ domain = "remote.example"
 host = "127.0.0.1:4099"
 tls = "none"
 C
-posthorn domain add bench.test > /dev/null
-# shellcheck disable=SC2046
-echo benchpass | posthorn account add --password-stdin $(seq -f 'u%g@bench.test' "$users") > /dev/null
+if [ "$cmd" = start ]; then
+  posthorn domain add bench.test > /dev/null
+  # shellcheck disable=SC2046
+  echo benchpass | posthorn account add --password-stdin $(seq -f 'u%g@bench.test' "$users") > /dev/null
+fi
 ulimit -n "$(ulimit -Hn)"
 setsid node "$root/bin/posthorn.js" serve --config "$dir/posthorn.toml" < /dev/null > "$dir/log" 2>&1 &
 for _ in $(seq 300); do [ -f "$dir/data/running.json" ] && break; kill -0 $! 2>/dev/null || break; sleep 0.1; done
