@@ -235,11 +235,17 @@ const rows: Readonly<Record<string, (target: Target) => Promise<number>>> = {
   async "copy-expunge"(target) {
     const client = await imap(target);
     const count = Math.min(5000, messages);
-    for (const command of [
-      ...["CREATE bench-copy", "SELECT INBOX", `COPY 1:${count} bench-copy`, "SELECT bench-copy"],
-      ...["STORE 1:* +FLAGS.SILENT (\\Deleted)", "EXPUNGE", "UNSELECT", "DELETE bench-copy"],
-    ])
-      await client.cmd(command, quiet);
+    const commands = [
+      "CREATE bench-copy",
+      "SELECT INBOX",
+      `COPY 1:${count} bench-copy`,
+      "SELECT bench-copy",
+      "STORE 1:* +FLAGS.SILENT (\\Deleted)",
+      "EXPUNGE",
+      "UNSELECT",
+      "DELETE bench-copy",
+    ];
+    for (const command of commands) await client.cmd(command, quiet);
     await client.logout();
     return count;
   },

@@ -45,6 +45,11 @@ export interface Database extends AsyncDisposable {
    * process's databases share one. Undefined when only a transaction can tell.
    */
   version(): number | undefined;
+  /**
+   * The rows of one statement that needs no other beside it, at once. Undefined when something has to be waited for first, or
+   * something is amiss: then `read` does it.
+   */
+  rowsNow(statement: Sql): readonly Row[] | undefined;
 }
 
 /** The databases of all accounts: one SQLite file each (an LRU of open ones), or one PostgreSQL whose rows all carry the account. */

@@ -66,6 +66,10 @@ class PostgresDatabase implements Database {
     return undefined;
   }
 
+  rowsNow(): undefined {
+    return undefined;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#close();
   }

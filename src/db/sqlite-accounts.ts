@@ -51,7 +51,8 @@ export class SqliteAccounts implements AccountDatabases {
       read: (body) => this.#use(id, (database) => database.read(body)),
       write: <T>(body: (tx: Tx) => Promise<T>, options?: { durable?: boolean }) =>
         this.#use(id, (database) => database.write(body, options)),
-      version: () => this.#version(id),
+      version: () => this.#open(id)?.version(),
+      rowsNow: (statement) => this.#open(id)?.rowsNow(statement),
       [Symbol.asyncDispose]: async () => undefined,
     };
   }
@@ -73,12 +74,12 @@ export class SqliteAccounts implements AccountDatabases {
     }
   }
 
-  #version(id: number): number | undefined {
+  #open(id: number): SqliteDatabase | undefined {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
     entry.lastUse = ++this.#uses;
     entry.lastUseMs = performance.now();
-    return entry.database?.version();
+    return entry.database;
   }
 
   /** A file that another process removed may have been made anew since. */

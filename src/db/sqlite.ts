@@ -3,10 +3,11 @@ import { accessSync, constants, statSync } from "node:fs";
 import { Refusal } from "../base/errors.ts";
 import { type Log, silentLog } from "../base/log.ts";
 import type { Checkpointer } from "./checkpointer.ts";
-import type { Database, Tx } from "./database.ts";
+import type { Database, Row, Tx } from "./database.ts";
 import { LogKeeper } from "./log-keeper.ts";
 import { migrate, type Migration, sqliteTypes } from "./migrate.ts";
 import { patiently } from "./patience.ts";
+import type { Sql } from "./sql.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import { isLost, refusalOf } from "./sqlite-errors.ts";
 import { SqliteTx } from "./sqlite-tx.ts";
@@ -101,11 +102,20 @@ export class SqliteDatabase implements Database {
   }
 
   version(): number | undefined {
+    return this.#atRest(() => this.#changes);
+  }
+
+  rowsNow(statement: Sql): readonly Row[] | undefined {
+    return this.#atRest(({ connection }) => connection.rows(statement));
+  }
+
+  /** Undefined unless everything that this process did here is over and on disk, and no other has done anything since. */
+  #atRest<T>(act: (open: Open) => T): T | undefined {
     const open = this.#open;
     if (open === undefined || this.#turns.taken || open.sync.pending !== undefined || open.sync.failed)
       return undefined;
     try {
-      return open.connection.version() === open.version ? this.#changes : undefined;
+      return open.connection.version() === open.version ? act(open) : undefined;
     } catch {
       // Whatever it is, the next transaction meets it and says so.
       return undefined;

@@ -37,6 +37,7 @@ async function openOne(pools: Pools): Promise<Database> {
     read: (body) => database.read(body),
     write: (body, options) => database.write(body, options),
     version: () => database.version(),
+    rowsNow: (statement) => database.rowsNow(statement),
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]();
       await pools[Symbol.asyncDispose]();

@@ -26,6 +26,7 @@ async function openFile(connections: number): Promise<readonly Database[]> {
         read: (body) => database.read(body),
         write: (body, options) => database.write(body, options),
         version: () => database.version(),
+        rowsNow: (statement) => database.rowsNow(statement),
         [Symbol.asyncDispose]: async () => {
           await database[Symbol.asyncDispose]();
           if (--open === 0) await rm(folder, { recursive: true });

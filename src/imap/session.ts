@@ -203,6 +203,12 @@ export class Session {
     return this.#picture;
   }
 
+  /** The same at once; undefined when it has to be waited for. */
+  pictureNow(): Snapshot | undefined {
+    this.#picture = this.account.snapshotNow(this.view.mailboxId);
+    return this.#picture;
+  }
+
   /** The picture that the command in progress has asked for last, once. */
   takePicture(): Snapshot | undefined {
     const picture = this.#picture;

@@ -234,6 +234,13 @@ export interface Account {
   expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
   /** The newest picture of a mailbox; the same object as before while nothing changed. */
   snapshot(mailboxId: MailboxId): Promise<Snapshot>;
+  /** The same at once; undefined when it has to be read first. */
+  snapshotNow(mailboxId: MailboxId): Snapshot | undefined;
+  /**
+   * As MailReader.messages, at once and without a transaction. Undefined when none is found, or something has to be waited for first: then
+   * `read` tells.
+   */
+  messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): readonly StoredMessage[] | undefined;
   /** What queries over emails look at; the first look after a change reads the whole mailbox, page by page. */
   emailColumns(mailboxId: MailboxId): Promise<EmailColumns>;
   /** The emails of the account that carry an attachment. */

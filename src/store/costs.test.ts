@@ -39,6 +39,10 @@ class Counting implements AccountDatabases {
         return database.write((tx) => body(this.#counting(tx)), options);
       },
       version: () => database.version(),
+      rowsNow: (statement) => {
+        this.costs.statements++;
+        return database.rowsNow(statement);
+      },
       [Symbol.asyncDispose]: async () => database[Symbol.asyncDispose](),
     };
   }

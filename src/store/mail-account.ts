@@ -11,6 +11,7 @@ import type {
   ProgressReport,
   SearchOptions,
   StoredContent,
+  StoredMessage,
 } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
 import type { ColumnsCache } from "./email-columns.ts";
@@ -31,6 +32,7 @@ import type {
   Upload,
   VisibleCounts,
 } from "./model.ts";
+import { storedNow } from "./messages.ts";
 import { readOrderKeys } from "./order.ts";
 import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
@@ -114,6 +116,15 @@ export class MailAccount implements Account {
       { accountId: this.id, database: this.#database, flagSets: this.#memory.flagSets },
       mailboxId,
     );
+  }
+
+  snapshotNow(mailboxId: MailboxId): Snapshot | undefined {
+    return this.#parts.snapshots.getNow(this.id, this.#database, mailboxId);
+  }
+
+  messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): readonly StoredMessage[] | undefined {
+    const found = storedNow(this.#database, this.id, mailboxId, uids);
+    return found?.length === 0 ? undefined : found;
   }
 
   emailColumns(mailboxId: MailboxId): Promise<EmailColumns> {

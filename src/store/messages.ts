@@ -1,12 +1,12 @@
 /** Reading messages: rows, what lists show, and content. */
 import { Refusal } from "../base/errors.ts";
-import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { type Database, type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
 import type { StoredContent, StoredMessage } from "./account.ts";
 import { contentColumns, storedContents } from "./content.ts";
-import type { EmailId, MailboxId, MessageRow, MessageSummary } from "./model.ts";
+import type { AccountId, EmailId, MailboxId, MessageRow, MessageSummary } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
-import { messagesOf, rowsOf, uidList, wideRowsOf } from "./selection.ts";
+import { messagesOf, rowsOf, uidList, wideRowsOf, wideSelect } from "./selection.ts";
 import type { Source } from "./source.ts";
 
 const rowColumns = sql`uid, email_id, thread_id, flag_set_id, modseq, size, line_growth, internal_date, saved_at`;
@@ -47,12 +47,31 @@ export async function stored(
   uids: ArrayLike<number>,
 ): Promise<readonly StoredMessage[]> {
   checkPage(uids.length);
-  const from = sql`
+  return storedMessages(await wideRowsOf(source.tx, storedFrom(source.accountId, mailboxId), uids));
+}
+
+/** The same at once; undefined when it takes more than one statement, or that cannot be had at once. */
+export function storedNow(
+  database: Database,
+  accountId: AccountId,
+  mailboxId: MailboxId,
+  uids: ArrayLike<number>,
+): readonly StoredMessage[] | undefined {
+  if (uids.length === 0) return undefined;
+  const select = wideSelect(storedFrom(accountId, mailboxId), uids);
+  const found = select && database.rowsNow(select);
+  return found && storedMessages(found);
+}
+
+function storedFrom(accountId: AccountId, mailboxId: MailboxId): Sql {
+  return sql`
     select uid, message.email_id, thread_id, flag_set_id, modseq, size, line_growth, internal_date, saved_at,
       message.email_id, body_size, blob_hash, packing, header, body
     from message join content on content.account_id = message.account_id and content.email_id = message.email_id
-    where message.account_id = ${source.accountId} and mailbox_id = ${mailboxId}`;
-  const found = await wideRowsOf(source.tx, from, uids);
+    where message.account_id = ${accountId} and mailbox_id = ${mailboxId}`;
+}
+
+function storedMessages(found: readonly Row[]): readonly StoredMessage[] {
   return storedContents(found.map((row) => row.slice(ROW_COLUMNS))).map((content, i) => ({
     row: messageRow(found[i] ?? []),
     content,

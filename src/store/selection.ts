@@ -72,18 +72,33 @@ export async function rowsOf(tx: Tx, from: Sql, uids: ArrayLike<number>): Promis
 
 /** The same for rows with much in them: no others are read on the way. */
 export async function wideRowsOf(tx: Tx, from: Sql, uids: ArrayLike<number>): Promise<readonly Row[]> {
-  const [first, last] = [uids[0], uids[uids.length - 1]];
-  if (first !== undefined && last === first + uids.length - 1) return range(tx, from, first, last);
+  const whole = wideSelect(from, uids);
+  if (whole !== undefined) return tx.rows(whole);
   const found: Row[] = [];
   for (let i = 0; i < uids.length; i += UIDS_PER_STATEMENT) {
-    const list = uidList(Array.prototype.slice.call(uids, i, i + UIDS_PER_STATEMENT) as number[]);
-    for (const row of await tx.rows(sql`${from} and uid in (${list}) order by uid`)) found.push(row);
+    for (const row of await tx.rows(listed(from, uids, i))) found.push(row);
   }
   return found;
 }
 
+/** The one statement for those rows; undefined when it takes more. */
+export function wideSelect(from: Sql, uids: ArrayLike<number>): Sql | undefined {
+  const [first, last] = [uids[0], uids[uids.length - 1]];
+  if (first !== undefined && last === first + uids.length - 1) return inRange(from, first, last);
+  return uids.length <= UIDS_PER_STATEMENT ? listed(from, uids, 0) : undefined;
+}
+
+function listed(from: Sql, uids: ArrayLike<number>, start: number): Sql {
+  const list = uidList(Array.prototype.slice.call(uids, start, start + UIDS_PER_STATEMENT) as number[]);
+  return sql`${from} and uid in (${list}) order by uid`;
+}
+
+function inRange(from: Sql, first: number, last: number): Sql {
+  return sql`${from} and uid between ${first} and ${last} order by uid`;
+}
+
 function range(tx: Tx, from: Sql, first: number, last: number): Promise<readonly Row[]> {
-  return tx.rows(sql`${from} and uid between ${first} and ${last} order by uid`);
+  return tx.rows(inRange(from, first, last));
 }
 
 /** How many of the UIDs from `start` on fit into one range. */

@@ -58,6 +58,15 @@ export class SharedAccount implements Account {
     return this.#account.snapshot(id);
   }
 
+  /** Nothing is known at once: leave has to be asked for. */
+  snapshotNow(): undefined {
+    return undefined;
+  }
+
+  messagesNow(): undefined {
+    return undefined;
+  }
+
   async emailColumns(id: MailboxId): Promise<EmailColumns> {
     await this.#mayRead(id);
     return this.#account.emailColumns(id);

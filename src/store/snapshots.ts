@@ -1,5 +1,6 @@
 /** The pictures that a process keeps: one for each mailbox in use, the least used given up when memory is short. */
-import type { MailboxId } from "./model.ts";
+import type { Database } from "../db/database.ts";
+import type { AccountId, MailboxId } from "./model.ts";
 import type { Picture } from "./snapshot.ts";
 import { loadPicture, type PictureSource } from "./snapshot-load.ts";
 
@@ -24,6 +25,12 @@ const newEntry = (): Entry => ({
   waiting: undefined,
 });
 
+const keyOf = (accountId: AccountId, mailboxId: MailboxId): string => `${accountId}/${mailboxId}`;
+
+function knownNow({ picture, version }: Entry, database: Database): Picture | undefined {
+  return picture !== undefined && version !== undefined && version === database.version() ? picture : undefined;
+}
+
 export class Snapshots {
   readonly #bytesMax: number;
   /** In the order of last use. */
@@ -36,19 +43,31 @@ export class Snapshots {
 
   /** The newest picture. Requests that come while one loads share the next load: the running one may have begun too early for them. */
   get(source: PictureSource, mailboxId: MailboxId): Promise<Picture> {
-    const key = `${source.accountId}/${mailboxId}`;
-    const entry = this.#entries.get(key) ?? newEntry();
-    this.#entries.delete(key);
+    const key = keyOf(source.accountId, mailboxId);
+    const entry = this.#used(key) ?? newEntry();
     this.#entries.set(key, entry);
-    if (entry.picture !== undefined && entry.version !== undefined && entry.version === source.database.version()) {
-      return Promise.resolve(entry.picture);
-    }
+    const known = knownNow(entry, source.database);
+    if (known !== undefined) return Promise.resolve(known);
     if (entry.running === undefined) return this.#load(key, entry, source, mailboxId);
     entry.waiting ??= entry.running.then(
       () => this.#load(key, entry, source, mailboxId),
       () => this.#load(key, entry, source, mailboxId),
     );
     return entry.waiting;
+  }
+
+  /** The newest picture, if it is there. */
+  getNow(accountId: AccountId, database: Database, mailboxId: MailboxId): Picture | undefined {
+    const entry = this.#used(keyOf(accountId, mailboxId));
+    return entry && knownNow(entry, database);
+  }
+
+  #used(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry;
   }
 
   /** Forgets the pictures of an account that goes: its id may come again with other messages. */

@@ -1,14 +1,17 @@
 /** FETCH and UID FETCH (RFC 9051 6.4.5), of changed messages and with those that went (RFC 7162 3.1.4, 3.2.6). */
 import { SyntaxProblem } from "../../base/errors.ts";
-import { readFetch } from "../../wire/imap/fetch.ts";
+import type { Snapshot } from "../../store/model.ts";
+import { type FetchRequest, readFetch } from "../../wire/imap/fetch.ts";
+import type { NumberSet } from "../../wire/imap/number-set.ts";
 import { partialSpan } from "../../wire/imap/partial-range.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { Fetching } from "../fetch/fetching.ts";
 import { planFetch } from "../fetch/plan.ts";
 import { withinLimit } from "../message-limit.ts";
-import { countOf, positionsOf, slicePositions } from "../message-numbers.ts";
+import { countOf, type Positions, positionsOf, slicePositions } from "../message-numbers.ts";
 import { tellVanished } from "../missed.ts";
+import type { Session } from "../session.ts";
 
 export const fetch = command({
   name: "FETCH",
@@ -32,17 +35,44 @@ export const fetch = command({
     return { set, uid, request };
   },
 
-  async run(session, { set, uid, request }) {
+  run(session, args) {
+    const { set, uid, request } = args;
     const all = positionsOf(session.view, set, uid);
     const { partial } = request;
     const some = partial === undefined ? all : slicePositions(all, ...partialSpan(partial, countOf(all)));
     const asked = request.items.some((item) => item.kind === "attribute" && item.name === "MODSEQ");
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
-    if (request.vanished) await tellVanished(session, set, request.changedSince ?? 0);
-    const plan = planFetch(request, { withUid: uid && !session.uidOnly, condstore: session.condstore });
-    const fetching = new Fetching(session, plan, await session.picture());
-    await fetching.run(withinLimit(session, some));
-    if (fetching.undecodable > 0) return session.no("A transfer encoding is unknown or broken", "UNKNOWN-CTE");
-    if (fetching.missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
+    const picture = request.vanished ? undefined : session.pictureNow();
+    return picture === undefined ? fetchLater(session, args, some) : fetchFrom(picture, session, args, some);
   },
 });
+
+interface Args {
+  readonly set: NumberSet;
+  readonly uid: boolean;
+  readonly request: FetchRequest;
+}
+
+async function fetchLater(session: Session, args: Args, positions: Positions): Promise<void> {
+  const { set, request } = args;
+  if (request.vanished) await tellVanished(session, set, request.changedSince ?? 0);
+  await fetchFrom(await session.picture(), session, args, positions);
+}
+
+function fetchFrom(
+  picture: Snapshot,
+  session: Session,
+  { uid, request }: Args,
+  positions: Positions,
+): void | Promise<void> {
+  const plan = planFetch(request, { withUid: uid && !session.uidOnly, condstore: session.condstore });
+  const fetching = new Fetching(session, plan, picture);
+  const waits = fetching.run(withinLimit(session, positions));
+  if (waits === undefined) return concluded(session, uid, fetching);
+  return waits.then(() => concluded(session, uid, fetching));
+}
+
+function concluded(session: Session, uid: boolean, { undecodable, missing }: Fetching): void {
+  if (undecodable > 0) session.no("A transfer encoding is unknown or broken", "UNKNOWN-CTE");
+  else if (missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
+}

@@ -23,6 +23,22 @@ interface Page {
   readonly previews: ReadonlyMap<number, string> | undefined;
 }
 
+/** A page whose messages are being written down. */
+interface PageInHand {
+  readonly places: readonly SequencedPlace[];
+  readonly page: Page;
+  /** The next of each. */
+  place: number;
+  row: number;
+}
+
+const nothingRead: Page = {
+  rows: undefined,
+  summaries: undefined,
+  contents: undefined,
+  headers: undefined,
+  previews: undefined,
+};
 const nothingKnown: Known = { row: undefined, summary: undefined, content: undefined, preview: undefined };
 const uidItem: FetchItem = { kind: "attribute", name: "UID" };
 const flagsItem: FetchItem = { kind: "attribute", name: "FLAGS" };
@@ -37,6 +53,9 @@ export class Fetching {
   readonly #itemsWithFlags: readonly FetchItem[];
   #picture: Snapshot;
   #newlySeen = new Set<number>();
+  /** What every page reads is just the messages. */
+  readonly #contentsAlone: boolean;
+  #inHand: PageInHand | undefined;
   /** Messages in the client's numbering that are gone. */
   missing = 0;
   /** Messages of which an item was left out because a transfer encoding is unknown or broken. */
@@ -47,6 +66,7 @@ export class Fetching {
     this.#view = session.view;
     this.#plan = plan;
     this.#picture = picture;
+    this.#contentsAlone = plan.source === "contents" && !plan.withPreview && !plan.items.some(needsSummary);
     this.#itemsWithFlags = [
       ...(session.condstore && !session.uidOnly && !plan.withUid ? [uidItem] : []),
       ...(plan.withFlags ? [] : [flagsItem]),
@@ -55,22 +75,69 @@ export class Fetching {
     ];
   }
 
-  async run(positions: Positions): Promise<void> {
-    const size = PAGE_MESSAGES[this.#plan.source];
-    for (const page of pagesOf(positions, size)) {
-      const places = this.#places(page);
-      if (this.#plan.setsSeen && !this.#view.readOnly) await this.#setSeen(places);
-      if (this.#plan.source === "snapshot") this.#fromPicture(places);
-      else await this.#page(places);
-      if (!(await this.#send())) return;
-    }
+  /** Answers nothing when nothing had to be waited for: then no promise is made on the way. */
+  run(positions: Positions): void | Promise<void> {
+    const pages = pagesOf(positions, PAGE_MESSAGES[this.#plan.source]);
+    const waits = this.#work(pages);
+    if (waits !== undefined) return this.#workLater(waits, pages);
   }
 
-  /** Writes what was gathered; answers whether the client is still there. */
-  async #send(): Promise<boolean> {
+  /** Goes on until all is done, or something has to be waited for. */
+  #work(pages: Iterator<Positions>): Promise<void> | undefined {
+    while (!this.#session.connection.closed) {
+      if (this.#inHand === undefined) {
+        const next = pages.next();
+        if (next.done === true) return undefined;
+        const waits = this.#begin(this.#places(next.value));
+        if (waits !== undefined) return waits;
+      }
+      const waits = this.#write() ?? this.#send();
+      if (waits !== undefined) return waits;
+    }
+    return undefined;
+  }
+
+  async #workLater(first: Promise<void>, pages: Iterator<Positions>): Promise<void> {
+    for (let waits: Promise<void> | undefined = first; waits !== undefined; waits = this.#work(pages)) await waits;
+  }
+
+  /** Writes what was gathered, and waits for a client that is slow to read. */
+  #send(): Promise<void> | undefined {
     this.#session.writeAll(this.#out.take());
-    await this.#session.drained();
-    return !this.#session.connection.closed;
+    return this.#session.drained();
+  }
+
+  /** Takes a page in hand: \Seen is set where it has to be, and what is needed is read. */
+  #begin(places: SequencedPlace[]): Promise<void> | undefined {
+    const { setsSeen, source } = this.#plan;
+    const unseen = setsSeen && !this.#view.readOnly ? places.filter(isUnseen) : [];
+    if (unseen.length > 0) return this.#beginUnseen(places, unseen);
+    this.#newlySeen.clear();
+    const page = source === "snapshot" ? nothingRead : this.#readNow(places);
+    if (page === undefined) return this.#beginReading(places);
+    this.#inHand = { places, page, place: 0, row: 0 };
+    return undefined;
+  }
+
+  async #beginUnseen(places: SequencedPlace[], unseen: readonly SequencedPlace[]): Promise<void> {
+    await this.#setSeen(places, unseen);
+    if (this.#plan.source === "snapshot") this.#inHand = { places, page: nothingRead, place: 0, row: 0 };
+    else await this.#beginReading(places);
+  }
+
+  async #beginReading(places: SequencedPlace[]): Promise<void> {
+    this.#inHand = { places, page: await this.#read(places), place: 0, row: 0 };
+  }
+
+  /** A page that one statement reads, when that can be done at once. */
+  #readNow(places: readonly SequencedPlace[]): Page | undefined {
+    if (!this.#contentsAlone) return undefined;
+    const { account } = this.#session;
+    const messages = account.messagesNow(
+      this.#view.mailboxId,
+      places.map(({ uid }) => uid),
+    );
+    return messages && wholePage(messages);
   }
 
   /** The messages of a page that are still there and changed since the client asked about, with their sequence numbers. */
@@ -94,10 +161,8 @@ export class Fetching {
   }
 
   /** RFC 9051 6.4.5: showing a text sets \Seen, and the client is told. That it cannot be kept now is no reason not to show it. */
-  async #setSeen(places: SequencedPlace[]): Promise<void> {
-    const unseen = places.filter(({ picture, index }) => !picture.flagSet(picture.flagSets.at(index)).seen);
+  async #setSeen(places: readonly SequencedPlace[], unseen: readonly SequencedPlace[]): Promise<void> {
     this.#newlySeen = new Set(unseen.map(({ uid }) => uid));
-    if (unseen.length === 0) return;
     const { account } = this.#session;
     const uids = Uint32Array.from(this.#newlySeen);
     try {
@@ -117,25 +182,31 @@ export class Fetching {
     }
   }
 
-  #fromPicture(places: readonly SequencedPlace[]): void {
-    for (const place of places) if (place.index >= 0) this.#message(place, nothingKnown);
-  }
-
-  async #page(places: readonly SequencedPlace[]): Promise<void> {
-    const page = await this.#read(places);
-    const rows = page.summaries ?? page.rows ?? [];
-    let at = 0;
-    for (const place of places) {
-      while (at < rows.length && rows[at]!.uid < place.uid) at++;
-      const row = rows[at];
+  /** Writes down the messages of the page in hand, until all are or something has to be waited for. */
+  #write(): Promise<void> | undefined {
+    const hand = this.#inHand;
+    if (hand === undefined) return undefined;
+    const { places, page } = hand;
+    const rows = page.summaries ?? page.rows;
+    while (hand.place < places.length) {
+      const place = places[hand.place++]!;
+      if (rows === undefined) {
+        if (place.index >= 0) this.#message(place, nothingKnown);
+        continue;
+      }
+      while (hand.row < rows.length && rows[hand.row]!.uid < place.uid) hand.row++;
+      const row = rows[hand.row];
       if (row?.uid !== place.uid || place.index < 0) {
         this.missing++;
         continue;
       }
-      const waits = this.#known(place, row, page.summaries?.[at], page);
-      if (waits !== undefined) await waits;
-      if (this.#out.size > WRITE_BYTES && !(await this.#send())) return;
+      const waits = this.#known(place, row, page.summaries?.[hand.row], page);
+      if (waits !== undefined) return waits;
+      const full = this.#out.size > WRITE_BYTES ? this.#send() : undefined;
+      if (full !== undefined) return full;
     }
+    this.#inHand = undefined;
+    return undefined;
   }
 
   #known(
@@ -143,7 +214,7 @@ export class Fetching {
     row: MessageRow,
     summary: MessageSummary | undefined,
     page: Page,
-  ): void | Promise<void> {
+  ): Promise<void> | undefined {
     const stored = page.contents?.get(row.emailId);
     const preview = page.previews?.get(row.emailId);
     if (stored !== undefined && "blob" in stored.body) return this.#large(place, { row, summary, preview }, stored);
@@ -152,6 +223,7 @@ export class Fetching {
     if (stored !== undefined && "bytes" in stored.body) content = new LoadedContent(stored.header, stored.body.bytes);
     else if (header !== undefined) content = new LoadedContent(header, new Uint8Array(0));
     this.#message(place, { row, summary, content, preview });
+    return undefined;
   }
 
   /** One consistent read of what a page needs. */
@@ -161,8 +233,7 @@ export class Fetching {
     const uids = places.map(({ uid }) => uid);
     const alsoSummaries = source === "summaries" || items.some((item) => needsSummary(item));
     return this.#session.account.read(async (mail): Promise<Page> => {
-      if (source === "contents" && !alsoSummaries && !withPreview)
-        return wholePage(await mail.messages(mailboxId, uids));
+      if (this.#contentsAlone) return wholePage(await mail.messages(mailboxId, uids));
       const summaries = alsoSummaries ? await mail.summaries(mailboxId, uids) : undefined;
       const rows = summaries ?? (await mail.rows(mailboxId, uids));
       const ids = rows.map((row) => row.emailId);
@@ -235,6 +306,10 @@ interface SequencedPlace extends Place {
   picture: Snapshot;
   index: number;
   readonly sequence: number;
+}
+
+function isUnseen({ picture, index }: SequencedPlace): boolean {
+  return !picture.flagSet(picture.flagSets.at(index)).seen;
 }
 
 function needsSummary(item: FetchItem): boolean {

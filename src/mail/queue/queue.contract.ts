@@ -471,6 +471,7 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
         read: (body) => one.database.read(body),
         write: (body, options) => one.database.write(body, options),
         version: () => one.database.version(),
+        rowsNow: (statement) => one.database.rowsNow(statement),
         [Symbol.asyncDispose]: async () => undefined,
       };
       await using two = await Simulation.start({ database, answer: slowly, clock, isAlone: false });
