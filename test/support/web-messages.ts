@@ -30,6 +30,20 @@ export function pictureMessage(subject: string): string {
   return message(["From: Shop <news@shop.example>", `Subject: ${subject}`, type], `${html}${picture}--part--`);
 }
 
+/** With files; their content is text, or bytes. */
+export function filesMessage(
+  { from = "Bob Brown <bob@far.example>", subject, more = [] }: Fields,
+  files: readonly { readonly name: string; readonly type: string; readonly content: string | Buffer }[],
+): string {
+  const attached = files.map(
+    ({ name, type, content }) =>
+      `--part\r\nContent-Type: ${type}; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(content).toString("base64")}\r\n`,
+  );
+  const text = "--part\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nSee the files.\r\n";
+  const type = 'Content-Type: multipart/mixed; boundary="part"';
+  return message([`From: ${from}`, `Subject: ${subject}`, ...more, type], `${text}${attached.join("")}--part--`);
+}
+
 function message(fields: readonly string[], body: string): string {
   const header = ["To: Alice <alice@posthorn.test>", "MIME-Version: 1.0", "Content-Transfer-Encoding: 8bit", ...fields];
   return `${header.join("\r\n")}\r\n\r\n${body.replaceAll(/\r?\n/g, "\r\n")}\r\n`;

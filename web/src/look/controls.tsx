@@ -98,11 +98,17 @@ export function MenuButton(props: { label: string; icon: ReactNode; entries: rea
 }
 
 /** Shown while it is there. */
-export function Dialog(props: { title: string; children: ReactNode; onClose: () => void }): ReactNode {
-  const { title, children, onClose } = props;
+export function Dialog(props: {
+  title: string;
+  children: ReactNode;
+  onClose: () => void;
+  /** As wide and high as there is room, for something to look at. */
+  isWide?: boolean;
+}): ReactNode {
+  const { title, children, onClose, isWide = false } = props;
   return (
     <ModalOverlay className={styles.veil} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className={styles.modal}>
+      <Modal className={styles.modal} {...(isWide ? { "data-wide": true } : {})}>
         <AriaDialog className={styles.dialog}>
           <Heading slot="title">{title}</Heading>
           {children}

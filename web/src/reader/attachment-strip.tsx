@@ -1,40 +1,82 @@
-/** The files that came with a message. */
+/** The files that came with a message: to look at where that is possible, and to keep. */
 import { Download, File, FileArchive, FileAudio, FileImage, FileText, FileVideo, Mail } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { BodyPart, EmailContent } from "../jmap/types.ts";
 import { formatSize } from "../model/sizes.ts";
 import { useLocale, useMail, useWords } from "../shell/app-context.ts";
 import styles from "./attachment-strip.module.css";
+import { type PreviewKind, previewKind } from "./preview/kinds.ts";
+
+const Preview = lazy(() => import("./preview/preview.tsx").then((module) => ({ default: module.Preview })));
+
+interface Listed {
+  readonly blobId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly kind: PreviewKind | undefined;
+}
 
 export function AttachmentStrip({ content }: { content: EmailContent }): ReactNode {
   const words = useWords();
-  const { client } = useMail();
-  const locale = useLocale();
-  const files = content.attachments.filter(isFile);
+  const [shown, show] = useState<string | undefined>();
+  const files = content.attachments.filter(isFile).map(({ blobId, name, type, size }): Listed => {
+    const named = name ?? (type === "message/rfc822" ? "message.eml" : words.unnamed);
+    return { blobId: blobId ?? "", name: named, type, size, kind: previewKind(type, name) };
+  });
   if (files.length === 0) return null;
+  const previewed = files.flatMap(({ kind, ...file }) => (kind === undefined ? [] : [{ ...file, kind }]));
   return (
     <section aria-label={words.attachments(files.length)} className={styles.strip}>
       <ul className={styles.files}>
-        {files.map((part, i) => {
-          const name = part.name ?? (part.type === "message/rfc822" ? "message.eml" : words.unnamed);
-          return (
-            <li key={part.blobId ?? i}>
-              <a
-                className={styles.file}
-                href={client.downloadUrl(part.blobId ?? "", name, part.type)}
-                download={name}
-                aria-label={words.download(name)}
-              >
-                <FileIcon type={part.type} />
-                <span className={styles.name}>{name}</span>
-                <span className={styles.size}>{formatSize(part.size, locale)}</span>
-                <Download size={16} aria-hidden />
-              </a>
-            </li>
-          );
-        })}
+        {files.map((file) => (
+          <FileChip key={file.blobId} file={file} onShow={() => show(file.blobId)} />
+        ))}
       </ul>
+      {shown !== undefined && (
+        <Suspense>
+          <Preview
+            files={previewed}
+            first={previewed.findIndex(({ blobId }) => blobId === shown)}
+            onClose={() => show(undefined)}
+          />
+        </Suspense>
+      )}
     </section>
+  );
+}
+
+function FileChip({ file, onShow }: { file: Listed; onShow: () => void }): ReactNode {
+  const words = useWords();
+  const locale = useLocale();
+  const { client } = useMail();
+  const { blobId, name, type, size, kind } = file;
+  const link = { href: client.downloadUrl(blobId, name, type), download: name, "aria-label": words.download(name) };
+  const label = (
+    <>
+      <FileIcon type={type} />
+      <span className={styles.name}>{name}</span>
+      <span className={styles.size}>{formatSize(size, locale)}</span>
+    </>
+  );
+  if (kind === undefined)
+    return (
+      <li className={styles.chip}>
+        <a className={styles.file} {...link}>
+          {label}
+          <Download size={16} aria-hidden />
+        </a>
+      </li>
+    );
+  return (
+    <li className={styles.chip}>
+      <button type="button" className={styles.file} aria-label={words.preview(name)} onClick={onShow}>
+        {label}
+      </button>
+      <a className={styles.keep} {...link}>
+        <Download size={16} aria-hidden />
+      </a>
+    </li>
   );
 }
 

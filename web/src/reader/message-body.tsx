@@ -10,7 +10,7 @@ import { PlainText } from "./plain-text.tsx";
 import { RemoteNote, useRemote } from "./remote-note.tsx";
 import { sanitise } from "./sanitise.ts";
 
-export function MessageBody({ email, content }: { email: Email; content: EmailContent }): ReactNode {
+export function MessageBody({ email, content }: { email: Pick<Email, "from">; content: EmailContent }): ReactNode {
   const words = useWords();
   const parts = content.htmlBody;
   const values = parts.map((part) => content.bodyValues[part.partId ?? ""]);
@@ -35,7 +35,15 @@ export function MessageBody({ email, content }: { email: Email; content: EmailCo
   );
 }
 
-function HtmlPart({ html, email, content }: { html: string; email: Email; content: EmailContent }): ReactNode {
+function HtmlPart({
+  html,
+  email,
+  content,
+}: {
+  html: string;
+  email: Pick<Email, "from">;
+  content: EmailContent;
+}): ReactNode {
   const store = useMail();
   const sanitised = useMemo(() => sanitise(html), [html]);
   const pictures = useMemo(() => picturesOf(content), [content]);

@@ -1,5 +1,4 @@
 /** The header of a message as far as people ask for it, and what was checked. */
-import { Code, Download } from "lucide-react";
 import type { ReactNode } from "react";
 import type { MethodResult } from "../../../src/wire/mime/auth-results.ts";
 import { ownResults } from "../../../src/wire/mime/own-results.ts";
@@ -43,16 +42,6 @@ export function Details({ email, content }: { email: Email; content: EmailConten
           <dd>{proofs.map(proofText).join(" · ")}</dd>
         </div>
       )}
-      <div>
-        <dt>
-          <Code size={16} aria-hidden />
-        </dt>
-        <dd>
-          <a href={client.downloadUrl(email.blobId, "message.eml", "message/rfc822")} download="message.eml">
-            <Download size={15} aria-hidden /> {words.downloadSource}
-          </a>
-        </dd>
-      </div>
     </dl>
   );
 }

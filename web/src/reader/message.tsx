@@ -11,8 +11,10 @@ import { useLocale, useMail, useWords } from "../shell/app-context.ts";
 import { AttachmentStrip } from "./attachment-strip.tsx";
 import { MessageBody } from "./message-body.tsx";
 import { Details } from "./message-details.tsx";
+import { MessageMenu } from "./message-menu.tsx";
 import styles from "./message.module.css";
 import { SenderCheck } from "./sender-check.tsx";
+import { Unsubscribe } from "./unsubscribe.tsx";
 
 interface Props {
   readonly email: Email;
@@ -27,8 +29,9 @@ export function Message({ email, content, isExpanded, onToggle }: Props): ReactN
   const [areDetailsShown, showDetails] = useState(false);
   const sender = email.from?.[0] ?? { name: null, email: words.nobody };
   const moment = fullMoment(email.receivedAt, locale);
+  const articleId = `message-${email.id}`;
   return (
-    <article className={styles.message} aria-label={`${nameOf(sender)}, ${moment}`}>
+    <article id={articleId} className={styles.message} aria-label={`${nameOf(sender)}, ${moment}`}>
       <header className={styles.head}>
         <Avatar address={sender} />
         <Summary email={email} content={content} sender={sender} isExpanded={isExpanded} onToggle={onToggle} />
@@ -43,11 +46,13 @@ export function Message({ email, content, isExpanded, onToggle }: Props): ReactN
             {areDetailsShown ? <ChevronUp size={18} aria-hidden /> : <ChevronDown size={18} aria-hidden />}
           </IconButton>
         )}
+        {isExpanded && <MessageMenu email={email} articleId={articleId} />}
       </header>
       {isExpanded && (
         <>
           {areDetailsShown && <Details email={email} content={content} />}
           <SenderCheck email={email} content={content} />
+          <Unsubscribe email={email} content={content} />
           <ReplyWarning sender={sender} replyTo={content?.replyTo?.[0]} />
           <Content email={email} content={content} />
         </>

@@ -18,7 +18,7 @@ interface Remote {
   readonly sender: string;
 }
 
-export function useRemote(email: Email, content: EmailContent): Remote {
+export function useRemote(email: Pick<Email, "from">, content: EmailContent): Remote {
   const [isWanted, want] = useState(false);
   const known = useCell(pictureSenders);
   const found = useAuthenticity(email, content)?.kind;

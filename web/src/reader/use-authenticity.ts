@@ -3,7 +3,10 @@ import type { Email, EmailContent } from "../jmap/types.ts";
 import { type Authenticity, authenticityOf } from "../model/authenticity.ts";
 import { useMail } from "../shell/app-context.ts";
 
-export function useAuthenticity(email: Email, content: EmailContent | undefined): Authenticity | undefined {
+export function useAuthenticity(
+  email: Pick<Email, "from">,
+  content: EmailContent | undefined,
+): Authenticity | undefined {
   const { reading } = useMail().client;
   if (content === undefined || reading === undefined) return undefined;
   const { headers, sender } = content;

@@ -1,0 +1,89 @@
+/** A file of a message, to look at without keeping it; the others of the message are a key away. */
+import { ChevronLeft, ChevronRight, Download, X } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { Dialog, IconButton } from "../../look/controls.tsx";
+import { formatSize } from "../../model/sizes.ts";
+import { useLocale, useMail, useWords } from "../../shell/app-context.ts";
+import { AttachedHtml, AttachedMessage } from "./attached-message.tsx";
+import type { PreviewKind } from "./kinds.ts";
+import styles from "./preview.module.css";
+import { Source } from "./source.tsx";
+import { useBlobUrl } from "./use-blob.ts";
+
+interface Previewed {
+  readonly blobId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly kind: PreviewKind;
+}
+
+interface Props {
+  readonly files: readonly Previewed[];
+  readonly first: number;
+  readonly onClose: () => void;
+}
+
+export function Preview({ files, first, onClose }: Props): ReactNode {
+  const words = useWords();
+  const locale = useLocale();
+  const { client } = useMail();
+  const [at, setAt] = useState(first);
+  const file = files[at];
+  if (file === undefined) return null;
+  const go = (by: number): void => setAt(Math.max(0, Math.min(files.length - 1, at + by)));
+  const keys = ({ key, target }: KeyboardEvent): void => {
+    // Text scrolls by the same keys.
+    if (target instanceof HTMLPreElement) return;
+    if (key === "ArrowLeft" || key === "ArrowRight") go((key === "ArrowRight") === (document.dir !== "rtl") ? 1 : -1);
+  };
+  return (
+    <Dialog title={file.name} onClose={onClose} isWide>
+      <div className={styles.bar} onKeyDown={keys} role="toolbar" aria-label={file.name}>
+        <span className={styles.size}>{formatSize(file.size, locale)}</span>
+        {files.length > 1 && (
+          <>
+            <IconButton label={words.previousFile} onPress={() => go(-1)} isDisabled={at === 0}>
+              <ChevronLeft size={20} aria-hidden className={styles.arrow} />
+            </IconButton>
+            <span role="status">{words.fileOf(at + 1, files.length)}</span>
+            <IconButton label={words.nextFile} onPress={() => go(1)} isDisabled={at === files.length - 1}>
+              <ChevronRight size={20} aria-hidden className={styles.arrow} />
+            </IconButton>
+          </>
+        )}
+        <a
+          className={styles.download}
+          href={client.downloadUrl(file.blobId, file.name, file.type)}
+          download={file.name}
+          aria-label={words.download(file.name)}
+        >
+          <Download size={19} aria-hidden />
+        </a>
+        <IconButton label={words.close} onPress={onClose}>
+          <X size={20} aria-hidden />
+        </IconButton>
+      </div>
+      <Shown key={file.blobId} file={file} />
+    </Dialog>
+  );
+}
+
+function Shown({ file: { kind, blobId, type, name } }: { file: Previewed }): ReactNode {
+  if (kind === "image") return <Picture blobId={blobId} type={type} name={name} />;
+  if (kind === "message") return <AttachedMessage blobId={blobId} />;
+  return kind === "html" ? <AttachedHtml blobId={blobId} /> : <Source blobId={blobId} type={type} />;
+}
+
+function Picture({ blobId, type, name }: { blobId: string; type: string; name: string }): ReactNode {
+  const words = useWords();
+  const [isBroken, setBroken] = useState(false);
+  const loaded = useBlobUrl(blobId, type);
+  if (loaded === undefined) return <p role="status">{words.loading}</p>;
+  if (isBroken || "failed" in loaded) return <p role="alert">{words.previewFailed}</p>;
+  return (
+    <div className={styles.stage}>
+      <img src={loaded.value} alt={name} onError={() => setBroken(true)} />
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** Bytes of a file while it is looked at. */
+import { useEffect, useState } from "react";
+import { useMail } from "../../shell/app-context.ts";
+
+export type Loaded<Value> = { readonly value: Value } | { readonly failed: true } | undefined;
+
+/** What `read` makes of the bytes; undefined until then. `read` is the same function each time. */
+export function useBlob<Value>(blobId: string, type: string, read: (blob: Blob) => Promise<Value>): Loaded<Value> {
+  const { client } = useMail();
+  const [loaded, setLoaded] = useState<Loaded<Value>>();
+  useEffect(() => {
+    let isOver = false;
+    const settle = (result: Loaded<Value>) => (): void => {
+      if (!isOver) setLoaded(result);
+    };
+    client
+      .blob(blobId, type)
+      .then(read)
+      .then(
+        (value) => settle({ value })(),
+        () => settle({ failed: true })(),
+      );
+    return () => {
+      isOver = true;
+    };
+  }, [client, blobId, type, read]);
+  return loaded;
+}
+
+/** An address of the bytes within this page, gone with who asked. */
+export function useBlobUrl(blobId: string, type: string): Loaded<string> {
+  const loaded = useBlob(blobId, type, asUrl);
+  const url = loaded !== undefined && "value" in loaded ? loaded.value : undefined;
+  useEffect(() => () => void (url !== undefined && URL.revokeObjectURL(url)), [url]);
+  return loaded;
+}
+
+async function asUrl(blob: Blob): Promise<string> {
+  return URL.createObjectURL(blob);
+}
+
+/** As UTF-8, or as what is most likely when it is none. */
+export async function asText(blob: Blob): Promise<string> {
+  const bytes = await blob.arrayBuffer();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
