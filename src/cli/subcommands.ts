@@ -17,6 +17,7 @@ import { aliasMembersRemove } from "./alias-members-remove.ts";
 import { aliasRemove } from "./alias-remove.ts";
 import { aliasSet } from "./alias-set.ts";
 import { check } from "./check.ts";
+import { connect } from "./connect.ts";
 import { domainAdd } from "./domain-add.ts";
 import { domainDns } from "./domain-dns.ts";
 import { domainKeysList } from "./domain-keys-list.ts";
@@ -76,6 +77,7 @@ export const subcommands: readonly Subcommand[] = [
   accountTokenList,
   accountTokenRemove,
   accountSecurity,
+  connect,
   accountSending,
   aliasAdd,
   aliasList,

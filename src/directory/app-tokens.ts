@@ -78,6 +78,14 @@ export class AppTokens {
     if (removed === 0) throw new Refusal("not-found", "the account has no token of that name");
   }
 
+  /** Whose token it is, without taking it for a login. */
+  async owner(token: string): Promise<{ readonly accountId: AccountId } | undefined> {
+    const row = await this.#database.read((tx) =>
+      tx.row(sql`select account_id from app_token where token = ${hashOf(token)}`),
+    );
+    return row === undefined ? undefined : { accountId: accountIdOf(row[0]) };
+  }
+
   /** Whose token it is, and its name; undefined when it is nobody's, or the account may not log in. */
   async find(token: string): Promise<(Principal & { readonly name: string }) | undefined> {
     if (!isAppToken(token)) return undefined;

@@ -1,6 +1,7 @@
 /** What is answered over HTTP: whether the server is well, its numbers, JMAP, pages about our domains, and the webmail. */
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
+import { connectRoutes } from "./api/connect.ts";
 import { type SecurityParts, securityRoutes } from "./api/security.ts";
 import { isPublic } from "../net/networks.ts";
 import { jmapRoutes } from "./jmap.ts";
@@ -51,6 +52,7 @@ export function httpApp(parts: HttpParts): Hono {
   });
   app.route("/", loginRoutes(parts.login));
   app.route("/", securityRoutes({ ...parts.security, login: parts.login }));
+  app.route("/", connectRoutes({ ...parts.security, login: parts.login, settings: parts.domains, now: parts.now }));
   const visited = visits(parts.login);
   app.route("/", jmapRoutes(parts.jmap, visited));
   const { jmap, outside: web, domains } = parts;

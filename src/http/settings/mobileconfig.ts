@@ -3,21 +3,34 @@ import { createHash } from "node:crypto";
 import { xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
 
 export const MOBILECONFIG_PATH = "/mail/apple.mobileconfig";
+export const MOBILECONFIG_TYPE = "application/x-apple-aspen-config";
 
 type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 
-/** Undefined when there is no IMAP, or no way to send. */
-export function mobileconfig({ hostname, servers }: SettingsParts, address: string): string | undefined {
-  const incoming = servers.find(({ protocol }) => protocol === "imap");
+export interface ProfileFor {
+  readonly address: string;
+  /** How mail is fetched; IMAP when absent. */
+  readonly protocol?: "imap" | "pop3";
+  /** Asked for by the device when absent. */
+  readonly password?: string;
+}
+
+/** Undefined when there is no server of the protocol, or no way to send. */
+export function mobileconfig(
+  { hostname, servers }: Pick<SettingsParts, "hostname" | "servers">,
+  { address, protocol: fetching = "imap", password }: ProfileFor,
+): string | undefined {
+  const incoming = servers.find(({ protocol }) => protocol === fetching);
   const outgoing = servers.find(({ protocol }) => protocol === "smtp");
   if (incoming === undefined || outgoing === undefined) return undefined;
   const account = {
     ...payload("com.apple.mail.managed", `mail ${address}`, address),
     EmailAccountDescription: address,
-    EmailAccountType: "EmailTypeIMAP",
+    EmailAccountType: fetching === "imap" ? "EmailTypeIMAP" : "EmailTypePOP",
     EmailAddress: address,
     ...server("IncomingMailServer", incoming, hostname, address),
     ...server("OutgoingMailServer", outgoing, hostname, address),
+    ...(password === undefined ? {} : { IncomingPassword: password }),
     OutgoingPasswordSameAsIncomingPassword: true,
   };
   const profile = { ...payload("Configuration", `profile ${address}`, address), PayloadContent: [account] };

@@ -4,7 +4,7 @@ import { POLICY_HOST, POLICY_PATH, policyText } from "../../trust/publishing/sts
 import { AUTOCONFIG_PATHS, autoconfig } from "./autoconfig.ts";
 import { AUTODISCOVER_PATHS, autodiscover, requestedAddress } from "./autodiscover.ts";
 import { askerOf, domainBelow, type SettingsParts } from "./mail-servers.ts";
-import { MOBILECONFIG_PATH, mobileconfig } from "./mobileconfig.ts";
+import { MOBILECONFIG_PATH, MOBILECONFIG_TYPE, mobileconfig } from "./mobileconfig.ts";
 
 /** Bytes of what Outlook posts: a few hundred. */
 const REQUEST_BYTES_MAX = 8192;
@@ -35,8 +35,8 @@ export function domainRoutes(parts: DomainPagesParts): Hono {
   }
   app.get(MOBILECONFIG_PATH, async (context) => {
     const asker = await askerOf(parts, context.req.query("email"));
-    const profile = asker === undefined ? undefined : mobileconfig(parts, asker.address);
-    return profile === undefined ? context.notFound() : xmlPage(profile, "application/x-apple-aspen-config");
+    const profile = asker === undefined ? undefined : mobileconfig(parts, { address: asker.address });
+    return profile === undefined ? context.notFound() : xmlPage(profile, MOBILECONFIG_TYPE);
   });
   return app;
 }

@@ -2,6 +2,7 @@
 import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, Redirect } from "wouter";
+import { Connect } from "../connect/connect.tsx";
 import { Button } from "../look/controls.tsx";
 import { say } from "../model/toasts.ts";
 import { leave } from "../offline/leave.ts";
@@ -22,6 +23,7 @@ interface SettingsPage {
 const PAGES: readonly SettingsPage[] = [
   { name: "general", title: (words) => words.general, show: () => <General /> },
   { name: "identities", title: (words) => words.identities, show: () => <Identities /> },
+  { name: "connect", title: (words) => words.connect, show: () => <Connect /> },
   { name: "security", title: (words) => words.security, show: () => <Security /> },
 ];
 

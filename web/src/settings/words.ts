@@ -2,6 +2,7 @@
 const en = {
   general: "General",
   identities: "Identities",
+  connect: "Connect a device",
   security: "Security",
 };
 
@@ -10,6 +11,7 @@ export type SettingsWords = typeof en;
 const de: SettingsWords = {
   general: "Allgemein",
   identities: "Absender",
+  connect: "Gerät verbinden",
   security: "Sicherheit",
 };
 

@@ -10,7 +10,7 @@ import { useLocale, useWordsOf } from "../../shell/app-context.ts";
 import { places } from "../../shell/places.ts";
 import styles from "../settings.module.css";
 import { ago, type AppPassword } from "./overview.ts";
-import { useDeed } from "./use-deed.ts";
+import { useDeed } from "../../look/use-deed.ts";
 import { securityWords } from "./words.ts";
 
 const PATH = "/api/security/app-passwords";

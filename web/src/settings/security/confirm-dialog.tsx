@@ -2,7 +2,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button, Dialog, DialogButtons, Field } from "../../look/controls.tsx";
 import { useWords, useWordsOf } from "../../shell/app-context.ts";
-import { useDeed } from "./use-deed.ts";
+import { useDeed } from "../../look/use-deed.ts";
 import { securityWords } from "./words.ts";
 
 export function ConfirmDialog(props: {

@@ -10,7 +10,7 @@ import { useLocale, useWordsOf } from "../../shell/app-context.ts";
 import styles from "../settings.module.css";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { ago, type Passkey } from "./overview.ts";
-import { useDeed } from "./use-deed.ts";
+import { useDeed } from "../../look/use-deed.ts";
 import { securityWords } from "./words.ts";
 
 const PATH = "/api/security/passkeys";

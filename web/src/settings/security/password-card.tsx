@@ -5,7 +5,7 @@ import { Button, Field } from "../../look/controls.tsx";
 import { say } from "../../model/toasts.ts";
 import { useMail, useWordsOf } from "../../shell/app-context.ts";
 import styles from "../settings.module.css";
-import { useDeed } from "./use-deed.ts";
+import { useDeed } from "../../look/use-deed.ts";
 import { securityWords } from "./words.ts";
 
 export function PasswordCard({ onDone }: { onDone: () => Promise<void> }): ReactNode {

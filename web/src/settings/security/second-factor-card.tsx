@@ -9,7 +9,7 @@ import { useWordsOf } from "../../shell/app-context.ts";
 import styles from "../settings.module.css";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import type { SecurityOverview } from "./overview.ts";
-import { useDeed } from "./use-deed.ts";
+import { useDeed } from "../../look/use-deed.ts";
 import { securityWords } from "./words.ts";
 
 const PATH = "/api/security/second-factor";

@@ -8,7 +8,7 @@ import { say } from "../../model/toasts.ts";
 import { useLocale, useWordsOf } from "../../shell/app-context.ts";
 import styles from "../settings.module.css";
 import { ago, type BrowserSession } from "./overview.ts";
-import { useDeed } from "./use-deed.ts";
+import { useDeed } from "../../look/use-deed.ts";
 import { securityWords } from "./words.ts";
 
 export function SessionsCard(props: { sessions: readonly BrowserSession[]; onChange: () => Promise<void> }): ReactNode {
