@@ -49,6 +49,7 @@ const homes: Readonly<Record<string, string>> = {
   "fast-xml-parser": "trust/report-xml.ts",
   hono: "http/",
   "ipaddr.js": "net/networks.ts",
+  jose: "auth/jwt.ts",
   mailauth: "trust/mailauth.ts",
   pg: "db/postgres-client.ts",
   pino: "telemetry/logger.ts",

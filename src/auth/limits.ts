@@ -34,3 +34,9 @@ export const THROTTLED_NAME_LENGTH_MAX = 320;
 
 /** Iterations that a server may ask us for: some half a second of one thread; RFC 7677 4 has 4,096, the most careful some 600,000. */
 export const SCRAM_ITERATIONS_MAX = 1_000_000;
+
+/** Keys that an issuer of tokens publishes: real ones have two or three. */
+export const JWT_KEYS_MAX = 100;
+
+/** Seconds that the clocks of an issuer and of this machine may differ by. */
+export const JWT_CLOCK_TOLERANCE_S = 60;

@@ -51,6 +51,7 @@ export function parseConfig(text: string, file: string): Config {
   return {
     ...config,
     data: absolute(config.data),
+    login: { ...config.login, authorities: config.login.authorities.map(absolute) },
     outbound: { ...config.outbound, authorities: config.outbound.authorities.map(absolute) },
     routes: config.routes.map((route) =>
       route.passwordFile === undefined ? route : { ...route, passwordFile: absolute(route.passwordFile) },

@@ -1,6 +1,7 @@
 /** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
 import { z } from "zod";
 import { blockLists, greylist, inbound, sending } from "./inbound.ts";
+import { login } from "./login.ts";
 import { outbound, routes } from "./outbound.ts";
 import { queue } from "./queue.ts";
 import { endpoint, hostName, mailAddress, nameServer, network, size } from "./values.ts";
@@ -64,18 +65,6 @@ const tls = z
   })
   .prefault({})
   .describe("TLS 1.2 and 1.3.");
-
-const login = z
-  .strictObject({
-    clearText: z
-      .enum(["loopback", "everywhere"])
-      .default("loopback")
-      .describe(
-        'Who may log in without TLS: "loopback" for programs on this machine only, "everywhere" if you trust the whole network between.',
-      ),
-  })
-  .prefault({})
-  .describe("Logging in.");
 
 const addresses = z
   .strictObject({

@@ -94,6 +94,11 @@ export const recipientDomains = z.string({ error: DOMAINS }).transform((text, co
   return z.NEVER;
 });
 
+const WEB_ADDRESS = 'an address that begins with https, like "https://login.example.org/realms/staff"';
+export const webAddress = z
+  .string({ error: WEB_ADDRESS })
+  .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:", { error: WEB_ADDRESS });
+
 const DOMAIN = 'a domain, like "example.org"';
 /** As A-labels in lower case. */
 export const domainName = z.string({ error: DOMAIN }).transform((text, context) => {

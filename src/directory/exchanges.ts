@@ -3,7 +3,7 @@ import { bindingAllowed, checkProof, makeNonce, makeUpVerifier, type ScramVerifi
 import type { Throttle } from "../auth/throttle.ts";
 import { Refusal, SyntaxProblem } from "../base/errors.ts";
 import type { TlsState } from "../net/connection.ts";
-import { BEARER_REFUSED, type BearerResponse } from "../wire/sasl/bearer.ts";
+import { type BearerResponse, bearerRefusal } from "../wire/sasl/bearer.ts";
 import { parsePlain } from "../wire/sasl/plain.ts";
 import {
   formatServerFinal,
@@ -25,7 +25,9 @@ export interface Doors {
   readonly wait: (ms: number) => Promise<unknown>;
   /** Checks a password, tells the world, and answers the principal or refuses. */
   password(claimant: Claimant, login: { name: string; password: string; mechanism: string }): Promise<Principal>;
-  /** The same with a token of a program. */
+  /** Where programs can read how to get a token; undefined where they can only be given one. */
+  readonly tokensFrom: string | undefined;
+  /** The same with a token. */
   token(claimant: Claimant, login: { name: string; token: string; mechanism: string }): Promise<Principal>;
   /** Tells the world of a login that was proven otherwise. */
   admit(claimant: Claimant, credential: Credential, mechanism: string): Principal;
@@ -103,7 +105,7 @@ export class BearerExchange implements SaslExchange {
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "forbidden") throw error;
       this.#refusal = error;
-      return { challenge: BEARER_REFUSED };
+      return { challenge: bearerRefusal(this.#doors.tokensFrom) };
     }
   }
 }

@@ -48,6 +48,19 @@ export const WEB_SESSIONS_MAX = 100;
 /** Tokens of programs of one account: one for each program on each device. */
 export const APP_TOKENS_MAX = 100;
 
+/** Octets of what an issuer of tokens publishes about itself or its keys: real ones have a few thousand. */
+export const ISSUER_DOCUMENT_OCTETS_MAX = 256 * 1024;
+
+/** Milliseconds for one such answer: a login waits for two of them. */
+export const ISSUER_FETCH_MS = 5_000;
+
+/** Milliseconds after which an issuer's keys are fetched anew, and after which old ones open nothing any more. */
+export const KEYS_FRESH_MS = 10 * 60_000;
+export const KEYS_KEPT_MS = 60 * 60_000;
+
+/** Milliseconds between two attempts to fetch them, whatever tokens come. */
+export const KEYS_PAUSE_MS = 30_000;
+
 /** How exactly the last use of a token is remembered, milliseconds. */
 export const APP_TOKEN_TOUCH_MS = 600_000;
 

@@ -53,7 +53,7 @@ export interface Gate {
   isPassword(claimant: Claimant, address: string, password: string): Promise<boolean>;
   /** Checks what a browser answered with a passkey. */
   passkey(claimant: Claimant, site: Site, response: unknown): Promise<Principal>;
-  /** Checks a token of a program; `name` is whose account the client says it opens, "" when it does not say. */
+  /** Checks a token, of a program or of an issuer; `name` is whose account the client says it opens, "" when it does not say. */
   token(
     claimant: Claimant,
     login: { readonly name: string; readonly token: string; readonly mechanism: string },

@@ -192,7 +192,7 @@ describe("the gate", () => {
   });
 
   it("takes as long for unknown names as for wrong passwords", async () => {
-    // One real hash each, at a cost that stands out from everything else, also on a machine that is busy otherwise.
+    // One real hash each, at a cost that stands out from everything else; in time of the processor, since others use the machine too.
     const slow = new PasswordHasher({ memoryKiB: 8192, passes: 2 });
     const hash = await slow.hash("open sesame");
     const database = await openSqlite(join(folder, "slow.db"), { migrations: directoryMigrations, create: true });
@@ -204,9 +204,10 @@ describe("the gate", () => {
     for (const name of [ANN, "nobody@example.org"]) {
       times[name] = Infinity;
       for (let i = 0; i < 5; i++) {
-        const start = performance.now();
+        const start = process.cpuUsage();
         await assert.rejects(slowGate.password(connection({ address: `192.0.2.${i}` }), name, `wrong ${i}`));
-        times[name] = Math.min(times[name] ?? 0, performance.now() - start);
+        const { user, system } = process.cpuUsage(start);
+        times[name] = Math.min(times[name] ?? 0, (user + system) / 1000);
       }
     }
     const [known = 0, unknown = 0] = Object.values(times);

@@ -11,6 +11,7 @@ import type { Credential, Credentials } from "./credentials.ts";
 import { parseOauthBearer, parseXoauth2 } from "../wire/sasl/bearer.ts";
 import { BearerExchange, LoginExchange, offersBinding, PlainExchange, ScramExchange, type Doors } from "./exchanges.ts";
 import type { LoginBook, LoginOutcome } from "./login-book.ts";
+import type { Issuers } from "./issuers.ts";
 import { type Claimant, type Gate, type Principal, type SaslExchange, SecondFactorWanted } from "./login.ts";
 import { PasswordCheck } from "./password-check.ts";
 import type { SqlDirectory } from "./sql-directory.ts";
@@ -24,6 +25,8 @@ export interface GateOptions {
   readonly remembered?: Remembered;
   /** Where owners read which logins there were. */
   readonly book?: Pick<LoginBook, "note">;
+  /** Who else issues tokens. */
+  readonly issuers?: Pick<Issuers, "prove" | "configuration">;
   /** Holds an attempt back; tests turn a clock instead. */
   readonly wait?: (ms: number) => Promise<unknown>;
 }
@@ -66,6 +69,7 @@ class SqlGate implements Gate {
   readonly #book: Pick<LoginBook, "note"> | undefined;
   readonly #throttle: Throttle;
   readonly #wait: (ms: number) => Promise<unknown>;
+  readonly #issuers: GateOptions["issuers"];
   readonly #doors: Doors;
 
   constructor(options: GateOptions) {
@@ -81,11 +85,13 @@ class SqlGate implements Gate {
     this.#book = options.book;
     this.#throttle = throttle;
     this.#wait = wait;
+    this.#issuers = options.issuers;
     this.#check = new PasswordCheck({ credentials, hasher, throttle, remembered, wait });
     this.#doors = {
       credentials,
       throttle,
       wait,
+      tokensFrom: options.issuers?.configuration,
       password: (claimant, login) => this.#password(claimant, login),
       token: (claimant, login) => this.token(claimant, login),
       admit: (claimant, credential, mechanism) => this.#admitAlone(claimant, credential, { mechanism }),
@@ -189,11 +195,25 @@ class SqlGate implements Gate {
     { name, token, mechanism }: { name: string; token: string; mechanism: string },
   ): Promise<Principal> {
     mayAsk(claimant);
-    const found = await this.#tokens.find(token);
+    const opened = await this.#opens(token).catch((error: unknown) => {
+      if (error instanceof Refusal) this.#failed(claimant, { name, mechanism, reason: error.code });
+      throw error;
+    });
+    if ("problem" in opened) throw this.#refuse(claimant, { name, mechanism, reason: opened.problem });
     const named = name === "" ? undefined : (await this.#credentials.find(name)).credential;
-    if (found === undefined || (name !== "" && named?.accountId !== found.accountId))
-      throw this.#refuse(claimant, { name, mechanism, reason: "no such token" });
-    return this.#admit(claimant, found, { mechanism, program: found.name });
+    if (name !== "" && named?.accountId !== opened.accountId)
+      throw this.#refuse(claimant, { name, mechanism, reason: "the token is of another account" });
+    return this.#admit(claimant, opened, { mechanism, program: opened.name });
+  }
+
+  /** Which account a token opens, and the token's name or its issuer's; or why none. Whoever issues tokens has asked for a second factor. */
+  async #opens(token: string): Promise<(Principal & { readonly name: string }) | { readonly problem: string }> {
+    if (isAppToken(token)) return (await this.#tokens.find(token)) ?? { problem: "no such token" };
+    const proof = (await this.#issuers?.prove(token)) ?? { problem: "no such token" };
+    if ("problem" in proof) return proof;
+    const { credential } = await this.#credentials.find(proof.address);
+    if (credential?.enabled !== true) return { problem: "the token is of no account here" };
+    return { ...credential, name: proof.issuer };
   }
 
   /** For passwords: where there is a second factor, they are not enough. */

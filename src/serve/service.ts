@@ -26,6 +26,7 @@ import { Metrics, type Snapshot } from "../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "./roles.ts";
 import { keepCompiled } from "./compiled.ts";
 import { letHeapGrow } from "./heap.ts";
+import { openIssuers } from "./issuers.ts";
 import { openInbound } from "./inbound.ts";
 import { type MailFlow, openMailFlow } from "./mail-flow.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
@@ -78,7 +79,8 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   if (certificates !== undefined) starting.use(certificates);
   const { remembered, throttle } = around;
   const { directory, logins: book } = storage;
-  const gate = openGate({ directory, events, clock: systemClock, remembered, throttle, book });
+  const { issuers } = starting.use(await openIssuers(config, { clock: systemClock, log }));
+  const gate = openGate({ directory, events, clock: systemClock, remembered, throttle, book, issuers });
   const registry = new Registry({
     total: Math.ceil(config.limits.connections / workers),
     places: new AddressPlaces({

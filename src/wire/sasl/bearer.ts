@@ -24,8 +24,10 @@ export function parseXoauth2(response: Uint8Array): BearerResponse {
   return { name: header.slice("user=".length), token: tokenOf(pairs) };
 }
 
-/** What a client is told when its token is not good, before it gives up (RFC 7628 3.2.2). */
-export const BEARER_REFUSED = Buffer.from('{"status":"invalid_token"}');
+/** What a client is told when its token is not good, before it gives up: where it can read how to get another (RFC 7628 3.2.2). */
+export function bearerRefusal(configuration: string | undefined): Buffer {
+  return Buffer.from(JSON.stringify({ status: "invalid_token", "openid-configuration": configuration }));
+}
 
 function tokenOf(pairs: readonly string[]): string {
   const auth = pairs.find((pair) => pair.startsWith("auth="));
