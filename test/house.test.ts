@@ -57,6 +57,7 @@ const homes: Readonly<Record<string, string>> = {
   "prom-client": "telemetry/metrics.ts",
   "reflect-metadata": "net/self-signed.ts",
   "smol-toml": "config/load.ts",
+  ws: "http/web-socket.ts",
   zod: "config/",
 };
 

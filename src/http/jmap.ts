@@ -1,7 +1,9 @@
 /** The routes of JMAP (RFC 8620 2.2, 3.1), behind a login. */
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
+import { problem } from "./problem.ts";
 import type { Visited } from "./visited.ts";
+import { upgradeOf } from "./web-socket.ts";
 
 export function jmapRoutes(endpoint: JmapEndpoint, visited: Visited): Hono {
   const app = new Hono();
@@ -19,5 +21,20 @@ export function jmapRoutes(endpoint: JmapEndpoint, visited: Visited): Hono {
   app.get("/jmap/eventsource", (context) =>
     visited(context, (visitor) => endpoint.eventSource(visitor, context.req.raw)),
   );
+  app.get("/jmap/ws", (context) => {
+    const upgrade = upgradeOf(context);
+    if (upgrade === undefined) return needsUpgrade();
+    if (!upgrade.offers(SUBPROTOCOL)) return problem(400, `the subprotocol is "${SUBPROTOCOL}"`);
+    return visited(context, (visitor) => endpoint.webSocket(visitor, (start) => upgrade.accept(SUBPROTOCOL, start)));
+  });
   return app;
+}
+
+/** RFC 8887 3. */
+const SUBPROTOCOL = "jmap";
+
+function needsUpgrade(): Response {
+  const response = problem(426, "this is for WebSockets");
+  response.headers.set("upgrade", "websocket");
+  return response;
 }

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createNetServer, type AddressInfo, type Server as NetServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Log } from "../base/log.ts";
 import { HANDSHAKE_MS_MAX } from "../net/limits.ts";
 import { secureSocket, type Certificates } from "../net/tls.ts";
@@ -11,8 +12,12 @@ const HEADER_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 60_000;
 const CONNECTIONS_MAX = 1000;
 
-/** Answers a request. */
-export type WebListener = (request: IncomingMessage, response: ServerResponse) => void;
+export interface WebListener {
+  /** Answers a request. */
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Makes a WebSocket of a connection, or refuses to. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+}
 
 export interface HttpOptions {
   /** What answers; the first request may have to wait until it is loaded. */
@@ -33,8 +38,17 @@ export interface HttpListener extends AsyncDisposable {
 export async function startHttp(options: HttpOptions): Promise<HttpListener> {
   const { web, certificates, log } = options;
   const limits = { headersTimeout: HEADER_MS_MAX, requestTimeout: REQUEST_MS_MAX };
-  const server = createServer(limits, (request, response) => {
-    void web().then((answer) => answer(request, response));
+  const server = createServer({ ...limits, shouldUpgradeCallback: isForWebSocket }, (request, response) => {
+    void web().then(({ answer }) => answer(request, response));
+  });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    web()
+      .then(({ upgrade }) => upgrade(request, socket, head))
+      .catch((error: unknown) => {
+        log.error({ err: error, protocol: "http" }, "a WebSocket failed");
+        socket.destroy();
+      });
   });
   const listener: NetServer = certificates === undefined ? server : behindTls(server, certificates);
   listener.maxConnections = CONNECTIONS_MAX;
@@ -50,6 +64,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
       server.closeIdleConnections();
     },
   };
+}
+
+/** What else somebody would like to speak instead (h2c) is not meant: it is answered as a plain request. */
+function isForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket";
 }
 
 /** Gives the server connections whose TLS is done. */

@@ -15,14 +15,20 @@ interface NodeBindings {
   readonly incoming: IncomingMessage;
 }
 
-export interface LoginParts {
+/** What tells who sends a request. */
+export interface VisitorParts {
+  readonly gate: Pick<Gate, "password" | "token">;
+  readonly sessions: Pick<WebSessions, "find">;
+  readonly log: Log;
+  /** Credentials are taken in clear text from everywhere, not only from this machine. */
+  readonly clearTextLogins: boolean;
+}
+
+export interface LoginParts extends VisitorParts {
   readonly gate: Pick<Gate, "password" | "isPassword" | "passwordAndCode" | "passkey" | "token">;
   /** What a browser is asked to log in with. */
   readonly passkeyOptions: (site: Site) => Promise<PasskeyOptions>;
   readonly sessions: Pick<WebSessions, "open" | "find" | "close">;
-  readonly log: Log;
-  /** Credentials are taken in clear text from everywhere, not only from this machine. */
-  readonly clearTextLogins: boolean;
 }
 
 /** Scheme and host as the client reached us. */
@@ -42,13 +48,14 @@ export function isSecure(context: Context): boolean {
 }
 
 /** Undefined when the request names nobody. Throws Refusal("forbidden" | "rate-limited" | "unavailable"). */
-export async function visitorOf(context: Context, parts: LoginParts): Promise<Principal | undefined> {
+export async function visitorOf(context: Context, parts: VisitorParts): Promise<Principal | undefined> {
   return (await basicLogin(context, parts)) ?? (await bearerLogin(context, parts)) ?? sessionLogin(context, parts);
 }
 
-async function basicLogin(context: Context, parts: LoginParts): Promise<Principal | undefined> {
+async function basicLogin(context: Context, parts: VisitorParts): Promise<Principal | undefined> {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(context.req.header("authorization") ?? "") ?? [];
   if (encoded === undefined) return undefined;
+  if (isSentByOthers(context)) throw new Refusal("forbidden", "this request came from another site");
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");
   if (colon < 0) throw new Refusal("forbidden", "wrong name or password");
@@ -56,14 +63,14 @@ async function basicLogin(context: Context, parts: LoginParts): Promise<Principa
 }
 
 /** RFC 6750 2.1. */
-async function bearerLogin(context: Context, parts: LoginParts): Promise<Principal | undefined> {
+async function bearerLogin(context: Context, parts: VisitorParts): Promise<Principal | undefined> {
   const [, token] = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(context.req.header("authorization") ?? "") ?? [];
   if (token === undefined) return undefined;
   return parts.gate.token(claimantOf(context, parts), { name: "", token, mechanism: "bearer" });
 }
 
 /** A browser sends the cookie for whatever page asks it to: what changes something must come from a page of ours. */
-async function sessionLogin(context: Context, { sessions }: LoginParts): Promise<Principal | undefined> {
+async function sessionLogin(context: Context, { sessions }: VisitorParts): Promise<Principal | undefined> {
   const token = sessionToken(context);
   if (token === undefined) return undefined;
   if (!isFromOurPages(context)) throw new Refusal("forbidden", "this request came from another site");
@@ -75,16 +82,33 @@ export function isFromOurPages(context: Context): boolean {
   const site = context.req.header("sec-fetch-site");
   if (site !== undefined && site !== "same-origin" && site !== "none") return false;
   const { method } = context.req;
-  if (method === "GET" || method === "HEAD") return true;
+  if ((method === "GET" || method === "HEAD") && !isUpgrade(context)) return true;
+  return isOwnOrigin(context);
+}
+
+/** What opens a WebSocket is a GET that can do everything. */
+function isUpgrade(context: Context): boolean {
+  return context.req.header("upgrade") !== undefined;
+}
+
+/** A proxy that ends TLS in front of us changes the scheme, never the host. */
+function isOwnOrigin(context: Context): boolean {
   const origin = context.req.header("origin");
-  // A proxy that ends TLS in front of us changes the scheme, never the host.
   return origin !== undefined && origin.replace(/^https?:/, "") === originOf(context).replace(/^https?:/, "");
+}
+
+/** A browser keeps names and passwords too, and lets every page open a WebSocket with them (RFC 6455 10.2): bearers it has none. */
+function isSentByOthers(context: Context): boolean {
+  return isUpgrade(context) && context.req.header("origin") !== undefined && !isOwnOrigin(context);
 }
 
 let last = 0;
 
 /** The request as the gate sees a connection. */
-export function claimantOf(context: Context, { log, clearTextLogins }: LoginParts): Claimant {
+export function claimantOf(
+  context: Context,
+  { log, clearTextLogins }: Pick<VisitorParts, "log" | "clearTextLogins">,
+): Claimant {
   const socket = socketOf(context);
   const address = addressOf(context);
   const tls = socket instanceof TLSSocket ? new SecureState(socket) : undefined;

@@ -3,7 +3,7 @@ import type { Account } from "../store/account.ts";
 import type { Log } from "../base/log.ts";
 import { PUSH_INTERVAL_S_MAX, PUSH_INTERVAL_S_MIN } from "./limits.ts";
 import type { User } from "./parts.ts";
-import { PUSH_TYPES, type Standing, watchStates } from "./push.ts";
+import { parseStanding, PUSH_TYPES, standingText, watchStates } from "./push.ts";
 
 export interface EventSourceOptions {
   readonly types: ReadonlySet<string>;
@@ -30,12 +30,15 @@ export interface EventStream extends Disposable {
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** `ended` is called once, whoever ends it. */
-export function eventStream(
-  account: Account,
-  user: User,
-  options: EventSourceOptions & { readonly log: Log; readonly ended: () => void },
-): EventStream {
+interface StreamOptions extends EventSourceOptions {
+  readonly log: Log;
+  /** Whether the login that opened it still holds. */
+  readonly mayStay: () => Promise<boolean>;
+  /** Called once, whoever ends it. */
+  readonly ended: () => void;
+}
+
+export function eventStream(account: Account, user: User, options: StreamOptions): EventStream {
   const open = new DisposableStack();
   open.defer(options.ended);
   const body = new ReadableStream<Uint8Array>({
@@ -61,9 +64,9 @@ function closeIfOpen(controller: Controller): void {
 function feed(
   account: Account,
   user: User,
-  options: EventSourceOptions & { readonly log: Log; readonly controller: Controller; readonly open: DisposableStack },
+  options: StreamOptions & { readonly controller: Controller; readonly open: DisposableStack },
 ): void {
-  const { types, closeAfterState, ping, lastEventId, log, controller, open } = options;
+  const { types, closeAfterState, ping, lastEventId, mayStay, log, controller, open } = options;
   const encoder = new TextEncoder();
   const send = (text: string): void => {
     if (open.disposed) return;
@@ -74,11 +77,13 @@ function feed(
   open.use(
     watchStates(account, user, {
       types,
-      since: parseEventId(lastEventId),
+      since: parseStanding(lastEventId ?? ""),
+      mayStay,
       tell(change, standing) {
-        send(`event: state\nid: ${eventId(standing)}\ndata: ${JSON.stringify(change)}\n\n`);
+        send(`event: state\nid: ${standingText(standing)}\ndata: ${JSON.stringify(change)}\n\n`);
         if (closeAfterState) open.dispose();
       },
+      refused: () => open.dispose(),
       failed(error) {
         log.error({ err: error }, "an event stream failed");
         open.dispose();
@@ -92,10 +97,3 @@ function feed(
 
 /** Events that a client has not read before it is given up: what changed it learns when it connects again. */
 const UNREAD_EVENTS_MAX = 100;
-
-const eventId = ({ modseq, delivery }: Standing): string => `${modseq}-${delivery}`;
-
-function parseEventId(id: string | undefined): Standing | undefined {
-  const [, modseq, delivery] = /^(\d{1,15})-(\d{1,15})$/.exec(id ?? "") ?? [];
-  return modseq === undefined ? undefined : { modseq: Number(modseq), delivery: Number(delivery) };
-}

@@ -36,6 +36,9 @@ export const REFERENCED_VALUES_MAX = 100_000;
 /** Event streams and web sockets of one account at the same time: a tab each, on a few devices. */
 export const STREAMS_MAX = 50;
 
+/** How long a login is trusted before the directory is asked again, while a stream or socket stays open, milliseconds. */
+export const LOGIN_TRUSTED_MS = 60_000;
+
 /** Seconds between two pings, as a client may ask for them (RFC 8620 7.3). */
 export const PUSH_INTERVAL_S_MIN = 5;
 export const PUSH_INTERVAL_S_MAX = 900;

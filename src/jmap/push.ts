@@ -57,6 +57,17 @@ function stateChange(
   return { "@type": "StateChange", changed: { [user.accountIdText]: changed } };
 }
 
+/** As an event's id, or a pushState: what a client was told, for when it comes back. */
+export function standingText({ modseq, delivery }: Standing): string {
+  return `${modseq}-${delivery}`;
+}
+
+/** Undefined for what was never one. */
+export function parseStanding(text: string): Standing | undefined {
+  const [, modseq, delivery] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
+  return modseq === undefined ? undefined : { modseq: Number(modseq), delivery: Number(delivery) };
+}
+
 /** Calls `tell` with each StateChange from now on, one for many changes that come together, until disposed. */
 export function watchStates(
   account: Account,
@@ -65,11 +76,15 @@ export function watchStates(
     readonly types: ReadonlySet<string>;
     /** What the client knows; undefined: it knows what there is now. */
     readonly since: Standing | undefined;
+    /** Whether the login of who listens still holds; asked before each telling. */
+    readonly mayStay: () => Promise<boolean>;
     readonly tell: (change: JsonObject, standing: Standing) => void;
+    /** Instead of telling, when it does not. */
+    readonly refused: () => void;
     readonly failed: (error: unknown) => void;
   },
 ): Disposable {
-  const { types, tell, failed } = options;
+  const { types, mayStay, tell, refused, failed } = options;
   let before = options.since;
   let isFirst = true;
   let running = false;
@@ -80,7 +95,9 @@ export function watchStates(
     isFirst = false;
     const change = quiet ? undefined : stateChange(user, types, { before, now });
     before = now;
-    if (change !== undefined) tell(change, now);
+    if (change === undefined) return;
+    if (await mayStay()) tell(change, now);
+    else refused();
   };
   const heard = (): void => {
     again = true;

@@ -38,7 +38,7 @@ import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
 import { vacationResponseGet } from "./methods/vacation-response-get.ts";
 import { vacationResponseSet } from "./methods/vacation-response-set.ts";
-import { READING } from "./session-object.ts";
+import { READING, WEB_SOCKET } from "./session-object.ts";
 import { copyMethod } from "./standard/copy.ts";
 import { changesOfRecords } from "./standard/records.ts";
 import { submissionType } from "./submission.ts";
@@ -108,5 +108,5 @@ export const jmapMethods = new MethodTable(
     contactCardSet,
     copyMethod("ContactCard/copy", "9610 3.6", contactCardType.using),
   ],
-  [READING],
+  [READING, WEB_SOCKET],
 );

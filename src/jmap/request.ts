@@ -23,8 +23,8 @@ export interface RequestContext {
 }
 
 /** Throws RequestProblem for what is no request. */
-export async function answer(context: RequestContext, text: string): Promise<JsonObject> {
-  const request = parseRequest(text, context.methods);
+export async function answer(context: RequestContext, given: Json): Promise<JsonObject> {
+  const request = parseRequest(given, context.methods);
   const created = new Map(request.createdIds);
   const responses: Invocation[] = [];
   for (const call of request.calls) {
@@ -60,8 +60,7 @@ async function respond(
   }
 }
 
-function parseRequest(text: string, methods: MethodTable): Request {
-  const request = parseJson(text);
+function parseRequest(request: Json, methods: MethodTable): Request {
   if (!isObject(request)) throw notRequest("a request is an object");
   const { using, methodCalls, createdIds } = request;
   if (!Array.isArray(using) || !using.every((each) => typeof each === "string"))
@@ -82,7 +81,8 @@ function parseRequest(text: string, methods: MethodTable): Request {
 
 const notRequest = (detail: string): RequestProblem => new RequestProblem("notRequest", detail);
 
-function parseJson(text: string): Json {
+/** Throws RequestProblem. */
+export function parseJson(text: string): Json {
   let value: Json;
   try {
     value = JSON.parse(text) as Json;

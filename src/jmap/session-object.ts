@@ -17,6 +17,10 @@ import type { MethodTable } from "./registry.ts";
 /** Of this server only: what a client has to know to show mail with care. Its object is described in docs/guide/jmap.md. */
 export const READING = "urn:posthorn:params:jmap:reading";
 
+/** RFC 8887 3.1: of the server, not of an account. */
+export const WEB_SOCKET = "urn:ietf:params:jmap:websocket";
+const OF_SERVER: ReadonlySet<string> = new Set(["urn:ietf:params:jmap:core", WEB_SOCKET]);
+
 /** A mailbox's name in bytes, and its depth, as the store has them. */
 const MAILBOX_NAME_BYTES_MAX = 255;
 const MAILBOX_DEPTH_MAX = 32;
@@ -33,7 +37,7 @@ export type SessionObject = JsonObject & { readonly state: string };
 
 /** Never changes while the account is the same; `state` names its content. */
 export function sessionObject({ parts, user, methods, origin }: SessionOptions): SessionObject {
-  const ofServer = capabilities(parts);
+  const ofServer = capabilities(parts, origin);
   const ofAccount = accountCapabilities(parts, origin);
   const known = [...methods.capabilities];
   const session: JsonObject = {
@@ -43,11 +47,13 @@ export function sessionObject({ parts, user, methods, origin }: SessionOptions):
         name: user.address,
         isPersonal: true,
         isReadOnly: false,
-        accountCapabilities: Object.fromEntries(known.map((name) => [name, ofAccount[name] ?? {}])),
+        accountCapabilities: Object.fromEntries(
+          known.filter((name) => name !== WEB_SOCKET).map((name) => [name, ofAccount[name] ?? {}]),
+        ),
       },
     },
     primaryAccounts: Object.fromEntries(
-      known.filter((name) => name !== "urn:ietf:params:jmap:core").map((name) => [name, user.accountIdText]),
+      known.filter((name) => !OF_SERVER.has(name)).map((name) => [name, user.accountIdText]),
     ),
     username: user.address,
     apiUrl: `${origin}/jmap/api`,
@@ -62,7 +68,7 @@ function stateOf(session: JsonObject): string {
   return createHash("sha256").update(JSON.stringify(session)).digest("base64url").slice(0, 16);
 }
 
-function capabilities({ messageBytesMax }: JmapParts): Readonly<Record<string, JsonObject>> {
+function capabilities({ messageBytesMax }: JmapParts, origin: string): Readonly<Record<string, JsonObject>> {
   return {
     "urn:ietf:params:jmap:core": {
       maxSizeUpload: messageBytesMax,
@@ -74,6 +80,7 @@ function capabilities({ messageBytesMax }: JmapParts): Readonly<Record<string, J
       maxObjectsInSet: OBJECTS_IN_SET_MAX,
       collationAlgorithms: ["i;ascii-casemap", "i;unicode-casemap", "i;octet"],
     },
+    [WEB_SOCKET]: { url: `${origin.replace(/^http/, "ws")}/jmap/ws`, supportsPush: true },
   };
 }
 

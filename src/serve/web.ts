@@ -52,7 +52,7 @@ export function openWeb({ setup, around, storage, gate, mail, listeners }: Opene
     },
     webFolder,
   });
-  return webListener(app);
+  return webListener(app, around.log);
 }
 
 /** Writes to the directory's file, as every delivery's disk would be written to: a full or read-only disk shows here. */

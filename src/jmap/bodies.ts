@@ -1,0 +1,58 @@
+/** Bodies of HTTP requests, bounded, and responses to what is wrong with them (RFC 8620 3.6.1). */
+import { RequestProblem } from "./errors.ts";
+import { REQUEST_BYTES_MAX } from "./limits.ts";
+
+export const NOT_KEPT = { "cache-control": "no-cache, no-store, must-revalidate" };
+
+export function missing(detail: string): Response {
+  return Response.json(
+    { type: "about:blank", status: 404, detail },
+    { status: 404, headers: { ...NOT_KEPT, "content-type": "application/problem+json" } },
+  );
+}
+
+/** A problem with a request as a whole is a response too. */
+export async function orProblem(act: () => Promise<Response>): Promise<Response> {
+  try {
+    return await act();
+  } catch (error) {
+    return problemResponse(error);
+  }
+}
+
+/** Throws what is no RequestProblem. */
+export function problemResponse(error: unknown): Response {
+  if (!(error instanceof RequestProblem)) throw error;
+  return Response.json(error.toJson(), {
+    status: error.status,
+    headers: { ...NOT_KEPT, "content-type": "application/problem+json" },
+  });
+}
+
+/** The body as text, never more of it in memory than a request may have. */
+export async function textOf(request: Request): Promise<string> {
+  const bytes = await bytesOf(request, REQUEST_BYTES_MAX);
+  if (bytes === undefined)
+    throw new RequestProblem("limit", `a request has at most ${REQUEST_BYTES_MAX} bytes`, {
+      limit: "maxSizeRequest",
+      status: 413,
+    });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new RequestProblem("notJSON", "the request is not UTF-8");
+  }
+}
+
+/** Undefined when there are more than `max`, of which no more are read. */
+export async function bytesOf(request: Request, max: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers.get("content-length") ?? 0) > max) return undefined;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > max) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
