@@ -38,6 +38,8 @@ describe("IMAP transcripts", () => {
             numbers.map((n) => `Subject: ${n}\r\n\r\nText ${n}\r\n`),
           );
         }
+        const others: Record<string, string> = {};
+        for (let n = 2; n <= transcript.users; n++) others[`user${n}`] = (await server.mail.addUser()).address;
         const { quota } = transcript;
         if (quota !== undefined) await user.account.write((mail) => mail.setQuota(quota));
         let other = "";
@@ -50,6 +52,7 @@ describe("IMAP transcripts", () => {
           connect: () => server.connect(),
           variables: {
             user: address,
+            ...others,
             kib: "x".repeat(1000),
             other,
             userlength: String(address.length),

@@ -30,7 +30,7 @@ export interface AccountParts {
 interface Checked {
   readonly address: Address;
   readonly displayName: string | undefined;
-  readonly password: string | { readonly hash: string };
+  readonly password: NewAccount["password"];
 }
 
 /** See Directory.addAccounts. Everything that can be wrong is found before the first password is hashed. */
@@ -59,10 +59,11 @@ export async function addAccounts(
         createdAt: at,
         subaddressFolders: false,
         administrator: false,
+        shared: checked[i]?.password === undefined,
       };
     });
     await insertAccounts(tx, added, checked);
-    const credentials = passwords.map((password, i) => ({ account: firstId + i, password }));
+    const credentials = passwords.flatMap((password, i) => (password ? [{ account: firstId + i, password }] : []));
     await insertCredentials(tx, credentials, version);
     return added;
   });
@@ -72,10 +73,11 @@ async function insertAccounts(tx: Tx, added: readonly AccountEntry[], checked: r
   await insertAll(tx, added, {
     row: (entry, i) => {
       const { key, domain } = checked[i]?.address ?? { key: "", domain: "" };
-      return sql`(${entry.id}, ${entry.address}, ${key}, ${domain}, ${entry.displayName ?? null}, 1, ${entry.createdAt})`;
+      return sql`(${entry.id}, ${entry.address}, ${key}, ${domain}, ${entry.displayName ?? null}, 1, ${entry.createdAt},
+        ${entry.shared ? 1 : 0})`;
     },
     statement: (rows) =>
-      sql`insert into account (id, address, address_key, domain, display_name, enabled, created_at) values ${rows}`,
+      sql`insert into account (id, address, address_key, domain, display_name, enabled, created_at, shared) values ${rows}`,
   });
 }
 
@@ -85,6 +87,7 @@ export async function removeAccount(database: Database, address: string): Promis
     await nextVersion(tx);
     await deleteCredential(tx, account.id);
     await tx.run(sql`delete from app_token where account_id = ${account.id}`);
+    await tx.run(sql`delete from share where grantee_id = ${account.id} or owner_id = ${account.id}`);
     await tx.run(sql`delete from web_session where account_id = ${account.id}`);
     await tx.run(sql`delete from login_seen where account_id = ${account.id}`);
     await deleteSecondFactor(tx, account.id);
@@ -114,6 +117,7 @@ export async function setPassword(parts: AccountParts, address: string, password
   const stored = await hashPassword(parts.hasher, checked);
   await parts.database.write(async (tx) => {
     const account = await mustFind(tx, address);
+    if (account.shared) throw new Refusal("forbidden", `nobody logs in to ${address}: it is a shared account`);
     const version = await nextVersion(tx);
     await deleteCredential(tx, account.id);
     await insertCredentials(tx, [{ account: account.id, password: stored }], version);
@@ -124,6 +128,7 @@ function check(entry: NewAccount): Checked {
   const address = checkedAddress(entry.address);
   const { displayName, password } = entry;
   if (displayName !== undefined) checkDisplayName(entry.address, displayName);
+  if (password === undefined) return { address, displayName, password };
   if (typeof password === "string") return { address, displayName, password: checkedPassword(password) };
   if (!isPasswordHash(password.hash)) {
     throw new Refusal(
@@ -140,7 +145,8 @@ function checkDisplayName(address: string, name: string): void {
   }
 }
 
-async function hashed(hasher: PasswordHasher, password: Checked["password"]): Promise<HashedPassword> {
+async function hashed(hasher: PasswordHasher, password: Checked["password"]): Promise<HashedPassword | undefined> {
+  if (password === undefined) return undefined;
   return typeof password === "string" ? hashPassword(hasher, password) : { hash: password.hash, scram: undefined };
 }
 

@@ -15,6 +15,8 @@ export interface AccountEntry {
   readonly subaddressFolders: boolean;
   /** Whether its owner may change what belongs to others: quotas, and in the webmail domains, accounts, aliases and the queue. Reads nobody's mail. */
   readonly administrator: boolean;
+  /** It belongs to nobody: nobody can log in, others use it as they are allowed to. */
+  readonly shared: boolean;
 }
 
 /** What is absent stays. */
@@ -45,8 +47,8 @@ export type Resolution =
 export interface NewAccount {
   readonly address: string;
   readonly displayName?: string;
-  /** As typed, or already hashed by another system (argon2id in PHC form); SCRAM then works after the first login with the password itself. */
-  readonly password: string | { readonly hash: string };
+  /** Undefined for an account that belongs to nobody. As typed, or already hashed by another system (argon2id in PHC form); SCRAM then works after the first login with the password itself. */
+  readonly password: string | { readonly hash: string } | undefined;
 }
 
 export interface Directory extends AsyncDisposable {

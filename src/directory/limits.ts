@@ -22,6 +22,9 @@ export const LISTING_MAX = 1000;
 /** Aliases that one listing answers with: 5,000 rows a page, so a listing of all stays within a second. */
 export const ALIASES_LISTED_MAX = 100_000;
 
+/** Accounts that share something with one account: LIST looks at all of them. */
+export const OWNERS_MAX = 1000;
+
 /** Answers kept in memory by one process: resolved recipients, credentials; by kind; some 300 bytes each. */
 export const ANSWERS_MAX = 20_000;
 

@@ -41,7 +41,8 @@ export async function firstDomain(tx: Tx): Promise<string | undefined> {
   return row === undefined ? undefined : text(row[0]);
 }
 
-const ACCOUNT = sql`select id, address, display_name, enabled, created_at, subaddress_folders, administrator from account`;
+const ACCOUNT = sql`
+  select id, address, display_name, enabled, created_at, subaddress_folders, administrator, shared from account`;
 
 export async function accountByKey(tx: Tx, key: string): Promise<AccountEntry | undefined> {
   return entry(await tx.row(sql`${ACCOUNT} where address_key = ${key}`));
@@ -53,8 +54,10 @@ export async function accountById(tx: Tx, id: number): Promise<AccountEntry | un
 
 /** The oldest account of a domain, or of all when it has none. */
 export async function firstAccount(tx: Tx, domain: string): Promise<AccountEntry | undefined> {
-  const here = entry(await tx.row(sql`${ACCOUNT} where domain = ${domain} and enabled = 1 order by id limit 1`));
-  return here ?? entry(await tx.row(sql`${ACCOUNT} where enabled = 1 order by id limit 1`));
+  const here = entry(
+    await tx.row(sql`${ACCOUNT} where domain = ${domain} and enabled = 1 and shared = 0 order by id limit 1`),
+  );
+  return here ?? entry(await tx.row(sql`${ACCOUNT} where enabled = 1 and shared = 0 order by id limit 1`));
 }
 
 export async function accountPage(
@@ -103,7 +106,7 @@ export function number(value: Value | undefined): number {
 
 function entry(row: Row | undefined): AccountEntry | undefined {
   if (row === undefined) return undefined;
-  const [id, address, displayName, enabled, createdAt, subaddressFolders, administrator] = row;
+  const [id, address, displayName, enabled, createdAt, subaddressFolders, administrator, shared] = row;
   return {
     id: accountIdOf(id),
     address: text(address),
@@ -112,5 +115,6 @@ function entry(row: Row | undefined): AccountEntry | undefined {
     createdAt: number(createdAt),
     subaddressFolders: number(subaddressFolders) === 1,
     administrator: number(administrator) === 1,
+    shared: number(shared) === 1,
   };
 }

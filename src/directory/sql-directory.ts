@@ -30,6 +30,7 @@ import {
 } from "./domains.ts";
 import { LISTING_MAX } from "./limits.ts";
 import { Passkeys } from "./passkeys.ts";
+import { Shares } from "./shares.ts";
 import { leadsTo, resolveAddress, type Rules } from "./resolve.ts";
 import { accountById, accountByKey, accountPage, domainExists, firstDomain } from "./rows.ts";
 import { SecondFactors } from "./second-factors.ts";
@@ -62,6 +63,8 @@ export class SqlDirectory implements Directory {
   readonly tokens: AppTokens;
   readonly secondFactors: SecondFactors;
   readonly passkeys: Passkeys;
+  /** Where to look for what others share. */
+  readonly shares: Shares;
   /** The same places for hashing serve the gate and those who set passwords. */
   readonly hasher: PasswordHasher;
   readonly #database: Database;
@@ -86,6 +89,7 @@ export class SqlDirectory implements Directory {
     this.tokens = new AppTokens(database, this.#parts.clock);
     this.secondFactors = new SecondFactors(database, this.#parts.clock);
     this.passkeys = new Passkeys(database, this.credentials, this.#parts.clock);
+    this.shares = new Shares(database);
     this.keys = new DomainKeys(database, this.#parts.clock);
   }
 

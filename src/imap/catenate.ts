@@ -1,11 +1,11 @@
 /** CATENATE: messages joined from texts of the client and from parts of messages that are here already (RFC 4469). */
 import { Refusal, SyntaxProblem } from "../base/errors.ts";
-import type { MailReader } from "../store/account.ts";
-import { type EmailId, HIERARCHY_SEPARATOR, type Mailbox } from "../store/model.ts";
+import { HIERARCHY_SEPARATOR } from "../store/model.ts";
 import { type MessageUrl, parseMessageUrl } from "../wire/imap/message-url.ts";
 import { LoadedContent, sectionOf } from "./fetch/message.ts";
 import { CATENATE_READS_PER_BYTE } from "./limits.ts";
 import type { Session } from "./session.ts";
+import { findMailbox, type Reached, selectedMailbox } from "./spaces.ts";
 
 /** A URL that leads to nothing; the client is told which. */
 export class BadUrl extends Error {
@@ -27,7 +27,7 @@ export class BadUrl extends Error {
 export class UrlParts {
   readonly #session: Session;
   #bytesLeft: number;
-  #last: { readonly emailId: EmailId; readonly content: LoadedContent } | undefined;
+  #last: { readonly key: string; readonly content: LoadedContent } | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -46,31 +46,30 @@ export class UrlParts {
 
   /** The message that a URL names; undefined when it is not there. */
   async #content(url: MessageUrl): Promise<LoadedContent | undefined> {
-    const { account } = this.#session;
-    const stored = await account.read(async (mail) => {
-      const mailbox = await this.#mailbox(mail, url);
-      if (mailbox === undefined || (url.uidValidity ?? mailbox.uidValidity) !== mailbox.uidValidity) return undefined;
-      const [message] = await mail.messages(mailbox.id, [url.uid]);
-      return message?.content;
-    });
-    if (stored === undefined || stored.emailId === this.#last?.emailId) return stored && this.#last?.content;
+    const mailbox = await this.#mailbox(url);
+    if (mailbox?.rights.includes("r") !== true) return undefined;
+    if ((url.uidValidity ?? mailbox.uidValidity) !== mailbox.uidValidity) return undefined;
+    const { account } = mailbox.space;
+    const stored = (await account.read((mail) => mail.messages(mailbox.id, [url.uid])))[0]?.content;
+    const key = `${account.id}/${stored?.emailId}`;
+    if (stored === undefined || key === this.#last?.key) return stored && this.#last?.content;
     const size = stored.header.length + ("bytes" in stored.body ? stored.body.bytes.length : stored.body.size);
     this.#bytesLeft -= size;
     if (this.#bytesLeft < 0) throw new Refusal("limit", "Too much is read to join so little");
     const whole = await account.bytes(stored);
     const { length } = stored.header;
     const content = new LoadedContent(whole.subarray(0, length), whole.subarray(length), whole);
-    this.#last = { emailId: stored.emailId, content };
+    this.#last = { key, content };
     return content;
   }
 
   /** Relative paths begin beside the selected mailbox (RFC 4469 3). */
-  async #mailbox(mail: MailReader, { path, absolute }: MessageUrl): Promise<Mailbox | undefined> {
-    const { selected } = this.#session;
-    const base = selected === undefined || absolute ? undefined : await mail.mailbox(selected.mailboxId);
+  async #mailbox({ path, absolute }: MessageUrl): Promise<Reached | undefined> {
+    const session = this.#session;
+    const base = session.selected === undefined || absolute ? undefined : await selectedMailbox(session);
     if (path === undefined) return base;
     const beside = base?.path.slice(0, base.path.lastIndexOf(HIERARCHY_SEPARATOR) + 1) ?? "";
-    return mail.mailboxByPath(beside + path);
+    return findMailbox(session, beside + path);
   }
 }
 

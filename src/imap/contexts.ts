@@ -99,12 +99,13 @@ async function changeOf(session: Session, moment: Moment, context: Context): Pro
 
 /** Those of the changed messages that meet the key now. */
 async function meetingNow(
-  { account }: Session,
+  { space: { account } }: Session,
   { view, picture, changed }: Moment,
   context: Context,
 ): Promise<ReadonlySet<number>> {
   if (changed.length === 0) return new Set();
-  const numbers = { uids: picture.uids, saved: undefined, isRecent: (uid: number) => view.isRecent(uid) };
+  const isRecent = (uid: number): boolean => view.isRecent(uid);
+  const numbers = { uids: picture.uids, saved: undefined, idPrefix: view.idPrefix, isRecent };
   const condition = conditionOf(context.key, numbers, context.now);
   const among = { kind: "uids" as const, ranges: runsOf(changed) };
   return new Set(await account.search(picture.mailboxId, { kind: "and", of: [condition, among] }, { picture }));
@@ -118,7 +119,7 @@ function joinedRising(kept: Uint32Array, fresh: readonly number[]): Uint32Array 
 }
 
 async function inOrder(
-  { account }: Session,
+  { space: { account } }: Session,
   mailboxId: MailboxId,
   { criteria }: Context,
   rising: Uint32Array,

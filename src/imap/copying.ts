@@ -1,12 +1,14 @@
 /** What COPY and MOVE share: which messages, where to, and the UIDs before and after (RFC 4315 3). */
 import { Refusal } from "../base/errors.ts";
-import type { Copied, MailWriter } from "../store/account.ts";
+import type { Copied } from "../store/account.ts";
+import { copyAcross } from "../store/copy-across.ts";
 import type { MailboxId } from "../store/model.ts";
 import { compactNumbers, type NumberSet } from "../wire/imap/number-set.ts";
 import type { Reader } from "../wire/imap/reader.ts";
 import type { ParseContext } from "./command.ts";
 import { type Positions, uidsAt } from "./message-numbers.ts";
 import type { Session } from "./session.ts";
+import { findMailbox, needRights, selectedMailbox, whereIs, type Where } from "./spaces.ts";
 
 export interface CopyArguments {
   readonly set: NumberSet;
@@ -23,32 +25,63 @@ export function readCopy(reader: Reader, { uid, utf8 }: ParseContext): CopyArgum
   return { set, uid, path };
 }
 
-type Verb = (mail: MailWriter, from: MailboxId, uids: Uint32Array, to: MailboxId) => Promise<Copied>;
+interface Asked {
+  readonly positions: Positions;
+  readonly uid: boolean;
+  readonly path: string;
+}
 
 /**
- * Does the verb on the messages that are there. Undefined when the destination is missing ([TRYCREATE], RFC 9051 6.4.7).
+ * Does it with the messages that are there. Undefined when the destination is missing ([TRYCREATE], RFC 9051 6.4.7).
  * Throws Refusal("expunged") when a message named by its sequence number is gone: then nothing is copied (RFC 2180 4.4.1).
  */
-export async function copyTo(
+export async function copyTo(session: Session, asked: Asked, verb: "copy" | "move"): Promise<Copied | undefined> {
+  const where = await whereIs(session, asked.path);
+  if (where === undefined) return missing(session);
+  const isSame = where.space.account.id === session.space.account.id;
+  return isSame ? copyWithin(session, asked, verb, where) : copyElsewhere(session, asked, verb);
+}
+
+function missing(session: Session): undefined {
+  session.no("There is no such mailbox", "TRYCREATE");
+}
+
+async function copyWithin(
   session: Session,
-  { positions, uid, path }: { readonly positions: Positions; readonly uid: boolean; readonly path: string },
-  verb: Verb,
+  { positions, uid }: Asked,
+  verb: "copy" | "move",
+  { path }: Where,
 ): Promise<Copied | undefined> {
-  const { view, account } = session;
+  const { view, space } = session;
   const uids = uidsAt(view, positions);
   let made: MailboxId | undefined;
-  const copied = await account.write(async (mail) => {
+  const copied = await space.account.write(async (mail) => {
     const to = await mail.mailboxByPath(path);
-    if (to?.selectable !== true) {
-      session.no("There is no such mailbox", "TRYCREATE");
-      return undefined;
-    }
-    const done = await verb(mail, view.mailboxId, uids, to.id);
+    if (to?.selectable !== true) return missing(session);
+    const done = await mail[verb](view.mailboxId, uids, to.id);
     if (done.from.length < uids.length && !uid) throw new Refusal("expunged", "Some of the messages are gone");
     made = to.id;
     return done;
   });
-  if (copied !== undefined && made !== undefined) session.made(made, copied.to);
+  if (copied !== undefined && made !== undefined) session.made(space, made, copied.to);
+  return copied;
+}
+
+/** Into another account. Between the two halves of a move a crash leaves both copies, never none. */
+async function copyElsewhere(
+  session: Session,
+  { positions, uid, path }: Asked,
+  verb: "copy" | "move",
+): Promise<Copied | undefined> {
+  const { view, space, parts } = session;
+  const to = await findMailbox(session, path);
+  if (to?.selectable !== true) return missing(session);
+  const from = { account: space.account, id: view.mailboxId, uids: uidsAt(view, positions) };
+  needRights(await selectedMailbox(session), verb === "move" ? "rte" : "r");
+  const target = { account: to.space.account, id: to.id };
+  const copied = await copyAcross(parts.store, { from, to: target, all: !uid });
+  session.made(to.space, to.id, copied.to);
+  if (verb === "move") await space.account.expunge(view.mailboxId, { uids: copied.from, anyFlags: true });
   return copied;
 }
 

@@ -1,7 +1,7 @@
 /** What SEARCH, SORT and THREAD have in common: finding the messages that keys ask for. */
 import { SyntaxProblem } from "../base/errors.ts";
 import { common } from "../base/rising.ts";
-import type { ProgressReport } from "../store/account.ts";
+import type { Account, ProgressReport } from "../store/account.ts";
 import type { SearchCondition } from "../store/condition.ts";
 import type { MailboxId, Uid } from "../store/model.ts";
 import { type SearchRequest, someKey } from "../wire/imap/search.ts";
@@ -39,7 +39,10 @@ export async function find(
   request: SearchRequest,
   { uid, tag, whole, ranks = false, report }: Finding,
 ): Promise<Finds | undefined> {
-  const { view, account } = session;
+  const {
+    view,
+    space: { account },
+  } = session;
   checkTag(view, request, tag);
   const saves = request.options?.items.has("SAVE") === true;
   const scored = ranks || asksScores(request);
@@ -58,7 +61,7 @@ export async function find(
   if (condition === undefined) return undefined;
   const found = await account.search(view.mailboxId, condition, { report });
   const uids = common(found, view.uids);
-  const scores = scored ? await scoresOf(session, view.mailboxId, { condition, uids, report }) : new Map<Uid, number>();
+  const scores = scored ? await scoresOf(account, view.mailboxId, { condition, uids, report }) : new Map<Uid, number>();
   return { uids, scores };
 }
 
@@ -85,7 +88,7 @@ interface Scored {
 
 /** From 1 for what is hardly meant to 100 for what is best among them (RFC 6203 4). */
 export async function scoresOf(
-  { account }: Session,
+  account: Account,
   mailboxId: MailboxId,
   { condition, uids, report }: Scored,
 ): Promise<ReadonlyMap<Uid, number>> {

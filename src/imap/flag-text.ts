@@ -1,5 +1,6 @@
 /** Flags as IMAP writes them, made once a set: a mailbox has few sets however many messages. */
 import type { FlagSet } from "../store/model.ts";
+import { rightForFlag } from "../store/rights.ts";
 
 const SYSTEM_FLAGS = ["\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"];
 
@@ -21,7 +22,8 @@ export function mailboxFlags(keywords: readonly string[]): string {
   return `(${[...SYSTEM_FLAGS, ...keywords].join(" ")})`;
 }
 
-/** What PERMANENTFLAGS says: the same, and that new keywords may be made. */
-export function permanentFlags(keywords: readonly string[]): string {
-  return `(${[...SYSTEM_FLAGS, ...keywords, "\\*"].join(" ")})`;
+/** What PERMANENTFLAGS says: the same of those that one may change, and that new keywords may be made. */
+export function permanentFlags(keywords: readonly string[], rights: string): string {
+  const all = [...SYSTEM_FLAGS, ...keywords, "\\*"];
+  return `(${all.filter((flag) => rights.includes(rightForFlag(flag))).join(" ")})`;
 }

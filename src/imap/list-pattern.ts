@@ -73,6 +73,8 @@ class Pattern {
 /** Whether a name matches any of several patterns, each written behind the reference. */
 export class ListPatterns {
   readonly #patterns: readonly Pattern[];
+  /** What stands before the first wildcard of each. */
+  readonly #heads: readonly string[];
 
   /** Throws Refusal("limit") for more than any client means. */
   constructor(reference: string, patterns: readonly string[]) {
@@ -82,7 +84,13 @@ export class ListPatterns {
     if (texts.length > LIST_PATTERNS_MAX || wildcards > LIST_WILDCARDS_MAX || longest > LIST_PATTERN_CHARS_MAX) {
       throw new Refusal("limit", "Too many or too long patterns");
     }
+    this.#heads = texts.map((text) => text.replace(/[*%].*$/s, ""));
     this.#patterns = texts.map((text) => new Pattern(text));
+  }
+
+  /** Whether a name may match that begins with this. */
+  reaches(prefix: string): boolean {
+    return this.#heads.some((head) => prefix.startsWith(head) || head.startsWith(prefix));
   }
 
   matches(name: string): boolean {

@@ -10,10 +10,10 @@ export interface Selection {
   readonly recursive: boolean;
 }
 
-export interface Listed {
+export interface Listed<M extends Mailbox = Mailbox> {
   readonly path: string;
   /** Undefined for a name that is subscribed, or a superior of such a name, without being a mailbox. */
-  readonly mailbox: Mailbox | undefined;
+  readonly mailbox: M | undefined;
   readonly subscribed: boolean;
   /** It meets the selection itself; otherwise it is shown only for what lies below it. */
   readonly selected: boolean;
@@ -21,9 +21,9 @@ export interface Listed {
   readonly selectedBelow: boolean;
 }
 
-type Entry = { -readonly [Key in keyof Listed]: Listed[Key] } & { hiddenBelow: boolean };
+type Entry<M extends Mailbox> = { -readonly [Key in keyof Listed<M>]: Listed<M>[Key] } & { hiddenBelow: boolean };
 
-function entryOf(path: string, mailbox: Mailbox | undefined, subscribed: boolean): Entry {
+function entryOf<M extends Mailbox>(path: string, mailbox: M | undefined, subscribed: boolean): Entry<M> {
   return { path, mailbox, subscribed, selected: false, selectedBelow: false, hiddenBelow: false };
 }
 
@@ -35,8 +35,8 @@ export function* superiors(path: string): Generator<string> {
 }
 
 /** Names in the order of a tree, each before what lies below it. */
-function inTreeOrder(entries: Entry[]): Entry[] {
-  const key = (entry: Entry): string =>
+function inTreeOrder<M extends Mailbox>(entries: Entry<M>[]): Entry<M>[] {
+  const key = (entry: Entry<M>): string =>
     entry.path === "INBOX" ? "" : entry.path.replaceAll(HIERARCHY_SEPARATOR, "\0");
   return entries.sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
@@ -45,21 +45,21 @@ function inTreeOrder(entries: Entry[]): Entry[] {
  * The names to show, in tree order. `mailboxes` are all there are, in path order; `subscriptions` all subscribed names,
  * needed only where `selection.subscribed` is.
  */
-export function listing(
-  mailboxes: readonly Mailbox[],
+export function listing<M extends Mailbox>(
+  mailboxes: readonly M[],
   subscriptions: readonly string[],
   patterns: ListPatterns,
   selection: Selection,
-): readonly Listed[] {
-  const meets = (entry: Entry): boolean =>
+): readonly Listed<M>[] {
+  const meets = (entry: Entry<M>): boolean =>
     (!selection.subscribed || entry.subscribed) && (!selection.specialUse || isSpecialUse(entry.mailbox));
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, Entry<M>>();
   for (const mailbox of mailboxes) entries.set(mailbox.path, entryOf(mailbox.path, mailbox, mailbox.subscribed));
   const known = entries.size;
   if (selection.subscribed) {
-    for (const path of subscriptions) if (!entries.has(path)) entries.set(path, entryOf(path, undefined, true));
+    for (const path of subscriptions) if (!entries.has(path)) entries.set(path, entryOf<M>(path, undefined, true));
   }
-  const shown: Entry[] = [];
+  const shown: Entry<M>[] = [];
   for (const entry of entries.values()) {
     if (!meets(entry)) continue;
     entry.selected = patterns.matches(entry.path);
@@ -70,15 +70,15 @@ export function listing(
 }
 
 /** Marks the superiors of a name that meets the selection; answers those that are now to be shown because of it alone. */
-function shownFor(
-  entry: Entry,
-  entries: Map<string, Entry>,
+function shownFor<M extends Mailbox>(
+  entry: Entry<M>,
+  entries: Map<string, Entry<M>>,
   patterns: ListPatterns,
-  meets: (entry: Entry) => boolean,
-): Entry[] {
-  const found: Entry[] = [];
+  meets: (entry: Entry<M>) => boolean,
+): Entry<M>[] {
+  const found: Entry<M>[] = [];
   for (const path of superiors(entry.path)) {
-    const above = entries.get(path) ?? entryOf(path, undefined, false);
+    const above = entries.get(path) ?? entryOf<M>(path, undefined, false);
     entries.set(path, above);
     above.selectedBelow = true;
     if (entry.selected || above.hiddenBelow || meets(above) || !patterns.matches(path)) continue;

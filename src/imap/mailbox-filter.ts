@@ -7,17 +7,19 @@ import type { MailboxFilter } from "../wire/imap/mailbox-filter.ts";
 interface Name {
   readonly path: string;
   readonly subscribed: boolean;
+  /** It is somebody else's. */
+  readonly isOthers?: boolean;
 }
 
 /** Whether the name is meant, whichever mailbox is selected. Mail may be delivered to any mailbox of the user. */
-export function isMeant(filter: MailboxFilter, { path, subscribed }: Name): boolean {
+export function isMeant(filter: MailboxFilter, { path, subscribed, isOthers = false }: Name): boolean {
   switch (filter.kind) {
     case "selected":
     case "selected-delayed":
       return false;
     case "inboxes":
     case "personal":
-      return true;
+      return !isOthers;
     case "subscribed":
       return subscribed;
     case "mailboxes":

@@ -1,10 +1,8 @@
 /** Remarks to mailboxes and to the server, as they are told (RFC 5464 4.2, 4.4). */
-import { Refusal } from "../base/errors.ts";
-import type { MailReader } from "../store/account.ts";
-import type { Mailbox } from "../store/model.ts";
 import { entryText, type MetadataQuery, metadataValue } from "../wire/imap/metadata.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
+import { needMailbox, type Reached } from "./spaces.ts";
 
 /** Whom clients can ask about the server, as a URI (RFC 5464 6.2.1); nobody sets it. */
 const ADMIN_ENTRY = "/shared/admin";
@@ -13,22 +11,21 @@ const ADMIN_ENTRY = "/shared/admin";
 type Values = ReadonlyMap<string, Uint8Array>;
 
 /** What remarks are about: undefined for the server. Throws Refusal("not-found"). */
-export async function subjectOf(mail: MailReader, path: string): Promise<Mailbox | undefined> {
-  if (path === "") return undefined;
-  const mailbox = await mail.mailboxByPath(path);
-  if (mailbox?.selectable !== true) throw new Refusal("not-found", "No such mailbox");
-  return mailbox;
+export async function subjectOf(session: Session, path: string): Promise<Reached | undefined> {
+  return path === "" ? undefined : needMailbox(session, path);
 }
 
 /** Everything that the user sees of it. */
-export async function valuesOf(session: Session, mail: MailReader, subject: Mailbox | undefined): Promise<Values> {
-  const { account, address } = session;
+export async function valuesOf(session: Session, subject: Reached | undefined): Promise<Values> {
+  const { account: viewer, address } = session;
+  const { account } = subject?.space ?? session.home;
   const values = new Map<string, Uint8Array>();
   if (subject === undefined) {
     const postmaster = `mailto:postmaster@${address.slice(address.lastIndexOf("@") + 1)}`;
     values.set(ADMIN_ENTRY, Buffer.from(postmaster));
   }
-  for (const { entry, value } of await mail.annotations(subject?.id, account.id)) values.set(entry, value);
+  const annotations = await account.read((mail) => mail.annotations(subject?.id, viewer.id));
+  for (const { entry, value } of annotations) values.set(entry, value);
   return values;
 }
 

@@ -16,7 +16,10 @@ export function tellVanished(session: Session, set: NumberSet, since: number): P
 }
 
 async function tellGone(session: Session, asked: Asked, since: number): Promise<void> {
-  const { view, account } = session;
+  const {
+    view,
+    space: { account },
+  } = session;
   const { uidNext } = view.told;
   const gone = await account.read((mail) => mail.expungedSince(view.mailboxId, since));
   const text = vanishedText(goneAmong(asked, gone, { counted: view.uids, uidNext }), true);

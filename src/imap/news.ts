@@ -31,13 +31,14 @@ export function tellNews(session: Session, rule: Allowed): Promise<void> | undef
 
 async function tellLater(session: Session, view: View, known: Snapshot | undefined, rule: Allowed): Promise<void> {
   try {
-    const picture = known ?? (await session.account.snapshot(view.mailboxId));
+    const picture = known ?? (await session.space.account.snapshot(view.mailboxId));
     if (needsSettling(view, picture)) await settleRecent(session, view, picture);
     if (needsAsking(session, view, picture)) return await tellAll(session, view, picture, rule);
     if (session.selected === view) session.write(news(session, view, picture, rule));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.code === "not-found") session.bye(GONE);
+    // Whoever may no longer read it is told no more than that.
+    if (error.code === "not-found" || error.code === "forbidden") session.bye(GONE);
     else session.connection.log.warn({ reason: error.message }, "the news of a mailbox could not be read");
   }
 }
@@ -122,10 +123,10 @@ function needsSettling(view: View, picture: Snapshot): boolean {
 /** \Recent goes to the session that hears of a message first; in a mailbox opened to read, to nobody (RFC 3501 2.3.2). */
 async function settleRecent(session: Session, view: View, picture: Snapshot): Promise<void> {
   if (view.readOnly) {
-    const { recentFrom, uidNext } = await session.account.read((mail) => mail.mailbox(view.mailboxId));
+    const { recentFrom, uidNext } = await session.space.account.read((mail) => mail.mailbox(view.mailboxId));
     view.addRecent(Math.max(recentFrom, view.recentSettledTo ?? 0), uidNext);
     return;
   }
-  const [from, before] = await session.parts.recent.claim(session.account, view.mailboxId, picture.uidNext);
+  const [from, before] = await session.parts.recent.claim(session.space.account, view.mailboxId, picture.uidNext);
   view.addRecent(from, before);
 }

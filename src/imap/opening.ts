@@ -1,6 +1,6 @@
 /** SELECT and EXAMINE: opening a mailbox, and everything the client is told of it then. */
-import { Refusal, SyntaxProblem } from "../base/errors.ts";
-import type { Mailbox, Snapshot } from "../store/model.ts";
+import { SyntaxProblem } from "../base/errors.ts";
+import type { Snapshot } from "../store/model.ts";
 import type { Reader } from "../wire/imap/reader.ts";
 import { readResync, type Resync } from "../wire/imap/resync.ts";
 import { afterLogin } from "./capability.ts";
@@ -12,6 +12,7 @@ import { mailboxLine } from "./list-line.ts";
 import { tellMissed } from "./missed.ts";
 import { mailboxIdText } from "../store/object-id.ts";
 import type { Session } from "./session.ts";
+import { needMailbox, needRights, type Reached } from "./spaces.ts";
 import { UidRanges } from "./uid-ranges.ts";
 import { View } from "./view.ts";
 
@@ -58,7 +59,7 @@ function firstUnseenIn(picture: Snapshot): number {
 }
 
 /** Which messages are \Recent to this session: those nobody was told of, unless it only reads, for itself alone (RFC 3501 2.3.2). */
-async function recentOf(session: Session, mailbox: Mailbox, readOnly: boolean): Promise<UidRanges | undefined> {
+async function recentOf(session: Session, mailbox: Reached, readOnly: boolean): Promise<UidRanges | undefined> {
   if (session.rev2) return undefined;
   const ranges = new UidRanges(mailbox.uidNext);
   if (mailbox.recentFrom >= mailbox.uidNext) return ranges;
@@ -66,27 +67,27 @@ async function recentOf(session: Session, mailbox: Mailbox, readOnly: boolean): 
     ranges.add(mailbox.recentFrom, mailbox.uidNext);
     return ranges;
   }
-  const [from, before] = await session.parts.recent.claim(session.account, mailbox.id, mailbox.uidNext);
+  const [from, before] = await session.parts.recent.claim(mailbox.space.account, mailbox.id, mailbox.uidNext);
   ranges.add(from, before);
   return ranges;
 }
 
 /** The untagged answers to SELECT (RFC 9051 6.3.2; RECENT and UNSEEN as RFC 3501 6.3.1 has them). */
-function openedText(session: Session, mailbox: Mailbox, view: View): string {
+function openedText(session: Session, mailbox: Reached, view: View): string {
   const picture = view.told;
   const unseen = session.rev2 || session.uidOnly || mailbox.unseen === 0 ? 0 : firstUnseenIn(picture);
   return [
     `* FLAGS ${mailboxFlags(picture.keywords)}`,
     view.readOnly
       ? "* OK [PERMANENTFLAGS ()] Nothing can be changed"
-      : `* OK [PERMANENTFLAGS ${permanentFlags(picture.keywords)}] Flags that are kept`,
+      : `* OK [PERMANENTFLAGS ${permanentFlags(picture.keywords, view.rights)}] Flags that are kept`,
     `* ${picture.uids.length} EXISTS`,
     ...(session.rev2 ? [] : [`* ${view.recentCount} RECENT`]),
     ...(unseen === 0 ? [] : [`* OK [UNSEEN ${unseen}] First unseen`]),
     `* OK [UIDVALIDITY ${picture.uidValidity}] UIDs stay valid`,
     `* OK [UIDNEXT ${picture.uidNext}] Next UID`,
     `* OK [HIGHESTMODSEQ ${mailbox.highestModseq}] Last change`,
-    `* OK [MAILBOXID (${mailboxIdText(mailbox.id)})] Stays with the mailbox`,
+    `* OK [MAILBOXID (${mailbox.space.idPrefix}${mailboxIdText(mailbox.id)})] Stays with the mailbox`,
     session.rev2 ? mailboxLine(mailbox, { utf8: session.utf8 }) : "",
   ].join("\r\n");
 }
@@ -97,16 +98,24 @@ async function open(session: Session, args: OpeningArgs, readOnly: boolean): Pro
     session.untagged("OK [CLOSED] Previous mailbox closed");
   }
   if (args.condstore) session.enable("CONDSTORE");
-  const mailbox = await session.account.read((mail) => mail.mailboxByPath(args.path));
-  if (mailbox?.selectable !== true) throw new Refusal("not-found", "No such mailbox");
-  const recent = await recentOf(session, mailbox, readOnly);
+  const mailbox = await needMailbox(session, args.path);
+  needRights(mailbox, "r");
+  const { rights, space } = mailbox;
+  const writable = !readOnly && /[swtie]/.test(rights);
+  const recent = await recentOf(session, mailbox, !writable);
   // The picture is at least as new as the row, so HIGHESTMODSEQ promises no more than the client gets to see.
-  const picture = await session.account.snapshot(mailbox.id);
-  const view = new View(picture, recent === undefined ? { readOnly } : { readOnly, recent });
-  session.select(view);
+  const picture = await space.account.snapshot(mailbox.id);
+  const view = new View(picture, {
+    readOnly,
+    rights,
+    idPrefix: space.idPrefix,
+    ...(recent === undefined ? {} : { recent }),
+  });
+  session.select(view, space);
   session.write(openedText(session, mailbox, view));
   if (args.resync !== undefined) await tellMissed(session, args.resync);
-  session.ok(readOnly ? "Opened to read" : "Opened", readOnly ? "READ-ONLY" : "READ-WRITE");
+  // RFC 4314 5.2: who may change nothing that others see opens it to read.
+  session.ok(writable ? "Opened" : "Opened to read", writable ? "READ-WRITE" : "READ-ONLY");
 }
 
 /** The command that opens a mailbox in one of the two ways. */

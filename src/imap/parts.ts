@@ -5,6 +5,7 @@ import type { Log } from "../base/log.ts";
 import type { Spools } from "../blob/spool.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Gate } from "../directory/login.ts";
+import type { Sharing } from "../mail/sharing.ts";
 import type { MailStore } from "../store/account.ts";
 import type { CommandTable } from "./command.ts";
 import type { RecentClaims } from "./recent-claims.ts";
@@ -15,6 +16,7 @@ export interface ImapParts {
   readonly store: MailStore;
   readonly gate: Gate;
   readonly directory: Pick<Directory, "account" | "accountById">;
+  readonly sharing: Sharing;
   readonly spools: Spools;
   readonly events: Events;
   readonly log: Log;

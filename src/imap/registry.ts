@@ -38,6 +38,11 @@ import { notify } from "./commands/notify.ts";
 import { rename } from "./commands/rename.ts";
 import { select } from "./commands/select.ts";
 import { setMetadata } from "./commands/setmetadata.ts";
+import { deleteAcl } from "./commands/deleteacl.ts";
+import { getAcl } from "./commands/getacl.ts";
+import { listRights } from "./commands/listrights.ts";
+import { myRights } from "./commands/myrights.ts";
+import { setAcl } from "./commands/setacl.ts";
 import { setQuota } from "./commands/setquota.ts";
 import { starttls } from "./commands/starttls.ts";
 import { status } from "./commands/status.ts";
@@ -72,6 +77,11 @@ export const imapCommands = new CommandTable([
   getQuota,
   getQuotaRoot,
   setQuota,
+  setAcl,
+  deleteAcl,
+  getAcl,
+  listRights,
+  myRights,
   getMetadata,
   setMetadata,
   select,

@@ -6,6 +6,7 @@ import type { ResultOptions } from "../wire/imap/result-options.ts";
 import { type SearchKey, someKey } from "../wire/imap/search.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
+import type { Reached, Space } from "./spaces.ts";
 import type { View } from "./view.ts";
 
 /** In the order asked for; UIDs, or sequence numbers for commands without UID. */
@@ -77,7 +78,7 @@ export function asksModseq(key: SearchKey): boolean {
 }
 
 /** The highest MODSEQ of the messages whose numbers are told: of the ends alone when only those are (RFC 7162 3.1.5). */
-async function highestModseq({ account }: Session, mailboxId: MailboxId, told: Numbers): Promise<number> {
+async function highestModseq({ account }: Space, mailboxId: MailboxId, told: Numbers): Promise<number> {
   const picture = await account.snapshot(mailboxId);
   let highest = 0;
   for (const uid of told) {
@@ -92,18 +93,18 @@ export async function tellResult(session: Session, view: View, found: Found, ask
   const { uids, options } = found;
   if (options?.items.has("SAVE") === true) view.saved = Uint32Array.from(singledOut(uids, options)).sort();
   const numbers = asked.uid ? uids : uids.map((each) => view.sequenceOf(each));
-  await tellNumbers(session, view.mailboxId, { ...found, numbers }, asked);
+  await tellNumbers(session, { space: session.space, id: view.mailboxId }, { ...found, numbers }, asked);
 }
 
 /** Tells what was found in any mailbox; `numbers` name the messages `uids` to the client. */
 export async function tellNumbers(
   session: Session,
-  mailboxId: MailboxId,
+  { space, id }: Pick<Reached, "space" | "id">,
   { uids, numbers, key, options, scores }: Found & { readonly numbers: Numbers },
   { name, uid, correlator }: Asked,
 ): Promise<void> {
   const told = options === undefined ? uids : singledOut(uids, options);
-  const modseq = asksModseq(key) ? await highestModseq(session, mailboxId, told) : undefined;
+  const modseq = asksModseq(key) ? await highestModseq(space, id, told) : undefined;
   if (options === undefined) return session.untagged(searchAnswer(name, numbers, modseq));
   // Who only saves is not told (RFC 5182 2.1).
   if (options.items.has("SAVE") && options.items.size === 1 && options.partial === undefined) return;

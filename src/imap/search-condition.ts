@@ -3,7 +3,7 @@ import type { SearchCondition } from "../store/condition.ts";
 import { plainRanges, positionsWithin, type NumberSet, type Ranges } from "../wire/imap/number-set.ts";
 import { type SearchKey, someKey } from "../wire/imap/search.ts";
 import { positionsOfSaved } from "./message-numbers.ts";
-import { parseObjectId } from "../store/object-id.ts";
+import { type ObjectKind, parseObjectId } from "../store/object-id.ts";
 
 const UID_MAX = 0xffff_ffff;
 const SECOND_MS = 1000;
@@ -17,7 +17,13 @@ export interface Numbering {
   /** The message with sequence number n has the UID at n - 1. */
   readonly uids: Uint32Array;
   readonly saved: Uint32Array | undefined;
+  /** In front of object ids. */
+  readonly idPrefix: string;
   isRecent(uid: number): boolean;
+}
+
+function objectIdOf(id: string, kind: ObjectKind, { idPrefix }: Numbering): number | undefined {
+  return id.startsWith(idPrefix) ? parseObjectId(id.slice(idPrefix.length), kind) : undefined;
 }
 
 /** `now` is the moment of the search, epoch milliseconds; `near`: it is part of what may be spelt differently. */
@@ -64,11 +70,11 @@ export function conditionOf(key: SearchKey, view: Numbering, now: number, near =
     case "modseq":
       return key;
     case "email-id": {
-      const emailId = parseObjectId(key.id, "M");
+      const emailId = objectIdOf(key.id, "M", view);
       return emailId === undefined ? nothing : { kind: "email", emailId };
     }
     case "thread-id": {
-      const threadId = parseObjectId(key.id, "T");
+      const threadId = objectIdOf(key.id, "T", view);
       return threadId === undefined ? nothing : { kind: "thread", threadId };
     }
     case "header":

@@ -9,6 +9,7 @@ import { IDLE_MS_MAX } from "./limits.ts";
 import { Literals } from "./literals.ts";
 import type { SharedParts } from "./parts.ts";
 import { traceAnswer } from "./tracing.ts";
+import { homeOf, type Space } from "./spaces.ts";
 import type { View } from "./view.ts";
 import type { Watch } from "./watch.ts";
 
@@ -52,7 +53,10 @@ export class Session {
   readonly parts: SharedParts;
   /** Where the large literals of the command in progress are. */
   readonly literals: Literals;
-  #account: Account | undefined;
+  #home: Space | undefined;
+  /** Where the selected mailbox is. */
+  #space: Space | undefined;
+  #listening: Disposable | undefined;
   #address = "";
   #view: View | undefined;
   /** Bits of `extensionBits`. */
@@ -77,13 +81,24 @@ export class Session {
 
   get state(): SessionState {
     if (this.#view !== undefined) return "selected";
-    return this.#account === undefined ? "not-authenticated" : "authenticated";
+    return this.#home === undefined ? "not-authenticated" : "authenticated";
   }
 
   /** Whose mail this is. Only in commands that need a login. */
   get account(): Account {
-    assert(this.#account !== undefined, "a command that needs a login ran without one");
-    return this.#account;
+    return this.home.account;
+  }
+
+  /** The user's own mailboxes. */
+  get home(): Space {
+    assert(this.#home !== undefined, "a command that needs a login ran without one");
+    return this.#home;
+  }
+
+  /** Whose mailbox is selected. */
+  get space(): Space {
+    assert(this.#space !== undefined, "a command that needs a mailbox ran without one");
+    return this.#space;
   }
 
   /** The primary address of who has logged in. */
@@ -163,7 +178,7 @@ export class Session {
   }
 
   login(principal: Principal): void {
-    this.#account = this.parts.store.account(principal.accountId);
+    this.#home = homeOf(this.parts.store.account(principal.accountId));
     this.#address = principal.address;
     this.connection.idleLimit(IDLE_MS_MAX);
     this.literals.loggedIn();
@@ -173,39 +188,44 @@ export class Session {
   logout(): void {
     this.unselect();
     this.#deafen();
-    this.#account = undefined;
+    this.#home = undefined;
     this.#enabled = 0;
     this.literals.loggedOut();
     this.connection.loggedOut();
   }
 
   /** The command in progress has made these messages; what they are the client knows. */
-  made(mailboxId: MailboxId, uids: readonly Uid[]): void {
-    const view = this.#view;
-    this.#watch?.made(mailboxId, uids);
+  made(space: Space, mailboxId: MailboxId, uids: readonly Uid[]): void {
+    const view = this.#space?.account.id === space.account.id ? this.#view : undefined;
+    if (space === this.#home) this.#watch?.made(mailboxId, uids);
     const shows = (this.#watch?.selected.shown.length ?? 0) > 0 || view?.contexts !== undefined;
     if (view?.mailboxId === mailboxId && shows) view.madeSome(uids);
   }
 
-  select(view: View): void {
+  select(view: View, space: Space): void {
     this.#view = view;
+    this.#space = space;
+    if (space !== this.#home) this.#listening = space.account.watch(this.wake);
   }
 
   /** Leaves the selected mailbox without any change to it. */
   unselect(): void {
     this.#view = undefined;
+    this.#space = undefined;
+    this.#listening?.[Symbol.dispose]();
+    this.#listening = undefined;
     this.#picture = undefined;
   }
 
   /** The newest picture of the selected mailbox; the news told with this command's answer is what it shows. */
   async picture(): Promise<Snapshot> {
-    this.#picture = await this.account.snapshot(this.view.mailboxId);
+    this.#picture = await this.space.account.snapshot(this.view.mailboxId);
     return this.#picture;
   }
 
   /** The same at once; undefined when it has to be waited for. */
   pictureNow(): Snapshot | undefined {
-    this.#picture = this.account.snapshotNow(this.view.mailboxId);
+    this.#picture = this.space.account.snapshotNow(this.view.mailboxId);
     return this.#picture;
   }
 
@@ -240,7 +260,7 @@ export class Session {
   get capabilities(): string {
     const { connection, parts } = this;
     return parts.table.capabilityText({
-      loggedIn: this.#account !== undefined,
+      loggedIn: this.#home !== undefined,
       canStartTls: connection.canStartTls,
       allowsLogin: connection.allowsLogin,
       mechanisms: parts.gate.mechanisms(connection),
@@ -306,7 +326,7 @@ export class Session {
     this.#lineTaker?.gone?.();
     this.#lineTaker = undefined;
     this.literals.drop();
-    this.#view = undefined;
+    this.unselect();
     this.#deafen();
   }
 

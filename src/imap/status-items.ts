@@ -1,14 +1,14 @@
 /** What STATUS, and LIST with STATUS, tell of a mailbox without selecting it (RFC 9051 6.3.11). */
 import { SyntaxProblem } from "../base/errors.ts";
 import { lowerBound } from "../base/rising.ts";
-import type { Mailbox } from "../store/model.ts";
 import type { Reader } from "../wire/imap/reader.ts";
 import { STATUS_PAGE } from "./limits.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import { mailboxIdText } from "../store/object-id.ts";
 import type { Session } from "./session.ts";
+import type { Reached } from "./spaces.ts";
 
-type Value = (mailbox: Mailbox, session: Session) => string | number | Promise<string | number>;
+type Value = (mailbox: Reached, session: Session) => string | number | Promise<string | number>;
 
 const items = {
   MESSAGES: (mailbox) => mailbox.messages,
@@ -20,7 +20,7 @@ const items = {
   "DELETED-STORAGE": deletedStorage,
   SIZE: (mailbox) => mailbox.size,
   HIGHESTMODSEQ: (mailbox) => mailbox.highestModseq,
-  MAILBOXID: (mailbox) => `(${mailboxIdText(mailbox.id)})`,
+  MAILBOXID: (mailbox) => `(${mailbox.space.idPrefix}${mailboxIdText(mailbox.id)})`,
   APPENDLIMIT: (_mailbox, session) => session.parts.messageBytesMax,
 } satisfies Record<string, Value>;
 
@@ -42,15 +42,16 @@ export function readStatusItems(reader: Reader): readonly StatusItem[] {
 }
 
 /** How many messages nobody has been told of (RFC 3501 6.3.10). */
-async function recentCount(mailbox: Mailbox, session: Session): Promise<number> {
+async function recentCount(mailbox: Reached): Promise<number> {
   if (mailbox.recentFrom >= mailbox.uidNext) return 0;
   if (mailbox.recentFrom <= 1) return mailbox.messages;
-  const { uids } = await session.account.snapshot(mailbox.id);
+  const { uids } = await mailbox.space.account.snapshot(mailbox.id);
   return uids.length - lowerBound(uids, mailbox.recentFrom);
 }
 
 /** Bytes that EXPUNGE would free (RFC 9208 4.1.4). */
-async function deletedStorage(mailbox: Mailbox, { account }: Session): Promise<number> {
+async function deletedStorage(mailbox: Reached): Promise<number> {
+  const { account } = mailbox.space;
   if (mailbox.deleted === 0) return 0;
   const picture = await account.snapshot(mailbox.id);
   const deleted = picture.uids.filter((_, at) => picture.flagSet(picture.flagSets.at(at)).deleted);
@@ -63,13 +64,13 @@ async function deletedStorage(mailbox: Mailbox, { account }: Session): Promise<n
 }
 
 /** The same for who asks for it. Whoever asks for HIGHESTMODSEQ wants CONDSTORE (RFC 7162 3.1). */
-export function statusLine(session: Session, mailbox: Mailbox, wanted: readonly StatusItem[]): Promise<string> {
+export function statusLine(session: Session, mailbox: Reached, wanted: readonly StatusItem[]): Promise<string> {
   if (wanted.includes("HIGHESTMODSEQ")) session.enable("CONDSTORE");
   return statusText(session, mailbox, wanted);
 }
 
 /** `* STATUS "name" (MESSAGES 3)`, with its line end. */
-export async function statusText(session: Session, mailbox: Mailbox, wanted: readonly StatusItem[]): Promise<string> {
+export async function statusText(session: Session, mailbox: Reached, wanted: readonly StatusItem[]): Promise<string> {
   const told: string[] = [];
   for (const item of wanted) told.push(`${item} ${await items[item](mailbox, session)}`);
   return `* STATUS ${mailboxText(mailbox.path, session.utf8)} (${told.join(" ")})\r\n`;

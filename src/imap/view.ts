@@ -3,6 +3,7 @@ import assert from "node:assert";
 import { lowerBound } from "../base/rising.ts";
 import type { FlagChange, FlagsChanged } from "../store/account.ts";
 import type { FlagSet, MailboxId, Modseq, Snapshot } from "../store/model.ts";
+import { RIGHTS } from "../store/rights.ts";
 import { runsOf } from "../wire/imap/number-set.ts";
 import type { Context } from "./contexts.ts";
 import { fetchOpening } from "./fetch-line.ts";
@@ -34,6 +35,10 @@ export interface NewsRule {
 export class View {
   readonly mailboxId: MailboxId;
   readonly readOnly: boolean;
+  /** What the user could do when he opened it. */
+  readonly rights: string;
+  /** In front of the object ids of its messages. */
+  readonly idPrefix: string;
   /** SEARCHRES: the UIDs saved by SEARCH RETURN (SAVE), rising; expunged ones may still be among them (RFC 5182). */
   saved: Uint32Array | undefined;
   /** Searches of which the client hears how their results change, by their tags. */
@@ -57,9 +62,11 @@ export class View {
   #announced: FlagSet | undefined;
 
   /** A view of a mailbox just selected: the client is told what `told` shows. */
-  constructor(told: Snapshot, options: { readOnly: boolean; recent?: UidRanges }) {
+  constructor(told: Snapshot, options: { readOnly: boolean; rights?: string; idPrefix?: string; recent?: UidRanges }) {
     this.mailboxId = told.mailboxId;
     this.readOnly = options.readOnly;
+    this.rights = options.rights ?? RIGHTS;
+    this.idPrefix = options.idPrefix ?? "";
     this.#recent = options.recent;
     this.#told = told;
     this.#uids = told.uids;
@@ -111,7 +118,7 @@ export class View {
     const fresh = set.names.filter((name) => !name.startsWith("\\") && !this.#keywords.includes(name));
     if (fresh.length === 0) return "";
     this.#keywords = [...this.#keywords, ...fresh];
-    const permanent = `* OK [PERMANENTFLAGS ${permanentFlags(this.#keywords)}] Flags that are kept\r\n`;
+    const permanent = `* OK [PERMANENTFLAGS ${permanentFlags(this.#keywords, this.rights)}] Flags that are kept\r\n`;
     return `* FLAGS ${mailboxFlags(this.#keywords)}\r\n${this.readOnly ? "" : permanent}`;
   }
 

@@ -124,7 +124,8 @@ export class Watch implements Disposable {
   }
 
   async #status(mailbox: Mailbox, items: readonly StatusItem[]): Promise<void> {
-    if (items.length > 0) this.#session.write(await statusText(this.#session, mailbox, items));
+    if (items.length > 0)
+      this.#session.write(await statusText(this.#session, { ...mailbox, space: this.#session.home }, items));
   }
 }
 

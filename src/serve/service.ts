@@ -9,6 +9,7 @@ import type { Gate } from "../directory/login.ts";
 import { openGate } from "../directory/sql-gate.ts";
 import { startHttp, type WebListener } from "../http/server.ts";
 import { imapHandlers } from "../imap/server.ts";
+import { Sharing } from "../mail/sharing.ts";
 import type { Inbound } from "../mail/inbound.ts";
 import { AddressPlaces, ownPlaces, type SharedPlaces } from "../net/address-places.ts";
 import { openCertificates, type FileCertificates } from "../net/certificates.ts";
@@ -207,6 +208,7 @@ function sessionsOf({
     store,
     gate,
     directory: storage.directory,
+    sharing: new Sharing(storage),
     spools,
     events,
     log: around.log,

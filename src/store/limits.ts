@@ -42,6 +42,10 @@ export const TIDY_EVERY = 1_024;
 /** Removing transactions remembered for each mailbox, looked over now and then; a client that was away longer compares its UIDs instead. */
 export const EXPUNGES_REMEMBERED = 10_000;
 
+/** Messages copied at a time into another account, and their bytes: they are held in memory meanwhile. */
+export const ACROSS_PAGE = 100;
+export const ACROSS_PAGE_BYTES = 8 * 1024 * 1024;
+
 /** Messages removed in one transaction when nothing asks for all in one: about 15 ms. */
 export const EXPUNGE_PAGE = 1_000;
 

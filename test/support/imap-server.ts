@@ -27,24 +27,27 @@ const software: ImapParts["software"] = { name: "Posthorn", version: "0.0.0", su
 export async function startImapServer(options: ImapServerOptions = {}): Promise<ImapServer> {
   await using opening = new AsyncDisposableStack();
   const mail = opening.use(await openMailParts(options));
-  const { store, gate, directory, spools, events, log, clock } = mail;
+  const { store, gate, directory, sharing, spools, events, log, clock } = mail;
   const settings = {
     unauthenticate: options.unauthenticate ?? true,
     messagesPerCommand: options.messagesPerCommand ?? 10_000_000,
     messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,
   };
   const port = opening.use(
-    await startTestPort(imapHandlers({ store, gate, directory, spools, events, log, clock, software, ...settings }), {
-      protocol: "imap",
-      login: "required",
-      tls: options.certificates === undefined ? "none" : "starttls",
-      perAddress: 1000,
-      total: 1000,
-      events,
-      log,
-      proxies: options.proxies ?? [],
-      ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
-    }),
+    await startTestPort(
+      imapHandlers({ store, gate, directory, sharing, spools, events, log, clock, software, ...settings }),
+      {
+        protocol: "imap",
+        login: "required",
+        tls: options.certificates === undefined ? "none" : "starttls",
+        perAddress: 1000,
+        total: 1000,
+        events,
+        log,
+        proxies: options.proxies ?? [],
+        ...(options.certificates === undefined ? {} : { certificates: options.certificates }),
+      },
+    ),
   );
   const opened = opening.move();
   return {

@@ -17,6 +17,7 @@ import { directoryMigrations } from "../../src/directory/migrations/index.ts";
 import { openDirectory, type SqlDirectory } from "../../src/directory/sql-directory.ts";
 import { openGate } from "../../src/directory/sql-gate.ts";
 import type { Account, MailStore } from "../../src/store/account.ts";
+import { Sharing } from "../../src/mail/sharing.ts";
 import { storeMigrations } from "../../src/store/migrations/index.ts";
 import { openMailStore } from "../../src/store/store.ts";
 import { Srs } from "../../src/trust/srs.ts";
@@ -44,6 +45,7 @@ export interface MailParts extends AsyncDisposable {
   readonly store: MailStore;
   readonly directory: SqlDirectory;
   readonly gate: Gate;
+  readonly sharing: Sharing;
   readonly spools: Spools;
   readonly srs: Srs;
   readonly events: Events;
@@ -82,6 +84,7 @@ export async function openMailParts(options: MailPartsOptions = {}): Promise<Mai
     store,
     directory,
     gate,
+    sharing: new Sharing({ store, directory }),
     spools,
     srs,
     events,

@@ -3,6 +3,7 @@
  *
  *     # a comment
  *     @login                    every client that appears is logged in first
+ *     @users 2                  client 2 logs in as ${user2}, and so on; without it all are ${user}
  *     @messages INBOX 3         three small messages are there (Subject: 1, 2, 3)
  *     @administrator            the user is one; ${other} is the address of somebody else
  *     @quota 2048 3             the account may hold so many bytes and messages
@@ -29,6 +30,7 @@ interface Line {
 export interface Transcript {
   readonly login: boolean;
   readonly administrator: boolean;
+  readonly users: number;
   readonly messages: readonly { readonly mailbox: string; readonly count: number }[];
   readonly quota: { readonly maxBytes: number; readonly maxMessages: number } | undefined;
   readonly messagesPerCommand: number | undefined;
@@ -41,6 +43,7 @@ export function parseTranscript(source: string): Transcript {
   const messages: { mailbox: string; count: number }[] = [];
   let login = false;
   let administrator = false;
+  let users = 1;
   let select: string | undefined;
   let quota: Transcript["quota"];
   let messagesPerCommand: number | undefined;
@@ -50,6 +53,7 @@ export function parseTranscript(source: string): Transcript {
     const [, word, rest = ""] = /^@(\w+) ?(.*)$/.exec(raw) ?? [];
     if (word === "login") login = true;
     else if (word === "administrator") administrator = true;
+    else if (word === "users") users = Number(rest);
     else if (word === "select") select = rest;
     else if (word === "messagelimit") messagesPerCommand = Number(rest);
     else if (word === "quota")
@@ -65,7 +69,7 @@ export function parseTranscript(source: string): Transcript {
       });
     } else throw new Error(`line ${index + 1} is none of a transcript: ${raw}`);
   }
-  return { login, administrator, messages, quota, messagesPerCommand, select, lines };
+  return { login, administrator, users, messages, quota, messagesPerCommand, select, lines };
 }
 
 /** What the lines of a transcript are played against. */
@@ -95,10 +99,11 @@ class Play {
     if (known !== undefined) return known;
     const client = await this.#stage.connect();
     this.#clients.set(number, client);
-    const { login, select } = this.#transcript;
+    const { login, select, users } = this.#transcript;
     if (!login && select === undefined) return client;
     assert.match((await client.line()) ?? "", /^\* OK /);
-    const { user = "", password = "" } = this.#stage.variables;
+    const { password = "", ...variables } = this.#stage.variables;
+    const user = variables[number === 1 || number > users ? "user" : `user${number}`] ?? "";
     assert.match((await client.imap("in", `LOGIN ${user} ${password}`)).at(-1) ?? "", /^in OK /);
     if (select !== undefined) assert.match((await client.imap("in", `SELECT ${select}`)).at(-1) ?? "", /^in OK /);
     return client;

@@ -7,6 +7,7 @@ import { appTokens } from "./0004-app-tokens.ts";
 import { rules } from "./0005-rules.ts";
 import { administrators } from "./0006-administrators.ts";
 import { security } from "./0007-security.ts";
+import { shares } from "./0008-shares.ts";
 
 export const directoryMigrations: readonly Migration[] = [
   first,
@@ -16,4 +17,5 @@ export const directoryMigrations: readonly Migration[] = [
   rules,
   administrators,
   security,
+  shares,
 ];

@@ -7,6 +7,7 @@ import { optionsOf, prepareMessages } from "../appending.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { exceedsLimit } from "../message-limit.ts";
+import { findMailbox, needRights } from "../spaces.ts";
 
 export const append = command({
   name: "APPEND",
@@ -31,13 +32,13 @@ export const append = command({
   },
 
   async run(session, { path, messages }) {
-    const { account } = session;
     if (exceedsLimit(session, messages.length)) return;
-    const known = await account.read((mail) => mail.mailboxByPath(path));
+    const known = await findMailbox(session, path);
     if (known?.selectable !== true) return session.no("There is no such mailbox", "TRYCREATE");
+    needRights(known, "i");
     const prepared = await prepareMessages(session, messages);
     if (prepared === undefined) return;
-    const appended = await account.write(async (mail) => {
+    const appended = await known.space.account.write(async (mail) => {
       const all: Appended[] = [];
       for (const [i, message] of messages.entries()) {
         all.push(await mail.append(known.id, prepared[i]!, optionsOf(message)));
@@ -45,6 +46,7 @@ export const append = command({
       return all;
     });
     session.made(
+      known.space,
       known.id,
       appended.map(({ uid }) => uid),
     );

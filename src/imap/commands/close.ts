@@ -13,7 +13,10 @@ export const close = command({
   },
 
   async run(session) {
-    const { view, account } = session;
+    const {
+      view,
+      space: { account },
+    } = session;
     try {
       if (!view.readOnly) await account.expunge(view.mailboxId);
     } catch (error) {

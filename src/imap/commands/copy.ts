@@ -17,7 +17,7 @@ export const copy = command({
   async run(session, { set, uid, path }) {
     const positions = positionsOf(session.view, set, uid);
     if (exceedsLimit(session, countOf(positions))) return;
-    const copied = await copyTo(session, { positions, uid, path }, (mail, from, uids, to) => mail.copy(from, uids, to));
+    const copied = await copyTo(session, { positions, uid, path }, "copy");
     if (copied !== undefined && copied.from.length > 0) session.ok("Copied", copyUid(copied));
   },
 });

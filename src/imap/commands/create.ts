@@ -5,6 +5,7 @@ import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxLine } from "../list-line.ts";
 import { mailboxIdText } from "../../store/object-id.ts";
+import { notHere, reachedIn, whereIs } from "../spaces.ts";
 import { roleOfAttribute } from "../special-use.ts";
 
 /** Attributes in one USE: there are eight. */
@@ -46,15 +47,19 @@ export const create = command({
     if (roles.length > 1 || (roles.length === 1 && role === undefined)) {
       return session.no("No mailbox can be made for that use", "USEATTR");
     }
-    const created = await session.account.write(async (mail) => {
-      if (role !== undefined && (await mail.mailboxByRole(role)) !== undefined) return undefined;
-      return mail.createMailbox(withoutLastSeparator(path), role === undefined ? {} : { role });
+    const where = await whereIs(session, withoutLastSeparator(path));
+    if (where === undefined) throw notHere();
+    const isOwn = where.space === session.home;
+    const created = await where.space.account.write(async (mail) => {
+      if (isOwn && role !== undefined && (await mail.mailboxByRole(role)) !== undefined) return undefined;
+      const mailbox = await mail.createMailbox(where.path, role === undefined ? {} : { role });
+      return reachedIn(where.space, mailbox, new Set());
     });
     if (created === undefined) return session.no("Another mailbox has that use", "USEATTR");
-    session.watch?.own(created.path);
+    if (isOwn) session.watch?.own(created.path);
     if (session.rev2 && created.path !== withoutLastSeparator(path)) {
       session.write(mailboxLine(created, { utf8: session.utf8, oldName: path }));
     }
-    session.ok("Created", `MAILBOXID (${mailboxIdText(created.id)})`);
+    session.ok("Created", `MAILBOXID (${created.space.idPrefix}${mailboxIdText(created.id)})`);
   },
 });

@@ -1,5 +1,7 @@
 /** DELETE: removes a mailbox; one with mailboxes below it stays as a name. */
+import { Refusal } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
+import { whereIs } from "../spaces.ts";
 
 export const deleteMailbox = command({
   name: "DELETE",
@@ -15,13 +17,20 @@ export const deleteMailbox = command({
   },
 
   async run(session, { path }) {
-    const id = await session.account.write(async (mail) => {
-      const mailbox = await mail.mailboxByPath(path);
-      await mail.deleteMailbox(path);
+    const where = await whereIs(session, path);
+    if (where === undefined) throw new Refusal("not-found", "no such mailbox");
+    const { account } = where.space;
+    const id = await account.write(async (mail) => {
+      const mailbox = await mail.mailboxByPath(where.path);
+      await mail.deleteMailbox(where.path);
       return mailbox?.id;
     });
-    session.watch?.own(path);
-    if (session.selected !== undefined && session.selected.mailboxId === id) {
+    if (where.space === session.home) session.watch?.own(path);
+    if (
+      session.selected?.mailboxId === id &&
+      session.selected !== undefined &&
+      session.space.account.id === account.id
+    ) {
       session.unselect();
       session.untagged("OK [CLOSED] The selected mailbox was deleted");
     }

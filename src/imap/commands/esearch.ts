@@ -14,6 +14,7 @@ import { uidRequired } from "../errors.ts";
 import { asksScores, canSearch, find, scoresOf } from "../finding.ts";
 import { inProgress } from "../in-progress.ts";
 import { isMeant } from "../mailbox-filter.ts";
+import { mailboxesOfOthers, type Reached, reachedIn } from "../spaces.ts";
 import { exceedsLimit } from "../message-limit.ts";
 import { type Asked, correlatorOf, tellNumbers, tellResult } from "../search-answer.ts";
 import { conditionOf, namesNumbers } from "../search-condition.ts";
@@ -64,21 +65,49 @@ async function searchSelected(session: Session, mailbox: Mailbox, search: Search
 }
 
 /** Any other: sequence numbers mean its own, and nothing is saved of it. */
-async function searchOther(session: Session, mailbox: Mailbox, search: Search): Promise<void> {
-  const { account, parts } = session;
+async function searchOther(session: Session, mailbox: Reached, search: Search): Promise<void> {
+  const { parts } = session;
+  const { account } = mailbox.space;
   const { tag, request, options, report } = search;
   const picture = await account.snapshot(mailbox.id);
   const { uids } = picture;
   const recent = uids.subarray(lowerBound(uids, mailbox.recentFrom));
   const isRecent = (uid: number): boolean => uid >= (recent[0] ?? Infinity);
-  const condition = conditionOf(request.key, { uids, saved: undefined, isRecent }, parts.clock.now());
+  const condition = conditionOf(
+    request.key,
+    { uids, saved: undefined, idPrefix: mailbox.space.idPrefix, isRecent },
+    parts.clock.now(),
+  );
   const found = await account.search(mailbox.id, condition, { report, picture });
   if (found.length === 0) return;
   const scored = { condition, uids: found, report };
-  const scores = asksScores(request) ? await scoresOf(session, mailbox.id, scored) : new Map<Uid, number>();
+  const scores = asksScores(request) ? await scoresOf(account, mailbox.id, scored) : new Map<Uid, number>();
   const correlator = correlatorOf(tag, { mailbox, utf8: session.utf8 });
   const result = { uids: found, numbers: found, key: request.key, options, scores };
-  await tellNumbers(session, mailbox.id, result, { name: "SEARCH", uid: true, correlator });
+  await tellNumbers(session, mailbox, result, { name: "SEARCH", uid: true, correlator });
+}
+
+function isSelected(session: Session, { id, space }: Reached): boolean {
+  return session.selected?.mailboxId === id && session.space.account.id === space.account.id;
+}
+
+const ofOneself: readonly MailboxFilter["kind"][] = ["personal", "inboxes"];
+
+/** The mailboxes that may be read of those that are asked for; others' are looked at where some may be meant. */
+async function mailboxesMeant(session: Session, sources: readonly MailboxFilter[]): Promise<readonly Reached[]> {
+  const { home, selected } = session;
+  const own = await home.account.read((mail) => mail.mailboxes());
+  const reached = own.map((mailbox) => reachedIn(home, mailbox, new Set()));
+  const isElsewhere = selected !== undefined && session.space !== home;
+  const mayBeElsewhere = sources.some(({ kind }) => (kind === "selected" ? isElsewhere : !ofOneself.includes(kind)));
+  if (mayBeElsewhere) reached.push(...(await mailboxesOfOthers(session)));
+  const isAsked = (mailbox: Reached): boolean =>
+    sources.some((filter) =>
+      filter.kind === "selected"
+        ? isSelected(session, mailbox)
+        : isMeant(filter, { ...mailbox, isOthers: mailbox.space !== home }),
+    );
+  return reached.filter((mailbox) => mailbox.selectable && mailbox.rights.includes("r") && isAsked(mailbox));
 }
 
 /** What may not be asked of these mailboxes (RFC 7377 2.2). */
@@ -110,11 +139,7 @@ export const esearch = command({
   async run(session, { tag, sources, request }) {
     check(session, { tag, sources, request });
     if (!canSearch(session, request, asksScores(request))) return;
-    const own = session.selected?.mailboxId;
-    const mailboxes = await session.account.read((mail) => mail.mailboxes());
-    const isAsked = (mailbox: Mailbox): boolean =>
-      sources.some((filter) => (filter.kind === "selected" ? mailbox.id === own : isMeant(filter, mailbox)));
-    const asked = mailboxes.filter((mailbox) => mailbox.selectable && isAsked(mailbox));
+    const asked = await mailboxesMeant(session, sources);
     const whole = sources !== selectedAlone && asked.length > 1;
     if (
       whole &&
@@ -126,12 +151,12 @@ export const esearch = command({
       return;
     const search = { tag, request, options: request.options ?? all, report: inProgress(session, tag) };
     for (const mailbox of asked) {
-      if (mailbox.id === own) await searchSelected(session, mailbox, search, whole);
+      if (isSelected(session, mailbox)) await searchSelected(session, mailbox, search, whole);
       else await searchOther(session, mailbox, search);
       await session.drained();
       if (session.connection.closed) return;
     }
-    if (asksUpdates(request) && !asked.some(({ id }) => id === own)) {
+    if (asksUpdates(request) && !asked.some((mailbox) => isSelected(session, mailbox))) {
       session.untagged(`NO [NOUPDATE "${tag}"] The selected mailbox is not searched`);
     }
   },

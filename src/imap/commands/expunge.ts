@@ -25,7 +25,10 @@ export const expunge = command({
 
   /** The news that follows the command tells which messages went. */
   async run(session, set) {
-    const { view, account } = session;
+    const {
+      view,
+      space: { account },
+    } = session;
     if (view.readOnly) return session.no("The mailbox is opened read-only");
     const options = set === undefined ? {} : { uids: uidsAt(view, withinLimit(session, positionsOf(view, set, true))) };
     const gone = await account.expunge(view.mailboxId, options);

@@ -16,12 +16,9 @@ export const getMetadata = command({
   },
 
   async run(session, query) {
-    const { path, values } = await session.account.read(async (mail) => {
-      const subject = await subjectOf(mail, query.path);
-      return { path: subject?.path ?? "", values: await valuesOf(session, mail, subject) };
-    });
-    const { told, longest } = chosen(values, query);
-    tellValues(session, path, told);
+    const subject = await subjectOf(session, query.path);
+    const { told, longest } = chosen(await valuesOf(session, subject), query);
+    tellValues(session, subject?.path ?? "", told);
     if (longest !== undefined) session.ok("Some of that is longer", `METADATA LONGENTRIES ${longest}`);
   },
 });

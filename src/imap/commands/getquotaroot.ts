@@ -4,6 +4,7 @@ import { command, LOGGED_IN } from "../command.ts";
 import { mailboxText } from "../mailbox-text.ts";
 import { isLimited, quotaLine } from "../quota-line.ts";
 import { OWN_ROOT } from "../quota-roots.ts";
+import { findMailbox } from "../spaces.ts";
 
 export const getQuotaRoot = command({
   name: "GETQUOTAROOT",
@@ -19,12 +20,12 @@ export const getQuotaRoot = command({
   },
 
   async run(session, path) {
-    const { mailbox, quota } = await session.account.read(async (mail) => ({
-      mailbox: await mail.mailboxByPath(path),
-      quota: await mail.quota(),
-    }));
+    const mailbox = await findMailbox(session, path);
     if (mailbox === undefined) throw new Refusal("not-found", "No such mailbox");
     const name = mailboxText(mailbox.path, session.utf8);
+    // How full the account of somebody else is, is not for others to know.
+    if (mailbox.space !== session.home) return session.untagged(`QUOTAROOT ${name}`);
+    const quota = await session.account.read((mail) => mail.quota());
     session.untagged(`QUOTAROOT ${name}${isLimited(quota) ? ` "${OWN_ROOT}"` : ""}`);
     if (isLimited(quota)) session.untagged(quotaLine(OWN_ROOT, quota));
   },

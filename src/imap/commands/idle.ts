@@ -1,5 +1,6 @@
 /** IDLE: the news as it happens, until the client says DONE. */
 import { SyntaxProblem } from "../../base/errors.ts";
+import type { Account } from "../../store/account.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { tellAnnotations, tellEvents, tellNews } from "../news.ts";
 import type { LineTaker, Session } from "../session.ts";
@@ -21,7 +22,12 @@ class Idling implements LineTaker {
   start(): void {
     const { selected, watch, annotationNews } = this.#session;
     if (selected === undefined && watch === undefined && annotationNews === undefined) return;
-    this.#watch = this.#session.account.watch(() => this.#heard());
+    const watches = new DisposableStack();
+    const accounts = new Set<Account>();
+    if (selected !== undefined) accounts.add(this.#session.space.account);
+    if (watch !== undefined || annotationNews !== undefined) accounts.add(this.#session.account);
+    for (const account of accounts) watches.use(account.watch(() => this.#heard()));
+    this.#watch = watches;
     this.#heard();
   }
 

@@ -10,6 +10,10 @@ import { ListPatterns } from "../list-pattern.ts";
 import { listing, type Listed, type Selection } from "../listing.ts";
 import { tellValues } from "../metadata.ts";
 import type { Session } from "../session.ts";
+import { namesOfOthers } from "../others-listing.ts";
+import { myRightsLine } from "../acl.ts";
+import { type Reached, reachedIn, type Space } from "../spaces.ts";
+import type { MailboxId } from "../../store/model.ts";
 import { readStatusItems, statusLine, type StatusItem } from "../status-items.ts";
 
 interface Returns {
@@ -17,6 +21,8 @@ interface Returns {
   readonly status: readonly StatusItem[];
   /** Entries of which the values are told (RFC 9590). */
   readonly metadata: readonly string[];
+  /** What the user may do (RFC 8440). */
+  readonly rights: boolean;
 }
 
 const EVERYTHING: Selection = { subscribed: false, specialUse: false, recursive: false };
@@ -54,33 +60,58 @@ function readReturns(reader: Reader): Returns {
     } else if (option === "METADATA") {
       reader.space();
       metadata = readEntries(reader);
-    } else if (!["SUBSCRIBED", "CHILDREN", "SPECIAL-USE"].includes(option)) {
+    } else if (!["SUBSCRIBED", "CHILDREN", "SPECIAL-USE", "MYRIGHTS"].includes(option)) {
       throw new SyntaxProblem(`Unknown return option ${option}`);
     }
     return option;
   }, LIST_OPTIONS_MAX);
-  return { subscribed: options.includes("SUBSCRIBED"), status, metadata };
+  return { subscribed: options.includes("SUBSCRIBED"), status, metadata, rights: options.includes("MYRIGHTS") };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The annotations that are asked for, each account asked once. */
+class Remarks {
+  readonly #session: Session;
+  readonly #entries: readonly string[];
+  readonly #known = new Map<Space, ReadonlyMap<MailboxId, ReadonlyMap<string, Uint8Array>>>();
+
+  constructor(session: Session, entries: readonly string[]) {
+    this.#session = session;
+    this.#entries = entries;
+  }
+
+  async of({ space, id }: Reached): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+    const viewer = this.#session.account.id;
+    let values = this.#known.get(space);
+    values ??= await space.account.read((mail) => mail.annotationsNamed(this.#entries, viewer));
+    this.#known.set(space, values);
+    return values.get(id);
+  }
 }
 
 /** Writes the answer: names in tree order, each STATUS and METADATA behind its name (RFC 5819 2, RFC 9590 3). */
-async function tell(session: Session, found: readonly Listed[], selection: Selection, returns: Returns): Promise<void> {
+async function tell(
+  session: Session,
+  found: readonly Listed<Reached>[],
+  selection: Selection,
+  returns: Returns,
+): Promise<void> {
   const childInfo = [...(selection.subscribed ? ["SUBSCRIBED"] : []), ...(selection.specialUse ? ["SPECIAL-USE"] : [])];
   const options = { utf8: session.utf8, showSubscribed: selection.subscribed || returns.subscribed, childInfo };
-  const { account } = session;
-  const values =
-    returns.metadata.length === 0
-      ? undefined
-      : await account.read((mail) => mail.annotationsNamed(returns.metadata, account.id));
+  const remarks = new Remarks(session, returns.metadata);
   let text = "";
   for (const each of found) {
     text += listLine(each, options);
     const { mailbox } = each;
     if (!each.selected || mailbox?.selectable !== true) continue;
-    if (returns.status.length > 0) text += await statusLine(session, mailbox, returns.status);
-    if (values === undefined) continue;
+    if (returns.rights) text += myRightsLine(session, mailbox);
+    const mayRead = mailbox.rights.includes("r");
+    if (returns.status.length > 0 && mayRead) text += await statusLine(session, mailbox, returns.status);
+    if (returns.metadata.length === 0) continue;
     session.write(text);
     text = "";
-    const own = values.get(mailbox.id);
+    const own = await remarks.of(mailbox);
     tellValues(session, mailbox.path, new Map(returns.metadata.map((entry) => [entry, own?.get(entry)])));
   }
   session.write(text);
@@ -91,7 +122,9 @@ export const list = command({
   rfc: "9051 6.3.9",
   states: LOGGED_IN,
   numbering: "none",
-  capabilities: ["CHILDREN", "LIST-EXTENDED", "LIST-STATUS", "LIST-METADATA", "SPECIAL-USE"].map(afterLogin),
+  capabilities: ["CHILDREN", "LIST-EXTENDED", "LIST-STATUS", "LIST-METADATA", "LIST-MYRIGHTS", "SPECIAL-USE"].map(
+    afterLogin,
+  ),
 
   parse(reader, { utf8 }) {
     reader.space();
@@ -105,7 +138,7 @@ export const list = command({
       ? reader.list(() => reader.listMailbox(utf8), LIST_PATTERNS_MAX)
       : [reader.listMailbox(utf8)];
     const returned = reader.trySpace() && !reader.atEnd;
-    const returns = returned ? readReturns(reader) : { subscribed: false, status: [], metadata: [] };
+    const returns = returned ? readReturns(reader) : { subscribed: false, status: [], metadata: [], rights: false };
     reader.end();
     return { selection, reference, patterns, returns, extended: selects || several || returned };
   },
@@ -114,9 +147,12 @@ export const list = command({
     // RFC 9051 6.3.9: an empty name in the plain form asks for the separator.
     if (!extended && patterns[0] === "") return session.untagged(`LIST ${ROOT_NAME}`);
     const matching = new ListPatterns(reference, patterns);
-    const found = await session.account.read(async (mail) =>
-      listing(await mail.mailboxes(), selection.subscribed ? await mail.subscriptions() : [], matching, selection),
-    );
+    const { mailboxes, subscriptions } = await session.account.read(async (mail) => ({
+      mailboxes: (await mail.mailboxes()).map((each) => reachedIn(session.home, each, NONE)),
+      subscriptions: selection.subscribed ? await mail.subscriptions() : [],
+    }));
+    const all = [...mailboxes, ...(await namesOfOthers(session, matching))];
+    const found = listing(all, subscriptions, matching, selection);
     await tell(session, found, selection, returns);
   },
 });

@@ -17,7 +17,7 @@ export const move = command({
   async run(session, { set, uid, path }) {
     if (session.view.readOnly) return session.no("The mailbox is opened read-only");
     const positions = withinLimit(session, positionsOf(session.view, set, uid));
-    const moved = await copyTo(session, { positions, uid, path }, (mail, from, uids, to) => mail.move(from, uids, to));
+    const moved = await copyTo(session, { positions, uid, path }, "move");
     if (moved !== undefined && moved.from.length > 0) session.view.removedSome();
     const code = moved === undefined ? undefined : copyUid(moved);
     // Clients learn the new UIDs before the old messages go.

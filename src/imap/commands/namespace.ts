@@ -1,7 +1,10 @@
-/** NAMESPACE: where mailboxes live; here only the personal ones, at the root. */
+/** NAMESPACE: where mailboxes live: the user's own at the root, other users' and those of nobody below names of their own. */
 import { HIERARCHY_SEPARATOR } from "../../store/model.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
+import { OTHER_USERS, SHARED_FOLDERS } from "../spaces.ts";
+
+const namespaceText = (prefix: string): string => `(("${prefix}" "${HIERARCHY_SEPARATOR}"))`;
 
 export const namespace = command({
   name: "NAMESPACE",
@@ -15,6 +18,6 @@ export const namespace = command({
   },
 
   run(session) {
-    session.untagged(`NAMESPACE (("" "${HIERARCHY_SEPARATOR}")) NIL NIL`);
+    session.untagged(`NAMESPACE ${["", OTHER_USERS, SHARED_FOLDERS].map(namespaceText).join(" ")}`);
   },
 });

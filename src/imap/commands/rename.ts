@@ -1,6 +1,8 @@
 /** RENAME: moves a mailbox and all below it; of INBOX it moves the messages (RFC 9051 6.3.6). */
+import { Refusal } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxLine } from "../list-line.ts";
+import { notHere, reachedIn, whereIs } from "../spaces.ts";
 
 export const rename = command({
   name: "RENAME",
@@ -18,8 +20,20 @@ export const rename = command({
   },
 
   async run(session, { path, newPath }) {
-    const renamed = await session.account.write((mail) => mail.renameMailbox(path, newPath));
-    for (const each of [path, renamed.path]) session.watch?.own(each);
+    const [from, to] = [await whereIs(session, path), await whereIs(session, newPath)];
+    if (from === undefined) throw new Refusal("not-found", "no such mailbox");
+    const { space } = from;
+    if (to?.space.account.id !== space.account.id) {
+      // What is not there is missed first, wherever it was to go.
+      const mailbox = await space.account.read((mail) => mail.mailboxByPath(from.path));
+      throw mailbox === undefined ? new Refusal("not-found", "no such mailbox") : notHere();
+    }
+    const renamed = reachedIn(
+      space,
+      await space.account.write((mail) => mail.renameMailbox(from.path, to.path)),
+      new Set(),
+    );
+    if (space === session.home) for (const each of [path, renamed.path]) session.watch?.own(each);
     if (session.rev2) session.write(mailboxLine(renamed, { utf8: session.utf8, oldName: path }));
     session.ok("Renamed");
   },

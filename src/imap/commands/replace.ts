@@ -1,10 +1,35 @@
 /** REPLACE and UID REPLACE: adds a message and removes another, both or neither (RFC 8508). */
 import { Refusal, SyntaxProblem } from "../../base/errors.ts";
+import type { Appended, MailWriter } from "../../store/account.ts";
+import type { MailboxId, Uid } from "../../store/model.ts";
 import { readGivenMessage } from "../../wire/imap/append.ts";
 import { optionsOf, prepareMessages } from "../appending.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { positionsOf } from "../message-numbers.ts";
+import type { Session } from "../session.ts";
+import { findMailbox, needRights, type Reached, selectedMailbox } from "../spaces.ts";
+
+async function remove(mail: MailWriter, id: MailboxId, uids: readonly Uid[]): Promise<void> {
+  const gone = await mail.expunge(id, { uids, anyFlags: true });
+  if (gone.length === 0) throw new Refusal("expunged", "The message is gone");
+}
+
+/** In another account: what is new is there before what is old goes. */
+async function replaceElsewhere(
+  session: Session,
+  known: Reached,
+  { uids, add }: { readonly uids: readonly Uid[]; readonly add: (mail: MailWriter) => Promise<Appended> },
+): Promise<Appended> {
+  const { space, view } = session;
+  needRights(known, "i");
+  needRights(await selectedMailbox(session), "te");
+  const rows = await space.account.read((mail) => mail.rows(view.mailboxId, uids));
+  if (rows.length === 0) throw new Refusal("expunged", "The message is gone");
+  const appended = await known.space.account.write(add);
+  await space.account.write((mail) => mail.expunge(view.mailboxId, { uids, anyFlags: true }));
+  return appended;
+}
 
 export const replace = command({
   name: "REPLACE",
@@ -29,22 +54,26 @@ export const replace = command({
   },
 
   async run(session, { set, uid, path, message }) {
-    const { view, account } = session;
+    const { view, space } = session;
     if (view.readOnly) return session.no("The mailbox is opened read-only");
     const [position] = positionsOf(view, set, uid)[0] ?? [];
     if (position === undefined) return session.no("There is no such message");
-    const known = await account.read((mail) => mail.mailboxByPath(path));
+    const known = await findMailbox(session, path);
     if (known?.selectable !== true) return session.no("There is no such mailbox", "TRYCREATE");
     const [prepared] = (await prepareMessages(session, [message])) ?? [];
     if (prepared === undefined) return;
-    const appended = await account.write(async (mail) => {
-      // First, so that the room it takes may be used again.
-      const gone = await mail.expunge(view.mailboxId, { uids: [view.uids[position]!], anyFlags: true });
-      if (gone.length === 0) throw new Refusal("expunged", "The message is gone");
-      return mail.append(known.id, prepared, optionsOf(message));
-    });
+    const uids = [view.uids[position]! as Uid];
+    const add = (mail: MailWriter): Promise<Appended> => mail.append(known.id, prepared, optionsOf(message));
+    const appended =
+      known.space.account.id === space.account.id
+        ? await space.account.write(async (mail) => {
+            // First, so that the room it takes may be used again.
+            await remove(mail, view.mailboxId, uids);
+            return add(mail);
+          })
+        : await replaceElsewhere(session, known, { uids, add });
     view.removedSome();
-    session.made(known.id, [appended.uid]);
+    session.made(known.space, known.id, [appended.uid]);
     // Clients learn the new UID before the old message goes (RFC 8508 4.3).
     session.untagged(`OK [APPENDUID ${appended.uidValidity} ${appended.uid}] Replacement is there`);
   },

@@ -20,12 +20,11 @@ export const setMetadata = command({
     if (path === "" && [...values.keys()].some((entry) => entry.startsWith("/shared/"))) {
       throw new Refusal("forbidden", "Only private entries of the server can be set");
     }
-    const { account } = session;
+    const subject = await subjectOf(session, path);
+    const { account } = subject?.space ?? session.home;
     try {
-      const modseq = await account.write(async (mail) =>
-        mail.annotate((await subjectOf(mail, path))?.id, account.id, values),
-      );
-      if (modseq !== undefined) session.annotationNews?.own(modseq);
+      const modseq = await account.write((mail) => mail.annotate(subject?.id, session.account.id, values));
+      if (modseq !== undefined && account === session.account) session.annotationNews?.own(modseq);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.code === "too-large") return session.no(error.message, `METADATA MAXSIZE ${ANNOTATION_BYTES_MAX}`);

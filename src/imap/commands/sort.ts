@@ -21,7 +21,10 @@ export const sort = command({
   },
 
   async run(session, { uid, tag, request }) {
-    const { view, account } = session;
+    const {
+      view,
+      space: { account },
+    } = session;
     const { key, options, criteria } = request;
     const report = inProgress(session, tag);
     const found = await find(session, request, { uid, tag, whole: true, ranks: criteria.some(isRelevancy), report });

@@ -1,7 +1,7 @@
 /** STATUS: what is known of a mailbox without selecting it. */
-import { Refusal } from "../../base/errors.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
+import { needMailbox, needRights } from "../spaces.ts";
 import { readStatusItems, statusLine } from "../status-items.ts";
 
 export const status = command({
@@ -21,8 +21,8 @@ export const status = command({
   },
 
   async run(session, { path, items }) {
-    const mailbox = await session.account.read((mail) => mail.mailboxByPath(path));
-    if (mailbox?.selectable !== true) throw new Refusal("not-found", "No such mailbox");
+    const mailbox = await needMailbox(session, path);
+    needRights(mailbox, "r");
     session.write(await statusLine(session, mailbox, items));
   },
 });

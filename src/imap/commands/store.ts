@@ -68,7 +68,10 @@ export const store = command({
   },
 
   async run(session, { set, uid, silent, change }) {
-    const { view, account } = session;
+    const {
+      view,
+      space: { account },
+    } = session;
     if (view.readOnly) return session.no("The mailbox is opened read-only");
     if (change.unchangedSince !== undefined) session.enable("CONDSTORE");
     const positions = withinLimit(session, positionsOf(view, set, uid));

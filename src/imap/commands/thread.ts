@@ -30,7 +30,10 @@ export const thread = command({
   },
 
   async run(session, { uid, tag, request }) {
-    const { view, account } = session;
+    const {
+      view,
+      space: { account },
+    } = session;
     const report = inProgress(session, tag);
     const found = await find(session, request, { uid, tag, whole: true, report });
     if (found === undefined) return;

@@ -132,7 +132,7 @@ export class Fetching {
   /** A page that one statement reads, when that can be done at once. */
   #readNow(places: readonly SequencedPlace[]): Page | undefined {
     if (!this.#contentsAlone) return undefined;
-    const { account } = this.#session;
+    const { account } = this.#session.space;
     const messages = account.messagesNow(
       this.#view.mailboxId,
       places.map(({ uid }) => uid),
@@ -163,7 +163,7 @@ export class Fetching {
   /** RFC 9051 6.4.5: showing a text sets \Seen, and the client is told. That it cannot be kept now is no reason not to show it. */
   async #setSeen(places: readonly SequencedPlace[], unseen: readonly SequencedPlace[]): Promise<void> {
     this.#newlySeen = new Set(unseen.map(({ uid }) => uid));
-    const { account } = this.#session;
+    const { account } = this.#session.space;
     const uids = Uint32Array.from(this.#newlySeen);
     try {
       const outcome = await account.write((mail) =>
@@ -232,7 +232,7 @@ export class Fetching {
     const { mailboxId } = this.#view;
     const uids = places.map(({ uid }) => uid);
     const alsoSummaries = source === "summaries" || items.some((item) => needsSummary(item));
-    return this.#session.account.read(async (mail): Promise<Page> => {
+    return this.#session.space.account.read(async (mail): Promise<Page> => {
       if (this.#contentsAlone) return wholePage(await mail.messages(mailboxId, uids));
       const summaries = alsoSummaries ? await mail.summaries(mailboxId, uids) : undefined;
       const rows = summaries ?? (await mail.rows(mailboxId, uids));

@@ -40,7 +40,7 @@ export class LargeContent {
     session.writeAll(out.take());
     const range = { start: base + start, end: base + start + count };
     try {
-      for await (const piece of session.account.stream(this.#stored, range)) {
+      for await (const piece of session.space.account.stream(this.#stored, range)) {
         if (session.connection.closed) return undefined;
         session.write(piece);
         await session.drained();
@@ -69,7 +69,7 @@ export class LargeContent {
 
   async whole(): Promise<LoadedContent> {
     if (this.#loaded !== undefined) return this.#loaded;
-    const whole = await this.#session.account.bytes(this.#stored);
+    const whole = await this.#session.space.account.bytes(this.#stored);
     const { length } = this.#stored.header;
     this.#loaded = new LoadedContent(whole.subarray(0, length), whole.subarray(length), whole);
     return this.#loaded;

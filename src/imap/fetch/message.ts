@@ -8,6 +8,7 @@ import { ValueWriter } from "../../wire/imap/value-writer.ts";
 import { chosenFields, type Section, sectionBytes } from "../../wire/mime/section.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
 import { flagText } from "../flag-text.ts";
+import type { Space } from "../spaces.ts";
 import { emailIdText, threadIdText } from "../../store/object-id.ts";
 import { writeBinary, writeBinarySize } from "./binary.ts";
 import { cut, partialLabel } from "./partial.ts";
@@ -57,6 +58,8 @@ export class LoadedContent {
 export interface Asker {
   /** It has chosen IMAP4rev2. */
   readonly rev2: boolean;
+  /** Whose the messages are. */
+  readonly space: Pick<Space, "idPrefix">;
 }
 
 /** Writes one item, its name included. */
@@ -78,7 +81,13 @@ function required<T>(value: T | undefined): T {
   return value;
 }
 
-function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place, known: Known, { rev2 }: Asker): void {
+function writeAttribute(
+  out: ResponseBuffer,
+  name: FetchAttribute,
+  place: Place,
+  known: Known,
+  { rev2, space }: Asker,
+): void {
   const told = (structure: Uint8Array): Uint8Array => (rev2 ? withDecodedParameters(structure) : structure);
   switch (name) {
     case "UID":
@@ -96,9 +105,9 @@ function writeAttribute(out: ResponseBuffer, name: FetchAttribute, place: Place,
     case "RFC822.SIZE":
       return out.ascii(`RFC822.SIZE ${required(known.row).size}`);
     case "EMAILID":
-      return out.ascii(`EMAILID (${emailIdText(required(known.row).emailId)})`);
+      return out.ascii(`EMAILID (${space.idPrefix}${emailIdText(required(known.row).emailId)})`);
     case "THREADID":
-      return out.ascii(`THREADID (${threadIdText(required(known.row).threadId)})`);
+      return out.ascii(`THREADID (${space.idPrefix}${threadIdText(required(known.row).threadId)})`);
     case "PREVIEW":
       return writePreview(out, required(known.preview));
     case "ENVELOPE":

@@ -1,0 +1,103 @@
+/** Sharing mailboxes: the owner's store keeps what is given, the directory keeps who has to look where. */
+import type { Owner, Shares } from "../directory/shares.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { Account, MailReader, MailStore } from "../store/account.ts";
+import type { AccountId, MailboxId } from "../store/model.ts";
+import { ANYONE, type Grant } from "../store/rights.ts";
+
+/** How grants to everybody are written. */
+export const ANYONE_NAME = "anyone";
+
+export interface SharingParts {
+  readonly store: MailStore;
+  readonly directory: Pick<Directory, "account" | "accountById"> & { readonly shares: Shares };
+}
+
+/** An account that may share something, as somebody else may use it. */
+export interface OtherAccount extends Owner {
+  readonly account: Account;
+}
+
+/** Somebody who has something, or from whom something is withheld, by name. */
+export interface NamedGrant extends Grant {
+  /** An address, or "anyone". */
+  readonly name: string;
+}
+
+export class Sharing {
+  readonly #store: MailStore;
+  readonly #directory: SharingParts["directory"];
+
+  constructor({ store, directory }: SharingParts) {
+    this.#store = store;
+    this.#directory = directory;
+  }
+
+  /** Those that may share something with the viewer, by address; no account is opened for it. */
+  async othersFor(viewer: AccountId): Promise<readonly OtherAccount[]> {
+    const owners = await this.#directory.shares.ownersFor(viewer);
+    return owners.map((owner) => ({ ...owner, account: this.#store.shared(owner.id, viewer) }));
+  }
+
+  /** Whom a name means: an address, one without domain being of that of `asker`, or "anyone". Undefined for nobody. */
+  async named(name: string, asker: string): Promise<AccountId | undefined> {
+    if (name.toLowerCase() === ANYONE_NAME) return ANYONE;
+    const address = name.includes("@") ? name : name + asker.slice(asker.lastIndexOf("@"));
+    return (await this.#directory.account(address))?.id;
+  }
+
+  async nameOf(id: AccountId): Promise<string | undefined> {
+    return id === ANYONE ? ANYONE_NAME : (await this.#directory.accountById(id))?.address;
+  }
+
+  /** What is given on a mailbox, in the order in which it was; what is for accounts that are gone is left out. */
+  async grants(account: Account, id: MailboxId): Promise<readonly NamedGrant[]> {
+    const named: NamedGrant[] = [];
+    for (const grant of await account.read((mail) => mail.grants(id))) {
+      const name = await this.nameOf(grant.grantee);
+      if (name !== undefined) named.push({ ...grant, name });
+    }
+    return named;
+  }
+
+  /**
+   * Gives, or takes away: `rights` is given what there is and answers what there shall be. The hint is there before what it leads to,
+   * and goes after it. Somebody else may take the hint away between the two, because there was nothing yet: so it is made sure of
+   * once more. Throws `not-found`, `forbidden`, `limit`.
+   */
+  async change(
+    account: Account,
+    id: MailboxId,
+    { grantee, negative, rights }: Pick<Grant, "grantee" | "negative"> & { rights: (before: string) => string },
+  ): Promise<void> {
+    const { shares } = this.#directory;
+    const heldIn = (grants: readonly Grant[]): string =>
+      grants.find((each) => each.grantee === grantee && each.negative === negative)?.rights ?? "";
+    const before = heldIn(await account.read((mail) => mail.grants(id)));
+    if (!negative && rights(before) !== "") await shares.note(account.id, grantee);
+    await account.write(async (mail) => {
+      await mail.setGrant(id, { grantee, negative, rights: rights(heldIn(await mail.grants(id))) });
+    });
+    if (!negative) await this.#settle(this.#store.account(account.id), grantee, before !== "");
+  }
+
+  async #settle(whole: Account, grantee: AccountId, had: boolean): Promise<void> {
+    const { shares } = this.#directory;
+    const still = (): Promise<boolean> => whole.read((mail) => gives(mail, grantee));
+    if (!(await still())) {
+      if (!had) return;
+      await shares.forget(whole.id, grantee);
+      if (!(await still())) return;
+    }
+    await shares.note(whole.id, grantee);
+  }
+}
+
+/** Whether anything at all is given to that identifier. */
+async function gives(mail: MailReader, grantee: AccountId): Promise<boolean> {
+  for (const { id } of await mail.mailboxes()) {
+    const grants = await mail.grants(id);
+    if (grants.some((grant) => !grant.negative && grant.grantee === grantee)) return true;
+  }
+  return false;
+}
