@@ -43,7 +43,7 @@ export function reachedIn(space: Space, mailbox: Mailbox, subscribed: ReadonlySe
 }
 
 /** The accounts that may share something with the user; of each is to be asked what it is. */
-export async function otherSpaces({ account, parts }: Session): Promise<readonly Space[]> {
+async function otherSpaces({ account, parts }: Session): Promise<readonly Space[]> {
   return (await parts.sharing.othersFor(account.id)).map(spaceOf);
 }
 

@@ -6,7 +6,7 @@ import type { AccountId, MailboxId } from "../store/model.ts";
 import { ANYONE, type Grant } from "../store/rights.ts";
 
 /** How grants to everybody are written. */
-export const ANYONE_NAME = "anyone";
+const ANYONE_NAME = "anyone";
 
 export interface SharingParts {
   readonly store: MailStore;

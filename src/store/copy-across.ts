@@ -4,7 +4,7 @@ import type { Account, Copied, MailStore, StoredMessage } from "./account.ts";
 import { ACROSS_PAGE, ACROSS_PAGE_BYTES } from "./limits.ts";
 import type { MailboxId, Uid } from "./model.ts";
 
-export interface Place {
+interface Place {
   readonly account: Account;
   readonly id: MailboxId;
 }
