@@ -41,7 +41,7 @@ export function ListHead({ mailboxId, query, list, selected, onSelect, actions }
     );
   return (
     <div className={styles.head}>
-      <h1>{query === undefined ? (mailbox === undefined ? words.mail : mailboxName(mailbox, words)) : query}</h1>
+      <h1>{query === undefined ? (mailbox === undefined ? words.mail : mailboxName(mailbox, words)) : words.found}</h1>
       <span className={styles.total} role="status">
         {list.total === undefined ? "" : words.conversations(list.total)}
       </span>

@@ -11,6 +11,7 @@ import { ActionDialogs, useConversationActions } from "./conversation-actions.ts
 import { ConversationList } from "./conversation-list.tsx";
 import { ListHead } from "./list-head.tsx";
 import styles from "./mail-view.module.css";
+import { SearchChips } from "./search-chips.tsx";
 
 interface Props {
   readonly mailboxId?: string;
@@ -65,6 +66,7 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
           onSelect={setSelected}
           actions={actions}
         />
+        {query !== undefined && <SearchChips query={query} />}
         <ConversationList
           key={query ?? mailboxId}
           list={list}

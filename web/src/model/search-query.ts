@@ -20,19 +20,23 @@ export function searchFilter(query: string, mailboxes: readonly Mailbox[]): Cond
   return conditions.length === 1 && only !== undefined ? only : { operator: "AND", conditions };
 }
 
-interface Word {
+/** One word of a query, with what stands before its colon. */
+export interface Term {
   readonly isNot: boolean;
   readonly operator: string | undefined;
   readonly value: string;
+  /** As it was typed. */
+  readonly text: string;
 }
 
-function parseQuery(query: string): readonly Word[] {
+export function parseQuery(query: string): readonly Term[] {
   const found = query.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/giu);
   return [...found]
-    .map(([, minus, operator, phrase, word]) => ({
+    .map(([text, minus, operator, phrase, word]) => ({
       isNot: minus === "-",
       operator: operator?.toLowerCase(),
       value: (phrase ?? word ?? "").trim(),
+      text,
     }))
     .filter(({ value }) => value !== "");
 }

@@ -1,0 +1,77 @@
+/** Finding mail without typing operators. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { filesMessage, textMessage } from "../support/web-messages.ts";
+
+const ALICE = "alice@posthorn.test";
+
+describe("finding", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE], workers: 1 });
+    await program.deliver(ALICE, [
+      textMessage({ subject: "Budget plain" }, "the figures are here"),
+      filesMessage({ subject: "Budget with file" }, [{ name: "a.txt", type: "text/plain", content: "x" }]),
+      textMessage({ subject: "Budget from Ann", from: "Ann <ann@far.example>" }, "x"),
+    ]);
+    browser = await launchBrowser();
+    page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
+    page.setDefaultTimeout(10_000);
+    await logIn(page, program, ALICE);
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  const rows = async (count: number): Promise<void> => {
+    await page.getByText(count === 1 ? "1 conversation" : `${count} conversations`, { exact: true }).waitFor();
+    assert.equal(await page.getByRole("row").count(), count);
+  };
+
+  it("is done with a form, which the box understands", async () => {
+    await page.getByRole("button", { name: "Search by fields" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel("Subject").fill("budget");
+    await form.getByLabel("From", { exact: true }).fill("bob brown");
+    await form.getByRole("button", { name: "Search", exact: true }).click();
+    await rows(2);
+    assert.equal(
+      await page.getByRole("textbox", { name: "Search mail" }).inputValue(),
+      'from:"bob brown" subject:budget',
+    );
+    assert.equal(await page.locator("mark").first().textContent(), "Budget");
+  });
+
+  it("is narrowed and widened by chips", async () => {
+    await page.getByRole("button", { name: "with attachment" }).click();
+    await rows(1);
+    await page.getByRole("button", { name: "Search without From: bob brown" }).click();
+    await page.getByRole("button", { name: "Search without with attachment" }).click();
+    await rows(3);
+  });
+
+  it("has the form filled with what was searched", async () => {
+    await page.getByRole("button", { name: "Search by fields" }).click();
+    const form = page.getByRole("dialog");
+    assert.equal(await form.getByLabel("Subject").inputValue(), "budget");
+    await form.getByRole("combobox", { name: "In", exact: true }).selectOption({ label: "Archive" });
+    await form.getByRole("button", { name: "Search", exact: true }).click();
+    await page.getByText("Nothing found").waitFor();
+    await page.getByRole("button", { name: "Search without Archive" }).click();
+    await rows(3);
+  });
+
+  it("looks into the text, the words marked", async () => {
+    await page.getByRole("textbox", { name: "Search mail" }).fill("figures");
+    await page.keyboard.press("Enter");
+    await rows(1);
+    assert.equal(await page.locator("mark").first().textContent(), "figures");
+  });
+});
