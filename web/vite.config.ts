@@ -1,6 +1,7 @@
 /** How the webmail becomes files that any web server may hand out, each compressed beside itself. */
+import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
@@ -11,32 +12,67 @@ const dist = join(import.meta.dirname, "dist");
 /** Files below this many bytes fit into one packet as they are. */
 const COMPRESSED_FROM_BYTES = 1024;
 
-function compressed(): Plugin {
+const WORKER = "service-worker.js";
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
+
+/** Tells the service worker what there is to keep. */
+async function listFiles(): Promise<void> {
+  const hash = createHash("sha256");
+  const paths: string[] = [];
+  for (const file of (await filesIn(dist)).toSorted()) {
+    const path = `/${relative(dist, file).replaceAll("\\", "/")}`;
+    if (path === `/${WORKER}`) continue;
+    hash.update(path).update(await readFile(file));
+    paths.push(path === "/index.html" ? "/" : path);
+  }
+  const known = `const FILES=${JSON.stringify(paths)},VERSION=${JSON.stringify(hash.digest("hex").slice(0, 12))};\n`;
+  const worker = join(dist, WORKER);
+  await writeFile(worker, known + (await readFile(worker, "utf8")));
+}
+
+async function compressFiles(): Promise<void> {
+  const texts = (await filesIn(dist)).filter((file) => /\.(?:js|css|html|svg|webmanifest)$/.test(file));
+  await Promise.all(
+    texts.map(async (file) => {
+      const bytes = await readFile(file);
+      if (bytes.length >= COMPRESSED_FROM_BYTES) await writeFile(`${file}.br`, await compress(bytes));
+    }),
+  );
+}
+
+function finished(): Plugin {
   return {
-    name: "compressed",
+    name: "finished",
     apply: "build",
     async closeBundle() {
-      const entries = await readdir(dist, { recursive: true, withFileTypes: true });
-      const texts = entries.filter((entry) => entry.isFile() && /\.(?:js|css|html|svg)$/.test(entry.name));
-      await Promise.all(
-        texts.map(async ({ parentPath, name }) => {
-          const bytes = await readFile(join(parentPath, name));
-          if (bytes.length >= COMPRESSED_FROM_BYTES)
-            await writeFile(join(parentPath, `${name}.br`), await compress(bytes));
-        }),
-      );
+      await listFiles();
+      await compressFiles();
     },
   };
 }
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [compressed()],
+  plugins: [finished()],
   build: {
     target: "es2024",
     // Every file has a name of its own: the policy of the page allows no data: styles or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: {
+        index: join(import.meta.dirname, "index.html"),
+        "service-worker": join(import.meta.dirname, "src/offline/service-worker.ts"),
+      },
+      output: {
+        // At the root, for it serves the whole site.
+        entryFileNames: ({ name }) => (name === "service-worker" ? WORKER : "assets/[name]-[hash].js"),
+      },
+    },
   },
 });

@@ -9,7 +9,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json",
 };
 
 /** No script or style but ours, nothing from elsewhere, and no text that becomes HTML except through the sanitiser (docs/design/0042). */
@@ -20,11 +22,13 @@ const APP_POLICY = [
   "img-src 'self' blob: data:",
   "connect-src 'self'",
   "frame-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types dompurify ProseMirrorClipboard",
+  "trusted-types dompurify ProseMirrorClipboard service-worker",
 ].join("; ");
 
 /** Mail is shown in a document of its own: it runs nothing, loads nothing, sends nothing. */
@@ -52,7 +56,7 @@ const HASHED = /^assets\//;
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** Addresses within the webmail: all are the one page, which reads them. */
-const PAGES = ["/", "/mail/*", "/search", "/search/*", "/settings/*"];
+const PAGES = ["/", "/mail/*", "/search", "/search/*", "/settings/*", "/contacts", "/contacts/*"];
 
 /** `folder` is where the build put its files; it need not exist. */
 export function staticRoutes(folder: string): Hono {

@@ -11,7 +11,7 @@ interface Reading {
   readonly unsubscribeUrl: string;
 }
 
-interface SessionObject {
+export interface SessionObject {
   readonly username: string;
   readonly apiUrl: string;
   readonly downloadUrl: string;
@@ -42,33 +42,33 @@ export async function openSession(): Promise<JmapClient> {
 }
 
 export class JmapClient {
-  readonly #session: SessionObject;
+  readonly session: SessionObject;
   readonly accountId: string;
   /** Called when the server says that the login has ended. */
   signedOut: () => void = () => undefined;
 
   constructor(session: SessionObject) {
-    this.#session = session;
+    this.session = session;
     this.accountId = session.primaryAccounts["urn:ietf:params:jmap:mail"] ?? "";
   }
 
   get username(): string {
-    return this.#session.username;
+    return this.session.username;
   }
 
   /** Undefined for a server that is not ours. */
   get reading(): Reading | undefined {
-    return this.#session.accounts[this.accountId]?.accountCapabilities[READING];
+    return this.session.accounts[this.accountId]?.accountCapabilities[READING];
   }
 
   /** The answers in the order of the calls. Throws Refused for the first call that failed, SignedOut, Unreachable. */
   async request<Answers extends readonly unknown[]>(...calls: readonly Call[]): Promise<Answers> {
     const body = JSON.stringify({
-      using: Object.keys(this.#session.capabilities),
+      using: Object.keys(this.session.capabilities),
       methodCalls: calls.map(([method, args], i) => [method, { accountId: this.accountId, ...args }, String(i)]),
     });
     const headers = { "content-type": "application/json" };
-    const response = await this.#reach(here(this.#session.apiUrl), { method: "POST", headers, body });
+    const response = await this.#reach(here(this.session.apiUrl), { method: "POST", headers, body });
     const { methodResponses } = (await response.json()) as {
       methodResponses: readonly (readonly [
         string,
@@ -84,7 +84,7 @@ export class JmapClient {
 
   downloadUrl(blobId: string, name: string, type: string): string {
     const values: Readonly<Record<string, string>> = { accountId: this.accountId, blobId, name, type };
-    const url = this.#session.downloadUrl.replace(/\{(\w+)\}/g, (_, key: string) =>
+    const url = this.session.downloadUrl.replace(/\{(\w+)\}/g, (_, key: string) =>
       encodeURIComponent(values[key] ?? ""),
     );
     return here(url);
@@ -125,14 +125,14 @@ export class JmapClient {
       else reject(problemOf(request.status, request.responseText, request.getResponseHeader("content-type")));
     });
     options.signal.addEventListener("abort", () => request.abort());
-    request.open("POST", here(this.#session.uploadUrl).replace("{accountId}", encodeURIComponent(this.accountId)));
+    request.open("POST", here(this.session.uploadUrl).replace("{accountId}", encodeURIComponent(this.accountId)));
     request.setRequestHeader("content-type", file.type === "" ? "application/octet-stream" : file.type);
     request.send(file);
     return promise;
   }
 
   events(types: string, pingSeconds: number): EventSource {
-    const url = here(this.#session.eventSourceUrl)
+    const url = here(this.session.eventSourceUrl)
       .replace("{types}", types)
       .replace("{closeafter}", "no")
       .replace("{ping}", String(pingSeconds));

@@ -67,6 +67,12 @@ export class EmailList {
     this.ids = left;
   }
 
+  /** All rows, of what is on this device; the server's own replace them when it answers. */
+  take(ids: readonly string[]): void {
+    this.ids = [...ids];
+    this.total = ids.length;
+  }
+
   async load(page: number, client: JmapClient, cache: Cache): Promise<void> {
     const position = page * PAGE;
     const sort = [{ property: "receivedAt", isAscending: false }];
@@ -82,7 +88,7 @@ export class EmailList {
     const others = threads.list.flatMap(({ emailIds }) => emailIds).filter((id) => !cache.emails.has(id));
     await loadEmails(others, client, cache);
     if (this.#withSnippets) await this.#loadSnippets(query.ids, client);
-    this.#take(query, page);
+    this.#takePage(query, page);
   }
 
   async #loadSnippets(emailIds: readonly string[], client: JmapClient): Promise<void> {
@@ -92,7 +98,7 @@ export class EmailList {
     for (const snippet of found.list) this.snippets.set(snippet.emailId, snippet);
   }
 
-  #take({ ids, total }: QueryAnswer, page: number): void {
+  #takePage({ ids, total }: QueryAnswer, page: number): void {
     // Rows of other pages have moved when the number changed.
     if (this.total !== total) this.#fresh.clear();
     const before = this.ids;

@@ -3,6 +3,8 @@ import type { JmapClient } from "../jmap/client.ts";
 import { Refused, Unreachable } from "../jmap/problems.ts";
 import { CONTENT_PROPERTIES, type Email, type EmailContent, PART_PROPERTIES } from "../jmap/types.ts";
 import { Cell } from "../model/cell.ts";
+import type { KeptAccount } from "../offline/device.ts";
+import { KeptMail } from "../offline/kept-mail.ts";
 import { Cache } from "./cache.ts";
 import { EmailList, type Filter, loadEmails } from "./email-list.ts";
 import { readAccount, takeChanges } from "./take-changes.ts";
@@ -27,6 +29,7 @@ export class MailStore {
   /** Counts changes of what is known. */
   readonly version = new Cell(0);
   readonly connection = new Cell<Connection>("connecting");
+  readonly #kept: KeptMail;
   readonly #lists = new Map<string, EmailList>();
   #current: EmailList | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -35,11 +38,22 @@ export class MailStore {
 
   constructor(client: JmapClient) {
     this.client = client;
+    this.#kept = new KeptMail(client.username);
   }
 
   /** Reads what every screen needs, then listens. Throws SignedOut, Unreachable, Refused. */
   async start(): Promise<void> {
     await readAccount(this.client, this.cache);
+    this.tell();
+    this.#listen();
+    globalThis.addEventListener("online", this.#refreshSoon);
+  }
+
+  /** Without the server, from what this device has of the account; listens until it answers. */
+  startOffline({ mailboxes, identities }: KeptAccount): void {
+    for (const mailbox of mailboxes) this.cache.mailboxes.set(mailbox.id, mailbox);
+    this.cache.identities = identities;
+    this.connection.set("offline");
     this.tell();
     this.#listen();
     globalThis.addEventListener("online", this.#refreshSoon);
@@ -70,8 +84,17 @@ export class MailStore {
     if (list.missingPage() !== undefined) void this.#inTurn(() => this.#fill(list));
   }
 
-  /** Everything of a conversation, its bodies too. Throws SignedOut, Unreachable, Refused. */
+  /** Everything of a conversation, its bodies too; without the server what this device has of it. Throws SignedOut, Unreachable, Refused. */
   async openThread(threadId: string): Promise<void> {
+    try {
+      await this.#readThread(threadId);
+    } catch (error) {
+      if (!(error instanceof Unreachable) || !(await this.#kept.openThread(threadId, this.cache))) throw error;
+    }
+    this.tell();
+  }
+
+  async #readThread(threadId: string): Promise<void> {
     const { client, cache } = this;
     const [answer] = await client.request<[{ list: readonly { emailIds: readonly string[] }[] }]>([
       "Thread/get",
@@ -97,13 +120,14 @@ export class MailStore {
       ]);
       for (const content of contents.list) cache.contents.set(content.id, content);
     }
-    this.tell();
   }
 
   /** Reads what changed, and what the current list shows. */
   refresh(): Promise<void> {
     return this.#inTurn(async () => {
-      if (!(await takeChanges(this.client, this.cache))) this.cache.forgetEmails();
+      const isFollowed = await takeChanges(this.client, this.cache);
+      this.#kept.giveBack(this.cache);
+      if (!isFollowed) this.cache.forgetEmails();
       for (const list of this.#lists.values()) list.outdate();
       this.tell();
       if (this.#current !== undefined) await this.#fill(this.#current);
@@ -133,7 +157,8 @@ export class MailStore {
         await list.load(page, this.client, this.cache);
         list.failure = undefined;
       } catch (error) {
-        list.failure = error as Error;
+        if (error instanceof Unreachable && list.total === undefined) await this.#kept.fill(list, this.cache);
+        else list.failure = error as Error;
         throw error;
       } finally {
         this.tell();

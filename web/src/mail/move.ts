@@ -1,5 +1,5 @@
 /** Moving, marking and removing whole conversations, with words about it and the way back. */
-import { SignedOut } from "../jmap/problems.ts";
+import { SignedOut, Unreachable } from "../jmap/problems.ts";
 import type { Email, Mailbox } from "../jmap/types.ts";
 import { mailboxName } from "../model/folders.ts";
 import { say } from "../model/toasts.ts";
@@ -60,7 +60,9 @@ export async function markEmails(
 ): Promise<void> {
   const { keyword, isSet, words } = mark;
   const changed = emails.filter(({ keywords }) => keyword in keywords !== isSet);
-  if (changed.length === 0) return;
+  // Reading goes on without the server, and is no reason for a complaint.
+  const isReading = keyword === "$seen" && isSet;
+  if (changed.length === 0 || (isReading && store.connection.value === "offline")) return;
   const changeOf = ({ keywords }: Email): Change => {
     const others = Object.keys(keywords).filter((each) => each !== keyword);
     return {
@@ -103,6 +105,7 @@ async function attempt(store: MailStore, { emails, changeOf, done, words, isLeav
 }
 
 function failed(store: MailStore, error: unknown, words: Words): void {
-  if (!(error instanceof SignedOut)) say(words.notDone, { isProblem: true });
+  if (error instanceof Unreachable) say(words.notDoneOffline, { isProblem: true });
+  else if (!(error instanceof SignedOut)) say(words.notDone, { isProblem: true });
   void store.refresh();
 }

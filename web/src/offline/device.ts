@@ -1,15 +1,35 @@
 /** What the browser keeps for one account on this device: drafts, the outbox, and the mail of the last weeks. */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { KeptDraft, KeptFile } from "../compose/kept-draft.ts";
+import type { SessionObject } from "../jmap/client.ts";
+import type { Email, EmailContent, Identity, Mailbox } from "../jmap/types.ts";
+
+/** What the page needs to start without the server. */
+export interface KeptAccount {
+  readonly session: SessionObject;
+  readonly mailboxes: readonly Mailbox[];
+  readonly identities: readonly Identity[];
+  /** Epoch milliseconds: when the server last said so. */
+  readonly at: number;
+}
+
+/** The server's state that the emails kept are of. */
+export interface KeptState {
+  readonly state: string;
+}
 
 interface Tables extends DBSchema {
   drafts: { key: string; value: KeptDraft };
   files: { key: string; value: KeptFile; indexes: { draft: string } };
+  emails: { key: string; value: Email; indexes: { receivedAt: string } };
+  contents: { key: string; value: EmailContent };
+  account: { key: "account"; value: KeptAccount };
+  state: { key: "state"; value: KeptState };
 }
 
 export type Database = IDBPDatabase<Tables>;
 
-const VERSION = 1;
+const VERSION = 2;
 const PREFIX = "posthorn ";
 
 const opened = new Map<string, Promise<Database | undefined>>();
@@ -19,9 +39,17 @@ export function databaseOf(username: string): Promise<Database | undefined> {
   const before = opened.get(username);
   if (before !== undefined) return before;
   const database = openDB<Tables>(PREFIX + username, VERSION, {
-    upgrade(made) {
-      made.createObjectStore("drafts", { keyPath: "key" });
-      made.createObjectStore("files", { keyPath: "key" }).createIndex("draft", "draftKey");
+    upgrade(made, from) {
+      if (from < 1) {
+        made.createObjectStore("drafts", { keyPath: "key" });
+        made.createObjectStore("files", { keyPath: "key" }).createIndex("draft", "draftKey");
+      }
+      if (from < 2) {
+        made.createObjectStore("emails", { keyPath: "id" }).createIndex("receivedAt", "receivedAt");
+        made.createObjectStore("contents", { keyPath: "id" });
+        made.createObjectStore("account");
+        made.createObjectStore("state");
+      }
     },
     // Another window wipes the device, or has a newer version.
     blocking: (_current, _wanted, event) => {
@@ -39,4 +67,33 @@ export async function wipeDevice(username: string): Promise<void> {
   database?.close();
   opened.delete(username);
   await deleteDB(PREFIX + username).catch(() => undefined);
+}
+
+/** The mail alone: what was written here is nowhere else. */
+export async function wipeMail(username: string): Promise<void> {
+  const database = await databaseOf(username);
+  if (database === undefined) return;
+  const tables = ["emails", "contents", "account", "state"] as const;
+  const writing = database.transaction(tables, "readwrite");
+  await Promise.all([...tables.map((table) => writing.objectStore(table).clear()), writing.done]);
+}
+
+const LAST = "account";
+
+/** Who used this browser last, for a start without the server. */
+export function lastUser(): string | undefined {
+  try {
+    return localStorage.getItem(LAST) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function rememberUser(username: string | undefined): void {
+  try {
+    if (username === undefined) localStorage.removeItem(LAST);
+    else localStorage.setItem(LAST, username);
+  } catch {
+    // A browser that keeps nothing starts with the server only.
+  }
 }

@@ -2,13 +2,16 @@
 import { courierOf } from "../compose/courier.ts";
 import { logOut } from "../jmap/client.ts";
 import type { MailStore } from "../mail/mail-store.ts";
-import { wipeDevice } from "./device.ts";
+import { rememberUser, wipeDevice } from "./device.ts";
+import { removeWorker } from "./install.ts";
 
 /** False, and nothing done, when something that was written is nowhere but here. Throws Unreachable, Refused. */
 export async function leave(store: MailStore): Promise<boolean> {
   if (!(await courierOf(store).settle())) return false;
   await logOut();
   store.stop();
+  rememberUser(undefined);
   await wipeDevice(store.client.username);
+  await removeWorker();
   return true;
 }

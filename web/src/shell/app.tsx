@@ -1,11 +1,11 @@
 /** Who is logged in, and what they see then. */
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
-import { openSession } from "../jmap/client.ts";
 import { SignedOut } from "../jmap/problems.ts";
-import { MailStore } from "../mail/mail-store.ts";
+import type { MailStore } from "../mail/mail-store.ts";
 import { useCell } from "../model/cell.ts";
 import { preferences } from "../model/preferences.ts";
+import { keepOffline, startAccount } from "../offline/start.ts";
 import { Button } from "../look/controls.tsx";
 import { StoreContext, useLanguage, useWords } from "./app-context.ts";
 import styles from "./login.module.css";
@@ -25,10 +25,8 @@ export function App(): ReactNode {
   useLook();
   const open = useCallback(async (): Promise<void> => {
     try {
-      const client = await openSession();
-      const store = new MailStore(client);
-      client.signedOut = () => setState((now) => (now.kind === "open" ? { ...now, isOver: true } : now));
-      await store.start();
+      const store = await startAccount();
+      store.client.signedOut = () => setState((now) => (now.kind === "open" ? { ...now, isOver: true } : now));
       setState({ kind: "open", store, isOver: false });
     } catch (error) {
       setState(error instanceof SignedOut ? { kind: "logged-out" } : { kind: "failed" });
@@ -70,6 +68,7 @@ function Screen({ state, open }: { state: State; open: () => Promise<void> }): R
 /** What is being written stays while somebody logs in again. */
 function Session({ store, isOver, open }: { store: MailStore; isOver: boolean; open: () => Promise<void> }): ReactNode {
   useEffect(() => () => store.stop(), [store]);
+  useEffect(() => keepOffline(store), [store]);
   return (
     <StoreContext value={store}>
       <Shell />

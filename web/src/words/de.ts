@@ -32,7 +32,7 @@ export const de: Words = {
   loading: "Wird geladen…",
   offline: "Offline",
   offlineLong:
-    "Der Server ist nicht erreichbar. Was Sie sehen, ist vielleicht nicht aktuell; es wird erneuert, sobald der Server antwortet.",
+    "Der Server ist nicht erreichbar. Was Sie sehen, ist vielleicht nicht aktuell und reicht 30 Tage zurück; es wird erneuert, sobald der Server antwortet.",
   search: "Nachrichten suchen",
   clearSearch: "Suche beenden",
   searchHint: "Wörter, oder from: to: subject: has:attachment is:unread before:2026-01 larger:1m in:sent -ohne",
@@ -125,6 +125,7 @@ export const de: Words = {
     `${unterhaltungen(n)} ${n === 1 ? "wird" : "werden"} vom Server gelöscht. Das lässt sich nicht rückgängig machen.`,
   deletedForever: (n) => `${unterhaltungen(n)} endgültig gelöscht`,
   notDone: "Das hat nicht geklappt; nichts wurde geändert.",
+  notDoneOffline: "Ohne Verbindung geht das nicht; nichts wurde geändert.",
   moveWhere: "In welchen Ordner?",
   findFolder: "Ordner suchen",
 

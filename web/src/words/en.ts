@@ -29,7 +29,8 @@ export const en = {
   undo: "Undo",
   loading: "Loading…",
   offline: "Offline",
-  offlineLong: "The server cannot be reached. What you see may be old; it is updated as soon as the server answers.",
+  offlineLong:
+    "The server cannot be reached. What you see may be old, and is the mail of the last 30 days; it is updated as soon as the server answers.",
   search: "Search mail",
   clearSearch: "Clear the search",
   searchHint: "Words, or from: to: subject: has:attachment is:unread before:2026-01 larger:1m in:sent -not",
@@ -124,6 +125,7 @@ export const en = {
     `${count(n, "conversation is", "conversations are")} deleted from the server. This cannot be undone.`,
   deletedForever: (n: number) => `${count(n, "conversation", "conversations")} deleted for good`,
   notDone: "That did not work; nothing was changed.",
+  notDoneOffline: "Not without a connection; nothing was changed.",
   moveWhere: "Move to which folder?",
   findFolder: "Find a folder",
 

@@ -1,0 +1,104 @@
+/** Without the server: the page starts, mail is read and searched, messages wait, and go when it is back. Logging out leaves nothing. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { htmlMessage, textMessage } from "../support/web-messages.ts";
+import { mailOf, write } from "../support/writing.ts";
+
+const ALICE = "alice@posthorn.test";
+const BOB = "bob@posthorn.test";
+
+describe("the webmail without its server", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
+    await program.deliver(ALICE, [
+      textMessage({ subject: "Plain one" }, "Hello Alice,\n\nnobody has opened this yet."),
+      htmlMessage({ subject: "Autumn sale" }, "<h1>Sale</h1>"),
+    ]);
+    browser = await launchBrowser();
+    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
+    await context.addInitScript(() => localStorage.setItem("preferences", JSON.stringify({ undoSeconds: "0" })));
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    await logIn(page, program, ALICE);
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+    assert.deepEqual(problems, []);
+  });
+
+  it("can be installed, and keeps its own files", async () => {
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+    const manifest = await page.evaluate<{ icons: { src: string }[]; display: string }>(
+      `fetch(document.querySelector("link[rel=manifest]").href).then((answer) => answer.json())`,
+    );
+    assert.equal(manifest.display, "standalone");
+    for (const { src } of manifest.icons)
+      assert.equal((await page.request.get(`http://127.0.0.1:${program.ports.http}${src}`)).status(), 200);
+    assert.ok(await page.evaluate("caches.match('/').then((found) => found !== undefined)"));
+  });
+
+  it("starts, lists and shows what nobody had opened, and finds it", async () => {
+    for (const end = Date.now() + 20_000; (await page.evaluate(numberOf("state"))) === 0;) assert.ok(Date.now() < end);
+    await program.kill();
+    await page.reload();
+    await page.getByText("What you see may be old").waitFor();
+    await page.getByRole("row", { name: /Plain one/ }).click();
+    await page.getByText("nobody has opened this yet").last().waitFor();
+    await page.getByRole("row", { name: /Autumn sale/ }).click();
+    await page.frameLocator('iframe[title="Message text"]').getByRole("heading", { name: "Sale" }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("subject:plain");
+    await page.keyboard.press("Enter");
+    await page.getByRole("row", { name: /Autumn sale/ }).waitFor({ state: "detached" });
+    await page.getByRole("row", { name: /Plain one/ }).waitFor();
+    await page.getByRole("link", { name: /^Drafts/ }).click();
+    await page.getByText("Nothing here").waitFor();
+  });
+
+  it("takes a message for later, and gives it to the server once when that is back", async () => {
+    await write(page, { to: BOB, subject: "Written on the train", text: "No connection." });
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByText(/^In the outbox/).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: /^Outbox/ }).waitFor();
+    await program.restart();
+    await page.getByText("Message sent").waitFor();
+    await page.getByText("What you see may be old").waitFor({ state: "detached" });
+    const arrived = (await mailOf(program, BOB, "inbox")).map(({ subject }) => subject);
+    assert.deepEqual(arrived, ["Written on the train"]);
+    await program.deliver(ALICE, [textMessage({ subject: "After the train" }, "new")]);
+    await page.getByRole("link", { name: /^Inbox/ }).click();
+    await page.getByRole("row", { name: /After the train/ }).waitFor();
+  });
+
+  it("leaves nothing on the device when one logs out", async () => {
+    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/general`);
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("button", { name: "Log in" }).waitFor();
+    const left = await page.evaluate<{ databases: unknown[]; user: unknown }>(
+      "indexedDB.databases().then((databases) => ({ databases, user: localStorage.getItem('account') }))",
+    );
+    assert.deepEqual(left, { databases: [], user: null });
+  });
+});
+
+/** Counts the records in a table of the only database. */
+function numberOf(table: string): string {
+  return `indexedDB.databases().then(([{ name }]) => new Promise((done) => {
+    const opening = indexedDB.open(name);
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction("${table}").objectStore("${table}").count();
+      counting.onsuccess = () => { opening.result.close(); done(counting.result); };
+    };
+  }))`;
+}

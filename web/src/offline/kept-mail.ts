@@ -1,0 +1,81 @@
+/** The mail of the last weeks on this device, for when the server cannot be reached. */
+import type { Email } from "../jmap/types.ts";
+import type { Cache } from "../mail/cache.ts";
+import type { EmailList } from "../mail/email-list.ts";
+import { type Database, databaseOf, type KeptAccount } from "./device.ts";
+import { fits } from "./matching.ts";
+
+export class KeptMail {
+  readonly #username: string;
+  /** What the page got from here and not from the server. */
+  #borrowed = new Set<string>();
+  #isRead = false;
+
+  constructor(username: string) {
+    this.#username = username;
+  }
+
+  async account(): Promise<KeptAccount | undefined> {
+    return (await this.#database())?.get("account", "account");
+  }
+
+  /** Fills a list of which nothing is known. */
+  async fill(list: EmailList, cache: Cache): Promise<void> {
+    await this.#read(cache);
+    const seen = new Set<string>();
+    const emails = newestFirst([...cache.emails.values()].filter((email) => fits(email, list.filter)));
+    const heads = emails.filter(({ threadId }) => !seen.has(threadId) && seen.add(threadId));
+    list.take(heads.map(({ id }) => id));
+  }
+
+  /** False when none of it is here. */
+  async openThread(threadId: string, cache: Cache): Promise<boolean> {
+    await this.#read(cache);
+    const database = await this.#database();
+    const ids = cache.threads.get(threadId) ?? [];
+    for (const id of ids.filter((each) => !cache.contents.has(each))) {
+      const content = await database?.get("contents", id);
+      if (content !== undefined) cache.contents.set(id, content);
+    }
+    return ids.some((id) => cache.contents.has(id));
+  }
+
+  /** The server answers again: it knows better. */
+  giveBack(cache: Cache): void {
+    for (const id of this.#borrowed) {
+      cache.emails.delete(id);
+      cache.contents.delete(id);
+    }
+    if (this.#borrowed.size > 0) cache.threads.clear();
+    this.#borrowed = new Set();
+    this.#isRead = false;
+  }
+
+  async #read(cache: Cache): Promise<void> {
+    if (this.#isRead) return;
+    this.#isRead = true;
+    const emails = (await (await this.#database())?.getAll("emails")) ?? [];
+    for (const email of emails) {
+      if (cache.emails.has(email.id)) continue;
+      cache.emails.set(email.id, email);
+      this.#borrowed.add(email.id);
+    }
+    for (const [threadId, ids] of threadsOf([...cache.emails.values()]))
+      if (ids.length > (cache.threads.get(threadId)?.length ?? 0)) cache.threads.set(threadId, ids);
+  }
+
+  #database(): Promise<Database | undefined> {
+    return databaseOf(this.#username);
+  }
+}
+
+function newestFirst(emails: readonly Email[]): readonly Email[] {
+  return emails.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+}
+
+function threadsOf(emails: readonly Email[]): ReadonlyMap<string, readonly string[]> {
+  const threads = new Map<string, string[]>();
+  for (const { id, threadId } of newestFirst(emails).toReversed())
+    threads.set(threadId, [...(threads.get(threadId) ?? []), id]);
+  return threads;
+}

@@ -1,0 +1,48 @@
+/** From opening the page to an account that is shown: by the server, or without it by what this device has. */
+import { JmapClient, openSession } from "../jmap/client.ts";
+import { SignedOut, Unreachable } from "../jmap/problems.ts";
+import { MailStore } from "../mail/mail-store.ts";
+import { lastUser, rememberUser, wipeMail } from "./device.ts";
+import { installWorker } from "./install.ts";
+import { KeptMail } from "./kept-mail.ts";
+
+/** Throws SignedOut, Unreachable, Refused. */
+export async function startAccount(): Promise<MailStore> {
+  try {
+    const store = new MailStore(await openSession());
+    await store.start();
+    rememberUser(store.client.username);
+    return store;
+  } catch (error) {
+    const user = lastUser();
+    // Perhaps somebody ended the login from elsewhere, for the device is lost.
+    if (error instanceof SignedOut && user !== undefined) await wipeMail(user);
+    const store = error instanceof Unreachable && user !== undefined ? await startWithout(user) : undefined;
+    if (store === undefined) throw error;
+    return store;
+  }
+}
+
+async function startWithout(user: string): Promise<MailStore | undefined> {
+  const account = await new KeptMail(user).account();
+  if (account === undefined) return undefined;
+  const store = new MailStore(new JmapClient(account.session));
+  store.startOffline(account);
+  return store;
+}
+
+/** Once the page is there and has nothing else to do. The answer stops it. */
+export function keepOffline(store: MailStore): () => void {
+  let stop: (() => void) | undefined;
+  let isOver = false;
+  installWorker();
+  const begin = async (): Promise<void> => {
+    const { keepMail } = await import("./mail-keeper.ts");
+    if (!isOver) stop = keepMail(store);
+  };
+  void begin();
+  return () => {
+    isOver = true;
+    stop?.();
+  };
+}
