@@ -14,7 +14,7 @@ export interface KeptAccount {
 }
 
 /** The server's state that the emails kept are of. */
-export interface KeptState {
+interface KeptState {
   readonly state: string;
 }
 
