@@ -236,6 +236,15 @@ describe("the house", () => {
     );
   });
 
+  it("lists each standard once, by number", () => {
+    const numbers = readFileSync(join(root, "rfc/index.tsv"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .slice(1)
+      .map((line) => Number(line.split("\t")[0]));
+    assert.deepEqual(numbers, [...new Set(numbers)].toSorted((a, b) => a - b));
+  });
+
   it("leaves nothing undone behind", () => {
     // Written so that this file does not find itself.
     const marks = new RegExp(

@@ -1,6 +1,7 @@
-/** Writes docs/reference: the configuration, the metrics and the notices, as the code has them. `node tools/reference.ts`; a test checks that they are current. */
+/** Writes docs/reference: the configuration, the metrics, the notices and the standards of IMAP, as the code has them. `node tools/reference.ts`; a test checks that they are current. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { imapReference } from "./imap-page.ts";
 import { noticesReference } from "./notices-page.ts";
 import { configExample, configReference, metricsReference } from "./reference-pages.ts";
 
@@ -9,3 +10,4 @@ writeFileSync(join(folder, "config.md"), configReference());
 writeFileSync(join(folder, "posthorn.example.toml"), configExample());
 writeFileSync(join(folder, "metrics.md"), metricsReference());
 writeFileSync(join(folder, "notices.md"), noticesReference());
+writeFileSync(join(folder, "imap.md"), imapReference());
