@@ -242,7 +242,10 @@ describe("the house", () => {
       .split("\n")
       .slice(1)
       .map((line) => Number(line.split("\t")[0]));
-    assert.deepEqual(numbers, [...new Set(numbers)].toSorted((a, b) => a - b));
+    assert.deepEqual(
+      numbers,
+      [...new Set(numbers)].toSorted((a, b) => a - b),
+    );
   });
 
   it("leaves nothing undone behind", () => {
