@@ -1,8 +1,6 @@
-import type { Config } from "../config/schema.ts";
-import type { AccountEntry, NewAccount } from "../directory/directory.ts";
-import type { Storage } from "../serve/storage.ts";
+import { addAccounts, domainQuotas } from "../mail/new-accounts.ts";
 import { choosePasswords, passwordOptions } from "./passwords.ts";
-import { quotaChange, quotaOptions, type QuotaLimits, unlessZero } from "./quota-options.ts";
+import { quotaChange, quotaOptions } from "./quota-options.ts";
 import { UsageProblem, type Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -29,7 +27,7 @@ export const accountAdd: Subcommand = {
       ...(typeof displayName === "string" ? { displayName } : {}),
     }));
     const added = await withStorage(config, async (storage) => {
-      const quotas = await domainQuotas(storage, config);
+      const quotas = await domainQuotas(storage.directory, config.quota);
       return addAccounts(storage, entries, (domain) => ({ ...quotas(domain), ...change }));
     });
     const shown = added.map(({ address }, i) => ({
@@ -47,32 +45,3 @@ export const accountAdd: Subcommand = {
     return 0;
   },
 };
-
-/** What new accounts may hold when nothing else is said: what their domain says, or else the configuration. */
-export async function domainQuotas(
-  { directory }: Pick<Storage, "directory">,
-  { quota }: Config,
-): Promise<(domain: string) => QuotaLimits> {
-  const domains = new Map((await directory.domains()).map((domain) => [domain.name, domain]));
-  return (name) => {
-    const domain = domains.get(name);
-    return {
-      maxBytes: unlessZero(domain?.accountBytes ?? quota.bytes),
-      maxMessages: unlessZero(domain?.accountMessages ?? quota.messages),
-    };
-  };
-}
-
-export async function addAccounts(
-  { directory, store }: Storage,
-  entries: readonly NewAccount[],
-  quota: (domain: string) => QuotaLimits,
-): Promise<readonly AccountEntry[]> {
-  const added = await directory.addAccounts(entries);
-  for (const { id, address } of added) {
-    await store.createAccount(id);
-    const limits = quota(address.slice(address.lastIndexOf("@") + 1));
-    await store.account(id).write((mail) => mail.setQuota(limits));
-  }
-  return added;
-}

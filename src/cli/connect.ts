@@ -1,11 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Config, Role } from "../config/schema.ts";
 import type { MailServer } from "../http/settings/mail-servers.ts";
 import { ownName } from "../serve/hostname.ts";
 import { mailServers } from "../serve/mail-servers.ts";
-import type { Running } from "../serve/running.ts";
-import type { Binding } from "../serve/setup.ts";
+import { bindingsOf } from "../serve/web-url.ts";
 import { table } from "./output.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { accountNamed, withStorage } from "./with-storage.ts";
@@ -34,7 +30,7 @@ export const connect: Subcommand = {
       return { address: entry?.address ?? given, password: made };
     });
     const hostname = ownName(config.hostname);
-    const servers = mailServers(await bindingsOf(config));
+    const servers = mailServers(bindingsOf(config));
     out.result(
       { address, hostname, servers, ...(password === undefined ? {} : { device, password }) },
       [
@@ -56,14 +52,4 @@ const NAMES = { imap: "Read (IMAP)", pop3: "Read (POP3)", smtp: "Send (SMTP)" } 
 
 function row({ protocol, port, tls }: MailServer, hostname: string): string[] {
   return [NAMES[protocol], hostname, `${port}`, tls === "implicit" ? "SSL/TLS" : "STARTTLS"];
-}
-
-/** Where the server listens, or would. */
-async function bindingsOf(config: Config): Promise<readonly Binding[]> {
-  try {
-    return (JSON.parse(await readFile(join(config.data, "running.json"), "utf8")) as Running).listeners;
-  } catch {
-    const roles = Object.keys(config.listen) as Role[];
-    return roles.flatMap((role) => config.listen[role].map(({ host, port }) => ({ role, host, port })));
-  }
 }

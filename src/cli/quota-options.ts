@@ -1,4 +1,5 @@
 /** Quotas on the command line: "--bytes '5 GiB' --messages 0", where 0 is no limit. */
+import { type QuotaLimits, unlessZero } from "../mail/new-accounts.ts";
 import { parseSize } from "../config/values.ts";
 import { UsageProblem, type OptionHelp, type OptionValues } from "./subcommand.ts";
 
@@ -6,11 +7,6 @@ export const quotaOptions: Readonly<Record<string, OptionHelp>> = {
   bytes: { option: { type: "string" }, value: "SIZE", help: 'What it may hold, like "5 GiB"; 0 for no limit' },
   messages: { option: { type: "string" }, value: "NUMBER", help: "How many messages it may hold; 0 for no limit" },
 };
-
-export interface QuotaLimits {
-  readonly maxBytes: number | undefined;
-  readonly maxMessages: number | undefined;
-}
 
 /** What the options say; what they do not say is absent. Throws UsageProblem. */
 export function quotaChange(values: OptionValues): Partial<QuotaLimits> {
@@ -30,10 +26,6 @@ export function parseLimit(option: string, text: string, what: "size" | "number"
 
 function parseCount(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-export function unlessZero(limit: number): number | undefined {
-  return limit === 0 ? undefined : limit;
 }
 
 export function showQuota(used: number, max: number | undefined, unit: (amount: number) => string): string {

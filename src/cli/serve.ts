@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { demoAccounts, demoConfig, type DemoAccount, type DemoConfig } from "../serve/demo.ts";
 import { problemsOf } from "../serve/inspect.ts";
 import type { Config } from "../config/schema.ts";
-import { addAccounts, domainQuotas } from "./account-add.ts";
+import { addAccounts, domainQuotas } from "../mail/new-accounts.ts";
 import { demoPage } from "./demo-page.ts";
 import { generatePassword } from "./passwords.ts";
 import type { Invocation, Subcommand } from "./subcommand.ts";
@@ -56,7 +56,7 @@ async function runDemo(defaults: Config): Promise<void> {
 function makeAccounts(config: Config): Promise<readonly DemoAccount[]> {
   return withStorage(config, (storage) => {
     const add = async (accounts: readonly DemoAccount[]): Promise<void> => {
-      await addAccounts(storage, accounts, await domainQuotas(storage, config));
+      await addAccounts(storage, accounts, await domainQuotas(storage.directory, config.quota));
     };
     return demoAccounts(config.data, storage, add, generatePassword);
   });

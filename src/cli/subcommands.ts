@@ -1,5 +1,6 @@
 /** Every subcommand, in the order of the help. */
 import { accountAdd } from "./account-add.ts";
+import { accountInvite } from "./account-invite.ts";
 import { accountList } from "./account-list.ts";
 import { accountPassword } from "./account-password.ts";
 import { accountQuota } from "./account-quota.ts";
@@ -26,6 +27,7 @@ import { domainKeysRotate } from "./domain-keys-rotate.ts";
 import { domainList } from "./domain-list.ts";
 import { domainRemove } from "./domain-remove.ts";
 import { domainSet } from "./domain-set.ts";
+import { health } from "./health.ts";
 import { queueHold } from "./queue-hold.ts";
 import { queueList } from "./queue-list.ts";
 import { queueRelease } from "./queue-release.ts";
@@ -68,6 +70,7 @@ export const subcommands: readonly Subcommand[] = [
   domainKeysRotate,
   domainKeysRemove,
   accountAdd,
+  accountInvite,
   accountList,
   accountSet,
   accountRemove,
@@ -95,6 +98,7 @@ export const subcommands: readonly Subcommand[] = [
   queueRelease,
   queueRemove,
   reports,
+  health,
   check,
   help,
 ];

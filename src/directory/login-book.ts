@@ -113,6 +113,19 @@ export class LoginBook implements AsyncDisposable {
     }));
   }
 
+  /** When somebody last got in, epoch milliseconds, for those of the accounts where it is known. */
+  async lastIn(accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, number>> {
+    const found = new Map<AccountId, number>();
+    await this.#database.read(async (tx) => {
+      for (const account of accounts) {
+        const row = await tx.row(sql`
+          select max(last_at) from login_seen where account_id = ${account} and outcome = 'in'`);
+        if (row !== undefined && row[0] !== null) found.set(account, number(row[0]));
+      }
+    });
+    return found;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.flush();
   }

@@ -8,12 +8,14 @@ import { mailFlow } from "../jmap/testing/mail-flow.ts";
 import type { AccountId } from "../store/model.ts";
 import { temporaryStore } from "../store/testing/temporary-store.ts";
 import { httpApp } from "./app.ts";
+import { temporaryAdmin } from "./testing/admin.ts";
 import { temporaryLogins } from "./testing/logins.ts";
 import type { LoginParts } from "./visitor.ts";
 
 await using at = await temporaryStore();
 await using flow = await mailFlow(at, at.clock);
 await using logins = await temporaryLogins(at.folder, at.clock);
+await using admin = await temporaryAdmin(at, logins);
 /** Knows one account. */
 const gate: LoginParts["gate"] = {
   ...logins.login.gate,
@@ -63,6 +65,7 @@ function appWith(check: () => Promise<void>) {
     }),
     login: { ...logins.login, gate, sessions, clearTextLogins: false },
     security: logins,
+    admin,
   });
   return { app, later: (ms: number) => void (now += ms) };
 }

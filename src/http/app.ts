@@ -1,6 +1,10 @@
 /** What is answered over HTTP: whether the server is well, its numbers, JMAP, pages about our domains, and the webmail. */
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
+import type { AdminParts } from "./api/admin/parts.ts";
+import { adminRoutes } from "./api/admin/routes.ts";
+import { isAdmin } from "./api/frame.ts";
+import { invitationRoutes } from "./api/invitation.ts";
 import { connectRoutes } from "./api/connect.ts";
 import { type SecurityParts, securityRoutes } from "./api/security.ts";
 import { isPublic } from "../net/networks.ts";
@@ -26,6 +30,7 @@ export interface HttpParts {
   readonly jmap: JmapEndpoint;
   readonly login: LoginParts;
   readonly security: Omit<SecurityParts, "login">;
+  readonly admin: Omit<AdminParts, "login" | keyof SecurityParts>;
   readonly domains: DomainPagesParts;
   readonly outside: OutsideWeb;
   /** The folder of the webmail's files. */
@@ -53,12 +58,18 @@ export function httpApp(parts: HttpParts): Hono {
   app.route("/", loginRoutes(parts.login));
   app.route("/", securityRoutes({ ...parts.security, login: parts.login }));
   app.route("/", connectRoutes({ ...parts.security, login: parts.login, settings: parts.domains, now: parts.now }));
+  const admin = { ...parts.security, ...parts.admin, login: parts.login };
+  app.route("/", invitationRoutes(admin));
+  app.route("/", adminRoutes(admin));
   const visited = visits(parts.login);
   app.route("/", jmapRoutes(parts.jmap, visited));
   const { jmap, outside: web, domains } = parts;
   app.route("/", outsideRoutes({ jmap, web, hostname: domains.hostname }, visited));
   app.route("/", domainRoutes(domains));
-  app.route("/", staticRoutes(parts.webFolder));
+  app.route(
+    "/",
+    staticRoutes(parts.webFolder, (context) => isAdmin(context, admin)),
+  );
   return app;
 }
 

@@ -16,7 +16,7 @@ for (const [name, text] of [
   ["notes.map", "{}"],
 ] as const)
   await writeFile(join(folder, name), text);
-const app = staticRoutes(folder);
+const app = staticRoutes(folder, async (context) => context.req.header("x-test") === "admin");
 
 describe("the files of the webmail", () => {
   it("answers all its addresses with the one page, which is asked for anew each time", async () => {
@@ -69,6 +69,13 @@ describe("the files of the webmail", () => {
       assert.equal((await app.request(path)).status, 404, path);
   });
 
+  it("shows the administration to administrators only", async () => {
+    for (const path of ["/admin", "/admin/domains"]) {
+      assert.equal((await app.request(path, { headers: { "x-test": "admin" } })).status, 200);
+      assert.equal((await app.request(path)).status, 404);
+    }
+  });
+
   it("answers nothing where the webmail was not built", async () =>
-    assert.equal((await staticRoutes(join(folder, "nowhere")).request("/")).status, 404));
+    assert.equal((await staticRoutes(join(folder, "nowhere"), async () => true).request("/")).status, 404));
 });

@@ -56,14 +56,20 @@ const HASHED = /^assets\//;
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** Addresses within the webmail: all are the one page, which reads them. */
-const PAGES = ["/", "/mail/*", "/search", "/search/*", "/settings/*", "/contacts", "/contacts/*"];
+const PAGES = ["/", "/mail/*", "/search", "/search/*", "/settings/*", "/contacts", "/contacts/*", "/invited"];
+/** To everybody but administrators they are not there. */
+const ADMIN_PAGES = ["/admin", "/admin/*"];
 
 /** `folder` is where the build put its files; it need not exist. */
-export function staticRoutes(folder: string): Hono {
+export function staticRoutes(folder: string, isAdmin: (context: Context) => Promise<boolean>): Hono {
   const app = new Hono();
   const files = new Set(filesIn(folder));
   if (!files.has("index.html")) return app;
   for (const path of PAGES) app.get(path, (context) => send(context, folder, files, "index.html"));
+  for (const path of ADMIN_PAGES)
+    app.get(path, async (context) =>
+      (await isAdmin(context)) ? send(context, folder, files, "index.html") : context.notFound(),
+    );
   for (const name of files)
     if (!name.endsWith(".br") && name !== "index.html")
       app.get(`/${name}`, (context) => send(context, folder, files, name));

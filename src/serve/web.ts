@@ -7,6 +7,10 @@ import { webListener } from "../http/listener.ts";
 import type { WebListener } from "../http/server.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { METRICS_CONTENT_TYPE } from "../telemetry/metrics.ts";
+import { Invitations } from "../directory/invitations.ts";
+import { QueueDesk } from "../mail/queue/desk.ts";
+import { domainReport } from "./domain-report.ts";
+import { healthOf } from "./health.ts";
 import { mailServers } from "./mail-servers.ts";
 import type { Opened } from "./service.ts";
 import { webFolder } from "./software.ts";
@@ -39,6 +43,14 @@ export function openWeb({ setup, around, storage, gate, mail, listeners }: Opene
       clearTextLogins: config.login.clearText === "everywhere",
     },
     security: { directory: storage.directory, sessions: storage.webSessions, logins: storage.logins },
+    admin: {
+      store: storage.store,
+      invitations: new Invitations(storage.directory, systemClock),
+      queue: new QueueDesk(storage.deliveries, { bus: storage.bus, clock: systemClock }),
+      quota: config.quota,
+      health: () => healthOf(config, storage),
+      domainRecords: (name, check) => domainReport(config, storage, { name, resolver: check ? resolver : undefined }),
+    },
     domains: {
       isLocalDomain: (domain) => storage.directory.isLocalDomain(domain),
       hostname,

@@ -1,6 +1,7 @@
 /** The frame of our own JSON API (docs/design/0043): for pages of ours, with the cookie of their login and nothing else. */
 import type { Context, Hono } from "hono";
 import { Refusal, type RefusalCode } from "../../base/errors.ts";
+import type { AccountEntry } from "../../directory/directory.ts";
 import type { Principal } from "../../directory/login.ts";
 import { sessionToken } from "../cookie.ts";
 import { problem } from "../problem.ts";
@@ -20,8 +21,9 @@ export interface Asked {
 type Method = "get" | "post" | "delete";
 type Act = (asked: Asked) => Promise<unknown>;
 
-interface FrameParts {
+export interface FrameParts {
   readonly login: LoginParts;
+  readonly directory: { accountById(id: Principal["accountId"]): Promise<AccountEntry | undefined> };
 }
 
 /** Adds routes for everybody who is logged in. What they answer is sent as JSON; undefined is an empty answer. */
@@ -29,6 +31,22 @@ export function routesFor(app: Hono, parts: FrameParts) {
   return (method: Method, path: string, act: Act): void => {
     app[method](path, (context) => answered(context, parts, act));
   };
+}
+
+/** The same for administrators; to everybody else there is no such page. */
+export function adminRoutesFor(app: Hono, parts: FrameParts) {
+  return (method: Method, path: string, act: Act): void => {
+    app[method](path, async (context) =>
+      (await isAdmin(context, parts)) ? answered(context, parts, act) : context.notFound(),
+    );
+  };
+}
+
+/** Whether the browser is logged in to the account of an administrator. */
+export async function isAdmin(context: Context, { login, directory }: FrameParts): Promise<boolean> {
+  const token = sessionToken(context);
+  const principal = token === undefined ? undefined : await login.sessions.find(token);
+  return principal !== undefined && (await directory.accountById(principal.accountId))?.administrator === true;
 }
 
 async function answered(context: Context, { login }: FrameParts, act: Act): Promise<Response> {
@@ -40,7 +58,7 @@ async function answered(context: Context, { login }: FrameParts, act: Act): Prom
 }
 
 /** What `act` resolves to as JSON, or the problem that it refuses with. */
-async function answer(context: Context, act: () => Promise<unknown>): Promise<Response> {
+export async function answer(context: Context, act: () => Promise<unknown>): Promise<Response> {
   try {
     const value = await act();
     if (value instanceof Response) return value;
@@ -71,7 +89,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
 };
 
 /** A JSON object that a page sent; an empty one where it sent none. */
-class Body {
+export class Body {
   readonly #fields: Readonly<Record<string, unknown>>;
 
   constructor(fields: Readonly<Record<string, unknown>>) {
@@ -97,6 +115,12 @@ class Body {
     return value;
   }
 
+  flag(name: string): boolean {
+    const value = this.#fields[name];
+    if (typeof value !== "boolean") throw new Refusal("invalid", `${name} has to be true or false`);
+    return value;
+  }
+
   /** Whatever it is; for those who check it themselves. */
   value(name: string): unknown {
     return this.#fields[name];
@@ -104,7 +128,7 @@ class Body {
 }
 
 /** Refusal("invalid") when what was sent is no JSON object, "too-large". */
-async function bodyOf(context: Context): Promise<Body> {
+export async function bodyOf(context: Context): Promise<Body> {
   const length = Number(context.req.header("content-length") ?? 0);
   if (context.req.method === "GET" || length === 0) return new Body({});
   if (!(length <= BODY_BYTES_MAX)) throw new Refusal("too-large", "the request is too long");

@@ -1,0 +1,100 @@
+/** Accounts: who there is, what they hold, and whether they may. */
+import { Refusal } from "../../../base/errors.ts";
+import type { AccountEntry } from "../../../directory/directory.ts";
+import { nobodysPassword } from "../../../directory/invitations.ts";
+import { addAccounts, domainQuotas, unlessZero } from "../../../mail/new-accounts.ts";
+import type { Asked, Body } from "../frame.ts";
+import type { AdminParts, AdminRoute } from "./parts.ts";
+
+/** Accounts on one page: each is a look into its store. */
+const PAGE = 50;
+
+export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
+  const { directory, store, invitations, sessions } = parts;
+  route("get", "/api/admin/accounts", (asked) => list(parts, asked));
+  route("post", "/api/admin/accounts", async ({ body }) => {
+    const name = body.maybe("name")?.trim() ?? "";
+    const address = body.text("address").trim();
+    const entry = { address, password: nobodysPassword(), ...(name === "" ? {} : { displayName: name }) };
+    const [added] = await addAccounts(parts, [entry], await domainQuotas(directory, parts.quota));
+    return { address: added?.address, invitation: await invitations.invite(address) };
+  });
+  route("post", "/api/admin/accounts/invite", async ({ body, principal }) => {
+    const address = await another(directory, body, principal.address);
+    return { address, invitation: await invitations.invite(address) };
+  });
+  route("post", "/api/admin/accounts/quota", async ({ body }) => {
+    const entry = await accountNamed(directory, body);
+    const limits = { maxBytes: limitOf(body, "bytes"), maxMessages: limitOf(body, "messages") };
+    await store.account(entry.id).write((mail) => mail.setQuota(limits));
+  });
+  route("post", "/api/admin/accounts/enabled", async ({ body, principal }) => {
+    const address = await another(directory, body, principal.address);
+    await directory.changeAccount(address, { enabled: body.flag("value") });
+  });
+  route("post", "/api/admin/accounts/administrator", async ({ body, principal }) => {
+    const address = await another(directory, body, principal.address);
+    await directory.changeAccount(address, { administrator: body.flag("value") });
+  });
+  // For whoever has lost the telephone, or had it stolen.
+  route("post", "/api/admin/accounts/reset", async ({ body, principal }) => {
+    const address = await another(directory, body, principal.address);
+    const { id } = await accountNamed(directory, body);
+    await directory.secondFactors.remove(id);
+    await directory.passkeys.removeAll(id);
+    await sessions.endOthers(id);
+    return { address, invitation: await invitations.invite(address) };
+  });
+}
+
+async function list({ directory, store, logins }: AdminParts, { context }: Asked): Promise<unknown> {
+  const domain = context.req.query("domain");
+  const after = context.req.query("after");
+  const page = await directory.accounts({
+    limit: PAGE,
+    ...(domain === undefined ? {} : { domain }),
+    ...(after === undefined ? {} : { after }),
+  });
+  await logins.flush();
+  const lastIn = await logins.lastIn(page.map(({ id }) => id));
+  const accounts = await Promise.all(
+    page.map(async ({ id, address, displayName, enabled, administrator }) => {
+      const quota = await store.account(id).read((mail) => mail.quota());
+      return {
+        address,
+        name: displayName ?? "",
+        enabled,
+        administrator,
+        usedBytes: quota.usedBytes,
+        maxBytes: quota.maxBytes ?? null,
+        usedMessages: quota.usedMessages,
+        maxMessages: quota.maxMessages ?? null,
+        lastLoginAt: lastIn.get(id) ?? null,
+        secondFactor: (await directory.secondFactors.state(id)).isOn,
+      };
+    }),
+  );
+  return { accounts, hasMore: page.length === PAGE };
+}
+
+async function accountNamed(directory: AdminParts["directory"], body: Body): Promise<AccountEntry> {
+  const address = body.text("address");
+  const entry = await directory.account(address);
+  if (entry === undefined) throw new Refusal("not-found", `there is no account ${address}`);
+  return entry;
+}
+
+/** Nobody locks themselves out. */
+async function another(directory: AdminParts["directory"], body: Body, own: string): Promise<string> {
+  const { address } = await accountNamed(directory, body);
+  if (address === own) throw new Refusal("conflict", "this is your own account: its settings have this for you");
+  return address;
+}
+
+/** 0 for no limit. */
+function limitOf(body: Body, name: string): number | undefined {
+  const value = body.value(name);
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
+    throw new Refusal("invalid", `${name} has to be a number, 0 for no limit`);
+  return unlessZero(value);
+}

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { Hono } from "hono";
+import { temporaryStore, type TemporaryStore } from "../../../store/testing/temporary-store.ts";
+import { loginRoutes } from "../../login.ts";
+import { temporaryAdmin } from "../../testing/admin.ts";
+import { temporaryLogins, TestBrowser, type TestLogins } from "../../testing/logins.ts";
+import { invitationRoutes } from "../invitation.ts";
+import { adminRoutes } from "./routes.ts";
+
+const ROOT = "root@example.org";
+const ANN = "ann@example.org";
+
+describe("the administration", () => {
+  let at: TemporaryStore;
+  let logins: TestLogins;
+  let admin: Awaited<ReturnType<typeof temporaryAdmin>>;
+  let app: Hono;
+  let root: TestBrowser;
+
+  before(async () => {
+    at = await temporaryStore();
+    logins = await temporaryLogins(at.folder, at.clock);
+    admin = await temporaryAdmin(at, logins);
+    const parts = { ...logins, ...admin };
+    app = new Hono();
+    app.route("/", loginRoutes(parts.login));
+    app.route("/", invitationRoutes(parts));
+    app.route("/", adminRoutes(parts));
+    for (const address of [ROOT, ANN]) {
+      const { id } = await logins.directory.addAccount({ address, password: "open sesame" });
+      await at.store.createAccount(id);
+    }
+    await logins.directory.changeAccount(ROOT, { administrator: true });
+    root = await loggedIn(ROOT);
+  });
+  after(async () => {
+    await admin[Symbol.asyncDispose]();
+    await logins[Symbol.asyncDispose]();
+    await at[Symbol.asyncDispose]();
+  });
+
+  async function loggedIn(name: string, password = "open sesame"): Promise<TestBrowser> {
+    const browser = new TestBrowser(app);
+    assert.equal((await browser.post("/login", { name, password })).status, 200);
+    return browser;
+  }
+
+  it("is not there for anybody else: each page answers what a missing one does", async () => {
+    const paths = app.routes.filter(({ path }) => path.startsWith("/api/admin/"));
+    assert.ok(paths.length > 15);
+    const others = [new TestBrowser(app), await loggedIn(ANN)];
+    for (const browser of others) {
+      const missing = await browser.send("GET", "/api/nothing");
+      for (const { method, path } of paths) {
+        const answer = await browser.send(method, path, method === "GET" ? undefined : {});
+        assert.deepEqual([answer.status, await answer.text()], [404, await missing.clone().text()], path);
+        assert.deepEqual([...answer.headers], [...missing.headers], path);
+      }
+    }
+    assert.equal((await root.get("/api/admin/health")).status, 200);
+  });
+
+  it("takes no request of an administrator's browser from another site", async () => {
+    const evil = { origin: "https://evil.example" };
+    assert.equal((await root.send("POST", "/api/admin/domains", { name: "x.example" }, evil)).status, 403);
+  });
+
+  it("adds domains with keys, shows what they publish, and removes them", async () => {
+    assert.equal((await root.post("/api/admin/domains", { name: "two.example" })).status, 204);
+    assert.equal((await root.post("/api/admin/domains", { name: "two.example" })).status, 409);
+    assert.equal((await root.post("/api/admin/domains", { name: "no domain" })).status, 422);
+    assert.equal((await logins.directory.keys.list("two.example")).length > 0, true);
+    const change = { name: "two.example", address: ANN };
+    assert.equal((await root.post("/api/admin/domains/catch-all", change)).status, 204);
+    const { domains } = (await root.get("/api/admin/domains")).value as { domains: { name: string }[] };
+    assert.deepEqual(domains, [
+      { name: "example.org", catchAll: null },
+      { name: "two.example", catchAll: ANN },
+    ]);
+    const records = await root.get("/api/admin/domains/records?name=two.example&check=yes");
+    assert.deepEqual(records.value, { domain: "two.example", check: true });
+    assert.equal((await root.post("/api/admin/domains/remove", { name: "two.example" })).status, 204);
+    assert.equal((await root.post("/api/admin/domains/remove", { name: "example.org" })).status, 409);
+  });
+
+  it("invites people, who choose their password once", async () => {
+    const made = await root.post("/api/admin/accounts", { address: "new@example.org", name: "New" });
+    assert.equal(made.status, 200);
+    const invitation = String(made.value["invitation"]);
+    const guest = new TestBrowser(app);
+    assert.deepEqual((await guest.post("/api/invitation", { invitation })).value, {
+      address: "new@example.org",
+      name: "New",
+    });
+    assert.equal((await guest.post("/api/invitation/accept", { invitation, password: "" })).status, 422);
+    assert.equal((await guest.post("/api/invitation/accept", { invitation, password: "my own" })).status, 200);
+    assert.equal((await guest.post("/api/invitation/accept", { invitation, password: "again" })).status, 404);
+    assert.equal((await guest.post("/api/invitation", { invitation: "made up" })).status, 404);
+    await loggedIn("new@example.org", "my own");
+    const again = await root.post("/api/admin/accounts/invite", { address: "new@example.org" });
+    assert.equal((await guest.post("/login", { name: "new@example.org", password: "my own" })).status, 401);
+    const second = String(
+      (await root.post("/api/admin/accounts/invite", { address: "new@example.org" })).value["invitation"],
+    );
+    assert.equal((await guest.post("/api/invitation", { invitation: again.value["invitation"] })).status, 404);
+    at.clock.advance(7 * 86_400_000);
+    assert.equal((await guest.post("/api/invitation", { invitation: second })).status, 404);
+    root = await loggedIn(ROOT);
+  });
+
+  it("shows accounts, changes what they hold and whether they may, but not the administrator's own", async () => {
+    const one = async (): Promise<Record<string, unknown> | undefined> => {
+      const { accounts } = (await root.get("/api/admin/accounts")).value as { accounts: Record<string, unknown>[] };
+      return accounts.find(({ address }) => address === ANN);
+    };
+    assert.deepEqual(
+      [(await one())?.["enabled"], (await one())?.["maxBytes"], typeof (await one())?.["lastLoginAt"]],
+      [true, null, "number"],
+    );
+    assert.equal(
+      (await root.post("/api/admin/accounts/quota", { address: ANN, bytes: 5000, messages: 0 })).status,
+      204,
+    );
+    assert.equal((await root.post("/api/admin/accounts/quota", { address: ANN, bytes: -1, messages: 0 })).status, 422);
+    assert.equal((await one())?.["maxBytes"], 5000);
+    const ann = await loggedIn(ANN);
+    assert.equal((await root.post("/api/admin/accounts/enabled", { address: ANN, value: false })).status, 204);
+    assert.equal((await ann.post("/login", { name: ANN, password: "open sesame" })).status, 401);
+    assert.equal((await root.post("/api/admin/accounts/enabled", { address: ANN, value: true })).status, 204);
+    assert.equal((await root.post("/api/admin/accounts/administrator", { address: ANN, value: true })).status, 204);
+    assert.equal((await ann.get("/api/admin/health")).status, 200);
+    assert.equal((await root.post("/api/admin/accounts/administrator", { address: ANN, value: false })).status, 204);
+    for (const what of ["enabled", "administrator", "invite", "reset"])
+      assert.equal((await root.post(`/api/admin/accounts/${what}`, { address: ROOT, value: false })).status, 409);
+    assert.equal((await root.post("/api/admin/accounts/reset", { address: ANN })).status, 200);
+    assert.equal((await ann.post("/login", { name: ANN, password: "open sesame" })).status, 401);
+    assert.equal(
+      (await root.post("/api/admin/accounts/quota", { address: "x@example.org", bytes: 0, messages: 0 })).status,
+      404,
+    );
+  });
+
+  it("adds aliases, changes their members, and removes them", async () => {
+    const address = "info@example.org";
+    assert.equal((await root.post("/api/admin/aliases", { address, members: [ANN] })).status, 204);
+    assert.equal((await root.post("/api/admin/aliases", { address, members: "x" })).status, 422);
+    assert.equal((await root.post("/api/admin/aliases/members", { address, members: [ANN, ROOT] })).status, 204);
+    assert.deepEqual((await root.get("/api/admin/aliases")).value, { aliases: [{ address, members: [ANN, ROOT] }] });
+    assert.equal((await root.post("/api/admin/aliases/remove", { address })).status, 204);
+    assert.equal((await root.post("/api/admin/aliases/remove", { address })).status, 404);
+  });
+
+  it("shows the queue, and wants to be told what a change is about", async () => {
+    assert.deepEqual((await root.get("/api/admin/queue")).value, { hops: [], messages: [], hasMore: false });
+    assert.equal((await root.get("/api/admin/queue/message?id=x")).status, 404);
+    assert.equal((await root.post("/api/admin/queue/change", { how: "retry", ids: [] })).status, 422);
+    assert.equal((await root.post("/api/admin/queue/change", { how: "burn", ids: ["x"] })).status, 422);
+    assert.deepEqual((await root.post("/api/admin/queue/change", { how: "retry", ids: ["x"] })).value, { messages: 0 });
+  });
+});

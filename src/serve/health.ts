@@ -1,0 +1,101 @@
+/** How the server is, on one page: what works, what is full, what ends soon. */
+import { X509Certificate } from "node:crypto";
+import { readFile, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../config/schema.ts";
+import { QueueDesk } from "../mail/queue/desk.ts";
+import { systemClock } from "../base/clock.ts";
+import { ownName } from "./hostname.ts";
+import type { Running } from "./running.ts";
+import { software } from "./software.ts";
+import type { Storage } from "./storage.ts";
+
+/** "warn": works, but look at it. */
+export type HealthStatus = "ok" | "warn" | "bad";
+
+export interface HealthCheck {
+  readonly name: "store" | "disk" | "certificate" | "queue" | "server";
+  readonly status: HealthStatus;
+  /** What was found, by name; times are ISO 8601. */
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface Health {
+  readonly version: string;
+  readonly hostname: string;
+  readonly domains: number;
+  readonly checks: readonly HealthCheck[];
+}
+
+/** Shares of free disk below which it is time to look, and to act. */
+const DISK_WARN = 0.1;
+const DISK_BAD = 0.03;
+const DAY_MS = 86_400_000;
+/** Days before its end from which a certificate is due. */
+const CERTIFICATE_WARN_DAYS = 21;
+/** Milliseconds that the oldest message may wait before somebody should look. */
+const QUEUE_WARN_MS = 4 * 3_600_000;
+
+export async function healthOf(config: Config, storage: Storage): Promise<Health> {
+  return {
+    version: software.version,
+    hostname: ownName(config.hostname),
+    domains: (await storage.directory.domains()).length,
+    checks: await Promise.all([server(config), store(storage), disk(config), certificate(config), queue(storage)]),
+  };
+}
+
+async function server({ data }: Config): Promise<HealthCheck> {
+  try {
+    const { pid, startedAt } = JSON.parse(await readFile(join(data, "running.json"), "utf8")) as Running;
+    process.kill(pid, 0);
+    return { name: "server", status: "ok", facts: { running: true, startedAt } };
+  } catch {
+    return { name: "server", status: "bad", facts: { running: false, startedAt: null } };
+  }
+}
+
+/** Writes, as a delivery would. */
+async function store({ leases }: Storage): Promise<HealthCheck> {
+  try {
+    const lease = await leases.take("health of the administration");
+    await lease?.[Symbol.asyncDispose]();
+    return { name: "store", status: "ok", facts: { reason: null } };
+  } catch (error) {
+    return { name: "store", status: "bad", facts: { reason: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+async function disk({ data }: Config): Promise<HealthCheck> {
+  const { bavail, blocks, bsize } = await statfs(data);
+  const share = bavail / Math.max(1, blocks);
+  const status = share < DISK_BAD ? "bad" : share < DISK_WARN ? "warn" : "ok";
+  return { name: "disk", status, facts: { freeBytes: bavail * bsize, totalBytes: blocks * bsize } };
+}
+
+/** The one that clients see who name no other; our own is renewed by itself. */
+async function certificate({ tls, data }: Config): Promise<HealthCheck> {
+  const file = tls.certificates[0]?.certificate ?? join(data, "tls", "self-signed.crt");
+  try {
+    const { validToDate, issuer, subject } = new X509Certificate(await readFile(file));
+    const days = Math.floor((validToDate.getTime() - systemClock.now()) / DAY_MS);
+    const isOwn = issuer === subject;
+    const status = days < 0 ? "bad" : days < CERTIFICATE_WARN_DAYS || isOwn ? "warn" : "ok";
+    return { name: "certificate", status, facts: { until: validToDate.toISOString(), days, selfSigned: isOwn } };
+  } catch {
+    return { name: "certificate", status: "bad", facts: { until: null, days: null, selfSigned: null } };
+  }
+}
+
+async function queue({ deliveries, bus }: Storage): Promise<HealthCheck> {
+  const hops = await new QueueDesk(deliveries, { bus, clock: systemClock }).hops();
+  const messages = hops.reduce((sum, each) => sum + each.messages, 0);
+  const oldest = hops.length === 0 ? undefined : Math.min(...hops.map(({ since }) => since));
+  const troubled = hops.filter(({ trouble }) => trouble !== undefined).length;
+  const isOld = oldest !== undefined && systemClock.now() - oldest > QUEUE_WARN_MS;
+  return {
+    name: "queue",
+    status: isOld || troubled > 0 ? "warn" : "ok",
+    facts: { messages, troubled, oldest: oldest === undefined ? null : new Date(oldest).toISOString() },
+  };
+}
