@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import type { Invitations } from "../../directory/invitations.ts";
 import { Refusal } from "../../base/errors.ts";
+import type { LoginBook } from "../../directory/login-book.ts";
 import type { Directory } from "../../directory/directory.ts";
 import { keepSession } from "../cookie.ts";
 import { problem } from "../problem.ts";
@@ -12,9 +13,10 @@ export interface InvitationParts {
   readonly login: LoginParts;
   readonly directory: Pick<Directory, "account">;
   readonly invitations: Invitations;
+  readonly logins: Pick<LoginBook, "note">;
 }
 
-export function invitationRoutes({ login, directory, invitations }: InvitationParts): Hono {
+export function invitationRoutes({ login, directory, invitations, logins }: InvitationParts): Hono {
   const app = new Hono();
   app.post("/api/invitation", async (context) => {
     if (!isFromOurPages(context)) return problem(403, "this request came from another site");
@@ -32,6 +34,7 @@ export function invitationRoutes({ login, directory, invitations }: InvitationPa
       const entry = await directory.account(address);
       if (entry === undefined) throw new Refusal("not-found", "this invitation was used, or is over");
       const visit = { client: context.req.header("user-agent") ?? "", address: addressOf(context) };
+      logins.note(entry.id, { protocol: "web", address: visit.address, program: "password", outcome: "in" });
       keepSession(context, await login.sessions.open({ accountId: entry.id, address }, visit), isSecure(context));
       return { address };
     });

@@ -10,6 +10,15 @@ import { IconButton } from "./controls.tsx";
 const SHOWN_MS = 2000;
 
 export function Copyable({ label, value }: { label: string; value: string }): ReactNode {
+  return (
+    <span className={styles.copyable}>
+      <code className={styles.value}>{value}</code>
+      <CopyButton label={label} value={value} />
+    </span>
+  );
+}
+
+export function CopyButton({ label, value }: { label: string; value: string }): ReactNode {
   const words = useWords();
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
@@ -24,11 +33,8 @@ export function Copyable({ label, value }: { label: string; value: string }): Re
     );
   };
   return (
-    <span className={styles.copyable}>
-      <code className={styles.value}>{value}</code>
-      <IconButton label={isCopied ? words.copied(label) : words.copy(label)} onPress={copy}>
-        {isCopied ? <Check size={17} aria-hidden /> : <Copy size={17} aria-hidden />}
-      </IconButton>
-    </span>
+    <IconButton label={isCopied ? words.copied(label) : words.copy(label)} onPress={copy}>
+      {isCopied ? <Check size={17} aria-hidden /> : <Copy size={17} aria-hidden />}
+    </IconButton>
   );
 }

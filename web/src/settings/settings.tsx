@@ -1,9 +1,10 @@
 /** The pages of the settings, each with an address of its own, and the way out. */
 import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
-import { Link, Redirect } from "wouter";
+import { Redirect } from "wouter";
 import { Connect } from "../connect/connect.tsx";
 import { Button } from "../look/controls.tsx";
+import { Pages } from "../look/pages.tsx";
 import { say } from "../model/toasts.ts";
 import { leave } from "../offline/leave.ts";
 import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
@@ -32,7 +33,13 @@ export function Settings({ page }: { page: string }): ReactNode {
   const own = useWordsOf(settingsWords);
   const store = useMail();
   const { client } = store;
-  const shown = PAGES.find(({ name }) => name === page);
+  const pages = PAGES.map(({ name, title, show }) => ({
+    name,
+    title: title(own),
+    href: places.settingsPage(name),
+    show,
+  }));
+  const shown = pages.find(({ name }) => name === page);
   const goAway = async (): Promise<void> => {
     try {
       if (await leave(store)) location.assign("/");
@@ -43,30 +50,19 @@ export function Settings({ page }: { page: string }): ReactNode {
   };
   if (shown === undefined) return <Redirect to={places.settings} replace />;
   return (
-    <div className={styles.page}>
-      <div className={styles.frame}>
-        <header className={styles.head}>
-          <h1>{words.settings}</h1>
+    <Pages
+      title={words.settings}
+      pages={pages}
+      shown={shown}
+      head={
+        <>
           <span className={styles.account}>{client.username}</span>
           <Button onPress={() => void goAway()}>
             <LogOut size={17} aria-hidden />
             {words.logOut}
           </Button>
-        </header>
-        <nav className={styles.pages} aria-label={words.settings}>
-          {PAGES.map(({ name, title }) => (
-            <Link
-              key={name}
-              href={places.settingsPage(name)}
-              className={styles.tab}
-              {...(name === page ? { "aria-current": "page" as const } : {})}
-            >
-              {title(own)}
-            </Link>
-          ))}
-        </nav>
-        <div className={styles.inner}>{shown.show()}</div>
-      </div>
-    </div>
+        </>
+      }
+    />
   );
 }

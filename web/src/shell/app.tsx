@@ -1,5 +1,5 @@
 /** Who is logged in, and what they see then. */
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { SignedOut } from "../jmap/problems.ts";
 import type { MailStore } from "../mail/mail-store.ts";
@@ -19,10 +19,28 @@ type State =
   | { readonly kind: "failed" }
   | { readonly kind: "open"; readonly store: MailStore; readonly isOver: boolean };
 
+/** Pages for people who have no login yet. */
+const Invited = lazy(() => import("../invited/invited.tsx").then((module) => ({ default: module.Invited })));
+
 export function App(): ReactNode {
-  const [state, setState] = useState<State>({ kind: "opening" });
   const language = useLanguage();
   useLook();
+  return (
+    <I18nProvider locale={language}>
+      {location.pathname === "/invited" ? (
+        <Suspense>
+          <Invited />
+        </Suspense>
+      ) : (
+        <Mail />
+      )}
+      <Toasts />
+    </I18nProvider>
+  );
+}
+
+function Mail(): ReactNode {
+  const [state, setState] = useState<State>({ kind: "opening" });
   const open = useCallback(async (): Promise<void> => {
     try {
       const store = await startAccount();
@@ -33,12 +51,7 @@ export function App(): ReactNode {
     }
   }, []);
   useEffect(() => void open(), [open]);
-  return (
-    <I18nProvider locale={language}>
-      <Screen state={state} open={open} />
-      <Toasts />
-    </I18nProvider>
-  );
+  return <Screen state={state} open={open} />;
 }
 
 function Screen({ state, open }: { state: State; open: () => Promise<void> }): ReactNode {

@@ -7,4 +7,5 @@ export const places = {
   settings: "/settings/general",
   settingsPage: (page: string): string => `/settings/${page}`,
   connect: "/settings/connect",
+  admin: (page: string): string => `/admin/${page}`,
 };

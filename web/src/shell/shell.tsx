@@ -1,5 +1,5 @@
 /** The frame around everything: search above, folders beside, and what is chosen between them. */
-import { Menu, Search, Settings as SettingsIcon, SquarePen, X } from "lucide-react";
+import { Menu, Search, Server, Settings as SettingsIcon, SquarePen, X } from "lucide-react";
 import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
 import { Composer } from "../compose/composer.tsx";
@@ -16,9 +16,11 @@ import { places } from "./places.ts";
 import { SearchBox } from "./search-box.tsx";
 import styles from "./shell.module.css";
 import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
+import { useAdministrator } from "./use-administrator.ts";
 
 /** Seldom wanted: loaded when it is. */
 const Settings = lazy(() => import("../settings/settings.tsx").then((module) => ({ default: module.Settings })));
+const Admin = lazy(() => import("../admin/admin.tsx").then((module) => ({ default: module.Admin })));
 
 export function Shell(): ReactNode {
   const words = useWords();
@@ -26,6 +28,7 @@ export function Shell(): ReactNode {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [areKeysShown, showKeys] = useState(false);
   const search = useRef<HTMLInputElement>(null);
+  const isAdministrator = useAdministrator();
   useEffect(listenForShortcuts, []);
   useGoing();
   useShortcuts({
@@ -36,7 +39,12 @@ export function Shell(): ReactNode {
   });
   return (
     <div className={styles.shell} data-shell {...(isMenuOpen ? { "data-menu": true } : {})}>
-      <Top search={search} isMenuOpen={isMenuOpen} onMenu={() => setMenuOpen(!isMenuOpen)} />
+      <Top
+        search={search}
+        isMenuOpen={isMenuOpen}
+        onMenu={() => setMenuOpen(!isMenuOpen)}
+        isAdministrator={isAdministrator}
+      />
       <nav className={styles.side} aria-label={words.folders}>
         <div className={styles.write}>
           <Button kind="primary" onPress={() => startWriting(store)}>
@@ -48,7 +56,7 @@ export function Shell(): ReactNode {
       </nav>
       <div className={styles.veil} onClick={() => setMenuOpen(false)} aria-hidden />
       <main className={styles.main}>
-        <Screens />
+        <Screens isAdministrator={isAdministrator} />
       </main>
       <Composer />
       {areKeysShown && <KeysDialog onClose={() => showKeys(false)} />}
@@ -72,9 +80,10 @@ interface TopProps {
   readonly search: RefObject<HTMLInputElement | null>;
   readonly isMenuOpen: boolean;
   readonly onMenu: () => void;
+  readonly isAdministrator: boolean | undefined;
 }
 
-function Top({ search, isMenuOpen, onMenu }: TopProps): ReactNode {
+function Top({ search, isMenuOpen, onMenu, isAdministrator }: TopProps): ReactNode {
   const words = useWords();
   const [, go] = useLocation();
   const inbox = useInbox();
@@ -98,6 +107,11 @@ function Top({ search, isMenuOpen, onMenu }: TopProps): ReactNode {
       </a>
       <SearchBox ref={search} icon={<Search size={18} aria-hidden />} />
       <ConnectionSign />
+      {isAdministrator === true && (
+        <IconButton label={words.administration} onPress={() => go(places.admin("overview"))}>
+          <Server size={20} aria-hidden />
+        </IconButton>
+      )}
       <IconButton label={words.settings} onPress={() => go(places.settings)}>
         <SettingsIcon size={20} aria-hidden />
       </IconButton>
@@ -105,7 +119,7 @@ function Top({ search, isMenuOpen, onMenu }: TopProps): ReactNode {
   );
 }
 
-function Screens(): ReactNode {
+function Screens({ isAdministrator }: { isAdministrator: boolean | undefined }): ReactNode {
   const inbox = useInbox();
   const [params] = useSearchParams();
   const query = params.get("q") ?? "";
@@ -122,6 +136,11 @@ function Screens(): ReactNode {
           </Suspense>
         )}
       </Route>
+      {isAdministrator !== false && (
+        <Route path="/admin/:page?">
+          {({ page }) => <Suspense>{isAdministrator === true && <Admin page={page ?? "overview"} />}</Suspense>}
+        </Route>
+      )}
       <Route>
         <Redirect to={inbox} replace />
       </Route>

@@ -53,6 +53,7 @@ export const de: Words = {
   removeTerm: (text) => `Ohne ${text} suchen`,
   notTerm: (text) => `nicht ${text}`,
   settings: "Einstellungen",
+  administration: "Verwaltung",
   storage: (used, of) => `${used} von ${of} belegt`,
   messagesUsed: (used, of) => `${zahl(used)} von ${nachrichten(of)}`,
 

@@ -51,6 +51,7 @@ export const en = {
   removeTerm: (text: string) => `Search without ${text}`,
   notTerm: (text: string) => `not ${text}`,
   settings: "Settings",
+  administration: "Administration",
   storage: (used: string, of: string) => `${used} of ${of} used`,
   messagesUsed: (used: number, of: number) => `${used.toLocaleString("en")} of ${count(of, "message", "messages")}`,
 

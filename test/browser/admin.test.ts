@@ -1,0 +1,210 @@
+/** The administration as an operator uses it, and that nobody else finds it. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { faults, launchBrowser, picture, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+
+const ROOT = "root@posthorn.test";
+const ANN = "ann@posthorn.test";
+
+describe("the administration in the browser", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let root: Page;
+  const problems: string[] = [];
+
+  before(async () => {
+    // Nobody answers at the route's port: mail to elsewhere waits.
+    const settings =
+      '[[routes]]\ndomain = "*"\nhost = "127.0.0.1:9"\ntls = "none"\n[dns]\nresolvers = ["127.0.0.1:9"]\ntimeoutMs = 100\n';
+    program = await startProgram({ accounts: [ROOT, ANN], workers: 1, settings });
+    await program.cli("account", "set", ROOT, "--administrator", "on");
+    browser = await launchBrowser();
+    root = await open(ROOT);
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+    assert.deepEqual(problems, []);
+  });
+
+  const at = (path: string): string => `http://127.0.0.1:${program.ports.http}${path}`;
+
+  async function open(who: string, options: { width?: number; dark?: boolean } = {}): Promise<Page> {
+    const { width = 1440, dark = false } = options;
+    const context = await browser.newContext({
+      locale: "en-GB",
+      colorScheme: dark ? "dark" : "light",
+      viewport: { width, height: 844 },
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.addInitScript("localStorage.setItem('preferences', JSON.stringify({ undoSeconds: '0' }))");
+    await page.goto(at("/"));
+    await page.getByLabel("Address").fill(who);
+    await page.getByLabel("Password").fill(program.password);
+    await page.getByRole("button", { name: "Log in", exact: true }).click();
+    await page.getByRole("heading", { name: "Inbox" }).waitFor();
+    return page;
+  }
+
+  it("is a missing page to everybody else", async () => {
+    const page = await open(ANN);
+    assert.equal(await page.getByRole("button", { name: "Administration" }).count(), 0);
+    const missing = await page.request.get(at("/nothing"));
+    for (const path of ["/admin", "/admin/domains", "/api/admin/health", "/api/admin/accounts"]) {
+      const answer = await page.request.get(at(path));
+      assert.deepEqual([answer.status(), await answer.text()], [404, await missing.text()], path);
+    }
+    await page.context().close();
+  });
+
+  it("says how the server is", async () => {
+    await root.getByRole("button", { name: "Administration" }).click();
+    await root.getByRole("heading", { name: /It works|Everything works/ }).waitFor();
+    await root.getByText("Takes writes").waitFor();
+    const { stdout } = await program.cli("health", "--json");
+    const { checks } = JSON.parse(stdout) as { checks: { name: string; status: string }[] };
+    assert.equal(checks.find(({ name }) => name === "store")?.status, "ok");
+  });
+
+  it("adds a domain, and shows what to publish and what is wrong with it", async () => {
+    await root.getByRole("link", { name: "Domains" }).click();
+    await root.getByLabel("New domain").fill("Second.example");
+    await root.getByRole("button", { name: "Add", exact: true }).click();
+    await root.getByText("second.example added.").waitFor();
+    await root.getByRole("heading", { name: "second.example", exact: true }).waitFor();
+    await root.getByText("second.example", { exact: true }).nth(1).waitFor();
+    await root.getByText("No answer").first().waitFor();
+    await root.getByRole("button", { name: "Check again" }).click();
+    await root.getByRole("button", { name: "Check again" }).waitFor();
+    await root.getByRole("button", { name: "Remove this domain" }).click();
+    await root.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await root.getByText("posthorn.test", { exact: true }).waitFor();
+    assert.equal(await root.getByText("second.example", { exact: true }).count(), 0);
+  });
+
+  it("invites somebody, who chooses a password and is in", async () => {
+    await root.getByRole("link", { name: "Accounts" }).click();
+    await root.getByLabel("Address").fill("new@posthorn.test");
+    await root.getByLabel("Owner's name").fill("Newcomer");
+    await root.getByRole("button", { name: "Invite" }).click();
+    const link =
+      (await root
+        .getByRole("dialog")
+        .getByText(/\/invited#/)
+        .textContent()) ?? "";
+    await picture(root, "admin-invitation");
+    await root.getByRole("button", { name: "Done" }).click();
+    const context = await browser.newContext({ locale: "en-GB" });
+    const guest = await context.newPage();
+    guest.setDefaultTimeout(10_000);
+    await guest.goto(link);
+    await guest.getByText("Choose a password for new@posthorn.test.").waitFor();
+    assert.deepEqual(await faults(guest, "invited"), []);
+    await picture(guest, "invited");
+    await guest.getByLabel("Password", { exact: true }).fill("my own choice");
+    await guest.getByLabel("The same again").fill("my own choice");
+    await guest.getByRole("button", { name: "Start" }).click();
+    await guest.getByRole("heading", { name: "Connect a device" }).waitFor();
+    await guest.goto("about:blank");
+    await guest.goto(link);
+    await guest.getByText("This link was used already").waitFor();
+    await context.close();
+  });
+
+  it("changes what an account may hold, suspends it and lets it in again", async () => {
+    await root.getByRole("button", { name: `Actions for ${ANN}` }).click();
+    await root.getByRole("menuitem", { name: "Quota…" }).click();
+    await root.getByLabel("Storage in GiB").fill("2");
+    await root.getByRole("button", { name: "Save" }).click();
+    await root.getByText(/of 2[.,]1\s?GB/).waitFor();
+    const act = async (name: string): Promise<void> => {
+      await root.getByRole("button", { name: `Actions for ${ANN}` }).click();
+      await root.getByRole("menuitem", { name }).click();
+    };
+    await act("Suspend");
+    await root.getByText("Suspended").waitFor();
+    await act("Let in again");
+    await root.getByText("Suspended").waitFor({ state: "detached" });
+  });
+
+  it("adds an alias, changes it and removes it", async () => {
+    await root.getByRole("link", { name: "Aliases" }).click();
+    await root.getByRole("button", { name: "New alias" }).click();
+    await root.getByLabel("Address", { exact: true }).fill("info@posthorn.test");
+    await root.getByLabel("Leads to").fill(ANN);
+    await root.getByRole("button", { name: "Save" }).click();
+    await root.getByText("info@posthorn.test").waitFor();
+    await root.getByRole("button", { name: "Edit: info@posthorn.test" }).click();
+    await root.getByLabel("Leads to").fill(`${ANN}\n${ROOT}`);
+    await root.getByRole("button", { name: "Save" }).click();
+    await root.getByText(`${ANN}, ${ROOT}`).waitFor();
+    await root.getByRole("button", { name: "Remove: info@posthorn.test" }).click();
+    await root.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await root.getByText("No alias yet.").waitFor();
+  });
+
+  it("shows what waits in the queue and why, holds it, lets it go and removes it", async () => {
+    await root.getByRole("link", { name: "Queue" }).click();
+    await root.getByText("Nothing waits").waitFor();
+    await root.getByRole("button", { name: "Write" }).click();
+    await root.getByRole("combobox", { name: "To" }).fill("far@away.example");
+    await root.keyboard.press("Enter");
+    await root.getByLabel("Subject").fill("Into the queue");
+    await root.getByRole("button", { name: "Send", exact: true }).click();
+    await root.getByText("Message sent").waitFor();
+    const queued = async (): Promise<void> => {
+      for (;;) {
+        const { stdout } = await program.cli("queue", "list", "--json");
+        const { messages } = JSON.parse(stdout) as { messages: { recipients: { history: unknown[] }[] }[] };
+        if (messages.some(({ recipients }) => recipients.some(({ history }) => history.length > 0))) return;
+      }
+    };
+    await queued();
+    await root.reload();
+    await root.getByText("to far@away.example").waitFor();
+    await picture(root, "admin-queue", { height: 900 });
+    assert.deepEqual(await faults(root, "queue"), []);
+    const act = async (name: string): Promise<void> => {
+      await root.getByRole("button", { name: "Actions for this message" }).click();
+      await root.getByRole("menuitem", { name, exact: true }).click();
+    };
+    await act("Hold");
+    await root.getByText("1 message changed.").first().waitFor();
+    await root.getByText("Held", { exact: true }).first().waitFor();
+    await act("Let go");
+    await root.getByText("Held", { exact: true }).first().waitFor({ state: "detached" });
+    await act("Try now");
+    await act("Remove");
+    await root.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await root.getByText("Nothing waits").waitFor();
+  });
+
+  for (const [width, dark] of [
+    [390, false],
+    [834, true],
+    [1440, false],
+  ] as const)
+    it(`has no fault that axe finds, ${width} pixels wide, ${dark ? "dark" : "light"}`, async () => {
+      const page = await open(ROOT, { width, dark });
+      const found: string[] = [];
+      for (const [name, text] of [
+        ["overview", "Takes writes"],
+        ["domains", "posthorn.test"],
+        ["domains?name=posthorn.test", "No answer"],
+        ["accounts", ANN],
+        ["aliases", "No alias yet."],
+      ] as const) {
+        await page.goto(at(`/admin/${name}`));
+        await page.getByText(text).first().waitFor();
+        found.push(...(await faults(page, name)));
+        await picture(page, `admin-${name.replace(/\W/g, "-")}-${width}-${dark ? "dark" : "light"}`, { height: 1400 });
+        assert.equal(await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth"), false, name);
+      }
+      assert.deepEqual(found, []);
+      await page.context().close();
+    });
+});

@@ -1,0 +1,110 @@
+/** One account, and what can be done to it. */
+import { EllipsisVertical, UserRound, UserRoundX } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { tell } from "../jmap/ask.ts";
+import { MenuButton } from "../look/controls.tsx";
+import { useDeed } from "../look/use-deed.ts";
+import { formatSize } from "../model/sizes.ts";
+import { ago } from "../settings/security/overview.ts";
+import cards from "../settings/settings.module.css";
+import { useLocale, useMail, useWordsOf } from "../shell/app-context.ts";
+import styles from "./admin.module.css";
+import { QuotaDialog } from "./quota-dialog.tsx";
+import { ReallyDialog } from "./really-dialog.tsx";
+import { adminWords } from "./words.ts";
+
+export interface Account {
+  readonly address: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly administrator: boolean;
+  readonly usedBytes: number;
+  readonly maxBytes: number | null;
+  readonly usedMessages: number;
+  readonly maxMessages: number | null;
+  readonly lastLoginAt: number | null;
+  readonly secondFactor: boolean;
+}
+
+type Asking = "quota" | "invite" | "reset";
+
+export function AccountRow(props: {
+  account: Account;
+  onChange: () => Promise<void>;
+  onInvited: (made: { address: string; invitation: string }) => void;
+}): ReactNode {
+  const { account, onChange, onInvited } = props;
+  const { address, enabled, administrator } = account;
+  const words = useWordsOf(adminWords);
+  const { client } = useMail();
+  const { run } = useDeed();
+  const [asking, setAsking] = useState<Asking | undefined>(undefined);
+  const change = async (what: string, value: boolean): Promise<void> => {
+    await run(() => tell(`/api/admin/accounts/${what}`, { address, value }));
+    await onChange();
+  };
+  const link = async (what: "invite" | "reset"): Promise<void> => {
+    setAsking(undefined);
+    await run(async () => onInvited(await tell(`/api/admin/accounts/${what}`, { address })));
+    await onChange();
+  };
+  const quota = { id: "quota", label: words.setQuota, onAction: () => setAsking("quota") };
+  const ofOthers = [
+    {
+      id: "enabled",
+      label: enabled ? words.suspend : words.resume,
+      onAction: () => void change("enabled", !enabled),
+    },
+    {
+      id: "administrator",
+      label: administrator ? words.noAdministrator : words.makeAdministrator,
+      onAction: () => void change("administrator", !administrator),
+    },
+    { id: "invite", label: words.newInvitation, onAction: () => setAsking("invite") },
+    { id: "reset", label: words.reset, onAction: () => setAsking("reset") },
+  ];
+  return (
+    <li className={cards.thing}>
+      {enabled ? <UserRound size={20} aria-hidden /> : <UserRoundX size={20} aria-hidden />}
+      <AccountFacts account={account} />
+      <MenuButton
+        label={words.actionsFor(address)}
+        icon={<EllipsisVertical size={18} aria-hidden />}
+        entries={address === client.username ? [quota] : [quota, ...ofOthers]}
+      />
+      {asking === "quota" && <QuotaDialog account={account} onClose={() => setAsking(undefined)} onChange={onChange} />}
+      {(asking === "invite" || asking === "reset") && (
+        <ReallyDialog
+          title={address}
+          text={asking === "reset" ? words.resetLong : words.inviteAgainLong}
+          doIt={words.doIt}
+          onDo={() => void link(asking)}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
+    </li>
+  );
+}
+
+function AccountFacts({ account }: { account: Account }): ReactNode {
+  const words = useWordsOf(adminWords);
+  const locale = useLocale();
+  const { address, name, enabled, administrator, secondFactor, usedBytes, maxBytes, lastLoginAt } = account;
+  const used = formatSize(usedBytes, locale);
+  return (
+    <div>
+      <strong>{address}</strong>
+      {name !== "" && <span>{name}</span>}
+      {!enabled && <span className={cards.badge}>{words.suspended}</span>}
+      {administrator && <span className={cards.badge}>{words.administrator}</span>}
+      {secondFactor && <span className={cards.badge}>{words.secondFactor}</span>}
+      <span className={cards.note}>
+        {lastLoginAt === null ? words.neverLoggedIn : words.lastLogin(ago(lastLoginAt, Date.now(), locale))} ·{" "}
+        {maxBytes === null ? words.noLimit(used) : words.used(used, formatSize(maxBytes, locale))}
+      </span>
+      {maxBytes !== null && (
+        <meter className={styles.meter} min={0} max={Math.max(1, maxBytes)} value={usedBytes} aria-label={address} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+/** Accounts: invited, listed, changed. */
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask, tell } from "../jmap/ask.ts";
+import { WhenAnswered } from "../look/answered.tsx";
+import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { Copyable } from "../look/copyable.tsx";
+import { useAnswer } from "../look/use-answer.ts";
+import { useDeed } from "../look/use-deed.ts";
+import cards from "../settings/settings.module.css";
+import { useWordsOf } from "../shell/app-context.ts";
+import { type Account, AccountRow } from "./account-row.tsx";
+import { adminWords } from "./words.ts";
+
+interface Page {
+  readonly accounts: readonly Account[];
+  readonly hasMore: boolean;
+}
+
+interface Invited {
+  readonly address: string;
+  readonly invitation: string;
+}
+
+export function Accounts(): ReactNode {
+  const words = useWordsOf(adminWords);
+  const first = useAnswer<Page>("/api/admin/accounts");
+  const [more, setMore] = useState<Page | undefined>(undefined);
+  const [invited, setInvited] = useState<Invited | undefined>(undefined);
+  const { run } = useDeed();
+  const askAgain = async (): Promise<void> => {
+    setMore(undefined);
+    await first.askAgain();
+  };
+  const showMore = (accounts: readonly Account[]): Promise<boolean> =>
+    run(async () => {
+      const after = encodeURIComponent(accounts.at(-1)?.address ?? "");
+      const page = await ask<Page>(`/api/admin/accounts?after=${after}`);
+      setMore({ accounts: [...(more?.accounts ?? []), ...page.accounts], hasMore: page.hasMore });
+    });
+  return (
+    <>
+      <NewAccount
+        onInvited={(made) => {
+          setInvited(made);
+          void askAgain();
+        }}
+      />
+      <WhenAnswered of={first} failed={words.failed}>
+        {(page) => {
+          const accounts = [...page.accounts, ...(more?.accounts ?? [])];
+          return (
+            <section className={cards.card} aria-labelledby="accounts">
+              <h2 id="accounts">{words.accounts}</h2>
+              {accounts.length === 0 && <p className={cards.note}>{words.noAccounts}</p>}
+              <ul className={cards.things}>
+                {accounts.map((account) => (
+                  <AccountRow key={account.address} account={account} onChange={askAgain} onInvited={setInvited} />
+                ))}
+              </ul>
+              {(more ?? page).hasMore && <Button onPress={() => void showMore(accounts)}>{words.more}</Button>}
+            </section>
+          );
+        }}
+      </WhenAnswered>
+      {invited !== undefined && <InvitationDialog invited={invited} onClose={() => setInvited(undefined)} />}
+    </>
+  );
+}
+
+function NewAccount({ onInvited }: { onInvited: (made: Invited) => void }): ReactNode {
+  const words = useWordsOf(adminWords);
+  const { run, isBusy } = useDeed();
+  const [address, setAddress] = useState("");
+  const [name, setName] = useState("");
+  const invite = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const isMade = await run(async () => onInvited(await tell<Invited>("/api/admin/accounts", { address, name })));
+    if (isMade) for (const empty of [setAddress, setName]) empty("");
+  };
+  return (
+    <section className={cards.card} aria-labelledby="new-account">
+      <h2 id="new-account">{words.newAccount}</h2>
+      <p className={cards.note}>{words.inviteLong}</p>
+      <form className={cards.form} onSubmit={(event) => void invite(event)}>
+        <div className={cards.pair}>
+          <Field label={words.aliasAddress} value={address} onChange={setAddress} type="email" isRequired />
+          <Field label={words.ownerName} value={name} onChange={setName} />
+        </div>
+        <div className={cards.buttons}>
+          <Button kind="primary" type="submit" isDisabled={isBusy}>
+            {words.invite}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function InvitationDialog({ invited, onClose }: { invited: Invited; onClose: () => void }): ReactNode {
+  const words = useWordsOf(adminWords);
+  return (
+    <Dialog title={words.invitationFor(invited.address)} onClose={onClose}>
+      <p>{words.inviteLong}</p>
+      <Copyable label={words.invitationLink} value={`${location.origin}/invited#${invited.invitation}`} />
+      <DialogButtons>
+        <Button kind="primary" onPress={onClose}>
+          {words.done}
+        </Button>
+      </DialogButtons>
+    </Dialog>
+  );
+}

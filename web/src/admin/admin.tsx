@@ -1,0 +1,37 @@
+/** The administration: what belongs to everybody, for those who may change it. */
+import type { ReactNode } from "react";
+import { Redirect } from "wouter";
+import { Pages } from "../look/pages.tsx";
+import { useMail, useWordsOf } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
+import styles from "../settings/settings.module.css";
+import { Accounts } from "./accounts.tsx";
+import { Aliases } from "./aliases.tsx";
+import { Domains } from "./domains.tsx";
+import { Overview } from "./overview.tsx";
+import { Queue } from "./queue.tsx";
+import { adminWords, type AdminWords } from "./words.ts";
+
+const PAGES = [
+  { name: "overview", title: (words: AdminWords) => words.overview, show: () => <Overview /> },
+  { name: "domains", title: (words: AdminWords) => words.domains, show: () => <Domains /> },
+  { name: "accounts", title: (words: AdminWords) => words.accounts, show: () => <Accounts /> },
+  { name: "aliases", title: (words: AdminWords) => words.aliases, show: () => <Aliases /> },
+  { name: "queue", title: (words: AdminWords) => words.queue, show: () => <Queue /> },
+] as const;
+
+export function Admin({ page }: { page: string }): ReactNode {
+  const words = useWordsOf(adminWords);
+  const { client } = useMail();
+  const pages = PAGES.map(({ name, title, show }) => ({ name, title: title(words), href: places.admin(name), show }));
+  const shown = pages.find(({ name }) => name === page);
+  if (shown === undefined) return <Redirect to={places.admin("overview")} replace />;
+  return (
+    <Pages
+      title={words.title}
+      head={<span className={styles.account}>{client.username}</span>}
+      pages={pages}
+      shown={shown}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+/** What an account may hold. */
+import { type FormEvent, type ReactNode, useState } from "react";
+import { tell } from "../jmap/ask.ts";
+import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { useDeed } from "../look/use-deed.ts";
+import cards from "../settings/settings.module.css";
+import { useWords, useWordsOf } from "../shell/app-context.ts";
+import type { Account } from "./account-row.tsx";
+import { adminWords } from "./words.ts";
+
+const GIB = 2 ** 30;
+
+export function QuotaDialog(props: {
+  account: Account;
+  onChange: () => Promise<void>;
+  onClose: () => void;
+}): ReactNode {
+  const { account, onChange, onClose } = props;
+  const words = useWords();
+  const own = useWordsOf(adminWords);
+  const { run, isBusy } = useDeed();
+  const [gibibytes, setGibibytes] = useState(String(Math.round(((account.maxBytes ?? 0) / GIB) * 100) / 100));
+  const [messages, setMessages] = useState(String(account.maxMessages ?? 0));
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const bytes = Math.round(Number(gibibytes) * GIB);
+    const change = { address: account.address, bytes, messages: Number(messages) };
+    if (!(await run(() => tell("/api/admin/accounts/quota", change)))) return;
+    onClose();
+    await onChange();
+  };
+  return (
+    <Dialog title={account.address} onClose={onClose}>
+      <form className={cards.form} onSubmit={(event) => void save(event)}>
+        <Field label={own.gibibytes} value={gibibytes} onChange={setGibibytes} isRequired autoFocus />
+        <Field label={own.messages} value={messages} onChange={setMessages} isRequired />
+        <DialogButtons>
+          <Button onPress={onClose}>{words.cancel}</Button>
+          <Button kind="primary" type="submit" isDisabled={isBusy}>
+            {words.save}
+          </Button>
+        </DialogButtons>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,22 @@
+/** What somebody reads who was invited. */
+const en = {
+  welcome: "Welcome",
+  yours: (address: string) => `Choose a password for ${address}.`,
+  over: "This link was used already, or is too old. Ask whoever sent it for a new one.",
+  password: "Password",
+  again: "The same again",
+  differ: "The two passwords differ.",
+  start: "Start",
+};
+
+const de: typeof en = {
+  welcome: "Willkommen",
+  yours: (address) => `Wählen Sie ein Passwort für ${address}.`,
+  over: "Dieser Link wurde schon benutzt oder ist zu alt. Bitten Sie um einen neuen.",
+  password: "Passwort",
+  again: "Noch einmal dasselbe",
+  differ: "Die beiden Passwörter sind verschieden.",
+  start: "Anfangen",
+};
+
+export const invitedWords = { en, de };
