@@ -13,6 +13,10 @@ export const accountAdd: Subcommand = {
   details: "The address is the login name. Its domain must be there: posthorn domain add NAME.",
   options: {
     ...passwordOptions,
+    shared: {
+      option: { type: "boolean" },
+      help: "It belongs to nobody: no password; others use it as they are allowed to (posthorn mailbox share)",
+    },
     name: { option: { type: "string" }, value: "NAME", help: "The owner's name, for a single account" },
     ...quotaOptions,
   },
@@ -20,10 +24,13 @@ export const accountAdd: Subcommand = {
     const displayName = values["name"];
     if (displayName !== undefined && operands.length > 1) throw new UsageProblem("--name is for a single account");
     const change = quotaChange(values);
-    const passwords = await choosePasswords(operands, values);
+    const isShared = values["shared"] === true;
+    if (isShared && (values["generate"] === true || values["password-stdin"] === true))
+      throw new UsageProblem("a shared account has no password");
+    const passwords = isShared ? [] : await choosePasswords(operands, values);
     const entries = operands.map((address, i) => ({
       address,
-      password: passwords[i]?.password ?? "",
+      password: isShared ? undefined : (passwords[i]?.password ?? ""),
       ...(typeof displayName === "string" ? { displayName } : {}),
     }));
     const added = await withStorage(config, async (storage) => {

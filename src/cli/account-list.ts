@@ -20,20 +20,25 @@ export const accountList: Subcommand = {
     );
     out.result(
       {
-        accounts: accounts.map(({ address, displayName, enabled, createdAt, subaddressFolders, administrator }) => ({
-          address,
-          name: displayName ?? null,
-          enabled,
-          subaddressFolders,
-          administrator,
-          createdAt: new Date(createdAt).toISOString(),
-        })),
+        accounts: accounts.map(
+          ({ address, displayName, enabled, createdAt, subaddressFolders, administrator, shared }) => ({
+            address,
+            name: displayName ?? null,
+            enabled,
+            subaddressFolders,
+            administrator,
+            shared,
+            createdAt: new Date(createdAt).toISOString(),
+          }),
+        ),
       },
       table(
-        accounts.map(({ address, displayName, enabled, administrator }) => [
+        accounts.map(({ address, displayName, enabled, administrator, shared }) => [
           address,
           displayName ?? "",
-          enabled ? (administrator ? "administrator" : "") : "disabled",
+          [enabled ? "" : "disabled", administrator ? "administrator" : "", shared ? "shared" : ""]
+            .filter(Boolean)
+            .join(", "),
         ]),
       ),
     );

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
-import type { Finding } from "../store/account.ts";
+import { Sharing } from "../mail/sharing.ts";
+import type { Account, Finding } from "../store/account.ts";
 import type { Storage } from "../serve/storage.ts";
 import { everyAccount } from "./account-list.ts";
 import { table } from "./output.ts";
@@ -39,12 +40,14 @@ async function checkAll(storage: Storage): Promise<Report> {
   const { databases, store } = storage;
   const entries = new Map((await everyAccount(storage, {})).map(({ id, address }) => [Number(id), address]));
   const findings: (Finding & { account: string })[] = [];
+  const sharing = new Sharing(storage);
   let accounts = 0;
   for await (const id of databases.list()) {
     accounts++;
     const account = entries.get(id) ?? `account ${id}`;
     const found = await store.check(id as AccountId).catch(unreadable);
     findings.push(...found.map((finding) => ({ account, ...finding })));
+    if (found.length === 0) findings.push(...(await sharingFindings(sharing, store.account(id as AccountId), account)));
     if (!entries.delete(id))
       findings.push({ account, about: "account", problem: "has mail, but is not in the directory" });
   }
@@ -54,6 +57,20 @@ async function checkAll(storage: Storage): Promise<Report> {
   const queued = await checkQueue(storage.deliveries, storage.blobs);
   findings.push(...queued.map((finding) => ({ account: "(queue)", ...finding })));
   return { accounts, findings };
+}
+
+/** What is shared must be found by those it is shared with. */
+async function sharingFindings(
+  sharing: Sharing,
+  mail: Account,
+  account: string,
+): Promise<readonly (Finding & { readonly account: string })[]> {
+  const names = await sharing.withoutHint(mail);
+  return names.map((name) => ({
+    account,
+    about: "account",
+    problem: `shares with ${name}, who is not told where to look`,
+  }));
 }
 
 function unreadable(error: unknown): readonly Finding[] {

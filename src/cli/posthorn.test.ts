@@ -213,6 +213,47 @@ describe("the command line", () => {
     assert.deepEqual(await json(["domain", "list"]), { domains: [usual("two.test")] });
   });
 
+  it("shares mailboxes, also those of nobody", async () => {
+    assert.deepEqual(await json(["account", "add", "help@two.test", "--shared"]), {
+      added: [{ address: "help@two.test" }],
+    });
+    assert.equal((await fails(["account", "password", "help@two.test", "--generate"])).code, "forbidden");
+    await json(["account", "add", "eve@two.test", "--generate"]);
+    assert.deepEqual(await json(["mailbox", "add", "help@two.test", "Cases", "Cases/Old"]), {
+      added: ["Cases", "Cases/Old"],
+    });
+    const share = async (...words: string[]): Promise<unknown> => json(["mailbox", "share", "help@two.test", ...words]);
+    assert.deepEqual(await share("Cases", "eve@two.test", "write", "--below"), {
+      shared: ["Cases", "Cases/Old"],
+      with: "eve@two.test",
+      rights: "lrswite",
+      withheld: false,
+    });
+    await share("INBOX", "anyone", "rl");
+    await share("INBOX", "eve", "read", "--withhold");
+    assert.equal(
+      (await run(["mailbox", "shares", "help@two.test"])).out,
+      [
+        "help@two.test  INBOX      anyone        lr",
+        "help@two.test  INBOX      eve@two.test  not lrs",
+        "help@two.test  Cases      eve@two.test  lrswite",
+        "help@two.test  Cases/Old  eve@two.test  lrswite",
+        "",
+      ].join("\n"),
+    );
+    assert.equal((await fails(["mailbox", "share", "help@two.test", "Cases", "eve@two.test", "lz"])).status, 2);
+    assert.equal((await fails(["mailbox", "share", "help@two.test", "Cases", "ghost", "l"])).code, "not-found");
+    assert.equal((await fails(["mailbox", "share", "help@two.test", "None", "eve", "l"])).code, "not-found");
+    assert.deepEqual(((await json(["check"])) as { findings: unknown }).findings, []);
+    await json(["mailbox", "unshare", "help@two.test", "Cases", "eve", "--below"]);
+    const { shares } = (await json(["mailbox", "shares"])) as { shares: readonly { mailbox: string }[] };
+    assert.deepEqual(
+      shares.map(({ mailbox }) => mailbox),
+      ["INBOX", "INBOX"],
+    );
+    await json(["account", "remove", "help@two.test", "eve@two.test"]);
+  });
+
   it("fails with a reason", async () => {
     const reasons: readonly (readonly [string, string])[] = [
       ["domain add two.test", "exists"],

@@ -28,6 +28,11 @@ import { domainList } from "./domain-list.ts";
 import { domainRemove } from "./domain-remove.ts";
 import { domainSet } from "./domain-set.ts";
 import { health } from "./health.ts";
+import { mailboxAdd } from "./mailbox-add.ts";
+import { mailboxList } from "./mailbox-list.ts";
+import { mailboxShare } from "./mailbox-share.ts";
+import { mailboxShares } from "./mailbox-shares.ts";
+import { mailboxUnshare } from "./mailbox-unshare.ts";
 import { queueHold } from "./queue-hold.ts";
 import { queueList } from "./queue-list.ts";
 import { queueRelease } from "./queue-release.ts";
@@ -82,6 +87,11 @@ export const subcommands: readonly Subcommand[] = [
   accountSecurity,
   connect,
   accountSending,
+  mailboxList,
+  mailboxAdd,
+  mailboxShare,
+  mailboxUnshare,
+  mailboxShares,
   aliasAdd,
   aliasList,
   aliasSet,

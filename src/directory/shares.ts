@@ -39,12 +39,16 @@ export class Shares {
     });
   }
 
-  /** `grantee` 0 is everybody. Harmless when it is known. */
-  async note(owner: AccountId, grantee: AccountId): Promise<void> {
+  async knows(owner: AccountId, grantee: AccountId): Promise<boolean> {
     const known = await this.#database.read((tx) =>
       tx.row(sql`select 1 from share where grantee_id = ${grantee} and owner_id = ${owner}`),
     );
-    if (known !== undefined) return;
+    return known !== undefined;
+  }
+
+  /** `grantee` 0 is everybody. Harmless when it is known. */
+  async note(owner: AccountId, grantee: AccountId): Promise<void> {
+    if (await this.knows(owner, grantee)) return;
     await this.#database.write(async (tx) => {
       await nextVersion(tx);
       await tx.run(sql`

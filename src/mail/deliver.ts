@@ -5,7 +5,7 @@ import type { AccountId, Mailbox } from "../store/model.ts";
 import type { LocalAccount } from "./envelope.ts";
 import { COPIES_AT_ONCE_MAX } from "./limits.ts";
 import type { MailParts } from "./parts.ts";
-import { namedBy } from "./subaddress.ts";
+import { namedBy, takesMail } from "./subaddress.ts";
 
 export interface Copy {
   readonly account: LocalAccount;
@@ -55,7 +55,7 @@ async function write(
 ): Promise<Refusal | undefined> {
   try {
     const { mailbox, uid, size } = await parts.store.account(copy.account.id).write(async (mail) => {
-      const { id: mailboxId, path } = await mailboxFor(mail, into, copy.account.folder);
+      const { id: mailboxId, path } = await mailboxFor(mail, into, copy.account);
       const appended = await mail.append(mailboxId, prepared, { prefix: copy.prefix, internalDate: at });
       return { ...appended, mailbox: path };
     });
@@ -68,10 +68,11 @@ async function write(
   }
 }
 
-/** Whoever has removed the mailbox for junk gets a new one: it must not come between other mail. `folder` is the tag of user+tag@. */
-async function mailboxFor(mail: MailWriter, into: Into, folder: string | undefined): Promise<Mailbox> {
-  const named = into === "inbox" && folder !== undefined ? await namedBy(mail, folder) : undefined;
-  return named ?? standard(mail, into);
+/** Whoever has removed the mailbox for junk gets a new one: it must not come between other mail. */
+async function mailboxFor(mail: MailWriter, into: Into, { detail, folder }: LocalAccount): Promise<Mailbox> {
+  const files = folder !== undefined;
+  const named = into === "inbox" && detail !== undefined ? await namedBy(mail, detail) : undefined;
+  return named !== undefined && (await takesMail(mail, named.id, files)) ? named : standard(mail, into);
 }
 
 async function standard(mail: MailWriter, into: Into): Promise<Mailbox> {

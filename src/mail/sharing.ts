@@ -60,6 +60,25 @@ export class Sharing {
     return named;
   }
 
+  /** The same of all mailboxes of an account, with their paths. */
+  async all(account: Account): Promise<readonly (NamedGrant & { readonly path: string })[]> {
+    const found: (NamedGrant & { readonly path: string })[] = [];
+    for (const { id, path } of await account.read((mail) => mail.mailboxes())) {
+      for (const grant of await this.grants(account, id)) found.push({ ...grant, path });
+    }
+    return found;
+  }
+
+  /** To whom the account gives something without a hint for them where to look; by name. There is none. */
+  async withoutHint(account: Account): Promise<readonly string[]> {
+    const names = new Map<AccountId, string>();
+    for (const { grantee, name, negative } of await this.all(account)) if (!negative) names.set(grantee, name);
+    const { shares } = this.#directory;
+    const missing: string[] = [];
+    for (const [grantee, name] of names) if (!(await shares.knows(account.id, grantee))) missing.push(name);
+    return missing;
+  }
+
   /**
    * Gives, or takes away: `rights` is given what there is and answers what there shall be. The hint is there before what it leads to,
    * and goes after it. Somebody else may take the hint away between the two, because there was nothing yet: so it is made sure of

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { DOMAIN } from "../../test/support/mail-parts.ts";
 import { type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import type { Account } from "../store/account.ts";
+import { ANYONE } from "../store/rights.ts";
 
 describe("rules for where mail goes", () => {
   let server: SmtpServer;
@@ -48,6 +49,26 @@ describe("rules for where mail goes", () => {
     await send("user+nowhere");
     await send("user");
     assert.deepEqual([await holds("INBOX"), await holds("Lists/Sport")], [3, 3]);
+  });
+
+  it("files where anyone may post to a mailbox, and not where nobody may", async () => {
+    await server.directory.changeAccount(`user@${DOMAIN}`, { subaddressFolders: false });
+    const held = await holds("Lists/Sport");
+    const post = async (negative: boolean, rights: string): Promise<void> => {
+      await account.write(async (mail) => {
+        const mailbox = await mail.mailboxByPath("Lists/Sport");
+        if (mailbox !== undefined) await mail.setGrant(mailbox.id, { grantee: ANYONE, negative, rights });
+      });
+    };
+    await send("user+lists.sport");
+    assert.equal(await holds("Lists/Sport"), held);
+    await post(false, "p");
+    await send("user+lists.sport");
+    assert.equal(await holds("Lists/Sport"), held + 1);
+    await post(true, "p");
+    await server.directory.changeAccount(`user@${DOMAIN}`, { subaddressFolders: true });
+    await send("user+lists.sport");
+    assert.equal(await holds("Lists/Sport"), held + 1);
   });
 
   it("asks senders to come again while users of the domain move here", async () => {
