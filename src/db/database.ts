@@ -23,6 +23,8 @@ export interface Tx {
    * for long. Whoever wants the same database waits until the whole transaction is over.
    */
   breathe(): Promise<void>;
+  /** Names the state that a write has left, as `Database.version` does; undefined before its commit. */
+  readonly left: number | undefined;
 }
 
 /** No statement returns more rows than this: SQLite runs on the event loop, and nobody may hold it for long. */

@@ -15,6 +15,8 @@ export const QUEUE_MS_MAX = 5;
 export const LOG_PAGES_TO_COPY = 1000;
 /** Pages in the log at which writers are held up for a moment so that it can start over: 32 MiB. */
 export const LOG_PAGES_MAX = 8000;
+/** Rows written from one look at the length of the log to the next: looking costs a small commit a tenth. Most add a page or two each, none over 70. */
+export const LOG_ROWS_PER_LOOK = 64;
 /** After so long without a write the log is emptied, milliseconds. */
 export const LOG_IDLE_MS = 5000;
 

@@ -6,7 +6,7 @@ import { after, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { silentLog } from "../base/log.ts";
 import { Checkpointer, type CopyMode } from "./checkpointer.ts";
-import { LOG_PAGES_MAX, LOG_PAGES_TO_COPY } from "./limits.ts";
+import { LOG_PAGES_MAX, LOG_PAGES_TO_COPY, LOG_ROWS_PER_LOOK } from "./limits.ts";
 import { LogKeeper } from "./log-keeper.ts";
 import { openSqlite } from "./sqlite.ts";
 import { addWord, readWords, wordMigrations } from "./testing/word-database.ts";
@@ -36,14 +36,14 @@ describe("a log keeper", { timeout: 20_000 }, () => {
   it("has the log copied when it is long, one task at a time, and begun anew when it is very long", async () => {
     const checkpointer = new SlowCheckpointer();
     const keeper = new LogKeeper("x", checkpointer, { log: silentLog });
-    keeper.noted({ pages: LOG_PAGES_TO_COPY - 1, copied: 0 });
-    keeper.noted({ pages: LOG_PAGES_TO_COPY + 10, copied: 100 });
+    keeper.committed(LOG_ROWS_PER_LOOK, () => ({ pages: LOG_PAGES_TO_COPY - 1, copied: 0 }));
+    keeper.committed(LOG_ROWS_PER_LOOK, () => ({ pages: LOG_PAGES_TO_COPY + 10, copied: 100 }));
     assert.deepEqual(checkpointer.asked, []);
-    keeper.noted({ pages: LOG_PAGES_TO_COPY, copied: 0 });
-    keeper.noted({ pages: LOG_PAGES_MAX, copied: 0 });
+    keeper.committed(LOG_ROWS_PER_LOOK, () => ({ pages: LOG_PAGES_TO_COPY, copied: 0 }));
+    keeper.committed(LOG_ROWS_PER_LOOK, () => ({ pages: LOG_PAGES_MAX, copied: 0 }));
     assert.deepEqual(checkpointer.asked, ["passive"]);
     await checkpointer.finish();
-    keeper.noted({ pages: LOG_PAGES_MAX, copied: LOG_PAGES_MAX });
+    keeper.committed(LOG_ROWS_PER_LOOK, () => ({ pages: LOG_PAGES_MAX, copied: LOG_PAGES_MAX }));
     assert.deepEqual(checkpointer.asked, ["passive", "restart"]);
     await checkpointer.finish();
     await keeper.stop();
@@ -52,7 +52,7 @@ describe("a log keeper", { timeout: 20_000 }, () => {
   it("has the log emptied when nobody writes, and tries again when that fails", async () => {
     const checkpointer = new SlowCheckpointer();
     const keeper = new LogKeeper("x", checkpointer, { log: silentLog, idleMs: 5 });
-    keeper.noted({ pages: 1, copied: 0 });
+    keeper.committed(LOG_ROWS_PER_LOOK, () => ({ pages: 1, copied: 0 }));
     while (checkpointer.asked.length < 1) await pause(1);
     await checkpointer.finish(new Error("disk full"));
     while (checkpointer.asked.length < 2) await pause(1);

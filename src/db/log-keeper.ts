@@ -1,7 +1,7 @@
 /** Keeps one file's write-ahead log short: decides when the checkpoint thread copies it into the database file. */
 import type { Log } from "../base/log.ts";
 import type { Checkpointer, CopyMode } from "./checkpointer.ts";
-import { LOG_IDLE_MS, LOG_PAGES_MAX, LOG_PAGES_TO_COPY } from "./limits.ts";
+import { LOG_IDLE_MS, LOG_PAGES_MAX, LOG_PAGES_TO_COPY, LOG_ROWS_PER_LOOK } from "./limits.ts";
 import type { LogState } from "./sqlite-connection.ts";
 
 export class LogKeeper {
@@ -12,6 +12,8 @@ export class LogKeeper {
   #working: Promise<void> | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastCommit = 0;
+  /** Rows written since the log was looked at. */
+  #unlooked = 0;
   /** After a failure nothing is tried before this, so that a full disk is not hammered. */
   #notBefore = 0;
 
@@ -22,11 +24,14 @@ export class LogKeeper {
     this.#idleMs = options.idleMs ?? LOG_IDLE_MS;
   }
 
-  /** To be called after each commit with the state of the log. */
-  noted(state: LogState): void {
+  /** To be called after each commit that wrote so many rows. */
+  committed(rows: number, look: () => LogState): void {
     this.#lastCommit = performance.now();
     this.#idle ??= this.#wake(this.#idleMs);
-    if (this.#working !== undefined || this.#lastCommit < this.#notBefore) return;
+    this.#unlooked += rows;
+    if (this.#unlooked < LOG_ROWS_PER_LOOK || this.#working !== undefined || this.#lastCommit < this.#notBefore) return;
+    this.#unlooked = 0;
+    const state = look();
     if (state.pages >= LOG_PAGES_MAX) this.#work("restart");
     else if (state.pages - state.copied >= LOG_PAGES_TO_COPY) this.#work("passive");
   }

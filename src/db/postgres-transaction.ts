@@ -33,6 +33,7 @@ export async function transaction<T>(
 }
 
 class PostgresTx implements Tx {
+  readonly left = undefined;
   readonly #session: PostgresSession;
   #state: "running" | "ending" | "over" = "running";
   /** PostgreSQL does nothing more in a transaction after a failed statement, and then takes a commit for a rollback. */

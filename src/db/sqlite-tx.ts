@@ -19,9 +19,10 @@ function watch(): void {
 }
 
 export class SqliteTx implements Tx {
+  left: number | undefined;
   #connection: SqliteConnection | undefined;
   readonly #mayWrite: boolean;
-  #hasWritten = false;
+  #rowsWritten = 0;
   #turnBegan = performance.now();
   #reject: ((error: unknown) => void) | undefined;
   /** As in PostgreSQL, nothing is committed after a failed statement, even if the body caught the error. */
@@ -51,7 +52,7 @@ export class SqliteTx implements Tx {
     const { connection } = this;
     if (!this.#mayWrite) throw new Error("a read runs no statement that changes something");
     const rows = this.#noting(() => connection.run(statement));
-    if (rows > 0) this.#hasWritten = true;
+    this.#rowsWritten += rows;
     return rows;
   }
 
@@ -66,13 +67,17 @@ export class SqliteTx implements Tx {
 
   /** The schema version in the head of the file. */
   setUserVersion(version: number): void {
-    this.#hasWritten = true;
+    this.#rowsWritten++;
     this.connection.userVersion = version;
   }
 
   /** Whether some statement has changed rows, or the version: tables change only together with that. */
   get hasWritten(): boolean {
-    return this.#hasWritten;
+    return this.#rowsWritten > 0;
+  }
+
+  get rowsWritten(): number {
+    return this.#rowsWritten;
   }
 
   #noting<T>(act: () => T): T {

@@ -196,7 +196,8 @@ export class SqliteDatabase implements Database {
     }
     if (!tx.hasWritten) return { result, durable: open.sync.pending };
     this.#changes = ++changesOfAll;
-    this.#keeper?.noted(connection.logState());
+    tx.left = this.#changes;
+    this.#keeper?.committed(tx.rowsWritten, () => connection.logState());
     return { result, durable: durable ? open.sync.committed() : undefined };
   }
 

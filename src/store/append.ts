@@ -85,7 +85,7 @@ async function insertMessage(
   mailbox: MailboxRow,
   row: Omit<Weight, "messages"> & { uid: Uid; emailId: EmailId; threadId: ThreadId; flags: FlagSet; date: number },
 ): Promise<void> {
-  const modseq = await work.touch(mailbox);
+  const modseq = await work.shows(mailbox, [[row.uid, row.flags.id]]);
   await work.tx.run(sql`
     insert into message (account_id, mailbox_id, uid, email_id, thread_id, flag_set_id, modseq, size, line_growth,
       internal_date, saved_at)

@@ -1,6 +1,7 @@
 /** Changing flags: one UPDATE for each combination that messages had before, however many messages. */
 import type { Row } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import type { Flagged } from "./alteration.ts";
 import type { FlagChange, FlagsChanged } from "./account.ts";
 import { checkedFlags, flagKey } from "./flags.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
@@ -100,7 +101,10 @@ class FlagChanger {
     const after = this.#after.get(beforeId) ?? (await work.flagSetOf(this.#namesAfter(before.names)));
     this.#after.set(beforeId, after);
     if (after.id === before.id) return [];
-    const modseq = await work.touch(this.#mailbox);
+    const modseq = await work.shows(
+      this.#mailbox,
+      uids.map((uid): Flagged => [uid, after.id]),
+    );
     for (const clause of clausesFor(uids, all && withSet(all, beforeId))) {
       await work.tx.run(sql`
         update message set flag_set_id = ${after.id}, modseq = ${modseq}

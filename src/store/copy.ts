@@ -1,6 +1,7 @@
 /** Copying and moving messages: rows only, their content stays where it is. */
 import { sql } from "../db/sql.ts";
 import type { Copied } from "./account.ts";
+import type { Flagged } from "./alteration.ts";
 import { takeUids } from "./append.ts";
 import { countAll, type Leaving, leavingColumns, leavingOf, takeOut } from "./expunge.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
@@ -80,7 +81,10 @@ async function insertRows(
   page: Page,
   { target, first }: { target: MailboxRow; first: number },
 ): Promise<void> {
-  const modseq = await work.touch(target);
+  const modseq = await work.shows(
+    target,
+    messages.map(({ flagSet }, i): Flagged => [first + i, flagSet]),
+  );
   let next = first;
   for (const clause of clausesFor(
     messages.map(({ uid }) => uid),

@@ -59,6 +59,9 @@ class Counting implements AccountDatabases {
       row: counted((statement) => tx.row(statement)),
       run: counted((statement) => tx.run(statement)),
       breathe: () => tx.breathe(),
+      get left() {
+        return tx.left;
+      },
     };
   }
 

@@ -102,6 +102,9 @@ export class MailAccount implements Account {
       return [answer, doing];
     }, options);
     work.flagSets.committed();
+    for (const each of work.alterations) {
+      this.#parts.snapshots.altered(this.id, each, { version: work.tx.left, known: this.#memory.flagSets });
+    }
     if (work.leavesUnindexed) this.#parts.indexer.soon(this.#textParts());
     if (work.modseq !== undefined) this.#parts.bus.publish({ accountId: this.id, modseq: work.modseq });
     return result;

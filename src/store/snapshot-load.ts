@@ -2,10 +2,10 @@
 import { type Database, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { type FlagSets, learn } from "./flag-sets.ts";
-import { type MailboxRow, readMailboxRow } from "./mailbox-row.ts";
+import { readMailboxRow } from "./mailbox-row.ts";
 import type { AccountId, MailboxId } from "./model.ts";
 import { messagesOf } from "./selection.ts";
-import { type Moment, Picture, type Shown } from "./snapshot.ts";
+import { type Moment, momentOf, Picture, type Shown } from "./snapshot.ts";
 import { expungedSince } from "./tombstones.ts";
 
 /** Whose pictures are loaded, and from where. */
@@ -95,8 +95,4 @@ async function readPage(
 async function know(tx: Tx, source: PictureSource, messages: readonly Shown[]): Promise<void> {
   const { flagSets, accountId } = source;
   if (messages.some(([, set]) => flagSets.get(set) === undefined)) await learn(tx, accountId, flagSets);
-}
-
-function momentOf(row: MailboxRow): Moment {
-  return { mailboxId: row.id, uidValidity: row.uidValidity, uidNext: row.uidNext, modseq: row.highestModseq };
 }

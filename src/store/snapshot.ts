@@ -1,6 +1,7 @@
 /** A picture of a mailbox's messages in typed arrays, and the next picture made from it. */
 import { BlockColumn } from "./column.ts";
 import type { FlagSets } from "./flag-sets.ts";
+import type { MailboxRow } from "./mailbox-row.ts";
 import type { FlagSet, MailboxId, Modseq, Snapshot } from "./model.ts";
 
 /** How much longer new columns are than needed, so that messages which arrive later go behind without copying the others. */
@@ -18,6 +19,10 @@ export interface Moment {
   readonly uidValidity: number;
   readonly uidNext: number;
   readonly modseq: Modseq;
+}
+
+export function momentOf(row: MailboxRow): Moment {
+  return { mailboxId: row.id, uidValidity: row.uidValidity, uidNext: row.uidNext, modseq: row.highestModseq };
 }
 
 /** Columns that share their index; pictures show their beginning, and what a picture shows of them never changes. */

@@ -1,5 +1,7 @@
 /** The pictures that a process keeps: one for each mailbox in use, the least used given up when memory is short. */
 import type { Database } from "../db/database.ts";
+import type { Alteration } from "./alteration.ts";
+import type { FlagSets } from "./flag-sets.ts";
 import type { AccountId, MailboxId } from "./model.ts";
 import type { Picture } from "./snapshot.ts";
 import { loadPicture, type PictureSource } from "./snapshot-load.ts";
@@ -60,6 +62,19 @@ export class Snapshots {
   getNow(accountId: AccountId, database: Database, mailboxId: MailboxId): Picture | undefined {
     const entry = this.#used(keyOf(accountId, mailboxId));
     return entry && knownNow(entry, database);
+  }
+
+  /**
+   * A transaction has altered a mailbox, and left the database in that state: the picture of what was before, if that is here,
+   * becomes the picture of what is now.
+   */
+  altered(accountId: AccountId, alteration: Alteration, left: { version: number | undefined; known: FlagSets }): void {
+    const key = keyOf(accountId, alteration.mailbox.id);
+    const entry = this.#entries.get(key);
+    const next = entry?.picture && alteration.after(entry.picture, left.known);
+    if (entry === undefined || next === undefined) return;
+    entry.version = left.version;
+    this.#keep(key, entry, next);
   }
 
   #used(key: string): Entry | undefined {

@@ -1,6 +1,7 @@
 /** One write transaction: its MODSEQ, the rows it holds until the end, and what it has removed. */
 import { Refusal } from "../base/errors.ts";
 import type { Tx } from "../db/database.ts";
+import { Alteration, type Flagged } from "./alteration.ts";
 import { type AccountRow, readAccountRow, writeAccountRow } from "./account-row.ts";
 import { FlagSetMaker } from "./flag-sets.ts";
 import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.ts";
@@ -22,6 +23,7 @@ export class Work implements Source {
   #account: AccountRow | undefined;
   readonly #mailboxes = new Map<number, MailboxRow>();
   readonly #touched = new Set<MailboxRow>();
+  readonly #alterations = new Map<MailboxRow, Alteration>();
   readonly #expunged = new Map<MailboxRow, number[]>();
   readonly #gone = new GoneEmails();
   #modseq: Modseq | undefined;
@@ -87,9 +89,22 @@ export class Work implements Source {
     return this.#modseq;
   }
 
-  /** Says that messages of this mailbox change: its row is written at the end. */
+  /** What it did to the messages of mailboxes that are still there. */
+  get alterations(): Iterable<Alteration> {
+    return this.#alterations.values();
+  }
+
+  /** Says that these messages of the mailbox are new, or have these flags from now on. */
+  async shows(mailbox: MailboxRow, messages: readonly Flagged[]): Promise<Modseq> {
+    const modseq = await this.touch(mailbox);
+    this.#alterations.get(mailbox)?.shows(messages);
+    return modseq;
+  }
+
+  /** Says that messages of this mailbox change, which `shows` or `expunged` tells of: its row is written at the end. */
   async touch(mailbox: MailboxRow): Promise<Modseq> {
     const modseq = await this.change();
+    if (!this.#alterations.has(mailbox)) this.#alterations.set(mailbox, new Alteration(mailbox));
     mailbox.highestModseq = modseq;
     this.#touched.add(mailbox);
     return modseq;
@@ -111,6 +126,7 @@ export class Work implements Source {
     this.#mailboxes.delete(id);
     this.#touched.delete(mailbox);
     this.#expunged.delete(mailbox);
+    this.#alterations.delete(mailbox);
   }
 
   async flagSetOf(flags: readonly string[]): Promise<FlagSet> {
@@ -123,6 +139,7 @@ export class Work implements Source {
 
   /** Notes UIDs (rising, higher ones may come in a later call) that left the mailbox. */
   expunged(mailbox: MailboxRow, uids: readonly number[]): void {
+    this.#alterations.get(mailbox)?.loses(uids);
     const held = this.#expunged.get(mailbox);
     if (held === undefined) this.#expunged.set(mailbox, [...uids]);
     else for (const uid of uids) held.push(uid);
