@@ -57,6 +57,11 @@ export async function writeAccountRow(tx: Tx, accountId: number, row: AccountRow
     where account_id = ${accountId}`);
 }
 
+/** Where nothing else of it has changed. */
+export async function writeModseq(tx: Tx, accountId: number, modseq: Modseq): Promise<void> {
+  await tx.run(sql`update mail_account set modseq = ${modseq} where account_id = ${accountId}`);
+}
+
 export async function insertAccountRow(tx: Tx, accountId: number, row: AccountRow): Promise<void> {
   await tx.run(sql`
     insert into mail_account (account_id, modseq, tree_modseq, next_mailbox_id, next_email_id, next_flag_set_id,

@@ -7,7 +7,7 @@ import { checkedFlags, flagKey } from "./flags.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
 import type { FlagSet, MailboxId, Uid } from "./model.ts";
 import { RIGHTS, rightForFlag } from "./rights.ts";
-import { clausesFor, messagesOf, type Page, pagesOf } from "./selection.ts";
+import { clausesFor, messagesOf, type Page, pagesOf, picturedPages } from "./selection.ts";
 import type { Work } from "./work.ts";
 
 const columns = sql`uid, flag_set_id, modseq`;
@@ -24,11 +24,20 @@ export async function changeFlags(
   const changer = new FlagChanger(work, mailbox, namesAfter(change, rights));
   const changed: Uid[] = [];
   const modified: Uid[] = [];
-  for await (const page of pagesOf(work.tx, messagesOf(work.accountId, mailboxId, columns), uids)) {
-    for (const [before, group] of groupsOf(page, change.unchangedSince ?? Number.POSITIVE_INFINITY, modified)) {
-      changed.push(...(await changer.apply(before, group, page.all)));
+  const since = change.unchangedSince ?? Number.POSITIVE_INFINITY;
+  const apply = async (page: Page): Promise<void> => {
+    for (const [before, group] of groupsOf(page, since, modified)) {
+      for (const uid of await changer.apply(before, group, page.all)) changed.push(uid);
     }
-  }
+  };
+  const picture = work.picture(mailbox);
+  if (picture !== undefined) {
+    for (const page of picturedPages(picture, uids)) {
+      await apply(page);
+      await work.tx.breathe();
+    }
+  } else
+    for await (const page of pagesOf(work.tx, messagesOf(work.accountId, mailboxId, columns), uids)) await apply(page);
   return { modseq: mailbox.highestModseq, changed: changed.sort((a, b) => a - b), modified };
 }
 

@@ -39,7 +39,7 @@ export async function createAccount(database: Database, accountId: AccountId, no
     await tx.run(
       sql`insert into flag_set (account_id, flag_set_id, names) values (${accountId}, ${EMPTY_FLAG_SET}, '')`,
     );
-    const work = new Work(tx, accountId, now, new AccountMemory());
+    const work = new Work(tx, accountId, { now, memory: new AccountMemory(), pictures: () => undefined });
     for (const [path, role] of FIRST_MAILBOXES) await createMailbox(work, path, { role, subscribe: true });
     await work.flush();
   });

@@ -95,7 +95,11 @@ export class MailAccount implements Account {
     options?: { durable?: boolean },
   ): Promise<T> {
     const [result, work] = await this.#database.write(async (tx): Promise<[T, Work]> => {
-      const doing = new Work(tx, this.id, this.#parts.clock.now(), this.#memory);
+      const doing = new Work(tx, this.id, {
+        now: this.#parts.clock.now(),
+        memory: this.#memory,
+        pictures: (mailboxId) => this.#parts.snapshots.lastKnown(this.id, mailboxId),
+      });
       const mail = new Writer(doing);
       const answer = await body(viewer === undefined ? mail : new GuardedWriter(mail, doing, new Guard(doing, viewer)));
       await doing.flush();

@@ -77,6 +77,11 @@ export class Snapshots {
     this.#keep(key, entry, next);
   }
 
+  /** The picture of a mailbox that is here, however old. */
+  lastKnown(accountId: AccountId, mailboxId: MailboxId): Picture | undefined {
+    return this.#entries.get(keyOf(accountId, mailboxId))?.picture;
+  }
+
   #used(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;

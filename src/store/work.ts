@@ -2,14 +2,22 @@
 import { Refusal } from "../base/errors.ts";
 import type { Tx } from "../db/database.ts";
 import { Alteration, type Flagged } from "./alteration.ts";
-import { type AccountRow, readAccountRow, writeAccountRow } from "./account-row.ts";
+import { type AccountRow, readAccountRow, writeAccountRow, writeModseq } from "./account-row.ts";
 import { FlagSetMaker } from "./flag-sets.ts";
 import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.ts";
 import { type MailboxTree, readTree } from "./mailbox-tree.ts";
-import type { AccountId, EmailId, FlagSet, FlagSetId, MailboxId, Modseq } from "./model.ts";
+import type { AccountId, EmailId, FlagSet, FlagSetId, MailboxId, Modseq, Snapshot } from "./model.ts";
 import type { AccountMemory, Source } from "./source.ts";
 import { GoneEmails, type Parting } from "./gone-emails.ts";
 import { rememberExpunged } from "./tombstones.ts";
+
+export interface WorkParts {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly memory: AccountMemory;
+  /** The picture of a mailbox that this process happens to have, old or new. */
+  readonly pictures: (id: MailboxId) => Snapshot | undefined;
+}
 
 export class Work implements Source {
   readonly tx: Tx;
@@ -18,6 +26,7 @@ export class Work implements Source {
   readonly now: number;
   readonly flagSets: FlagSetMaker;
   readonly #memory: AccountMemory;
+  readonly #pictures: WorkParts["pictures"];
   /** The tree after changes of this transaction, until the next one. */
   #ownTree: MailboxTree | undefined;
   #account: AccountRow | undefined;
@@ -27,10 +36,14 @@ export class Work implements Source {
   readonly #expunged = new Map<MailboxRow, number[]>();
   readonly #gone = new GoneEmails();
   #modseq: Modseq | undefined;
+  /** `#modseq` when the account's row was written last. */
+  #written: Modseq | undefined;
   #dirty = false;
   #leavesUnindexed = false;
 
-  constructor(tx: Tx, accountId: AccountId, now: number, memory: AccountMemory) {
+  constructor(tx: Tx, accountId: AccountId, parts: WorkParts) {
+    const { now, memory } = parts;
+    this.#pictures = parts.pictures;
     this.tx = tx;
     this.accountId = accountId;
     this.now = now;
@@ -73,6 +86,13 @@ export class Work implements Source {
     return row;
   }
 
+  /** What this process has of the mailbox, if it shows it as it is in this transaction. */
+  picture(mailbox: MailboxRow): Snapshot | undefined {
+    const picture = this.#pictures(mailbox.id);
+    const isRight = picture?.uidValidity === mailbox.uidValidity && picture.modseq === mailbox.highestModseq;
+    return isRight ? picture : undefined;
+  }
+
   /** The account's row, to be changed and written at the end. */
   async changing(): Promise<AccountRow> {
     this.#dirty = true;
@@ -81,8 +101,8 @@ export class Work implements Source {
 
   /** Takes the next MODSEQ, once a transaction. */
   async change(): Promise<Modseq> {
-    const account = await this.changing();
     if (this.#modseq === undefined) {
+      const account = await this.account();
       account.modseq = (account.modseq + 1) as Modseq;
       this.#modseq = account.modseq;
     }
@@ -113,7 +133,7 @@ export class Work implements Source {
   /** Says that names, roles or subscriptions have changed; called after each such statement. */
   async touchTree(): Promise<Modseq> {
     const modseq = await this.change();
-    const account = await this.account();
+    const account = await this.changing();
     account.treeModseq = modseq;
     this.#ownTree = undefined;
     return modseq;
@@ -162,8 +182,11 @@ export class Work implements Source {
     await this.#gone.remember(this);
     for (const mailbox of this.#touched) await writeMailboxRow(this.tx, this.accountId, mailbox);
     this.#touched.clear();
-    if (this.#dirty && this.#account !== undefined) await writeAccountRow(this.tx, this.accountId, this.#account);
+    if (this.#account === undefined) return;
+    if (this.#dirty) await writeAccountRow(this.tx, this.accountId, this.#account);
+    else if (this.#modseq !== this.#written) await writeModseq(this.tx, this.accountId, this.#account.modseq);
     this.#dirty = false;
+    this.#written = this.#modseq;
   }
 
   /** The mailboxes as they are now; only this transaction may use what it reads of its own changes. */
