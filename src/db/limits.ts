@@ -20,6 +20,9 @@ export const LOG_ROWS_PER_LOOK = 64;
 /** After so long without a write the log is emptied, milliseconds. */
 export const LOG_IDLE_MS = 5000;
 
+/** Hardly anybody empties a log so soon after a write, milliseconds: the next one need not look whether it is empty. */
+export const LOG_SURELY_KEPT_MS = 1000;
+
 /** Account files that a process keeps open; each takes 4 descriptors and, warm, up to PAGE_CACHE_KIB and its statements. */
 export const OPEN_ACCOUNTS_MAX = 256;
 /** An account that nobody used for so long is closed, milliseconds. */

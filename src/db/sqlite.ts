@@ -4,6 +4,7 @@ import { Refusal } from "../base/errors.ts";
 import { type Log, silentLog } from "../base/log.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import type { Database, Row, Tx } from "./database.ts";
+import { LOG_SURELY_KEPT_MS } from "./limits.ts";
 import { LogKeeper } from "./log-keeper.ts";
 import { migrate, type Migration, sqliteTypes } from "./migrate.ts";
 import { patiently } from "./patience.ts";
@@ -47,6 +48,8 @@ interface Open {
   readonly readOnly: boolean;
   /** Changes when another connection has written. */
   version: number;
+  /** When this connection has committed last, milliseconds of `performance.now`. */
+  lastWrite: number;
 }
 
 interface Outcome<T> {
@@ -179,7 +182,7 @@ export class SqliteDatabase implements Database {
 
   async #write<T>(open: Open, body: Body<T>, durable = true): Promise<Outcome<T>> {
     const { connection } = open;
-    const isFirst = connection.logIsEmpty;
+    const isFirst = performance.now() - open.lastWrite > LOG_SURELY_KEPT_MS && connection.logIsEmpty;
     const begun = patiently(() => (isFirst ? connection.beginFirstWrite() : connection.begin("write")));
     const version = typeof begun === "number" ? begun : await begun;
     const tx = new SqliteTx(connection, "write");
@@ -197,6 +200,7 @@ export class SqliteDatabase implements Database {
     if (!tx.hasWritten) return { result, durable: open.sync.pending };
     this.#changes = ++changesOfAll;
     tx.left = this.#changes;
+    open.lastWrite = performance.now();
     this.#keeper?.committed(tx.rowsWritten, () => connection.logState());
     return { result, durable: durable ? open.sync.committed() : undefined };
   }
@@ -230,7 +234,13 @@ export class SqliteDatabase implements Database {
     // No version is 0, so that the first transaction looks whether the file was given up.
     this.#wasOpen = true;
     const readOnly = !isWritable(this.#file);
-    this.#open = { connection, sync: new WalSync(this.#file, syncData), readOnly, version: 0 };
+    this.#open = {
+      connection,
+      sync: new WalSync(this.#file, syncData),
+      readOnly,
+      version: 0,
+      lastWrite: Number.NEGATIVE_INFINITY,
+    };
     return this.#open;
   }
 
