@@ -80,6 +80,7 @@ const session: Handler = imapHandlers({
   unauthenticate: true,
   messagesPerCommand: 1e7,
   messageBytesMax: 1e9,
+  jmapUrl: undefined,
 })(sink);
 await session.start();
 

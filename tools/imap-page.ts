@@ -72,7 +72,7 @@ export function imapStandards(): readonly Standard[] {
 
 /** Every capability that the server says in some state, without the numbers of those that have some. */
 export function announcedCapabilities(): ReadonlySet<string> {
-  const all = { canStartTls: true, canCompress: true, canLogOut: true, messageLimit: 1, appendLimit: 1 };
+  const all = { canStartTls: true, canCompress: true, canLogOut: true, hasJmap: true, messageLimit: 1, appendLimit: 1 };
   const mechanisms = ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN", "OAUTHBEARER", "XOAUTH2"];
   const texts = [
     { ...all, loggedIn: false, allowsLogin: false, mechanisms: [] },

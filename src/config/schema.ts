@@ -4,7 +4,7 @@ import { blockLists, greylist, inbound, sending } from "./inbound.ts";
 import { login } from "./login.ts";
 import { outbound, routes } from "./outbound.ts";
 import { queue } from "./queue.ts";
-import { endpoint, hostName, mailAddress, nameServer, network, size } from "./values.ts";
+import { endpoint, hostName, mailAddress, nameServer, network, size, webAddress } from "./values.ts";
 
 const endpoints = (text: string, ...standard: string[]) => z.array(endpoint).prefault(standard).describe(text);
 
@@ -144,6 +144,11 @@ const imap = z
       .describe(
         "Messages that one command may be about (MESSAGELIMIT). Programs that do not know this limit take what is beyond it for lost, so do not set it below the largest mailbox without need.",
       ),
+    jmapUrl: webAddress.optional().meta({
+      description:
+        "The address of the JMAP Session that programs are told of (JMAPACCESS), where a proxy serves it with TLS; that of your own https listener when not given.",
+      example: '"https://mail.example.org/jmap/session"',
+    }),
   })
   .prefault({})
   .describe("Mailboxes for mail programs.");

@@ -97,7 +97,7 @@ export const recipientDomains = z.string({ error: DOMAINS }).transform((text, co
 const WEB_ADDRESS = 'an address that begins with https, like "https://login.example.org/realms/staff"';
 export const webAddress = z
   .string({ error: WEB_ADDRESS })
-  .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:", { error: WEB_ADDRESS });
+  .refine((text) => /^https:[!#-~]+$/.test(text) && URL.canParse(text), { error: WEB_ADDRESS });
 
 const DOMAIN = 'a domain, like "example.org"';
 /** As A-labels in lower case. */

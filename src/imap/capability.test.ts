@@ -65,6 +65,16 @@ describe("CAPABILITY", () => {
     assert.equal(answer, `a OK [${LOGGED_IN}] Logged in`);
   });
 
+  it("names JMAP where it is served", async () => {
+    await using other = await startImapServer({ jmapUrl: "https://posthorn.test/jmap/session" });
+    const { address, password } = await other.mail.addUser();
+    const visitor = await other.connect();
+    assert.doesNotMatch((await visitor.line()) ?? "", /JMAPACCESS/);
+    const answer = (await visitor.imap("a", `LOGIN ${address} ${password}`))[0];
+    assert.equal(answer, `a OK [${LOGGED_IN.replace(" METADATA-SERVER", "$& JMAPACCESS")}] Logged in`);
+    visitor.close();
+  });
+
   it("does not name what the operator has switched off", async () => {
     await using other = await startImapServer({ unauthenticate: false });
     const { address, password } = await other.mail.addUser();

@@ -11,6 +11,8 @@ export interface CapabilityFacts {
   readonly mechanisms: readonly string[];
   /** Compression is not active yet. */
   readonly canCompress: boolean;
+  /** The same mail is to be had over JMAP. */
+  readonly hasJmap: boolean;
   /** Somebody else may log in on the same connection. */
   readonly canLogOut: boolean;
   /** Messages that one command may be about. */

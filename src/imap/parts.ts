@@ -29,6 +29,8 @@ export interface ImapParts {
   readonly messagesPerCommand: number;
   /** The largest message that APPEND takes, bytes (APPENDLIMIT, RFC 7889). */
   readonly messageBytesMax: number;
+  /** The JMAP Session of the same accounts (JMAPACCESS, RFC 9698), in ASCII without quotes; undefined where JMAP is not served. */
+  readonly jmapUrl: string | undefined;
 }
 
 /** That, and what the sessions share among themselves. */

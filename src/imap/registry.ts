@@ -22,6 +22,7 @@ import { deleteMailbox } from "./commands/delete.ts";
 import { enable } from "./commands/enable.ts";
 import { esearch } from "./commands/esearch.ts";
 import { examine } from "./commands/examine.ts";
+import { getJmapAccess } from "./commands/getjmapaccess.ts";
 import { getMetadata } from "./commands/getmetadata.ts";
 import { getQuota } from "./commands/getquota.ts";
 import { getQuotaRoot } from "./commands/getquotaroot.ts";
@@ -84,6 +85,7 @@ export const imapCommands = new CommandTable([
   myRights,
   getMetadata,
   setMetadata,
+  getJmapAccess,
   select,
   examine,
   unselect,

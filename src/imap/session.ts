@@ -266,6 +266,7 @@ export class Session {
       mechanisms: parts.gate.mechanisms(connection),
       canCompress: !connection.compressed,
       canLogOut: parts.unauthenticate,
+      hasJmap: parts.jmapUrl !== undefined,
       appendLimit: parts.messageBytesMax,
       messageLimit: parts.messagesPerCommand,
     });

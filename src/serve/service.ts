@@ -29,6 +29,7 @@ import { keepCompiled } from "./compiled.ts";
 import { letHeapGrow } from "./heap.ts";
 import { openIssuers } from "./issuers.ts";
 import { openInbound } from "./inbound.ts";
+import { jmapUrl } from "./jmap-url.ts";
 import { type MailFlow, openMailFlow } from "./mail-flow.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 import { software } from "./software.ts";
@@ -217,6 +218,7 @@ function sessionsOf({
     unauthenticate: config.imap.unauthenticate,
     messagesPerCommand: config.imap.messagesPerCommand,
     messageBytesMax,
+    jmapUrl: jmapUrl(setup),
   });
   const smtp = smtpHandlers({
     mail,

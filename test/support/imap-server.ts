@@ -11,6 +11,7 @@ export interface ImapServerOptions extends MailPartsOptions {
   readonly messageBytesMax?: number;
   readonly unauthenticate?: boolean;
   readonly messagesPerCommand?: number;
+  readonly jmapUrl?: string;
   /** Networks whose connections begin with a PROXY header. */
   readonly proxies?: readonly string[];
 }
@@ -32,6 +33,7 @@ export async function startImapServer(options: ImapServerOptions = {}): Promise<
     unauthenticate: options.unauthenticate ?? true,
     messagesPerCommand: options.messagesPerCommand ?? 10_000_000,
     messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,
+    jmapUrl: options.jmapUrl,
   };
   const port = opening.use(
     await startTestPort(

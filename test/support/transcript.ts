@@ -5,9 +5,10 @@
  *     @login                    every client that appears is logged in first
  *     @users 2                  client 2 logs in as ${user2}, and so on; without it all are ${user}
  *     @messages INBOX 3         three small messages are there (Subject: 1, 2, 3)
- *     @administrator            the user is one; ${other} is the address of somebody else
+ *     @administrator            ${user} is one
  *     @quota 2048 3             the account may hold so many bytes and messages
  *     @messagelimit 3           one command may be about so many messages
+ *     @jmap https://x/session   the server says that JMAP is there
  *     @select INBOX             every client selects it first, what that answers is not looked at
  *     C: a FETCH 1 UID          the client sends the line and CRLF
  *     S: * 1 FETCH (UID ${uid}) the next line is exactly this; ${uid} takes any word and stands for it from then on
@@ -34,6 +35,7 @@ export interface Transcript {
   readonly messages: readonly { readonly mailbox: string; readonly count: number }[];
   readonly quota: { readonly maxBytes: number; readonly maxMessages: number } | undefined;
   readonly messagesPerCommand: number | undefined;
+  readonly jmapUrl: string | undefined;
   readonly select: string | undefined;
   readonly lines: readonly Line[];
 }
@@ -47,6 +49,7 @@ export function parseTranscript(source: string): Transcript {
   let select: string | undefined;
   let quota: Transcript["quota"];
   let messagesPerCommand: number | undefined;
+  let jmapUrl: string | undefined;
   for (const [index, raw] of source.split("\n").entries()) {
     if (raw === "" || raw.startsWith("#")) continue;
     const [, number = "", kind, mark, text = ""] = /^(\d?)([CSU])([:|]) ?(.*)$/.exec(raw) ?? [];
@@ -56,6 +59,7 @@ export function parseTranscript(source: string): Transcript {
     else if (word === "users") users = Number(rest);
     else if (word === "select") select = rest;
     else if (word === "messagelimit") messagesPerCommand = Number(rest);
+    else if (word === "jmap") jmapUrl = rest;
     else if (word === "quota")
       quota = { maxBytes: Number(rest.split(" ")[0]), maxMessages: Number(rest.split(" ")[1]) };
     else if (word === "messages")
@@ -69,7 +73,7 @@ export function parseTranscript(source: string): Transcript {
       });
     } else throw new Error(`line ${index + 1} is none of a transcript: ${raw}`);
   }
-  return { login, administrator, users, messages, quota, messagesPerCommand, select, lines };
+  return { login, administrator, users, messages, quota, messagesPerCommand, jmapUrl, select, lines };
 }
 
 /** What the lines of a transcript are played against. */

@@ -108,7 +108,8 @@ async function tell(
     if (returns.rights) text += myRightsLine(session, mailbox);
     const mayRead = mailbox.rights.includes("r");
     if (returns.status.length > 0 && mayRead) text += await statusLine(session, mailbox, returns.status);
-    if (returns.metadata.length === 0) continue;
+    // RFC 5464 3: who may only look a mailbox up hears nothing of what is remarked of it.
+    if (returns.metadata.length === 0 || !/[rswip]/.test(mailbox.rights)) continue;
     session.write(text);
     text = "";
     const own = await remarks.of(mailbox);
