@@ -10,7 +10,7 @@ import { ConversationRow } from "./conversation-row.tsx";
 import { ListState } from "./list-state.tsx";
 
 /** Pixels; base.css has the same as --row. */
-const ROW_HEIGHTS = { comfortable: 76, compact: 40 } as const;
+const ROW_HEIGHTS = { comfortable: 76, medium: 56, compact: 40 } as const;
 
 export interface ConversationListProps {
   readonly list: EmailList;
@@ -22,6 +22,7 @@ export interface ConversationListProps {
   readonly openThreadId: string | undefined;
   readonly selected: ReadonlySet<string>;
   readonly onToggle: (threadId: string) => void;
+  readonly onExtend: (row: number) => void;
   readonly onOpen: (emailId: string) => void;
 }
 
@@ -74,6 +75,7 @@ export function ConversationList(props: ConversationListProps): ReactNode {
               selected={selected}
               onCursor={props.onCursor}
               onToggle={props.onToggle}
+              onExtend={props.onExtend}
               onOpen={props.onOpen}
             />
           );

@@ -1,6 +1,6 @@
 /** One conversation in the list. */
 import { Paperclip, Reply, Star } from "lucide-react";
-import { memo, type MouseEvent, type ReactNode } from "react";
+import { memo, type MouseEvent as Click, type ReactNode } from "react";
 import type { Email, Snippet } from "../jmap/types.ts";
 import { shortMoment } from "../model/moments.ts";
 import { Avatar } from "../look/avatar.tsx";
@@ -23,6 +23,7 @@ interface Props {
   readonly selected: ReadonlySet<string>;
   readonly onCursor: (row: number) => void;
   readonly onToggle: (threadId: string) => void;
+  readonly onExtend: (row: number) => void;
   readonly onOpen: (emailId: string) => void;
 }
 
@@ -34,16 +35,17 @@ export function ConversationRow(props: Props): ReactNode {
 }
 
 function KnownRow(props: Props & { email: Email }): ReactNode {
-  const { row, top, email, mailboxId, isAtCursor, isOpen, selected, onCursor, onToggle, onOpen } = props;
+  const { row, top, email, mailboxId, isAtCursor, isOpen, selected, onCursor, onToggle, onExtend, onOpen } = props;
   const words = useWords();
   const { cache, client } = useMail();
   const summary = summaryOf(email, cache.emailsOf(email.threadId));
   const isSent = ["sent", "drafts"].includes(cache.mailboxes.get(mailboxId ?? "")?.role ?? "");
   const people = peopleOf(summary.emails, { own: client.username, isSent, words });
   const isSelected = selected.has(email.threadId);
-  const choose = (event: MouseEvent): void => {
+  const choose = (event: Click): void => {
     onCursor(row);
-    if (event.ctrlKey || event.metaKey) onToggle(email.threadId);
+    if (event.shiftKey) onExtend(row);
+    else if (event.ctrlKey || event.metaKey) onToggle(email.threadId);
     else onOpen(email.id);
   };
   return (
@@ -75,7 +77,9 @@ function KnownRow(props: Props & { email: Email }): ReactNode {
           aria-label={`${words.select}: ${people.text}`}
           checked={isSelected}
           onClick={(event) => event.stopPropagation()}
-          onChange={() => onToggle(email.threadId)}
+          onChange={({ nativeEvent }) =>
+            nativeEvent instanceof MouseEvent && nativeEvent.shiftKey ? onExtend(row) : onToggle(email.threadId)
+          }
         />
       </span>
       <Texts email={email} snippet={props.snippet} people={people.text} summary={summary} />
@@ -106,10 +110,10 @@ function Texts({ email, snippet, people, summary }: TextsProps): ReactNode {
   return (
     <span role="gridcell" className={styles.text}>
       <People text={people} count={summary.emails.length} hasDraft={summary.hasDraft} />
-      <span className={styles.subject}>
+      <span className={styles.subject} dir="auto">
         <Marked html={snippet?.subject} text={email.subject ?? words.noSubject} />
       </span>
-      <span className={styles.preview}>
+      <span className={styles.preview} dir="auto">
         <Marked html={snippet?.preview} text={email.preview} />
       </span>
     </span>
@@ -133,7 +137,9 @@ function People({ text, count, hasDraft }: { text: string; count: number; hasDra
   const words = useWords();
   return (
     <span className={styles.people}>
-      <span className={styles.names}>{text}</span>
+      <span className={styles.names} dir="auto">
+        {text}
+      </span>
       {count > 1 && <span className={styles.count}>{count}</span>}
       {hasDraft && <span className={styles.draft}>{words.draft}</span>}
     </span>

@@ -12,6 +12,7 @@ import { ConversationList } from "./conversation-list.tsx";
 import { ListHead } from "./list-head.tsx";
 import styles from "./mail-view.module.css";
 import { SearchChips } from "./search-chips.tsx";
+import { useSelection } from "./use-selection.ts";
 
 interface Props {
   readonly mailboxId?: string;
@@ -25,7 +26,8 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
   const [, go] = useLocation();
   const list = useList(mailboxId, query);
   const [cursor, setCursor] = useState(0);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const selection = useSelection(list);
+  const { selected, toggle } = selection;
   const home = query === undefined ? places.mailbox(mailboxId ?? "") : places.search(query);
   const open = useCallback(
     (id: string) => {
@@ -41,16 +43,17 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
     threadIds: chosen,
     mailboxId,
     done: () => {
-      setSelected(new Set());
+      selection.clear();
       if (threadId !== undefined && selected.size === 0) go(home);
     },
   });
-  const toggle = (id: string): void => setSelected(selected.symmetricDifference(new Set([id])));
-  const leave = (): void => (selected.size > 0 ? setSelected(new Set()) : go(home));
+  const leave = (): void => (selected.size > 0 ? selection.clear() : go(home));
   useShortcuts({
     ...cursorKeys({ list, cursor, setCursor, open, isReading: threadId !== undefined }),
     u: () => go(home),
     Escape: leave,
+    "* a": selection.all,
+    "* n": selection.clear,
     x: () => atCursor !== undefined && toggle(atCursor),
     ...actions.shortcuts,
   });
@@ -58,14 +61,7 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
   return (
     <div className={styles.view} {...(threadId === undefined ? {} : { "data-reading": true })}>
       <section className={styles.list} aria-label={words.messages}>
-        <ListHead
-          mailboxId={mailboxId}
-          query={query}
-          list={list}
-          selected={selected}
-          onSelect={setSelected}
-          actions={actions}
-        />
+        <ListHead mailboxId={mailboxId} query={query} list={list} selection={selection} actions={actions} />
         {query !== undefined && <SearchChips query={query} />}
         <ConversationList
           key={query ?? mailboxId}
@@ -78,6 +74,7 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
           openThreadId={threadId}
           selected={selected}
           onToggle={toggle}
+          onExtend={selection.extend}
           onOpen={open}
         />
       </section>

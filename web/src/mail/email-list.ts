@@ -7,6 +7,9 @@ import type { Cache } from "./cache.ts";
 /** Rows that are asked for at once. */
 const PAGE = 50;
 
+/** Rows that are asked for at once when all are wanted; a multiple of PAGE. */
+const ROWS_MAX = 250;
+
 /** Emails in one request. */
 const EMAILS_MAX = 500;
 
@@ -73,10 +76,28 @@ export class EmailList {
     this.total = ids.length;
   }
 
-  async load(page: number, client: JmapClient, cache: Cache): Promise<void> {
-    const position = page * PAGE;
+  load(page: number, client: JmapClient, cache: Cache): Promise<void> {
+    return this.#loadRows({ position: page * PAGE, limit: PAGE }, client, cache);
+  }
+
+  /** Every row that is not known yet, up to `max`; `progress` hears how many are. */
+  async loadAll(
+    max: number,
+    { client, cache, progress }: { client: JmapClient; cache: Cache; progress: (known: number) => boolean },
+  ): Promise<void> {
+    for (let position = 0; position < Math.min(max, this.total ?? 0); position += ROWS_MAX) {
+      if (!progress(position)) return;
+      await this.#loadRows({ position, limit: ROWS_MAX }, client, cache);
+    }
+  }
+
+  async #loadRows(
+    { position, limit }: { position: number; limit: number },
+    client: JmapClient,
+    cache: Cache,
+  ): Promise<void> {
     const sort = [{ property: "receivedAt", isAscending: false }];
-    const window = { collapseThreads: true, position, limit: PAGE, calculateTotal: true };
+    const window = { collapseThreads: true, position, limit, calculateTotal: true };
     const [query, heads, threads] = await client.request<[QueryAnswer, EmailAnswer, ThreadAnswer]>(
       ["Email/query", { filter: this.filter, sort, ...window }],
       ["Email/get", { "#ids": resultOf(0, "Email/query", "/ids"), properties: EMAIL_PROPERTIES }],
@@ -88,7 +109,7 @@ export class EmailList {
     const others = threads.list.flatMap(({ emailIds }) => emailIds).filter((id) => !cache.emails.has(id));
     await loadEmails(others, client, cache);
     if (this.#withSnippets) await this.#loadSnippets(query.ids, client);
-    this.#takePage(query, page);
+    this.#takeRows(query, position);
   }
 
   async #loadSnippets(emailIds: readonly string[], client: JmapClient): Promise<void> {
@@ -98,16 +119,16 @@ export class EmailList {
     for (const snippet of found.list) this.snippets.set(snippet.emailId, snippet);
   }
 
-  #takePage({ ids, total }: QueryAnswer, page: number): void {
+  #takeRows({ ids, total }: QueryAnswer, start: number): void {
     // Rows of other pages have moved when the number changed.
     if (this.total !== total) this.#fresh.clear();
     const before = this.ids;
-    const start = page * PAGE;
     this.ids = Array.from({ length: total }, (_, row) =>
       row >= start && row < start + ids.length ? ids[row - start] : before[row],
     );
     this.total = total;
-    this.#fresh.add(page);
+    const pages = Math.ceil(ids.length / PAGE);
+    for (let i = 0; i < Math.max(1, pages); i++) this.#fresh.add(start / PAGE + i);
   }
 }
 

@@ -84,6 +84,15 @@ export class MailStore {
     if (list.missingPage() !== undefined) void this.#inTurn(() => this.#fill(list));
   }
 
+  /** All rows of a list, up to `max`. `progress` hears how many are known, and says whether to go on. */
+  loadAll(list: EmailList, max: number, progress: (known: number) => boolean): Promise<void> {
+    const { client, cache } = this;
+    return this.#inTurn(async () => {
+      await list.loadAll(max, { client, cache, progress });
+      this.tell();
+    });
+  }
+
   /** Everything of a conversation, its bodies too; without the server what this device has of it. Throws SignedOut, Unreachable, Refused. */
   async openThread(threadId: string): Promise<void> {
     try {

@@ -3,7 +3,8 @@ import { Cell } from "./cell.ts";
 
 const choices = {
   theme: ["system", "light", "dark"],
-  density: ["comfortable", "compact"],
+  density: ["comfortable", "medium", "compact"],
+  pane: ["right", "below", "none"],
   language: ["system", "en", "de"],
   writing: ["rich", "plain"],
   undoSeconds: ["0", "5", "10", "30"],
@@ -14,6 +15,7 @@ export type Preferences = { readonly [Name in keyof typeof choices]: (typeof cho
 const defaults: Preferences = {
   theme: "system",
   density: "comfortable",
+  pane: "right",
   language: "system",
   writing: "rich",
   undoSeconds: "10",

@@ -67,11 +67,13 @@ function Summary(props: Props & { sender: Address }): ReactNode {
   return (
     <button type="button" className={styles.summary} aria-expanded={isExpanded} onClick={onToggle}>
       <span className={styles.sender}>
-        <strong>{nameOf(sender)}</strong>
+        <strong dir="auto">{nameOf(sender)}</strong>
         {isExpanded && nameOf(sender) !== sender.email && <span className={styles.address}>{sender.email}</span>}
         {"$draft" in email.keywords && <span className={styles.draft}>{words.draft}</span>}
       </span>
-      <span className={styles.line}>{isExpanded ? recipientsLine(email, content, words.to) : email.preview}</span>
+      <span className={styles.line}>
+        {isExpanded ? recipientsLine(email, content, words.to) : <bdi>{email.preview}</bdi>}
+      </span>
     </button>
   );
 }

@@ -62,7 +62,9 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
   const newest = emails.findLast(({ keywords }) => !("$draft" in keywords));
   return (
     <div className={styles.thread} aria-busy={!isWhole}>
-      <h1 className={styles.subject}>{first === undefined ? words.loading : (first.subject ?? words.noSubject)}</h1>
+      <h1 className={styles.subject} dir="auto">
+        {first === undefined ? words.loading : (first.subject ?? words.noSubject)}
+      </h1>
       {emails.map((email) => (
         <Message
           key={email.id}

@@ -13,6 +13,7 @@ export function General(): ReactNode {
       <h2 id="general">{words.general}</h2>
       <Choice name="theme" label={words.theme} textOf={themeText} />
       <Choice name="density" label={words.density} textOf={densityText} />
+      <Choice name="pane" label={words.pane} textOf={paneText} />
       <Choice name="language" label={words.language} textOf={languageText} />
       <Choice name="writing" label={words.writing} textOf={writingText} />
       <Choice name="undoSeconds" label={words.undoSending} textOf={(value, said) => said.seconds(Number(value))} />
@@ -26,7 +27,11 @@ function themeText(value: Preferences["theme"], words: Words): string {
 }
 
 function densityText(value: Preferences["density"], words: Words): string {
-  return { comfortable: words.densityComfortable, compact: words.densityCompact }[value];
+  return { comfortable: words.densityComfortable, medium: words.densityMedium, compact: words.densityCompact }[value];
+}
+
+function paneText(value: Preferences["pane"], words: Words): string {
+  return { right: words.paneRight, below: words.paneBelow, none: words.paneNone }[value];
 }
 
 /** Each in its own. */

@@ -95,12 +95,13 @@ function Session({ store, isOver, open }: { store: MailStore; isOver: boolean; o
 }
 
 function useLook(): void {
-  const { theme, density } = useCell(preferences);
+  const { theme, density, pane } = useCell(preferences);
   const language = useLanguage();
   useEffect(() => {
     const root = document.documentElement;
     root.dataset["theme"] = theme;
     root.dataset["density"] = density;
+    root.dataset["pane"] = pane;
     root.lang = language;
-  }, [theme, density, language]);
+  }, [theme, density, pane, language]);
 }

@@ -105,6 +105,8 @@ export const en = {
   selectAll: "Select all shown",
   selected: (n: number) => `${n.toLocaleString("en")} selected`,
   clearSelection: "Clear the selection",
+  selectMatching: (n: number) => `Select all ${n.toLocaleString("en")}`,
+  selectingMatching: (n: number, all: number) => `${n.toLocaleString("en")} of ${all.toLocaleString("en")}…`,
 
   // What is done to messages
   doArchive: "Archive",
@@ -271,7 +273,13 @@ export const en = {
   themeDark: "Dark",
   density: "Rows of the list",
   densityComfortable: "Comfortable",
+  densityMedium: "Medium",
   densityCompact: "Compact",
+  pane: "Conversations open",
+  paneRight: "Beside the list",
+  paneBelow: "Below the list",
+  paneNone: "In place of the list",
+  view: "View",
   language: "Language",
   languageSystem: "As the browser",
   writing: "New messages",
