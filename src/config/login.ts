@@ -28,11 +28,15 @@ export const login = z
       .describe(
         'Who may log in without TLS: "loopback" for programs on this machine only, "everywhere" if you trust the whole network between.',
       ),
-    issuers: z.array(issuer).default([]).meta({
-      description:
-        "Services for single sign-on (OpenID Connect) whose tokens open accounts here, beside the tokens of `posthorn account token`.",
-      example: '[{ issuer = "https://login.example.org/realms/staff", audience = "posthorn" }]',
-    }),
+    issuers: z
+      .array(issuer)
+      .refine((all) => new Set(all.map((each) => each.issuer)).size === all.length, { error: "each issuer once" })
+      .default([])
+      .meta({
+        description:
+          "Services for single sign-on (OpenID Connect) whose tokens open accounts here, beside the tokens of `posthorn account token`.",
+        example: '[{ issuer = "https://login.example.org/realms/staff", audience = "posthorn" }]',
+      }),
     authorities: z
       .array(z.string().min(1))
       .default([])

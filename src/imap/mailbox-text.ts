@@ -6,7 +6,11 @@ export function mailboxText(path: string, utf8: boolean): string {
   return quotedText(encodeMailboxName(path, utf8));
 }
 
-/** Text without CR, LF and NUL as a quoted string. */
-export function quotedText(text: string): string {
+/** Text without CR, LF and NUL: quoted, or a literal where quoted strings are of ASCII only (RFC 9051 4.3, RFC 3501 4.3). */
+export function stringText(text: string, utf8: boolean): string {
+  return utf8 || Buffer.byteLength(text) === text.length ? quotedText(text) : `{${Buffer.byteLength(text)}}\r\n${text}`;
+}
+
+function quotedText(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }

@@ -1,6 +1,6 @@
 /** An account's quota as IMAP tells it; there is no quota root where nothing is limited (RFC 9208 4.2.1). */
 import type { Quota } from "../store/model.ts";
-import { quotedText } from "./mailbox-text.ts";
+import { stringText } from "./mailbox-text.ts";
 
 /** RFC 9208 5.1 counts STORAGE in units of 1024 octets. */
 export const STORAGE_UNIT = 1024;
@@ -14,10 +14,10 @@ export function isLimited({ maxBytes, maxMessages }: Quota): boolean {
 }
 
 /** `QUOTA "" (STORAGE 10 512 MESSAGE 3 1000)`: the resources that are limited. */
-export function quotaLine(root: string, quota: Quota): string {
+export function quotaLine(root: string, quota: Quota, utf8: boolean): string {
   const { usedBytes, usedMessages, maxBytes, maxMessages } = quota;
   const resources: string[] = [];
   if (maxBytes !== undefined) resources.push(`STORAGE ${storageUnits(usedBytes)} ${storageUnits(maxBytes)}`);
   if (maxMessages !== undefined) resources.push(`MESSAGE ${usedMessages} ${maxMessages}`);
-  return `QUOTA ${quotedText(root)} (${resources.join(" ")})`;
+  return `QUOTA ${stringText(root, utf8)} (${resources.join(" ")})`;
 }

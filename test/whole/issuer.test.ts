@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { ImapFlow } from "imapflow";
+import { createTransport } from "nodemailer";
 import { startIssuer, type TestIssuer } from "../support/issuer.ts";
 import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
@@ -74,6 +76,25 @@ describe("tokens of an issuer", () => {
       assert.match(await tokenOf(await issuer.token({ claims: { email: ANN }, audience: "another" })), wrong);
     });
   }
+
+  it("are sent by programs that know OAuth", async () => {
+    const accessToken = await issuer.token({ claims: { email: ANN } });
+    const secured = { host: "127.0.0.1", tls: { ca: program?.ca, servername: "localhost" } };
+    const reader = new ImapFlow({
+      ...secured,
+      port: ports().imaps,
+      secure: true,
+      auth: { user: ANN, accessToken },
+      logger: false,
+    });
+    await reader.connect();
+    assert.equal((await reader.mailboxOpen("INBOX")).exists, 0);
+    await reader.logout();
+    const auth = { type: "OAuth2", user: ANN, accessToken } as const;
+    const sender = createTransport({ ...secured, port: ports().submissions, secure: true, auth });
+    assert.equal(await sender.verify(), true);
+    sender.close();
+  });
 
   it("are taken by JMAP", async () => {
     const status = async (audience: string): Promise<number> => {

@@ -23,6 +23,6 @@ export const getQuota = command({
     const account = await accountOf(session, root);
     const quota = await account.read((mail) => mail.quota());
     if (!isLimited(quota)) throw new Refusal("not-found", "No such quota root");
-    session.untagged(quotaLine(root, quota));
+    session.untagged(quotaLine(root, quota, session.utf8));
   },
 });

@@ -27,6 +27,6 @@ export const getQuotaRoot = command({
     if (mailbox.space !== session.home) return session.untagged(`QUOTAROOT ${name}`);
     const quota = await session.account.read((mail) => mail.quota());
     session.untagged(`QUOTAROOT ${name}${isLimited(quota) ? ` "${OWN_ROOT}"` : ""}`);
-    if (isLimited(quota)) session.untagged(quotaLine(OWN_ROOT, quota));
+    if (isLimited(quota)) session.untagged(quotaLine(OWN_ROOT, quota, session.utf8));
   },
 });

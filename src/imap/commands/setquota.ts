@@ -47,6 +47,6 @@ export const setQuota = command({
     const account = await accountOf(session, root);
     await account.write((mail) => mail.setQuota(quota));
     session.parts.events.quotaSet({ by: session.address, account: account.id, ...quota });
-    session.untagged(quotaLine(root, await account.read((mail) => mail.quota())));
+    session.untagged(quotaLine(root, await account.read((mail) => mail.quota()), session.utf8));
   },
 });

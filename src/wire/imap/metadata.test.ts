@@ -80,6 +80,37 @@ describe("SETMETADATA", () => {
     it(`refuses ${JSON.stringify(wrong)}`, () => assert.throws(() => change(wrong), SyntaxProblem));
   }
 
+  it("throws nothing but SyntaxProblem", () => {
+    const piece = fc.constantFrom(
+      " ",
+      "(",
+      ")",
+      '"',
+      "/private/a",
+      "/shared",
+      "NIL",
+      "INBOX",
+      "MAXSIZE",
+      "DEPTH",
+      "9",
+      "{1}\r\n",
+      "~{1}\r\n",
+      "\0",
+      "*",
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        for (const read of [query, change]) {
+          try {
+            read(pieces.join(""));
+          } catch (error) {
+            assert.ok(error instanceof SyntaxProblem);
+          }
+        }
+      }),
+    );
+  });
+
   it("reads what answers write", () => {
     const part = fc.string({
       unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
