@@ -56,6 +56,7 @@ function appWith(check: () => Promise<void>) {
     now: () => now,
     jmap: new JmapEndpoint({
       store: at.store,
+      sharing: flow.sharing,
       directory: flow.mail.directory,
       mail: flow.mail,
       clock: at.clock,

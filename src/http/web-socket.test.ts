@@ -124,7 +124,7 @@ describe("JMAP over a WebSocket", () => {
   const own = (): string => `http://127.0.0.1:${listener.port}`;
 
   it("is told of in the Session, as something of the server", async () => {
-    const session = (await mine.endpoint.session(mine.visitor).json()) as Record<string, JsonObject>;
+    const session = (await (await mine.endpoint.session(mine.visitor)).json()) as Record<string, JsonObject>;
     const name = "urn:ietf:params:jmap:websocket";
     assert.deepEqual(session["capabilities"]?.[name], { url: "ws://127.0.0.1/jmap/ws", supportsPush: true });
     assert.equal(session["primaryAccounts"]?.[name], undefined);

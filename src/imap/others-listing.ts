@@ -1,8 +1,9 @@
 /** What LIST knows of the mailboxes of others: these, and the names above them that nobody has as a mailbox. */
+import { OTHER_USERS, SHARED_FOLDERS } from "../mail/namespace.ts";
 import type { ListPatterns } from "./list-pattern.ts";
 import { superiors } from "./listing.ts";
 import type { Session } from "./session.ts";
-import { mailboxesOfOthers, nameAlone, OTHER_USERS, type Reached, SHARED_FOLDERS } from "./spaces.ts";
+import { mailboxesOfOthers, nameAlone, type Reached } from "./spaces.ts";
 
 /** Nothing is looked at where no pattern can mean any of them. Names that are the user's own are his. */
 export async function namesOfOthers(session: Session, patterns: ListPatterns): Promise<readonly Reached[]> {

@@ -1,14 +1,12 @@
 /** Whose mailboxes a session reaches, and by which names: its user's own, other users' and those of nobody (RFC 2342). */
 import { Refusal } from "../base/errors.ts";
+import { namespaceOf, OTHER_USERS, SHARED_FOLDERS } from "../mail/namespace.ts";
 import type { OtherAccount } from "../mail/sharing.ts";
 import type { Account } from "../store/account.ts";
 import { canonicalPath } from "../store/mailbox-name.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox } from "../store/model.ts";
 import { RIGHTS } from "../store/rights.ts";
 import type { Session } from "./session.ts";
-
-export const OTHER_USERS = "Other Users/";
-export const SHARED_FOLDERS = "Shared Folders/";
 
 /** The mailboxes of one account, below a name of their own. */
 export interface Space {
@@ -28,11 +26,8 @@ export function homeOf(account: Account): Space {
   return { account, prefix: "", idPrefix: "" };
 }
 
-/** A local part may hold a slash, which would be a level here, and cannot hold a backslash without quotes. */
-function spaceOf({ account, address, shared }: OtherAccount): Space {
-  const name = address.replaceAll(HIERARCHY_SEPARATOR, "\\");
-  const prefix = `${shared ? SHARED_FOLDERS : OTHER_USERS}${name}${HIERARCHY_SEPARATOR}`;
-  return { account, prefix, idPrefix: `A${account.id}-` };
+function spaceOf(other: OtherAccount): Space {
+  return { account: other.account, prefix: namespaceOf(other), idPrefix: `A${other.id}-` };
 }
 
 /** What others use a mailbox for is not what this user does; what he is subscribed to he has said himself. */

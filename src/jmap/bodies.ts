@@ -4,10 +4,15 @@ import { REQUEST_BYTES_MAX } from "./limits.ts";
 
 export const NOT_KEPT = { "cache-control": "no-cache, no-store, must-revalidate" };
 
-export function missing(detail: string): Response {
+export const missing = (detail: string): Response => failed(404, detail);
+
+/** Not the answer to a wrong login, which is 401. */
+export const notAllowed = (detail: string): Response => failed(403, detail);
+
+function failed(status: 403 | 404, detail: string): Response {
   return Response.json(
-    { type: "about:blank", status: 404, detail },
-    { status: 404, headers: { ...NOT_KEPT, "content-type": "application/problem+json" } },
+    { type: "about:blank", status, detail },
+    { status, headers: { ...NOT_KEPT, "content-type": "application/problem+json" } },
   );
 }
 

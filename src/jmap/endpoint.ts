@@ -1,6 +1,9 @@
 /** JMAP over HTTP, apart from routes and logins: requests in, responses out. */
+import { Refusal } from "../base/errors.ts";
+import type { Account } from "../store/account.ts";
+import { othersInSession, othersOf, sharedAccount } from "./accounts.ts";
 import { findBlob } from "./blobs.ts";
-import { bytesOf, missing, NOT_KEPT, orProblem, problemResponse, textOf } from "./bodies.ts";
+import { bytesOf, missing, notAllowed, NOT_KEPT, orProblem, problemResponse, textOf } from "./bodies.ts";
 import { eventStream, parseEventSource } from "./event-source.ts";
 import { RequestProblem } from "./errors.ts";
 import type { Json } from "./json.ts";
@@ -37,17 +40,23 @@ export class JmapEndpoint implements Disposable {
     this.#parts = parts;
   }
 
-  session(visitor: Visitor): Response {
-    return Response.json(this.#sessionOf(visitor), { headers: NOT_KEPT });
+  async session(visitor: Visitor): Promise<Response> {
+    return Response.json(await this.#sessionOf(visitor, { whole: true }), { headers: NOT_KEPT });
   }
 
-  #sessionOf(visitor: Visitor): SessionObject {
-    return sessionObject({
-      parts: this.#parts,
-      user: userOf(visitor),
-      methods: jmapMethods,
-      origin: visitor.origin,
-    });
+  /** With `whole`, others' accounts are in it; its state is the same without. */
+  async #sessionOf(visitor: Visitor, { whole }: { readonly whole: boolean }): Promise<SessionObject> {
+    const parts = this.#parts;
+    const user = userOf(visitor);
+    const others = whole ? await othersInSession(parts, user) : [];
+    const hinted = (await othersOf(parts, user)).map(({ idText }) => idText);
+    return sessionObject({ parts, user, methods: jmapMethods, origin: visitor.origin, others, hinted });
+  }
+
+  /** Undefined when there is none of that id, or none that the visitor may know of. */
+  async #account(user: User, idText: string): Promise<Account | undefined> {
+    if (idText === user.accountIdText) return this.#parts.store.account(user.accountId);
+    return (await sharedAccount(this.#parts, user, idText))?.account;
   }
 
   /** Answers a request to the API. */
@@ -60,8 +69,8 @@ export class JmapEndpoint implements Disposable {
     });
   }
 
-  #answer(visitor: Visitor, request: Json): ReturnType<typeof answer> {
-    const { state: sessionState } = this.#sessionOf(visitor);
+  async #answer(visitor: Visitor, request: Json): ReturnType<typeof answer> {
+    const { state: sessionState } = await this.#sessionOf(visitor, { whole: false });
     return answer({ parts: this.#parts, user: userOf(visitor), methods: jmapMethods, sessionState }, request);
   }
 
@@ -69,9 +78,10 @@ export class JmapEndpoint implements Disposable {
   upload(visitor: Visitor, accountId: string, request: Request): Promise<Response> {
     return orProblem(async () => {
       const user = userOf(visitor);
-      if (accountId !== user.accountIdText) return missing("there is no such account");
+      const account = await this.#account(user, accountId);
+      if (account === undefined) return missing("there is no such account");
       using _turn = this.#uploads.take(user.accountId);
-      const { messageBytesMax, store } = this.#parts;
+      const { messageBytesMax } = this.#parts;
       const bytes = await bytesOf(request, messageBytesMax);
       if (bytes === undefined)
         throw new RequestProblem("limit", `an upload has at most ${messageBytesMax} bytes`, {
@@ -79,22 +89,27 @@ export class JmapEndpoint implements Disposable {
           status: 413,
         });
       const type = request.headers.get("content-type")?.slice(0, TYPE_LENGTH_MAX) ?? "application/octet-stream";
-      const { id, size } = await store.account(user.accountId).upload(bytes, type);
+      const kept = await account.upload(bytes, type).catch((error: unknown) => {
+        if (error instanceof Refusal && error.code === "forbidden") return undefined;
+        throw error;
+      });
+      if (kept === undefined) return notAllowed("nothing can be added to that account");
+      const { id, size } = kept;
       return Response.json({ accountId, blobId: id, type, size }, { status: 201, headers: NOT_KEPT });
     });
   }
 
   /** The bytes of a blob; undefined when there is no such, or none that the visitor may have. */
-  async blob(visitor: Visitor, blobId: string): Promise<Uint8Array | undefined> {
-    return (await findBlob(this.#parts.store.account(visitor.accountId), blobId))?.bytes;
+  async blob(visitor: Visitor, blobId: string, accountId?: string): Promise<Uint8Array | undefined> {
+    const user = userOf(visitor);
+    const account = await this.#account(user, accountId ?? user.accountIdText);
+    return account && (await findBlob(account, blobId))?.bytes;
   }
 
   /** The bytes of a blob, never shown by a browser as a page of ours (RFC 8620 6.2). */
   async download(visitor: Visitor, asked: BlobRequest): Promise<Response> {
-    const user = userOf(visitor);
-    if (asked.accountId !== user.accountIdText) return missing("there is no such account");
-    const bytes = await this.blob(visitor, asked.blobId);
-    if (bytes === undefined) return missing("there is no such blob");
+    const bytes = await this.blob(visitor, asked.blobId, asked.accountId);
+    if (bytes === undefined) return missing("there is no such account, or no such blob");
     const type = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[ -~]*)?$/.test(asked.type)
       ? asked.type
       : "application/octet-stream";

@@ -13,6 +13,7 @@ import {
   takeFilter,
   takeSort,
 } from "./standard/query.ts";
+import { withSubscriptions } from "./subscriptions.ts";
 import { type Collate, comparison } from "./standard/sort.ts";
 
 type Condition = (mailbox: Mailbox) => boolean;
@@ -59,11 +60,12 @@ export interface MailboxResults {
   readonly ids: readonly string[];
 }
 
-export async function queryMailboxes(account: Account, query: MailboxQuery): Promise<MailboxResults> {
-  const { mailboxes, state } = await account.read(async (mail) => ({
-    mailboxes: await mail.mailboxes(),
+export async function queryMailboxes(call: Call, account: Account, query: MailboxQuery): Promise<MailboxResults> {
+  const { all, state } = await account.read(async (mail) => ({
+    all: await mail.mailboxes(),
     state: Number(await mail.modseq()),
   }));
+  const mailboxes = await withSubscriptions(call, all);
   const { filter, sortAsTree, filterAsTree } = query;
   const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
   const compare = comparison(query.sort, keyOf);

@@ -1,5 +1,6 @@
 /** A mailbox as JMAP shows it (RFC 8621 2). */
 import type { Mailbox, Role, VisibleCounts } from "../store/model.ts";
+import type { Right } from "../store/rights.ts";
 import { mailboxIdText } from "../store/object-id.ts";
 import type { Json } from "./json.ts";
 
@@ -25,17 +26,20 @@ const ORDER: Readonly<Record<Role, number>> = {
 };
 const ORDER_OF_OTHERS = 10;
 
-const rights = (mailbox: Mailbox): Json => ({
-  mayReadItems: mailbox.selectable,
-  mayAddItems: mailbox.selectable,
-  mayRemoveItems: mailbox.selectable,
-  maySetSeen: mailbox.selectable,
-  maySetKeywords: mailbox.selectable,
-  mayCreateChild: true,
-  mayRename: mailbox.role !== "inbox",
-  mayDelete: mailbox.role !== "inbox",
-  maySubmit: true,
-});
+function rightsIn({ rights, selectable, role }: Mailbox): Json {
+  const has = (right: Right): boolean => rights.includes(right);
+  return {
+    mayReadItems: selectable && has("r"),
+    mayAddItems: selectable && has("i"),
+    mayRemoveItems: selectable && has("t") && has("e"),
+    maySetSeen: selectable && has("s"),
+    maySetKeywords: selectable && has("w"),
+    mayCreateChild: has("k"),
+    mayRename: role !== "inbox" && has("x"),
+    mayDelete: role !== "inbox" && has("x"),
+    maySubmit: has("p"),
+  };
+}
 
 export const mailboxProperties: Readonly<Record<string, (shown: ShownMailbox) => Json>> = {
   id: ({ mailbox }) => mailboxIdText(mailbox.id),
@@ -47,6 +51,6 @@ export const mailboxProperties: Readonly<Record<string, (shown: ShownMailbox) =>
   unreadEmails: ({ counts }) => counts.unreadEmails,
   totalThreads: ({ counts }) => counts.threads,
   unreadThreads: ({ counts }) => counts.unreadThreads,
-  myRights: ({ mailbox }) => rights(mailbox),
+  myRights: ({ mailbox }) => rightsIn(mailbox),
   isSubscribed: ({ mailbox }) => mailbox.subscribed,
 };

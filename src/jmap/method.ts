@@ -1,5 +1,6 @@
 /** What a method is: a value that names itself and its capability, reads its arguments and answers. */
 import type { Account } from "../store/account.ts";
+import type { SharedWithUser } from "./accounts.ts";
 import { Arguments } from "./arguments.ts";
 import { MethodError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
@@ -13,6 +14,13 @@ type Capability =
   | "urn:ietf:params:jmap:quota"
   | "urn:ietf:params:jmap:blob"
   | "urn:ietf:params:jmap:contacts";
+
+/** What an account can be used for by others than its owner. */
+export const OF_OTHERS: ReadonlySet<string> = new Set<Capability>([
+  "urn:ietf:params:jmap:core",
+  "urn:ietf:params:jmap:mail",
+  "urn:ietf:params:jmap:blob",
+]);
 
 export interface Method {
   /** "Mailbox/get" */
@@ -35,6 +43,9 @@ export class Call {
   readonly created: Map<string, string>;
   /** Responses that follow the method's own, as of an implicit call (RFC 8621 7.5). */
   readonly further: [name: string, args: JsonObject][] = [];
+  readonly #using: Capability;
+  readonly #others: ReadonlyMap<string, SharedWithUser>;
+  #accountId: string | undefined;
 
   constructor(options: {
     readonly parts: JmapParts;
@@ -42,20 +53,40 @@ export class Call {
     readonly args: JsonObject;
     readonly using: ReadonlySet<string>;
     readonly created: Map<string, string>;
+    /** The capability of the method. */
+    readonly capability: Capability;
+    /** Those of the accounts it names that are others'. */
+    readonly others: ReadonlyMap<string, SharedWithUser>;
   }) {
     this.parts = options.parts;
     this.user = options.user;
     this.args = new Arguments(options.args);
     this.using = options.using;
     this.created = options.created;
+    this.#using = options.capability;
+    this.#others = options.others;
   }
 
-  /** Takes `accountId`, and answers the account. Throws MethodError when it is not one of the user's. */
+  /** Takes `accountId`, and answers the account. Throws MethodError when there is none that the user may know of. */
   account(name: "accountId" | "fromAccountId" = "accountId"): Account {
     const id = this.args.string(name);
-    if (id !== this.user.accountIdText)
-      throw new MethodError(name === "accountId" ? "accountNotFound" : "fromAccountNotFound", "no such account");
-    return this.parts.store.account(this.user.accountId);
+    if (name === "accountId") this.#accountId = id;
+    if (id === this.user.accountIdText) return this.parts.store.account(this.user.accountId);
+    const other = this.#others.get(id);
+    const error = name === "accountId" ? "account" : "fromAccount";
+    if (other === undefined) throw new MethodError(`${error}NotFound`, "no such account");
+    if (!OF_OTHERS.has(this.#using)) throw new MethodError(`${error}NotSupportedByMethod`, "that is its owner's alone");
+    return other.account;
+  }
+
+  /** The one that the call is about. */
+  get accountId(): string {
+    return this.#accountId ?? this.user.accountIdText;
+  }
+
+  /** The same, where it is somebody else's. */
+  get other(): SharedWithUser | undefined {
+    return this.#others.get(this.accountId);
   }
 
   /** The id that a client means: its own, or that of what was created under "#name". Undefined when nothing was. */

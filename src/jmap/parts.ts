@@ -4,11 +4,13 @@ import type { Log } from "../base/log.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { AccountId } from "../store/model.ts";
 import type { MailParts } from "../mail/parts.ts";
+import type { Sharing } from "../mail/sharing.ts";
 import type { RevocableQueue } from "../mail/queue/queue.ts";
 import type { MailStore } from "../store/account.ts";
 
 export interface JmapParts {
   readonly store: MailStore;
+  readonly sharing: Sharing;
   readonly directory: Pick<Directory, "maySendAs" | "accountById">;
   /** The way of what is sent. */
   readonly mail: Omit<MailParts, "queue"> & { readonly queue: RevocableQueue | undefined };
@@ -31,6 +33,9 @@ export interface User {
   readonly peer: string;
 }
 
+/** An account's id in JMAP. */
+export const accountIdText = (id: number): string => `A${id}`;
+
 export function userOf({ accountId, address, peer }: Omit<User, "accountIdText">): User {
-  return { accountId, address, peer, accountIdText: `A${accountId}` };
+  return { accountId, address, peer, accountIdText: accountIdText(accountId) };
 }

@@ -14,6 +14,7 @@ import { contactCardQuery } from "./methods/contact-card-query.ts";
 import { contactCardSet } from "./methods/contact-card-set.ts";
 import { coreEcho } from "./methods/core-echo.ts";
 import { emailChanges } from "./methods/email-changes.ts";
+import { emailCopy } from "./methods/email-copy.ts";
 import { emailGet } from "./methods/email-get.ts";
 import { emailImport } from "./methods/email-import.ts";
 import { emailParse } from "./methods/email-parse.ts";
@@ -79,7 +80,7 @@ export const jmapMethods = new MethodTable(
     emailQuery,
     emailQueryChanges,
     emailSet,
-    copyMethod("Email/copy", "8621 4.7", "urn:ietf:params:jmap:mail"),
+    emailCopy,
     emailImport,
     emailParse,
     searchSnippetGet,

@@ -1,4 +1,5 @@
 /** A request: checked as a whole, its calls run one after the other, their responses gathered (RFC 8620 3.3-3.6). */
+import { sharedAccount, type SharedWithUser } from "./accounts.ts";
 import { methodErrorOf, MethodError, RequestProblem } from "./errors.ts";
 import { isDeeper, isObject, type Json, type JsonObject } from "./json.ts";
 import { CALLS_MAX, JSON_DEPTH_MAX } from "./limits.ts";
@@ -49,15 +50,32 @@ async function respond(
     const method = methods.find(name);
     if (method === undefined || !using.has(method.using))
       throw new MethodError("unknownMethod", `${name.slice(0, 100)} is not known, or its capability is not in "using"`);
-    const call = new Call({ parts, user, args: resolveReferences(given, responses), using, created });
+    const args = resolveReferences(given, responses);
+    const others = await othersNamed(parts, user, args);
+    const call = new Call({ parts, user, args, using, created, capability: method.using, others });
     const own: Invocation = [name, await method.run(call), callId];
-    return [own, ...call.further.map(([further, args]): Invocation => [further, args, callId])];
+    return [own, ...call.further.map(([further, answered]): Invocation => [further, answered, callId])];
   } catch (error) {
     const known = methodErrorOf(error);
     if (known === undefined) parts.log.error({ err: error, method: name }, "a JMAP call failed");
     const shown = known ?? new MethodError("serverFail", "an internal error; nothing is known of what was done");
     return [["error", shown.toJson(), callId]];
   }
+}
+
+/** The accounts of others that a call names; most name none. */
+async function othersNamed(
+  parts: JmapParts,
+  user: User,
+  { accountId, fromAccountId }: JsonObject,
+): Promise<ReadonlyMap<string, SharedWithUser>> {
+  const found = new Map<string, SharedWithUser>();
+  for (const id of [accountId, fromAccountId]) {
+    if (typeof id !== "string" || id === user.accountIdText || found.has(id)) continue;
+    const other = await sharedAccount(parts, user, id);
+    if (other !== undefined) found.set(id, other);
+  }
+  return found;
 }
 
 function parseRequest(request: Json, methods: MethodTable): Request {

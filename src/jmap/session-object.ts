@@ -1,6 +1,7 @@
 /** The Session: what a client reads first (RFC 8620 2). */
 import { createHash } from "node:crypto";
 import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
+import type { SharedWithUser } from "./accounts.ts";
 import { BOOKS_MAX } from "./contacts/card-store.ts";
 import type { JsonObject } from "./json.ts";
 import {
@@ -11,6 +12,7 @@ import {
   OBJECTS_IN_SET_MAX,
   REQUEST_BYTES_MAX,
 } from "./limits.ts";
+import { OF_OTHERS } from "./method.ts";
 import type { JmapParts, User } from "./parts.ts";
 import type { MethodTable } from "./registry.ts";
 
@@ -31,12 +33,21 @@ export interface SessionOptions {
   readonly methods: MethodTable;
   /** Scheme and host as the client reached us, no slash at the end: "https://mail.example.org". */
   readonly origin: string;
+  /** What others share with the user. */
+  readonly others: readonly OtherInSession[];
+  /** The ids of those that may share something: what `state` knows of them, so that it costs no look at each. */
+  readonly hinted: readonly string[];
+}
+
+export interface OtherInSession extends SharedWithUser {
+  /** The user may change nothing in it. */
+  readonly isReadOnly: boolean;
 }
 
 export type SessionObject = JsonObject & { readonly state: string };
 
-/** Never changes while the account is the same; `state` names its content. */
-export function sessionObject({ parts, user, methods, origin }: SessionOptions): SessionObject {
+/** Changes only when others begin or cease to share something; `state` names its content. */
+export function sessionObject({ parts, user, methods, origin, others, hinted }: SessionOptions): SessionObject {
   const ofServer = capabilities(parts, origin);
   const ofAccount = accountCapabilities(parts, origin);
   const known = [...methods.capabilities];
@@ -61,7 +72,28 @@ export function sessionObject({ parts, user, methods, origin }: SessionOptions):
     uploadUrl: `${origin}/jmap/upload/{accountId}`,
     eventSourceUrl: `${origin}/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}`,
   };
-  return { ...session, state: stateOf(session) };
+  const shared = others.map((other) => [other.idText, otherAccount(other, known, ofAccount)] as const);
+  const accounts = { ...(session["accounts"] as JsonObject), ...Object.fromEntries(shared) };
+  return { ...session, accounts, state: stateOf({ ...session, hinted }) };
+}
+
+/** An account of somebody else: of what it can do, that which is his to share. At its top only its owner makes mailboxes. */
+function otherAccount(
+  { name, isReadOnly }: OtherInSession,
+  known: readonly string[],
+  ofAccount: Readonly<Record<string, JsonObject>>,
+): JsonObject {
+  const shared = known.filter((capability) => OF_OTHERS.has(capability));
+  const of = (capability: string): JsonObject =>
+    capability === "urn:ietf:params:jmap:mail"
+      ? { ...ofAccount[capability], mayCreateTopLevelMailbox: false }
+      : (ofAccount[capability] ?? {});
+  return {
+    name,
+    isPersonal: false,
+    isReadOnly,
+    accountCapabilities: Object.fromEntries(shared.map((capability) => [capability, of(capability)])),
+  };
 }
 
 function stateOf(session: JsonObject): string {

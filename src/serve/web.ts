@@ -12,6 +12,7 @@ import { QueueDesk } from "../mail/queue/desk.ts";
 import { domainReport } from "./domain-report.ts";
 import { healthOf } from "./health.ts";
 import { mailServers } from "./mail-servers.ts";
+import { Sharing } from "../mail/sharing.ts";
 import type { Opened } from "./service.ts";
 import { webFolder } from "./software.ts";
 import type { Storage } from "./storage.ts";
@@ -22,6 +23,7 @@ export function openWeb({ setup, around, storage, gate, mail, listeners }: Opene
   const resolver = listeners.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log: around.log }));
   const jmap = new JmapEndpoint({
     store: storage.store,
+    sharing: new Sharing(storage),
     directory: storage.directory,
     mail,
     clock: systemClock,

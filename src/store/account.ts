@@ -61,6 +61,8 @@ export interface Copied {
 export interface FlagChange {
   readonly how: "add" | "remove" | "replace";
   readonly flags: readonly string[];
+  /** Refuse (`forbidden`) when one of the flags is not to be changed by who asks, instead of leaving it as it is. */
+  readonly whole?: boolean;
   /** CONDSTORE: leave messages alone that changed after this (RFC 7162 3.1.3). */
   readonly unchangedSince?: number;
 }

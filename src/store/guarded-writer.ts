@@ -22,7 +22,7 @@ import {
   type RecordId,
   type Uid,
 } from "./model.ts";
-import { type Grant, rightForFlag } from "./rights.ts";
+import { type Grant, type Right, rightForFlag } from "./rights.ts";
 import type { Work } from "./work.ts";
 
 const FLAG_RIGHTS = ["s", "w", "t"] as const;
@@ -116,8 +116,12 @@ export class GuardedWriter extends GuardedReader implements MailWriter {
   /** Done as far as the viewer may, refused where that is nothing at all (RFC 4314 4, of STORE). */
   async changeFlags(id: MailboxId, uids: ArrayLike<number>, change: FlagChange): Promise<FlagsChanged> {
     const { rights } = await this.#guard.need(id, "r");
-    const needed = change.how === "replace" ? FLAG_RIGHTS : change.flags.map(rightForFlag);
-    if (needed.length > 0 && !needed.some((right) => rights.includes(right))) throw notAllowed();
+    // Whoever replaces all that JMAP knows of does not mean \\Deleted.
+    const replaced = change.whole === true ? FLAG_RIGHTS.slice(0, 2) : FLAG_RIGHTS;
+    const needed = change.how === "replace" ? replaced : change.flags.map(rightForFlag);
+    const has = (right: Right): boolean => rights.includes(right);
+    const allowed = change.whole === true ? needed.every(has) : needed.length === 0 || needed.some(has);
+    if (!allowed) throw notAllowed();
     return changeFlags(this.#work, id, uids, change, rights);
   }
 

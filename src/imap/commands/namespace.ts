@@ -2,7 +2,7 @@
 import { HIERARCHY_SEPARATOR } from "../../store/model.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { OTHER_USERS, SHARED_FOLDERS } from "../spaces.ts";
+import { OTHER_USERS, SHARED_FOLDERS } from "../../mail/namespace.ts";
 
 const namespaceText = (prefix: string): string => `(("${prefix}" "${HIERARCHY_SEPARATOR}"))`;
 

@@ -30,7 +30,7 @@ export interface EmailResults {
 
 export async function queryEmails(account: Account, query: EmailQuery): Promise<EmailResults> {
   const { mailboxes, state } = await account.read(async (mail) => ({
-    mailboxes: (await mail.mailboxes()).filter(({ selectable }) => selectable),
+    mailboxes: (await mail.mailboxes()).filter(({ selectable, rights }) => selectable && rights.includes("r")),
     state: Number(await mail.modseq()),
   }));
   let everything: Promise<Universe> | undefined;

@@ -87,9 +87,10 @@ async function relocate(
 async function mark(mail: MailWriter, places: readonly EmailPlace[], { flags }: EmailPatch): Promise<void> {
   const { replace, add, remove } = flags;
   for (const { mailboxId, uid } of places) {
-    if (replace !== undefined) await mail.changeFlags(mailboxId, [uid], { how: "replace", flags: [...replace] });
-    if (add.size > 0) await mail.changeFlags(mailboxId, [uid], { how: "add", flags: [...add] });
-    if (remove.size > 0) await mail.changeFlags(mailboxId, [uid], { how: "remove", flags: [...remove] });
+    if (replace !== undefined)
+      await mail.changeFlags(mailboxId, [uid], { how: "replace", flags: [...replace], whole: true });
+    if (add.size > 0) await mail.changeFlags(mailboxId, [uid], { how: "add", flags: [...add], whole: true });
+    if (remove.size > 0) await mail.changeFlags(mailboxId, [uid], { how: "remove", flags: [...remove], whole: true });
   }
 }
 

@@ -38,7 +38,7 @@ export const blobGet: Method = {
       const size: JsonObject = properties.includes("size") ? { size: blob.bytes.length } : {};
       list.push({ id: blobId, ...shown, ...size, ...(isTruncated ? { isTruncated } : {}) });
     }
-    return { accountId: call.user.accountIdText, list, notFound };
+    return { accountId: call.accountId, list, notFound };
   },
 };
 

@@ -30,7 +30,7 @@ export const blobLookup: Method = {
       if (matched === undefined) notFound.push(id);
       else list.push({ id, matchedIds: matched });
     }
-    return { accountId: call.user.accountIdText, list, notFound };
+    return { accountId: call.accountId, list, notFound };
   },
 };
 

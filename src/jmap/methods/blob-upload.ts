@@ -28,7 +28,7 @@ export const blobUpload: Method = {
         created.set(creationId, { id, type, size });
       });
     }
-    return { accountId: call.user.accountIdText, created: orNull(created), notCreated: orNull(notCreated) };
+    return { accountId: call.accountId, created: orNull(created), notCreated: orNull(notCreated) };
   },
 };
 

@@ -31,7 +31,7 @@ export const emailImport: Method = {
       });
     }
     return {
-      accountId: call.user.accountIdText,
+      accountId: call.accountId,
       oldState,
       newState: await stateOf(account),
       created: orNull(created),

@@ -65,7 +65,7 @@ export const emailParse: Method = {
       parsed.set(blobId, { ...Object.fromEntries([...nulls, ...asked]), ...content });
     }
     return {
-      accountId: call.user.accountIdText,
+      accountId: call.accountId,
       parsed: orNull(parsed),
       notParsable: null,
       notFound: notFound.length === 0 ? null : notFound,

@@ -4,6 +4,7 @@ import { mailboxIdText } from "../../store/object-id.ts";
 import type { JsonObject } from "../json.ts";
 import { COUNTS, mailboxProperties } from "../mailbox.ts";
 import type { Method } from "../method.ts";
+import { withSubscriptions } from "../subscriptions.ts";
 import { getResponse, project, takeGet } from "../standard/get.ts";
 
 export const mailboxGet: Method = {
@@ -21,7 +22,7 @@ export const mailboxGet: Method = {
     const wanted = request.ids === undefined ? undefined : new Set(request.ids);
     const counted = COUNTS.some((name) => request.properties.has(name));
     const found = new Map<string, JsonObject>();
-    for (const mailbox of mailboxes) {
+    for (const mailbox of await withSubscriptions(call, mailboxes)) {
       const id = mailboxIdText(mailbox.id);
       if (wanted?.has(id) === false) continue;
       const counts = counted ? await countsOf(account, mailbox) : NONE;

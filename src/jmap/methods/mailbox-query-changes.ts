@@ -15,7 +15,7 @@ export const mailboxQueryChanges: Method = {
     call.args.end();
     const changes = await account.read((mail) => mail.mailboxChanges(request.since));
     if (changes === undefined) throw cannotCalculate();
-    const { ids, state } = await queryMailboxes(account, query);
+    const { ids, state } = await queryMailboxes(call, account, query);
     // Of mailboxes whose counts changed, and nothing else, the place is the same. As a tree, one move may move others.
     const inPlace = changes.countsOnly && changes.created.length === 0 && changes.destroyed.length === 0;
     const touched = new Set([...changes.created, ...changes.updated, ...changes.destroyed].map(mailboxIdText));

@@ -11,7 +11,7 @@ export const mailboxQuery: Method = {
     const query = takeMailboxQuery(call);
     const window = takeWindow(call);
     call.args.end();
-    const { ids, state } = await queryMailboxes(account, query);
+    const { ids, state } = await queryMailboxes(call, account, query);
     return queryResponse(call, window, { ids, state: String(state), canCalculateChanges: true });
   },
 };

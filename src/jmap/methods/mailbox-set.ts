@@ -6,6 +6,7 @@ import { invalidProperties, SetError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { mailboxProperties } from "../mailbox.ts";
 import type { Call, Method } from "../method.ts";
+import { subscribeToOther } from "../subscriptions.ts";
 import { applySet, notFound, type Setter, stateOf, takeSet } from "../standard/set.ts";
 
 export const mailboxSet: Method = {
@@ -19,12 +20,18 @@ export const mailboxSet: Method = {
     call.args.end();
     const setter: Setter = {
       state: () => stateOf(account),
-      create: (given) => account.write((mail) => create(call, mail, given)),
+      async create(given) {
+        const { path, made } = await account.write((mail) => create(call, mail, given));
+        await subscribeToOther(call, path, given["isSubscribed"] === true ? true : undefined);
+        return made;
+      },
       async update(id, patch) {
-        await account.write((mail) => update(call, mail, { id, patch }));
+        const path = await account.write((mail) => update(call, mail, { id, patch }));
+        const { isSubscribed } = patch;
+        await subscribeToOther(call, path, typeof isSubscribed === "boolean" ? isSubscribed : undefined);
         return null;
       },
-      destroy: (id) => destroy(account, id, removeEmails),
+      destroy: (id) => destroy(account, id, { removeEmails, isOwn: call.other === undefined }),
     };
     return (await applySet(call, request, setter)).response;
   },
@@ -43,25 +50,30 @@ const ROLES: ReadonlySet<string> = new Set<Role>([
 ]);
 const SORT_ORDER_MAX = 2 ** 31;
 
-async function create(call: Call, mail: MailWriter, given: JsonObject): Promise<JsonObject> {
+async function create(
+  call: Call,
+  mail: MailWriter,
+  given: JsonObject,
+): Promise<{ readonly path: string; readonly made: JsonObject }> {
   check(given);
   const name = nameOf(given["name"]);
   const path = pathOf(await parentOf(call, mail, given["parentId"]), name);
   if ((await mail.mailboxByPath(path))?.selectable === true) throw nameTaken();
   const role = roleOf(given["role"]);
   const mailbox = await mail.createMailbox(path, {
-    subscribe: given["isSubscribed"] === true,
+    subscribe: call.other === undefined && given["isSubscribed"] === true,
     ...(role === undefined || role === null ? {} : { role }),
   });
   const sortOrder = sortOrderOf(given["sortOrder"]);
   if (sortOrder !== undefined) await mail.changeMailbox(mailbox.id, { sortOrder });
-  const made = await mail.mailbox(mailbox.id);
+  const now = await mail.mailbox(mailbox.id);
   const counts = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
   const server = Object.entries(mailboxProperties).filter(([property]) => !Object.hasOwn(given, property));
-  return Object.fromEntries(server.map(([property, make]) => [property, make({ mailbox: made, counts })]));
+  const made = Object.fromEntries(server.map(([property, make]) => [property, make({ mailbox: now, counts })]));
+  return { path: now.path, made };
 }
 
-async function update(call: Call, mail: MailWriter, { id, patch }: { id: string; patch: JsonObject }): Promise<void> {
+async function update(call: Call, mail: MailWriter, { id, patch }: { id: string; patch: JsonObject }): Promise<string> {
   check(patch);
   const mailbox = await existing(mail, id);
   const role = roleOf(patch["role"]);
@@ -74,8 +86,10 @@ async function update(call: Call, mail: MailWriter, { id, patch }: { id: string;
   const path = await movedTo(call, mail, mailbox, patch);
   if (path !== mailbox.path) await rename(mail, mailbox, path);
   const { isSubscribed } = patch;
+  if (call.other !== undefined) return path;
   if (isSubscribed === true) await mail.subscribe(path);
   if (isSubscribed === false) await mail.unsubscribe(path);
+  return path;
 }
 
 async function movedTo(call: Call, mail: MailWriter, mailbox: Mailbox, patch: JsonObject): Promise<string> {
@@ -95,7 +109,11 @@ async function rename(mail: MailWriter, mailbox: Mailbox, path: string): Promise
   if (isSubscribed) await mail.unsubscribe(mailbox.path);
 }
 
-async function destroy(account: Account, id: string, removeEmails: boolean): Promise<void> {
+async function destroy(
+  account: Account,
+  id: string,
+  { removeEmails, isOwn }: { readonly removeEmails: boolean; readonly isOwn: boolean },
+): Promise<void> {
   await account.write(async (mail) => {
     const mailbox = await existing(mail, id);
     if (mailbox.role === "inbox") throw new SetError("forbidden", "INBOX cannot be removed");
@@ -103,7 +121,7 @@ async function destroy(account: Account, id: string, removeEmails: boolean): Pro
     if (mailbox.messages > mailbox.deleted && !removeEmails)
       throw new SetError("mailboxHasEmail", "there are emails in it");
     await mail.deleteMailbox(mailbox.path);
-    await mail.unsubscribe(mailbox.path);
+    if (isOwn) await mail.unsubscribe(mailbox.path);
   });
 }
 

@@ -39,7 +39,7 @@ export const searchSnippetGet: Method = {
     }
     const notFound = asked.filter((id) => !found.has(id));
     return {
-      accountId: call.user.accountIdText,
+      accountId: call.accountId,
       list: [...found.values()],
       notFound: notFound.length === 0 ? null : notFound,
     };

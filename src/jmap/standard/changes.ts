@@ -40,7 +40,7 @@ export function changesResponse<Id>(
   const { changes, newest, idText } = answer;
   if (changes === undefined) throw cannotCalculate();
   return {
-    accountId: call.user.accountIdText,
+    accountId: call.accountId,
     oldState: request.sinceState,
     newState: String(changes.upTo),
     hasMoreChanges: changes.upTo < newest,

@@ -36,7 +36,7 @@ export function getResponse(
 ): JsonObject {
   const ids = [...new Set(request.ids ?? answer.found.keys())];
   return {
-    accountId: call.user.accountIdText,
+    accountId: call.accountId,
     state: answer.state,
     list: ids.flatMap((id) => answer.found.get(id) ?? []),
     notFound: ids.filter((id) => !answer.found.has(id)),

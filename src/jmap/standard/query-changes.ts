@@ -40,7 +40,7 @@ export function queryChangesResponse(
   if (maxChanges !== undefined && touched.size + added.length > maxChanges)
     throw new MethodError("tooManyChanges", "more has changed than asked for");
   return {
-    accountId: call.user.accountIdText,
+    accountId: call.accountId,
     oldQueryState,
     newQueryState: String(state),
     ...(request.calculateTotal ? { total: ids.length } : {}),

@@ -123,7 +123,7 @@ export function queryResponse(
   const limit = Math.min(window.limit ?? QUERY_IDS_MAX, QUERY_IDS_MAX);
   const isLimited = window.limit === undefined ? ids.length - start > limit : window.limit > limit;
   return {
-    accountId: call.user.accountIdText,
+    accountId: call.accountId,
     queryState: state,
     canCalculateChanges,
     position: start,

@@ -93,7 +93,7 @@ export async function applySet(call: Call, request: SetRequest, setter: Setter):
     });
   }
   const response = {
-    accountId: call.user.accountIdText,
+    accountId: call.accountId,
     oldState,
     newState: await setter.state(),
     created: orNull(created),

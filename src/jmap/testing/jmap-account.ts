@@ -7,6 +7,7 @@ import { temporaryStore } from "../../store/testing/temporary-store.ts";
 import { JmapEndpoint, type Visitor } from "../endpoint.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { OutboundMessage } from "../../mail/queue/queue.ts";
+import type { Sharing } from "../../mail/sharing.ts";
 import type { JmapParts } from "../parts.ts";
 import { mailFlow } from "./mail-flow.ts";
 
@@ -15,6 +16,7 @@ type Response = readonly [name: string, args: JsonObject, callId: string];
 export interface JmapAccount extends AsyncDisposable {
   readonly account: Account;
   readonly store: MailStore;
+  readonly sharing: Sharing;
   readonly clock: TestClock;
   readonly mail: JmapParts["mail"];
   /** What waits to leave. */
@@ -59,6 +61,7 @@ export async function jmapAccount(): Promise<JmapAccount> {
   const flow = await mailFlow(at, clock);
   const endpoint = new JmapEndpoint({
     store: at.store,
+    sharing: flow.sharing,
     directory: flow.mail.directory,
     mail: flow.mail,
     clock,
@@ -67,7 +70,7 @@ export async function jmapAccount(): Promise<JmapAccount> {
     messageBytesMax: 2 ** 20,
   });
   const visitor = VISITOR;
-  const known = Object.keys(((await endpoint.session(visitor).json()) as JsonObject)["capabilities"] ?? {});
+  const known = Object.keys(((await (await endpoint.session(visitor)).json()) as JsonObject)["capabilities"] ?? {});
   const using = USING.filter((name) => known.includes(name));
   const post: JmapAccount["post"] = (body, type = "application/json") => endpoint.api(visitor, posted(body, type));
   const calls: JmapAccount["calls"] = async (...asked) => {
@@ -86,6 +89,7 @@ export async function jmapAccount(): Promise<JmapAccount> {
   return {
     account,
     store: at.store,
+    sharing: flow.sharing,
     clock,
     mail: flow.mail,
     queued: flow.queued,

@@ -8,6 +8,7 @@ import { openSqlite } from "../../db/sqlite.ts";
 import { directoryMigrations } from "../../directory/migrations/index.ts";
 import { openDirectory } from "../../directory/sql-directory.ts";
 import { mailMigrations } from "../../mail/migrations/index.ts";
+import { Sharing } from "../../mail/sharing.ts";
 import { PartialDeliveries } from "../../mail/partial.ts";
 import type { OutboundMessage } from "../../mail/queue/queue.ts";
 import { SendingLimits } from "../../mail/sending-limits.ts";
@@ -18,6 +19,7 @@ import type { JmapParts } from "../parts.ts";
 
 export interface TestMailFlow extends AsyncDisposable {
   readonly mail: JmapParts["mail"];
+  readonly sharing: Sharing;
   readonly queued: readonly OutboundMessage[];
 }
 
@@ -35,6 +37,7 @@ export async function mailFlow({ store, folder }: TemporaryStore, clock: Clock):
   const queued: OutboundMessage[] = [];
   return {
     queued,
+    sharing: new Sharing({ store, directory }),
     mail: {
       directory,
       store,

@@ -1,0 +1,103 @@
+import type { Account } from "../../store/account.ts";
+import type { EmailId } from "../../store/model.ts";
+import { emailIdText, parseObjectId } from "../../store/object-id.ts";
+import { accountIdText } from "../parts.ts";
+import { emailKeywords, visiblePlaces } from "../email/keywords.ts";
+import { parsePlacement } from "../email/placement.ts";
+import { emailSetter, receivedAtOf } from "../email/setter.ts";
+import { addEmail } from "../email/store-email.ts";
+import { invalidArguments, invalidProperties, MethodError, methodErrorOf } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { Call, Method } from "../method.ts";
+import { applySet, attempt, checkNumber, notFound, objects, orNull, stateOf } from "../standard/set.ts";
+
+export const emailCopy: Method = {
+  name: "Email/copy",
+  rfc: "8621 4.7",
+  using: "urn:ietf:params:jmap:mail",
+  async run(call) {
+    const from = call.account("fromAccountId");
+    const to = call.account();
+    if (from.id === to.id) throw invalidArguments("emails are copied between accounts that differ");
+    await checkState(from, call.args.stringOrNull("ifFromInState"));
+    const oldState = await checkState(to, call.args.stringOrNull("ifInState"));
+    const create = objects(call.args.objectOrNull("create"), "create");
+    const destroys = call.args.boolean("onSuccessDestroyOriginal", false);
+    const ifInState = call.args.stringOrNull("destroyFromIfInState");
+    call.args.end();
+    checkNumber(create.size);
+    const [created, notCreated] = [new Map<string, Json>(), new Map<string, Json>()];
+    const originals: string[] = [];
+    for (const [creationId, given] of create) {
+      await attempt(call, notCreated, creationId, async () => {
+        const original = originalOf(call, given["id"]);
+        const made = await copyOne(call, { from, to, original }, given);
+        created.set(creationId, made);
+        originals.push(emailIdText(original));
+        if (typeof made["id"] === "string") call.created.set(creationId, made["id"]);
+      });
+    }
+    if (destroys && originals.length > 0) await destroyOriginals(call, from, originals, ifInState);
+    return {
+      fromAccountId: accountIdText(from.id),
+      accountId: call.accountId,
+      oldState,
+      newState: await stateOf(to),
+      created: orNull(created),
+      notCreated: orNull(notCreated),
+    };
+  },
+};
+
+async function checkState(account: Account, expected: string | undefined): Promise<string> {
+  const state = await stateOf(account);
+  if (expected !== undefined && expected !== state)
+    throw new MethodError("stateMismatch", "the state is another by now");
+  return state;
+}
+
+function originalOf(call: Call, given: Json | undefined): EmailId {
+  const id = typeof given === "string" ? parseObjectId(call.idOf(given) ?? "", "M") : undefined;
+  if (id === undefined) throw notFound();
+  return id as EmailId;
+}
+
+interface Pair {
+  readonly from: Account;
+  readonly to: Account;
+  readonly original: EmailId;
+}
+
+/** Keywords and the date of arrival are those of the original where the client says nothing. */
+async function copyOne(call: Call, { from, to, original }: Pair, given: JsonObject): Promise<JsonObject> {
+  const wrong = Object.keys(given).find((name) => !["id", "mailboxIds", "keywords", "receivedAt"].includes(name));
+  if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
+  const { email, content } = await from.read(async (mail) => {
+    const [found] = await mail.emails([original]);
+    if (found === undefined || visiblePlaces(found).length === 0) throw notFound();
+    return { email: found, content: await mail.content(original) };
+  });
+  const kept = Object.fromEntries([...emailKeywords(email)].map((keyword) => [keyword, true]));
+  const placement = parsePlacement(call, { ...given, keywords: given["keywords"] ?? kept });
+  const arrived = Math.min(...email.places.map(({ internalDate }) => internalDate));
+  const receivedAt = receivedAtOf(given["receivedAt"]) ?? arrived;
+  return addEmail(to, await call.parts.store.prepare(await from.bytes(content)), placement, receivedAt);
+}
+
+/** As by an Email/set of its own, whose response follows (RFC 8620 5.4). */
+async function destroyOriginals(
+  call: Call,
+  from: Account,
+  destroy: readonly string[],
+  ifInState: string | undefined,
+): Promise<void> {
+  const request = { ifInState, create: new Map(), update: new Map(), destroy };
+  try {
+    const { response } = await applySet(call, request, emailSetter(call, from, request));
+    call.further.push(["Email/set", { ...response, accountId: accountIdText(from.id) }]);
+  } catch (error) {
+    const known = methodErrorOf(error);
+    if (known === undefined) throw error;
+    call.further.push(["error", known.toJson()]);
+  }
+}
