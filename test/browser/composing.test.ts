@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page, Route } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { mailOf, write } from "../support/writing.ts";
 
@@ -169,6 +169,32 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
     assert.equal((await arrived("Server lost")).length, 1);
     assert.deepEqual(await drafts("Server lost"), []);
+    await page.close();
+  });
+
+  it("what leaves later waits in the outbox, and can be kept from leaving", async () => {
+    const page = await open();
+    await write(page, { to: BOB, subject: "Next week", text: "Later." });
+    await page.getByRole("button", { name: "Send later" }).click();
+    await page.getByRole("menuitem").first().click();
+    await page.getByText(/^Will be sent/).waitFor();
+    await page.getByRole("button", { name: /^Outbox/ }).click();
+    assert.deepEqual(await faults(page, "outbox"), []);
+    await page.getByRole("dialog").getByRole("button", { name: "Do not send" }).click();
+    await page.getByText("the message is among the drafts").waitFor();
+    await page.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
+    assert.equal((await drafts("Next week")).length, 1);
+    await page.close();
+  });
+
+  it("asks once more about who looks like somebody one knows", async () => {
+    const page = await open();
+    await write(page, { to: "bob@posthom.test", subject: "Secret", text: "Really?" });
+    await send(page);
+    await page.getByRole("dialog").getByText("looks like posthorn.test").waitFor();
+    await page.getByRole("button", { name: "Keep writing" }).click();
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Draft discarded").waitFor();
     await page.close();
   });
 });

@@ -8,7 +8,12 @@ const zoe = { name: "Zoë Ångström", email: "z@z" };
 
 describe("people one knows", () => {
   it("come by how often one wrote to them, each once, with a name where there is one", () =>
-    assert.deepEqual(ranked([ann, { name: "", email: "BOB@x" }, bob], [zoe, bob]), [bob, ann, zoe]));
+    assert.deepEqual(ranked([], [ann, { name: "", email: "BOB@x" }, bob], [zoe, bob]), [bob, ann, zoe]));
+
+  it("have the name that is in the contacts, which come before those who only wrote", () => {
+    const robert = { name: "Robert", email: "bob@X" };
+    assert.deepEqual(ranked([robert, ann], [bob], [zoe]), [robert, ann, zoe]);
+  });
 
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ["b", ["bob@x"]],

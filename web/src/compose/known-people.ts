@@ -1,7 +1,10 @@
 /** Whom one wrote to lately, for completing what is typed. */
+import { mailAddresses } from "../contacts/card.ts";
+import { contactsOf } from "../contacts/contact-store.ts";
 import type { Address } from "../jmap/types.ts";
 import { resultOf } from "../jmap/client.ts";
 import type { MailStore } from "../mail/mail-store.ts";
+import { lookAlikeOf } from "../model/look-alikes.ts";
 import { nameOf } from "../model/people.ts";
 
 /** Sent messages that are looked through. */
@@ -20,7 +23,13 @@ const known = new WeakMap<MailStore, Promise<readonly Address[]>>();
 /** Those written to most come first. Nobody, while the server cannot be reached. */
 export async function knownPeople(store: MailStore): Promise<readonly Address[]> {
   const writers = [...store.cache.emails.values()].flatMap(({ from }) => from ?? []);
-  return ranked(await peopleWrittenTo(store), writers);
+  return ranked(await peopleWithCards(store), await peopleWrittenTo(store), writers);
+}
+
+async function peopleWithCards(store: MailStore): Promise<readonly Address[]> {
+  const contacts = contactsOf(store);
+  await contacts.refresh();
+  return (contacts.cards.value ?? []).flatMap(mailAddresses);
 }
 
 /** As often as one wrote to them. Asked for once; nobody, while the server cannot be reached. */
@@ -33,7 +42,8 @@ export function peopleWrittenTo(store: MailStore): Promise<readonly Address[]> {
   });
 }
 
-async function ask({ client, cache }: MailStore): Promise<readonly Address[]> {
+async function ask(store: MailStore): Promise<readonly Address[]> {
+  const { client, cache } = store;
   const sent = cache.mailboxOf("sent");
   const sort = [{ property: "receivedAt", isAscending: false }];
   const [, emails] = await client.request<[unknown, { list: readonly Recipients[] }]>(
@@ -43,8 +53,12 @@ async function ask({ client, cache }: MailStore): Promise<readonly Address[]> {
   return emails.list.flatMap(({ to, cc }) => [...(to ?? []), ...(cc ?? [])]);
 }
 
-/** Each person once, by how often one wrote to them; then those who wrote. */
-export function ranked(writtenTo: readonly Address[], writers: readonly Address[]): readonly Address[] {
+/** Each person once, with the name in the contacts if there: by how often one wrote to them, then other contacts, then those who wrote. */
+export function ranked(
+  contacts: readonly Address[],
+  writtenTo: readonly Address[],
+  writers: readonly Address[],
+): readonly Address[] {
   const people = new Map<string, { readonly address: Address; readonly times: number }>();
   const count = (addresses: readonly Address[], weight: number): void => {
     for (const address of addresses) {
@@ -54,6 +68,7 @@ export function ranked(writtenTo: readonly Address[], writers: readonly Address[
       people.set(key, { address: isNamed ? before.address : address, times: (before?.times ?? 0) + weight });
     }
   };
+  count(contacts, 0);
   count(writtenTo, 1);
   count(writers, 0);
   return [...people.values()].sort((a, b) => b.times - a.times).map(({ address }) => address);
@@ -68,4 +83,21 @@ export function suggestions(people: readonly Address[], typed: string): readonly
       each.toLocaleLowerCase().startsWith(wanted),
     );
   return people.filter(fits).slice(0, SUGGESTIONS_MAX);
+}
+
+export interface Mistaken {
+  readonly email: string;
+  /** Whom it looks like. */
+  readonly known: string;
+}
+
+/** The first who looks like somebody one wrote to, or has in the contacts, and is another. Whoever wrote proves nothing. */
+export async function lookAlikeAmong(store: MailStore, people: readonly Address[]): Promise<Mistaken | undefined> {
+  const own = store.cache.identities.map(({ name, email }) => ({ name, email }));
+  const familiar = [...own, ...(await peopleWithCards(store)), ...(await peopleWrittenTo(store))];
+  for (const person of people) {
+    const found = lookAlikeOf(person, familiar);
+    if (found !== undefined && "known" in found) return { email: person.email, known: found.known };
+  }
+  return undefined;
 }

@@ -10,6 +10,7 @@ import { useLocale, useMail, useWords } from "../shell/app-context.ts";
 import type { Words } from "../words/en.ts";
 import { courierOf } from "./courier.ts";
 import { isNo, send } from "./delivery.ts";
+import { lookAlikeAmong } from "./known-people.ts";
 import { type Draft, forgotFiles } from "./draft.ts";
 import type { Departure } from "./kept-draft.ts";
 import { anew, openDraft } from "./open-drafts.ts";
@@ -65,9 +66,9 @@ export function useSending({ draft, save, markLeaving, end }: OpenDraft): Sendin
     const wrong = whatIsWrong(draft, store.connection.value === "live", words);
     setProblem(wrong);
     if (wrong !== "" || isBusy) return;
-    const unsure = whatIsDoubtful(draft, words);
-    if (unsure === "") void sendNow(departure);
-    else setDoubt({ text: unsure, departure });
+    void doubtOf(store, draft, words).then((text) =>
+      text === "" ? sendNow(departure) : setDoubt({ text, departure }),
+    );
   };
   return {
     isBusy,
@@ -89,9 +90,17 @@ function whatIsWrong({ to, cc, bcc, files }: Draft, isLive: boolean, words: Word
   return failed === undefined ? "" : `${failed.name}: ${words.uploadFailed}`;
 }
 
-function whatIsDoubtful(draft: Draft, words: Words): string {
+/** People who all see each other's addresses; from here on it may be a mistake. */
+const CROWD = 20;
+
+/** What to think of once more; "" for nothing. */
+async function doubtOf(store: MailStore, draft: Draft, words: Words): Promise<string> {
+  const { to, cc, bcc, subject } = draft;
   if (forgotFiles(draft)) return words.forgotAttachment;
-  return draft.subject.trim() === "" ? words.noSubjectWarning : "";
+  const mistaken = await lookAlikeAmong(store, [...to, ...cc, ...bcc]);
+  if (mistaken !== undefined) return words.looksLikeOther(mistaken.email, mistaken.known);
+  if (to.length + cc.length > CROWD) return words.crowd(to.length + cc.length);
+  return subject.trim() === "" ? words.noSubjectWarning : "";
 }
 
 interface Told {

@@ -28,6 +28,8 @@ export class MailStore {
   readonly cache = new Cache();
   /** Counts changes of what is known. */
   readonly version = new Cell(0);
+  /** The types of which the server said last that something of them changed. */
+  readonly news = new Cell<ReadonlySet<string>>(new Set());
   readonly connection = new Cell<Connection>("connecting");
   readonly #kept: KeptMail;
   readonly #lists = new Map<string, EmailList>();
@@ -199,7 +201,10 @@ export class MailStore {
       this.connection.set("live");
       if (this.cache.state !== undefined) void this.refresh();
     });
-    events.addEventListener("state", () => void this.refresh());
+    events.addEventListener("state", (event) => {
+      this.news.set(typesWithin(String(event.data)));
+      void this.refresh();
+    });
     events.addEventListener("error", () => {
       this.connection.set("offline");
       if (events.readyState !== EventSource.CLOSED) return;
@@ -209,4 +214,10 @@ export class MailStore {
     });
     this.#events = events;
   }
+}
+
+/** Of a StateChange (RFC 8620 7.1). */
+function typesWithin(data: string): ReadonlySet<string> {
+  const { changed = {} } = JSON.parse(data) as { readonly changed?: Readonly<Record<string, object>> };
+  return new Set(Object.values(changed).flatMap((states) => Object.keys(states)));
 }

@@ -1,5 +1,5 @@
 /** The frame around everything: search above, folders beside, and what is chosen between them. */
-import { Menu, Search, Server, Settings as SettingsIcon, SquarePen, X } from "lucide-react";
+import { Menu, Search, Server, Settings as SettingsIcon, SquarePen, Users, X } from "lucide-react";
 import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
 import { Composer } from "../compose/composer.tsx";
@@ -21,6 +21,9 @@ import { useAdministrator } from "./use-administrator.ts";
 /** Seldom wanted: loaded when it is. */
 const Settings = lazy(() => import("../settings/settings.tsx").then((module) => ({ default: module.Settings })));
 const Admin = lazy(() => import("../admin/admin.tsx").then((module) => ({ default: module.Admin })));
+const ContactsView = lazy(() =>
+  import("../contacts/contacts-view.tsx").then((module) => ({ default: module.ContactsView })),
+);
 
 export function Shell(): ReactNode {
   const words = useWords();
@@ -73,7 +76,13 @@ function useGoing(): void {
   const { cache } = useMail();
   const [, go] = useLocation();
   const to = (role: Role) => () => go(places.mailbox(cache.mailboxOf(role)?.id ?? "none"));
-  useShortcuts({ "g i": to("inbox"), "g d": to("drafts"), "g t": to("sent"), "g a": to("archive") });
+  useShortcuts({
+    "g i": to("inbox"),
+    "g d": to("drafts"),
+    "g t": to("sent"),
+    "g a": to("archive"),
+    "g c": () => go(places.contacts),
+  });
 }
 
 interface TopProps {
@@ -112,6 +121,9 @@ function Top({ search, isMenuOpen, onMenu, isAdministrator }: TopProps): ReactNo
           <Server size={20} aria-hidden />
         </IconButton>
       )}
+      <IconButton label={words.contacts} onPress={() => go(places.contacts)}>
+        <Users size={20} aria-hidden />
+      </IconButton>
       <IconButton label={words.settings} onPress={() => go(places.settings)}>
         <SettingsIcon size={20} aria-hidden />
       </IconButton>
@@ -129,6 +141,13 @@ function Screens({ isAdministrator }: { isAdministrator: boolean | undefined }):
         {({ mailbox, thread }) => <MailView key={mailbox} mailboxId={mailbox} threadId={thread} />}
       </Route>
       <Route path="/search/:thread?">{({ thread }) => <MailView key={query} query={query} threadId={thread} />}</Route>
+      <Route path="/contacts/:id?/:deed?">
+        {({ id, deed }) => (
+          <Suspense>
+            <ContactsView id={id} isEditing={deed === "edit"} />
+          </Suspense>
+        )}
+      </Route>
       <Route path="/settings/:page">
         {({ page }) => (
           <Suspense>

@@ -50,6 +50,7 @@ export const en = {
   searchTerms: "What is searched for",
   removeTerm: (text: string) => `Search without ${text}`,
   notTerm: (text: string) => `not ${text}`,
+  contacts: "Contacts",
   settings: "Settings",
   administration: "Administration",
   storage: (used: string, of: string) => `${used} of ${of} used`,
@@ -244,6 +245,9 @@ export const en = {
   badRecipients: (who: string) => `The server does not take mail for ${who}.`,
   sendFailed: (reason: string) => `Not sent: ${reason}`,
   forgotAttachment: "The text speaks of an attachment, but there is none.",
+  looksLikeOther: (who: string, known: string) =>
+    `${who} is new to you, and looks like ${known}. Is it the right address?`,
+  crowd: (n: number) => `${n} people will see each other's addresses. Bcc hides them.`,
   sendAnyway: "Send anyway",
   keepWriting: "Keep writing",
   noSubjectWarning: "The message has no subject.",

@@ -1,0 +1,143 @@
+/** The address book as people use it: making, finding, changing, deleting and taking back, files of other programs, and whom to write to. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+
+const ALICE = "alice@posthorn.test";
+
+const FILE = [
+  "BEGIN:VCARD",
+  "VERSION:3.0",
+  "UID:1",
+  "N:Müller;Jörg;;;",
+  "FN:Jörg Müller",
+  "EMAIL;TYPE=WORK:joerg@firm.example",
+  "TEL;TYPE=CELL:+49 170 1",
+  "END:VCARD",
+  "BEGIN:VCARD",
+  "VERSION:4.0",
+  "UID:2",
+  "FN:Čeněk Ďábel",
+  "EMAIL:cenek@far.example",
+  "NOTE:plays the",
+  "  posthorn",
+  "END:VCARD",
+  "",
+].join("\r\n");
+
+describe("contacts", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+  let other: Page;
+  const problems: string[] = [];
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE], workers: 1 });
+    browser = await launchBrowser();
+    const open = async (): Promise<Page> => {
+      const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
+      const made = await context.newPage();
+      made.setDefaultTimeout(20_000);
+      made.on("pageerror", (error) => problems.push(error.message));
+      await logIn(made, program, ALICE);
+      await made.getByRole("button", { name: "Contacts" }).click();
+      await made.getByRole("heading", { name: "No contacts yet" }).waitFor();
+      return made;
+    };
+    [page, other] = [await open(), await open()];
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+    assert.deepEqual(problems, []);
+  });
+
+  const person = (name: string | RegExp, at = page) => at.getByRole("link", { name });
+
+  it("are made, and another window shows them at once", async () => {
+    await page.getByRole("button", { name: "New contact" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("alert").getByText("Give at least a name").waitFor();
+    await page.getByLabel("First name").fill("Ann");
+    await page.getByLabel("Last name").fill("Brown");
+    await page.getByLabel("Mail address", { exact: true }).fill("ann@far.example");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Ann Brown" }).waitFor();
+    await person(/Ann Brown/, other).waitFor();
+  });
+
+  it("come from a file of another program, once, and go back into one", async () => {
+    const read = (): Promise<void> =>
+      page
+        .locator("input[type=file]")
+        .first()
+        .setInputFiles({ name: "all.vcf", mimeType: "text/vcard", buffer: Buffer.from(FILE) });
+    await read();
+    await page.getByText("2 contacts imported").waitFor();
+    await read();
+    await page.getByText("0 contacts imported; 2 left out").waitFor();
+    await person(/Čeněk/).click();
+    await page.getByText("plays the posthorn").waitFor();
+    await page.getByRole("button", { name: "More" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("menuitem", { name: /4\.0/ }).click(),
+    ]);
+    const text = await readFile(await download.path(), "utf8");
+    assert.equal(text.match(/BEGIN:VCARD/g)?.length, 3);
+    assert.match(text, /\r\nN:Müller;Jörg;;;\r\n/);
+  });
+
+  it("are found without accents, and changed", async () => {
+    await page.getByRole("searchbox", { name: "Search contacts" }).fill("muller");
+    await person(/Čeněk/).waitFor({ state: "detached" });
+    await person(/Jörg Müller/).click();
+    await page.getByRole("button", { name: "Edit" }).click();
+    await page.getByLabel("Company").fill("Firm");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Firm", { exact: true }).waitFor();
+    await page.getByText("Mobile").waitFor();
+    await page.getByRole("searchbox", { name: "Search contacts" }).fill("");
+  });
+
+  it("are deleted, and come back by key", async () => {
+    await person(/Čeněk/).click();
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByText("Čeněk Ďábel deleted").waitFor();
+    await person(/Čeněk/).waitFor({ state: "detached" });
+    await page.keyboard.press("z");
+    await person(/Čeněk/).waitFor();
+  });
+
+  it("complete whom to write to", async () => {
+    await page.keyboard.press("c");
+    await page.getByRole("combobox", { name: "To" }).fill("mül");
+    await page.getByRole("option", { name: /joerg@firm\.example/ }).click();
+    await page.getByText("Jörg Müller").first().waitFor();
+    await page.getByRole("button", { name: "Discard" }).click();
+  });
+
+  for (const [width, colorScheme] of [
+    [390, "dark"],
+    [834, "light"],
+    [1440, "dark"],
+  ] as const)
+    it(`have no fault that axe finds, ${width} pixels wide, ${colorScheme}`, async () => {
+      await other.setViewportSize({ width, height: 844 });
+      await other.emulateMedia({ colorScheme });
+      await other.goto(`http://127.0.0.1:${program.ports.http}/contacts`);
+      await person(/Ann Brown/, other).waitFor();
+      const found = await faults(other, "list");
+      await person(/Ann Brown/, other).click();
+      await other.getByRole("heading", { name: "Ann Brown" }).waitFor();
+      found.push(...(await faults(other, "card")));
+      await other.getByRole("button", { name: "Edit" }).click();
+      await other.getByLabel("First name").waitFor();
+      found.push(...(await faults(other, "form")));
+      assert.deepEqual(found, []);
+    });
+});

@@ -1,0 +1,176 @@
+/** Everything that is known of one contact. */
+import { ArrowLeft, Download, Mail, Pencil, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { useLocation } from "wouter";
+import { writeTo } from "../compose/open-drafts.ts";
+import { Refused } from "../jmap/problems.ts";
+import { Avatar } from "../look/avatar.tsx";
+import { Button, IconButton } from "../look/controls.tsx";
+import { say } from "../model/toasts.ts";
+import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
+import { addressText, type Card, type CardDate, displayName, fullName, mailAddresses, valuesOf } from "./card.ts";
+import { formOf, type Place } from "./contact-form.ts";
+import styles from "./contact-details.module.css";
+import { contactsOf } from "./contact-store.ts";
+import { useTransfer } from "./use-transfer.ts";
+import { contactWords } from "./words.ts";
+
+export function ContactDetails({ card }: { card: Card }): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(contactWords);
+  const [, go] = useLocation();
+  const name = displayName(card);
+  const [email] = mailAddresses(card);
+  const { exportCards } = useTransfer();
+  const remove = useRemoval(card);
+  return (
+    <>
+      <div className={styles.bar}>
+        <span className={styles.back}>
+          <IconButton label={words.back} onPress={() => go(places.contacts)}>
+            <ArrowLeft size={20} aria-hidden />
+          </IconButton>
+        </span>
+        <IconButton label={own.edit} onPress={() => go(places.editContact(card.id))}>
+          <Pencil size={19} aria-hidden />
+        </IconButton>
+        <IconButton label={own.exportOne} onPress={() => exportCards([card], "4.0")}>
+          <Download size={19} aria-hidden />
+        </IconButton>
+        <IconButton label={own.remove} onPress={() => void remove()}>
+          <Trash2 size={19} aria-hidden />
+        </IconButton>
+      </div>
+      <article className={styles.person}>
+        <header className={styles.head}>
+          <span className={styles.face}>
+            <Avatar address={{ name, email: email?.email ?? card.uid }} />
+          </span>
+          <div>
+            <h1>{name}</h1>
+            <p className={styles.work}>{workOf(card, name)}</p>
+          </div>
+        </header>
+        <Facts card={card} />
+      </article>
+    </>
+  );
+}
+
+function workOf(card: Card, name: string): string {
+  const [title] = valuesOf(card.titles);
+  const [company] = valuesOf(card.organizations);
+  const units = company?.units?.map((unit) => unit.name) ?? [];
+  return [title?.name, company?.name, ...units].filter((text) => text !== undefined && text !== name).join(" · ");
+}
+
+function useRemoval(card: Card): () => Promise<void> {
+  const words = useWords();
+  const own = useWordsOf(contactWords);
+  const store = contactsOf(useMail());
+  const [, go] = useLocation();
+  return async () => {
+    try {
+      const undo = await store.remove([card]);
+      say(own.removed(displayName(card)), { undo });
+      go(places.contacts);
+    } catch (error) {
+      say(error instanceof Refused ? words.refused(error.message) : words.unreachable, { isProblem: true });
+    }
+  };
+}
+
+function Facts({ card }: { card: Card }): ReactNode {
+  const own = useWordsOf(contactWords);
+  const locale = useLocale();
+  const store = useMail();
+  const form = formOf(card);
+  const of = (place: Place): string => (place === "other" ? "" : own.places[place]);
+  return (
+    <dl className={styles.facts}>
+      {form.emails.map(({ key, value, place }) => (
+        <Fact key={key} term={own.email} place={of(place)}>
+          <span>{value}</span>
+          <Button onPress={() => writeTo(store, `mailto:${encodeURIComponent(value)}`)}>
+            <Mail size={16} aria-hidden />
+            <span className="hidden">{own.write(value)}</span>
+          </Button>
+        </Fact>
+      ))}
+      {form.phones.map(({ key, value, place }) => (
+        <Fact key={key} term={own.phone} place={of(place)}>
+          <a href={`tel:${value.replace(/[^+\d]/g, "")}`}>{value}</a>
+        </Fact>
+      ))}
+      {valuesOf(card.addresses).map((address) => (
+        <Fact key={addressText(address)} term={own.address}>
+          <span className={styles.lines}>{addressText(address)}</span>
+        </Fact>
+      ))}
+      {valuesOf(card.nicknames).map(({ name }) => (
+        <Fact key={name} term={own.nickname}>
+          {name}
+        </Fact>
+      ))}
+      {valuesOf(card.anniversaries)
+        .filter(({ kind }) => kind === "birth")
+        .map(({ date }) => (
+          <Fact key={JSON.stringify(date)} term={own.birthday}>
+            {dateText(date, locale)}
+          </Fact>
+        ))}
+      {valuesOf(card.links).map(({ uri }) => (
+        <Fact key={uri} term={own.link}>
+          <SafeLink uri={uri} />
+        </Fact>
+      ))}
+      {valuesOf(card.notes).map(({ note }) => (
+        <Fact key={note} term={own.note}>
+          <span className={styles.lines}>{note}</span>
+        </Fact>
+      ))}
+      {card.kind === "group" && (
+        <Fact term={own.members}>
+          <Members uids={Object.keys(card.members ?? {})} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact(props: { term: string; place?: string; children: ReactNode }): ReactNode {
+  const { term, place = "", children } = props;
+  return (
+    <div className={styles.fact}>
+      <dt>
+        {term}
+        {place !== "" && <span className={styles.place}>{place}</span>}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Other programs write these: only what a link may lead to becomes one. */
+function SafeLink({ uri }: { uri: string }): ReactNode {
+  if (!/^https?:\/\//i.test(uri)) return uri;
+  return (
+    <a href={uri} target="_blank" rel="noopener noreferrer">
+      {uri}
+    </a>
+  );
+}
+
+function Members({ uids }: { uids: readonly string[] }): ReactNode {
+  const cards = contactsOf(useMail()).cards.value ?? [];
+  const names = uids.flatMap((uid) => cards.filter((card) => card.uid === uid).map(fullName));
+  return <span className={styles.lines}>{names.join("\n")}</span>;
+}
+
+function dateText({ year, month, day }: CardDate["date"], locale: string): string {
+  if (month === undefined || day === undefined) return String(year ?? "");
+  const at = new Date(Date.UTC(year ?? 2000, month - 1, day));
+  const options = { day: "numeric", month: "long", timeZone: "UTC" } as const;
+  return at.toLocaleDateString(locale, year === undefined ? options : { ...options, year: "numeric" });
+}

@@ -1,0 +1,184 @@
+/** A contact as a form. */
+import { Plus, X } from "lucide-react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { useLocation } from "wouter";
+import { Refused } from "../jmap/problems.ts";
+import { Button, DialogButtons, Field, IconButton } from "../look/controls.tsx";
+import { say } from "../model/toasts.ts";
+import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
+import { type Card, displayName } from "./card.ts";
+import styles from "./contact-editor.module.css";
+import { type ContactForm, type Entry, formOf, isEmptyForm, patchOf, type Place } from "./contact-form.ts";
+import { contactsOf } from "./contact-store.ts";
+import { contactWords } from "./words.ts";
+
+export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(contactWords);
+  const [, go] = useLocation();
+  const [form, setForm] = useState<ContactForm>(() => withPlaces(formOf(card ?? {})));
+  const change = (changes: Partial<ContactForm>): void => setForm({ ...form, ...changes });
+  const { problem, isBusy, save } = useSaving(card, form);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <form className={styles.form} onSubmit={submit}>
+      <h1>{card === undefined ? own.newContact : displayName(card)}</h1>
+      <div className={styles.pair}>
+        <Field label={own.given} value={form.given} onChange={(given) => change({ given })} autoFocus />
+        <Field label={own.surname} value={form.surname} onChange={(surname) => change({ surname })} />
+      </div>
+      <div className={styles.pair}>
+        <Field label={own.company} value={form.company} onChange={(company) => change({ company })} />
+        <Field label={own.title} value={form.title} onChange={(title) => change({ title })} />
+      </div>
+      <Entries
+        label={own.email}
+        addLabel={own.addEmail}
+        type="email"
+        offered={["private", "work", "other"]}
+        entries={form.emails}
+        onChange={(emails) => change({ emails })}
+      />
+      <Entries
+        label={own.phone}
+        addLabel={own.addPhone}
+        type="tel"
+        offered={["mobile", "private", "work", "other"]}
+        entries={form.phones}
+        onChange={(phones) => change({ phones })}
+      />
+      <TextArea label={own.address} value={form.address} onChange={(address) => change({ address })} />
+      <TextArea label={own.note} value={form.note} onChange={(note) => change({ note })} />
+      {problem !== "" && (
+        <p role="alert" className={styles.problem}>
+          {problem}
+        </p>
+      )}
+      <DialogButtons>
+        <Button onPress={() => go(card === undefined ? places.contacts : places.contact(card.id))}>
+          {words.cancel}
+        </Button>
+        <Button kind="primary" type="submit" isDisabled={isBusy}>
+          {words.save}
+        </Button>
+      </DialogButtons>
+    </form>
+  );
+}
+
+interface Saving {
+  readonly problem: string;
+  readonly isBusy: boolean;
+  readonly save: () => Promise<void>;
+}
+
+function useSaving(card: Card | undefined, form: ContactForm): Saving {
+  const words = useWords();
+  const own = useWordsOf(contactWords);
+  const store = contactsOf(useMail());
+  const [, go] = useLocation();
+  const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const save = async (): Promise<void> => {
+    if (isEmptyForm(form)) {
+      setProblem(own.needsSomething);
+      return;
+    }
+    setBusy(true);
+    setProblem("");
+    try {
+      const patch = patchOf(card, form);
+      const id = card === undefined ? await store.create(patch) : card.id;
+      if (card !== undefined && Object.keys(patch).length > 0) await store.change(card.id, patch);
+      say(own.saved);
+      go(places.contact(id));
+    } catch (error) {
+      setProblem(error instanceof Refused ? words.refused(error.message) : words.unreachable);
+      setBusy(false);
+    }
+  };
+  return { problem, isBusy, save };
+}
+
+/** One box of each, to begin with. */
+function withPlaces(form: ContactForm): ContactForm {
+  return { ...form, emails: atLeastOne(form.emails, "private"), phones: atLeastOne(form.phones, "mobile") };
+}
+
+function atLeastOne(entries: readonly Entry[], place: Place): readonly Entry[] {
+  return entries.length > 0 ? entries : [{ key: newKey(), value: "", place }];
+}
+
+/** As ids of JMAP may be written. */
+function newKey(): string {
+  return crypto.randomUUID();
+}
+
+interface EntriesProps {
+  readonly label: string;
+  readonly addLabel: string;
+  readonly type: "email" | "tel";
+  readonly offered: readonly Place[];
+  readonly entries: readonly Entry[];
+  readonly onChange: (entries: readonly Entry[]) => void;
+}
+
+function Entries({ label, addLabel, type, offered, entries, onChange }: EntriesProps): ReactNode {
+  const own = useWordsOf(contactWords);
+  const change = (key: string, changes: Partial<Entry>): void =>
+    onChange(entries.map((entry) => (entry.key === key ? { ...entry, ...changes } : entry)));
+  return (
+    <fieldset className={styles.entries}>
+      <legend>{label}</legend>
+      {entries.map(({ key, value, place }) => (
+        <div key={key} className={styles.entry}>
+          <input
+            type={type}
+            aria-label={label}
+            value={value}
+            onChange={(event) => change(key, { value: event.target.value })}
+          />
+          <select
+            aria-label={own.kindOf(label)}
+            value={place}
+            onChange={(event) => change(key, { place: event.target.value as Place })}
+          >
+            {offered.map((each) => (
+              <option key={each} value={each}>
+                {own.places[each]}
+              </option>
+            ))}
+          </select>
+          <IconButton
+            label={own.removeEntry(value === "" ? label : value)}
+            onPress={() => onChange(entries.filter((entry) => entry.key !== key))}
+          >
+            <X size={17} aria-hidden />
+          </IconButton>
+        </div>
+      ))}
+      <button
+        type="button"
+        className={styles.add}
+        onClick={() => onChange([...entries, { key: newKey(), value: "", place: offered[0] ?? "other" }])}
+      >
+        <Plus size={16} aria-hidden />
+        {addLabel}
+      </button>
+    </fieldset>
+  );
+}
+
+function TextArea(props: { label: string; value: string; onChange: (value: string) => void }): ReactNode {
+  const id = useId();
+  return (
+    <div className={styles.area}>
+      <label htmlFor={id}>{props.label}</label>
+      <textarea id={id} rows={3} value={props.value} onChange={(event) => props.onChange(event.target.value)} />
+    </div>
+  );
+}

@@ -1,0 +1,181 @@
+/** The address book: a list that is searched as one types, and the person who is chosen. */
+import { CircleUserRound, Download, EllipsisVertical, Upload, UserPlus, UserX } from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
+import { Link, useLocation } from "wouter";
+import { Button, IconButton, MenuButton } from "../look/controls.tsx";
+import { Avatar } from "../look/avatar.tsx";
+import { EmptyState } from "../look/empty-state.tsx";
+import { useCell } from "../model/cell.ts";
+import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
+import { type Card, displayName, finds, valuesOf } from "./card.ts";
+import { ContactDetails } from "./contact-details.tsx";
+import { ContactEditor } from "./contact-editor.tsx";
+import { contactsOf } from "./contact-store.ts";
+import styles from "./contacts-view.module.css";
+import { useTransfer } from "./use-transfer.ts";
+import { contactWords } from "./words.ts";
+
+export function ContactsView({ id, isEditing }: { id: string | undefined; isEditing: boolean }): ReactNode {
+  const own = useWordsOf(contactWords);
+  const store = contactsOf(useMail());
+  const cards = useCell(store.cards);
+  const card = cards?.find((each) => each.id === id);
+  return (
+    <div className={styles.view} {...(id === undefined ? {} : { "data-open": true })}>
+      <section className={styles.list} aria-label={own.contacts}>
+        <ContactList cards={cards} id={id} />
+      </section>
+      <section className={styles.card} aria-label={card === undefined ? own.contact : displayName(card)}>
+        {id === "new" || (isEditing && card !== undefined) ? (
+          <ContactEditor key={id} card={card} />
+        ) : (
+          <Chosen id={id} card={card} isRead={cards !== undefined} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Chosen(props: { id: string | undefined; card: Card | undefined; isRead: boolean }): ReactNode {
+  const own = useWordsOf(contactWords);
+  const { id, card, isRead } = props;
+  if (card !== undefined) return <ContactDetails card={card} />;
+  if (id !== undefined && isRead) return <EmptyState icon={<UserX size={34} aria-hidden />} title={own.gone} />;
+  return (
+    <EmptyState icon={<CircleUserRound size={34} aria-hidden />} title={own.pick}>
+      <p>{own.pickLong}</p>
+    </EmptyState>
+  );
+}
+
+function ContactList({ cards, id }: { cards: readonly Card[] | undefined; id: string | undefined }): ReactNode {
+  const own = useWordsOf(contactWords);
+  const locale = useLocale();
+  const [sought, seek] = useState("");
+  const { compare } = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
+  const shown = (cards ?? [])
+    .filter((card) => finds(card, sought))
+    .map((card) => ({ card, name: displayName(card) }))
+    .sort((a, b) => compare(a.name, b.name));
+  return (
+    <>
+      <ListHead cards={cards ?? []} />
+      <input
+        className={styles.search}
+        type="search"
+        aria-label={own.search}
+        placeholder={own.search}
+        value={sought}
+        onChange={(event) => seek(event.target.value)}
+      />
+      {shown.length === 0 ? (
+        <NoContacts cards={cards} />
+      ) : (
+        <ul className={styles.rows}>
+          {shown.map(({ card, name }) => (
+            <li key={card.id}>
+              <Link
+                href={places.contact(card.id)}
+                className={styles.row}
+                aria-current={card.id === id ? "page" : undefined}
+              >
+                <Avatar address={{ name, email: valuesOf(card.emails)[0]?.address ?? card.uid }} />
+                <span className={styles.text}>
+                  <span className={styles.name}>{name}</span>
+                  <span className={styles.line}>{lineOf(card, name, own.group)}</span>
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className={styles.number} role="status">
+        {cards === undefined ? "" : own.number(shown.length)}
+      </p>
+    </>
+  );
+}
+
+/** What tells people of the same name apart. */
+function lineOf(card: Card, name: string, group: string): string {
+  if (card.kind === "group") return group;
+  const [email] = valuesOf(card.emails);
+  const [phone] = valuesOf(card.phones);
+  const [company] = valuesOf(card.organizations);
+  return [email?.address, phone?.number, company?.name].find((text) => text !== undefined && text !== name) ?? "";
+}
+
+function NoContacts({ cards }: { cards: readonly Card[] | undefined }): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(contactWords);
+  const store = contactsOf(useMail());
+  const failure = useCell(store.failure);
+  if (cards === undefined && failure === undefined) return <p className={styles.waiting}>{words.loading}</p>;
+  if (cards === undefined)
+    return (
+      <EmptyState icon={<UserX size={34} aria-hidden />} title={own.failed}>
+        <Button onPress={() => void store.refresh()}>{words.tryAgain}</Button>
+      </EmptyState>
+    );
+  if (cards.length > 0) return <EmptyState icon={<UserX size={34} aria-hidden />} title={own.noneFound} />;
+  return (
+    <EmptyState icon={<CircleUserRound size={34} aria-hidden />} title={own.empty}>
+      <p>{own.emptyLong}</p>
+    </EmptyState>
+  );
+}
+
+function ListHead({ cards }: { cards: readonly Card[] }): ReactNode {
+  const own = useWordsOf(contactWords);
+  const [, go] = useLocation();
+  const picker = useRef<HTMLInputElement>(null);
+  const { importFile, exportCards } = useTransfer();
+  const isEmpty = cards.length === 0;
+  return (
+    <header className={styles.head}>
+      <h1>{own.contacts}</h1>
+      <IconButton label={own.newContact} onPress={() => go(places.contact("new"))}>
+        <UserPlus size={19} aria-hidden />
+      </IconButton>
+      <input
+        ref={picker}
+        type="file"
+        accept=".vcf,text/vcard"
+        hidden
+        aria-label={own.importFile}
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file !== undefined) void importFile(file);
+          event.target.value = "";
+        }}
+      />
+      <MenuButton
+        label={own.more}
+        icon={<EllipsisVertical size={19} aria-hidden />}
+        entries={[
+          {
+            id: "import",
+            label: own.importFile,
+            icon: <Upload size={17} aria-hidden />,
+            onAction: () => picker.current?.click(),
+          },
+          {
+            id: "export",
+            label: own.exportAll,
+            icon: <Download size={17} aria-hidden />,
+            isDisabled: isEmpty,
+            onAction: () => exportCards(cards, "4.0"),
+          },
+          {
+            id: "export-old",
+            label: own.exportAllOld,
+            icon: <Download size={17} aria-hidden />,
+            isDisabled: isEmpty,
+            onAction: () => exportCards(cards, "3.0"),
+          },
+        ]}
+      />
+    </header>
+  );
+}
