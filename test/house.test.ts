@@ -58,6 +58,7 @@ const homes: Readonly<Record<string, string>> = {
   "reflect-metadata": "net/self-signed.ts",
   "smol-toml": "config/load.ts",
   ws: "http/web-socket.ts",
+  uqr: "cli/setup.ts",
   zod: "config/",
 };
 

@@ -24,7 +24,7 @@ export function demoPage(page: DemoPage): string {
     "",
     indented(table([["Account", "Password"], ...accounts.map(({ address, password }) => [address, password])])),
     "",
-    `  ${styled("bold", "Read and write in the browser:")} ${webmailUrl(page.bindings)}`,
+    `  ${styled("bold", "Read and write in the browser:")} ${webmailUrl(page.bindings)} (one click logs in)`,
     "",
     indented(table(services(page.bindings))),
     ...moved.map(

@@ -5,6 +5,7 @@ import type { Config } from "../config/schema.ts";
 import { addAccounts, domainQuotas } from "../mail/new-accounts.ts";
 import { demoPage } from "./demo-page.ts";
 import { generatePassword } from "./passwords.ts";
+import { setupLink, setupPage } from "./setup.ts";
 import type { Invocation, Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -19,7 +20,7 @@ export const serve: Subcommand = {
   async run(invocation) {
     if (invocation.values["check"] === true) return check(invocation);
     if (invocation.configFile === undefined) await runDemo(invocation.config);
-    else await (await import("../serve/serve.ts")).serve(invocation.config);
+    else await run(invocation.config);
     return 0;
   },
 };
@@ -36,6 +37,18 @@ async function check({ config, configFile, out }: Invocation): Promise<number> {
   return problems.length === 0 ? 0 : 1;
 }
 
+async function run(config: Config): Promise<void> {
+  const { serve: startServing } = await import("../serve/serve.ts");
+  await startServing(config, { onReady: () => void invite(config) });
+}
+
+/** A fresh server says where it is set up: the secret to a terminal only, which is no log. */
+async function invite(config: Config): Promise<void> {
+  const link = await withStorage(config, (storage) => setupLink(config, storage));
+  if (link === undefined) return;
+  console.log(process.stdout.isTTY ? setupPage(link) : "Nobody has an account here yet: posthorn setup");
+}
+
 async function runDemo(defaults: Config): Promise<void> {
   let accounts: readonly DemoAccount[] = [];
   let demo: DemoConfig | undefined;
@@ -46,6 +59,7 @@ async function runDemo(defaults: Config): Promise<void> {
       accounts = await makeAccounts(demo.config);
       return demo.config;
     },
+    demoAccounts: () => accounts.map(({ address }) => address),
     onReady(bindings) {
       const certificate = join(defaults.data, "tls", "self-signed.crt");
       console.log(demoPage({ accounts, bindings, moved: demo?.moved ?? [], dataFolder: defaults.data, certificate }));

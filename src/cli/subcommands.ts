@@ -41,6 +41,8 @@ import { queueRetry } from "./queue-retry.ts";
 import { queueShow } from "./queue-show.ts";
 import { reports } from "./reports.ts";
 import { serve } from "./serve.ts";
+import { setup } from "./setup.ts";
+import { setupCheck } from "./setup-check.ts";
 import { suppressionAdd } from "./suppression-add.ts";
 import { suppressionList } from "./suppression-list.ts";
 import { suppressionRemove } from "./suppression-remove.ts";
@@ -66,6 +68,8 @@ const help: Subcommand = {
 
 export const subcommands: readonly Subcommand[] = [
   serve,
+  setupCheck,
+  setup,
   domainAdd,
   domainList,
   domainSet,

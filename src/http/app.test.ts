@@ -8,6 +8,7 @@ import { mailFlow } from "../jmap/testing/mail-flow.ts";
 import type { AccountId } from "../store/model.ts";
 import { temporaryStore } from "../store/testing/temporary-store.ts";
 import { httpApp } from "./app.ts";
+import { FirstStart } from "../mail/first-start.ts";
 import { temporaryAdmin } from "./testing/admin.ts";
 import { temporaryLogins } from "./testing/logins.ts";
 import type { LoginParts } from "./visitor.ts";
@@ -67,6 +68,11 @@ function appWith(check: () => Promise<void>) {
     login: { ...logins.login, gate, sessions, clearTextLogins: false },
     security: logins,
     admin,
+    setup: {
+      firstStart: new FirstStart({ ...logins, store: at.store, clock: at.clock, quota: admin.quota }),
+      surroundings: async () => [],
+    },
+    demoAccounts: [],
   });
   return { app, later: (ms: number) => void (now += ms) };
 }

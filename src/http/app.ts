@@ -5,6 +5,8 @@ import type { AdminParts } from "./api/admin/parts.ts";
 import { adminRoutes } from "./api/admin/routes.ts";
 import { isAdmin } from "./api/frame.ts";
 import { invitationRoutes } from "./api/invitation.ts";
+import { type SetupParts, setupRoutes } from "./api/setup.ts";
+import { demoRoutes } from "./demo.ts";
 import { connectRoutes } from "./api/connect.ts";
 import { type SecurityParts, securityRoutes } from "./api/security.ts";
 import { isPublic } from "../net/networks.ts";
@@ -31,6 +33,9 @@ export interface HttpParts {
   readonly login: LoginParts;
   readonly security: Omit<SecurityParts, "login">;
   readonly admin: Omit<AdminParts, "login" | keyof SecurityParts>;
+  readonly setup: Pick<SetupParts, "firstStart" | "surroundings">;
+  /** Addresses of the accounts of a demo. */
+  readonly demoAccounts: readonly string[];
   readonly domains: DomainPagesParts;
   readonly outside: OutsideWeb;
   /** The folder of the webmail's files. */
@@ -61,6 +66,8 @@ export function httpApp(parts: HttpParts): Hono {
   const admin = { ...parts.security, ...parts.admin, login: parts.login };
   app.route("/", invitationRoutes(admin));
   app.route("/", adminRoutes(admin));
+  app.route("/", setupRoutes({ ...parts.security, ...parts.setup, login: parts.login }));
+  app.route("/", demoRoutes({ ...parts.security, login: parts.login, accounts: parts.demoAccounts }));
   const visited = visits(parts.login);
   app.route("/", jmapRoutes(parts.jmap, visited));
   const { jmap, outside: web, domains } = parts;
@@ -68,7 +75,10 @@ export function httpApp(parts: HttpParts): Hono {
   app.route("/", domainRoutes(domains));
   app.route(
     "/",
-    staticRoutes(parts.webFolder, (context) => isAdmin(context, admin)),
+    staticRoutes(parts.webFolder, {
+      isAdmin: (context) => isAdmin(context, admin),
+      isFresh: () => parts.setup.firstStart.isFresh(),
+    }),
   );
   return app;
 }

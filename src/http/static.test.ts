@@ -16,7 +16,11 @@ for (const [name, text] of [
   ["notes.map", "{}"],
 ] as const)
   await writeFile(join(folder, name), text);
-const app = staticRoutes(folder, async (context) => context.req.header("x-test") === "admin");
+let isFresh = false;
+const app = staticRoutes(folder, {
+  isAdmin: async (context) => context.req.header("x-test") === "admin",
+  isFresh: async () => isFresh,
+});
 
 describe("the files of the webmail", () => {
   it("answers all its addresses with the one page, which is asked for anew each time", async () => {
@@ -76,6 +80,23 @@ describe("the files of the webmail", () => {
     }
   });
 
+  it("leads a first visit to the set-up, which is not there afterwards", async () => {
+    isFresh = true;
+    const first = await app.request("/");
+    assert.deepEqual([first.status, first.headers.get("location")], [302, "/setup"]);
+    assert.equal((await app.request("/setup")).status, 200);
+    isFresh = false;
+    assert.equal((await app.request("/")).status, 200);
+    assert.equal((await app.request("/setup")).status, 404);
+  });
+
   it("answers nothing where the webmail was not built", async () =>
-    assert.equal((await staticRoutes(join(folder, "nowhere"), async () => true).request("/")).status, 404));
+    assert.equal(
+      (
+        await staticRoutes(join(folder, "nowhere"), { isAdmin: async () => true, isFresh: async () => true }).request(
+          "/",
+        )
+      ).status,
+      404,
+    ));
 });

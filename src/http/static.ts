@@ -60,11 +60,21 @@ const PAGES = ["/", "/mail/*", "/search", "/search/*", "/settings/*", "/contacts
 /** To everybody but administrators they are not there. */
 const ADMIN_PAGES = ["/admin", "/admin/*"];
 
+interface PageRules {
+  readonly isAdmin: (context: Context) => Promise<boolean>;
+  /** Whether the server is still to be set up: a first visit lands there. */
+  readonly isFresh: () => Promise<boolean>;
+}
+
 /** `folder` is where the build put its files; it need not exist. */
-export function staticRoutes(folder: string, isAdmin: (context: Context) => Promise<boolean>): Hono {
+export function staticRoutes(folder: string, { isAdmin, isFresh }: PageRules): Hono {
   const app = new Hono();
   const files = new Set(filesIn(folder));
   if (!files.has("index.html")) return app;
+  app.get("/", async (context, next) => ((await isFresh()) ? context.redirect("/setup") : next()));
+  app.get("/setup", async (context) =>
+    (await isFresh()) || (await isAdmin(context)) ? send(context, folder, files, "index.html") : context.notFound(),
+  );
   for (const path of PAGES) app.get(path, (context) => send(context, folder, files, "index.html"));
   for (const path of ADMIN_PAGES)
     app.get(path, async (context) =>

@@ -21,6 +21,8 @@ import type { Binding, WorkerSetup } from "./setup.ts";
 export interface ServeOptions {
   /** Called when the data folder is this server's; answers the configuration to use. */
   readonly prepare?: (config: Config) => Promise<Config>;
+  /** Accounts that are open to this machine; asked for after `prepare`. */
+  readonly demoAccounts?: () => readonly string[];
   /** Called when clients are taken. */
   readonly onReady?: (bindings: readonly Binding[]) => void;
 }
@@ -35,7 +37,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const workers = config.workers === 0 ? availableParallelism() : config.workers;
   const serving = await servingOf(workers, log);
   const asked = stopAsked(serving, log);
-  const setup = await started(serving, config, { workers, logFormat });
+  const setup = await started(serving, config, { workers, logFormat, demoAccounts: options.demoAccounts?.() ?? [] });
   using _note = noteRunning(config.data, {
     pid: process.pid,
     startedAt: new Date().toISOString(),
@@ -58,7 +60,7 @@ async function servingOf(workers: number, log: ProcessLog): Promise<Serving> {
   return new (await import("./workers.ts")).Workers(workers, log);
 }
 
-type Decided = Pick<WorkerSetup, "workers" | "logFormat">;
+type Decided = Pick<WorkerSetup, "workers" | "logFormat" | "demoAccounts">;
 
 /** Starts serving; nothing is left running when that fails. */
 async function started(serving: Serving, config: Config, decided: Decided): Promise<WorkerSetup> {

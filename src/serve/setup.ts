@@ -26,6 +26,8 @@ export interface WorkerSetup {
   readonly workers: number;
   /** Whether each worker listens for itself; where the system cannot do that, they share sockets of the primary. */
   readonly reusePort: boolean;
+  /** Addresses of the accounts of the demo, which opens them to this machine; none elsewhere. */
+  readonly demoAccounts: readonly string[];
   readonly logFormat: "json" | "pretty";
   /** Failed logins before this process began. */
   readonly throttled: Throttled;

@@ -8,12 +8,14 @@ import type { WebListener } from "../http/server.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { METRICS_CONTENT_TYPE } from "../telemetry/metrics.ts";
 import { Invitations } from "../directory/invitations.ts";
+import { FirstStart } from "../mail/first-start.ts";
 import { QueueDesk } from "../mail/queue/desk.ts";
 import { domainReport } from "./domain-report.ts";
 import { healthOf } from "./health.ts";
 import { mailServers } from "./mail-servers.ts";
 import { Sharing } from "../mail/sharing.ts";
 import type { Opened } from "./service.ts";
+import { surroundings } from "./surroundings.ts";
 import { webFolder } from "./software.ts";
 import type { Storage } from "./storage.ts";
 
@@ -53,6 +55,11 @@ export function openWeb({ setup, around, storage, gate, mail, listeners }: Opene
       health: () => healthOf(config, storage),
       domainRecords: (name, check) => domainReport(config, storage, { name, resolver: check ? resolver : undefined }),
     },
+    setup: {
+      firstStart: new FirstStart({ ...storage, clock: systemClock, quota: config.quota }),
+      surroundings: () => surroundings(config, resolver),
+    },
+    demoAccounts: setup.demoAccounts,
     domains: {
       isLocalDomain: (domain) => storage.directory.isLocalDomain(domain),
       hostname,

@@ -17,6 +17,7 @@ const roles = ["smtp", "submission", "submissions", "imap", "imaps", "pop3", "po
 export type Role = (typeof roles)[number];
 
 export interface ProgramOptions {
+  /** With the domain posthorn.test; without accounts there is no domain either. */
   readonly accounts: readonly string[];
   /** "mx.posthorn.test" when absent; two servers that talk to each other need two names. */
   readonly hostname?: string;
@@ -89,6 +90,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const data = resolve(folder, options.data ?? "data");
   const { environment = {} } = options;
   const program = new RunningProgram({ folder, config, data, ports, caFile, ca: certificate, environment });
+  if (options.accounts.length === 0) {
+    await program.restart();
+    return program;
+  }
   await program.cli("domain", "add", "posthorn.test");
   await run(process.execPath, [main, "account", "add", ...options.accounts, "--password-stdin", "--config", config], {
     input: `${program.password}\n`,

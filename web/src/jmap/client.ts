@@ -196,6 +196,18 @@ export async function logInWithPasskey(answer: unknown): Promise<void> {
   await prove("/login/passkey", answer);
 }
 
+/** Accounts that the demo opens with one click; none elsewhere, and nobody is asked but this machine. */
+export async function demoAccounts(): Promise<readonly string[]> {
+  if (!["127.0.0.1", "localhost", "[::1]"].includes(location.hostname)) return [];
+  const response = await fetch("/login/demo").catch(() => undefined);
+  return response?.ok === true ? ((await response.json()) as { accounts: readonly string[] }).accounts : [];
+}
+
+/** Throws as `logIn`. */
+export async function logInToDemo(address: string): Promise<void> {
+  await prove(`/login/demo/${encodeURIComponent(address)}`, {});
+}
+
 async function prove(path: string, proof: unknown): Promise<void> {
   try {
     const headers = { "content-type": "application/json" };

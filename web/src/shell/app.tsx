@@ -21,19 +21,19 @@ type State =
 
 /** Pages for people who have no login yet. */
 const Invited = lazy(() => import("../invited/invited.tsx").then((module) => ({ default: module.Invited })));
+const Setup = lazy(() => import("../setup/setup.tsx").then((module) => ({ default: module.Setup })));
+
+const PAGES: Readonly<Record<string, () => ReactNode>> = {
+  "/invited": () => <Invited />,
+  "/setup": () => <Setup />,
+};
 
 export function App(): ReactNode {
   const language = useLanguage();
   useLook();
   return (
     <I18nProvider locale={language}>
-      {location.pathname === "/invited" ? (
-        <Suspense>
-          <Invited />
-        </Suspense>
-      ) : (
-        <Mail />
-      )}
+      <Suspense>{PAGES[location.pathname]?.() ?? <Mail />}</Suspense>
       <Toasts />
     </I18nProvider>
   );

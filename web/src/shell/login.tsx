@@ -1,7 +1,7 @@
 /** The way in: address and password, the code of a second factor where there is one, or a passkey. */
 import { KeyRound, LogIn } from "lucide-react";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { logIn, logInWithPasskey, passkeyQuestion } from "../jmap/client.ts";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { demoAccounts, logIn, logInToDemo, logInWithPasskey, passkeyQuestion } from "../jmap/client.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button, Field } from "../look/controls.tsx";
 import { hasPasskeys, answerWithPasskey } from "../model/passkeys.ts";
@@ -34,6 +34,7 @@ export function Login({ done, isAgain = false }: { done: () => Promise<void>; is
           <LogIn size={18} aria-hidden />
           {login.isBusy ? words.loggingIn : words.logIn}
         </Button>
+        <DemoLogins onLogIn={login.toDemo} />
         {hasPasskeys && login.code === undefined && (
           <Button onPress={() => void login.byPasskey()} isDisabled={login.isBusy}>
             <KeyRound size={18} aria-hidden />
@@ -92,6 +93,18 @@ function Code({ code, setCode }: { code: string; setCode: (code: string) => void
   );
 }
 
+/** In a demo on this machine. */
+function DemoLogins({ onLogIn }: { onLogIn: (address: string) => Promise<void> }): ReactNode {
+  const words = useWords();
+  const [accounts, setAccounts] = useState<readonly string[]>([]);
+  useEffect(() => void demoAccounts().then(setAccounts), []);
+  return accounts.map((address) => (
+    <Button key={address} onPress={() => void onLogIn(address)}>
+      {words.logInAs(address)}
+    </Button>
+  ));
+}
+
 interface LoginState {
   readonly name: string;
   readonly setName: (name: string) => void;
@@ -104,6 +117,7 @@ interface LoginState {
   readonly isBusy: boolean;
   readonly submit: () => Promise<void>;
   readonly byPasskey: () => Promise<void>;
+  readonly toDemo: (address: string) => Promise<void>;
 }
 
 function useLogin(done: () => Promise<void>): LoginState {
@@ -141,7 +155,12 @@ function useLogin(done: () => Promise<void>): LoginState {
       if (answer !== undefined) await logInWithPasskey(answer);
       return answer !== undefined;
     }, words.passkeyUnknown);
-  return { name, setName, password, setPassword, code, setCode, problem, isBusy, submit, byPasskey };
+  const toDemo = (address: string): Promise<void> =>
+    attempt(async () => {
+      await logInToDemo(address);
+      return true;
+    }, words.wrongLogin);
+  return { toDemo, name, setName, password, setPassword, code, setCode, problem, isBusy, submit, byPasskey };
 }
 
 /** `wrong`: what is said when the server does not believe it. */

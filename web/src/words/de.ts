@@ -22,6 +22,7 @@ export const de: Words = {
   secondFactorCode: "Code",
   wrongCode: "Dieser Code ist falsch oder wurde schon benutzt.",
   logInWithPasskey: "Mit einem Passkey anmelden",
+  logInAs: (address) => `Demo: ${address}`,
   passkeyUnknown: "Dieser Passkey ist hier nicht bekannt.",
 
   mail: "Post",

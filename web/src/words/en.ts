@@ -19,6 +19,7 @@ export const en = {
   secondFactorCode: "Code",
   wrongCode: "This code is wrong, or was used already.",
   logInWithPasskey: "Log in with a passkey",
+  logInAs: (address: string) => `Demo: ${address}`,
   passkeyUnknown: "This passkey is not known here.",
 
   // Around everything

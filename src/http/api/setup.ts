@@ -1,0 +1,50 @@
+/** The first start in the browser, as long as there is something to set up; the secret from the terminal opens it. */
+import { type Context, Hono } from "hono";
+import { Refusal } from "../../base/errors.ts";
+import type { LoginBook } from "../../directory/login-book.ts";
+import type { FirstStart } from "../../mail/first-start.ts";
+import { keepSession } from "../cookie.ts";
+import { problem } from "../problem.ts";
+import { addressOf, claimantOf, isFromOurPages, isSecure, type LoginParts } from "../visitor.ts";
+import { answer, type Body, bodyOf } from "./frame.ts";
+
+export interface SetupParts {
+  readonly login: LoginParts;
+  readonly logins: Pick<LoginBook, "note">;
+  readonly firstStart: FirstStart;
+  /** What `posthorn setup check` tells. */
+  readonly surroundings: () => Promise<unknown>;
+}
+
+export function setupRoutes(parts: SetupParts): Hono {
+  const app = new Hono();
+  const { firstStart, login, logins } = parts;
+  const route = (path: string, act: (context: Context, body: Body) => Promise<unknown>): void => {
+    app.post(path, async (context) => {
+      if (!(await firstStart.isFresh())) return context.notFound();
+      if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+      return answer(context, async () => {
+        const body = await bodyOf(context);
+        if (!(await firstStart.isSecret(body.text("secret"))))
+          throw new Refusal("forbidden", "this secret is not good any more");
+        return act(context, body);
+      });
+    });
+  };
+  route("/api/setup/surroundings", async () => ({ surroundings: await parts.surroundings() }));
+  route("/api/setup/finish", async (context, body) => {
+    if (!claimantOf(context, login).allowsLogin)
+      throw new Refusal("unsupported", "a password is taken over TLS, or from this machine, only");
+    const entry = await firstStart.finish({
+      address: body.text("address").trim(),
+      name: body.text("name").trim(),
+      password: body.text("password"),
+    });
+    const visit = { client: context.req.header("user-agent") ?? "", address: addressOf(context) };
+    const principal = { accountId: entry.id, address: entry.address };
+    logins.note(entry.id, { protocol: "web", address: visit.address, program: "password", outcome: "in" });
+    keepSession(context, await login.sessions.open(principal, visit), isSecure(context));
+    return { address: entry.address };
+  });
+  return app;
+}

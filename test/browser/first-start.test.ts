@@ -1,0 +1,131 @@
+/** The first start: the set-up of a fresh server, and the demo that lets its own machine in. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { faults, launchBrowser, picture, skipWithoutChromium } from "../support/browser.ts";
+import { startProgram } from "../support/program.ts";
+
+const main = join(import.meta.dirname, "../../src/main.ts");
+
+describe("the first start in the browser", { skip: skipWithoutChromium }, () => {
+  let browser: Browser;
+  const problems: string[] = [];
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    assert.deepEqual(problems, []);
+  });
+
+  async function fresh(options: { width?: number; dark?: boolean } = {}): Promise<Page> {
+    const { width = 1440, dark = false } = options;
+    const context = await browser.newContext({
+      locale: "en-GB",
+      colorScheme: dark ? "dark" : "light",
+      viewport: { width, height: 844 },
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    return page;
+  }
+
+  it("sets a fresh server up: secret, surroundings, administrator, people, done", async () => {
+    const settings = '[dns]\nresolvers = ["127.0.0.1:9"]\ntimeoutMs = 100\n';
+    const program = await startProgram({ accounts: [], workers: 1, settings });
+    try {
+      const page = await fresh();
+      await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+      await page.getByText("The server prints a link").waitFor();
+      assert.deepEqual(await faults(page, "secret"), []);
+      await picture(page, "setup-secret");
+      await page.getByLabel("Secret").fill("a guess");
+      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByText("This secret is not good any more.").waitFor();
+      const { stdout } = await program.cli("setup", "--json");
+      const { link } = JSON.parse(stdout) as { link: string };
+      await page.getByLabel("Secret").fill(link);
+      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByText("The server's name", { exact: true }).waitFor();
+      for (const [width, dark] of [
+        [390, true],
+        [834, false],
+        [1440, false],
+      ] as const) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+        assert.deepEqual(await faults(page, `surroundings ${width}`), []);
+        await picture(page, `setup-surroundings-${width}`);
+      }
+      await page.getByRole("button", { name: "Check again" }).click();
+      await page.getByRole("button", { name: "Check again" }).waitFor();
+      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByLabel("Its mail address").fill("ann@first.example");
+      await page.getByLabel("Your name").fill("Ann");
+      await page.getByLabel("Password", { exact: true }).fill("open sesame");
+      await page.getByLabel("The same again").fill("open sesame");
+      await page.getByText("take mail for first.example").waitFor();
+      assert.deepEqual(await faults(page, "administrator"), []);
+      await picture(page, "setup-administrator");
+      await page.getByRole("button", { name: "Create" }).click();
+      await page.getByLabel("Address", { exact: true }).fill("bob");
+      await page.getByRole("button", { name: "Invite" }).click();
+      await page.getByText("Send this link to the owner of bob@first.example:").waitFor();
+      await picture(page, "setup-people");
+      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByText("ann@first.example is ready.").waitFor();
+      assert.deepEqual(await faults(page, "done"), []);
+      await picture(page, "setup-done");
+      await page.getByRole("link", { name: "Publish the domain's records" }).click();
+      await page.getByRole("heading", { name: "first.example", exact: true }).waitFor();
+      const stranger = await fresh();
+      assert.equal((await stranger.goto(`http://127.0.0.1:${program.ports.http}/setup`))?.status(), 404);
+      assert.equal((await program.cli("setup", "--json")).code, 1);
+      await page.context().close();
+      await stranger.context().close();
+    } finally {
+      await program.stop();
+    }
+  });
+
+  it("a demo says where it is, and lets this machine in with one click", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "posthorn-demo-"));
+    const child = spawn(process.execPath, [main, "serve", "--data", join(folder, "data")], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const page = await fresh();
+      await page.goto(await webmailOf(child));
+      await page.getByRole("button", { name: "Demo: alice@posthorn.test" }).waitFor();
+      assert.deepEqual(await faults(page, "demo"), []);
+      await picture(page, "login-demo");
+      await page.getByRole("button", { name: "Demo: bob@posthorn.test" }).click();
+      await page.getByRole("heading", { name: "Inbox" }).waitFor();
+      await page.context().close();
+    } finally {
+      const exited = once(child, "exit");
+      child.kill("SIGTERM");
+      await exited;
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** The address that the demo prints. */
+async function webmailOf({ stdout }: ChildProcess): Promise<string> {
+  assert.ok(stdout !== null);
+  for await (const line of createInterface({ input: stdout })) {
+    const [, url] = /in the browser: (http:\S+)/.exec(line) ?? [];
+    if (url !== undefined) return url;
+  }
+  throw new Error("the demo did not say where it is");
+}

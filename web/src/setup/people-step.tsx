@@ -1,0 +1,59 @@
+/** Others who get mail here: each by a link. */
+import { type FormEvent, type ReactNode, useState } from "react";
+import { tell } from "../jmap/ask.ts";
+import { Refused } from "../jmap/problems.ts";
+import { Button, Field } from "../look/controls.tsx";
+import { Copyable } from "../look/copyable.tsx";
+import { useWords, useWordsOf } from "../shell/app-context.ts";
+import styles from "./setup.module.css";
+import { setupWords } from "./words.ts";
+
+interface Invited {
+  readonly address: string;
+  readonly invitation: string;
+}
+
+export function PeopleStep({ domain, onDone }: { domain: string; onDone: () => void }): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(setupWords);
+  const [address, setAddress] = useState("");
+  const [invited, setInvited] = useState<readonly Invited[]>([]);
+  const [problem, setProblem] = useState("");
+  const invite = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setProblem("");
+    const whole = address.includes("@") ? address.trim() : `${address.trim()}@${domain}`;
+    try {
+      const made = await tell<Invited>("/api/admin/accounts", { address: whole });
+      setInvited([...invited, made]);
+      setAddress("");
+    } catch (error) {
+      setProblem(error instanceof Refused ? words.refused(error.message) : words.unreachable);
+    }
+  };
+  return (
+    <>
+      <p className={styles.note}>{own.peopleLong}</p>
+      <form className={styles.line} onSubmit={(event) => void invite(event)}>
+        <Field label={words.address} value={address} onChange={setAddress} isRequired />
+        <Button type="submit">{own.invite}</Button>
+      </form>
+      {problem !== "" && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      {invited.map((each) => (
+        <div key={each.address} className={styles.invited}>
+          <p>{own.invited(each.address)}</p>
+          <Copyable label={own.link} value={`${location.origin}/invited#${each.invitation}`} />
+        </div>
+      ))}
+      <div className={styles.buttons}>
+        <Button kind="primary" onPress={onDone}>
+          {own.go}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+/** What the rest of the world will see of the server. */
+import { CircleAlert, CircleCheck, CircleHelp, RefreshCw, TriangleAlert } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { tell } from "../jmap/ask.ts";
+import { Button } from "../look/controls.tsx";
+import { say } from "../model/toasts.ts";
+import { useWords, useWordsOf } from "../shell/app-context.ts";
+import styles from "./setup.module.css";
+import { setupWords, type SetupWords } from "./words.ts";
+
+export interface Surrounding {
+  readonly name: keyof SetupWords["names"];
+  readonly status: "ok" | "warn" | "bad" | "unknown";
+  readonly found: string;
+}
+
+export function SurroundingsStep(props: {
+  secret: string;
+  found: readonly Surrounding[];
+  onDone: () => void;
+}): ReactNode {
+  const { secret, onDone } = props;
+  const words = useWords();
+  const own = useWordsOf(setupWords);
+  const [found, setFound] = useState(props.found);
+  const [isBusy, setBusy] = useState(false);
+  const again = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      setFound(
+        (await tell<{ surroundings: readonly Surrounding[] }>("/api/setup/surroundings", { secret })).surroundings,
+      );
+    } catch {
+      say(words.unreachable, { isProblem: true });
+    }
+    setBusy(false);
+  };
+  return (
+    <>
+      <p className={styles.note}>{own.whereLong}</p>
+      <ul className={styles.rows}>
+        {found.map((each) => (
+          <Row key={each.name} surrounding={each} words={own} />
+        ))}
+      </ul>
+      <div className={styles.buttons}>
+        <Button onPress={() => void again()} isDisabled={isBusy}>
+          <RefreshCw size={17} aria-hidden />
+          {isBusy ? own.checking : own.checkAgain}
+        </Button>
+        <Button kind="primary" onPress={onDone}>
+          {own.go}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Row({ surrounding, words }: { surrounding: Surrounding; words: SetupWords }): ReactNode {
+  const { name, status, found } = surrounding;
+  const label = words.status(status);
+  const icons = {
+    ok: <CircleCheck size={22} aria-label={label} />,
+    warn: <TriangleAlert size={22} aria-label={label} />,
+    bad: <CircleAlert size={22} aria-label={label} />,
+    unknown: <CircleHelp size={22} aria-label={label} />,
+  };
+  return (
+    <li data-status={status}>
+      {icons[status]}
+      <div>
+        <strong>{words.names[name]}</strong> {found !== "" && <code>{found}</code>}
+        {status !== "ok" && (
+          <p className={styles.note}>{status === "unknown" ? words.unknownLong : words.advice[name]}</p>
+        )}
+      </div>
+    </li>
+  );
+}
