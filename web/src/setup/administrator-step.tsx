@@ -69,16 +69,7 @@ export function AdministratorStep(props: { secret: string; onDone: (address: str
           isRequired
         />
       </div>
-      {domain !== undefined && (
-        <div className={styles.note}>
-          {own.weWill}
-          <ul className={styles.will}>
-            {own.will(domain).map((each) => (
-              <li key={each}>{each}</li>
-            ))}
-          </ul>
-        </div>
-      )}
+      {domain !== undefined && <WeWill domain={domain} />}
       {problem !== "" && (
         <p className={styles.problem} role="alert">
           {problem}
@@ -90,5 +81,20 @@ export function AdministratorStep(props: { secret: string; onDone: (address: str
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What is decided for them, so that they need not. */
+function WeWill({ domain }: { domain: string }): ReactNode {
+  const own = useWordsOf(setupWords);
+  return (
+    <div className={styles.note}>
+      {own.weWill}
+      <ul className={styles.will}>
+        {own.will(domain).map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
