@@ -51,24 +51,7 @@ export function AdministratorStep(props: { secret: string; onDone: (address: str
       />
       <p className={styles.note}>{own.addressHint}</p>
       <Field label={own.name} value={name} onChange={setName} autoComplete="name" />
-      <div className={styles.pair}>
-        <Field
-          label={own.password}
-          value={password}
-          onChange={setPassword}
-          type="password"
-          autoComplete="new-password"
-          isRequired
-        />
-        <Field
-          label={own.again}
-          value={again}
-          onChange={setAgain}
-          type="password"
-          autoComplete="new-password"
-          isRequired
-        />
-      </div>
+      <TwoPasswords first={[password, setPassword]} second={[again, setAgain]} />
       {domain !== undefined && <WeWill domain={domain} />}
       {problem !== "" && (
         <p className={styles.problem} role="alert">
@@ -95,6 +78,19 @@ function WeWill({ domain }: { domain: string }): ReactNode {
           <li key={each}>{each}</li>
         ))}
       </ul>
+    </div>
+  );
+}
+
+type Entry = readonly [value: string, set: (value: string) => void];
+
+function TwoPasswords({ first, second }: { first: Entry; second: Entry }): ReactNode {
+  const own = useWordsOf(setupWords);
+  const common = { type: "password", autoComplete: "new-password", isRequired: true };
+  return (
+    <div className={styles.pair}>
+      <Field label={own.password} value={first[0]} onChange={first[1]} {...common} />
+      <Field label={own.again} value={second[0]} onChange={second[1]} {...common} />
     </div>
   );
 }
