@@ -1,6 +1,5 @@
 /** As many rows as the server counts, of which only those in sight are there. */
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { EmailList } from "../mail/email-list.ts";
 import { useCell } from "../model/cell.ts";
 import { preferences } from "../model/preferences.ts";
@@ -8,6 +7,7 @@ import { useMail, useWords } from "../shell/app-context.ts";
 import styles from "./conversation-list.module.css";
 import { ConversationRow } from "./conversation-row.tsx";
 import { ListState } from "./list-state.tsx";
+import { useRows } from "./use-rows.ts";
 
 /** Pixels; base.css has the same as --row. */
 const ROW_HEIGHTS = { comfortable: 76, medium: 56, compact: 40 } as const;
@@ -31,23 +31,17 @@ export function ConversationList(props: ConversationListProps): ReactNode {
   const words = useWords();
   const store = useMail();
   const { density } = useCell(preferences);
-  const scroller = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: list.total ?? 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHTS[density],
-    overscan: 8,
-  });
-  useEffect(() => rows.measure(), [rows, density]);
-  const shown = rows.getVirtualItems();
-  const first = shown[0]?.index ?? 0;
-  const last = shown.at(-1)?.index ?? 0;
+  const height = ROW_HEIGHTS[density];
+  const count = list.total ?? 0;
+  const { scroller, shown, scrollTo } = useRows(count, height);
+  const first = shown[0] ?? 0;
+  const last = shown.at(-1) ?? 0;
   useEffect(() => store.showRows(list, first, last), [store, list, first, last]);
   useEffect(() => {
-    if (cursor < rows.options.count) rows.scrollToIndex(cursor, { align: "auto" });
+    scrollTo(cursor);
     if (scroller.current?.contains(document.activeElement) === true)
       scroller.current.querySelector<HTMLElement>("[data-cursor]")?.focus({ preventScroll: true });
-  }, [rows, cursor]);
+  }, [scroller, scrollTo, cursor]);
   if (list.total === undefined || list.total === 0 || props.isMissing)
     return <ListState list={list} isMissing={props.isMissing} isSearch={props.isSearch} />;
   return (
@@ -58,19 +52,19 @@ export function ConversationList(props: ConversationListProps): ReactNode {
         aria-rowcount={list.total}
         aria-multiselectable
         className={styles.rows}
-        style={{ height: rows.getTotalSize() }}
+        style={{ height: count * height }}
       >
-        {shown.map(({ index, start, key }) => {
-          const email = store.cache.emails.get(list.ids[index] ?? "");
+        {shown.map((row) => {
+          const email = store.cache.emails.get(list.ids[row] ?? "");
           return (
             <ConversationRow
-              key={key}
-              row={index}
-              top={start}
+              key={row}
+              row={row}
+              top={row * height}
               email={email}
               snippet={list.snippets.get(email?.id ?? "")}
               mailboxId={props.mailboxId}
-              isAtCursor={index === cursor}
+              isAtCursor={row === cursor}
               isOpen={email !== undefined && email.threadId === openThreadId}
               selected={selected}
               onCursor={props.onCursor}

@@ -27,17 +27,19 @@ interface Props {
   readonly onOpen: (emailId: string) => void;
 }
 
-export function ConversationRow(props: Props): ReactNode {
+/** Drawn again when something of it changed, not whenever the list moves. */
+export const ConversationRow = memo(function ConversationRow(props: Props): ReactNode {
   const { row, top, email } = props;
   const style = { transform: `translateY(${top}px)` };
   if (email === undefined) return <div role="row" aria-rowindex={row + 1} className={styles.row} style={style} />;
   return <KnownRow {...props} email={email} />;
-}
+});
 
 function KnownRow(props: Props & { email: Email }): ReactNode {
   const { row, top, email, mailboxId, isAtCursor, isOpen, selected, onCursor, onToggle, onExtend, onOpen } = props;
   const words = useWords();
-  const { cache, client } = useMail();
+  const store = useMail();
+  const { cache, client } = store;
   const summary = summaryOf(email, cache.emailsOf(email.threadId));
   const isSent = ["sent", "drafts"].includes(cache.mailboxes.get(mailboxId ?? "")?.role ?? "");
   const people = peopleOf(summary.emails, { own: client.username, isSent, words });
@@ -63,6 +65,7 @@ function KnownRow(props: Props & { email: Email }): ReactNode {
       data-open={isOpen || undefined}
       data-cursor={isAtCursor || undefined}
       onClick={choose}
+      onPointerEnter={() => store.expectThread(email.threadId)}
       onDragStart={(event) =>
         drag(event.dataTransfer, { threadIds: isSelected ? [...selected] : [email.threadId], mailboxId })
       }

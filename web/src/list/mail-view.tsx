@@ -1,5 +1,5 @@
 /** A list of conversations and the one that is open: side by side where there is room, else one after the other. */
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import type { EmailList } from "../mail/email-list.ts";
 import { searchFilter } from "../model/search-query.ts";
@@ -57,6 +57,7 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
     x: () => atCursor !== undefined && toggle(atCursor),
     ...actions.shortcuts,
   });
+  useNeighbours(list, cursor, threadId !== undefined);
   const isMissing = mailboxId !== undefined && !store.cache.mailboxes.has(mailboxId);
   return (
     <div className={styles.view} {...(threadId === undefined ? {} : { "data-reading": true })}>
@@ -84,6 +85,20 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
       <ActionDialogs actions={actions} />
     </div>
   );
+}
+
+/** Milliseconds after which a conversation that is open has its own. */
+const READ_MS = 300;
+
+/** While one conversation is read, the next is fetched. */
+function useNeighbours(list: EmailList, cursor: number, isReading: boolean): void {
+  const store = useMail();
+  const next = store.cache.emails.get(list.ids[cursor + 1] ?? "")?.threadId;
+  useEffect(() => {
+    if (!isReading || next === undefined) return;
+    const timer = setTimeout(() => store.expectThread(next), READ_MS);
+    return () => clearTimeout(timer);
+  }, [store, next, isReading]);
 }
 
 interface CursorOptions {

@@ -122,10 +122,11 @@ export class EmailList {
   #takeRows({ ids, total }: QueryAnswer, start: number): void {
     // Rows of other pages have moved when the number changed.
     if (this.total !== total) this.#fresh.clear();
-    const before = this.ids;
-    this.ids = Array.from({ length: total }, (_, row) =>
-      row >= start && row < start + ids.length ? ids[row - start] : before[row],
-    );
+    const rows = this.ids.slice(0, total);
+    // No holes: what goes through the rows would leave them out.
+    while (rows.length < total) rows.push(undefined);
+    for (const [i, id] of ids.entries()) rows[start + i] = id;
+    this.ids = rows;
     this.total = total;
     const pages = Math.ceil(ids.length / PAGE);
     for (let i = 0; i < Math.max(1, pages); i++) this.#fresh.add(start / PAGE + i);

@@ -1,19 +1,17 @@
 /** The account as the page sees it: reads on demand, hears of changes, and tells the page when something is new. */
 import type { JmapClient } from "../jmap/client.ts";
-import { Refused, Unreachable } from "../jmap/problems.ts";
-import { CONTENT_PROPERTIES, type Email, type EmailContent, PART_PROPERTIES } from "../jmap/types.ts";
+import { Unreachable } from "../jmap/problems.ts";
+import type { Email } from "../jmap/types.ts";
 import { Cell } from "../model/cell.ts";
 import type { KeptAccount } from "../offline/device.ts";
 import { KeptMail } from "../offline/kept-mail.ts";
 import { Cache } from "./cache.ts";
-import { EmailList, type Filter, loadEmails } from "./email-list.ts";
+import { EmailList, type Filter } from "./email-list.ts";
 import { readAccount, takeChanges } from "./take-changes.ts";
+import { ThreadReader } from "./thread-reader.ts";
 
 /** Lists that are kept when others are shown. */
 const LISTS_MAX = 12;
-
-/** Bytes of a body that are shown; the rest is in the source. */
-const BODY_BYTES_MAX = 1_048_576;
 
 /** Seconds between signs of life of the event stream. */
 const PING_S = 30;
@@ -32,6 +30,7 @@ export class MailStore {
   readonly news = new Cell<ReadonlySet<string>>(new Set());
   readonly connection = new Cell<Connection>("connecting");
   readonly #kept: KeptMail;
+  readonly #threads: ThreadReader;
   readonly #lists = new Map<string, EmailList>();
   #current: EmailList | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -41,6 +40,7 @@ export class MailStore {
   constructor(client: JmapClient) {
     this.client = client;
     this.#kept = new KeptMail(client.username);
+    this.#threads = new ThreadReader(client, this.cache);
   }
 
   /** Reads what every screen needs, then listens. Throws SignedOut, Unreachable, Refused. */
@@ -97,40 +97,18 @@ export class MailStore {
 
   /** Everything of a conversation, its bodies too; without the server what this device has of it. Throws SignedOut, Unreachable, Refused. */
   async openThread(threadId: string): Promise<void> {
+    if (this.connection.value === "live" && this.#threads.knows(threadId)) return;
     try {
-      await this.#readThread(threadId);
+      await this.#threads.read(threadId);
     } catch (error) {
       if (!(error instanceof Unreachable) || !(await this.#kept.openThread(threadId, this.cache))) throw error;
     }
     this.tell();
   }
 
-  async #readThread(threadId: string): Promise<void> {
-    const { client, cache } = this;
-    const [answer] = await client.request<[{ list: readonly { emailIds: readonly string[] }[] }]>([
-      "Thread/get",
-      { ids: [threadId] },
-    ]);
-    const [thread] = answer.list;
-    if (thread === undefined) throw new Refused("notFound", "");
-    cache.threads.set(threadId, thread.emailIds);
-    const unknown = thread.emailIds.filter((id) => !cache.emails.has(id));
-    await loadEmails(unknown, client, cache);
-    const ids = thread.emailIds.filter((id) => !cache.contents.has(id));
-    if (ids.length > 0) {
-      const [contents] = await client.request<[{ list: readonly EmailContent[] }]>([
-        "Email/get",
-        {
-          ids,
-          properties: CONTENT_PROPERTIES,
-          bodyProperties: PART_PROPERTIES,
-          fetchTextBodyValues: true,
-          fetchHTMLBodyValues: true,
-          maxBodyValueBytes: BODY_BYTES_MAX,
-        },
-      ]);
-      for (const content of contents.list) cache.contents.set(content.id, content);
-    }
+  /** The conversation of a row that is likely to be opened next. */
+  expectThread(threadId: string): void {
+    if (this.connection.value !== "offline") this.#threads.expect(threadId);
   }
 
   /** Reads what changed, and what the current list shows. */

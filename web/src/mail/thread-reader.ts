@@ -1,0 +1,80 @@
+/** Reads conversations with their bodies: each by one request, and those before anybody asks that will be asked for next. */
+import { type JmapClient, resultOf } from "../jmap/client.ts";
+import { Refused } from "../jmap/problems.ts";
+import { CONTENT_PROPERTIES, EMAIL_PROPERTIES, type Email, type EmailContent, PART_PROPERTIES } from "../jmap/types.ts";
+import type { Cache } from "./cache.ts";
+
+/** Bytes of a body that are shown; the rest is in the source. */
+const BODY_BYTES_MAX = 1_048_576;
+
+/** Milliseconds that a pointer rests on a row before its conversation is read: who only passes by asks for nothing. */
+const REST_MS = 50;
+
+export class ThreadReader {
+  readonly #client: JmapClient;
+  readonly #cache: Cache;
+  readonly #underWay = new Map<string, Promise<void>>();
+  #soon: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: JmapClient, cache: Cache) {
+    this.#client = client;
+    this.#cache = cache;
+  }
+
+  /** Whether everything of it is known; what changes of it is told by itself while the server can be reached. */
+  knows(threadId: string): boolean {
+    const ids = this.#cache.threads.get(threadId);
+    return ids !== undefined && ids.every((id) => this.#cache.emails.has(id) && this.#cache.contents.has(id));
+  }
+
+  /** Into the cache. Throws SignedOut, Unreachable, Refused. */
+  read(threadId: string): Promise<void> {
+    const reading = this.#underWay.get(threadId) ?? this.#read(threadId).finally(() => this.#underWay.delete(threadId));
+    this.#underWay.set(threadId, reading);
+    return reading;
+  }
+
+  /** Perhaps it is opened next. Of several only the last is read. */
+  expect(threadId: string): void {
+    clearTimeout(this.#soon);
+    if (this.knows(threadId)) return;
+    this.#soon = setTimeout(() => void this.read(threadId).catch(() => undefined), REST_MS);
+  }
+
+  async #read(threadId: string): Promise<void> {
+    const cache = this.#cache;
+    const known = cache.threads.get(threadId);
+    const missing = known?.filter((id) => !cache.emails.has(id) || !cache.contents.has(id));
+    const wanted = missing === undefined ? { "#ids": resultOf(0, "Thread/get", "/list/*/emailIds") } : { ids: missing };
+    const [threads, emails] = await this.#client.request<
+      [{ list: readonly { emailIds: readonly string[] }[] }, { list: readonly (Email & EmailContent)[]; state: string }]
+    >(
+      ["Thread/get", { ids: [threadId] }],
+      [
+        "Email/get",
+        {
+          ...wanted,
+          properties: [...new Set([...EMAIL_PROPERTIES, ...CONTENT_PROPERTIES])],
+          bodyProperties: PART_PROPERTIES,
+          fetchTextBodyValues: true,
+          fetchHTMLBodyValues: true,
+          maxBodyValueBytes: BODY_BYTES_MAX,
+        },
+      ],
+    );
+    const [thread] = threads.list;
+    if (thread === undefined) throw new Refused("notFound", "");
+    cache.state ??= emails.state;
+    for (const email of emails.list) {
+      cache.emails.set(email.id, picked(email, EMAIL_PROPERTIES));
+      cache.contents.set(email.id, picked(email, CONTENT_PROPERTIES));
+    }
+    cache.threads.set(threadId, thread.emailIds);
+    // One that came to it meanwhile.
+    if (!this.knows(threadId) && thread.emailIds.some((id) => known?.includes(id) !== true)) await this.#read(threadId);
+  }
+}
+
+function picked<Whole, Name extends keyof Whole>(whole: Whole, names: readonly Name[]): Pick<Whole, Name> {
+  return Object.fromEntries(names.map((name) => [name, whole[name]])) as unknown as Pick<Whole, Name>;
+}
