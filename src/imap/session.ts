@@ -197,7 +197,7 @@ export class Session {
   /** The command in progress has made these messages; what they are the client knows. */
   made(space: Space, mailboxId: MailboxId, uids: readonly Uid[]): void {
     const view = this.#space?.account.id === space.account.id ? this.#view : undefined;
-    if (space === this.#home) this.#watch?.made(mailboxId, uids);
+    this.#watch?.made(space, mailboxId, uids);
     const shows = (this.#watch?.selected.shown.length ?? 0) > 0 || view?.contexts !== undefined;
     if (view?.mailboxId === mailboxId && shows) view.madeSome(uids);
   }

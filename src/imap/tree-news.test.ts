@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Mailbox, MailboxId } from "../store/model.ts";
+import type { Account } from "../store/account.ts";
+import type { MailboxId } from "../store/model.ts";
 import { RIGHTS } from "../store/rights.ts";
 import type { EventGroup, NotifyEvent } from "../wire/imap/notify.ts";
-import { nameNews, statusNews, treeOf } from "./tree-news.ts";
+import { homeOf, type Reached } from "./spaces.ts";
+import { meanOthers, nameNews, statusNews, treeOf } from "./tree-news.ts";
 
-function mailbox(id: number, path: string, more: Partial<Mailbox> = {}): Mailbox {
+const home = homeOf({} as Account);
+const others = { ...home, prefix: "Other Users/ann@x/", idPrefix: "A2-" };
+
+function mailbox(id: number, path: string, more: Partial<Reached> = {}): Reached {
   return {
+    space: home,
     id: id as MailboxId,
     parentId: undefined,
     name: path.slice(path.lastIndexOf("/") + 1),
@@ -18,8 +24,8 @@ function mailbox(id: number, path: string, more: Partial<Mailbox> = {}): Mailbox
     sortOrder: undefined,
     uidValidity: 1,
     uidNext: 4,
-    highestModseq: 9 as Mailbox["modseq"],
-    modseq: 9 as Mailbox["modseq"],
+    highestModseq: 9 as Reached["modseq"],
+    modseq: 9 as Reached["modseq"],
     messages: 3,
     unseen: 2,
     deleted: 0,
@@ -39,8 +45,8 @@ const personal = (...events: NotifyEvent[]): EventGroup => ({
 
 describe("news of names", () => {
   const told = (
-    before: readonly Mailbox[],
-    after: readonly Mailbox[],
+    before: readonly Reached[],
+    after: readonly Reached[],
     groups = [personal("MailboxName")],
     own = [""],
   ): string[] =>
@@ -106,12 +112,41 @@ describe("news of names", () => {
   });
 });
 
+describe("news of mailboxes of others", () => {
+  const shared = mailbox(1, "Other Users/ann@x/INBOX", { space: others, subscribed: true });
+  const news = (before: readonly Reached[], after: readonly Reached[], filter: EventGroup["filter"]): string =>
+    nameNews({ before: treeOf(before, []), after: treeOf(after, []) }, [{ ...personal("MailboxName"), filter }], {
+      own: new Set(),
+      utf8: true,
+    });
+
+  it("is told to who asks for them", () => {
+    const own = mailbox(1, "INBOX");
+    const there = '* LIST (\\HasNoChildren) "/" "Other Users/ann@x/INBOX"\r\n';
+    const gone = '* LIST (\\NonExistent \\Noselect) "/" "Other Users/ann@x/INBOX"\r\n';
+    const below = { kind: "subtree", paths: ["Other Users"] } as const;
+    assert.equal(news([own], [own, shared], below), there);
+    assert.equal(news([own, shared], [own], below), gone);
+    assert.equal(news([own], [own, shared], { kind: "mailboxes", paths: [shared.path] }), there);
+    assert.equal(news([own], [own, shared], { kind: "personal" }), "");
+    assert.equal(news([own, shared], [own], { kind: "personal" }), "");
+  });
+
+  it("needs a look at others only where they may be meant", () => {
+    const asks = (filter: EventGroup["filter"]): boolean => meanOthers([{ ...personal("MailboxName"), filter }]);
+    assert.equal(asks({ kind: "personal" }), false);
+    assert.equal(asks({ kind: "subscribed" }), true);
+    assert.equal(asks({ kind: "subtree", paths: ["Lists", "Shared Folders"] }), true);
+    assert.equal(asks({ kind: "mailboxes", paths: ["Other"] }), false);
+  });
+});
+
 describe("news of messages", () => {
   const all: ReadonlySet<NotifyEvent> = new Set(["MessageNew", "MessageExpunge", "FlagChange"]);
   const counts: ReadonlySet<NotifyEvent> = new Set(["MessageNew", "MessageExpunge"]);
   const base = mailbox(1, "a");
   const news = (
-    after: Mailbox,
+    after: Reached,
     events: ReadonlySet<NotifyEvent>,
     condstore: boolean,
     before = [base],
@@ -135,7 +170,7 @@ describe("news of messages", () => {
       ["UIDNEXT", "MESSAGES", "HIGHESTMODSEQ", "UIDVALIDITY"],
     ],
     ["flags", { ...base, highestModseq: 10 }, [], []],
-  ] as readonly (readonly [string, Mailbox, string[], string[]])[]) {
+  ] as readonly (readonly [string, Reached, string[], string[]])[]) {
     it(`tells of ${what} to who asks for counts`, () => {
       assert.deepEqual(news(after, counts, false), plain);
       assert.deepEqual(news(after, counts, true), condstore);
@@ -143,7 +178,7 @@ describe("news of messages", () => {
   }
 
   it("tells of flags as far as anybody can make something of it", () => {
-    const flagged = { ...base, highestModseq: 10 as Mailbox["modseq"] };
+    const flagged = { ...base, highestModseq: 10 as Reached["modseq"] };
     assert.deepEqual(news(flagged, all, false), []);
     assert.deepEqual(news(flagged, all, true), ["HIGHESTMODSEQ", "UIDVALIDITY"]);
     assert.deepEqual(news({ ...flagged, unseen: 1 }, all, false), ["UNSEEN", "UIDVALIDITY"]);

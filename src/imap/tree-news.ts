@@ -1,30 +1,37 @@
 /** What has happened to an account's mailboxes between two looks at them, as NOTIFY tells it (RFC 5465 5). */
-import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId } from "../store/model.ts";
+import { HIERARCHY_SEPARATOR, type Mailbox } from "../store/model.ts";
 import type { EventGroup, NotifyEvent } from "../wire/imap/notify.ts";
 import { listLine } from "./list-line.ts";
 import { isMeant } from "./mailbox-filter.ts";
+import { OTHER_USERS, type Reached, SHARED_FOLDERS } from "./spaces.ts";
 import type { StatusItem } from "./status-items.ts";
 
-/** All mailboxes and all subscribed names. */
+/** All mailboxes that are looked at, and all subscribed names. */
 export interface Tree {
-  readonly byId: ReadonlyMap<MailboxId, Mailbox>;
-  readonly byPath: ReadonlyMap<string, Mailbox>;
+  /** See `keyOf`. */
+  readonly byId: ReadonlyMap<string, Reached>;
+  readonly byPath: ReadonlyMap<string, Reached>;
   readonly subscribed: ReadonlySet<string>;
 }
 
-export function treeOf(mailboxes: readonly Mailbox[], subscriptions: readonly string[]): Tree {
+/** Another one for each mailbox, whosever it is. */
+export function keyOf({ space, id }: Pick<Reached, "space" | "id">): string {
+  return `${space.idPrefix}${id}`;
+}
+
+export function treeOf(mailboxes: readonly Reached[], subscriptions: readonly string[]): Tree {
   return {
-    byId: new Map(mailboxes.map((each) => [each.id, each])),
+    byId: new Map(mailboxes.map((each) => [keyOf(each), each])),
     byPath: new Map(mailboxes.map((each) => [each.path, each])),
     subscribed: new Set(subscriptions),
   };
 }
 
 /** Which events are wanted of a name, by any of the groups. */
-export function eventsOf(groups: readonly EventGroup[], path: string, subscribed: boolean): ReadonlySet<NotifyEvent> {
+export function eventsOf(groups: readonly EventGroup[], name: Parameters<typeof isMeant>[1]): ReadonlySet<NotifyEvent> {
   const events = new Set<NotifyEvent>();
   for (const group of groups) {
-    if (isMeant(group.filter, { path, subscribed })) for (const event of group.events) events.add(event);
+    if (isMeant(group.filter, name)) for (const event of group.events) events.add(event);
   }
   return events;
 }
@@ -35,14 +42,31 @@ export interface Looks {
   readonly after: Tree;
 }
 
+const namesOfOthers: readonly string[] = [OTHER_USERS, SHARED_FOLDERS];
+
+/** Whether some of the groups may mean mailboxes of others. */
+export function meanOthers(groups: readonly EventGroup[]): boolean {
+  return groups.some(({ filter }) =>
+    "paths" in filter
+      ? filter.paths.some((path) => namesOfOthers.some((top) => `${path}${HIERARCHY_SEPARATOR}`.startsWith(top)))
+      : filter.kind === "subscribed",
+  );
+}
+
+/** Whether a name is not the user's own; where there is nothing of that name any more, its beginning tells. */
+function isOthers({ before, after }: Looks, path: string): boolean {
+  const mailbox = after.byPath.get(path) ?? before.byPath.get(path);
+  return mailbox === undefined ? namesOfOthers.some((top) => path.startsWith(top)) : mailbox.space.prefix !== "";
+}
+
 /** What STATUS has to say of a mailbox (RFC 5465 5.1 to 5.3); nothing where nothing happened that is wanted. */
 export function statusNews(
   { before }: Looks,
-  mailbox: Mailbox,
+  mailbox: Reached,
   wanted: { readonly events: ReadonlySet<NotifyEvent>; readonly condstore: boolean },
 ): readonly StatusItem[] {
   const { events, condstore } = wanted;
-  const known = before.byId.get(mailbox.id) ?? before.byPath.get(mailbox.path) ?? emptied(mailbox);
+  const known = before.byId.get(keyOf(mailbox)) ?? before.byPath.get(mailbox.path) ?? emptied(mailbox);
   const differs = (...items: readonly (keyof Mailbox)[]): boolean =>
     items.some((item) => known[item] !== mailbox[item]);
   const items = new Set<StatusItem>();
@@ -76,14 +100,16 @@ export function nameNews(
   const told = new Map<string, string | undefined>();
   const isWanted = (event: NotifyEvent, path: string): boolean => {
     const subscribed = before.subscribed.has(path) || after.subscribed.has(path);
-    return eventsOf(groups, path, subscribed).has(event);
+    return eventsOf(groups, { path, subscribed, isOthers: isOthers(looks, path) }).has(event);
   };
   for (const { path, oldName } of nameChanges(looks)) {
     const isOwn = own.has(path) || (oldName !== undefined && own.has(oldName));
     if (isOwn) continue;
-    const names = oldName === undefined ? [path, parentOf(path)] : [path];
+    const parent = parentOf(path);
+    const hasParent = oldName === undefined && (before.byPath.has(parent) || after.byPath.has(parent));
+    const names = hasParent ? [path, parent] : [path];
     for (const name of names) {
-      const wanted = name !== "" && [name, oldName ?? name].some((each) => isWanted("MailboxName", each));
+      const wanted = [name, oldName ?? name].some((each) => isWanted("MailboxName", each));
       if (wanted && told.get(name) === undefined) told.set(name, oldName);
     }
   }
@@ -103,7 +129,7 @@ interface NameChange {
 function nameChanges({ before, after }: Looks): readonly NameChange[] {
   const changes: NameChange[] = [];
   for (const mailbox of after.byId.values()) {
-    const known = before.byId.get(mailbox.id);
+    const known = before.byId.get(keyOf(mailbox));
     if (known !== undefined && known.path !== mailbox.path) {
       if (!movedWithParent({ before, after }, known, mailbox))
         changes.push({ path: mailbox.path, oldName: known.path });
@@ -113,14 +139,19 @@ function nameChanges({ before, after }: Looks): readonly NameChange[] {
   }
   for (const known of before.byId.values()) {
     // A mailbox that only its children keep alive is gone already.
-    if (known.selectable && !after.byId.has(known.id)) changes.push({ path: known.path, oldName: undefined });
+    if (known.selectable && !after.byId.has(keyOf(known))) changes.push({ path: known.path, oldName: undefined });
   }
   return changes;
 }
 
-function movedWithParent({ before, after }: Looks, known: Mailbox, now: Mailbox): boolean {
+function movedWithParent({ before, after }: Looks, known: Reached, now: Reached): boolean {
   const [oldParent, newParent] = [before.byPath.get(parentOf(known.path)), after.byPath.get(parentOf(now.path))];
-  return oldParent !== undefined && oldParent.id === newParent?.id && known.name === now.name;
+  return (
+    oldParent !== undefined &&
+    newParent !== undefined &&
+    keyOf(oldParent) === keyOf(newParent) &&
+    known.name === now.name
+  );
 }
 
 function parentOf(path: string): string {

@@ -1,15 +1,16 @@
 /** What a client has asked to hear of without asking again (NOTIFY, RFC 5465). */
 import { Refusal } from "../base/errors.ts";
 import { canonicalPath } from "../store/mailbox-name.ts";
-import type { Mailbox, MailboxId, Uid } from "../store/model.ts";
+import type { AccountId, MailboxId, Uid } from "../store/model.ts";
 import type { FetchItem } from "../wire/imap/fetch.ts";
 import type { EventGroup, NotifyEvent } from "../wire/imap/notify.ts";
 import { superiors } from "./listing.ts";
 import { WATCHED_MAILBOXES_MAX } from "./limits.ts";
 import type { Session } from "./session.ts";
+import { mailboxesOfOthers, type Reached, reachedIn, type Space } from "./spaces.ts";
 import { withoutSeen } from "./showing.ts";
 import { type StatusItem, statusText } from "./status-items.ts";
-import { eventsOf, nameNews, statusNews, type Tree, treeOf } from "./tree-news.ts";
+import { eventsOf, keyOf, meanOthers, nameNews, statusNews, type Tree, treeOf } from "./tree-news.ts";
 
 /** What is wanted of the selected mailbox, whichever that is. */
 export interface SelectedWish {
@@ -22,6 +23,8 @@ export interface SelectedWish {
   readonly shown: readonly FetchItem[];
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 const nothingOfSelected: SelectedWish = { messages: false, flags: false, immediate: false, shown: [] };
 
 export class Watch implements Disposable {
@@ -29,7 +32,9 @@ export class Watch implements Disposable {
   /** About all other mailboxes. */
   readonly #groups: readonly EventGroup[];
   readonly #session: Session;
-  readonly #listening: Disposable;
+  readonly #wake: () => void;
+  /** To the accounts whose mailboxes are watched. */
+  readonly #listening = new Map<AccountId, Disposable>();
   /** The mailboxes as the client knows them; undefined where it wants to hear of none. */
   #known: Tree | undefined;
   /** Names that the client has made, taken away or subscribed itself since. */
@@ -41,7 +46,8 @@ export class Watch implements Disposable {
     this.selected = selected === undefined ? nothingOfSelected : wishOf(selected);
     this.#groups = groups.filter((group) => group !== selected && group.events.size > 0);
     this.#session = session;
-    this.#listening = session.account.watch(wake);
+    this.#wake = wake;
+    this.#listenTo([session.home]);
   }
 
   /** For who does not want to hear of anything. */
@@ -62,8 +68,8 @@ export class Watch implements Disposable {
   }
 
   /** Whether the client wants to hear of changed remarks to that mailbox (RFC 5465 5.6). */
-  wantsMetadata({ path, subscribed }: Mailbox): boolean {
-    return eventsOf(this.#groups, path, subscribed).has("MailboxMetadataChange");
+  wantsMetadata(mailbox: { readonly path: string; readonly subscribed: boolean }): boolean {
+    return eventsOf(this.#groups, mailbox).has("MailboxMetadataChange");
   }
 
   /** The same of remarks to the server, whatever mailboxes they were asked for (RFC 5465 5.7). */
@@ -77,8 +83,8 @@ export class Watch implements Disposable {
   }
 
   /** The client has made these messages itself: it knows of them. */
-  made(id: MailboxId, uids: readonly Uid[]): void {
-    const known = this.#known?.byId.get(id);
+  made(space: Space, id: MailboxId, uids: readonly Uid[]): void {
+    const known = this.#known?.byId.get(keyOf({ space, id }));
     const last = uids.at(-1);
     if (this.#known === undefined || known === undefined || last === undefined) return;
     const now = { ...known, messages: known.messages + uids.length, uidNext: last + 1 };
@@ -105,27 +111,39 @@ export class Watch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#listening[Symbol.dispose]();
+    for (const listening of this.#listening.values()) listening[Symbol.dispose]();
+  }
+
+  #listenTo(spaces: readonly Space[]): void {
+    for (const { account } of spaces)
+      if (!this.#listening.has(account.id)) this.#listening.set(account.id, account.watch(this.#wake));
   }
 
   /** Undefined when there are more mailboxes than anybody may watch. */
   async #look(): Promise<Tree | undefined> {
-    const { account } = this.#session;
-    return account.read(async (mail) => {
-      const mailboxes = await mail.mailboxes();
-      return mailboxes.length > WATCHED_MAILBOXES_MAX ? undefined : treeOf(mailboxes, await mail.subscriptions());
-    });
+    const { account, home } = this.#session;
+    const { own, subscriptions } = await account.read(async (mail) => ({
+      own: (await mail.mailboxes()).map((each) => reachedIn(home, each, NONE)),
+      subscriptions: await mail.subscriptions(),
+    }));
+    const others = meanOthers(this.#groups) ? await mailboxesOfOthers(this.#session) : [];
+    if (own.length + others.length > WATCHED_MAILBOXES_MAX) return undefined;
+    this.#listenTo(others.map(({ space }) => space));
+    const names = new Set(own.map(({ path }) => path));
+    return treeOf([...own, ...others.filter(({ path }) => !names.has(path))], subscriptions);
   }
 
   /** What is wanted of its messages: nothing of the selected mailbox, of which others are asked (RFC 5465 3.1). */
-  #eventsOf({ id, path, subscribed, selectable }: Mailbox): ReadonlySet<NotifyEvent> {
-    if (!selectable || id === this.#session.selected?.mailboxId) return new Set();
-    return eventsOf(this.#groups, path, subscribed);
+  #eventsOf(mailbox: Reached): ReadonlySet<NotifyEvent> {
+    const { id, space, selectable, rights } = mailbox;
+    const { selected, home } = this.#session;
+    const isSelected = id === selected?.mailboxId && space.account.id === this.#session.space.account.id;
+    if (!selectable || isSelected || !rights.includes("r")) return new Set();
+    return eventsOf(this.#groups, { ...mailbox, isOthers: space !== home });
   }
 
-  async #status(mailbox: Mailbox, items: readonly StatusItem[]): Promise<void> {
-    if (items.length > 0)
-      this.#session.write(await statusText(this.#session, { ...mailbox, space: this.#session.home }, items));
+  async #status(mailbox: Reached, items: readonly StatusItem[]): Promise<void> {
+    if (items.length > 0) this.#session.write(await statusText(this.#session, mailbox, items));
   }
 }
 

@@ -56,7 +56,7 @@ export const create = command({
       return reachedIn(where.space, mailbox, new Set());
     });
     if (created === undefined) return session.no("Another mailbox has that use", "USEATTR");
-    if (isOwn) session.watch?.own(created.path);
+    session.watch?.own(created.path);
     if (session.rev2 && created.path !== withoutLastSeparator(path)) {
       session.write(mailboxLine(created, { utf8: session.utf8, oldName: path }));
     }

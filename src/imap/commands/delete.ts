@@ -25,7 +25,7 @@ export const deleteMailbox = command({
       await mail.deleteMailbox(where.path);
       return mailbox?.id;
     });
-    if (where.space === session.home) session.watch?.own(path);
+    session.watch?.own(where.space.prefix + where.path);
     if (
       session.selected?.mailboxId === id &&
       session.selected !== undefined &&

@@ -33,7 +33,7 @@ export const rename = command({
       await space.account.write((mail) => mail.renameMailbox(from.path, to.path)),
       new Set(),
     );
-    if (space === session.home) for (const each of [path, renamed.path]) session.watch?.own(each);
+    for (const each of [space.prefix + from.path, renamed.path]) session.watch?.own(each);
     if (session.rev2) session.write(mailboxLine(renamed, { utf8: session.utf8, oldName: path }));
     session.ok("Renamed");
   },
