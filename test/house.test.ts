@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, it } from "node:test";
+import { announcedCapabilities, beyondRfcs, imapReference, imapStandards } from "../tools/imap-page.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -256,6 +257,41 @@ describe("the house", () => {
     );
     assert.deepEqual(
       sources.filter((file) => marks.test(file.text)).map((file) => file.path),
+      [],
+    );
+  });
+});
+
+describe("docs/reference/imap.md", () => {
+  const standards = imapStandards();
+  const followed = standards.filter(({ status }) => status === "done" || status === "part");
+
+  it("is current: node tools/reference.ts", () => {
+    const page = readFileSync(join(root, "docs/reference/imap.md"), "utf8");
+    assert.equal(page, imapReference(), "run node tools/reference.ts, and read what has changed");
+  });
+
+  it("names standards that rfc/index.tsv knows, in their order", () => {
+    const numbers = standards.map(({ number }) => number);
+    assert.deepEqual(
+      standards.filter(({ title }) => title === "").map(({ number }) => number),
+      [],
+    );
+    assert.deepEqual(
+      numbers,
+      numbers.toSorted((a, b) => Number(a) - Number(b)),
+    );
+  });
+
+  it("names the capabilities that the server announces, and no others as followed", () => {
+    const named = new Set([...followed.flatMap(({ capabilities }) => capabilities), ...beyondRfcs.keys()]);
+    const announced = announcedCapabilities();
+    assert.deepEqual([...announced.symmetricDifference(named)], []);
+  });
+
+  it("has a test for every standard that is followed", () => {
+    assert.deepEqual(
+      followed.filter(({ tests }) => tests.length === 0).map(({ number }) => number),
       [],
     );
   });

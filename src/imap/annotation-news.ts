@@ -1,56 +1,48 @@
 /** Telling that others have changed remarks to mailboxes or to the server: the names of the entries (RFC 5464 4.4.2, RFC 5465 5.6, 5.7). */
-import type { Account } from "../store/account.ts";
-import type { Mailbox, MailboxId, Modseq } from "../store/model.ts";
+import type { AccountId, MailboxId, Modseq } from "../store/model.ts";
 import { entryText } from "../wire/imap/metadata.ts";
 import { ENTRIES_PER_LINE } from "./limits.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
+import { type Reached, reachedIn, type Space } from "./spaces.ts";
 
-/** How far a session has heard of annotations. */
-export class AnnotationNews implements Disposable {
-  readonly #account: Account;
+/** How far a session has heard of the annotations of one account. */
+class Ear implements Disposable {
+  readonly #space: Space;
+  readonly #viewer: AccountId;
   readonly #listening: Disposable;
   /** Everything up to here is told, or was there when it began. */
   #upTo = Infinity;
   /** The newest position of the change log that was heard of. */
   #heard = 0;
-  /** Changes after `upTo` that the session has made itself. */
+  /** Changes that the session has made itself since. */
   readonly #own = new Set<number>();
 
-  private constructor(account: Account) {
-    this.#account = account;
-    this.#listening = account.watch((modseq) => {
+  constructor(space: Space, viewer: AccountId) {
+    this.#space = space;
+    this.#viewer = viewer;
+    this.#listening = space.account.watch((modseq) => {
       this.#heard = Math.max(this.#heard, modseq);
     });
   }
 
-  /** Begins now. */
-  static async begin(account: Account): Promise<AnnotationNews> {
-    const news = new AnnotationNews(account);
-    try {
-      news.#upTo = await account.read((mail) => mail.modseq());
-      return news;
-    } catch (error) {
-      news[Symbol.dispose]();
-      throw error;
-    }
+  async begin(): Promise<void> {
+    this.#upTo = await this.#space.account.read((mail) => mail.modseq());
   }
 
-  /** The session has made that change itself. */
   own(modseq: Modseq): void {
     this.#own.add(modseq);
   }
 
-  /** Something has happened in the account that may be to annotations. */
   get owes(): boolean {
     return this.#heard > this.#upTo;
   }
 
-  /** Writes METADATA responses for the mailboxes, and the server, of which others have changed something that is wanted. */
-  async tell(session: Session): Promise<void> {
-    const account = this.#account;
-    const { upTo, changes, mailboxes } = await account.read(async (mail) => {
-      const some = await mail.annotationChanges(this.#upTo, account.id);
+  /** The entries that others have changed since, by mailbox; undefined for the server's. */
+  async news(): Promise<ReadonlyMap<Reached | undefined, readonly string[]>> {
+    const space = this.#space;
+    const { upTo, changes, mailboxes } = await space.account.read(async (mail) => {
+      const some = await mail.annotationChanges(this.#upTo, this.#viewer);
       return { upTo: await mail.modseq(), changes: some, mailboxes: some.length === 0 ? [] : await mail.mailboxes() };
     });
     const entries = new Map<MailboxId | undefined, string[]>();
@@ -62,16 +54,75 @@ export class AnnotationNews implements Disposable {
     }
     this.#upTo = upTo;
     this.#own.clear();
-    const ofServer = entries.get(undefined);
-    if (ofServer !== undefined && wantsServer(session)) tellNames(session, "", ofServer);
-    for (const mailbox of mailboxes) {
-      const some = entries.get(mailbox.id);
-      if (some !== undefined && wantsMailbox(session, mailbox)) tellNames(session, mailbox.path, some);
+    const news = new Map<Reached | undefined, readonly string[]>();
+    for (const mailbox of [undefined, ...mailboxes]) {
+      const some = entries.get(mailbox?.id);
+      if (some !== undefined) news.set(mailbox && reachedIn(space, mailbox, new Set()), some);
     }
+    return news;
   }
 
   [Symbol.dispose](): void {
     this.#listening[Symbol.dispose]();
+  }
+}
+
+/** How far a session has heard of annotations. */
+export class AnnotationNews implements Disposable {
+  readonly #viewer: AccountId;
+  readonly #ears = new Map<AccountId, Ear>();
+
+  private constructor(viewer: AccountId) {
+    this.#viewer = viewer;
+  }
+
+  /** Begins now, with the user's own. */
+  static async begin(home: Space): Promise<AnnotationNews> {
+    const news = new AnnotationNews(home.account.id);
+    await news.follow([home]);
+    return news;
+  }
+
+  /** From now on it hears of those accounts too. */
+  async follow(spaces: readonly Space[]): Promise<void> {
+    for (const space of spaces) {
+      const { id } = space.account;
+      if (this.#ears.has(id)) continue;
+      const ear = new Ear(space, this.#viewer);
+      this.#ears.set(id, ear);
+      try {
+        await ear.begin();
+      } catch (error) {
+        this.#ears.delete(id);
+        ear[Symbol.dispose]();
+        throw error;
+      }
+    }
+  }
+
+  /** The session has made that change itself. */
+  own(account: AccountId, modseq: Modseq): void {
+    this.#ears.get(account)?.own(modseq);
+  }
+
+  /** Something has happened in an account that may be to annotations. */
+  get owes(): boolean {
+    return this.#ears.values().some((ear) => ear.owes);
+  }
+
+  /** Writes METADATA responses for the mailboxes, and the server, of which others have changed something that is wanted. */
+  async tell(session: Session): Promise<void> {
+    for (const ear of this.#ears.values()) {
+      const news = ear.owes ? await ear.news() : [];
+      for (const [mailbox, entries] of news) {
+        const wanted = mailbox === undefined ? wantsServer(session) : wantsMailbox(session, mailbox);
+        if (wanted) tellNames(session, mailbox?.path ?? "", entries);
+      }
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const ear of this.#ears.values()) ear[Symbol.dispose]();
   }
 }
 
@@ -82,7 +133,7 @@ function wantsServer(session: Session): boolean {
   return session.enabled("METADATA") || session.enabled("METADATA-SERVER");
 }
 
-function wantsMailbox(session: Session, mailbox: Mailbox): boolean {
+function wantsMailbox(session: Session, mailbox: Reached): boolean {
   const { watch } = session;
   return watch === undefined ? session.enabled("METADATA") : watch.wantsMetadata(mailbox);
 }

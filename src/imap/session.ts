@@ -135,7 +135,7 @@ export class Session {
 
   /** The client wants to hear of annotations from now on. */
   async hearOfAnnotations(): Promise<void> {
-    this.#annotationNews ??= await AnnotationNews.begin(this.account);
+    this.#annotationNews ??= await AnnotationNews.begin(this.home);
   }
 
   get rev2(): boolean {

@@ -68,8 +68,10 @@ export class Watch implements Disposable {
   }
 
   /** Whether the client wants to hear of changed remarks to that mailbox (RFC 5465 5.6). */
-  wantsMetadata(mailbox: { readonly path: string; readonly subscribed: boolean }): boolean {
-    return eventsOf(this.#groups, mailbox).has("MailboxMetadataChange");
+  wantsMetadata({ space, path, subscribed }: Reached): boolean {
+    const name = { path, subscribed: subscribed || this.#known?.subscribed.has(path) === true };
+    const isOthers = space !== this.#session.home;
+    return eventsOf(this.#groups, { ...name, isOthers }).has("MailboxMetadataChange");
   }
 
   /** The same of remarks to the server, whatever mailboxes they were asked for (RFC 5465 5.7). */
@@ -128,7 +130,9 @@ export class Watch implements Disposable {
     }));
     const others = meanOthers(this.#groups) ? await mailboxesOfOthers(this.#session) : [];
     if (own.length + others.length > WATCHED_MAILBOXES_MAX) return undefined;
-    this.#listenTo(others.map(({ space }) => space));
+    const spaces = others.map(({ space }) => space);
+    this.#listenTo(spaces);
+    await this.#session.annotationNews?.follow(spaces);
     const names = new Set(own.map(({ path }) => path));
     return treeOf([...own, ...others.filter(({ path }) => !names.has(path))], subscriptions);
   }

@@ -24,7 +24,7 @@ export const setMetadata = command({
     const { account } = subject?.space ?? session.home;
     try {
       const modseq = await account.write((mail) => mail.annotate(subject?.id, session.account.id, values));
-      if (modseq !== undefined && account === session.account) session.annotationNews?.own(modseq);
+      if (modseq !== undefined) session.annotationNews?.own(account.id, modseq);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.code === "too-large") return session.no(error.message, `METADATA MAXSIZE ${ANNOTATION_BYTES_MAX}`);
