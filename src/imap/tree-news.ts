@@ -1,9 +1,10 @@
 /** What has happened to an account's mailboxes between two looks at them, as NOTIFY tells it (RFC 5465 5). */
+import { OTHER_USERS, SHARED_FOLDERS } from "../mail/namespace.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox } from "../store/model.ts";
 import type { EventGroup, NotifyEvent } from "../wire/imap/notify.ts";
 import { listLine } from "./list-line.ts";
 import { isMeant } from "./mailbox-filter.ts";
-import { OTHER_USERS, type Reached, SHARED_FOLDERS } from "./spaces.ts";
+import type { Reached } from "./spaces.ts";
 import type { StatusItem } from "./status-items.ts";
 
 /** All mailboxes that are looked at, and all subscribed names. */
@@ -105,10 +106,7 @@ export function nameNews(
   for (const { path, oldName } of nameChanges(looks)) {
     const isOwn = own.has(path) || (oldName !== undefined && own.has(oldName));
     if (isOwn) continue;
-    const parent = parentOf(path);
-    const hasParent = oldName === undefined && (before.byPath.has(parent) || after.byPath.has(parent));
-    const names = hasParent ? [path, parent] : [path];
-    for (const name of names) {
+    for (const name of oldName === undefined ? [path, ...parentIn(looks, path)] : [path]) {
       const wanted = [name, oldName ?? name].some((each) => isWanted("MailboxName", each));
       if (wanted && told.get(name) === undefined) told.set(name, oldName);
     }
@@ -152,6 +150,12 @@ function movedWithParent({ before, after }: Looks, known: Reached, now: Reached)
     keyOf(oldParent) === keyOf(newParent) &&
     known.name === now.name
   );
+}
+
+/** The name above, where there is, or was, such a mailbox: of others' only some may be seen. */
+function parentIn({ before, after }: Looks, path: string): readonly string[] {
+  const parent = parentOf(path);
+  return before.byPath.has(parent) || after.byPath.has(parent) ? [parent] : [];
 }
 
 function parentOf(path: string): string {
