@@ -8,6 +8,8 @@ const choices = {
   language: ["system", "en", "de"],
   writing: ["rich", "plain"],
   undoSeconds: ["0", "5", "10", "30"],
+  notifications: ["off", "on"],
+  keys: ["on", "off"],
 } as const;
 
 export type Preferences = { readonly [Name in keyof typeof choices]: (typeof choices)[Name][number] };
@@ -19,6 +21,8 @@ const defaults: Preferences = {
   language: "system",
   writing: "rich",
   undoSeconds: "10",
+  notifications: "off",
+  keys: "on",
 };
 
 const KEY = "preferences";

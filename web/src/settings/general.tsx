@@ -15,8 +15,6 @@ export function General(): ReactNode {
       <Choice name="density" label={words.density} textOf={densityText} />
       <Choice name="pane" label={words.pane} textOf={paneText} />
       <Choice name="language" label={words.language} textOf={languageText} />
-      <Choice name="writing" label={words.writing} textOf={writingText} />
-      <Choice name="undoSeconds" label={words.undoSending} textOf={(value, said) => said.seconds(Number(value))} />
       <p className={styles.note}>{words.settingsKept}</p>
     </section>
   );
@@ -37,8 +35,4 @@ function paneText(value: Preferences["pane"], words: Words): string {
 /** Each in its own. */
 function languageText(value: Preferences["language"], words: Words): string {
   return { system: words.languageSystem, en: "English", de: "Deutsch" }[value];
-}
-
-function writingText(value: Preferences["writing"], words: Words): string {
-  return { rich: words.writingRich, plain: words.writingPlain }[value];
 }

@@ -9,10 +9,14 @@ import { say } from "../model/toasts.ts";
 import { leave } from "../offline/leave.ts";
 import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
+import { AbsencePage } from "./absence/absence.tsx";
 import { General } from "./general.tsx";
 import { Identities } from "./identities.tsx";
+import { Keyboard } from "./keyboard.tsx";
+import { Notifications } from "./notifications.tsx";
 import { Security } from "./security/security.tsx";
 import styles from "./settings.module.css";
+import { Writing } from "./writing.tsx";
 import { settingsWords, type SettingsWords } from "./words.ts";
 
 interface SettingsPage {
@@ -24,6 +28,10 @@ interface SettingsPage {
 const PAGES: readonly SettingsPage[] = [
   { name: "general", title: (words) => words.general, show: () => <General /> },
   { name: "identities", title: (words) => words.identities, show: () => <Identities /> },
+  { name: "writing", title: (words) => words.writing, show: () => <Writing /> },
+  { name: "absence", title: (words) => words.absence, show: () => <AbsencePage /> },
+  { name: "notifications", title: (words) => words.notifications, show: () => <Notifications /> },
+  { name: "keyboard", title: (words) => words.keyboard, show: () => <Keyboard /> },
   { name: "connect", title: (words) => words.connect, show: () => <Connect /> },
   { name: "security", title: (words) => words.security, show: () => <Security /> },
 ];

@@ -6,6 +6,15 @@ import styles from "./keys-dialog.module.css";
 
 export function KeysDialog({ onClose }: { onClose: () => void }): ReactNode {
   const words = useWords();
+  return (
+    <Dialog title={words.keys} onClose={onClose}>
+      <KeyList />
+    </Dialog>
+  );
+}
+
+export function KeyList(): ReactNode {
+  const words = useWords();
   const keys: readonly (readonly [string, string])[] = [
     ["j", words.keyNext],
     ["k", words.keyPrevious],
@@ -29,19 +38,17 @@ export function KeysDialog({ onClose }: { onClose: () => void }): ReactNode {
     ["?", words.keyHelp],
   ];
   return (
-    <Dialog title={words.keys} onClose={onClose}>
-      <dl className={styles.keys}>
-        {keys.map(([key, meaning]) => (
-          <div key={key}>
-            <dt>
-              {key.split(" ").map((each) => (
-                <kbd key={each}>{each}</kbd>
-              ))}
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
+    <dl className={styles.keys}>
+      {keys.map(([key, meaning]) => (
+        <div key={key}>
+          <dt>
+            {key.split(" ").map((each) => (
+              <kbd key={each}>{each}</kbd>
+            ))}
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -12,6 +12,7 @@ import { useMail, useWords } from "./app-context.ts";
 import { ConnectionSign } from "./connection-sign.tsx";
 import { FolderList } from "./folder-list.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
+import { useNotifications } from "./notifications.ts";
 import { places } from "./places.ts";
 import { SearchBox } from "./search-box.tsx";
 import styles from "./shell.module.css";
@@ -34,6 +35,7 @@ export function Shell(): ReactNode {
   const isAdministrator = useAdministrator();
   useEffect(listenForShortcuts, []);
   useGoing();
+  useNotifications();
   useShortcuts({
     "/": () => search.current?.focus(),
     "?": () => showKeys(true),

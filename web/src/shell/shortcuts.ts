@@ -1,5 +1,6 @@
 /** Keys that do something wherever the focus is, except where text is written. */
 import { useEffect, useRef } from "react";
+import { preferences } from "../model/preferences.ts";
 
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
@@ -27,6 +28,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 
 /** Also for keys that were pressed within the document of a message. */
 export function pressed(event: KeyboardEvent): void {
+  // WCAG 2.1.4: keys that are single characters can be turned off.
+  if (preferences.value.keys === "off" && event.key.length === 1) return;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
   const { key } = event;
   const both = event.timeStamp - first.at < SECOND_KEY_MS ? `${first.key} ${key}` : key;

@@ -1,0 +1,124 @@
+/** The other pages of the settings: absence, writing, notifications, keys. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { textMessage } from "../support/web-messages.ts";
+
+const ANN = "ann@posthorn.test";
+
+describe("settings", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  const problems: string[] = [];
+
+  before(async () => {
+    program = await startProgram({ accounts: [ANN], workers: 1 });
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+    assert.deepEqual(problems, []);
+  });
+
+  async function open(name: string, options: { width?: number; dark?: boolean; before?: string } = {}): Promise<Page> {
+    const { width = 1440, dark = false } = options;
+    const context = await browser.newContext({
+      locale: "en-GB",
+      colorScheme: dark ? "dark" : "light",
+      viewport: { width, height: 844 },
+      permissions: ["notifications"],
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on("pageerror", (error) => problems.push(error.message));
+    if (options.before !== undefined) await page.addInitScript(options.before);
+    await logIn(page, program, ANN);
+    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/${name}`);
+    return page;
+  }
+
+  it("keeps the answer of an absence, and sees what cannot be", async () => {
+    const page = await open("absence");
+    await page.getByLabel("Answer while I am away").check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Write what people should read.").waitFor();
+    await page.getByLabel("Text").fill("Back in May.");
+    await page.getByLabel("From").fill("2030-05-02");
+    await page.getByLabel("Until").fill("2030-05-01");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("It ends before it begins.").waitFor();
+    await page.getByLabel("Until").fill("2030-05-20");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Saved. It is turned on.").waitFor();
+    await picture(page, "settings-absence");
+    await page.reload();
+    await page.getByLabel("Answer while I am away").waitFor();
+    assert.equal(await page.getByLabel("Answer while I am away").isChecked(), true);
+    assert.equal(await page.getByLabel("Text").inputValue(), "Back in May.");
+    assert.equal(await page.getByLabel("From").inputValue(), "2030-05-02");
+    assert.equal(await page.getByLabel("Until").inputValue(), "2030-05-20");
+    await page.context().close();
+  });
+
+  it("says by the browser that mail has come while the page is out of sight", async () => {
+    const watch = `
+      window.said = [];
+      window.Notification = class extends EventTarget {
+        static permission = "granted";
+        static requestPermission = async () => "granted";
+        constructor(title, { body }) { super(); window.said.push(title + ": " + body); }
+      };
+      Object.defineProperty(document, "hidden", { get: () => true });`;
+    const page = await open("notifications", { before: watch });
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await page.getByText("Turned on.").waitFor();
+    await program.deliver(ANN, [textMessage({ subject: "Lunch?" }, "now")]);
+    await page.waitForFunction("window.said.length > 0");
+    assert.deepEqual(await page.evaluate("window.said"), ["Bob Brown: Lunch?"]);
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByText("Turned off.").waitFor();
+    await page.context().close();
+  });
+
+  it("turns the keys off and on", async () => {
+    const page = await open("keyboard");
+    await page.getByLabel("Keys for everything").selectOption("off");
+    await page.getByRole("heading", { name: "Keyboard" }).click();
+    await page.keyboard.press("c");
+    await page.keyboard.press("?");
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    await page.getByLabel("Keys for everything").selectOption("on");
+    await page.getByRole("heading", { name: "Keyboard" }).click();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.context().close();
+  });
+
+  for (const [width, dark] of [
+    [390, false],
+    [834, true],
+    [1440, false],
+  ] as const)
+    it(`has no fault that axe finds, ${width} pixels wide, ${dark ? "dark" : "light"}`, async () => {
+      const found: string[] = [];
+      const page = await open("general", { width, dark });
+      for (const [link, heading] of [
+        ["General", "General"],
+        ["Identities", "Identities"],
+        ["Writing", "Writing"],
+        ["Away", "Away"],
+        ["Notifications", "Notifications"],
+        ["Keyboard", "Keyboard"],
+      ] as const) {
+        await page.getByRole("link", { name: link, exact: true }).click();
+        await page.getByRole("heading", { name: heading, exact: true }).waitFor();
+        found.push(...(await faults(page, link)));
+        await picture(page, `settings-${link.toLowerCase()}-${width}-${dark ? "dark" : "light"}`);
+      }
+      assert.deepEqual(found, []);
+      await page.context().close();
+    });
+});
