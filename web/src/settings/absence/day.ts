@@ -14,8 +14,11 @@ export function ending(day: string): string | null {
 export function dayOf(moment: string | null): string {
   if (moment === null) return "";
   const at = new Date(moment);
-  const two = (n: number): string => String(n).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
+}
+
+function twoDigits(n: number): string {
+  return String(n).padStart(2, "0");
 }
 
 /** Without fractions of a second (RFC 8620 1.4). */
