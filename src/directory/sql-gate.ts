@@ -26,7 +26,7 @@ export interface GateOptions {
   /** Where owners read which logins there were. */
   readonly book?: Pick<LoginBook, "note">;
   /** Who else issues tokens. */
-  readonly issuers?: Pick<Issuers, "prove" | "configuration">;
+  readonly issuers?: Pick<Issuers, "prove" | "configuration"> | undefined;
   /** Holds an attempt back; tests turn a clock instead. */
   readonly wait?: (ms: number) => Promise<unknown>;
 }

@@ -3,21 +3,28 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
-import { Issuers } from "../directory/issuers.ts";
+import type { Issuers } from "../directory/issuers.ts";
 import { addressesOf } from "../dns/addresses.ts";
 import { openResolver } from "../dns/stub-resolver.ts";
 
-/** Rejects when a file that the configuration names cannot be read. */
+/** Undefined where there are none. Rejects when a file that the configuration names cannot be read. */
 export async function openIssuers(
   { login, dns }: Config,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Promise<{ readonly issuers: Issuers } & AsyncDisposable> {
+): Promise<(Pick<Issuers, "prove" | "configuration"> & AsyncDisposable) | undefined> {
+  if (login.issuers.length === 0) return undefined;
   const authorities = await Promise.all(login.authorities.map((file) => readFile(file, "utf8")));
+  // What reads tokens is large, and most servers need it never.
+  const { Issuers: Opened } = await import("../directory/issuers.ts");
   const { resolvers: servers, validating, timeoutMs } = dns;
   const resolver = openResolver({ servers, validating, timeoutMs, clock, log });
-  const issuers = new Issuers(
+  const issuers = new Opened(
     login.issuers.map((each) => ({ ...each, keys: each.keys ?? "" })),
     { addressesOf: (host) => addressesOf(host, resolver), authorities, clock, log },
   );
-  return { issuers, [Symbol.asyncDispose]: () => resolver[Symbol.asyncDispose]() };
+  return {
+    configuration: issuers.configuration,
+    prove: (token) => issuers.prove(token),
+    [Symbol.asyncDispose]: () => resolver[Symbol.asyncDispose](),
+  };
 }

@@ -81,7 +81,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   if (certificates !== undefined) starting.use(certificates);
   const { remembered, throttle } = around;
   const { directory, logins: book } = storage;
-  const { issuers } = starting.use(await openIssuers(config, { clock: systemClock, log }));
+  const issuers = starting.use(await openIssuers(config, { clock: systemClock, log }));
   const gate = openGate({ directory, events, clock: systemClock, remembered, throttle, book, issuers });
   const registry = new Registry({
     total: Math.ceil(config.limits.connections / workers),
