@@ -260,7 +260,7 @@ const webmail = z
       .boolean()
       .default(false)
       .describe(
-        "Whether pictures that mail names may be fetched from addresses that are not on the Internet, and from any port. Senders of mail can then have this server ask machines of your network, so only in a closed one.",
+        "Whether pictures that mail names may be fetched from addresses that are not on the Internet, and from any port, and push services be there. Senders of mail, and users, can then have this server ask machines of your network, so only in a closed one.",
       ),
   })
   .prefault({})

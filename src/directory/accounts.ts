@@ -89,6 +89,7 @@ export async function removeAccount(database: Database, address: string): Promis
     await tx.run(sql`delete from app_token where account_id = ${account.id}`);
     await tx.run(sql`delete from share where grantee_id = ${account.id} or owner_id = ${account.id}`);
     await tx.run(sql`delete from web_session where account_id = ${account.id}`);
+    await tx.run(sql`delete from push_subscription where account_id = ${account.id}`);
     await tx.run(sql`delete from login_seen where account_id = ${account.id}`);
     await deleteSecondFactor(tx, account.id);
     await deletePasskeys(tx, account.id);

@@ -41,6 +41,9 @@ export const ROWS_PER_STATEMENT = 250;
 /** Keys of one domain: two active, two next, and those that retired lately. */
 export const KEYS_PER_DOMAIN_MAX = 50;
 
+/** Push subscriptions of one account: a few for each of its devices. */
+export const PUSH_SUBSCRIPTIONS_MAX = 50;
+
 /** How long a browser's session lasts unused, milliseconds, and how exactly that is remembered. */
 export const WEB_SESSION_MS = 14 * 86_400_000;
 export const WEB_SESSION_TOUCH_MS = 600_000;

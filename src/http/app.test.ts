@@ -60,6 +60,7 @@ function appWith(check: () => Promise<void>) {
       sharing: flow.sharing,
       directory: flow.mail.directory,
       mail: flow.mail,
+      webPush: flow.webPush,
       clock: at.clock,
       log: silentLog,
       hostname: "mx.example.com",

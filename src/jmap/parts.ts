@@ -7,6 +7,7 @@ import type { MailParts } from "../mail/parts.ts";
 import type { Sharing } from "../mail/sharing.ts";
 import type { RevocableQueue } from "../mail/queue/queue.ts";
 import type { MailStore } from "../store/account.ts";
+import type { WebPush } from "./web-push/web-push.ts";
 
 export interface JmapParts {
   readonly store: MailStore;
@@ -14,6 +15,7 @@ export interface JmapParts {
   readonly directory: Pick<Directory, "maySendAs" | "accountById">;
   /** The way of what is sent. */
   readonly mail: Omit<MailParts, "queue"> & { readonly queue: RevocableQueue | undefined };
+  readonly webPush: WebPush;
   readonly clock: Clock;
   readonly log: Log;
   /** The server's own name: fully qualified, ASCII. */

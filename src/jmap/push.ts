@@ -31,7 +31,7 @@ interface WholeStanding extends Standing {
   readonly records: ReadonlyMap<RecordKind, number>;
 }
 
-function standingOf(account: Account): Promise<WholeStanding> {
+export function standingOf(account: Account): Promise<WholeStanding> {
   return account.read(async (mail) => ({
     modseq: await mail.modseq(),
     delivery: await mail.newestEmail(),
@@ -78,7 +78,8 @@ export function watchStates(
     readonly since: Standing | undefined;
     /** Whether the login of who listens still holds; asked before each telling. */
     readonly mayStay: () => Promise<boolean>;
-    readonly tell: (change: JsonObject, standing: Standing) => void;
+    /** Nothing more is told before it is done. */
+    readonly tell: (change: JsonObject, standing: Standing) => void | Promise<void>;
     /** Instead of telling, when it does not. */
     readonly refused: () => void;
     readonly failed: (error: unknown) => void;
@@ -96,7 +97,7 @@ export function watchStates(
     const change = quiet ? undefined : stateChange(user, types, { before, now });
     before = now;
     if (change === undefined) return;
-    if (await mayStay()) tell(change, now);
+    if (await mayStay()) await tell(change, now);
     else refused();
   };
   const heard = (): void => {

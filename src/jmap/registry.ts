@@ -32,6 +32,8 @@ import { mailboxGet } from "./methods/mailbox-get.ts";
 import { mailboxQueryChanges } from "./methods/mailbox-query-changes.ts";
 import { mailboxQuery } from "./methods/mailbox-query.ts";
 import { mailboxSet } from "./methods/mailbox-set.ts";
+import { pushSubscriptionGet } from "./methods/push-subscription-get.ts";
+import { pushSubscriptionSet } from "./methods/push-subscription-set.ts";
 import { quotaChanges } from "./methods/quota-changes.ts";
 import { quotaGet } from "./methods/quota-get.ts";
 import { searchSnippetGet } from "./methods/search-snippet-get.ts";
@@ -39,7 +41,7 @@ import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
 import { vacationResponseGet } from "./methods/vacation-response-get.ts";
 import { vacationResponseSet } from "./methods/vacation-response-set.ts";
-import { READING, WEB_SOCKET } from "./session-object.ts";
+import { READING, WEB_PUSH, WEB_SOCKET } from "./session-object.ts";
 import { copyMethod } from "./standard/copy.ts";
 import { changesOfRecords } from "./standard/records.ts";
 import { submissionType } from "./submission.ts";
@@ -68,6 +70,8 @@ export class MethodTable {
 export const jmapMethods = new MethodTable(
   [
     coreEcho,
+    pushSubscriptionGet,
+    pushSubscriptionSet,
     mailboxGet,
     mailboxChanges,
     mailboxQuery,
@@ -109,5 +113,5 @@ export const jmapMethods = new MethodTable(
     contactCardSet,
     copyMethod("ContactCard/copy", "9610 3.6", contactCardType.using),
   ],
-  [READING, WEB_SOCKET],
+  [READING, WEB_SOCKET, WEB_PUSH],
 );

@@ -21,7 +21,9 @@ export const READING = "urn:posthorn:params:jmap:reading";
 
 /** RFC 8887 3.1: of the server, not of an account. */
 export const WEB_SOCKET = "urn:ietf:params:jmap:websocket";
-const OF_SERVER: ReadonlySet<string> = new Set(["urn:ietf:params:jmap:core", WEB_SOCKET]);
+/** RFC 9749 3. */
+export const WEB_PUSH = "urn:ietf:params:jmap:webpush-vapid";
+const OF_SERVER: ReadonlySet<string> = new Set(["urn:ietf:params:jmap:core", WEB_SOCKET, WEB_PUSH]);
 
 /** A mailbox's name in bytes, and its depth, as the store has them. */
 const MAILBOX_NAME_BYTES_MAX = 255;
@@ -50,7 +52,8 @@ export type SessionObject = JsonObject & { readonly state: string };
 export function sessionObject({ parts, user, methods, origin, others, hinted }: SessionOptions): SessionObject {
   const ofServer = capabilities(parts, origin);
   const ofAccount = accountCapabilities(parts, origin);
-  const known = [...methods.capabilities];
+  const { applicationServerKey } = parts.webPush;
+  const known = [...methods.capabilities].filter((name) => name !== WEB_PUSH || applicationServerKey !== undefined);
   const session: JsonObject = {
     capabilities: Object.fromEntries(known.map((name) => [name, ofServer[name] ?? {}])),
     accounts: {
@@ -59,7 +62,7 @@ export function sessionObject({ parts, user, methods, origin, others, hinted }: 
         isPersonal: true,
         isReadOnly: false,
         accountCapabilities: Object.fromEntries(
-          known.filter((name) => name !== WEB_SOCKET).map((name) => [name, ofAccount[name] ?? {}]),
+          known.filter((name) => !OF_SERVER.has(name)).map((name) => [name, ofAccount[name] ?? {}]),
         ),
       },
     },
@@ -100,7 +103,7 @@ function stateOf(session: JsonObject): string {
   return createHash("sha256").update(JSON.stringify(session)).digest("base64url").slice(0, 16);
 }
 
-function capabilities({ messageBytesMax }: JmapParts, origin: string): Readonly<Record<string, JsonObject>> {
+function capabilities({ messageBytesMax, webPush }: JmapParts, origin: string): Readonly<Record<string, JsonObject>> {
   return {
     "urn:ietf:params:jmap:core": {
       maxSizeUpload: messageBytesMax,
@@ -113,6 +116,7 @@ function capabilities({ messageBytesMax }: JmapParts, origin: string): Readonly<
       collationAlgorithms: ["i;ascii-casemap", "i;unicode-casemap", "i;octet"],
     },
     [WEB_SOCKET]: { url: `${origin.replace(/^http/, "ws")}/jmap/ws`, supportsPush: true },
+    [WEB_PUSH]: { applicationServerKey: webPush.applicationServerKey ?? "" },
   };
 }
 

@@ -11,6 +11,7 @@ import type { Config } from "../config/schema.ts";
 import type { AccountDatabases, Database } from "../db/database.ts";
 import type { Leases } from "../directory/lease.ts";
 import { LoginBook } from "../directory/login-book.ts";
+import { PushSubscriptions } from "../directory/push-subscriptions.ts";
 import { openDirectory, type SqlDirectory } from "../directory/sql-directory.ts";
 import { openLeases } from "../directory/sql-leases.ts";
 import { WebSessions } from "../directory/web-sessions.ts";
@@ -24,6 +25,7 @@ export interface Storage extends AsyncDisposable {
   readonly directory: SqlDirectory;
   readonly leases: Leases;
   readonly webSessions: WebSessions;
+  readonly pushSubscriptions: PushSubscriptions;
   readonly logins: LoginBook;
   readonly databases: AccountDatabases;
   readonly blobs: Blobs;
@@ -51,6 +53,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   const directory = opening.use(openDirectory({ database: engine.directory, clock, ...addressRules(config) }));
   const leases = opening.use(openLeases({ database: engine.directory, clock, log }));
   const webSessions = new WebSessions(engine.directory, clock);
+  const pushSubscriptions = new PushSubscriptions(engine.directory, clock);
   const logins = opening.use(new LoginBook(engine.directory, { credentials: directory.credentials, clock, log }));
   const partial = opening.use(new PartialDeliveries(engine.deliveries, clock));
   const suppressions = new Suppressions(engine.deliveries, clock, suppressionRules(config));
@@ -62,6 +65,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
     directory,
     leases,
     webSessions,
+    pushSubscriptions,
     logins,
     databases,
     blobs,

@@ -6,6 +6,8 @@ import { httpApp } from "../http/app.ts";
 import { webListener } from "../http/listener.ts";
 import type { WebListener } from "../http/server.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
+import { Pusher } from "../jmap/web-push/pusher.ts";
+import { openWebPush } from "../jmap/web-push/web-push.ts";
 import { METRICS_CONTENT_TYPE } from "../telemetry/metrics.ts";
 import { Invitations } from "../directory/invitations.ts";
 import { FirstStart } from "../mail/first-start.ts";
@@ -19,15 +21,29 @@ import { surroundings } from "./surroundings.ts";
 import { webFolder } from "./software.ts";
 import type { Storage } from "./storage.ts";
 
-export function openWeb({ setup, around, storage, gate, mail, listeners }: Opened): WebListener {
+export async function openWeb({ setup, around, storage, gate, mail, listeners }: Opened): Promise<WebListener> {
   const { config, hostname } = setup;
   const { resolvers: servers, validating, timeoutMs } = config.dns;
   const resolver = listeners.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log: around.log }));
+  const outside = {
+    addressesOf: (host: string) => addressesOf(host, resolver),
+    authorities: [],
+    privateAddresses: config.webmail.privateAddresses,
+  };
+  const webPush = await openWebPush({
+    ...outside,
+    subscriptions: storage.pushSubscriptions,
+    contact: `mailto:postmaster@${hostname}`,
+    clock: systemClock,
+    log: around.log,
+  });
+  listeners.use(new Pusher({ webPush, store: storage.store, leases: storage.leases, log: around.log }));
   const jmap = new JmapEndpoint({
     store: storage.store,
     sharing: new Sharing(storage),
     directory: storage.directory,
     mail,
+    webPush,
     clock: systemClock,
     log: around.log,
     hostname,
@@ -66,11 +82,7 @@ export function openWeb({ setup, around, storage, gate, mail, listeners }: Opene
       servers: mailServers(setup.bindings),
       mtaSts: config.domains.mtaSts,
     },
-    outside: {
-      addressesOf: (host) => addressesOf(host, resolver),
-      authorities: [],
-      privateAddresses: config.webmail.privateAddresses,
-    },
+    outside,
     webFolder,
   });
   return webListener(app, around.log);

@@ -6,6 +6,7 @@ import { webSessions } from "./0003-web-sessions.ts";
 import { appTokens } from "./0004-app-tokens.ts";
 import { rules } from "./0005-rules.ts";
 import { administrators } from "./0006-administrators.ts";
+import { pushSubscriptions } from "./0009-push-subscriptions.ts";
 import { security } from "./0007-security.ts";
 import { shares } from "./0008-shares.ts";
 
@@ -18,4 +19,5 @@ export const directoryMigrations: readonly Migration[] = [
   administrators,
   security,
   shares,
+  pushSubscriptions,
 ];

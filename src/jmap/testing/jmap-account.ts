@@ -9,7 +9,8 @@ import type { Json, JsonObject } from "../json.ts";
 import type { OutboundMessage } from "../../mail/queue/queue.ts";
 import type { Sharing } from "../../mail/sharing.ts";
 import type { JmapParts } from "../parts.ts";
-import { mailFlow } from "./mail-flow.ts";
+import type { WebPush } from "../web-push/web-push.ts";
+import { mailFlow, type TestMailFlow } from "./mail-flow.ts";
 
 type Response = readonly [name: string, args: JsonObject, callId: string];
 
@@ -19,6 +20,8 @@ export interface JmapAccount extends AsyncDisposable {
   readonly sharing: Sharing;
   readonly clock: TestClock;
   readonly mail: JmapParts["mail"];
+  readonly webPush: WebPush;
+  readonly directory: TestMailFlow["directory"];
   /** What waits to leave. */
   readonly queued: readonly OutboundMessage[];
   readonly accountId: string;
@@ -52,18 +55,19 @@ const VISITOR: Visitor = {
 const posted = (body: string, type: string): Request =>
   new Request("http://127.0.0.1/jmap/api", { method: "POST", body, headers: { "content-type": type } });
 
-export async function jmapAccount(): Promise<JmapAccount> {
+export async function jmapAccount(authorities: readonly string[] = []): Promise<JmapAccount> {
   const at = await temporaryStore();
   const id = 1 as AccountId;
   await at.store.createAccount(id);
   const account = at.store.account(id);
   const clock = new TestClock();
-  const flow = await mailFlow(at, clock);
+  const flow = await mailFlow(at, clock, authorities);
   const endpoint = new JmapEndpoint({
     store: at.store,
     sharing: flow.sharing,
     directory: flow.mail.directory,
     mail: flow.mail,
+    webPush: flow.webPush,
     clock,
     log: silentLog,
     hostname: "mx.example.com",
@@ -76,7 +80,7 @@ export async function jmapAccount(): Promise<JmapAccount> {
   const calls: JmapAccount["calls"] = async (...asked) => {
     const methodCalls = asked.map(([name, args], i) => [
       name,
-      name === "Core/echo" ? args : { accountId: "A1", ...args },
+      /^(?:Core|PushSubscription)\//.test(name) ? args : { accountId: "A1", ...args },
       `c${i}`,
     ]);
     const response = (await (await post(JSON.stringify({ using, methodCalls }))).json()) as {
@@ -92,6 +96,8 @@ export async function jmapAccount(): Promise<JmapAccount> {
     sharing: flow.sharing,
     clock,
     mail: flow.mail,
+    webPush: flow.webPush,
+    directory: flow.directory,
     queued: flow.queued,
     accountId: "A1",
     endpoint,

@@ -5,8 +5,9 @@ import type { Clock } from "../../base/clock.ts";
 import { silentEvents } from "../../base/events.ts";
 import { silentLog } from "../../base/log.ts";
 import { openSqlite } from "../../db/sqlite.ts";
+import { PushSubscriptions } from "../../directory/push-subscriptions.ts";
 import { directoryMigrations } from "../../directory/migrations/index.ts";
-import { openDirectory } from "../../directory/sql-directory.ts";
+import { openDirectory, type SqlDirectory } from "../../directory/sql-directory.ts";
 import { mailMigrations } from "../../mail/migrations/index.ts";
 import { Sharing } from "../../mail/sharing.ts";
 import { PartialDeliveries } from "../../mail/partial.ts";
@@ -16,15 +17,22 @@ import { Suppressions } from "../../mail/suppression/suppressions.ts";
 import type { TemporaryStore } from "../../store/testing/temporary-store.ts";
 import { Srs } from "../../trust/srs.ts";
 import type { JmapParts } from "../parts.ts";
+import { openWebPush, type WebPush } from "../web-push/web-push.ts";
 
 export interface TestMailFlow extends AsyncDisposable {
   readonly mail: JmapParts["mail"];
   readonly sharing: Sharing;
+  readonly webPush: WebPush;
+  readonly directory: SqlDirectory;
   readonly queued: readonly OutboundMessage[];
 }
 
-/** ada@example.com is account 1, bob@ is 2; team@ is an alias of ada's. */
-export async function mailFlow({ store, folder }: TemporaryStore, clock: Clock): Promise<TestMailFlow> {
+/** `authorities` are those of push services, all of them on this machine. ada@example.com is account 1, bob@ is 2; team@ is an alias of ada's. */
+export async function mailFlow(
+  { store, folder }: TemporaryStore,
+  clock: Clock,
+  authorities: readonly string[] = [],
+): Promise<TestMailFlow> {
   const database = await openSqlite(join(folder, "directory.db"), { migrations: directoryMigrations, create: true });
   const directory = openDirectory({ database, clock, hasher: new PasswordHasher({ memoryKiB: 64, passes: 1 }) });
   await directory.addDomain("example.com");
@@ -35,9 +43,20 @@ export async function mailFlow({ store, folder }: TemporaryStore, clock: Clock):
   const deliveries = await openSqlite(join(folder, "deliveries.db"), { migrations: mailMigrations, create: true });
   const partial = new PartialDeliveries(deliveries, clock);
   const queued: OutboundMessage[] = [];
+  const webPush = await openWebPush({
+    subscriptions: new PushSubscriptions(database, clock),
+    addressesOf: async () => ["127.0.0.1"],
+    authorities,
+    privateAddresses: true,
+    contact: "mailto:postmaster@mx.example.com",
+    clock,
+    log: silentLog,
+  });
   return {
     queued,
     sharing: new Sharing({ store, directory }),
+    webPush,
+    directory,
     mail: {
       directory,
       store,
