@@ -245,6 +245,9 @@ describe("the command line", () => {
     assert.equal((await fails(["mailbox", "share", "help@two.test", "Cases", "ghost", "l"])).code, "not-found");
     assert.equal((await fails(["mailbox", "share", "help@two.test", "None", "eve", "l"])).code, "not-found");
     assert.deepEqual(((await json(["check"])) as { findings: unknown }).findings, []);
+    const seen = ["mailbox", "seen", "help@two.test", "Cases"];
+    assert.deepEqual(await json([...seen, "each"]), { mailbox: "Cases", seenBy: "each" });
+    assert.equal((await fails([...seen, "nobody"])).status, 2);
     await json(["mailbox", "unshare", "help@two.test", "Cases", "eve", "--below"]);
     const { shares } = (await json(["mailbox", "shares"])) as { shares: readonly { mailbox: string }[] };
     assert.deepEqual(

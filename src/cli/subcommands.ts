@@ -30,6 +30,7 @@ import { domainSet } from "./domain-set.ts";
 import { health } from "./health.ts";
 import { mailboxAdd } from "./mailbox-add.ts";
 import { mailboxList } from "./mailbox-list.ts";
+import { mailboxSeen } from "./mailbox-seen.ts";
 import { mailboxShare } from "./mailbox-share.ts";
 import { mailboxShares } from "./mailbox-shares.ts";
 import { mailboxUnshare } from "./mailbox-unshare.ts";
@@ -96,6 +97,7 @@ export const subcommands: readonly Subcommand[] = [
   mailboxShare,
   mailboxUnshare,
   mailboxShares,
+  mailboxSeen,
   aliasAdd,
   aliasList,
   aliasSet,

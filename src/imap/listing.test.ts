@@ -29,6 +29,7 @@ function mailboxes(...names: readonly (string | readonly [path: string, role: Ro
       size: 0,
       lineGrowth: 0,
       rights: RIGHTS,
+      seenByEach: false,
     };
   });
 }

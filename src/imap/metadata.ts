@@ -7,6 +7,10 @@ import { needMailbox, type Reached } from "./spaces.ts";
 /** Whom clients can ask about the server, as a URI (RFC 5464 6.2.1); nobody sets it. */
 const ADMIN_ENTRY = "/shared/admin";
 
+/** "each": whoever looks at the mailbox has a \\Seen of his own in it, as its owner wants. */
+export const SEEN_ENTRY = "/shared/vendor/posthorn/seen";
+export const SEEN_BY_EACH = "each";
+
 /** Values by the names of their entries. */
 type Values = ReadonlyMap<string, Uint8Array>;
 
@@ -24,6 +28,7 @@ export async function valuesOf(session: Session, subject: Reached | undefined): 
     const postmaster = `mailto:postmaster@${address.slice(address.lastIndexOf("@") + 1)}`;
     values.set(ADMIN_ENTRY, Buffer.from(postmaster));
   }
+  if (subject?.seenByEach === true) values.set(SEEN_ENTRY, Buffer.from(SEEN_BY_EACH));
   const annotations = await account.read((mail) => mail.annotations(subject?.id, viewer.id));
   for (const { entry, value } of annotations) values.set(entry, value);
   return values;

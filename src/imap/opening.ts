@@ -75,7 +75,8 @@ async function recentOf(session: Session, mailbox: Reached, readOnly: boolean): 
 /** The untagged answers to SELECT (RFC 9051 6.3.2; RECENT and UNSEEN as RFC 3501 6.3.1 has them). */
 function openedText(session: Session, mailbox: Reached, view: View): string {
   const picture = view.told;
-  const unseen = session.rev2 || session.uidOnly || mailbox.unseen === 0 ? 0 : firstUnseenIn(picture);
+  const unseen =
+    session.rev2 || session.uidOnly || (mailbox.unseen === 0 && !mailbox.seenByEach) ? 0 : firstUnseenIn(picture);
   return [
     `* FLAGS ${mailboxFlags(picture.keywords)}`,
     view.readOnly

@@ -139,6 +139,7 @@ export function nameAlone(path: string, space: Space, subscribed: boolean): Reac
     size: 0,
     lineGrowth: 0,
     rights: "",
+    seenByEach: false,
   };
 }
 

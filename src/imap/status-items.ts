@@ -15,7 +15,7 @@ const items = {
   RECENT: recentCount,
   UIDNEXT: (mailbox) => mailbox.uidNext,
   UIDVALIDITY: (mailbox) => mailbox.uidValidity,
-  UNSEEN: (mailbox) => mailbox.unseen,
+  UNSEEN: unseenCount,
   DELETED: (mailbox) => mailbox.deleted,
   "DELETED-STORAGE": deletedStorage,
   SIZE: (mailbox) => mailbox.size,
@@ -47,6 +47,15 @@ async function recentCount(mailbox: Reached): Promise<number> {
   if (mailbox.recentFrom <= 1) return mailbox.messages;
   const { uids } = await mailbox.space.account.snapshot(mailbox.id);
   return uids.length - lowerBound(uids, mailbox.recentFrom);
+}
+
+/** What is counted for all is the owner's. */
+async function unseenCount({ unseen, seenByEach, id, space }: Reached): Promise<number> {
+  if (!seenByEach) return unseen;
+  const picture = await space.account.snapshot(id);
+  let count = 0;
+  for (let at = 0; at < picture.uids.length; at++) if (!picture.flagSet(picture.flagSets.at(at)).seen) count++;
+  return count;
 }
 
 /** Bytes that EXPUNGE would free (RFC 9208 4.1.4). */

@@ -33,6 +33,7 @@ function mailbox(id: number, path: string, more: Partial<Reached> = {}): Reached
     size: 0,
     lineGrowth: 0,
     rights: RIGHTS,
+    seenByEach: false,
     ...more,
   };
 }

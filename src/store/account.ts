@@ -173,6 +173,8 @@ export interface MailboxChange {
   /** Null takes it away. */
   readonly role?: Role | null;
   readonly sortOrder?: number;
+  /** Whether each who looks at it has a \\Seen of his own from now on. */
+  readonly seenByEach?: boolean;
 }
 
 /** What may change an account. All changes of one `write` share one MODSEQ. */

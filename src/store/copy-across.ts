@@ -2,7 +2,7 @@
 import { Refusal } from "../base/errors.ts";
 import type { Account, Copied, MailStore, StoredMessage } from "./account.ts";
 import { ACROSS_PAGE, ACROSS_PAGE_BYTES } from "./limits.ts";
-import type { MailboxId, Uid } from "./model.ts";
+import type { MailboxId, Snapshot, Uid } from "./model.ts";
 
 interface Place {
   readonly account: Account;
@@ -30,7 +30,10 @@ export async function copyAcross(store: MailStore, { from, to, all }: Across): P
       const uids = Array.prototype.slice.call(from.uids, at, at + ACROSS_PAGE) as number[];
       const messages = await from.account.read((mail) => mail.messages(from.id, uids));
       if (all && messages.length < uids.length) throw new Refusal("expunged", "Some of the messages are gone");
-      for (const page of pagesBySize(messages)) copies.push(...(await addPage(store, from.account, to, page)));
+      // Flags are as whoever copies sees them.
+      const picture = await from.account.snapshot(from.id);
+      for (const page of pagesBySize(messages))
+        copies.push(...(await addPage(store, from.account, to, { messages: page, picture })));
       source.push(...messages.map(({ row }) => row.uid));
     }
   } catch (error) {
@@ -45,16 +48,17 @@ async function addPage(
   store: MailStore,
   source: Account,
   to: Place,
-  messages: readonly StoredMessage[],
+  { messages, picture }: { readonly messages: readonly StoredMessage[]; readonly picture: Snapshot },
 ): Promise<readonly Uid[]> {
   const prepared = await Promise.all(
     messages.map(async ({ content }) => store.prepare(await source.bytes(content), { copies: 1 })),
   );
-  const sets = await source.read((mail) => Promise.all(messages.map(({ row }) => mail.flagSet(row.flagSet))));
   return to.account.write(async (mail) => {
     const added: Uid[] = [];
     for (const [i, { row }] of messages.entries()) {
-      const options = { flags: sets[i]!.names, internalDate: row.internalDate };
+      const at = picture.indexOf(row.uid);
+      const flags = at < 0 ? [] : picture.flagSet(picture.flagSets.at(at)).names;
+      const options = { flags, internalDate: row.internalDate };
       added.push((await mail.append(to.id, prepared[i]!, options)).uid);
     }
     return added;

@@ -88,8 +88,18 @@ export async function takeOut(
       sql`delete from message where account_id = ${work.accountId} and mailbox_id = ${mailbox.id} and ${clause} ${only}`,
     );
   }
+  if (mailbox.seenFrom > 0) await forgetMarks(work, mailbox, uids);
   await countAll(work, mailbox, leaving, -1);
   work.expunged(mailbox, uids);
+}
+
+async function forgetMarks(work: Work, mailbox: MailboxRow, uids: readonly number[]): Promise<void> {
+  for (let i = 0; i < uids.length; i += UIDS_PER_STATEMENT) {
+    const some = uidList(uids.slice(i, i + UIDS_PER_STATEMENT));
+    await work.tx.run(
+      sql`delete from seen_by where account_id = ${work.accountId} and mailbox_id = ${mailbox.id} and uid in (${some})`,
+    );
+  }
 }
 
 /** Counts messages in (1) or out (-1), once for each combination of flags. */

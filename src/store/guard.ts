@@ -1,9 +1,13 @@
 /** What somebody may do with another's account, asked within a transaction: rights taken away count from the next one on. */
 import { Refusal } from "../base/errors.ts";
+import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
 import { mailboxesOfEmails } from "./emails.ts";
 import type { MailboxTree, Place } from "./mailbox-tree.ts";
-import type { AccountId, EmailId, MailboxId } from "./model.ts";
+import type { AccountId, EmailId, EmailPlace, MailboxId } from "./model.ts";
 import type { Right } from "./rights.ts";
+import { seenStates } from "./seen.ts";
+import { withSeen } from "./seen-picture.ts";
 import type { Source } from "./source.ts";
 import { treeFor } from "./viewer-tree.ts";
 
@@ -45,6 +49,28 @@ export class Guard {
     const places = await mailboxesOfEmails(this.#source, ids);
     const mayRead = (id: MailboxId): boolean => tree.byId(id)?.rights.includes("r") === true;
     return new Set(ids.filter((id) => places.get(id)?.some(mayRead) === true));
+  }
+
+  /** The place of an email, marked as it is for the viewer. */
+  async asSeen(place: EmailPlace): Promise<EmailPlace> {
+    const mailbox = await this.#source.mailbox(place.mailboxId);
+    if (mailbox.seenFrom === 0) return place;
+    const state = (await seenStates(this.#source, mailbox, this.viewer, [place.uid])).get(place.uid);
+    return { ...place, flags: withSeen(place.flags, state?.seen === true) };
+  }
+
+  /** The emails that the viewer has marked himself, where he may read them, between two positions of the change log. */
+  async markedSince(since: number, upTo: number): Promise<readonly EmailId[]> {
+    const { tx, accountId } = this.#source;
+    const tree = await this.tree();
+    const rows = await tx.rows(sql`
+      select distinct m.mailbox_id, m.email_id from seen_by s
+      join message m on m.account_id = s.account_id and m.mailbox_id = s.mailbox_id and m.uid = s.uid
+      where s.account_id = ${accountId} and s.viewer_id = ${this.viewer} and s.modseq > ${since} and s.modseq <= ${upTo}
+      limit ${ROWS_PER_PAGE_MAX}`);
+    const seen = rows as unknown as readonly [MailboxId, EmailId][];
+    const readable = seen.filter(([id]) => tree.byId(id)?.rights.includes("r") === true);
+    return [...new Set(readable.map(([, emailId]) => emailId))];
   }
 
   /** Whether what the viewer may see is the same as at this position of the change log. */

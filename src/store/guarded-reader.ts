@@ -138,10 +138,13 @@ export class GuardedReader implements MailReader {
 
   async emails(ids: readonly EmailId[]): Promise<readonly Email[]> {
     const tree = await this.#guard.tree();
-    return (await this.#mail.emails(ids)).flatMap((email) => {
-      const places = email.places.filter(({ mailboxId }) => tree.byId(mailboxId)?.rights.includes("r") === true);
-      return places.length === 0 ? [] : [{ ...email, places }];
-    });
+    const shown: Email[] = [];
+    for (const email of await this.#mail.emails(ids)) {
+      const readable = email.places.filter(({ mailboxId }) => tree.byId(mailboxId)?.rights.includes("r") === true);
+      const places = await Promise.all(readable.map((place) => this.#guard.asSeen(place)));
+      if (places.length > 0) shown.push({ ...email, places });
+    }
+    return shown;
   }
 
   async emailsOfThreads(ids: readonly ThreadId[]): Promise<ReadonlyMap<ThreadId, readonly EmailId[]>> {
@@ -156,6 +159,10 @@ export class GuardedReader implements MailReader {
     if (!(await this.#guard.sawTheSame(since))) return undefined;
     const changes = await this.#mail.emailChanges(since, max);
     if (changes === undefined) return undefined;
+    const marked = await this.#guard.markedSince(since, changes.upTo);
+    const all = new Set([...changes.created, ...changes.updated, ...changes.destroyed]);
+    const more = marked.filter((id) => !all.has(id));
+    if (all.size + more.length > max) return undefined;
     const readable = await this.#guard.readable([...changes.created, ...changes.updated]);
     const may = (id: EmailId): boolean => readable.has(id);
     // One that is not readable now may have been moved out of sight.
@@ -163,7 +170,7 @@ export class GuardedReader implements MailReader {
     return {
       upTo: changes.upTo,
       created: changes.created.filter(may),
-      updated: changes.updated.filter(may),
+      updated: [...changes.updated.filter(may), ...more],
       destroyed: [...changes.destroyed, ...lost],
     };
   }

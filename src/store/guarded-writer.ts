@@ -6,11 +6,12 @@ import type {
   ExpungeOptions,
   FlagChange,
   FlagsChanged,
+  MailboxChange,
   MailWriter,
   PreparedMessage,
 } from "./account.ts";
-import { changeFlags, keepFlags } from "./change-flags.ts";
 import { type Guard, notAllowed } from "./guard.ts";
+import { changeFlagsAs, type Hand, isSeenFlag, seesApart, settleCopies } from "./guarded-flags.ts";
 import { GuardedReader, refuse } from "./guarded-reader.ts";
 import { checkedParts } from "./mailbox-name.ts";
 import {
@@ -23,6 +24,7 @@ import {
   type Uid,
 } from "./model.ts";
 import { type Grant, type Right, rightForFlag } from "./rights.ts";
+import { markSeen, seenStates } from "./seen.ts";
 import type { Work } from "./work.ts";
 
 const FLAG_RIGHTS = ["s", "w", "t"] as const;
@@ -78,8 +80,11 @@ export class GuardedWriter extends GuardedReader implements MailWriter {
     return this.#mail.deleteMailbox(path);
   }
 
-  changeMailbox(): Promise<void> {
-    return refuse();
+  /** Who may administer a mailbox says whether each has a \\Seen of his own in it; all else is its owner's. */
+  async changeMailbox(id: MailboxId, change: MailboxChange): Promise<void> {
+    if (change.role !== undefined || change.sortOrder !== undefined) throw notAllowed();
+    await this.#guard.need(id, "a");
+    return this.#mail.changeMailbox(id, change);
   }
 
   subscribe(): Promise<void> {
@@ -92,37 +97,59 @@ export class GuardedWriter extends GuardedReader implements MailWriter {
 
   /** Flags that the viewer may not set are left out (RFC 4314 4, of APPEND). */
   async append(id: MailboxId, message: PreparedMessage, options: AppendOptions = {}): Promise<Appended> {
-    const { rights } = await this.#guard.need(id, "i");
-    const flags = options.flags?.filter((flag) => rights.includes(rightForFlag(flag)));
-    return this.#mail.append(id, message, flags === undefined ? options : { ...options, flags });
+    const hand = await this.#hand(id, "i");
+    const flags = (options.flags ?? []).filter((flag) => hand.place.rights.includes(rightForFlag(flag)));
+    if (!(await seesApart(hand))) return this.#mail.append(id, message, { ...options, flags });
+    const shared = flags.filter((flag) => !isSeenFlag(flag));
+    const appended = await this.#mail.append(id, message, { ...options, flags: shared });
+    if (shared.length < flags.length)
+      await markSeen(this.#work, await this.#work.selectable(id), hand.viewer, { uids: [appended.uid], seen: true });
+    return appended;
+  }
+
+  async #hand(id: MailboxId, ...rights: readonly Right[]): Promise<Hand> {
+    return { work: this.#work, viewer: this.#guard.viewer, place: await this.#guard.need(id, ...rights) };
   }
 
   async copy(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
-    await this.#guard.need(from, "r");
-    const { rights } = await this.#guard.need(to, "i");
+    const source = await this.#hand(from, "r");
+    const target = await this.#hand(to, "i");
+    const seen = await this.#seenIn(source, target, uids);
     const copied = await this.#mail.copy(from, uids, to);
-    await keepFlags(this.#work, to, copied.to, rights);
+    await settleCopies(target, copied, seen);
     return copied;
   }
 
   async move(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
-    await this.#guard.need(from, "r", "t", "e");
-    const { rights } = await this.#guard.need(to, "i");
+    const source = await this.#hand(from, "r", "t", "e");
+    const target = await this.#hand(to, "i");
+    const seen = await this.#seenIn(source, target, uids);
     const copied = await this.#mail.move(from, uids, to);
-    await keepFlags(this.#work, to, copied.to, rights);
+    await settleCopies(target, copied, seen);
     return copied;
+  }
+
+  /** What the viewer has seen of these, where that is not just a flag on both sides. */
+  async #seenIn(
+    source: Hand,
+    target: Hand,
+    uids: ArrayLike<number>,
+  ): Promise<Awaited<ReturnType<typeof seenStates>> | undefined> {
+    if (!(await seesApart(source)) && !(await seesApart(target))) return undefined;
+    return seenStates(this.#work, await this.#work.selectable(source.place.id), source.viewer, uids);
   }
 
   /** Done as far as the viewer may, refused where that is nothing at all (RFC 4314 4, of STORE). */
   async changeFlags(id: MailboxId, uids: ArrayLike<number>, change: FlagChange): Promise<FlagsChanged> {
-    const { rights } = await this.#guard.need(id, "r");
+    const hand = await this.#hand(id, "r");
+    const { rights } = hand.place;
     // Whoever replaces all that JMAP knows of does not mean \\Deleted.
     const replaced = change.whole === true ? FLAG_RIGHTS.slice(0, 2) : FLAG_RIGHTS;
     const needed = change.how === "replace" ? replaced : change.flags.map(rightForFlag);
     const has = (right: Right): boolean => rights.includes(right);
     const allowed = change.whole === true ? needed.every(has) : needed.length === 0 || needed.some(has);
     if (!allowed) throw notAllowed();
-    return changeFlags(this.#work, id, uids, change, rights);
+    return changeFlagsAs(hand, uids, change);
   }
 
   async expunge(id: MailboxId, options: ExpungeOptions = {}): Promise<readonly Uid[]> {

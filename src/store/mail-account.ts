@@ -38,12 +38,14 @@ import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
 import { relevances } from "./search/relevance.ts";
 import { search } from "./search/search.ts";
+import type { Marks } from "./seen-picture.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
 import { visibleCounts } from "./visible-counts.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
 import { addUpload, readUpload, type UploadParts } from "./uploads.ts";
+import { marksNow } from "./viewer-marks.ts";
 import { Work } from "./work.ts";
 import { Writer } from "./writer.ts";
 
@@ -132,6 +134,11 @@ export class MailAccount implements Account {
   messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): readonly StoredMessage[] | undefined {
     const found = storedNow(this.#database, this.id, mailboxId, uids);
     return found?.length === 0 ? undefined : found;
+  }
+
+  /** What the viewer has marked where each has a \Seen of his own; undefined elsewhere. */
+  marksOf(mailboxId: MailboxId, viewer: AccountId): Promise<Marks | undefined> {
+    return marksNow(this.#database, { accountId: this.id, mailboxId, viewer });
   }
 
   emailColumns(mailboxId: MailboxId): Promise<EmailColumns> {

@@ -3,6 +3,7 @@ import { Refusal } from "../base/errors.ts";
 import { sql } from "../db/sql.ts";
 import type { MailboxChange } from "./account.ts";
 import type { MailboxId } from "./model.ts";
+import { keepSeenApart } from "./seen.ts";
 import type { Work } from "./work.ts";
 
 /** See MailWriter.changeMailbox. */
@@ -22,6 +23,7 @@ export async function changeMailbox(work: Work, id: MailboxId, change: MailboxCh
     await work.tx.run(sql`
       update mailbox set sort_order = ${change.sortOrder} where account_id = ${work.accountId} and mailbox_id = ${id}`);
   }
+  if (change.seenByEach !== undefined) await keepSeenApart(work, id, change.seenByEach);
   await work.tx.run(sql`
     update mailbox set modseq = ${await work.change()} where account_id = ${work.accountId} and mailbox_id = ${id}`);
   await work.touchTree();

@@ -33,6 +33,7 @@ export async function deleteRow(work: Work, id: MailboxId): Promise<void> {
   const modseq = await work.change();
   await tx.run(sql`delete from expunged where account_id = ${accountId} and mailbox_id = ${id}`);
   await dropGrants(work, id);
+  await tx.run(sql`delete from seen_by where account_id = ${accountId} and mailbox_id = ${id}`);
   await tx.run(sql`delete from mailbox where account_id = ${accountId} and mailbox_id = ${id}`);
   await dropAnnotations(work, id);
   await tx.run(sql`insert into gone_mailbox (account_id, modseq, mailbox_id) values (${accountId}, ${modseq}, ${id})`);

@@ -17,11 +17,13 @@ export interface MailboxRow {
   deleted: number;
   size: number;
   lineGrowth: number;
+  /** UIDs from here on are seen by each for himself; 0: \\Seen is the same for all. */
+  seenFrom: number;
   readonly uidValidity: number;
   readonly selectable: boolean;
 }
 
-const columns = sql`mailbox_id, uid_next, recent_from, highest_modseq, forgotten_modseq, messages, unseen, deleted, size, uid_validity, selectable, line_growth`;
+const columns = sql`mailbox_id, uid_next, recent_from, highest_modseq, forgotten_modseq, messages, unseen, deleted, size, uid_validity, selectable, line_growth, seen_from`;
 
 function mailboxRow(row: readonly number[]): MailboxRow {
   return {
@@ -37,6 +39,7 @@ function mailboxRow(row: readonly number[]): MailboxRow {
     uidValidity: row[9] ?? 0,
     selectable: row[10] === 1,
     lineGrowth: row[11] ?? 0,
+    seenFrom: row[12] ?? 0,
   };
 }
 

@@ -185,5 +185,6 @@ export function mailboxOf(place: Place, row: MailboxRow): Mailbox {
     size: row.size,
     lineGrowth: row.lineGrowth,
     rights: place.rights,
+    seenByEach: row.seenFrom > 0,
   };
 }

@@ -17,6 +17,7 @@ import type {
   AccountId,
   EmailColumns,
   EmailId,
+  Mailbox,
   MailboxId,
   OrderKeys,
   OrderedMessage,
@@ -25,6 +26,8 @@ import type {
   Upload,
   VisibleCounts,
 } from "./model.ts";
+import { type Marks, seenColumns, SeenPicture } from "./seen-picture.ts";
+import { visibleCounts } from "./visible-counts.ts";
 
 /**
  * Pictures, columns and the index are the owner's: the same objects, given to whoever may read the mailbox. That is asked each
@@ -54,8 +57,11 @@ export class SharedAccount implements Account {
   }
 
   async snapshot(id: MailboxId): Promise<Snapshot> {
-    await this.#mayRead(id);
-    return this.#account.snapshot(id);
+    const { seenByEach } = await this.#mayRead(id);
+    const base = await this.#account.snapshot(id);
+    // The marks are at least as new as the picture, so that none is passed over.
+    const marks = seenByEach ? await this.#account.marksOf(id, this.#viewer) : undefined;
+    return marks === undefined ? base : pictures.of(base, marks, () => new SeenPicture(base, marks));
   }
 
   /** Nothing is known at once: leave has to be asked for. */
@@ -68,8 +74,10 @@ export class SharedAccount implements Account {
   }
 
   async emailColumns(id: MailboxId): Promise<EmailColumns> {
-    await this.#mayRead(id);
-    return this.#account.emailColumns(id);
+    const { seenByEach } = await this.#mayRead(id);
+    const base = await this.#account.emailColumns(id);
+    const marks = seenByEach ? await this.#account.marksOf(id, this.#viewer) : undefined;
+    return marks === undefined ? base : columns.of(base, marks, () => seenColumns(base, marks));
   }
 
   /** Ids alone, of more than is to be seen: of use only beside columns. */
@@ -79,13 +87,13 @@ export class SharedAccount implements Account {
 
   async visibleCounts(id: MailboxId): Promise<VisibleCounts> {
     const { rights } = await this.read((mail) => mail.mailbox(id));
-    if (rights.includes("r")) return this.#account.visibleCounts(id);
+    if (rights.includes("r")) return visibleCounts(await this.emailColumns(id));
     return { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
   }
 
   async search(id: MailboxId, condition: SearchCondition, options?: SearchOptions): Promise<readonly Uid[]> {
-    await this.#mayRead(id);
-    return this.#account.search(id, condition, options);
+    const picture = options?.picture ?? (await this.snapshot(id));
+    return this.#account.search(id, condition, { ...options, picture });
   }
 
   async relevances(
@@ -133,9 +141,27 @@ export class SharedAccount implements Account {
     return this.#account.watch(listener);
   }
 
-  async #mayRead(id: MailboxId): Promise<void> {
-    const { rights, selectable } = await this.read((mail) => mail.mailbox(id));
+  async #mayRead(id: MailboxId): Promise<Mailbox> {
+    const mailbox = await this.read((mail) => mail.mailbox(id));
+    const { rights, selectable } = mailbox;
     if (!selectable) throw new Refusal("not-found", "the mailbox is only a name");
     if (!rights.includes("r")) throw notAllowed();
+    return mailbox;
   }
 }
+
+/** What was made of something and of marks, as long as both are the same. */
+class Made<Base extends object> {
+  readonly #made = new WeakMap<Base, WeakMap<Marks, Base>>();
+
+  of(base: Base, marks: Marks, make: () => Base): Base {
+    let ofBase = this.#made.get(base);
+    if (ofBase === undefined) this.#made.set(base, (ofBase = new WeakMap()));
+    let made = ofBase.get(marks);
+    if (made === undefined) ofBase.set(marks, (made = make()));
+    return made;
+  }
+}
+
+const pictures = new Made<Snapshot>();
+const columns = new Made<EmailColumns>();

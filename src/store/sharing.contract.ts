@@ -230,6 +230,103 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
       assert.notEqual(await owner.read((r) => r.emailChanges(since, 100)), undefined);
     });
 
+    describe("with \\Seen for each", () => {
+      let eve: Account;
+      const seenOf = async (of: Account, id = box): Promise<Record<number, string>> => {
+        const picture = await of.snapshot(id);
+        return Object.fromEntries(
+          Array.from(picture.uids, (uid, i) => [uid, picture.flagSet(picture.flagSets.at(i)).names.join(" ")]),
+        );
+      };
+      const see = (of: Account, uid: number, how: "add" | "remove" = "add") =>
+        of.write((w) => w.changeFlags(box, [uid], { how, flags: ["\\Seen"] }));
+      beforeEach(async () => {
+        eve = at().store.shared(owner.id, EVE);
+        await grant(box, "lrswite");
+        await grant(box, "lrs", EVE);
+        await see(owner, 1);
+        await put(owner, box);
+        await owner.write((w) => w.changeMailbox(box, { seenByEach: true }));
+        await put(owner, box);
+      });
+
+      it("begins with what was seen, and goes on for each by himself", async () => {
+        assert.deepEqual(await seenOf(eve), { 1: "\\Seen", 2: "", 4: "" });
+        const { changed } = await see(shared, 4);
+        assert.deepEqual(changed, [4]);
+        assert.deepEqual(await seenOf(shared), { 1: "\\Seen", 2: "", 4: "\\Seen" });
+        assert.deepEqual(await seenOf(eve), { 1: "\\Seen", 2: "", 4: "" });
+        assert.deepEqual(await seenOf(owner), { 1: "\\Seen", 2: "", 4: "" });
+        await see(owner, 4);
+        await see(eve, 1, "remove");
+        assert.deepEqual(await seenOf(eve), { 1: "", 2: "", 4: "" });
+        assert.deepEqual(await seenOf(owner), { 1: "\\Seen", 2: "", 4: "\\Seen" });
+        assert.deepEqual(await see(shared, 4).then((done) => done.changed), []);
+        assert.deepEqual(await shared.search(box, { kind: "not", of: { kind: "flag", flag: "\\Seen" } }), [2]);
+        assert.equal((await eve.visibleCounts(box)).unreadEmails, 3);
+        assert.equal((await owner.visibleCounts(box)).unreadEmails, 1);
+        assert.deepEqual(await at().store.check(owner.id), []);
+      });
+
+      it("shares the other flags", async () => {
+        await shared.write((w) => w.changeFlags(box, [2], { how: "replace", flags: ["\\Seen", "\\Flagged", "mine"] }));
+        assert.deepEqual((await seenOf(shared))[2], "\\Flagged \\Seen mine");
+        assert.deepEqual((await seenOf(eve))[2], "\\Flagged mine");
+        assert.deepEqual((await seenOf(owner))[2], "\\Flagged mine");
+        await shared.write((w) => w.changeFlags(box, [2], { how: "replace", flags: [] }));
+        assert.deepEqual([(await seenOf(shared))[2], (await seenOf(owner))[2]], ["", ""]);
+      });
+
+      it("has a MODSEQ for each that changes with what he marks", async () => {
+        const since = await shared.read((r) => r.modseq());
+        const before = await eve.snapshot(box);
+        const { modseq } = await see(shared, 2);
+        const picture = await shared.snapshot(box);
+        assert.equal(picture.modseqs.at(1), modseq);
+        const changes = await shared.read((r) => r.emailChanges(since, 100));
+        assert.equal(changes?.updated.length, 1);
+        assert.deepEqual((await eve.read((r) => r.emailChanges(since, 100)))?.updated, []);
+        const after = await eve.snapshot(box);
+        assert.equal(after.modseqs.at(1), before.modseqs.at(1));
+        const late = await shared.write((w) =>
+          w.changeFlags(box, [1, 2], { how: "add", flags: ["late"], unchangedSince: since }),
+        );
+        assert.deepEqual([late.changed, late.modified], [[1], [2]]);
+        const email = changes?.updated[0] as EmailId;
+        const flagsFor = async (of: Account) =>
+          (await of.read((r) => r.emails([email])))[0]?.places.map(({ flags }) => flags.seen);
+        assert.deepEqual([await flagsFor(shared), await flagsFor(eve)], [[true], [false]]);
+      });
+
+      it("goes along with what is added, copied and moved", async () => {
+        await grant(other, RIGHTS);
+        await put(shared, box, ["\\Seen"]);
+        assert.deepEqual([(await seenOf(shared))[5], (await seenOf(owner))[5]], ["\\Seen", ""]);
+        await shared.write((w) => w.copy(box, [5], other));
+        await see(owner, 2);
+        await see(shared, 2, "remove");
+        await shared.write((w) => w.copy(box, [2], other));
+        assert.deepEqual(await seenOf(owner, other), { 1: "", 2: "\\Seen", 3: "" });
+        await shared.write((w) => w.move(other, [2], box));
+        assert.deepEqual([(await seenOf(shared))[6], (await seenOf(eve))[6]], ["\\Seen", ""]);
+        await shared.write((w) => w.move(box, [6], other));
+        assert.deepEqual(await at().store.check(owner.id), []);
+      });
+
+      it("is the same for all again when that is said, and begins anew the next time", async () => {
+        await see(shared, 2);
+        const before = await shared.snapshot(box);
+        await owner.write((w) => w.changeMailbox(box, { seenByEach: false }));
+        const picture = await shared.snapshot(box);
+        assert.ok(picture.modseqs.at(1) > before.modseqs.at(1));
+        assert.deepEqual(await seenOf(shared), { 1: "\\Seen", 2: "", 4: "" });
+        await owner.write((w) => w.changeMailbox(box, { seenByEach: true }));
+        assert.deepEqual(await seenOf(shared), { 1: "\\Seen", 2: "", 4: "" });
+        assert.equal(await outcome(() => eve.write((w) => w.changeMailbox(box, { seenByEach: false }))), "forbidden");
+        assert.deepEqual(await at().store.check(owner.id), []);
+      });
+    });
+
     it("keeps what is the owner's alone", async () => {
       await grant(box, RIGHTS, ANYONE);
       const reads: readonly ((r: MailReader) => Promise<unknown>)[] = [(r) => r.quota(), (r) => r.records("identity")];

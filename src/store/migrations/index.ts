@@ -13,6 +13,7 @@ import { annotations } from "./0011-annotations.ts";
 import { records } from "./0010-records.ts";
 import { rights } from "./0012-rights.ts";
 import { recordKinds } from "./0013-record-kinds.ts";
+import { seen } from "./0014-seen.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -28,4 +29,5 @@ export const storeMigrations: readonly Migration[] = [
   annotations,
   rights,
   recordKinds,
+  seen,
 ];

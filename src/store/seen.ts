@@ -1,0 +1,123 @@
+/** \Seen of those who look at somebody else's mailbox, where each has his own (RFC 4314 2.1, "s"). */
+import { ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
+import { UIDS_PER_STATEMENT } from "./limits.ts";
+import type { MailboxRow } from "./mailbox-row.ts";
+import type { AccountId, MailboxId, Modseq, Uid } from "./model.ts";
+import { messagesOf, pagesOf, uidList } from "./selection.ts";
+import type { Source } from "./source.ts";
+import type { Work } from "./work.ts";
+
+/** Whose. */
+export interface Look {
+  readonly accountId: AccountId;
+  readonly mailboxId: MailboxId;
+  readonly viewer: AccountId;
+}
+
+/** What a viewer has said of one message. */
+export type Mark = readonly [uid: number, seen: number, modseq: Modseq];
+
+/** A page of what was marked after this position, by it. */
+export async function marksSince(
+  tx: Tx,
+  { accountId, mailboxId, viewer }: Look,
+  [modseq, uid]: readonly [modseq: number, uid: number],
+): Promise<readonly Mark[]> {
+  const rows = await tx.rows(sql`
+    select uid, seen, modseq from seen_by
+    where account_id = ${accountId} and mailbox_id = ${mailboxId} and viewer_id = ${viewer}
+      and modseq >= ${modseq} and (modseq > ${modseq} or uid > ${uid})
+    order by modseq, uid limit ${ROWS_PER_PAGE_MAX}`);
+  return rows as unknown as readonly Mark[];
+}
+
+/** What the viewer has said of these UIDs (rising). */
+async function marksOf(tx: Tx, look: Look, uids: ArrayLike<number>): Promise<ReadonlyMap<number, Mark>> {
+  const { accountId, mailboxId, viewer } = look;
+  const marks = new Map<number, Mark>();
+  const from = sql`
+    select uid, seen, modseq from seen_by
+    where account_id = ${accountId} and mailbox_id = ${mailboxId} and viewer_id = ${viewer}`;
+  for await (const { rows } of pagesOf(tx, from, uids))
+    for (const mark of rows as unknown as readonly Mark[]) marks.set(mark[0], mark);
+  return marks;
+}
+
+/** Whether the viewer has seen each of those of the UIDs (rising) that exist, and when that changed. */
+export async function seenStates(
+  source: Source,
+  { id, seenFrom }: MailboxRow,
+  viewer: AccountId,
+  uids: ArrayLike<number>,
+): Promise<ReadonlyMap<Uid, { readonly seen: boolean; readonly modseq: number }>> {
+  const { tx, accountId } = source;
+  const marks = seenFrom === 0 ? undefined : await marksOf(tx, { accountId, mailboxId: id, viewer }, uids);
+  const states = new Map<Uid, { seen: boolean; modseq: number }>();
+  for await (const { rows } of pagesOf(tx, messagesOf(accountId, id, sql`uid, flag_set_id`), uids)) {
+    for (const [uid, set] of rows as unknown as readonly [Uid, number][]) {
+      const mark = marks?.get(uid);
+      const shared = seenFrom === 0 || uid < seenFrom ? (await source.flagSet(set)).seen : false;
+      states.set(uid, mark === undefined ? { seen: shared, modseq: 0 } : { seen: mark[1] === 1, modseq: mark[2] });
+    }
+  }
+  return states;
+}
+
+/** Notes it of messages that exist. Their MODSEQ is another for this viewer alone. */
+export async function markSeen(
+  work: Work,
+  mailbox: MailboxRow,
+  viewer: AccountId,
+  { uids, seen }: { readonly uids: readonly Uid[]; readonly seen: boolean },
+): Promise<void> {
+  if (uids.length === 0) return;
+  const modseq = await work.touch(mailbox);
+  for (let i = 0; i < uids.length; i += UIDS_PER_STATEMENT) {
+    await work.tx.run(sql`
+      insert into seen_by (account_id, mailbox_id, viewer_id, uid, seen, modseq)
+      select account_id, mailbox_id, ${viewer}, uid, ${seen ? 1 : 0}, ${modseq} from message
+      where account_id = ${work.accountId} and mailbox_id = ${mailbox.id}
+        and uid in (${uidList(uids.slice(i, i + UIDS_PER_STATEMENT))})
+      on conflict (account_id, mailbox_id, viewer_id, uid) do update set seen = excluded.seen, modseq = excluded.modseq`);
+    await work.tx.breathe();
+  }
+}
+
+/** Whether each has a \Seen of his own from now on. Those who look at the mailbox see all its messages anew. */
+export async function keepSeenApart(work: Work, id: MailboxId, apart: boolean): Promise<void> {
+  const mailbox = await work.selectable(id);
+  if (apart === mailbox.seenFrom > 0) return;
+  // A UID of its own for each time that it begins, so that what is known of an earlier time is told apart.
+  mailbox.seenFrom = apart ? mailbox.uidNext++ : 0;
+  const { tx, accountId } = work;
+  await tx.run(sql`
+    update mailbox set seen_from = ${mailbox.seenFrom} where account_id = ${accountId} and mailbox_id = ${id}`);
+  await tx.run(sql`delete from seen_by where account_id = ${accountId} and mailbox_id = ${id}`);
+  const modseq = await work.touchTree();
+  await tx.run(sql`
+    update mailbox set modseq = ${modseq}, rights_modseq = ${modseq}
+    where account_id = ${accountId} and mailbox_id = ${id}`);
+  await showAll(work, mailbox);
+}
+
+/** Every message of the mailbox counts as changed. */
+async function showAll(work: Work, mailbox: MailboxRow): Promise<void> {
+  const { tx, accountId } = work;
+  let last = 0;
+  for (;;) {
+    const rows = await tx.rows(sql`
+      select uid, flag_set_id from message
+      where account_id = ${accountId} and mailbox_id = ${mailbox.id} and uid > ${last}
+      order by uid limit ${ROWS_PER_PAGE_MAX}`);
+    const flagged = rows.map(([uid, set]) => [Number(uid), Number(set)] as const);
+    if (flagged.length === 0) return;
+    const modseq = await work.shows(mailbox, flagged);
+    const first = last;
+    last = flagged.at(-1)?.[0] ?? last;
+    await tx.run(sql`
+      update message set modseq = ${modseq}
+      where account_id = ${accountId} and mailbox_id = ${mailbox.id} and uid > ${first} and uid <= ${last}`);
+    await tx.breathe();
+  }
+}
