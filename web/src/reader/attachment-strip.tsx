@@ -51,12 +51,13 @@ function FileChip({ file, onShow }: { file: Listed; onShow: () => void }): React
   const locale = useLocale();
   const { client } = useMail();
   const { blobId, name, type, size, kind } = file;
-  const link = { href: client.downloadUrl(blobId, name, type), download: name, "aria-label": words.download(name) };
+  const link = { href: client.downloadUrl(blobId, name, type), download: name };
   const label = (
     <>
       <FileIcon type={type} />
       <span className={styles.name}>{name}</span>
       <span className={styles.size}>{formatSize(size, locale)}</span>
+      <span className="hidden">{kind === undefined ? words.download(name) : words.preview(name)}</span>
     </>
   );
   if (kind === undefined)
@@ -70,10 +71,10 @@ function FileChip({ file, onShow }: { file: Listed; onShow: () => void }): React
     );
   return (
     <li className={styles.chip}>
-      <button type="button" className={styles.file} aria-label={words.preview(name)} onClick={onShow}>
+      <button type="button" className={styles.file} onClick={onShow}>
         {label}
       </button>
-      <a className={styles.keep} {...link}>
+      <a className={styles.keep} {...link} aria-label={words.download(name)}>
         <Download size={16} aria-hidden />
       </a>
     </li>

@@ -32,7 +32,7 @@ export function Reader({ threadId, mailboxId, actions, onBack }: Props): ReactNo
     <>
       <div className={styles.bar} role="toolbar" aria-label={words.conversation}>
         <IconButton label={words.back} onPress={onBack}>
-          <ArrowLeft size={19} aria-hidden className={styles.arrow} />
+          <ArrowLeft size={19} aria-hidden />
         </IconButton>
         <ActionBar actions={actions} />
       </div>

@@ -44,11 +44,11 @@ export function Preview({ files, first, onClose }: Props): ReactNode {
         {files.length > 1 && (
           <>
             <IconButton label={words.previousFile} onPress={() => go(-1)} isDisabled={at === 0}>
-              <ChevronLeft size={20} aria-hidden className={styles.arrow} />
+              <ChevronLeft size={20} aria-hidden />
             </IconButton>
             <span role="status">{words.fileOf(at + 1, files.length)}</span>
             <IconButton label={words.nextFile} onPress={() => go(1)} isDisabled={at === files.length - 1}>
-              <ChevronRight size={20} aria-hidden className={styles.arrow} />
+              <ChevronRight size={20} aria-hidden />
             </IconButton>
           </>
         )}
