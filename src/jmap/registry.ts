@@ -5,6 +5,7 @@ import { identityType } from "./identity.ts";
 import type { Method } from "./method.ts";
 import { addressBookGet } from "./methods/address-book-get.ts";
 import { addressBookSet } from "./methods/address-book-set.ts";
+import { blobCopy } from "./methods/blob-copy.ts";
 import { blobGet } from "./methods/blob-get.ts";
 import { blobLookup } from "./methods/blob-lookup.ts";
 import { blobUpload } from "./methods/blob-upload.ts";
@@ -70,6 +71,7 @@ export class MethodTable {
 export const jmapMethods = new MethodTable(
   [
     coreEcho,
+    blobCopy,
     pushSubscriptionGet,
     pushSubscriptionSet,
     mailboxGet,

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
 import type { SharedWithUser } from "./accounts.ts";
 import { BOOKS_MAX } from "./contacts/card-store.ts";
+import { EMAIL_SORTS } from "./email/sorting.ts";
 import type { JsonObject } from "./json.ts";
 import {
   CALLS_MAX,
@@ -135,7 +136,7 @@ function accountCapabilities(
       maxMailboxDepth: MAILBOX_DEPTH_MAX,
       maxSizeMailboxName: MAILBOX_NAME_BYTES_MAX,
       maxSizeAttachmentsPerEmail: messageBytesMax,
-      emailQuerySortOptions: ["receivedAt", "sentAt", "size", "from", "to", "subject", "hasKeyword"],
+      emailQuerySortOptions: [...EMAIL_SORTS],
       mayCreateTopLevelMailbox: true,
     },
     "urn:ietf:params:jmap:blob": {

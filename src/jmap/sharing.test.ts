@@ -202,4 +202,21 @@ describe("an account of somebody else", () => {
     const [unmarked] = await bob.read((mail) => mail.rows(box, [2]));
     assert.equal((await bob.read((mail) => mail.flagSet(unmarked!.flagSet))).seen, false);
   });
+
+  it("takes blobs of one's own, and gives some", async () => {
+    await grant(box, "lri");
+    const { id } = await mine.account.upload(Buffer.from("Subject: mine\r\n\r\nx"), "message/rfc822");
+    const given = await mine.call("Blob/copy", { fromAccountId: "A1", ...there, blobIds: [id, "Unothing"] });
+    assert.equal((given["notCopied"] as Record<string, JsonObject>)["Unothing"]?.["type"], "notFound");
+    const copy = (given["copied"] as Record<string, string>)[id] ?? "";
+    const emails = { e: { blobId: copy, mailboxIds: { [`F${box}`]: true } } };
+    assert.equal((await mine.call("Email/import", { ...there, emails }))["notCreated"], null);
+    const taken = await mine.call("Blob/copy", { fromAccountId: "A2", accountId: "A1", blobIds: ["BM2", "BM1"] });
+    assert.deepEqual(Object.keys(taken["copied"] as JsonObject), ["BM2"]);
+    assert.equal(
+      await failure("Blob/copy", { fromAccountId: "A1", accountId: "A1", blobIds: [id] }),
+      "invalidArguments",
+    );
+    assert.equal(await failure("Blob/copy", { fromAccountId: "A3", blobIds: [id] }), "fromAccountNotFound");
+  });
 });

@@ -1,3 +1,4 @@
+import { HeaderScan } from "../../wire/mime/header.ts";
 import { findBlob } from "../blobs.ts";
 import { parsePlacement } from "../email/placement.ts";
 import { receivedAtOf } from "../email/setter.ts";
@@ -46,10 +47,20 @@ export const emailImport: Method = {
       const blob = typeof blobId === "string" ? await findBlob(account, call.idOf(blobId) ?? blobId) : undefined;
       if (blob === undefined)
         throw new SetError("invalidProperties", "there is no such blob", { properties: ["blobId"] });
-      if (blob.bytes.length === 0) throw new SetError("invalidEmail", "the blob is empty");
+      // Nothing else tells a message from other bytes; what is odd in one is nobody's reason to lose it.
+      if (!hasField(blob.bytes)) throw new SetError("invalidEmail", "the blob has no header");
       if (blob.bytes.length > messageBytesMax)
         throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });
       return addEmail(account, await store.prepare(blob.bytes), placement, receivedAt);
     }
   },
 };
+
+/** Bytes at the beginning of a message among which is a header field, if there is any. */
+const HEADER_BYTES = 64 * 1024;
+
+function hasField(message: Uint8Array): boolean {
+  const scan = new HeaderScan(message, 0, Math.min(message.length, HEADER_BYTES));
+  while (scan.next()) if (scan.isField) return true;
+  return false;
+}

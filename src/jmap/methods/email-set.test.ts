@@ -280,6 +280,21 @@ describe("Email/set", () => {
     assert.deepEqual((got[1]["list"] as JsonObject[])[0]?.["mailboxIds"], { [boxId]: true });
   });
 
+  it("changes and removes what the same call has made", async () => {
+    const made = await mine.call("Email/set", {
+      create: {
+        a: { mailboxIds: { [inbox]: true }, subject: "a" },
+        b: { mailboxIds: { [inbox]: true }, subject: "b" },
+      },
+      update: { "#a": { "keywords/$flagged": true } },
+      destroy: ["#b"],
+    });
+    const created = made["created"] as Record<string, JsonObject>;
+    assert.deepEqual((await get(created["a"]?.["id"], ["keywords"]))["keywords"], { $flagged: true });
+    assert.deepEqual(made["destroyed"], [created["b"]?.["id"]]);
+    assert.deepEqual(await get(created["b"]?.["id"], ["id"]), {});
+  });
+
   it("refuses more objects than it says", async () => {
     const destroy = Array.from({ length: 1001 }, (_, i) => `M${i + 1}`);
     const [response] = await mine.calls(["Email/set", { destroy }]);
@@ -293,13 +308,15 @@ describe("Email/set", () => {
       emails: {
         good: { blobId, mailboxIds: { [inbox]: true }, keywords: { $seen: true }, receivedAt: "2020-01-02T03:04:05Z" },
         bad: { blobId: "Uffff", mailboxIds: { [inbox]: true } },
+        none: { blobId: await upload("no header, no message", "text/plain"), mailboxIds: { [inbox]: true } },
       },
     });
     const made = (response["created"] as Record<string, JsonObject>)["good"] as JsonObject;
     assert.equal(await source(made), message);
     const email = await get(made["id"], ["receivedAt", "keywords"]);
     assert.deepEqual([email["receivedAt"], email["keywords"]], ["2020-01-02T03:04:05Z", { $seen: true }]);
-    assert.equal((response["notCreated"] as Record<string, JsonObject>)["bad"]?.["type"], "invalidProperties");
+    const failed = response["notCreated"] as Record<string, JsonObject>;
+    assert.deepEqual([failed["bad"]?.["type"], failed["none"]?.["type"]], ["invalidProperties", "invalidEmail"]);
   });
 
   it("parses blobs without keeping them, and messages within messages", async () => {

@@ -43,7 +43,6 @@ describe("Mailbox/set", () => {
     ["no name", {}, "name"],
     ["an empty name", { name: "" }, "name"],
     ["a slash in the name", { name: "a/b" }, "name"],
-    ["a name that is taken", { name: "Sent" }, "name"],
     ["a parent that is not there", { name: "x", parentId: "F999" }, "parentId"],
     ["a role that is none", { name: "x", role: "boss" }, "role"],
     ["a property of the server's", { name: "x", totalEmails: 3 }, "totalEmails"],
@@ -55,6 +54,11 @@ describe("Mailbox/set", () => {
     });
   }
 
+  it("refuses a name that is taken, and says by whom", async () => {
+    const { type, existingId } = await create({ name: "Sent" });
+    assert.deepEqual([type, (await get(existingId))["role"]], ["alreadyExists", "sent"]);
+  });
+
   it("renames, moves, and keeps ids, emails and subscriptions", async () => {
     const [from, to] = [await create({ name: "from", isSubscribed: true }), await create({ name: "to" })];
     assert.equal(await update(from["id"], { name: "renamed" }), null);
@@ -65,7 +69,7 @@ describe("Mailbox/set", () => {
     const back = await get(from["id"]);
     assert.deepEqual([back["parentId"], back["isSubscribed"]], [null, false]);
     assert.equal((await update(to["id"], { parentId: to["id"] ?? "" }))?.["type"], "invalidProperties");
-    assert.equal((await update(to["id"], { name: "renamed" }))?.["type"], "invalidProperties");
+    assert.equal((await update(to["id"], { name: "renamed" }))?.["type"], "alreadyExists");
   });
 
   it("gives roles and takes them, one mailbox each", async () => {

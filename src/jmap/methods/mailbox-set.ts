@@ -1,7 +1,7 @@
 import { Refusal } from "../../base/errors.ts";
 import type { Account, MailWriter } from "../../store/account.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId, type Role } from "../../store/model.ts";
-import { parseObjectId } from "../../store/object-id.ts";
+import { mailboxIdText, parseObjectId } from "../../store/object-id.ts";
 import { invalidProperties, SetError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { mailboxProperties } from "../mailbox.ts";
@@ -58,7 +58,8 @@ async function create(
   check(given);
   const name = nameOf(given["name"]);
   const path = pathOf(await parentOf(call, mail, given["parentId"]), name);
-  if ((await mail.mailboxByPath(path))?.selectable === true) throw nameTaken();
+  const there = await mail.mailboxByPath(path);
+  if (there?.selectable === true) throw nameTaken(there);
   const role = roleOf(given["role"]);
   const mailbox = await mail.createMailbox(path, {
     subscribe: call.other === undefined && given["isSubscribed"] === true,
@@ -102,7 +103,7 @@ async function movedTo(call: Call, mail: MailWriter, mailbox: Mailbox, patch: Js
 async function rename(mail: MailWriter, mailbox: Mailbox, path: string): Promise<void> {
   if (mailbox.role === "inbox") throw new SetError("forbidden", "INBOX keeps its name and place");
   const there = await mail.mailboxByPath(path);
-  if (there !== undefined && there.id !== mailbox.id) throw nameTaken();
+  if (there !== undefined && there.id !== mailbox.id) throw nameTaken(there);
   const isSubscribed = mailbox.subscribed;
   await mail.renameMailbox(mailbox.path, path);
   // In JMAP a subscription belongs to the mailbox, not to its name.
@@ -175,4 +176,8 @@ function sortOrderOf(given: Json | undefined): number | undefined {
   return given;
 }
 
-const nameTaken = (): SetError => invalidProperties("there is a mailbox of that name", "name");
+const nameTaken = ({ id }: Mailbox): SetError =>
+  new SetError("alreadyExists", "there is a mailbox of that name", {
+    existingId: mailboxIdText(id),
+    properties: ["name"],
+  });
