@@ -9,6 +9,7 @@ import { mailOf, write } from "../support/writing.ts";
 const ALICE = "alice@posthorn.test";
 const BOB = "bob@posthorn.test";
 const FILE = { name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from("1. coffee") };
+const DOT = Buffer.from("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==", "base64");
 
 describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
   let program: Program;
@@ -55,7 +56,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
       upload = route;
     });
     await write(page, { to: BOB, subject: "Lost window", text: "First." });
-    await page.locator("input[type=file]").setInputFiles(FILE);
+    await page.locator('input[aria-label="Attach files"]').setInputFiles(FILE);
     await page.getByText("Uploading…").waitFor();
     await until(async () => (await drafts("Lost window")).length === 1);
     assert.ok(await page.getByText("Uploading…").isVisible(), "saved, but not whole");
@@ -95,7 +96,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     const page = await open();
     await program.kill();
     await write(page, { to: BOB, subject: "From the outbox", text: "Later." });
-    await page.locator("input[type=file]").setInputFiles(FILE);
+    await page.locator('input[aria-label="Attach files"]').setInputFiles(FILE);
     await send(page);
     await page.getByText(/^In the outbox/).waitFor();
     await page.getByRole("button", { name: /^Outbox/ }).click();
@@ -185,6 +186,30 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
     assert.equal((await drafts("Next week")).length, 1);
     await page.close();
+  });
+
+  it("carries pictures within the text, which outlive the window too", async () => {
+    const page = await open();
+    await write(page, { to: BOB, subject: "With a picture", text: "Look: " });
+    await page
+      .locator('input[aria-label="Picture"]')
+      .setInputFiles({ name: "dot.gif", mimeType: "image/gif", buffer: DOT });
+    const shown = text(page).locator('img[src^="blob:"]');
+    await shown.waitFor();
+    await page.getByText(/^Saved at/).waitFor();
+    await page.reload();
+    await shown.waitFor();
+    await send(page);
+    await page.getByText("Message sent").waitFor();
+    await page.close();
+    await until(async () => (await arrived("With a picture")).length > 0);
+    const theirs = await (await browser.newContext({ locale: "en-GB" })).newPage();
+    await logIn(theirs, program, BOB);
+    await theirs.getByRole("row", { name: /With a picture/ }).click();
+    const picture = theirs.frameLocator('iframe[title="Message text"]').locator('img[src^="blob:"]');
+    await picture.waitFor();
+    assert.equal(await theirs.getByText("dot.gif").count(), 0);
+    await theirs.context().close();
   });
 
   it("asks once more about who looks like somebody one knows", async () => {

@@ -1,10 +1,9 @@
-/** The other pages of the settings: absence, writing, notifications, keys. */
+/** The other pages of the settings: absence, writing, keys; notices.test.ts has the notifications. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { textMessage } from "../support/web-messages.ts";
 
 const ANN = "ann@posthorn.test";
 
@@ -23,18 +22,16 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     assert.deepEqual(problems, []);
   });
 
-  async function open(name: string, options: { width?: number; dark?: boolean; before?: string } = {}): Promise<Page> {
+  async function open(name: string, options: { width?: number; dark?: boolean } = {}): Promise<Page> {
     const { width = 1440, dark = false } = options;
     const context = await browser.newContext({
       locale: "en-GB",
       colorScheme: dark ? "dark" : "light",
       viewport: { width, height: 844 },
-      permissions: ["notifications"],
     });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     page.on("pageerror", (error) => problems.push(error.message));
-    if (options.before !== undefined) await page.addInitScript(options.before);
     await logIn(page, program, ANN);
     await page.goto(`http://127.0.0.1:${program.ports.http}/settings/${name}`);
     return page;
@@ -60,26 +57,6 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     assert.equal(await page.getByLabel("Text").inputValue(), "Back in May.");
     assert.equal(await page.getByLabel("From").inputValue(), "2030-05-02");
     assert.equal(await page.getByLabel("Until").inputValue(), "2030-05-20");
-    await page.context().close();
-  });
-
-  it("says by the browser that mail has come while the page is out of sight", async () => {
-    const watch = `
-      window.said = [];
-      window.Notification = class extends EventTarget {
-        static permission = "granted";
-        static requestPermission = async () => "granted";
-        constructor(title, { body }) { super(); window.said.push(title + ": " + body); }
-      };
-      Object.defineProperty(document, "hidden", { get: () => true });`;
-    const page = await open("notifications", { before: watch });
-    await page.getByRole("button", { name: "Turn on" }).click();
-    await page.getByText("Turned on.").waitFor();
-    await program.deliver(ANN, [textMessage({ subject: "Lunch?" }, "now")]);
-    await page.waitForFunction("window.said.length > 0");
-    assert.deepEqual(await page.evaluate("window.said"), ["Bob Brown: Lunch?"]);
-    await page.getByRole("button", { name: "Turn off" }).click();
-    await page.getByText("Turned off.").waitFor();
     await page.context().close();
   });
 

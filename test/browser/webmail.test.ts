@@ -169,7 +169,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await page.getByRole("textbox", { name: "Text" }).click();
     await page.keyboard.type("Here they are.");
     await page.getByRole("textbox", { name: "Text" }).getByText("Here they are.").waitFor();
-    await page.locator("input[type=file]").setInputFiles({
+    await page.locator('input[aria-label="Attach files"]').setInputFiles({
       name: "minutes.txt",
       mimeType: "text/plain",
       buffer: Buffer.from("1. coffee"),

@@ -13,7 +13,8 @@ import { type Draft, isEmpty, plainText } from "./draft.ts";
 import { useCourier } from "./use-courier.ts";
 import { DraftFields } from "./draft-fields.tsx";
 import { FileStrip } from "./file-strip.tsx";
-import { anew, openDraft } from "./open-drafts.ts";
+import { anew, newKey, openDraft } from "./open-drafts.ts";
+import type { Pictures } from "./rich-editor.tsx";
 import { ScheduleButton } from "./schedule-button.tsx";
 import { QuoteView } from "./quote-view.tsx";
 import { type OpenDraft, useDraft } from "./use-draft.ts";
@@ -46,9 +47,10 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
     say(words.discarded, { undo: async () => openDraft.set(anew(draft)) });
   };
   const drop = (event: DragEvent): void => {
-    if (event.dataTransfer.files.length === 0) return;
-    event.preventDefault();
     setOver(false);
+    // Pictures that were dropped onto the text are in it.
+    if (event.dataTransfer.files.length === 0 || event.defaultPrevented) return;
+    event.preventDefault();
     files.add(event.dataTransfer.files);
   };
   return (
@@ -75,7 +77,7 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
       </header>
       <div className={styles.middle}>
         <DraftFields draft={draft} change={open.change} />
-        <Body first={first} open={open} />
+        <Body first={first} open={open} files={files} />
         {draft.quote !== undefined && (
           <QuoteView quote={draft.quote} files={draft.files} onRemove={() => open.change({ quote: undefined })} />
         )}
@@ -93,9 +95,10 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
   );
 }
 
-function Body({ first, open }: { first: Draft; open: OpenDraft }): ReactNode {
+function Body({ first, open, files }: { first: Draft; open: OpenDraft; files: DraftFiles }): ReactNode {
   const words = useWords();
   const { draft, change } = open;
+  const pictures = usePictures(draft, files);
   const isAnswer = first.to.length > 0;
   if (!draft.isRich)
     return (
@@ -110,9 +113,31 @@ function Body({ first, open }: { first: Draft; open: OpenDraft }): ReactNode {
     );
   return (
     <Suspense fallback={<p className={styles.waiting}>{words.loading}</p>}>
-      <RichEditor html={draft.html} isFocused={isAnswer} onChange={(html, text) => change({ html, text })} />
+      <RichEditor
+        html={draft.html}
+        isFocused={isAnswer}
+        pictures={pictures}
+        onChange={(html, text) => change({ html, text })}
+      />
     </Suspense>
   );
+}
+
+/** Those within the text are files of the draft under a Content-ID. */
+function usePictures(draft: Draft, files: DraftFiles): Pictures {
+  const { client } = useMail();
+  return {
+    add(file) {
+      const cid = `${newKey()}@${draft.messageId.slice(draft.messageId.lastIndexOf("@") + 1)}`;
+      files.add([file], cid);
+      return cid;
+    },
+    async load(cid) {
+      const found = draft.files.find((file) => file.cid === cid);
+      const here = await files.pictureOf(cid);
+      return here !== undefined || found?.blobId === undefined ? here : client.blob(found.blobId, found.type);
+    },
+  };
 }
 
 /** Above the quote. */

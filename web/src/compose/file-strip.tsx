@@ -12,7 +12,7 @@ import type { DraftFiles } from "./use-files.ts";
 export function FileStrip({ files, deeds }: { files: readonly DraftFile[]; deeds: DraftFiles }): ReactNode {
   const words = useWords();
   const locale = useLocale();
-  const shown = files.filter(({ cid }) => cid === null);
+  const shown = files.filter(({ cid, isFailed }) => cid === null || isFailed);
   if (shown.length === 0) return null;
   return (
     <ul className={styles.files} aria-label={words.attachments(shown.length)}>

@@ -2,11 +2,12 @@
 import { Editor, getSchema } from "@tiptap/core";
 import { DOMParser as ContentParser } from "@tiptap/pm/model";
 import { StarterKit } from "@tiptap/starter-kit";
-import { Bold, Italic, Link, List, ListOrdered, TextQuote, Underline } from "lucide-react";
+import { Bold, Image, Italic, Link, List, ListOrdered, TextQuote, Underline } from "lucide-react";
 import { type FormEvent, type ReactNode, useEffect, useReducer, useRef, useState } from "react";
 import { Button, Dialog, DialogButtons, Field, IconButton } from "../look/controls.tsx";
 import { fragmentOf } from "../reader/sanitise.ts";
 import { useWords } from "../shell/app-context.ts";
+import { Picture, picturesIn } from "./picture-node.ts";
 import styles from "./rich-editor.module.css";
 
 interface Props {
@@ -14,37 +15,63 @@ interface Props {
   readonly html: string;
   readonly isFocused: boolean;
   readonly onChange: (html: string, text: string) => void;
+  readonly pictures: Pictures;
 }
 
-const extensions = [
-  StarterKit.configure({
-    code: false,
-    codeBlock: false,
-    link: { openOnClick: false, defaultProtocol: "https", protocols: ["mailto"] },
-  }),
-];
+export interface Pictures {
+  /** Answers the Content-ID under which it goes along. */
+  readonly add: (file: File) => string;
+  readonly load: (cid: string) => Promise<Blob | undefined>;
+}
 
-export function RichEditor({ html, isFocused, onChange }: Props): ReactNode {
+const kit = StarterKit.configure({
+  code: false,
+  codeBlock: false,
+  link: { openOnClick: false, defaultProtocol: "https", protocols: ["mailto"] },
+});
+
+/** Answers whether there was something to put in. */
+function putIn(editor: Editor | undefined, files: readonly File[], pictures: Pictures, at?: number): boolean {
+  if (editor === undefined || files.length === 0) return false;
+  const nodes = files.map((file) => ({ type: "picture", attrs: { cid: pictures.add(file), alt: file.name } }));
+  const { from } = editor.state.selection;
+  editor
+    .chain()
+    .focus()
+    .insertContentAt(at ?? from, nodes)
+    .run();
+  return true;
+}
+
+export function RichEditor({ html, isFocused, onChange, pictures }: Props): ReactNode {
   const words = useWords();
   const place = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor | undefined>();
   const [, drawAgain] = useReducer((n: number) => n + 1, 0);
   const first = useRef({ html, isFocused });
-  const changed = useRef(onChange);
+  const latest = useRef({ onChange, pictures });
   useEffect(() => {
-    changed.current = onChange;
+    latest.current = { onChange, pictures };
   });
   useEffect(() => {
     if (place.current === null) return;
-    const made = new Editor({
+    const extensions = [kit, Picture.configure({ load: (cid) => latest.current.pictures.load(cid) })];
+    const made: Editor = new Editor({
       element: place.current,
       extensions,
       injectCSS: false,
       // Parsed by way of the sanitiser: the policy of the page lets nobody else make nodes of text.
       content: ContentParser.fromSchema(getSchema(extensions)).parse(fragmentOf(first.current.html)).toJSON(),
       autofocus: first.current.isFocused ? "start" : false,
-      editorProps: { attributes: { "aria-label": words.messageText, role: "textbox", "aria-multiline": "true" } },
-      onUpdate: ({ editor: now }) => changed.current(now.getHTML(), now.getText({ blockSeparator: "\n\n" })),
+      editorProps: {
+        attributes: { "aria-label": words.messageText, role: "textbox", "aria-multiline": "true" },
+        handlePaste: (_view, event) => putIn(made, picturesIn(event.clipboardData), latest.current.pictures),
+        handleDrop: (view, event) => {
+          const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos;
+          return putIn(made, picturesIn(event.dataTransfer), latest.current.pictures, at);
+        },
+      },
+      onUpdate: ({ editor: now }) => latest.current.onChange(now.getHTML(), now.getText({ blockSeparator: "\n\n" })),
       onTransaction: drawAgain,
     });
     setEditor(made);
@@ -53,12 +80,12 @@ export function RichEditor({ html, isFocused, onChange }: Props): ReactNode {
   return (
     <>
       <div ref={place} className={styles.place} />
-      {editor !== undefined && <Toolbar editor={editor} />}
+      {editor !== undefined && <Toolbar editor={editor} pictures={pictures} />}
     </>
   );
 }
 
-function Toolbar({ editor }: { editor: Editor }): ReactNode {
+function Toolbar({ editor, pictures }: { editor: Editor; pictures: Pictures }): ReactNode {
   const words = useWords();
   const [isLinking, setLinking] = useState(false);
   const chain = () => editor.chain().focus();
@@ -78,8 +105,33 @@ function Toolbar({ editor }: { editor: Editor }): ReactNode {
           <Icon size={17} aria-hidden />
         </IconButton>
       ))}
+      <PictureButton editor={editor} pictures={pictures} />
       {isLinking && <LinkDialog editor={editor} onClose={() => setLinking(false)} />}
     </div>
+  );
+}
+
+function PictureButton({ editor, pictures }: { editor: Editor; pictures: Pictures }): ReactNode {
+  const words = useWords();
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={picker}
+        type="file"
+        accept="image/png,image/jpeg,image/gif,image/webp,image/avif"
+        multiple
+        hidden
+        aria-label={words.picture}
+        onChange={(event) => {
+          putIn(editor, [...(event.target.files ?? [])], pictures);
+          event.target.value = "";
+        }}
+      />
+      <IconButton label={words.picture} onPress={() => picker.current?.click()}>
+        <Image size={17} aria-hidden />
+      </IconButton>
+    </>
   );
 }
 

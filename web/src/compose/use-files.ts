@@ -11,8 +11,8 @@ export interface DraftFiles {
   readonly add: (files: Iterable<File>, cid?: string) => void;
   readonly retry: (key: string) => void;
   readonly remove: (key: string) => void;
-  /** What was attached in this window, or is kept on this device. */
-  readonly sourceOf: (key: string) => File | undefined;
+  /** The picture under a Content-ID, of what was attached in this window or is kept on this device. */
+  readonly pictureOf: (cid: string) => Promise<File | undefined>;
 }
 
 /** `first` may have files whose upload ended with the window they were attached in. */
@@ -80,7 +80,11 @@ export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles 
     },
     [change, drafts, running],
   );
-  return { add, remove, retry: (key) => void start(key), sourceOf: (key) => sources.current.get(key) };
+  const pictureOf = async (cid: string): Promise<File | undefined> => {
+    const kept = sources.current.has(cid) ? [] : await drafts.filesOf(begun.current.key);
+    return sources.current.get(cid) ?? kept.find(({ key }) => key === cid)?.file;
+  };
+  return { add, remove, retry: (key) => void start(key), pictureOf };
 }
 
 /** When the window closes. */
@@ -93,7 +97,8 @@ function useAbort(running: ReadonlyMap<string, AbortController>): void {
   );
 }
 
+/** A picture within the text is known by its Content-ID. */
 function draftFile(file: File, cid: string | null): readonly [DraftFile, File] {
   const { name, type, size } = file;
-  return [{ key: newKey(), name, type, size, blobId: undefined, share: 0, isFailed: false, cid }, file];
+  return [{ key: cid ?? newKey(), name, type, size, blobId: undefined, share: 0, isFailed: false, cid }, file];
 }

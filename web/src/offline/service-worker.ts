@@ -17,6 +17,18 @@ interface Asking extends Event {
 const PREFIX = "posthorn ";
 const CACHE = PREFIX + VERSION;
 
+interface Clicked extends Event {
+  readonly notification: Notification;
+}
+interface Windows {
+  matchAll(options: { readonly type: "window"; readonly includeUncontrolled: true }): Promise<readonly PageWindow[]>;
+  openWindow(url: string): Promise<unknown>;
+}
+interface PageWindow {
+  focus(): Promise<unknown>;
+  navigate(url: string): Promise<unknown>;
+}
+
 /** All are the one page, as the server has it too (http/static.ts). */
 const PAGES = /^\/(?:$|mail\/|search(?:\/|$)|settings\/|contacts(?:\/|$))/;
 
@@ -29,6 +41,10 @@ globalThis.addEventListener("install", (event) => {
 
 globalThis.addEventListener("activate", (event) => {
   (event as Waiting).waitUntil(forgetOldFiles());
+});
+
+globalThis.addEventListener("notificationclick", (event) => {
+  (event as Waiting).waitUntil(open((event as Clicked).notification));
 });
 
 globalThis.addEventListener("fetch", (event) => {
@@ -73,4 +89,17 @@ async function file(request: Request, pathname: string): Promise<Response> {
 /** With the policies it was served under. */
 function kept(pathname: string): Promise<Response | undefined> {
   return caches.match(pathname, { cacheName: CACHE, ignoreVary: true });
+}
+
+/** What a notice tells of: in the window that is there, or in a new one. */
+async function open(notice: Notification): Promise<void> {
+  notice.close();
+  const url = String(notice.data);
+  const { clients } = globalThis as unknown as { readonly clients: Windows };
+  const [first] = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (first === undefined) await clients.openWindow(url);
+  else {
+    await first.focus();
+    await first.navigate(url).catch(() => clients.openWindow(url));
+  }
 }

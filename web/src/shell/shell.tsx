@@ -22,6 +22,7 @@ import { useAdministrator } from "./use-administrator.ts";
 /** Seldom wanted: loaded when it is. */
 const Settings = lazy(() => import("../settings/settings.tsx").then((module) => ({ default: module.Settings })));
 const Admin = lazy(() => import("../admin/admin.tsx").then((module) => ({ default: module.Admin })));
+const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
 const ContactsView = lazy(() =>
   import("../contacts/contacts-view.tsx").then((module) => ({ default: module.ContactsView })),
 );
@@ -30,7 +31,7 @@ export function Shell(): ReactNode {
   const words = useWords();
   const store = useMail();
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const [areKeysShown, showKeys] = useState(false);
+  const [shown, show] = useState<"keys" | "palette" | undefined>();
   const search = useRef<HTMLInputElement>(null);
   const isAdministrator = useAdministrator();
   useEffect(listenForShortcuts, []);
@@ -38,7 +39,8 @@ export function Shell(): ReactNode {
   useNotifications();
   useShortcuts({
     "/": () => search.current?.focus(),
-    "?": () => showKeys(true),
+    "?": () => show("keys"),
+    "Ctrl K": () => show("palette"),
     c: () => startWriting(store),
     z: () => void undoToast(),
   });
@@ -64,7 +66,12 @@ export function Shell(): ReactNode {
         <Screens isAdministrator={isAdministrator} />
       </main>
       <Composer />
-      {areKeysShown && <KeysDialog onClose={() => showKeys(false)} />}
+      {shown === "keys" && <KeysDialog onClose={() => show(undefined)} />}
+      {shown === "palette" && (
+        <Suspense>
+          <Palette onClose={() => show(undefined)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -84,6 +91,7 @@ function useGoing(): void {
     "g t": to("sent"),
     "g a": to("archive"),
     "g c": () => go(places.contacts),
+    "g s": () => go(places.settings),
   });
 }
 

@@ -26,10 +26,20 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
+/** What a key would do now; undefined when nothing. */
+export function shortcutFor(key: string): (() => void) | undefined {
+  return bindings.findLast(({ current }) => Object.hasOwn(current, key))?.current[key];
+}
+
 /** Also for keys that were pressed within the document of a message. */
 export function pressed(event: KeyboardEvent): void {
   // WCAG 2.1.4: keys that are single characters can be turned off.
   if (preferences.value.keys === "off" && event.key.length === 1) return;
+  if (isPaletteKey(event)) {
+    event.preventDefault();
+    shortcutFor("Ctrl K")?.();
+    return;
+  }
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
   const { key } = event;
   const both = event.timeStamp - first.at < SECOND_KEY_MS ? `${first.key} ${key}` : key;
@@ -42,6 +52,12 @@ export function pressed(event: KeyboardEvent): void {
     found.current[name]?.();
     return;
   }
+}
+
+/** Within formatted text these keys make a link in many programs; there they stay the text's. */
+function isPaletteKey({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }: KeyboardEvent): boolean {
+  if (defaultPrevented || altKey || !(ctrlKey || metaKey) || key.toLowerCase() !== "k") return false;
+  return !(target instanceof Element && target.closest("[contenteditable=true]") !== null);
 }
 
 function isWriting({ target, key }: KeyboardEvent): boolean {

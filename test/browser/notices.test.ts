@@ -1,0 +1,62 @@
+/** New mail is told of outside of the page, while nobody looks at it. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { textMessage } from "../support/web-messages.ts";
+
+const ALICE = "alice@posthorn.test";
+
+describe("notices of new mail", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+
+  const notices = (): Promise<{ title: string; body: string; data: string }[]> =>
+    page.evaluate(
+      `navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map(({ title, body, data }) => ({ title, body, data })))`,
+    );
+  const look = (state: "hidden" | "visible"): Promise<unknown> =>
+    page.evaluate(
+      `Object.defineProperty(document, "hidden", { configurable: true, get: () => ${state === "hidden"} })`,
+    );
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE], workers: 1 });
+    browser = await launchBrowser();
+    const context = await browser.newContext({ locale: "en-GB" });
+    await context.grantPermissions(["notifications"]);
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await logIn(page, program, ALICE);
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  it("are shown when they are wanted and the page is in the background", async () => {
+    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/notifications`);
+    const asked = page.waitForResponse(async (response) => (await response.text()).includes('"Email/get"'));
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await asked;
+    await page.getByRole("link", { name: /^Inbox/ }).click();
+    await look("visible");
+    await program.deliver(ALICE, [textMessage({ subject: "While looking" }, "x")]);
+    await page.getByRole("row", { name: /While looking/ }).waitFor();
+    await look("hidden");
+    await program.deliver(ALICE, [textMessage({ subject: "While away", from: "Ann <ann@far.example>" }, "x")]);
+    for (const end = Date.now() + 20_000; (await notices()).length === 0;) assert.ok(Date.now() < end);
+    const [notice, ...more] = await notices();
+    assert.deepEqual([notice?.title, notice?.body, more], ["Ann", "While away", []]);
+    assert.match(notice?.data ?? "", /^\/mail\/F\d+\/T\d+$/);
+  });
+
+  it("are shown no more when they are turned off", async () => {
+    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/notifications`);
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await page.getByText("Turned off.").waitFor();
+  });
+});

@@ -1,0 +1,56 @@
+/** Everything by keyboard: commands and folders, found by a few letters. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { textMessage } from "../support/web-messages.ts";
+
+const ALICE = "alice@posthorn.test";
+
+describe("the command palette", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE], workers: 1 });
+    await program.deliver(ALICE, [textMessage({ subject: "Only one" }, "x")]);
+    browser = await launchBrowser();
+    page = await (await browser.newContext({ locale: "en-GB" })).newPage();
+    page.setDefaultTimeout(20_000);
+    await logIn(page, program, ALICE);
+    await page.getByRole("row", { name: /Only one/ }).waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  it("does to the conversation at the cursor what it names, and undoes it", async () => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "What do you want to do?" }).waitFor();
+    assert.deepEqual(await faults(page, "palette"), []);
+    await page.keyboard.type("arch");
+    await page.keyboard.press("Enter");
+    await page.getByText("1 conversation archived").waitFor();
+    await page.keyboard.press("z");
+    await page.getByRole("row", { name: /Only one/ }).waitFor();
+  });
+
+  it("goes to folders and pages", async () => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("junk");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Junk" }).waitFor();
+    await page.keyboard.press("g");
+    await page.keyboard.press("c");
+    await page.getByRole("heading", { name: "Contacts", exact: true }).waitFor();
+  });
+
+  it("is shown by the keys' own page", async () => {
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").getByText("Commands").waitFor();
+  });
+});

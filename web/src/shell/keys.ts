@@ -1,0 +1,40 @@
+/** The keys, in the order in which they are explained. */
+import type { Words } from "../words/en.ts";
+
+export interface KeyMeaning {
+  /** As shortcuts.ts names it: "j", "g i". */
+  readonly key: string;
+  readonly meaning: string;
+}
+
+export function keysOf(words: Words): readonly KeyMeaning[] {
+  const table: readonly (readonly [key: string, meaning: string])[] = [
+    ["j", words.keyNext],
+    ["k", words.keyPrevious],
+    ["Enter", words.keyOpen],
+    ["u", words.keyUp],
+    ["x", words.keySelect],
+    ["e", words.doArchive],
+    ["#", words.doDelete],
+    ["!", words.doJunk],
+    ["v", words.doMove],
+    ["s", words.doStar],
+    ["I", words.doMarkRead],
+    ["U", words.doMarkUnread],
+    ["z", words.keyUndo],
+    ["c", words.compose],
+    ["r", words.reply],
+    ["a", words.replyAll],
+    ["f", words.forward],
+    ["/", words.keySearch],
+    ["g i", words.keyInbox],
+    ["g d", words.keyDrafts],
+    ["g t", words.keySent],
+    ["g a", words.keyArchive],
+    ["g c", words.contacts],
+    ["g s", words.settings],
+    ["Ctrl K", words.palette],
+    ["?", words.keyHelp],
+  ];
+  return table.map(([key, meaning]) => ({ key, meaning }));
+}
