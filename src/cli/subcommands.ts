@@ -34,6 +34,7 @@ import { mailboxSeen } from "./mailbox-seen.ts";
 import { mailboxShare } from "./mailbox-share.ts";
 import { mailboxShares } from "./mailbox-shares.ts";
 import { mailboxUnshare } from "./mailbox-unshare.ts";
+import { journey } from "./journey.ts";
 import { queueHold } from "./queue-hold.ts";
 import { queueList } from "./queue-list.ts";
 import { queueRelease } from "./queue-release.ts";
@@ -113,6 +114,7 @@ export const subcommands: readonly Subcommand[] = [
   queueHold,
   queueRelease,
   queueRemove,
+  journey,
   reports,
   health,
   check,

@@ -11,6 +11,7 @@ import { openWebPush } from "../jmap/web-push/web-push.ts";
 import { METRICS_CONTENT_TYPE } from "../telemetry/metrics.ts";
 import { Invitations } from "../directory/invitations.ts";
 import { FirstStart } from "../mail/first-start.ts";
+import { findJourneys } from "../mail/journey/journey.ts";
 import { QueueDesk } from "../mail/queue/desk.ts";
 import { domainReport } from "./domain-report.ts";
 import { healthOf } from "./health.ts";
@@ -49,6 +50,7 @@ export async function openWeb({ setup, around, storage, gate, mail, listeners }:
     hostname,
     messageBytesMax: config.limits.messageSize,
   });
+  const queue = new QueueDesk(storage.deliveries, { bus: storage.bus, clock: systemClock });
   const app = httpApp({
     checkStore: () => checkStore(storage, around.name),
     metricsPage: around.metricsPage,
@@ -64,9 +66,10 @@ export async function openWeb({ setup, around, storage, gate, mail, listeners }:
     },
     security: { directory: storage.directory, sessions: storage.webSessions, logins: storage.logins },
     admin: {
+      journey: (query) => findJourneys({ ...storage, queue, clock: systemClock }, query),
       store: storage.store,
       invitations: new Invitations(storage.directory, systemClock),
-      queue: new QueueDesk(storage.deliveries, { bus: storage.bus, clock: systemClock }),
+      queue,
       quota: config.quota,
       health: () => healthOf(config, storage),
       domainRecords: (name, check) => domainReport(config, storage, { name, resolver: check ? resolver : undefined }),

@@ -183,6 +183,21 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByText("Nothing waits").waitFor();
   });
 
+  it("tells the way of a message", async () => {
+    await program.deliver(ANN, [
+      "From: bob@far.example\r\nMessage-ID: <lunch@far.example>\r\nSubject: Lunch\r\n\r\nToday?\r\n",
+    ]);
+    await root.goto(at("/admin/journey"));
+    await root.getByLabel("Message-ID or address").fill("<lunch@far.example>");
+    await root.getByRole("button", { name: "Find", exact: true }).click();
+    await root.getByText(`${ANN}, now in INBOX`).waitFor();
+    await root.getByText("Filed in").waitFor();
+    assert.deepEqual(await faults(root, "journey"), []);
+    await picture(root, "admin-journey");
+    const { stdout } = await program.cli("journey", "lunch@far.example", "--json");
+    assert.equal((JSON.parse(stdout) as { stored: { account: string }[] }).stored[0]?.account, ANN);
+  });
+
   for (const [width, dark] of [
     [390, false],
     [834, true],

@@ -8,6 +8,7 @@ import styles from "../settings/settings.module.css";
 import { Accounts } from "./accounts.tsx";
 import { Aliases } from "./aliases.tsx";
 import { Domains } from "./domains.tsx";
+import { FindMessage } from "./journey.tsx";
 import { Overview } from "./overview.tsx";
 import { Queue } from "./queue.tsx";
 import { adminWords, type AdminWords } from "./words.ts";
@@ -18,6 +19,7 @@ const PAGES = [
   { name: "accounts", title: (words: AdminWords) => words.accounts, show: () => <Accounts /> },
   { name: "aliases", title: (words: AdminWords) => words.aliases, show: () => <Aliases /> },
   { name: "queue", title: (words: AdminWords) => words.queue, show: () => <Queue /> },
+  { name: "journey", title: (words: AdminWords) => words.journey, show: () => <FindMessage /> },
 ] as const;
 
 export function Admin({ page }: { page: string }): ReactNode {

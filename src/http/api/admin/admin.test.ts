@@ -151,6 +151,32 @@ describe("the administration", () => {
     assert.equal((await root.post("/api/admin/aliases/remove", { address })).status, 404);
   });
 
+  it("tells the way of a message, and nothing it says", async () => {
+    const message =
+      "Received: from far by here; Thu, 01 Jan 2026 00:00:00 +0000\r\nMessage-ID: <one@far.example>\r\nSubject: Secret\r\n\r\nhush\r\n";
+    const ann = await logins.directory.account(ANN);
+    assert.ok(ann);
+    const prepared = await at.store.prepare(Buffer.from(message));
+    await at.store.account(ann.id).write(async (mail) => {
+      const inbox = await mail.mailboxByRole("inbox");
+      assert.ok(inbox);
+      await mail.append(inbox.id, prepared, { flags: ["\\Seen"] });
+    });
+    const find = (q: string) => root.get(`/api/admin/journey?q=${encodeURIComponent(q)}`);
+    for (const q of ["<one@far.example>", "one@far.example", ANN]) {
+      const { value } = await find(q);
+      const [journey] = value["stored"] as { account: string; mailbox: string; steps: { what: string }[] }[];
+      assert.deepEqual([journey?.account, journey?.mailbox], [ANN, "INBOX"], q);
+      assert.deepEqual(
+        journey?.steps.map(({ what }) => what),
+        ["accepted", "filed", "read"],
+      );
+      assert.doesNotMatch(JSON.stringify(value), /Secret|hush/);
+    }
+    assert.deepEqual((await find("<other@far.example>")).value["stored"], []);
+    assert.equal((await find("what?")).status, 422);
+  });
+
   it("shows the queue, and wants to be told what a change is about", async () => {
     assert.deepEqual((await root.get("/api/admin/queue")).value, { hops: [], messages: [], hasMore: false });
     assert.equal((await root.get("/api/admin/queue/message?id=x")).status, 404);

@@ -21,6 +21,8 @@ export interface AdminParts {
   readonly quota: StandardQuota;
   /** The page of `posthorn health`. */
   readonly health: () => Promise<unknown>;
+  /** What `posthorn journey` tells. */
+  readonly journey: (query: string) => Promise<unknown>;
   /** What `posthorn domain dns` tells; nobody is asked unless `check`. */
   readonly domainRecords: (name: string, check: boolean) => Promise<unknown>;
 }

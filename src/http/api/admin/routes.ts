@@ -11,6 +11,7 @@ export function adminRoutes(parts: AdminParts): Hono {
   const app = new Hono();
   const route = adminRoutesFor(app, parts);
   route("get", "/api/admin/health", () => parts.health());
+  route("get", "/api/admin/journey", ({ context }) => parts.journey(context.req.query("q") ?? ""));
   domainRoutes(route, parts);
   accountRoutes(route, parts);
   aliasRoutes(route, parts);
