@@ -8,7 +8,7 @@ import type { QueueDesk } from "../queue/desk.ts";
 import type { QueuedMessage } from "../queue/desk-message.ts";
 import { type JourneyStep, messageIdOf, stepsOf } from "./steps.ts";
 
-export interface Journey {
+interface Journey {
   readonly account: string;
   readonly mailbox: string;
   readonly messageId: string;
