@@ -1,11 +1,13 @@
 /** A message made ready for storing, outside any transaction: digested, and a large body put into the blob store. */
 import { Refusal } from "../base/errors.ts";
 import type { BlobHash, Blobs } from "../blob/blob.ts";
-import { digest, type MessageDigest } from "../wire/mime/digest.ts";
+import { digest, digestTree, type MessageDigest } from "../wire/mime/digest.ts";
 import { lineGrowth } from "../wire/mime/line-ends.ts";
+import type { Part } from "../wire/mime/tree.ts";
 import type { PreparedMessage } from "./account.ts";
 import { INDEX_PAGE_BYTES, MESSAGE_BYTES_MAX } from "./limits.ts";
 import { packed, type PackedBody } from "./packing.ts";
+import { Texts } from "./search/texts.ts";
 import { type TextEntry, textEntry } from "./text/entry.ts";
 import { threadHashes } from "./thread.ts";
 
@@ -37,7 +39,7 @@ export class Prepared implements PreparedMessage {
   /** What the index keeps of it; undefined when making it takes so long that it is better done at leisure. */
   readonly text: TextEntry | undefined;
 
-  constructor(message: Uint8Array, body: Body, digested: MessageDigest) {
+  constructor(message: Uint8Array, body: Body, digested: MessageDigest, root: Part) {
     this.size = message.length;
     this.header = message.subarray(0, digested.bodyStart);
     this.bodySize = this.size - this.header.length;
@@ -47,17 +49,18 @@ export class Prepared implements PreparedMessage {
     this.listing = Buffer.concat([digested.envelope, digested.bodyStructure, digested.listedFields]);
     this.threadHashes = threadHashes(digested);
     this.text =
-      message.length <= INDEX_PAGE_BYTES ? textEntry(this.header, message.subarray(digested.bodyStart)) : undefined;
+      message.length <= INDEX_PAGE_BYTES ? textEntry(Texts.ofParsed(message, digested.bodyStart, root)) : undefined;
   }
 }
 
 /** Throws Refusal("too-large"), and `unavailable` when the blob store cannot take the body. */
 export async function prepare(message: Uint8Array, blobs: Blobs, copies: number): Promise<Prepared> {
   if (message.length > MESSAGE_BYTES_MAX) throw new Refusal("too-large", "the message is too large");
-  const digested = digest(message);
+  const root = digestTree(message);
+  const digested = digest(message, root);
   const bytes = message.subarray(digested.bodyStart);
   const body = belongsInBlob(bytes.length, copies) ? { blob: await blobs.put(bytes) } : packed(bytes);
-  return new Prepared(message, body, digested);
+  return new Prepared(message, body, digested, root);
 }
 
 function belongsInBlob(size: number, copies: number): boolean {

@@ -25,6 +25,14 @@ export class Texts {
     this.#body = body;
   }
 
+  /** Of a message that is parsed already. */
+  static ofParsed(message: Uint8Array, bodyStart: number, root: Part): Texts {
+    const texts = new Texts(message.subarray(0, bodyStart), message.subarray(bodyStart));
+    texts.#message = message;
+    texts.#root = root;
+    return texts;
+  }
+
   /** `term.text` is folded already. */
   meets(term: TextTerm): boolean {
     if (term.near === true) return this.closeness(term) > 0;

@@ -1,7 +1,7 @@
 /** What of one message is kept for searching, sorting and threading. */
 import { headerText } from "../../wire/mime/text.ts";
 import { fold } from "../search/fold.ts";
-import { Texts } from "../search/texts.ts";
+import type { Texts } from "../search/texts.ts";
 import { marksOf, withMore } from "./marks.ts";
 import { type OrderEntry, orderEntry } from "./order-entry.ts";
 
@@ -25,8 +25,7 @@ export interface TextEntry {
   readonly order: OrderEntry;
 }
 
-export function textEntry(header: Uint8Array, body: Uint8Array): TextEntry {
-  const texts = new Texts(header, body);
+export function textEntry(texts: Texts): TextEntry {
   const text = `${texts.header}\n${texts.body}\n${texts.partHeaders}`;
   return {
     subject: kept(texts, "subject"),

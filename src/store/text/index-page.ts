@@ -5,8 +5,8 @@ import { readAccountRow } from "../account-row.ts";
 import type { StoredContent } from "../account.ts";
 import { contentColumns, storedContents } from "../content.ts";
 import { INDEX_PAGE, INDEX_PAGE_BYTES } from "../limits.ts";
-
 import type { AccountId } from "../model.ts";
+import { Texts } from "../search/texts.ts";
 import { uidList } from "../selection.ts";
 import { type TextEntry, textEntry } from "./entry.ts";
 
@@ -30,7 +30,8 @@ export async function indexPage(parts: IndexParts): Promise<Progress> {
   const { contents, from, last } = await readPage(parts);
   if (contents.length === 0 && from === last) return { indexed: last, more: false };
   const entries = new Map<number, TextEntry>();
-  for (const content of contents) entries.set(content.emailId, textEntry(content.header, await parts.body(content)));
+  for (const content of contents)
+    entries.set(content.emailId, textEntry(new Texts(content.header, await parts.body(content))));
   const upTo = contents.at(-1)?.emailId ?? last;
   await writePage(parts, { from, upTo, entries });
   return { indexed: upTo, more: upTo < last };

@@ -16,15 +16,7 @@ export function marksOf(text: string): Uint8Array {
   let bits = BITS_MIN;
   while (bits < BITS_MAX && bits * FILL_MAX < text.length) bits *= 2;
   let marks = new Uint8Array(bits / BITS_PER_BYTE);
-  let ones = 0;
-  forEachHash(text, (hash) => {
-    const bit = hash & (bits - 1);
-    const byte = marks[bit >>> 3] ?? 0;
-    const mask = 1 << (bit & 7);
-    if ((byte & mask) !== 0) return;
-    marks[bit >>> 3] = byte | mask;
-    ones++;
-  });
+  let ones = mark(marks, text);
   while (bits > BITS_MIN && ones <= (bits * FILL_MAX) / 2) {
     bits /= 2;
     [marks, ones] = halved(marks);
@@ -35,18 +27,13 @@ export function marksOf(text: string): Uint8Array {
 /** The marks of a text to which more was added; fuller than they would have been made. */
 export function withMore(marks: Uint8Array, more: string): Uint8Array {
   const fuller = Uint8Array.from(marks);
-  const last = marks.length * BITS_PER_BYTE - 1;
-  forEachHash(more, (hash) => {
-    const bit = hash & last;
-    fuller[bit >>> 3] = (fuller[bit >>> 3] ?? 0) | (1 << (bit & 7));
-  });
+  mark(fuller, more);
   return fuller;
 }
 
 /** What to look for in marks to exclude texts without the folded term; undefined when it is too short to tell. */
 export function hashesOf(term: string): readonly number[] | undefined {
-  const hashes = new Set<number>();
-  forEachHash(term, (hash) => hashes.add(hash));
+  const hashes = hashesIn(term);
   return hashes.size === 0 ? undefined : [...hashes].slice(0, HASHES_MAX);
 }
 
@@ -60,17 +47,46 @@ export function mayContain(marks: Uint8Array, hashes: readonly number[]): boolea
   return true;
 }
 
-/** Stored marks depend on this function: who changes it has to have every account indexed anew. */
-function forEachHash(text: string, take: (hash: number) => void): void {
+/** Sets the bits of a text's trigrams, and of its pairs where letters are words; answers how many were not set before. */
+function mark(marks: Uint8Array, text: string): number {
+  const last = marks.length * BITS_PER_BYTE - 1;
+  let ones = 0;
   let [first, second] = [0, text.charCodeAt(0)];
   for (let i = 1; i < text.length; i++) {
     const third = text.charCodeAt(i);
-    if (i >= 2)
-      take(mixed(Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b) ^ Math.imul(third, 0xc2b2_ae35)));
-    if (second >= PAIRS_FROM && third >= PAIRS_FROM)
-      take(mixed(Math.imul(second, 0x27d4_eb2f) ^ Math.imul(third, 0x1656_67b1)));
-    [first, second] = [second, third];
+    if (i >= 2) ones += setBit(marks, ofTrigram(first, second, third) & last);
+    if (second >= PAIRS_FROM && third >= PAIRS_FROM) ones += setBit(marks, ofPair(second, third) & last);
+    first = second;
+    second = third;
   }
+  return ones;
+}
+
+/** Answers 1 if the bit was not set. */
+function setBit(marks: Uint8Array, bit: number): number {
+  const byte = marks[bit >>> 3] ?? 0;
+  const isSet = (byte >>> (bit & 7)) & 1;
+  marks[bit >>> 3] = byte | (1 << (bit & 7));
+  return 1 - isSet;
+}
+
+function hashesIn(text: string): Set<number> {
+  const hashes = new Set<number>();
+  for (let i = 1; i < text.length; i++) {
+    const [first, second, third] = [text.charCodeAt(i - 2), text.charCodeAt(i - 1), text.charCodeAt(i)];
+    if (i >= 2) hashes.add(ofTrigram(first, second, third));
+    if (second >= PAIRS_FROM && third >= PAIRS_FROM) hashes.add(ofPair(second, third));
+  }
+  return hashes;
+}
+
+/** Stored marks depend on this function and the next: who changes one has to have every account indexed anew. */
+function ofTrigram(first: number, second: number, third: number): number {
+  return mixed(Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b) ^ Math.imul(third, 0xc2b2_ae35));
+}
+
+function ofPair(first: number, second: number): number {
+  return mixed(Math.imul(first, 0x27d4_eb2f) ^ Math.imul(second, 0x1656_67b1));
 }
 
 /** Spreads the bits, so that the lower ones depend on all (the finish of MurmurHash3). */

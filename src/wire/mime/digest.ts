@@ -73,10 +73,14 @@ export interface MessageDigest {
 const listedNames = new FieldNames(LISTED_FIELDS);
 const digestedNames = new FieldNames([...LISTED_FIELDS, ...MESSAGE_FIELDS]);
 
-/** Digests a message: header block and body as received. Never throws, whatever the bytes. */
-export function digest(message: Uint8Array): MessageDigest {
+/** The tree of a message with all fields that its digest is made of. */
+export function digestTree(message: Uint8Array): Part {
+  return parseTree(message, digestedNames);
+}
+
+/** Digests a message: header block and body as received. Never throws, whatever the bytes. `root` is its `digestTree`, for who has it. */
+export function digest(message: Uint8Array, root: Part = digestTree(message)): MessageDigest {
   const bytes = asBuffer(message);
-  const root = parseTree(bytes, digestedNames);
   const charset = likelyCharset(root);
   const last = (name: string): Uint8Array | undefined => {
     const field = root.fields.findLast((each) => each.name === name);
