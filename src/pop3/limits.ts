@@ -15,8 +15,8 @@ export const LINES_PER_PAGE = 4000;
 /** RETR commands that are answered from one reading of the store, when the client sent them together. */
 export const RETRIEVED_TOGETHER_MAX = 32;
 
-/** Bytes of messages that are read at a time: what one session holds in memory. A larger message is held alone, or streamed. */
-export const RETRIEVED_BYTES_MAX = 512 * 1024;
+/** Messages that are read by one statement: some 100 KiB mostly, and 2 MiB at the most, because larger bodies are streamed. */
+export const RETRIEVED_AT_ONCE_MAX = 8;
 
 /** Bytes of a large message that are written before looking whether the client takes them. */
 export const WRITTEN_BYTES_MAX = 64 * 1024;

@@ -1,8 +1,8 @@
 /** The inbox as POP3 shows it: messages numbered once, at login, until the session ends (RFC 1939 4). */
 import { Refusal } from "../base/errors.ts";
-import type { Account, MailReader, StoredContent } from "../store/account.ts";
+import type { Account, StoredContent, StoredMessage } from "../store/account.ts";
 import type { Mailbox, MessageRow, Uid } from "../store/model.ts";
-import { LINES_PER_PAGE, RETRIEVED_BYTES_MAX } from "./limits.ts";
+import { LINES_PER_PAGE, RETRIEVED_AT_ONCE_MAX } from "./limits.ts";
 
 /** A message ready to be sent. */
 export interface Retrieved {
@@ -136,21 +136,14 @@ export class Maildrop {
   }
 
   /**
-   * The messages of the first of these numbers, in their order, read together: as many as fit into memory, at least one. A
-   * Refusal stands for a message that cannot be had.
+   * The messages of the first of these numbers, in their order, read together: RETRIEVED_AT_ONCE_MAX or fewer. A Refusal stands for a
+   * message that cannot be had.
    */
   async retrieve(numbers: readonly number[]): Promise<readonly (Retrieved | Refusal)[]> {
     await this.#load();
-    const wanted = numbers.map((number) => this.#uidOrRefusal(number));
-    const uids = wanted.filter((each): each is number => typeof each === "number");
-    const found = await this.account.read((mail) => this.#read(mail, uids));
-    const results: (Retrieved | Refusal)[] = [];
-    for (const [i, uid] of wanted.entries()) {
-      if (typeof uid !== "number") results.push(uid);
-      else if (!found.has(uid)) break;
-      else results.push(this.#retrieved(numbers[i] ?? 0, found.get(uid)));
-    }
-    return results;
+    const wanted = numbers.slice(0, RETRIEVED_AT_ONCE_MAX).map((number) => this.#uidOrRefusal(number));
+    const found = await this.#messages(wanted.filter((each): each is number => typeof each === "number"));
+    return wanted.map((uid, i) => (typeof uid === "number" ? this.#retrieved(numbers[i] ?? 0, found.get(uid)) : uid));
   }
 
   /** Makes the marks come true in one write: deleted messages go, retrieved ones are \Seen, as with other servers. */
@@ -165,37 +158,20 @@ export class Maildrop {
     });
   }
 
-  /** Reads rows and contents of rising or repeated UIDs; those behind the first that do not fit are not in the answer. */
-  async #read(
-    mail: MailReader,
-    uids: readonly number[],
-  ): Promise<Map<number, [MessageRow, StoredContent, boolean] | undefined>> {
+  /** By their UIDs, which may be in any order and repeated. */
+  async #messages(uids: readonly number[]): Promise<ReadonlyMap<number, StoredMessage>> {
+    if (uids.length === 0) return new Map();
     const rising = [...new Set(uids)].sort((a, b) => a - b);
-    const rows = new Map((await mail.rows(this.#inbox.id, rising)).map((row) => [row.uid as number, row]));
-    const found = new Map<number, [MessageRow, StoredContent, boolean] | undefined>();
-    const taken: MessageRow[] = [];
-    let bytes = 0;
-    for (const uid of new Set(uids)) {
-      const row = rows.get(uid);
-      bytes += row?.size ?? 0;
-      if (bytes > RETRIEVED_BYTES_MAX && found.size > 0) break;
-      found.set(uid, undefined);
-      if (row !== undefined) taken.push(row);
-    }
-    const contents = await mail.contents(taken.map((row) => row.emailId));
-    for (const [i, row] of taken.entries()) {
-      const content = contents[i];
-      const { seen } = await mail.flagSet(row.flagSet);
-      if (content !== undefined) found.set(row.uid, [row, content, seen]);
-    }
-    return found;
+    const { id } = this.#inbox;
+    const found =
+      this.account.messagesNow(id, rising) ?? (await this.account.read((mail) => mail.messages(id, rising)));
+    return new Map(found.map((each) => [each.row.uid, each]));
   }
 
-  #retrieved(number: number, found: [MessageRow, StoredContent, boolean] | undefined): Retrieved | Refusal {
-    if (found === undefined) return gone();
-    const [row, content, seen] = found;
-    if (!seen) this.#mark(number, RETRIEVED);
-    return ready(row, content);
+  #retrieved(number: number, message: StoredMessage | undefined): Retrieved | Refusal {
+    if (message === undefined) return gone();
+    this.#mark(number, RETRIEVED);
+    return ready(message.row, message.content);
   }
 
   #rows(uids: ArrayLike<number>): Promise<readonly MessageRow[]> {
