@@ -110,7 +110,7 @@ class FlagChanger {
     const after = this.#after.get(beforeId) ?? (await work.flagSetOf(this.#namesAfter(before.names)));
     this.#after.set(beforeId, after);
     if (after.id === before.id) return [];
-    const modseq = await work.shows(
+    const modseq = await work.flagged(
       this.#mailbox,
       uids.map((uid): Flagged => [uid, after.id]),
     );

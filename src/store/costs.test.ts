@@ -111,7 +111,7 @@ const operations: readonly Operation[] = [
   },
   {
     name: "changing the flags of one message, and the picture after it",
-    budget: { transactions: 1, statements: 5, syncs: 1 },
+    budget: { transactions: 1, statements: 6, syncs: 1 },
     async run({ account, inbox }) {
       await account.write((mail) => mail.changeFlags(inbox, [7], { how: "add", flags: ["\\Flagged"] }));
       await account.snapshot(inbox);

@@ -2,10 +2,11 @@
 import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { type Departure, departuresSince } from "./gone-emails.ts";
+import { changedSince } from "./flag-log.ts";
 import { readMailboxRows } from "./mailbox-row.ts";
-import type { Changes, EmailId, MailboxChanges, MailboxId, Modseq, ThreadId } from "./model.ts";
+import type { Changes, EmailId, MailboxChanges, MailboxId, Modseq, ThreadId, Uid } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
-import { uidList } from "./selection.ts";
+import { messagesOf, uidList } from "./selection.ts";
 import type { Source } from "./source.ts";
 
 /** One id that changed, and when. */
@@ -92,7 +93,7 @@ async function emailNews(source: Source, since: number, max: number): Promise<Em
   if (since > modseq || since < forgottenModseq) return undefined;
   await source.flush();
   const departures = await departuresSince(source.tx, source.accountId, since);
-  const changed = await changedSince(source, since, max);
+  const changed = await changesSince(source, since, max);
   const marks = [...changed.marks, ...departures.flatMap(marksOf)];
   // A page of departures may not be all of them.
   const told = departures.length < ROWS_PER_PAGE_MAX ? modseq : (departures.at(-1)?.modseq ?? modseq);
@@ -112,36 +113,37 @@ function marksOf({ modseq, destroyed, left }: Departure): Mark<EmailId>[] {
 }
 
 /** Messages that came or changed, of each mailbox the first `max` and one more: complete up to the position `reach`. */
-async function changedSince(
+async function changesSince(
   source: Source,
   since: number,
   max: number,
 ): Promise<{ readonly marks: Mark<EmailId>[]; readonly reach: number }> {
-  const mailboxes = await readMailboxRows(source.tx, source.accountId, ROWS_PER_PAGE_MAX);
+  const { tx, accountId } = source;
+  const mailboxes = await readMailboxRows(tx, accountId, ROWS_PER_PAGE_MAX);
   const marks: Mark<EmailId>[] = [];
   let reach = Number.POSITIVE_INFINITY;
-  for (const { id, highestModseq } of mailboxes.values()) {
-    if (highestModseq <= since) continue;
-    let left = max + 1;
-    let [modseq, uid] = [since, Number.MAX_SAFE_INTEGER];
-    while (left > 0) {
-      const page = Math.min(left, ROWS_PER_PAGE_MAX);
-      const rows = await source.tx.rows(sql`
-        select modseq, uid, email_id from message
-        where account_id = ${source.accountId} and mailbox_id = ${id} and modseq >= ${modseq}
-          and (modseq > ${modseq} or uid > ${uid})
-        order by modseq, uid limit ${page}`);
-      for (const row of rows as unknown as readonly [Modseq, number, EmailId][]) {
-        [modseq, uid] = row;
-        marks.push({ id: row[2], modseq: row[0] });
-      }
-      if (rows.length < page) break;
-      left -= rows.length;
-      // The last of these transactions may have changed more.
-      if (left === 0) reach = Math.min(reach, modseq - 1);
+  for (const mailbox of mailboxes.values()) {
+    if (mailbox.highestModseq <= since) continue;
+    const log = { tx, accountId, mailboxId: mailbox.id };
+    let first: Mark<EmailId>[] = [];
+    for await (const rows of changedSince(log, mailbox, messagesOf(accountId, mailbox.id, columns), since)) {
+      for (const [, modseq, id] of rows as unknown as readonly [Uid, Modseq, EmailId][]) first.push({ id, modseq });
+      if (first.length > MARKS_HELD_MAX + max) first = earliest(first, max + 1);
     }
+    first = earliest(first, max + 1);
+    // The last of these transactions may have changed more.
+    if (first.length > max) reach = Math.min(reach, (first.at(-1)?.modseq ?? 0) - 1);
+    for (const mark of first) marks.push(mark);
   }
   return { marks, reach };
+}
+
+const columns = sql`uid, modseq, email_id`;
+/** Marks beyond those that are wanted that are held before they are sorted. */
+const MARKS_HELD_MAX = 10_000;
+
+function earliest(marks: readonly Mark<EmailId>[], count: number): Mark<EmailId>[] {
+  return marks.toSorted((a, b) => a.modseq - b.modseq).slice(0, count);
 }
 
 /** The last position, at most `reach`, up to which no more than `max` different ids changed; undefined when even the first transaction changed more. */

@@ -12,6 +12,8 @@ export interface MailboxRow {
   highestModseq: Modseq;
   /** Removals up to here are no longer remembered. */
   forgottenModseq: Modseq;
+  /** Changes of flags up to here are not in the log of them. */
+  flagsForgottenModseq: Modseq;
   messages: number;
   unseen: number;
   deleted: number;
@@ -23,7 +25,7 @@ export interface MailboxRow {
   readonly selectable: boolean;
 }
 
-const columns = sql`mailbox_id, uid_next, recent_from, highest_modseq, forgotten_modseq, messages, unseen, deleted, size, uid_validity, selectable, line_growth, seen_from`;
+const columns = sql`mailbox_id, uid_next, recent_from, highest_modseq, forgotten_modseq, messages, unseen, deleted, size, uid_validity, selectable, line_growth, seen_from, flags_forgotten_modseq`;
 
 function mailboxRow(row: readonly number[]): MailboxRow {
   return {
@@ -40,6 +42,7 @@ function mailboxRow(row: readonly number[]): MailboxRow {
     selectable: row[10] === 1,
     lineGrowth: row[11] ?? 0,
     seenFrom: row[12] ?? 0,
+    flagsForgottenModseq: (row[13] ?? 0) as Modseq,
   };
 }
 
@@ -71,7 +74,8 @@ export async function writeMailboxRow(tx: Tx, accountId: number, row: MailboxRow
   await tx.run(sql`
     update mailbox set uid_next = ${row.uidNext}, recent_from = ${row.recentFrom}, highest_modseq = ${row.highestModseq},
       forgotten_modseq = ${row.forgottenModseq}, messages = ${row.messages}, unseen = ${row.unseen},
-      deleted = ${row.deleted}, size = ${row.size}, line_growth = ${row.lineGrowth}
+      deleted = ${row.deleted}, size = ${row.size}, line_growth = ${row.lineGrowth},
+      flags_forgotten_modseq = ${row.flagsForgottenModseq}
     where account_id = ${accountId} and mailbox_id = ${row.id}`);
 }
 

@@ -112,7 +112,7 @@ async function showAll(work: Work, mailbox: MailboxRow): Promise<void> {
       order by uid limit ${ROWS_PER_PAGE_MAX}`);
     const flagged = rows.map(([uid, set]) => [Number(uid), Number(set)] as const);
     if (flagged.length === 0) return;
-    const modseq = await work.shows(mailbox, flagged);
+    const modseq = await work.flagged(mailbox, flagged);
     const first = last;
     last = flagged.at(-1)?.[0] ?? last;
     await tx.run(sql`

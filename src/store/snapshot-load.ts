@@ -1,10 +1,11 @@
 /** Reading pictures from the database: whole ones in pages, later ones from the change log. */
 import { type Database, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { flaggedSince } from "./flag-log.ts";
 import { type FlagSets, learn } from "./flag-sets.ts";
-import { readMailboxRow } from "./mailbox-row.ts";
-import type { AccountId, MailboxId } from "./model.ts";
-import { messagesOf } from "./selection.ts";
+import { type MailboxRow, readMailboxRow } from "./mailbox-row.ts";
+import type { AccountId, MailboxId, Modseq } from "./model.ts";
+import { messagesOf, rowsOf } from "./selection.ts";
 import { type Moment, momentOf, Picture, type Shown } from "./snapshot.ts";
 import { expungedSince } from "./tombstones.ts";
 
@@ -33,25 +34,30 @@ export async function loadPicture(
 /** The next picture, or undefined when so much has changed that a new one is cheaper. */
 async function advance(tx: Tx, source: PictureSource, before: Picture): Promise<Picture | undefined> {
   const row = await readMailboxRow(tx, source.accountId, before.mailboxId);
-  if (row.uidValidity !== before.uidValidity || row.forgottenModseq > before.modseq) return undefined;
+  if (row.uidValidity !== before.uidValidity || isForgotten(row, before.modseq)) return undefined;
   if (row.highestModseq === before.modseq) return before;
   const from = messagesOf(source.accountId, before.mailboxId, columns);
-  const changed = (await tx.rows(
-    sql`${from} and modseq > ${before.modseq} order by modseq limit ${ROWS_PER_PAGE_MAX}`,
-  )) as unknown as Shown[];
-  if (changed.length >= ROWS_PER_PAGE_MAX) return undefined;
-  const arrived = changed.filter(([uid]) => uid >= before.uidNext).length;
-  const areGone = before.uids.length + arrived > row.messages;
+  const arrived = await tx.rows(sql`${from} and uid >= ${before.uidNext} order by uid limit ${ROWS_PER_PAGE_MAX}`);
+  const log = { tx, accountId: source.accountId, mailboxId: before.mailboxId };
+  const flagged = await flaggedSince(log, before.modseq, ROWS_PER_PAGE_MAX);
+  if (arrived.length >= ROWS_PER_PAGE_MAX || flagged === undefined) return undefined;
+  const altered = await rowsOf(
+    tx,
+    from,
+    flagged.filter((uid) => uid < before.uidNext),
+  );
+  const changed = [...altered, ...arrived] as unknown as readonly Shown[];
+  const areGone = before.uids.length + arrived.length > row.messages;
   const gone = areGone ? await expungedSince(tx, source.accountId, before.mailboxId, before.modseq) : [];
   // A picture may outlive the account object it was made for, whose successor has sets of its own to learn.
   if (before.looksUpIn(source.flagSets)) await know(tx, source, changed);
   else await learn(tx, source.accountId, source.flagSets);
-  return before.next(
-    momentOf(row),
-    changed.slice().sort((a, b) => a[0] - b[0]),
-    gone,
-    source.flagSets,
-  );
+  return before.next(momentOf(row), changed, gone, source.flagSets);
+}
+
+/** Whether something that happened after `modseq` is not remembered any more. */
+function isForgotten({ forgottenModseq, flagsForgottenModseq }: MailboxRow, modseq: Modseq): boolean {
+  return forgottenModseq > modseq || flagsForgottenModseq > modseq;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Refusal } from "../base/errors.ts";
 import type { Tx } from "../db/database.ts";
 import { Alteration, type Flagged } from "./alteration.ts";
 import { type AccountRow, readAccountRow, writeAccountRow, writeModseq } from "./account-row.ts";
+import { rememberFlagged } from "./flag-log.ts";
 import { FlagSetMaker } from "./flag-sets.ts";
 import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.ts";
 import { type MailboxTree, readTree } from "./mailbox-tree.ts";
@@ -34,6 +35,7 @@ export class Work implements Source {
   readonly #touched = new Set<MailboxRow>();
   readonly #alterations = new Map<MailboxRow, Alteration>();
   readonly #expunged = new Map<MailboxRow, number[]>();
+  readonly #flagged = new Map<MailboxRow, Set<number>>();
   readonly #gone = new GoneEmails();
   #modseq: Modseq | undefined;
   /** `#modseq` when the account's row was written last. */
@@ -121,6 +123,15 @@ export class Work implements Source {
     return modseq;
   }
 
+  /** Says that these messages, which were there before, have these flags from now on. */
+  async flagged(mailbox: MailboxRow, messages: readonly Flagged[]): Promise<Modseq> {
+    const modseq = await this.shows(mailbox, messages);
+    const all = this.#flagged.get(mailbox) ?? new Set();
+    this.#flagged.set(mailbox, all);
+    for (const [uid] of messages) all.add(uid);
+    return modseq;
+  }
+
   /** Says that messages of this mailbox change, which `shows` or `expunged` tells of: its row is written at the end. */
   async touch(mailbox: MailboxRow): Promise<Modseq> {
     const modseq = await this.change();
@@ -147,6 +158,7 @@ export class Work implements Source {
     this.#touched.delete(mailbox);
     this.#expunged.delete(mailbox);
     this.#alterations.delete(mailbox);
+    this.#flagged.delete(mailbox);
   }
 
   async flagSetOf(flags: readonly string[]): Promise<FlagSet> {
@@ -179,6 +191,8 @@ export class Work implements Source {
   async flush(): Promise<void> {
     for (const [mailbox, uids] of this.#expunged) await rememberExpunged(this, mailbox, uids);
     this.#expunged.clear();
+    // Kept until the transaction ends: what is written later in it says all of it.
+    for (const [mailbox, uids] of this.#flagged) await rememberFlagged(this, mailbox, uids);
     await this.#gone.remember(this);
     for (const mailbox of this.#touched) await writeMailboxRow(this.tx, this.accountId, mailbox);
     this.#touched.clear();

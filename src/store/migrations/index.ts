@@ -14,6 +14,7 @@ import { records } from "./0010-records.ts";
 import { rights } from "./0012-rights.ts";
 import { recordKinds } from "./0013-record-kinds.ts";
 import { seen } from "./0014-seen.ts";
+import { flagLog } from "./0015-flag-log.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -30,4 +31,5 @@ export const storeMigrations: readonly Migration[] = [
   rights,
   recordKinds,
   seen,
+  flagLog,
 ];
