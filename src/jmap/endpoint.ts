@@ -137,7 +137,13 @@ export class JmapEndpoint implements Disposable {
       const { log, store } = this.#parts;
       const mayStay = this.#staying(visitor);
       const stream = open.use(
-        eventStream(store.account(user.accountId), user, { ...options, log, mayStay, ended: () => open.dispose() }),
+        eventStream(store.account(user.accountId), user, {
+          ...options,
+          others: () => othersOf(this.#parts, user),
+          log,
+          mayStay,
+          ended: () => open.dispose(),
+        }),
       );
       return new Response(stream.body, {
         headers: { ...NOT_KEPT, "content-type": "text/event-stream", "x-accel-buffering": "no" },
@@ -165,6 +171,7 @@ export class JmapEndpoint implements Disposable {
     return open.use(
       openTalk({
         account: store.account(user.accountId),
+        others: () => othersOf(this.#parts, user),
         user,
         channel,
         answer: async (request) => {

@@ -1,6 +1,7 @@
 /** StateChanges as a stream of events that a browser reads (RFC 8620 7.3). */
 import type { Account } from "../store/account.ts";
 import type { Log } from "../base/log.ts";
+import type { SharedWithUser } from "./accounts.ts";
 import { PUSH_INTERVAL_S_MAX, PUSH_INTERVAL_S_MIN } from "./limits.ts";
 import type { User } from "./parts.ts";
 import { parseStanding, PUSH_TYPES, standingText, watchStates } from "./push.ts";
@@ -32,6 +33,7 @@ export interface EventStream extends Disposable {
 
 interface StreamOptions extends EventSourceOptions {
   readonly log: Log;
+  readonly others: () => Promise<readonly SharedWithUser[]>;
   /** Whether the login that opened it still holds. */
   readonly mayStay: () => Promise<boolean>;
   /** Called once, whoever ends it. */
@@ -66,7 +68,7 @@ function feed(
   user: User,
   options: StreamOptions & { readonly controller: Controller; readonly open: DisposableStack },
 ): void {
-  const { types, closeAfterState, ping, lastEventId, mayStay, log, controller, open } = options;
+  const { types, closeAfterState, ping, lastEventId, others, mayStay, log, controller, open } = options;
   const encoder = new TextEncoder();
   const send = (text: string): void => {
     if (open.disposed) return;
@@ -78,6 +80,7 @@ function feed(
     watchStates(account, user, {
       types,
       since: parseStanding(lastEventId ?? ""),
+      others,
       mayStay,
       tell(change, standing) {
         send(`event: state\nid: ${standingText(standing)}\ndata: ${JSON.stringify(change)}\n\n`);

@@ -1,8 +1,10 @@
 /** Telling clients at once that something changed: what a StateChange says, and to whom (RFC 8620 7.1). */
 import type { Account } from "../store/account.ts";
 import type { RecordKind } from "../store/model.ts";
+import type { SharedWithUser } from "./accounts.ts";
 import type { JsonObject } from "./json.ts";
 import type { User } from "./parts.ts";
+import { watchOthers } from "./push-others.ts";
 
 /** Types whose state is the position of the account's change log. */
 const FOLLOWERS = ["Mailbox", "Thread", "Email", "Quota"] as const;
@@ -68,6 +70,9 @@ export function parseStanding(text: string): Standing | undefined {
   return modseq === undefined ? undefined : { modseq: Number(modseq), delivery: Number(delivery) };
 }
 
+/** Who comes back with this is told everything. */
+const NOTHING_TOLD: Standing = { modseq: 0, delivery: 0 };
+
 /** Calls `tell` with each StateChange from now on, one for many changes that come together, until disposed. */
 export function watchStates(
   account: Account,
@@ -76,6 +81,8 @@ export function watchStates(
     readonly types: ReadonlySet<string>;
     /** What the client knows; undefined: it knows what there is now. */
     readonly since: Standing | undefined;
+    /** Those that share something with the user. */
+    readonly others: () => Promise<readonly SharedWithUser[]>;
     /** Whether the login of who listens still holds; asked before each telling. */
     readonly mayStay: () => Promise<boolean>;
     /** Nothing more is told before it is done. */
@@ -113,7 +120,15 @@ export function watchStates(
       .catch(failed)
       .finally(() => (running = false));
   };
-  const watching = account.watch(heard);
+  const tellOfOthers = async (change: JsonObject): Promise<void> => {
+    if (await mayStay()) await tell(change, before ?? NOTHING_TOLD);
+    else refused();
+  };
+  const watching = new DisposableStack();
+  watching.use(account.watch(heard));
+  watching.use(
+    watchOthers(options.others, { types, failed, tell: (change) => void tellOfOthers(change).catch(failed) }),
+  );
   heard();
   return watching;
 }

@@ -184,6 +184,22 @@ describe("an account of somebody else", () => {
     assert.equal(await failure("Email/changes", { ...there, sinceState: state! }), "cannotCalculateChanges");
   });
 
+  it("is told of by the stream of events", async () => {
+    await grant(box, "lr");
+    const stream = mine.endpoint.eventSource(mine.visitor, new Request("http://x/jmap/eventsource?types=Email,Quota"));
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+    const message = await mine.store.prepare(Buffer.from("Subject: new\r\n\r\nx\r\n"));
+    let told = "";
+    const listening = (async () => {
+      while (!told.includes("A2")) told += Buffer.from((await reader.read()).value ?? []).toString();
+    })();
+    // The stream knows where the account stands only when it has looked.
+    while (told.includes("A2") === false) await bob.write((mail) => mail.append(box, message));
+    await listening;
+    assert.match(told, /data: \{"@type":"StateChange","changed":\{"A2":\{"Email":"\d+"\}\}\}/);
+    await reader.cancel();
+  });
+
   it("takes what is uploaded by who may add something", async () => {
     await grant(box, "lr");
     const upload = async (): Promise<Response> =>

@@ -1,5 +1,6 @@
 /** JMAP over a WebSocket (RFC 8887), apart from frames: texts in, texts out. */
 import type { Account } from "../store/account.ts";
+import type { SharedWithUser } from "./accounts.ts";
 import { RequestProblem } from "./errors.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { User } from "./parts.ts";
@@ -24,6 +25,7 @@ export interface Talk extends Disposable {
 
 export interface TalkParts {
   readonly account: Account;
+  readonly others: () => Promise<readonly SharedWithUser[]>;
   readonly user: User;
   readonly channel: Channel;
   /** Answers a request; throws RequestProblem. */
@@ -90,10 +92,11 @@ class SocketTalk implements Talk {
     if (dataTypes !== null && !isList) throw new RequestProblem("notRequest", "dataTypes is a list of names, or null");
     this.#stopWatching();
     if (this.#isOver) return;
-    const { account, user, channel, mayStay, failed } = this.#parts;
+    const { account, user, channel, others, mayStay, failed } = this.#parts;
     this.#watching = watchStates(account, user, {
       types: new Set(dataTypes === null ? PUSH_TYPES : (dataTypes as readonly string[])),
       since: typeof pushState === "string" ? (parseStanding(pushState) ?? NOTHING_KNOWN) : undefined,
+      others,
       mayStay,
       tell: (change, standing) => {
         if (channel.unsent > UNSENT_BYTES_MAX) this.#end(POLICY, "what was sent is not being read");

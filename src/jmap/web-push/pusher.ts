@@ -83,6 +83,8 @@ export class Pusher implements AsyncDisposable {
     const watching = watchStates(store.account(subscription.accountId), user, {
       types: new Set(subscription.types ?? PUSH_TYPES),
       since: parseStanding(subscription.told ?? ""),
+      // What others share is told to who is connected.
+      others: () => Promise.resolve([]),
       mayStay: () => Promise.resolve(!stopping.signal.aborted),
       tell: (change, standing) =>
         (telling = this.#tell(subscription, { change, standing, signal: stopping.signal }).catch((error: unknown) =>
