@@ -4,7 +4,7 @@ import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
 import { needMailbox, type Reached } from "./spaces.ts";
 
-/** Whom clients can ask about the server, as a URI (RFC 5464 6.2.1); nobody sets it. */
+/** Whom clients can ask about the server, as a URI (RFC 5464 3.2.1.1); nobody sets it. */
 const ADMIN_ENTRY = "/shared/admin";
 
 /** "each": whoever looks at the mailbox has a \\Seen of his own in it, as its owner wants. */

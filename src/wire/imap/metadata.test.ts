@@ -74,6 +74,8 @@ describe("SETMETADATA", () => {
     " INBOX ()",
     " INBOX (/private/a)",
     " INBOX (/private x)",
+    ' INBOX (/private/vendor "x")',
+    ' INBOX (/shared/vendor/acme "x")',
     ' INBOX (/private "x")',
     " INBOX (/private/a atom)",
   ]) {

@@ -75,6 +75,9 @@ export function readEntries(reader: Reader): readonly string[] {
 /** RFC 5464 3.2: ASCII without controls, "*" and "%", no empty part; below /private or /shared, or one of these. */
 const ENTRY = /^\/(?:private|shared)(?:\/[ !-$&-)+-.0-~]+)*$/;
 
+/** RFC 5464 3.2: what only holds the names below it; vendors' names are two levels deeper. */
+const TOP = /^\/[^/]+(?:\/vendor(?:\/[^/]+)?)?$/;
+
 function readEntry(reader: Reader): string {
   const entry = reader.astring().toLowerCase();
   if (!ENTRY.test(entry)) throw new SyntaxProblem("Entries begin with /private/ or /shared/, and hold no * or %");
@@ -90,7 +93,7 @@ export function readMetadataChange(reader: Reader, utf8: boolean): MetadataChang
   const values = new Map<string, Uint8Array | undefined>();
   reader.list(() => {
     const entry = readEntry(reader);
-    if (entry.indexOf("/", 1) < 0) throw new SyntaxProblem("The name of an entry ends too early");
+    if (TOP.test(entry)) throw new SyntaxProblem("The name of an entry ends too early");
     reader.space();
     values.set(entry, reader.nstringBytes());
   }, ENTRIES_MAX);
