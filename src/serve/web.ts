@@ -18,6 +18,7 @@ import { healthOf } from "./health.ts";
 import { mailServers } from "./mail-servers.ts";
 import { Sharing } from "../mail/sharing.ts";
 import type { Opened } from "./service.ts";
+import { signedProfile } from "./profile-signer.ts";
 import { surroundings } from "./surroundings.ts";
 import { webFolder } from "./software.ts";
 import type { Storage } from "./storage.ts";
@@ -82,6 +83,7 @@ export async function openWeb({ setup, around, storage, gate, mail, listeners }:
     domains: {
       isLocalDomain: (domain) => storage.directory.isLocalDomain(domain),
       hostname,
+      signProfile: (profile) => signedProfile(config, profile),
       servers: mailServers(setup.bindings),
       mtaSts: config.domains.mtaSts,
     },

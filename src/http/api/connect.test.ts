@@ -31,7 +31,7 @@ describe("connecting a device", () => {
     clock = new TestClock();
     at = await temporaryLogins(folder, clock);
     app = new Hono();
-    const settings = { hostname: "mx.example.org", servers };
+    const settings = { hostname: "mx.example.org", servers, signProfile: async (profile: string) => profile };
     app.route("/", loginRoutes(at.login));
     app.route("/", securityRoutes(at));
     app.route("/", connectRoutes({ ...at, settings, now: () => clock.now() }));

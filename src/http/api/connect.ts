@@ -4,7 +4,7 @@ import { seal, unseal } from "../../auth/sealed.ts";
 import { Refusal } from "../../base/errors.ts";
 import type { LoginBook } from "../../directory/login-book.ts";
 import type { SqlDirectory } from "../../directory/sql-directory.ts";
-import { MOBILECONFIG_TYPE, mobileconfig, type ProfileFor } from "../settings/mobileconfig.ts";
+import { mobileconfig, profilePage, type ProfileFor } from "../settings/mobileconfig.ts";
 import type { SettingsParts } from "../settings/mail-servers.ts";
 import { claimantOf, type LoginParts } from "../visitor.ts";
 import { type Asked, routesFor } from "./frame.ts";
@@ -13,7 +13,7 @@ export interface ConnectParts {
   readonly login: LoginParts;
   readonly directory: SqlDirectory;
   readonly logins: LoginBook;
-  readonly settings: Pick<SettingsParts, "hostname" | "servers">;
+  readonly settings: Pick<SettingsParts, "hostname" | "servers" | "signProfile">;
   readonly now: () => number;
 }
 
@@ -38,7 +38,7 @@ export function connectRoutes(parts: ConnectParts): Hono {
     const profile = text === undefined ? undefined : mobileconfig(parts.settings, JSON.parse(text) as ProfileFor);
     // It holds a password: it goes where a password may be sent.
     if (profile === undefined || !claimantOf(context, parts.login).allowsLogin) return context.notFound();
-    return new Response(profile, { headers: { "content-type": MOBILECONFIG_TYPE, "cache-control": "no-store" } });
+    return profilePage(await parts.settings.signProfile(profile));
   });
   return app;
 }

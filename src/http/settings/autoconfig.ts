@@ -3,7 +3,7 @@ import { xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
 
 export const AUTOCONFIG_PATHS = ["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"] as const;
 
-export function autoconfig({ hostname, servers }: SettingsParts, domain: string): string {
+export function autoconfig({ hostname, servers }: Pick<SettingsParts, "hostname" | "servers">, domain: string): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<clientConfig version="1.1">',

@@ -16,7 +16,10 @@ export function requestedAddress(body: string): string | undefined {
   return /<EMailAddress>\s*([^<>\s]+)\s*<\/EMailAddress>/i.exec(body)?.[1];
 }
 
-export function autodiscover({ hostname, servers }: SettingsParts, address: string): string {
+export function autodiscover(
+  { hostname, servers }: Pick<SettingsParts, "hostname" | "servers">,
+  address: string,
+): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     `<Autodiscover xmlns="${RESPONSE}">`,

@@ -11,6 +11,8 @@ export interface SettingsParts {
   readonly isLocalDomain: (domain: string) => Promise<boolean>;
   /** The name that the certificate is for. */
   readonly hostname: string;
+  /** Signs a profile of a device, where there is a certificate for that. */
+  readonly signProfile: (profile: string) => Promise<string | Uint8Array>;
   /** The best of each protocol first (RFC 8314 3). */
   readonly servers: readonly MailServer[];
 }

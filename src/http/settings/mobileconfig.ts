@@ -3,7 +3,13 @@ import { createHash } from "node:crypto";
 import { xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
 
 export const MOBILECONFIG_PATH = "/mail/apple.mobileconfig";
-export const MOBILECONFIG_TYPE = "application/x-apple-aspen-config";
+const MOBILECONFIG_TYPE = "application/x-apple-aspen-config";
+
+/** A profile, perhaps signed, as devices take it. */
+export function profilePage(profile: string | Uint8Array): Response {
+  const headers = { "content-type": MOBILECONFIG_TYPE, "cache-control": "no-store" };
+  return new Response(typeof profile === "string" ? profile : Uint8Array.from(profile), { headers });
+}
 
 type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 

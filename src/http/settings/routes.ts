@@ -4,7 +4,7 @@ import { POLICY_HOST, POLICY_PATH, policyText } from "../../trust/publishing/sts
 import { AUTOCONFIG_PATHS, autoconfig } from "./autoconfig.ts";
 import { AUTODISCOVER_PATHS, autodiscover, requestedAddress } from "./autodiscover.ts";
 import { askerOf, domainBelow, type SettingsParts } from "./mail-servers.ts";
-import { MOBILECONFIG_PATH, MOBILECONFIG_TYPE, mobileconfig } from "./mobileconfig.ts";
+import { MOBILECONFIG_PATH, mobileconfig, profilePage } from "./mobileconfig.ts";
 
 /** Bytes of what Outlook posts: a few hundred. */
 const REQUEST_BYTES_MAX = 8192;
@@ -36,7 +36,7 @@ export function domainRoutes(parts: DomainPagesParts): Hono {
   app.get(MOBILECONFIG_PATH, async (context) => {
     const asker = await askerOf(parts, context.req.query("email"));
     const profile = asker === undefined ? undefined : mobileconfig(parts, { address: asker.address });
-    return profile === undefined ? context.notFound() : xmlPage(profile, MOBILECONFIG_TYPE);
+    return profile === undefined ? context.notFound() : profilePage(await parts.signProfile(profile));
   });
   return app;
 }

@@ -6,6 +6,7 @@ import { domainRoutes, type DomainPagesParts } from "./routes.ts";
 const parts: DomainPagesParts = {
   isLocalDomain: async (domain) => domain === "example.org",
   hostname: "mx.example.org",
+  signProfile: async (profile) => profile,
   servers: [
     { protocol: "imap", port: 993, tls: "implicit" },
     { protocol: "imap", port: 143, tls: "starttls" },
