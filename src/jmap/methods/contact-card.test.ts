@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Json, JsonObject } from "../json.ts";
+import { pgliteAccounts } from "../../store/testing/pglite-accounts.ts";
 import { type JmapAccount, jmapAccount } from "../testing/jmap-account.ts";
 
 const ADA: JsonObject = {
@@ -293,5 +294,35 @@ describe("JMAP contact queries", () => {
     const { state } = await mine.call("ContactCard/get", { ids: [] });
     await mine.add("Subject: x\n\nx\n");
     assert.equal((await mine.call("ContactCard/get", { ids: [] }))["state"], state);
+  });
+});
+
+describe("JMAP contacts in PostgreSQL", () => {
+  it("are made, kept apart by uid, found, changed, followed and removed with their address book", async () => {
+    await using mine = await jmapAccount([], pgliteAccounts);
+    const book = await defaultBook(mine);
+    const addressBookIds = { [book]: true };
+    const made = await mine.call("ContactCard/set", {
+      create: {
+        ada: {
+          ...ADA,
+          uid: "ada",
+          addressBookIds,
+          media: { m: { kind: "photo", uri: `data:image/png;base64,${PNG}` } },
+        },
+        charles: { ...BABBAGE, uid: "charles", addressBookIds },
+        again: { uid: "ada", addressBookIds },
+      },
+    });
+    assert.deepEqual(typesOf(made["notCreated"]), { again: "invalidProperties" });
+    const [ada, charles] = ["ada", "charles"].map((name) => objectsOf(made["created"])[name]?.["id"] as string);
+    const query = await mine.call("ContactCard/query", { filter: { text: "engine" }, sort: [{ property: "created" }] });
+    assert.deepEqual(query["ids"], [charles, ada]);
+    await mine.call("AddressBook/set", { create: { work: { name: "Work" } }, onSuccessSetIsDefault: "#work" });
+    await mine.call("ContactCard/set", { update: { [ada ?? ""]: { "addressBookIds/K2": true } } });
+    await mine.call("AddressBook/set", { destroy: [book], onDestroyRemoveContents: true });
+    const changes = await mine.call("ContactCard/changes", { sinceState: made["newState"] ?? "" });
+    assert.deepEqual([changes["created"], changes["updated"], changes["destroyed"]], [[], [ada], [charles]]);
+    assert.deepEqual(await mine.store.check(mine.visitor.accountId), []);
   });
 });

@@ -1,5 +1,5 @@
-import { HeaderScan } from "../../wire/mime/header.ts";
 import { findBlob } from "../blobs.ts";
+import { isMessage } from "../email/is-message.ts";
 import { parsePlacement } from "../email/placement.ts";
 import { receivedAtOf } from "../email/setter.ts";
 import { addEmail } from "../email/store-email.ts";
@@ -47,20 +47,10 @@ export const emailImport: Method = {
       const blob = typeof blobId === "string" ? await findBlob(account, call.idOf(blobId) ?? blobId) : undefined;
       if (blob === undefined)
         throw new SetError("invalidProperties", "there is no such blob", { properties: ["blobId"] });
-      // Nothing else tells a message from other bytes; what is odd in one is nobody's reason to lose it.
-      if (!hasField(blob.bytes)) throw new SetError("invalidEmail", "the blob has no header");
+      if (!isMessage(blob.bytes)) throw new SetError("invalidEmail", "the blob has no header");
       if (blob.bytes.length > messageBytesMax)
         throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });
       return addEmail(account, await store.prepare(blob.bytes), placement, receivedAt);
     }
   },
 };
-
-/** Bytes at the beginning of a message among which is a header field, if there is any. */
-const HEADER_BYTES = 64 * 1024;
-
-function hasField(message: Uint8Array): boolean {
-  const scan = new HeaderScan(message, 0, Math.min(message.length, HEADER_BYTES));
-  while (scan.next()) if (scan.isField) return true;
-  return false;
-}

@@ -1,6 +1,7 @@
 import { findBlob } from "../blobs.ts";
 import { parseMessage } from "../email/body-part.ts";
 import { isHeader, takeBodyWish } from "../email/body-wish.ts";
+import { isMessage } from "../email/is-message.ts";
 import { contentJson, EMAIL_PROPERTIES } from "../email/properties.ts";
 import { invalidArguments, MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
@@ -48,12 +49,16 @@ export const emailParse: Method = {
     const wrong = properties.find((each) => !EMAIL_PROPERTIES.includes(each) && !isHeader(each));
     if (wrong !== undefined) throw invalidArguments(`there is no property ${wrong.slice(0, 100)}`);
     const parsed = new Map<string, JsonObject>();
-    const notFound: string[] = [];
+    const [notFound, notParsable]: [string[], string[]] = [[], []];
     for (const name of blobIds) {
       const blobId = call.idOf(name) ?? name;
       const blob = await findBlob(account, blobId);
       if (blob === undefined) {
         notFound.push(blobId);
+        continue;
+      }
+      if (!isMessage(blob.bytes)) {
+        notParsable.push(blobId);
         continue;
       }
       const wanted = new Set(properties);
@@ -67,7 +72,7 @@ export const emailParse: Method = {
     return {
       accountId: call.accountId,
       parsed: orNull(parsed),
-      notParsable: null,
+      notParsable: notParsable.length === 0 ? null : notParsable,
       notFound: notFound.length === 0 ? null : notFound,
     };
   },

@@ -319,6 +319,12 @@ describe("Email/set", () => {
     assert.deepEqual([failed["bad"]?.["type"], failed["none"]?.["type"]], ["invalidProperties", "invalidEmail"]);
   });
 
+  it("says what it cannot parse", async () => {
+    const id = await upload("no header, no message", "text/plain");
+    const { parsed, notParsable, notFound } = await mine.call("Email/parse", { blobIds: [id, "Uffff"] });
+    assert.deepEqual([parsed, notParsable, notFound], [null, [id], ["Uffff"]]);
+  });
+
   it("parses blobs without keeping them, and messages within messages", async () => {
     const inner = "Subject: inner\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\n\r\ndeep\r\n--i--\r\n";
     const outer = `Subject: outer\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--o--\r\n`;
