@@ -221,6 +221,14 @@ describe("the house", () => {
     assert.ok(loaded.size <= LOADED_AT_START_MAX, `${loaded.size} files`);
   });
 
+  it("numbers each decision once", () => {
+    const numbers = readdirSync(join(root, "docs/design")).map((name) => name.slice(0, 4));
+    assert.deepEqual(
+      numbers.filter((number, i) => numbers.indexOf(number) !== i),
+      [],
+    );
+  });
+
   it("names only standards that rfc/index.tsv lists", () => {
     const listed = new Set(
       readFileSync(join(root, "rfc/index.tsv"), "utf8")

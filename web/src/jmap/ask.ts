@@ -1,4 +1,4 @@
-/** Requests to our own API, for what JMAP has no word for (docs/design/0050). All throw SignedOut, Unreachable or Refused. */
+/** Requests to our own API, for what JMAP has no word for (docs/design/0043). All throw SignedOut, Unreachable or Refused. */
 import { reach } from "./client.ts";
 
 export async function ask<Answer>(path: string): Promise<Answer> {
