@@ -28,7 +28,7 @@ export class Beat {
 
   take(): Promise<Beats> {
     const taken = new Promise<Beats>((done) => this.#thread.once("message", done));
-    this.#thread.postMessage("take");
+    this.#thread.postMessage("take", []);
     return taken;
   }
 
@@ -44,7 +44,7 @@ async function beatForEver({ port, user, password }: Login): Promise<void> {
   await client.imap("s", "SELECT INBOX");
   let [longest, times] = [0, 0];
   parentPort?.on("message", () => {
-    parentPort?.postMessage({ longest, times } satisfies Beats);
+    parentPort?.postMessage({ longest, times } satisfies Beats, []);
     [longest, times] = [0, 0];
   });
   for (;;) {
