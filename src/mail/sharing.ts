@@ -72,7 +72,8 @@ export class Sharing {
   /** To whom the account gives something without a hint for them where to look; by name. There is none. */
   async withoutHint(account: Account): Promise<readonly string[]> {
     const names = new Map<AccountId, string>();
-    for (const { grantee, name, negative } of await this.all(account)) if (!negative) names.set(grantee, name);
+    for (const { grantee, name, negative, rights } of await this.all(account))
+      if (!negative && shows(rights)) names.set(grantee, name);
     const { shares } = this.#directory;
     const missing: string[] = [];
     for (const [grantee, name] of names) if (!(await shares.knows(account.id, grantee))) missing.push(name);
@@ -93,11 +94,11 @@ export class Sharing {
     const heldIn = (grants: readonly Grant[]): string =>
       grants.find((each) => each.grantee === grantee && each.negative === negative)?.rights ?? "";
     const before = heldIn(await account.read((mail) => mail.grants(id)));
-    if (!negative && rights(before) !== "") await shares.note(account.id, grantee);
+    if (!negative && shows(rights(before))) await shares.note(account.id, grantee);
     await account.write(async (mail) => {
       await mail.setGrant(id, { grantee, negative, rights: rights(heldIn(await mail.grants(id))) });
     });
-    if (!negative) await this.#settle(this.#store.account(account.id), grantee, before !== "");
+    if (!negative) await this.#settle(this.#store.account(account.id), grantee, shows(before));
   }
 
   async #settle(whole: Account, grantee: AccountId, had: boolean): Promise<void> {
@@ -112,11 +113,16 @@ export class Sharing {
   }
 }
 
-/** Whether anything at all is given to that identifier. */
+/** Without lookup there is nothing to look for: mail may be posted to a mailbox by people who never see it. */
+function shows(rights: string): boolean {
+  return rights.includes("l");
+}
+
+/** Whether any mailbox is shown to that identifier. */
 async function gives(mail: MailReader, grantee: AccountId): Promise<boolean> {
   for (const { id } of await mail.mailboxes()) {
     const grants = await mail.grants(id);
-    if (grants.some((grant) => !grant.negative && grant.grantee === grantee)) return true;
+    if (grants.some((grant) => !grant.negative && grant.grantee === grantee && shows(grant.rights))) return true;
   }
   return false;
 }
