@@ -3,6 +3,7 @@ import type { Absence } from "../mail/absence/absence.ts";
 import { parseUtcDate, utcDate } from "./dates.ts";
 import { invalidProperties, SetError } from "./errors.ts";
 import type { Json, JsonObject } from "./json.ts";
+import { withoutRepetitions } from "./standard/patch.ts";
 
 export const VACATION_ID = "singleton";
 
@@ -22,7 +23,8 @@ export const vacationProperties: Readonly<Record<string, (absence: Absence) => J
 };
 
 /** Throws SetError. */
-export function changedAbsence(before: Absence, patch: JsonObject): Absence {
+export function changedAbsence(before: Absence, given: JsonObject): Absence {
+  const patch = withoutRepetitions(given, before, vacationProperties);
   const wrong = Object.keys(patch).find(
     (property) => property === "id" || !Object.hasOwn(vacationProperties, property),
   );

@@ -3,6 +3,7 @@ import type { Account, MailReader, MailWriter } from "../../store/account.ts";
 import type { RecordId, StoredRecord } from "../../store/model.ts";
 import { invalidProperties } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { withoutRepetitions } from "../standard/patch.ts";
 import { recordType } from "../standard/records.ts";
 
 export interface AddressBook {
@@ -75,22 +76,19 @@ export function writeAddressBook(mail: MailWriter, { id, book }: ShownAddressBoo
 }
 
 /** The book after the change; undefined before it is made. Throws SetError. */
-export function changedAddressBook(before: ShownAddressBook | undefined, patch: JsonObject): AddressBook {
-  for (const [property, value] of Object.entries(patch)) {
-    if (SETTABLE.has(property)) continue;
-    // What the server sets may be said again as it is (RFC 8620 5.3).
-    const maker = Object.hasOwn(addressBookProperties, property) ? addressBookProperties[property] : undefined;
-    const now = maker === undefined ? undefined : before === undefined ? null : maker(before);
-    if (now === undefined || JSON.stringify(now) !== JSON.stringify(value))
-      throw invalidProperties(`${property.slice(0, 100)} cannot be set`, property);
-  }
+export function changedAddressBook(before: ShownAddressBook | undefined, given: JsonObject): AddressBook {
+  const changes = before === undefined ? given : withoutRepetitions(given, before, addressBookProperties);
+  const odd = Object.entries(changes).find(
+    ([name, value]) => !SETTABLE.has(name) && !(name === "shareWith" && value === null),
+  );
+  if (odd !== undefined) throw invalidProperties(`${odd[0].slice(0, 100)} cannot be set`, odd[0]);
   const start = before?.book ?? { ...FIRST, name: "", isDefault: false };
   return {
-    name: nameOf(patch["name"] ?? start.name),
-    description: descriptionOf(patch["description"], start.description),
-    sortOrder: sortOrderOf(patch["sortOrder"] ?? start.sortOrder),
+    name: nameOf(changes["name"] ?? start.name),
+    description: descriptionOf(changes["description"], start.description),
+    sortOrder: sortOrderOf(changes["sortOrder"] ?? start.sortOrder),
     isDefault: start.isDefault,
-    isSubscribed: isSubscribedOf(patch["isSubscribed"] ?? start.isSubscribed),
+    isSubscribed: isSubscribedOf(changes["isSubscribed"] ?? start.isSubscribed),
   };
 }
 

@@ -2,6 +2,7 @@ import type { StoredRecord } from "../../store/model.ts";
 import { changedIdentity, identities, identityProperties, identityType, readIdentity } from "../identity.ts";
 import { SetError } from "../errors.ts";
 import type { Method } from "../method.ts";
+import { withoutRepetitions } from "../standard/patch.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
 import { applySet, type Setter, takeSet } from "../standard/set.ts";
 
@@ -29,7 +30,9 @@ export const identitySet: Method = {
       },
       async update(text, patch) {
         const record = await existing(text);
-        const identity = changedIdentity(readIdentity(record), patch);
+        const before = readIdentity(record);
+        const changes = withoutRepetitions(patch, { id: record.id, identity: before }, identityProperties);
+        const identity = changedIdentity(before, changes);
         await account.write((mail) => mail.changeRecord("identity", record.id, JSON.stringify(identity)));
         return null;
       },

@@ -43,6 +43,8 @@ describe("JMAP identities", () => {
     assert.deepEqual([changes["created"], changes["updated"]], [[id], []]);
     const fixed = await set({ update: { [id]: { email: "ada@example.com" } } });
     assert.equal((fixed["notUpdated"] as Record<string, JsonObject>)[id]?.["type"], "invalidProperties");
+    const [whole] = (await mine.call("Identity/get", { ids: [id] }))["list"] as JsonObject[];
+    assert.deepEqual((await set({ update: { [id]: { ...whole, name: "All" } } }))["updated"], { [id]: null });
     assert.deepEqual((await set({ destroy: [id] }))["destroyed"], [id]);
     const gone = await mine.call("Identity/changes", { sinceState: changes["newState"] ?? "" });
     assert.deepEqual(gone["destroyed"], [id]);

@@ -72,6 +72,15 @@ describe("Mailbox/set", () => {
     assert.equal((await update(to["id"], { name: "renamed" }))?.["type"], "alreadyExists");
   });
 
+  it("takes a mailbox back as it was given, with what the server sets", async () => {
+    const { list } = await mine.call("Mailbox/get", {
+      properties: ["id", "name", "parentId", "role", "sortOrder", "myRights", "isSubscribed"],
+    });
+    const inbox = (list as JsonObject[]).find(({ role }) => role === "inbox") ?? {};
+    assert.equal(await update(inbox["id"], { ...inbox, sortOrder: 5 }), null);
+    assert.equal((await update(inbox["id"], { ...inbox, id: "F99" }))?.["type"], "invalidProperties");
+  });
+
   it("gives roles and takes them, one mailbox each", async () => {
     const box = await create({ name: "stars" });
     assert.equal(await update(box["id"], { role: "flagged" }), null);

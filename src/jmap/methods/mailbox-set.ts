@@ -4,9 +4,10 @@ import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId, type Role } from "..
 import { mailboxIdText, parseObjectId } from "../../store/object-id.ts";
 import { invalidProperties, SetError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
-import { mailboxProperties } from "../mailbox.ts";
+import { COUNTS, mailboxProperties } from "../mailbox.ts";
 import type { Call, Method } from "../method.ts";
 import { subscribeToOther } from "../subscriptions.ts";
+import { withoutRepetitions } from "../standard/patch.ts";
 import { applySet, notFound, type Setter, stateOf, takeSet } from "../standard/set.ts";
 
 export const mailboxSet: Method = {
@@ -48,6 +49,9 @@ const ROLES: ReadonlySet<string> = new Set<Role>([
   "flagged",
   "important",
 ]);
+/** Without the counts of messages, which need a look at all of them. */
+const OWN_PROPERTIES = Object.fromEntries(Object.entries(mailboxProperties).filter(([name]) => !COUNTS.includes(name)));
+const NO_COUNTS = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
 const SORT_ORDER_MAX = 2 ** 31;
 
 async function create(
@@ -74,9 +78,14 @@ async function create(
   return { path: now.path, made };
 }
 
-async function update(call: Call, mail: MailWriter, { id, patch }: { id: string; patch: JsonObject }): Promise<string> {
-  check(patch);
+async function update(
+  call: Call,
+  mail: MailWriter,
+  { id, patch: given }: { id: string; patch: JsonObject },
+): Promise<string> {
   const mailbox = await existing(mail, id);
+  const patch = withoutRepetitions(given, { mailbox, counts: NO_COUNTS }, OWN_PROPERTIES);
+  check(patch);
   const role = roleOf(patch["role"]);
   const sortOrder = sortOrderOf(patch["sortOrder"]);
   if (role !== undefined || sortOrder !== undefined)

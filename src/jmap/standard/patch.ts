@@ -36,3 +36,14 @@ function put(object: JsonObject, [name = "", ...rest]: readonly string[], value:
   if (!isObject(inside)) throw broken(`there is no object ${name} to change something in`);
   return { ...object, [name]: put(inside, rest, value) };
 }
+
+/** The patch without what only repeats how things are: clients may send back all that they got, with what the server sets (RFC 8620 5.3). */
+export function withoutRepetitions<T>(
+  patch: JsonObject,
+  now: T,
+  makers: Readonly<Record<string, (now: T) => Json>>,
+): JsonObject {
+  const isRepeated = (name: string, value: Json): boolean =>
+    Object.hasOwn(makers, name) && JSON.stringify(makers[name]?.(now)) === JSON.stringify(value);
+  return Object.fromEntries(Object.entries(patch).filter(([name, value]) => !isRepeated(name, value)));
+}
