@@ -121,6 +121,16 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Discard" }).click();
   });
 
+  it("are there without the server too", async () => {
+    await program.kill();
+    await page.reload();
+    await page.getByText("What you see may be old").waitFor();
+    await person(/Jörg Müller/).click();
+    await page.getByText("joerg@firm.example").last().waitFor();
+    await program.restart();
+    await page.getByText("What you see may be old").waitFor({ state: "detached" });
+  });
+
   for (const [width, colorScheme] of [
     [390, "dark"],
     [834, "light"],

@@ -1,8 +1,9 @@
 /** The account's address book as the page sees it: read once, kept true by its change log, changed with the way back. */
 import { type JmapClient, resultOf } from "../jmap/client.ts";
-import { Refused } from "../jmap/problems.ts";
+import { Refused, Unreachable } from "../jmap/problems.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { Cell } from "../model/cell.ts";
+import { databaseOf } from "../offline/device.ts";
 import type { Card, CardContent } from "./card.ts";
 
 /** Cards of one request. */
@@ -51,9 +52,27 @@ export class ContactStore {
     try {
       if (this.#state === undefined || !(await this.#follow(this.#state))) await this.#readAll();
       this.failure.set(undefined);
+      await this.#keep();
     } catch (error) {
       this.failure.set(error as Error);
+      if (error instanceof Unreachable && this.cards.value === undefined) await this.#readKept();
     }
+  }
+
+  /** For when the server cannot be reached. */
+  async #keep(): Promise<void> {
+    const database = await databaseOf(this.#client.username);
+    const { value: cards } = this.cards;
+    if (cards !== undefined && this.#state !== undefined)
+      await database?.put("contacts", { cards, state: this.#state }, "contacts");
+  }
+
+  async #readKept(): Promise<void> {
+    const database = await databaseOf(this.#client.username);
+    const kept = await database?.get("contacts", "contacts");
+    if (kept === undefined) return;
+    this.#state = kept.state;
+    this.cards.set(kept.cards);
   }
 
   /** Answers its id. Throws SignedOut, Unreachable, Refused. */

@@ -7,7 +7,7 @@ import type { KeptAccount } from "../offline/device.ts";
 import { KeptMail } from "../offline/kept-mail.ts";
 import { Cache } from "./cache.ts";
 import { EmailList, type Filter } from "./email-list.ts";
-import { readAccount, takeChanges } from "./take-changes.ts";
+import { readWholeAccount, takeChanges } from "./take-changes.ts";
 import { ThreadReader } from "./thread-reader.ts";
 
 /** Lists that are kept when others are shown. */
@@ -36,6 +36,8 @@ export class MailStore {
   #turn: Promise<void> = Promise.resolve();
   #events: EventSource | undefined;
   #isStopped = false;
+  /** Whether what waits to leave may have changed. */
+  #isPendingOld = false;
 
   constructor(client: JmapClient) {
     this.client = client;
@@ -45,7 +47,7 @@ export class MailStore {
 
   /** Reads what every screen needs, then listens. Throws SignedOut, Unreachable, Refused. */
   async start(): Promise<void> {
-    await readAccount(this.client, this.cache);
+    await readWholeAccount(this.client, this.cache);
     this.tell();
     this.#listen();
     globalThis.addEventListener("online", this.#refreshSoon);
@@ -114,7 +116,8 @@ export class MailStore {
   /** Reads what changed, and what the current list shows. */
   refresh(): Promise<void> {
     return this.#inTurn(async () => {
-      const isFollowed = await takeChanges(this.client, this.cache);
+      const isFollowed = await takeChanges(this.client, this.cache, { isWhole: this.#isPendingOld });
+      this.#isPendingOld = false;
       this.#kept.giveBack(this.cache);
       if (!isFollowed) this.cache.forgetEmails();
       for (const list of this.#lists.values()) list.outdate();
@@ -176,11 +179,13 @@ export class MailStore {
     events.addEventListener("open", () => {
       // What happened while nobody listened is asked for.
       if (this.connection.value === "live") return;
+      this.#isPendingOld = true;
       this.connection.set("live");
       if (this.cache.state !== undefined) void this.refresh();
     });
     events.addEventListener("state", (event) => {
       this.news.set(typesWithin(String(event.data)));
+      this.#isPendingOld ||= this.news.value.has("EmailSubmission");
       void this.refresh();
     });
     events.addEventListener("error", () => {

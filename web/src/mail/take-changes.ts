@@ -34,7 +34,17 @@ interface List<Item> {
 }
 
 /** Mailboxes, identities and quotas: few, and read whole. Throws SignedOut, Unreachable, Refused. */
-export async function readAccount(client: JmapClient, cache: Cache): Promise<void> {
+async function readAccount(client: JmapClient, cache: Cache): Promise<void> {
+  const [mailboxes, identities, quotas] = await client.request<[List<Mailbox>, List<Identity>, List<Quota>]>(
+    ["Mailbox/get", { ids: null }],
+    ["Identity/get", { ids: null }],
+    ["Quota/get", { ids: null }],
+  );
+  take(cache, mailboxes.list, identities.list, quotas.list);
+}
+
+/** With what waits to leave, for which the server looks through all that was ever sent. Throws SignedOut, Unreachable, Refused. */
+export async function readWholeAccount(client: JmapClient, cache: Cache): Promise<void> {
   const [mailboxes, identities, quotas, , pending] = await client.request<
     [List<Mailbox>, List<Identity>, List<Quota>, unknown, List<PendingSubmission>]
   >(
@@ -44,16 +54,30 @@ export async function readAccount(client: JmapClient, cache: Cache): Promise<voi
     ["EmailSubmission/query", { filter: { undoStatus: "pending" } }],
     ["EmailSubmission/get", { "#ids": resultOf(3, "EmailSubmission/query", "/ids"), properties: PENDING_PROPERTIES }],
   );
-  cache.mailboxes.clear();
-  for (const mailbox of mailboxes.list) cache.mailboxes.set(mailbox.id, mailbox);
-  cache.identities = identities.list;
-  cache.quotas = quotas.list;
+  take(cache, mailboxes.list, identities.list, quotas.list);
   cache.pending = pending.list;
 }
 
+function take(
+  cache: Cache,
+  mailboxes: readonly Mailbox[],
+  identities: readonly Identity[],
+  quotas: readonly Quota[],
+): void {
+  cache.mailboxes.clear();
+  for (const mailbox of mailboxes) cache.mailboxes.set(mailbox.id, mailbox);
+  cache.identities = identities;
+  cache.quotas = quotas;
+}
+
+interface Wish {
+  /** Also what waits to leave. */
+  readonly isWhole: boolean;
+}
+
 /** False when too much happened since. Throws SignedOut, Unreachable. */
-export async function takeChanges(client: JmapClient, cache: Cache): Promise<boolean> {
-  await readAccount(client, cache);
+export async function takeChanges(client: JmapClient, cache: Cache, { isWhole }: Wish): Promise<boolean> {
+  await (isWhole ? readWholeAccount(client, cache) : readAccount(client, cache));
   return cache.state === undefined || takeEmailChanges(client, cache, cache.state);
 }
 

@@ -1,5 +1,6 @@
 /** What the browser keeps for one account on this device: drafts, the outbox, and the mail of the last weeks. */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import type { Card } from "../contacts/card.ts";
 import type { KeptDraft, KeptFile } from "../compose/kept-draft.ts";
 import type { SessionObject } from "../jmap/client.ts";
 import type { Email, EmailContent, Identity, Mailbox } from "../jmap/types.ts";
@@ -18,6 +19,12 @@ interface KeptState {
   readonly state: string;
 }
 
+/** The address book, and the server's state that it is of. */
+interface KeptContacts {
+  readonly cards: readonly Card[];
+  readonly state: string;
+}
+
 interface Tables extends DBSchema {
   drafts: { key: string; value: KeptDraft };
   files: { key: string; value: KeptFile; indexes: { draft: string } };
@@ -25,11 +32,12 @@ interface Tables extends DBSchema {
   contents: { key: string; value: EmailContent };
   account: { key: "account"; value: KeptAccount };
   state: { key: "state"; value: KeptState };
+  contacts: { key: "contacts"; value: KeptContacts };
 }
 
 export type Database = IDBPDatabase<Tables>;
 
-const VERSION = 2;
+const VERSION = 3;
 const PREFIX = "posthorn ";
 
 const opened = new Map<string, Promise<Database | undefined>>();
@@ -50,6 +58,7 @@ export function databaseOf(username: string): Promise<Database | undefined> {
         made.createObjectStore("account");
         made.createObjectStore("state");
       }
+      if (from < 3) made.createObjectStore("contacts");
     },
     // Another window wipes the device, or has a newer version.
     blocking: (_current, _wanted, event) => {
@@ -65,15 +74,16 @@ export function databaseOf(username: string): Promise<Database | undefined> {
 export async function wipeDevice(username: string): Promise<void> {
   const database = await opened.get(username);
   database?.close();
-  opened.delete(username);
+  // Whatever is still at work on this page keeps nothing any more.
+  opened.set(username, Promise.resolve(undefined));
   await deleteDB(PREFIX + username).catch(() => undefined);
 }
 
-/** The mail alone: what was written here is nowhere else. */
+/** Mail and contacts: what was written here is nowhere else. */
 export async function wipeMail(username: string): Promise<void> {
   const database = await databaseOf(username);
   if (database === undefined) return;
-  const tables = ["emails", "contents", "account", "state"] as const;
+  const tables = ["emails", "contents", "account", "state", "contacts"] as const;
   const writing = database.transaction(tables, "readwrite");
   await Promise.all([...tables.map((table) => writing.objectStore(table).clear()), writing.done]);
 }

@@ -1,4 +1,5 @@
 /** Keeps the mail of the last weeks on this device, by the server's own change log: whole once, then what is new. */
+import { contactsOf } from "../contacts/contact-store.ts";
 import type { JmapClient } from "../jmap/client.ts";
 import { Refused } from "../jmap/problems.ts";
 import { CONTENT_PROPERTIES, type Email, EMAIL_PROPERTIES, type EmailContent, PART_PROPERTIES } from "../jmap/types.ts";
@@ -74,6 +75,8 @@ async function bringUp(store: MailStore): Promise<void> {
     }
   }
   await forgetBefore(database, oldest);
+  // It keeps itself from now on.
+  contactsOf(store);
 }
 
 async function readAll(client: JmapClient, database: Database, after: string): Promise<void> {
