@@ -55,6 +55,25 @@ function finished(): Plugin {
   };
 }
 
+interface Graph {
+  getModuleInfo(id: string): { readonly importers: readonly string[] } | null;
+}
+
+const neededAtOnce = new Map<string, boolean>([[join(import.meta.dirname, "src/main.tsx"), true]]);
+
+/** Whether the page's first module imports it, itself or by way of others, other than on demand. */
+function isNeededAtOnce(id: string, graph: Graph): boolean {
+  const known = neededAtOnce.get(id);
+  if (known !== undefined) return known;
+  // Of a circle, the answer is in the modules that lead into it.
+  neededAtOnce.set(id, false);
+  // The graph uses its arrays again.
+  const importers = [...(graph.getModuleInfo(id)?.importers ?? [])];
+  const isNeeded = importers.some((importer) => isNeededAtOnce(importer, graph));
+  neededAtOnce.set(id, isNeeded);
+  return isNeeded;
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [finished()],
@@ -72,6 +91,10 @@ export default defineConfig({
       output: {
         // At the root, for it serves the whole site.
         entryFileNames: ({ name }) => (name === "service-worker" ? WORKER : "assets/[name]-[hash].js"),
+        // What the page needs at once is one file, also where parts that are loaded late need it too: each file is a request.
+        codeSplitting: {
+          groups: [{ debugName: "page", name: (id, graph) => (isNeededAtOnce(id, graph) ? "page" : null) }],
+        },
       },
     },
   },

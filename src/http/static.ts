@@ -55,6 +55,10 @@ const HEADERS: Readonly<Record<string, string>> = {
 const HASHED = /^assets\//;
 const FOR_EVER = "public, max-age=31536000, immutable";
 
+/** Pictures of our own are named in several places of a page: one request is enough, and a day later they may be others. */
+const PICTURES = /\.(?:svg|png)$/;
+const FOR_A_DAY = "public, max-age=86400";
+
 /** Addresses within the webmail: all are the one page, which reads them. */
 const PAGES = ["/", "/mail/*", "/search", "/search/*", "/settings/*", "/contacts", "/contacts/*", "/invited"];
 /** To everybody but administrators they are not there. */
@@ -104,7 +108,7 @@ async function send(context: Context, folder: string, files: ReadonlySet<string>
     headers: {
       ...HEADERS,
       "content-type": type,
-      "cache-control": HASHED.test(name) ? FOR_EVER : "no-cache",
+      "cache-control": HASHED.test(name) ? FOR_EVER : PICTURES.test(name) ? FOR_A_DAY : "no-cache",
       "content-security-policy": name === "message.html" ? MESSAGE_POLICY : APP_POLICY,
       ...(packed ? { "content-encoding": "br" } : {}),
     },

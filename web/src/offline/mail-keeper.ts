@@ -41,7 +41,7 @@ export function keepMail(store: MailStore): () => void {
     clearTimeout(timer);
     timer = setTimeout(() => void work(), QUIET_MS);
   };
-  later();
+  void work();
   const stop = store.version.listen(later);
   return () => {
     clearTimeout(timer);

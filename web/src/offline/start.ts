@@ -31,18 +31,22 @@ async function startWithout(user: string): Promise<MailStore | undefined> {
   return store;
 }
 
+/** Milliseconds for which the page has the connection to itself. */
+const FIRST_MS = 2_000;
+
 /** Once the page is there and has nothing else to do. The answer stops it. */
 export function keepOffline(store: MailStore): () => void {
   let stop: (() => void) | undefined;
   let isOver = false;
-  installWorker();
   const begin = async (): Promise<void> => {
+    installWorker();
     const { keepMail } = await import("./mail-keeper.ts");
     if (!isOver) stop = keepMail(store);
   };
-  void begin();
+  const timer = setTimeout(() => void begin(), FIRST_MS);
   return () => {
     isOver = true;
+    clearTimeout(timer);
     stop?.();
   };
 }

@@ -1,0 +1,49 @@
+/** What a browser fetches before the inbox is there, with nothing in its cache. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser } from "playwright-core";
+import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { textMessage } from "../support/web-messages.ts";
+
+const ALICE = "alice@posthorn.test";
+
+/** What people wait for on a slow line. */
+const REQUESTS_MAX = 12;
+const BYTES_MAX = 250_000;
+
+describe("the first load", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE], workers: 1 });
+    await program.deliver(
+      ALICE,
+      Array.from({ length: 60 }, (_, i) => textMessage({ subject: `Message ${i}` }, "text")),
+    );
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  it(`takes ${REQUESTS_MAX} requests and ${BYTES_MAX / 1000} kB at most`, async (test) => {
+    const first = await browser.newContext({ locale: "en-GB" });
+    await logIn(await first.newPage(), program, ALICE);
+    const context = await browser.newContext({ locale: "en-GB", storageState: await first.storageState() });
+    const page = await context.newPage();
+    const network = await context.newCDPSession(page);
+    const bytes = new Map<string, number>();
+    network.on("Network.requestWillBeSent", ({ requestId }) => bytes.set(requestId, 0));
+    network.on("Network.loadingFinished", (done) => bytes.set(done.requestId, done.encodedDataLength));
+    await network.send("Network.enable");
+    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.getByRole("row", { name: /Message 59/ }).waitFor();
+    const total = [...bytes.values()].reduce((sum, each) => sum + each, 0);
+    test.diagnostic(`${bytes.size} requests, ${Math.round(total / 1000)} kB`);
+    assert.ok(bytes.size <= REQUESTS_MAX, `${bytes.size} requests`);
+    assert.ok(total <= BYTES_MAX, `${total} bytes`);
+  });
+});
