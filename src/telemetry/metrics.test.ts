@@ -9,6 +9,16 @@ async function pageOf(...all: readonly Metrics[]): Promise<string> {
 }
 
 describe("metrics", () => {
+  it("say nothing of the event loop before they have looked at it, and then what they saw", async () => {
+    const metrics = new Metrics();
+    assert.doesNotMatch(await pageOf(metrics), /NaN|nodejs_eventloop_lag_\w+_seconds /);
+    const deadline = Date.now() + 10_000;
+    for (let page = ""; !/^nodejs_eventloop_lag_p99_seconds 0\.\d+$/m.test(page); page = await pageOf(metrics)) {
+      assert.ok(Date.now() < deadline, page);
+      await new Promise((later) => setTimeout(later, 120));
+    }
+  });
+
   it("count events, and add up over processes", async () => {
     const one = new Metrics();
     const two = new Metrics();

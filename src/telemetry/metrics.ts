@@ -10,6 +10,10 @@ import type {
 /** Milliseconds between two looks at the delay of the event loop. */
 const LOOP_DELAY_MS = 50;
 
+/** What is made of those looks; without any it is not a number, or one without meaning. */
+const LOOP_DELAYS = /^nodejs_eventloop_lag_[a-z0-9]+_seconds$/;
+const MEAN_LOOP_DELAY = "nodejs_eventloop_lag_mean_seconds";
+
 /** Different sets of labels that one count may have: labels come from closed lists, and a mistake must not fill memory. */
 const SERIES_MAX = 2000;
 
@@ -203,7 +207,11 @@ export class Metrics {
 
   async snapshot(): Promise<Snapshot> {
     this.#registry ??= this.#register();
-    return (await this.#registry).getMetricsAsJSON();
+    const all = await (await this.#registry).getMetricsAsJSON();
+    const isEmpty = all.some(
+      ({ name, values }) => name === MEAN_LOOP_DELAY && values.some(({ value }) => Number.isNaN(value)),
+    );
+    return isEmpty ? all.filter(({ name }) => !LOOP_DELAYS.test(name)) : all;
   }
 
   async #register(): Promise<Registry> {
