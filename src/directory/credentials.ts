@@ -142,6 +142,6 @@ async function findCredential(tx: Tx, key: string): Promise<Credential | undefin
     hash: typeof hash === "string" ? hash : undefined,
     scram: complete ? { salt, iterations: number(iterations), storedKey, serverKey } : undefined,
     version: version === null ? 0 : number(version),
-    secondFactor: typeof confirmedAt === "number" || typeof confirmedAt === "bigint",
+    secondFactor: confirmedAt !== null,
   };
 }

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { fromBase32 } from "../../test/support/base32.ts";
 import { PasswordHasher } from "../auth/password.ts";
+import { totpCode } from "../auth/totp.ts";
 import { TestClock } from "../base/clock.ts";
 import { Refusal, SyntaxProblem, type RefusalCode } from "../base/errors.ts";
 import { silentEvents, type Events } from "../base/events.ts";
@@ -14,7 +16,7 @@ import { openSqlite } from "../db/sqlite.ts";
 import type { Connection, TlsState } from "../net/connection.ts";
 import { formatPlain } from "../wire/sasl/plain.ts";
 import { formatClientFinal, formatClientFirst, type BindingFlag } from "../wire/sasl/scram.ts";
-import type { Gate, SaslExchange } from "./login.ts";
+import { type Gate, type SaslExchange, SecondFactorWanted } from "./login.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 import { openDirectory, type SqlDirectory } from "./sql-directory.ts";
 import { openGate } from "./sql-gate.ts";
@@ -302,6 +304,23 @@ describe("the gate", () => {
       assert.deepEqual(await exchange.step(Buffer.from(ANN)), { challenge: Buffer.from("Password:") });
       await assert.rejects(exchange.step(Buffer.from("wrong")), refusal("forbidden"));
     });
+  });
+
+  it("lets nobody in with the password alone, by any mechanism, where there is a second factor", async () => {
+    const name = "two@example.org";
+    const { id } = await directory.addAccount({ address: name, password: "open sesame" });
+    const secret = await directory.secondFactors.begin(id);
+    const octets = fromBase32(secret);
+    await directory.secondFactors.confirm(id, totpCode(octets, Date.now()));
+    heard = [];
+    await assert.rejects(gate.password(connection(), name, "open sesame"), refusal("forbidden"));
+    await assert.rejects(plain({ name, password: "open sesame" }), refusal("forbidden"));
+    await assert.rejects(scram(gate, connection(), { name }), refusal("forbidden"));
+    assert.ok(!heard.some((each) => each.startsWith("connection")));
+    const token = await directory.tokens.add(id, "phone");
+    assert.equal((await gate.password(connection(), name, token)).address, name);
+    const wanted = gate.passwordAndCode(connection(), { name, password: "open sesame", code: "" });
+    await assert.rejects(wanted, SecondFactorWanted);
   });
 
   describe("SCRAM", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { totpCode } from "../../src/auth/totp.ts";
+import { fromBase32 } from "../support/base32.ts";
 import { faults, launchBrowser, picture, skipWithoutChromium } from "../support/browser.ts";
 import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
@@ -202,16 +203,4 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
 
 function overflow(page: Page): Promise<boolean> {
   return page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth");
-}
-
-function fromBase32(text: string): Uint8Array {
-  const digits = [...text].map((letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  );
-  return Buffer.from(
-    digits
-      .join("")
-      .match(/.{8}/g)
-      ?.map((octet) => Number.parseInt(octet, 2)) ?? [],
-  );
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { Hono } from "hono";
+import { fromBase32 } from "../../../test/support/base32.ts";
 import { totpCode } from "../../auth/totp.ts";
 import { TestClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
@@ -301,16 +302,4 @@ class TestAuthenticator {
   #client(type: string, challenge: string, origin: string): string {
     return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false })).toString("base64url");
   }
-}
-
-function fromBase32(text: string): Uint8Array {
-  const bits = [...text].map((letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"),
-  );
-  return Buffer.from(
-    bits
-      .join("")
-      .match(/.{8}/g)
-      ?.map((octet) => Number.parseInt(octet, 2)) ?? [],
-  );
 }
