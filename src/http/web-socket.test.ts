@@ -214,6 +214,17 @@ describe("JMAP over a WebSocket", () => {
     assert.equal((await fetch(`${own()}/jmap/ws`, { headers })).status, 426);
   });
 
+  it("is nowhere else: what streams to others is no answer here, and stays closed", async () => {
+    const headers = { authorization: basic };
+    for (let i = 0; i < 60; i++) {
+      const socket = new WebSocket(`ws://127.0.0.1:${listener.port}/jmap/eventsource?types=*`, "jmap", { headers });
+      const [, response] = (await once(socket, "unexpected-response")) as [unknown, { statusCode: number }];
+      socket.on("error", () => {});
+      socket.terminate();
+      assert.equal(response.statusCode, 400);
+    }
+  });
+
   it("takes no bytes, and nothing that is too long", async () => {
     const client = await open();
     client.socket.send(Buffer.from("{}"));

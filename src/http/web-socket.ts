@@ -75,7 +75,10 @@ function requestOf({ url = "/", headers, method = "GET" }: IncomingMessage): Req
   return new Request(address, { method, headers: fields });
 }
 
-async function refuse(socket: Duplex, response: Response): Promise<void> {
+async function refuse(socket: Duplex, answered: Response): Promise<void> {
+  // What is there for plain requests, an endless stream perhaps, is no answer to this one.
+  if (answered.ok) await answered.body?.cancel();
+  const response = answered.ok ? new Response(null, { status: 400 }) : answered;
   const body = Buffer.from(await response.arrayBuffer());
   const { status } = response;
   const fields = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
