@@ -4,13 +4,13 @@
  */
 import { type Context, Hono } from "hono";
 import type { JmapEndpoint, Visitor } from "../../jmap/endpoint.ts";
+import { imageType } from "../../base/image-type.ts";
 import { asBuffer } from "../../wire/mime/ascii.ts";
 import { HeaderScan } from "../../wire/mime/header.ts";
 import { ONE_CLICK_BODY, oneClickUrl } from "../../wire/mime/one-click.ts";
 import type { HeaderField } from "../../wire/mime/own-results.ts";
 import { problem } from "../problem.ts";
 import type { Visited } from "../visited.ts";
-import { imageType } from "./image-type.ts";
 import { PICTURE_BYTES_MAX, REQUEST_BYTES_MAX, UNSUBSCRIBED_BYTES_MAX } from "./limits.ts";
 import { Turns } from "./turns.ts";
 import { ask, askFollowing, type OutsideWeb } from "./web.ts";

@@ -1,5 +1,6 @@
 /** Pictures and sounds of cards: blobs that stay with the card, apart from it so that lists need not read them (RFC 9610 3). */
 import { Refusal } from "../../base/errors.ts";
+import { imageType } from "../../base/image-type.ts";
 import type { Account, MailWriter } from "../../store/account.ts";
 import type { RecordId } from "../../store/model.ts";
 import { blobIdOfPicture, parseBlobId } from "../blob-id.ts";
@@ -16,20 +17,6 @@ const MEDIA_MAX = 20;
 
 /** Blobs that one call makes pictures of. */
 const BLOBS_MAX = 200;
-
-/** By their first bytes: those that every browser shows, and that run nothing. */
-const IMAGES: readonly (readonly [type: string, start: RegExp])[] = [
-  ["image/png", /^\x89PNG\r\n\x1a\n/],
-  ["image/jpeg", /^\xff\xd8\xff/],
-  ["image/gif", /^GIF8[79]a/],
-  ["image/webp", /^RIFF[^]{4}WEBP/],
-  ["image/avif", /^[^]{4}ftypavi[fs]/],
-];
-
-function imageType(bytes: Uint8Array): string | undefined {
-  const start = Buffer.from(bytes.subarray(0, 16)).toString("latin1");
-  return IMAGES.find(([, form]) => form.test(start))?.[0];
-}
 
 /** The pictures that a card holds. */
 export function picturesOf({ media }: JsonObject): ReadonlySet<RecordId> {
@@ -105,7 +92,7 @@ async function keepMedium(mail: MailWriter, medium: JsonObject, blobs: FetchedBl
     throw new SetError("tooLarge", `a picture has at most ${PICTURE_BYTES_MAX} bytes`, { maxSize: PICTURE_BYTES_MAX });
   const image = imageType(found.bytes);
   if (medium["kind"] !== "sound" && image === undefined)
-    throw invalidProperties("that is no PNG, JPEG, GIF, WebP or AVIF picture", "media");
+    throw invalidProperties("that is no picture that every browser shows (SVG is none)", "media");
   const picture: StoredPicture = { type: image ?? found.type, data: Buffer.from(found.bytes).toString("base64") };
   const id = await mail.addRecord("picture", JSON.stringify(picture));
   return { ...others, mediaType: picture.type, blobId: blobIdOfPicture(id) };
