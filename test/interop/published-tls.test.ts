@@ -1,8 +1,6 @@
 /** Names from a real validating resolver (Unbound, over zones that Knot has signed), and mail to a real Postfix under DANE and MTA-STS. */
 import assert from "node:assert/strict";
 import { createHash, X509Certificate } from "node:crypto";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { type Resolver, DnsTrouble } from "../../src/dns/resolver.ts";
 import { openResolver } from "../../src/dns/stub-resolver.ts";
@@ -12,6 +10,7 @@ import { openTlsPolicies } from "../../src/trust/tls/tls-policies.ts";
 import { subjectPublicKeyInfo } from "../../src/wire/x509/public-key.ts";
 import { type Authority, makeAuthority } from "../support/authority.ts";
 import { deliveriesDatabases } from "../support/deliveries-database.ts";
+import { freePort } from "../support/free-ports.ts";
 import { type NameServers, startNameServers, type Zone } from "../support/name-servers.ts";
 import { type PolicyHost, startPolicyHost } from "../support/policy-host.ts";
 import { type Postfix, startPostfix } from "../support/postfix.ts";
@@ -20,14 +19,6 @@ import { needs } from "../support/tools.ts";
 const MX_ADDRESS = "127.0.0.25";
 const HOST = "mx.sts.test";
 const DOMAINS = ["dane.test", "wrong.test", "plain.test", "sts.test", "other.test", "gone.test"];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, MX_ADDRESS);
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 function zones(port: number, hash: string): Zone[] {
   const mail = (name: string): string[] => [`@ MX 10 mx.${name}.`, `mx A ${MX_ADDRESS}`];
@@ -61,7 +52,7 @@ describe("what domains publish about TLS", { concurrency: false }, () => {
     if (missing(test)) return false;
     if (started) return true;
     started = true;
-    port = await freePort();
+    port = await freePort(MX_ADDRESS);
     postfix = stack.use(
       await startPostfix({ hostname: HOST, domains: DOMAINS, listen: { [MX_ADDRESS]: [] }, port, routes: {} }),
     );

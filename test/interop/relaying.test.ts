@@ -10,6 +10,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
 import { createTransport } from "nodemailer";
 import { makeAuthority } from "../support/authority.ts";
+import { freePort } from "../support/free-ports.ts";
 import { type NameServers, startNameServers } from "../support/name-servers.ts";
 import { startPolicyHost } from "../support/policy-host.ts";
 import { type Postfix, startPostfix } from "../support/postfix.ts";
@@ -18,6 +19,7 @@ import { needs } from "../support/tools.ts";
 
 const ARRIVAL_MS_MAX = 60_000;
 const ANN = "ann@posthorn.test";
+const MX_ADDRESS = "127.0.0.2";
 
 /** Has every recipient come again once (RFC 6647), as Postfix asks its policy servers. */
 async function greylist(): Promise<Server> {
@@ -42,15 +44,6 @@ async function greylist(): Promise<Server> {
 
 const portOf = (server: Server): number => (server.address() as { port: number }).port;
 
-/** A port that is free on every loopback address that is used here. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.2");
-  await once(server, "listening");
-  const port = portOf(server);
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
 /** A domain with one host, which says at another one what TLS to it must prove (RFC 8461). */
 function stsRecords(name: string, exchange: string, policyHost: string): readonly string[] {
   return [`${name} MX 10 ${exchange}`, `_mta-sts.${name} TXT "v=STSv1; id=1;"`, `mta-sts.${name} A ${policyHost}`];
@@ -66,7 +59,7 @@ describe("mail to and from Postfix", { timeout: 300_000 }, () => {
   /** False: a program is not installed, and the test is skipped by its name. */
   async function started(test: TestContext): Promise<boolean> {
     if (!["knotd", "unbound", "kdig", "postfix"].every((tool) => needs(test, tool))) return false;
-    starting ??= freePort().then(startAll);
+    starting ??= freePort(MX_ADDRESS).then(startAll);
     mail = await starting;
     return true;
   }

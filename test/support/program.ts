@@ -3,11 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { makeSelfSigned } from "../../src/net/self-signed.ts";
+import { freePorts } from "./free-ports.ts";
 import { LineClient } from "./line-client.ts";
 import { type Finished, run } from "./tools.ts";
 
@@ -55,19 +55,6 @@ export interface Program {
   restart(): Promise<void>;
   /** SIGTERM, then removes the folder. */
   stop(): Promise<void>;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }
 
 export async function startProgram(options: ProgramOptions): Promise<Program> {
