@@ -36,6 +36,11 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     assert.deepEqual(problems, []);
   });
 
+  const until = async (asked: string, wanted: number): Promise<void> => {
+    for (const end = Date.now() + 20_000; (await page.evaluate(asked)) !== wanted;)
+      assert.ok(Date.now() < end, "it did not come about");
+  };
+
   it("can be installed, and keeps its own files", async () => {
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     const manifest = await page.evaluate<{ icons: { src: string }[]; display: string }>(
@@ -48,10 +53,13 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
   });
 
   it("starts, lists and shows what nobody had opened, and finds it", async () => {
-    for (const end = Date.now() + 20_000; (await page.evaluate(numberOf("state"))) === 0;) assert.ok(Date.now() < end);
+    await until(numberOf("state"), 1);
+    await program.deliver(ALICE, [textMessage({ subject: "Came later" }, "new")]);
+    await until(numberOf("contents"), 3);
     await program.kill();
     await page.reload();
     await page.getByText("What you see may be old").waitFor();
+    await page.getByRole("row", { name: /Came later/ }).waitFor();
     await page.getByRole("row", { name: /Plain one/ }).click();
     await page.getByText("nobody has opened this yet").last().waitFor();
     await page.getByRole("row", { name: /Autumn sale/ }).click();

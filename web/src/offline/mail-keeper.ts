@@ -104,7 +104,7 @@ async function follow(client: JmapClient, database: Database, sinceState: string
       { sinceState: state, maxChanges: CHANGES_MAX },
     ]);
     for (const id of changes.destroyed) await forget(database, id);
-    await take(client, database, changes.created, oldest);
+    await take(client, database, await recent(client, changes.created, oldest));
     await takeMarks(client, database, changes.updated);
     await database.put("state", { state: changes.newState }, "state");
     if (!changes.hasMoreChanges) return;
@@ -112,8 +112,18 @@ async function follow(client: JmapClient, database: Database, sinceState: string
   }
 }
 
+/** Mail that is moved here from elsewhere may be old: its texts are not asked for. */
+async function recent(client: JmapClient, ids: readonly string[], oldest: string): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const [{ list }] = await client.request<[{ list: readonly Pick<Email, "id" | "receivedAt">[] }]>([
+    "Email/get",
+    { ids, properties: ["id", "receivedAt"] },
+  ]);
+  return list.filter(({ receivedAt }) => receivedAt >= oldest).map(({ id }) => id);
+}
+
 /** Page by page: the device has the newest of them early. */
-async function take(client: JmapClient, database: Database, ids: readonly string[], oldest = ""): Promise<void> {
+async function take(client: JmapClient, database: Database, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += PAGE) {
     const [{ list }] = await client.request<[{ list: readonly Whole[] }]>([
       "Email/get",
@@ -127,7 +137,7 @@ async function take(client: JmapClient, database: Database, ids: readonly string
       },
     ]);
     const writing = database.transaction(["emails", "contents"], "readwrite");
-    for (const whole of list.filter(({ receivedAt }) => receivedAt >= oldest)) {
+    for (const whole of list) {
       void writing.objectStore("emails").put(only(whole, EMAIL_PROPERTIES));
       void writing.objectStore("contents").put(only(whole, CONTENT_PROPERTIES));
     }
@@ -155,7 +165,12 @@ async function forget(database: Database, id: string): Promise<void> {
   await database.delete("contents", id);
 }
 
+/** What is too old, and of too much the oldest. */
 async function forgetBefore(database: Database, oldest: string): Promise<void> {
-  const ids = await database.getAllKeysFromIndex("emails", "receivedAt", IDBKeyRange.upperBound(oldest, true));
-  for (const id of ids) await forget(database, id);
+  const old = await database.getAllKeysFromIndex("emails", "receivedAt", IDBKeyRange.upperBound(oldest, true));
+  for (const id of old) await forget(database, id);
+  const surplus = (await database.count("emails")) - EMAILS_MAX;
+  if (surplus <= 0) return;
+  for (const id of await database.getAllKeysFromIndex("emails", "receivedAt", undefined, surplus))
+    await forget(database, id);
 }
