@@ -101,8 +101,13 @@ function sticksOut(page: Page, screen: string): Promise<string[]> {
   `);
 }
 
-/** The list comes before the conversation. */
+/** The list comes before the conversation, lines begin where the page begins, and the way back points there. */
 async function assertSides(page: Page, dir: "ltr" | "rtl"): Promise<void> {
+  const looks = await page.evaluate<string[]>(`[
+    getComputedStyle(document.querySelector('article').previousElementSibling).textAlign,
+    getComputedStyle(document.querySelector('svg.lucide-arrow-left')).transform,
+  ]`);
+  assert.deepEqual(looks, dir === "ltr" ? ["left", "none"] : ["right", "matrix(-1, 0, 0, 1, 0, 0)"]);
   const list = await page.getByRole("grid").boundingBox();
   const conversation = await page.getByRole("article").boundingBox();
   assert.equal((list?.x ?? 0) < (conversation?.x ?? 0), dir === "ltr");
