@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { append, examined } from "../support/web-inbox.ts";
-import { textMessage } from "../support/web-messages.ts";
+import { htmlMessage, textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
 const PASS = "dmarc=pass header.from=far.example policy.dmarc=reject";
@@ -22,6 +22,10 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
       examined("dmarc=none") + textMessage({ subject: "Not proved" }, "x"),
       examined("dmarc=fail header.from=far.example policy.dmarc=reject") + textMessage({ subject: "Forged" }, "x"),
       examined(PASS, "mx.evil.example") + textMessage({ subject: "Elsewhere" }, "x"),
+      htmlMessage(
+        { subject: "Links" },
+        `<style>span{display:none!important}</style><a href="https://evil.example/x">www.bank.example</a><p><a href="https://www.bank.example/">bank.example</a>`,
+      ),
       examined("dmarc=none") + textMessage({ subject: "Tricky", from: '"boss@posthorn.test" <x@postborn.test>' }, "x"),
     ]);
     browser = await launchBrowser();
@@ -66,6 +70,13 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
     await page.getByRole("row", { name: /From here/ }).click({ timeout: 30_000 });
     await page.getByRole("article").getByText("Written by this person on this server").waitFor();
     await bob.context().close();
+  });
+
+  it("cannot hide where a link leads", async () => {
+    await open("Links");
+    const frame = page.frameLocator('iframe[title="Message text"]');
+    await frame.getByText("→ evil.example").waitFor();
+    assert.equal(await frame.getByText("→").count(), 1);
   });
 
   it("has its checks among the details", async () => {

@@ -5,6 +5,7 @@
 import createDOMPurify from "dompurify";
 import { quotedLines } from "../compose/answer.ts";
 import { QUOTE_CLASS, type Quote } from "../compose/draft.ts";
+import { otherTarget } from "../model/link-target.ts";
 
 export interface SanitisedHtml {
   readonly fragment: DocumentFragment;
@@ -73,7 +74,18 @@ function guardLink(link: Element): void {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener noreferrer");
     link.setAttribute("title", href.slice(0, 300));
+    const other = otherTarget(link.textContent, href);
+    if (other !== undefined) link.after(targetNote(link.ownerDocument, other));
   }
+}
+
+/** Beside a link that shows another address; the mail's own styles cannot hide it. */
+function targetNote(inner: Document, host: string): HTMLElement {
+  const note = inner.createElement("span");
+  note.textContent = ` → ${host} `;
+  const look = { all: "initial", display: "inline", font: "inherit", color: "#b3261e", background: "#fff" };
+  for (const [name, value] of Object.entries(look)) note.style.setProperty(name, value, "important");
+  return note;
 }
 
 function sortImages(fragment: DocumentFragment): Omit<SanitisedHtml, "fragment"> {
