@@ -14,6 +14,7 @@ export function keysOf(words: Words): readonly KeyMeaning[] {
     ["Enter", words.keyOpen],
     ["u", words.keyUp],
     ["x", words.keySelect],
+    ["* a", words.selectAll],
     ["e", words.doArchive],
     ["#", words.doDelete],
     ["!", words.doJunk],
