@@ -77,7 +77,7 @@ async function tasksDuring(page: Page, work: () => Promise<void>): Promise<Tasks
       .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
       .map(({ pid, tid }) => `${pid} ${tid}`),
   );
-  const tasks = trace.traceEvents.filter(({ name, pid, tid }) => /RunTask$/.test(name) && main.has(`${pid} ${tid}`));
+  const tasks = trace.traceEvents.filter(({ name, pid, tid }) => name.endsWith("RunTask") && main.has(`${pid} ${tid}`));
   const cpu = tasks.map(({ tdur = 0 }) => tdur / 1000);
   return {
     longestMs: Math.round(Math.max(0, ...tasks.map(({ dur = 0 }) => dur / 1000))),
