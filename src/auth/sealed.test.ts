@@ -11,7 +11,8 @@ it("a sealed text opens for its purpose, for its time, and unchanged", () => {
   assert.equal(open(1000), undefined);
   assert.equal(open(999, "another"), undefined);
   assert.equal(unseal(Buffer.alloc(32, 8), "profile", { sealed, now: 0 }), undefined);
-  for (const at of [0, 15, 30, sealed.length - 1])
+  // The last character has bits that stand for nothing.
+  for (const at of [0, 15, 30, sealed.length - 2])
     assert.equal(
       open(0, "profile", sealed.slice(0, at) + (sealed[at] === "A" ? "B" : "A") + sealed.slice(at + 1)),
       undefined,

@@ -1,6 +1,6 @@
 /** Which files can be looked at here, and how. */
 
-export type PreviewKind = "image" | "text" | "html" | "message" | "pdf";
+export type PreviewKind = "image" | "text" | "html" | "message";
 
 const IMAGES = /^image\/(?:png|jpe?g|gif|webp|avif|bmp)$/i;
 const TEXTS =
@@ -24,14 +24,12 @@ const BY_ENDING: Readonly<Record<string, PreviewKind>> = {
   ics: "text",
   vcf: "text",
   eml: "message",
-  pdf: "pdf",
 };
 
 /** Undefined for what can be downloaded only. SVG is a document, not a picture. */
 export function previewKind(type: string, name: string | null): PreviewKind | undefined {
   const bare = (type.split(";")[0] ?? "").trim();
   if (IMAGES.test(bare)) return "image";
-  if (/^application\/(?:x-)?pdf$/i.test(bare)) return "pdf";
   if (/^message\/(?:rfc822|global)$/i.test(bare)) return "message";
   if (/^text\/html$/i.test(bare)) return "html";
   if (TEXTS.test(bare)) return "text";
