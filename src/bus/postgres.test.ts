@@ -154,3 +154,24 @@ describe("the PostgreSQL bus", { timeout: 20_000 }, () => {
     for (const payload of sent) assert.ok(Buffer.byteLength(payload) < 8000);
   });
 });
+
+describe("a bus on PostgreSQL", () => {
+  it("is closed while its connection is still being opened", async () => {
+    const connected = Promise.withResolvers<void>();
+    let isOpen = false;
+    const bus = openPostgresBus(async () => {
+      await connected.promise;
+      isOpen = true;
+      return {
+        ended: new Promise(() => undefined),
+        notify: async () => undefined,
+        [Symbol.asyncDispose]: async () => void (isOpen = false),
+      };
+    });
+    const closed = bus[Symbol.asyncDispose]();
+    await new Promise((done) => setImmediate(done));
+    connected.resolve();
+    await closed;
+    assert.equal(isOpen, false);
+  });
+});

@@ -92,6 +92,10 @@ class PostgresBus implements Bus {
   }
 }
 
+/** Also when that was before: an event that has been is not told again. */
 function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

@@ -38,7 +38,7 @@ describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES
     await administer(`create database ${name}`);
     const url = new URL(server ?? "");
     url.pathname = `/${name}`;
-    const peer = await startSmtpPeer();
+    await using peer = await startSmtpPeer();
     const mail = await startProgram({
       accounts: [user],
       settings: `[store]\nengine = "postgresql"\npostgresql = "${url.href}"\n[[routes]]\ndomain = "*"\nhost = "127.0.0.1:${peer.port}"`,
@@ -90,7 +90,6 @@ describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES
       assert.equal(checked.code, 0, checked.stdout);
     } finally {
       await mail.stop();
-      await peer[Symbol.asyncDispose]();
       await administer(`drop database ${name} with (force)`);
     }
   });
