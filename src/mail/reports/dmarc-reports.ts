@@ -11,7 +11,8 @@ import { formatAggregateReport, type ReportRow } from "../../wire/dmarc/aggregat
 import { type DmarcRecord, parseDmarcRecord } from "../../wire/dmarc/record.ts";
 import { AddressProblem, addressOf, formatPath, type Path, readAddress } from "../../wire/smtp/path.ts";
 import type { OutboundQueue } from "../queue/queue.ts";
-import { DAY_MS, REPORT_BYTES_MAX, REPORT_DAYS_MAX } from "./limits.ts";
+import { sendDueDays } from "./due-days.ts";
+import { DAY_MS, REPORT_BYTES_MAX } from "./limits.ts";
 import { outboundReport, type ReportMail } from "./report-mail.ts";
 
 const pack = promisify(gzip);
@@ -37,22 +38,8 @@ export class DmarcReports {
   }
 
   /** Reports on every day that is over. What cannot be sent now is left for the next time. */
-  async sendDue(): Promise<void> {
-    const { book, clock, log } = this.#parts;
-    const today = Math.floor(clock.now() / DAY_MS);
-    await book.removeBefore(today - REPORT_DAYS_MAX);
-    let after: ReportDay = { day: 0, domain: "" };
-    for (;;) {
-      const days = await book.days(today, after);
-      for (const each of days) {
-        await this.#send(each).catch((error: unknown) => {
-          log.warn({ err: error, domain: each.domain }, "a DMARC report could not be sent");
-        });
-      }
-      const last = days.at(-1);
-      if (last === undefined) return;
-      after = last;
-    }
+  sendDue(): Promise<void> {
+    return sendDueDays(this.#parts, "DMARC", (due) => this.#send(due));
   }
 
   async #send(reported: ReportDay): Promise<void> {

@@ -8,12 +8,12 @@ import { addressesOf } from "../../dns/addresses.ts";
 import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
 import { askHttps } from "../../net/web-client.ts";
 import type { CountedDay, TlsCountBook } from "../../trust/tls/tls-count-book.ts";
-import { DAY_MS } from "../../trust/tls/tls-counts.ts";
 import { AddressProblem, addressOf, type Path, readAddress } from "../../wire/smtp/path.ts";
 import { type ReportDestination, reportDestinations } from "../../wire/tls-report/record.ts";
 import type { OutboundQueue } from "../queue/queue.ts";
+import { sendDueDays } from "./due-days.ts";
 import { tlsReportMail } from "./tls-report-mail.ts";
-import { POST_ANSWER_OCTETS_MAX, POST_MS, REPORT_DAYS_MAX } from "./limits.ts";
+import { POST_ANSWER_OCTETS_MAX, POST_MS } from "./limits.ts";
 import { outboundReport } from "./report-mail.ts";
 import { type TlsReport, tlsReport } from "./tls-report.ts";
 
@@ -49,22 +49,8 @@ export class TlsReports {
   }
 
   /** Reports on every day that is over. What cannot be sent now is left for the next time. */
-  async sendDue(): Promise<void> {
-    const { book, clock, log } = this.#parts;
-    const today = Math.floor(clock.now() / DAY_MS);
-    await book.removeBefore(today - REPORT_DAYS_MAX);
-    let after: CountedDay = { day: 0, domain: "" };
-    for (;;) {
-      const days = await book.days(today, after);
-      for (const counted of days) {
-        await this.#send(counted).catch((error: unknown) => {
-          log.warn({ err: error, domain: counted.domain }, "a TLS report could not be sent");
-        });
-      }
-      const last = days.at(-1);
-      if (last === undefined) return;
-      after = last;
-    }
+  sendDue(): Promise<void> {
+    return sendDueDays(this.#parts, "TLS", (due) => this.#send(due));
   }
 
   async #send(counted: CountedDay): Promise<void> {
