@@ -6,6 +6,7 @@ import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { REPORT_ROWS_MAX } from "../../wire/dmarc/limits.ts";
 import type { ReportRow } from "../../wire/dmarc/aggregate-report.ts";
+import { HeldCounts } from "../held-counts.ts";
 import type { Findings } from "./findings.ts";
 import { DMARC_COUNTS_HELD_MAX, DMARC_COUNTS_HELD_MS } from "./limits.ts";
 
@@ -18,7 +19,7 @@ interface Held {
   readonly day: number;
   readonly domain: string;
   readonly facts: string;
-  messages: number;
+  readonly messages: number;
 }
 
 export interface DmarcCountsParts {
@@ -39,12 +40,17 @@ export interface Judged {
 
 export class DmarcCounts {
   readonly #parts: DmarcCountsParts;
-  #held = new Map<string, Held>();
-  #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #held: HeldCounts<Held>;
 
   constructor(parts: DmarcCountsParts) {
     this.#parts = parts;
+    this.#held = new HeldCounts({
+      ...parts,
+      what: "counts for DMARC reports",
+      countsMax: DMARC_COUNTS_HELD_MAX,
+      heldMs: DMARC_COUNTS_HELD_MS,
+      write: writeCounts,
+    });
   }
 
   /** Counts it, if its domain wants reports. */
@@ -54,31 +60,17 @@ export class DmarcCounts {
     if (result !== "pass" && result !== "fail") return;
     const day = Math.floor(this.#parts.clock.now() / DAY_MS);
     const facts = JSON.stringify(factsOf(judged));
-    const key = `${day} ${domain} ${facts}`;
-    const known = this.#held.get(key);
-    if (known === undefined) this.#held.set(key, { day, domain, facts, messages: 1 });
-    else known.messages++;
-    if (this.#held.size >= DMARC_COUNTS_HELD_MAX) this.#write();
-    else this.#timer ??= setTimeout(() => this.#write(), DMARC_COUNTS_HELD_MS).unref();
-  }
-
-  #write(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const held = [...this.#held.values()];
-    this.#held = new Map();
-    if (held.length === 0) return;
-    this.#writing = this.#writing
-      .then(() => this.#parts.database.write((tx) => writeCounts(tx, held), { durable: false }))
-      .catch((error: unknown) => {
-        this.#parts.log.warn({ err: error, counts: held.length }, "counts for DMARC reports are lost");
-      });
+    this.#held.change(`${day} ${domain} ${facts}`, (known) => ({
+      day,
+      domain,
+      facts,
+      messages: (known?.messages ?? 0) + 1,
+    }));
   }
 
   /** Resolves when everything counted so far is in the database. */
-  async flush(): Promise<void> {
-    this.#write();
-    await this.#writing;
+  flush(): Promise<void> {
+    return this.#held.flush();
   }
 }
 

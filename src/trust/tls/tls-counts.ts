@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { HeldCounts } from "../held-counts.ts";
 import { COUNT_DETAIL_LENGTH_MAX, COUNTS_HELD_MAX, COUNTS_HELD_MS, COUNTS_PER_DOMAIN_MAX } from "./limits.ts";
 import type { PublishedPolicy, TlsOutcome, TlsPolicies } from "../tls-policy.ts";
 
@@ -35,12 +36,17 @@ export interface TlsCountsParts {
 export class TlsCounts implements AsyncDisposable {
   readonly #parts: TlsCountsParts;
   /** Not written yet, by day, domain and key. */
-  #held = new Map<string, TlsCount>();
-  #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #held: HeldCounts<TlsCount>;
 
   constructor(parts: TlsCountsParts) {
     this.#parts = parts;
+    this.#held = new HeldCounts({
+      ...parts,
+      what: "counts of TLS sessions",
+      countsMax: COUNTS_HELD_MAX,
+      heldMs: COUNTS_HELD_MS,
+      write: writeCounts,
+    });
   }
 
   note({ domain, host, address, policy, outcome, detail = "" }: Parameters<TlsPolicies["note"]>[0]): void {
@@ -65,30 +71,15 @@ export class TlsCounts implements AsyncDisposable {
   #add(counted: Omit<TlsCount, "day">): void {
     const day = Math.floor(this.#parts.clock.now() / DAY_MS);
     const count = { ...counted, day, detail: counted.detail.slice(0, COUNT_DETAIL_LENGTH_MAX) };
-    const key = `${day} ${count.domain} ${keyOf(count)}`;
-    const sessions = (this.#held.get(key)?.sessions ?? 0) + count.sessions;
-    this.#held.set(key, { ...count, sessions });
-    if (this.#held.size >= COUNTS_HELD_MAX) this.#write();
-    else this.#timer ??= setTimeout(() => this.#write(), COUNTS_HELD_MS).unref();
-  }
-
-  #write(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const held = [...this.#held.values()];
-    this.#held = new Map();
-    if (held.length === 0) return;
-    this.#writing = this.#writing
-      .then(() => this.#parts.database.write((tx) => writeCounts(tx, held), { durable: false }))
-      .catch((error: unknown) => {
-        this.#parts.log.warn({ err: error, counts: held.length }, "counts of TLS sessions are lost");
-      });
+    this.#held.change(`${day} ${count.domain} ${keyOf(count)}`, (known) => ({
+      ...count,
+      sessions: (known?.sessions ?? 0) + count.sessions,
+    }));
   }
 
   /** Resolves when everything counted so far is in the database. */
-  async flush(): Promise<void> {
-    this.#write();
-    await this.#writing;
+  flush(): Promise<void> {
+    return this.#held.flush();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
