@@ -5,6 +5,10 @@ export interface Clock {
   now(): number;
 }
 
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
 export const systemClock: Clock = { now: () => Date.now() };
 
 /** A clock that stands still until it is told to go on. */

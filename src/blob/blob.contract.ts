@@ -1,4 +1,5 @@
 /** What every blob store does: a suite that each engine runs. */
+import { HOUR_MS } from "../base/clock.ts";
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
@@ -12,7 +13,6 @@ export interface BlobEngine extends AsyncDisposable {
   readonly others: Blobs;
 }
 
-const HOUR_MS = 3_600_000;
 const unavailable = (error: unknown): boolean => error instanceof Refusal && error.code === "unavailable";
 const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 const base64 = (bytes: number): Buffer =>

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../base/clock.ts";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import {
@@ -26,7 +27,6 @@ let folders = 0;
 const newFolder = (): string => join(folder, String(++folders));
 const fileOf = (root: string, hash: BlobHash): string => join(root, hash.slice(0, 2), hash.slice(2, 4), hash);
 const unavailable = (error: unknown): boolean => error instanceof Refusal && error.code === "unavailable";
-const DAY_MS = 86_400_000;
 
 blobContract("a folder", async () => {
   const root = newFolder();

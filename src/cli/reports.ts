@@ -1,4 +1,4 @@
-import { systemClock } from "../base/clock.ts";
+import { DAY_MS, systemClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Config } from "../config/schema.ts";
 import { collectReports } from "../mail/reports/collect.ts";
@@ -10,7 +10,6 @@ import { type Subcommand, UsageProblem } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
 const DAYS = "30";
-const DAY_MS = 86_400_000;
 
 export const reports: Subcommand = {
   name: "reports",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { PasswordHasher } from "../auth/password.ts";
-import { TestClock } from "../base/clock.ts";
+import { DAY_MS, TestClock } from "../base/clock.ts";
 import { Refusal, type RefusalCode } from "../base/errors.ts";
 import type { Database } from "../db/database.ts";
 import type { AccountEntry, NewAccount } from "./directory.ts";
@@ -458,9 +458,9 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       const token = await sessions.open(principal, { client: "a browser", address: "192.0.2.1" });
       assert.deepEqual(await elsewhere.find(token), principal);
       assert.equal(await sessions.find(`${token}x`), undefined);
-      clock.advance(13 * 86_400_000);
+      clock.advance(13 * DAY_MS);
       assert.deepEqual(await elsewhere.find(token), principal);
-      clock.advance(13 * 86_400_000);
+      clock.advance(13 * DAY_MS);
       assert.deepEqual(await sessions.find(token), principal);
       const closed = await sessions.open(principal, visit);
       await elsewhere.close(closed);
@@ -476,7 +476,7 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       await directory.setPassword(account.address, "another password");
       assert.equal(await sessions.find(kept), undefined);
       const last = await sessions.open(principal, visit);
-      clock.advance(15 * 86_400_000);
+      clock.advance(15 * DAY_MS);
       assert.equal(await sessions.find(last), undefined);
     });
 

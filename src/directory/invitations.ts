@@ -1,4 +1,5 @@
 /** Invitations: whoever has one sets the password of one account, once, within a week. */
+import { DAY_MS } from "../base/clock.ts";
 import { randomBytes } from "node:crypto";
 import { seal, unseal } from "../auth/sealed.ts";
 import type { Clock } from "../base/clock.ts";
@@ -6,7 +7,7 @@ import { Refusal } from "../base/errors.ts";
 import type { SqlDirectory } from "./sql-directory.ts";
 
 /** Milliseconds that one is good for. */
-const INVITATION_MS = 7 * 86_400_000;
+const INVITATION_MS = 7 * DAY_MS;
 const PURPOSE = "invitation";
 /** Octets of a password that nobody is told. */
 const NOBODYS_PASSWORD_OCTETS = 32;

@@ -1,4 +1,5 @@
 /** How large the directory's things may be. */
+import { DAY_MS } from "../base/clock.ts";
 
 /** Levels of aliases in aliases. Real trees have two or three; deeper ones are mistakes, and mail to them is deferred until mended. */
 export const ALIAS_DEPTH_MAX = 10;
@@ -45,7 +46,7 @@ export const KEYS_PER_DOMAIN_MAX = 50;
 export const PUSH_SUBSCRIPTIONS_MAX = 50;
 
 /** How long a browser's session lasts unused, milliseconds, and how exactly that is remembered. */
-export const WEB_SESSION_MS = 14 * 86_400_000;
+export const WEB_SESSION_MS = 14 * DAY_MS;
 export const WEB_SESSION_TOUCH_MS = 600_000;
 
 /** Sessions of browsers of one account. */
@@ -72,7 +73,7 @@ export const APP_TOKEN_TOUCH_MS = 600_000;
 
 /** Kinds of logins shown to an account's owner, and for how long, milliseconds. */
 export const LOGINS_KEPT_MAX = 100;
-export const LOGINS_KEPT_MS = 90 * 86_400_000;
+export const LOGINS_KEPT_MS = 90 * DAY_MS;
 
 /** How exactly the last of many equal logins is remembered; how soon new ones are written; how many may wait for that (some 300 bytes each). */
 export const LOGIN_BOOK_TOUCH_MS = 600_000;

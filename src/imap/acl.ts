@@ -3,6 +3,7 @@ import { Refusal, SyntaxProblem } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { RIGHTS } from "../store/rights.ts";
 import type { Reader } from "../wire/imap/reader.ts";
+import type { ParseContext } from "./command.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
 import { needMailbox, needRights, type Reached } from "./spaces.ts";
@@ -30,6 +31,16 @@ export function readIdentifier(reader: Reader): Identifier {
   const name = negative ? written.slice(1) : written;
   if (name === "") throw new SyntaxProblem("An identifier is missing");
   return { written, name, negative };
+}
+
+/** The arguments of the commands about one identifier: ` mailbox identifier` to the end. Throws SyntaxProblem. */
+export function mailboxAndIdentifier(reader: Reader, { utf8 }: ParseContext): { path: string; identifier: Identifier } {
+  reader.space();
+  const path = reader.mailbox(utf8);
+  reader.space();
+  const identifier = readIdentifier(reader);
+  reader.end();
+  return { path, identifier };
 }
 
 /** `+lr`, `-w`, `lrs`. Throws SyntaxProblem for letters that are no rights: none may be ignored (RFC 4314 3.1). */

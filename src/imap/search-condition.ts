@@ -1,4 +1,5 @@
 /** From IMAP's search keys to what the store searches for. */
+import { DAY_MS } from "../base/clock.ts";
 import type { SearchCondition } from "../store/condition.ts";
 import { plainRanges, positionsWithin, type NumberSet, type Ranges } from "../wire/imap/number-set.ts";
 import { type SearchKey, someKey } from "../wire/imap/search.ts";
@@ -7,7 +8,6 @@ import { type ObjectKind, parseObjectId } from "../store/object-id.ts";
 
 const UID_MAX = 0xffff_ffff;
 const SECOND_MS = 1000;
-const DAY_MS = 86_400_000;
 
 /** A condition that no message meets. */
 const nothing: SearchCondition = { kind: "uids", ranges: [] };

@@ -1,4 +1,5 @@
 /** What one message may ask of the delivery. */
+import { DAY_MS } from "../base/clock.ts";
 
 /** Received fields above which a message is taken to go in circles; RFC 5321 6.3 wants at least 100. */
 export const RECEIVED_FIELDS_MAX = 100;
@@ -7,7 +8,7 @@ export const RECEIVED_FIELDS_MAX = 100;
 export const COPIES_AT_ONCE_MAX = 32;
 
 /** Milliseconds that a copy made of an unacknowledged message is remembered: senders retry for five days, by custom. */
-export const PARTIAL_DELIVERY_MS = 6 * 24 * 60 * 60 * 1000;
+export const PARTIAL_DELIVERY_MS = 6 * DAY_MS;
 
 /** Bytes of a host name in a Received field. */
 export const HOST_NAME_BYTES_MAX = 255;

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { TestClock } from "../base/clock.ts";
+import { HOUR_MS, TestClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { SendingLimits, type SendingRules } from "./sending-limits.ts";
 import { deliveriesDatabases } from "../../test/support/deliveries-database.ts";
 
-const HOUR_MS = 3_600_000;
 const ann = 1 as AccountId;
 const bob = 2 as AccountId;
 

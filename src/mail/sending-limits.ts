@@ -1,4 +1,5 @@
 /** How much each account may send in a day, so that a stolen password is noticed and does not ruin the name of this server. */
+import { HOUR_MS } from "../base/clock.ts";
 import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Events } from "../base/events.ts";
@@ -28,7 +29,6 @@ interface Counted {
   toldHour: number;
 }
 
-const HOUR_MS = 3_600_000;
 const HOURS = 24;
 /** Nobody waits for the disk: a power cut may lose the last counts. */
 const FORGETTABLE = { durable: false } as const;

@@ -1,11 +1,11 @@
 /** A certificate that the server signs itself, until somebody gives it a real one: made at the first start, renewed before it ends. */
+import { DAY_MS } from "../base/clock.ts";
 import { webcrypto, X509Certificate } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonGeneralName } from "@peculiar/x509";
 import { isAddress } from "./networks.ts";
 
-const DAY_MS = 86_400_000;
 /** Some clients refuse certificates that live longer than 398 days. */
 const LIFE_DAYS = 397;
 const RENEW_DAYS_BEFORE = 30;

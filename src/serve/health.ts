@@ -4,7 +4,7 @@ import { readFile, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { QueueDesk } from "../mail/queue/desk.ts";
-import { systemClock } from "../base/clock.ts";
+import { DAY_MS, HOUR_MS, systemClock } from "../base/clock.ts";
 import { ownName } from "./hostname.ts";
 import type { Running } from "./running.ts";
 import { software } from "./software.ts";
@@ -30,11 +30,10 @@ export interface Health {
 /** Shares of free disk below which it is time to look, and to act. */
 const DISK_WARN = 0.1;
 const DISK_BAD = 0.03;
-const DAY_MS = 86_400_000;
 /** Days before its end from which a certificate is due. */
 const CERTIFICATE_WARN_DAYS = 21;
 /** Milliseconds that the oldest message may wait before somebody should look. */
-const QUEUE_WARN_MS = 4 * 3_600_000;
+const QUEUE_WARN_MS = 4 * HOUR_MS;
 
 export async function healthOf(config: Config, storage: Storage): Promise<Health> {
   return {

@@ -1,4 +1,5 @@
 /** Times and numbers of processes. */
+import { HOUR_MS } from "../base/clock.ts";
 
 /** Milliseconds that sessions and deliveries have to end when the server stops. */
 export const STOP_MS_MAX = 30_000;
@@ -17,16 +18,16 @@ export const RESTART_FORGOTTEN_MS = 60_000;
 export const COLLECT_MS_MAX = 2_000;
 
 /** Milliseconds between new keys for TLS session tickets: what an old key opened is then safe for good. */
-export const TICKET_KEYS_MS = 24 * 3_600_000;
+export const TICKET_KEYS_MS = 24 * HOUR_MS;
 
 /** Milliseconds between two times that failed logins are written down. */
 export const THROTTLE_KEPT_MS = 60_000;
 
 /** Milliseconds between two rounds of cleaning up. */
-export const CLEAN_UP_MS = 6 * 3_600_000;
+export const CLEAN_UP_MS = 6 * HOUR_MS;
 
 /** Milliseconds that a blob without a message is kept: a delivery writes the blob first. */
-export const BLOB_GRACE_MS = 24 * 3_600_000;
+export const BLOB_GRACE_MS = 24 * HOUR_MS;
 
 /** Milliseconds between looks at the self-signed certificate, which is renewed a month before its end. */
-export const CERTIFICATE_LOOK_MS = 24 * 3_600_000;
+export const CERTIFICATE_LOOK_MS = 24 * HOUR_MS;

@@ -1,4 +1,5 @@
 /** Everything that keeps mail and accounts, opened for one process: by the server's workers, and by the command line beside them. */
+import { DAY_MS } from "../base/clock.ts";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
@@ -90,8 +91,6 @@ function addressRules(config: Config): { separator: string; postmaster?: string 
   const { separator, postmaster } = config.addresses;
   return postmaster === "" ? { separator } : { separator, postmaster };
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 function suppressionRules({ suppression: { failures, days } }: Config): SuppressionRules {
   return { failures, ms: days * DAY_MS };

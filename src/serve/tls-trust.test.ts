@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { makeAuthority } from "../../test/support/authority.ts";
 import { Zone } from "../../test/support/dns-zone.ts";
 import { zoneResolver } from "../../test/support/zone-resolver.ts";
-import { TestClock } from "../base/clock.ts";
+import { DAY_MS, TestClock } from "../base/clock.ts";
 import { silentLog } from "../base/log.ts";
 import { openLocalBus } from "../bus/local.ts";
 import { parseConfig } from "../config/load.ts";
@@ -14,8 +14,6 @@ import type { OutboundMessage } from "../mail/queue/queue.ts";
 import { REPORT_ROUND_MS, REPORT_SPREAD_MS } from "../mail/reports/limits.ts";
 import { openStorage } from "./storage.ts";
 import { openTlsTrust } from "./tls-trust.ts";
-
-const DAY_MS = 86_400_000;
 
 describe("TLS to other servers, as configured", () => {
   for (const contact of ["tls@ours.example", ""]) {

@@ -4,11 +4,9 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import type { LineClient } from "../../test/support/line-client.ts";
 import { DOMAIN } from "../../test/support/mail-parts.ts";
 import { type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
-import { TestClock } from "../base/clock.ts";
+import { DAY_MS, TestClock } from "../base/clock.ts";
 import type { OutboundMessage } from "../mail/queue/queue.ts";
 import { formatPath } from "../wire/smtp/path.ts";
-
-const DAY_MS = 86_400_000;
 
 describe("bounces of mail that was passed on", () => {
   const clock = new TestClock();

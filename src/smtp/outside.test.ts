@@ -6,11 +6,10 @@ import type { LineClient } from "../../test/support/line-client.ts";
 import { DOMAIN, PASSWORD } from "../../test/support/mail-parts.ts";
 import { type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import { zoneResolver } from "../../test/support/zone-resolver.ts";
-import { TestClock } from "../base/clock.ts";
+import { MINUTE_MS, TestClock } from "../base/clock.ts";
 import type { Events } from "../base/events.ts";
 import { Networks } from "../net/networks.ts";
 
-const MINUTE_MS = 60_000;
 const outside = { trusted: { has: () => false } };
 const zone = new Zone(`
   friend.example TXT v=spf1 ip4:198.51.100.0/24 -all

@@ -1,4 +1,5 @@
 /** How much of everything an account may hold, and how much is handled at a time. */
+import { HOUR_MS } from "../base/clock.ts";
 
 /** Bytes of one message. Larger than any server on the way would take; what fits a listener is configured there. */
 export const MESSAGE_BYTES_MAX = 512 * 1024 * 1024;
@@ -87,7 +88,7 @@ export const INDEX_ACCOUNTS_MAX = 10_000;
 export const ORDER_PAGE = 500;
 
 /** How long an upload that nothing was made of is kept, milliseconds (RFC 8620 6 asks for an hour); shorter than the grace time of the blob sweep. */
-export const UPLOAD_KEPT_MS = 12 * 3_600_000;
+export const UPLOAD_KEPT_MS = 12 * HOUR_MS;
 
 /** Uploads of one account that nothing was made of yet, and their bytes together: a few large messages with attachments. */
 export const UPLOADS_MAX = 1_000;

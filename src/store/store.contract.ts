@@ -1,4 +1,5 @@
 /** What a mail store does, whatever database it stands on. */
+import { HOUR_MS } from "../base/clock.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
@@ -1432,7 +1433,7 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
         const found = await mine.uploaded(id);
         assert.deepEqual([Buffer.from(found?.bytes ?? []).toString(), found?.upload.type], ["bytes", "text/plain"]);
         assert.equal(await (await account()).uploaded(id), undefined);
-        at.clock.advance(13 * 3_600_000);
+        at.clock.advance(13 * HOUR_MS);
         assert.equal(await mine.uploaded(id), undefined);
       });
     });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, it } from "node:test";
 import { Zone } from "../../test/support/dns-zone.ts";
 import { zoneResolver } from "../../test/support/zone-resolver.ts";
-import { TestClock } from "../base/clock.ts";
+import { DAY_MS, TestClock } from "../base/clock.ts";
 import { silentLog } from "../base/log.ts";
 import { openSqlite } from "../db/sqlite.ts";
 import { makeKeyPairs } from "../directory/domain-key.ts";
@@ -13,8 +13,6 @@ import { directoryMigrations } from "../directory/migrations/index.ts";
 import { openDirectory, type SqlDirectory } from "../directory/sql-directory.ts";
 import { KeyTurns } from "./key-turns.ts";
 import { keyToPublish } from "./publishing/signing-keys.ts";
-
-const DAY_MS = 86_400_000;
 
 let folder: string;
 let directory: SqlDirectory;

@@ -1,4 +1,5 @@
 /** New keys for domains by themselves, every so many days; what only people can do, publishing them, is waited for. */
+import { DAY_MS } from "../base/clock.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { DomainKey } from "../directory/domain-key.ts";
@@ -15,8 +16,6 @@ export interface KeyTurnParts {
   /** How long keys sign. */
   readonly days: number;
 }
-
-const DAY_MS = 86_400_000;
 
 export class KeyTurns {
   readonly #parts: KeyTurnParts;

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { TestClock } from "../base/clock.ts";
+import { DAY_MS, TestClock } from "../base/clock.ts";
 import { addressOf, formatPath, readPath, type Path } from "../wire/smtp/path.ts";
 import { SRS_DAYS_MAX } from "./limits.ts";
 import { Srs } from "./srs.ts";
 
-const DAY_MS = 86_400_000;
 const pathOf = (address: string): Path => {
   const { path } = readPath(`<${address}>`, 0);
   assert.ok(path);

@@ -5,6 +5,7 @@
  * SRS0=hash=day=example.org=ann@ours means ann@example.org. What comes rewritten already gets shorter, not longer:
  * SRS1=hash=forwarder=rest@ours means SRS0rest@forwarder, who knows what that means.
  */
+import { DAY_MS } from "../base/clock.ts";
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { normalDomain } from "../directory/address.ts";
@@ -24,7 +25,6 @@ export type Original =
   | { readonly kind: "forged" }
   | { readonly kind: "expired" };
 
-const DAY_MS = 86_400_000;
 /** Letters and digits that survive a server that changes case (RFC 4648 6). */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /** Days are counted in two of these characters, so they come again after three years. */

@@ -1,6 +1,7 @@
 /** DELETE: removes a mailbox; one with mailboxes below it stays as a name. */
 import { Refusal } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
+import { onlyMailbox } from "../only-mailbox.ts";
 import { whereIs } from "../spaces.ts";
 
 export const deleteMailbox = command({
@@ -9,14 +10,9 @@ export const deleteMailbox = command({
   states: LOGGED_IN,
   numbering: "none",
 
-  parse(reader, { utf8 }) {
-    reader.space();
-    const path = reader.mailbox(utf8);
-    reader.end();
-    return { path };
-  },
+  parse: onlyMailbox,
 
-  async run(session, { path }) {
+  async run(session, path) {
     const where = await whereIs(session, path);
     if (where === undefined) throw new Refusal("not-found", "no such mailbox");
     const { account } = where.space;

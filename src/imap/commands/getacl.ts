@@ -3,6 +3,7 @@ import { RIGHTS } from "../../store/rights.ts";
 import { administered, identifierText, rightsText } from "../acl.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxText } from "../mailbox-text.ts";
+import { onlyMailbox } from "../only-mailbox.ts";
 
 export const getAcl = command({
   name: "GETACL",
@@ -10,12 +11,7 @@ export const getAcl = command({
   states: LOGGED_IN,
   numbering: "none",
 
-  parse(reader, { utf8 }) {
-    reader.space();
-    const path = reader.mailbox(utf8);
-    reader.end();
-    return path;
-  },
+  parse: onlyMailbox,
 
   async run(session, path) {
     const { sharing } = session.parts;

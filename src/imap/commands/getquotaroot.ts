@@ -2,6 +2,7 @@
 import { Refusal } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxText } from "../mailbox-text.ts";
+import { onlyMailbox } from "../only-mailbox.ts";
 import { isLimited, quotaLine } from "../quota-line.ts";
 import { OWN_ROOT } from "../quota-roots.ts";
 import { findMailbox } from "../spaces.ts";
@@ -12,12 +13,7 @@ export const getQuotaRoot = command({
   states: LOGGED_IN,
   numbering: "none",
 
-  parse(reader, { utf8 }) {
-    reader.space();
-    const path = reader.mailbox(utf8);
-    reader.end();
-    return path;
-  },
+  parse: onlyMailbox,
 
   async run(session, path) {
     const mailbox = await findMailbox(session, path);

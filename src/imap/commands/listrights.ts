@@ -1,6 +1,6 @@
 /** LISTRIGHTS: what somebody can be given, right by right; the owner has everything always (RFC 4314 3.4). */
 import { RIGHTS } from "../../store/rights.ts";
-import { administered, identifierText, readIdentifier, rightsText, VIRTUAL, whom } from "../acl.ts";
+import { administered, identifierText, mailboxAndIdentifier, rightsText, VIRTUAL, whom } from "../acl.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxText } from "../mailbox-text.ts";
 
@@ -10,14 +10,7 @@ export const listRights = command({
   states: LOGGED_IN,
   numbering: "none",
 
-  parse(reader, { utf8 }) {
-    reader.space();
-    const path = reader.mailbox(utf8);
-    reader.space();
-    const identifier = readIdentifier(reader);
-    reader.end();
-    return { path, identifier };
-  },
+  parse: mailboxAndIdentifier,
 
   async run(session, { path, identifier }) {
     const mailbox = await administered(session, path);

@@ -2,6 +2,7 @@
 import { Refusal } from "../../base/errors.ts";
 import { myRightsLine } from "../acl.ts";
 import { command, LOGGED_IN } from "../command.ts";
+import { onlyMailbox } from "../only-mailbox.ts";
 import { findMailbox } from "../spaces.ts";
 
 export const myRights = command({
@@ -10,12 +11,7 @@ export const myRights = command({
   states: LOGGED_IN,
   numbering: "none",
 
-  parse(reader, { utf8 }) {
-    reader.space();
-    const path = reader.mailbox(utf8);
-    reader.end();
-    return path;
-  },
+  parse: onlyMailbox,
 
   async run(session, path) {
     const mailbox = await findMailbox(session, path);

@@ -1,5 +1,6 @@
 /** SUBSCRIBE: adds a name to those the client shows; it need not exist. */
 import { command, LOGGED_IN } from "../command.ts";
+import { onlyMailbox } from "../only-mailbox.ts";
 
 export const subscribe = command({
   name: "SUBSCRIBE",
@@ -7,14 +8,9 @@ export const subscribe = command({
   states: LOGGED_IN,
   numbering: "none",
 
-  parse(reader, { utf8 }) {
-    reader.space();
-    const path = reader.mailbox(utf8);
-    reader.end();
-    return { path };
-  },
+  parse: onlyMailbox,
 
-  async run(session, { path }) {
+  async run(session, path) {
     await session.account.write((mail) => mail.subscribe(path));
     session.watch?.own(path);
   },

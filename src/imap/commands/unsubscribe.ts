@@ -1,5 +1,6 @@
 /** UNSUBSCRIBE: takes a name away from those the client shows. */
 import { command, LOGGED_IN } from "../command.ts";
+import { onlyMailbox } from "../only-mailbox.ts";
 
 export const unsubscribe = command({
   name: "UNSUBSCRIBE",
@@ -7,14 +8,9 @@ export const unsubscribe = command({
   states: LOGGED_IN,
   numbering: "none",
 
-  parse(reader, { utf8 }) {
-    reader.space();
-    const path = reader.mailbox(utf8);
-    reader.end();
-    return { path };
-  },
+  parse: onlyMailbox,
 
-  async run(session, { path }) {
+  async run(session, path) {
     await session.account.write((mail) => mail.unsubscribe(path));
     session.watch?.own(path);
   },

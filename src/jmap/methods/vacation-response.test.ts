@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/clock.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { receiveMessage } from "../../mail/receive.ts";
@@ -89,7 +90,7 @@ describe("VacationResponse", () => {
       /^In-Reply-To: <q@x>\r\nReferences: <q@x>\r\nAuto-Submitted: auto-replied \(vacation\)\r\n/m,
     );
     assert.match(answer ?? "", /Bis Montag =E2=80=93 Ada/);
-    mine.clock.advance(8 * 86_400_000);
+    mine.clock.advance(8 * DAY_MS);
     await arrive(mine, "x@elsewhere.example", TO_ADA);
     assert.equal(answers(mine).length, 2);
   });

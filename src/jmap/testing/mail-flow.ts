@@ -1,4 +1,5 @@
 /** The way of mail in tests: a directory with ada@ and bob@example.com, and a queue that nobody empties. */
+import { DAY_MS } from "../../base/clock.ts";
 import { join } from "node:path";
 import { PasswordHasher } from "../../auth/password.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -67,7 +68,7 @@ export async function mailFlow(
         events: silentEvents,
         rules: { recipientsPerDay: 0, failuresPerDay: 0 },
       }),
-      suppressions: new Suppressions(deliveries, clock, { failures: 3, ms: 30 * 86_400_000 }),
+      suppressions: new Suppressions(deliveries, clock, { failures: 3, ms: 30 * DAY_MS }),
       queue: {
         add: async (message) => void queued.push(message),
         async withdraw(id) {

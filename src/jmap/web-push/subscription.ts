@@ -1,4 +1,5 @@
 /** Push subscriptions as clients see them (RFC 8620 7.2). */
+import { DAY_MS } from "../../base/clock.ts";
 import { timingSafeEqual } from "node:crypto";
 import type { PushKeys, PushSubscription, PushSubscriptionChange } from "../../directory/push-subscriptions.ts";
 import { parseUtcDate, utcDate } from "../dates.ts";
@@ -7,7 +8,7 @@ import { isObject, type Json, type JsonObject } from "../json.ts";
 import { areKeys } from "./encrypt.ts";
 
 /** Milliseconds that a subscription lasts unless the client says again that it wants it; RFC 8620 7.2 asks for two days at least. */
-const LASTS_MS = 7 * 86_400_000;
+const LASTS_MS = 7 * DAY_MS;
 /** Characters of a URL, and of the name of a device. */
 const URL_LENGTH_MAX = 2_000;
 const CLIENT_LENGTH_MAX = 255;

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/clock.ts";
 import assert from "node:assert/strict";
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from "node:crypto";
 import { once } from "node:events";
@@ -251,7 +252,7 @@ describe("JMAP push subscriptions", { timeout: 60_000 }, () => {
     assert.match(JSON.stringify(objectsOf(far["updated"])[id]), /"expires":"2026-/);
     const moved = await mine.call("PushSubscription/set", { update: { [id]: { url: service.url("/else") } } });
     assert.deepEqual(objectsOf(moved["notUpdated"])[id]?.["properties"], ["url"]);
-    mine.clock.advance(8 * 86_400_000);
+    mine.clock.advance(8 * DAY_MS);
     assert.deepEqual((await mine.call("PushSubscription/get", { ids: [id] }))["notFound"], [id]);
   });
 

@@ -1,4 +1,5 @@
 /** Messages to push services (RFC 8030): encrypted where the client gave keys, signed, bounded, and only to the Internet. */
+import { HOUR_MS } from "../../base/clock.ts";
 import type { KeyObject } from "node:crypto";
 import { setTimeout as later } from "node:timers/promises";
 import type { Clock } from "../../base/clock.ts";
@@ -31,7 +32,6 @@ const KEPT_S = 86_400;
 
 /** Verifications that one account can cause in an hour: each is a request to an address that a client names. */
 const VERIFICATIONS_PER_HOUR_MAX = 60;
-const HOUR_MS = 3_600_000;
 /** Milliseconds before each attempt to send a verification: the client waits for it. */
 const VERIFICATION_PAUSES_MS = [0, 5_000, 30_000] as const;
 

@@ -1,4 +1,5 @@
 /** What an account answers by itself while its owner is away (RFC 8621 8, RFC 3834): kept as a record of the account. */
+import { DAY_MS } from "../../base/clock.ts";
 import type { MailReader, MailWriter } from "../../store/account.ts";
 
 export interface Absence {
@@ -29,7 +30,7 @@ interface Kept {
 }
 
 /** Milliseconds until somebody who writes again is answered again (RFC 5230 4.1 suggests days). */
-const AGAIN_MS = 7 * 86_400_000;
+const AGAIN_MS = 7 * DAY_MS;
 
 /** Senders remembered; of more, those answered longest ago are forgotten. */
 const ANSWERED_MAX = 1_000;

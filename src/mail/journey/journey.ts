@@ -1,4 +1,5 @@
 /** Finds a message by its Message-ID, or the latest ones of an address, and tells the way of each: for operators, who read no mail here. */
+import { DAY_MS } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { AccountEntry, Directory } from "../../directory/directory.ts";
@@ -36,7 +37,7 @@ export interface JourneyParts {
 const ACCOUNTS_MAX = 500;
 const FOUND_MAX = 20;
 /** Milliseconds that an address is looked back at. */
-const RECENT_MS = 3 * 86_400_000;
+const RECENT_MS = 3 * DAY_MS;
 const QUERY_LENGTH_MAX = 500;
 
 /** `query`: a Message-ID with or without angle brackets, or the address of an account or a sender. Refusal("invalid"). */

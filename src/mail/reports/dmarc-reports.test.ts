@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { deliveriesDatabases } from "../../../test/support/deliveries-database.ts";
 import { Zone } from "../../../test/support/dns-zone.ts";
 import { zoneResolver } from "../../../test/support/zone-resolver.ts";
-import { TestClock } from "../../base/clock.ts";
+import { DAY_MS, TestClock } from "../../base/clock.ts";
 import { silentLog } from "../../base/log.ts";
 import { DmarcCountBook } from "../../trust/inbound/dmarc-count-book.ts";
 import { DmarcCounts } from "../../trust/inbound/dmarc-counts.ts";
@@ -13,7 +13,6 @@ import { addressOf } from "../../wire/smtp/path.ts";
 import type { OutboundMessage } from "../queue/queue.ts";
 import { reportsIn } from "./received.ts";
 import { DmarcReports } from "./dmarc-reports.ts";
-import { DAY_MS } from "./limits.ts";
 
 function findings(domain: string, result: "pass" | "fail", record: string): Findings {
   return {

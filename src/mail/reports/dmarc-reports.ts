@@ -1,4 +1,5 @@
 /** Sends each domain that asks for it the report on yesterday's messages in its name (RFC 9990). */
+import { DAY_MS } from "../../base/clock.ts";
 import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -12,7 +13,7 @@ import { type DmarcRecord, parseDmarcRecord } from "../../wire/dmarc/record.ts";
 import { AddressProblem, addressOf, formatPath, type Path, readAddress } from "../../wire/smtp/path.ts";
 import type { OutboundQueue } from "../queue/queue.ts";
 import { sendDueDays } from "./due-days.ts";
-import { DAY_MS, REPORT_BYTES_MAX } from "./limits.ts";
+import { REPORT_BYTES_MAX } from "./limits.ts";
 import { outboundReport, type ReportMail } from "./report-mail.ts";
 
 const pack = promisify(gzip);

@@ -1,7 +1,8 @@
 /** The days that are over and have something to report, domain by domain. */
+import { DAY_MS } from "../../base/clock.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
-import { DAY_MS, REPORT_DAYS_MAX } from "./limits.ts";
+import { REPORT_DAYS_MAX } from "./limits.ts";
 
 /** A domain's day. */
 interface Day {

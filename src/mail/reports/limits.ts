@@ -1,9 +1,8 @@
 /** How long reports are tried, and how large they may be. */
+import { HOUR_MS } from "../../base/clock.ts";
 
 /** Days after its own that a report is tried to be sent: then nobody wants it any more. */
 export const REPORT_DAYS_MAX = 3;
-
-export const DAY_MS = 86_400_000;
 
 /** Bytes of a packed report that are still mailed. */
 export const REPORT_BYTES_MAX = 5_000_000;
@@ -12,7 +11,7 @@ export const REPORT_BYTES_MAX = 5_000_000;
 export const REPORT_ROUND_MS = 3_600_000;
 
 /** Milliseconds after midnight (UTC) within which reports are sent, each server at a moment of its own (RFC 8460 4.1). */
-export const REPORT_SPREAD_MS = 4 * 3_600_000;
+export const REPORT_SPREAD_MS = 4 * HOUR_MS;
 
 /** Milliseconds to post a report to a web server. */
 export const POST_MS = 30_000;

@@ -1,6 +1,7 @@
+import { DAY_MS } from "../../base/clock.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DAY_MS, type TlsCount } from "../../trust/tls/tls-counts.ts";
+import { type TlsCount } from "../../trust/tls/tls-counts.ts";
 import { tlsReport } from "./tls-report.ts";
 
 const day = Date.UTC(2016, 3, 1) / DAY_MS;

@@ -1,5 +1,6 @@
 /** The report on TLS sessions with the servers of one domain on one day, as the object that becomes its JSON (RFC 8460 4.4). */
-import { DAY_MS, type TlsCount } from "../../trust/tls/tls-counts.ts";
+import { DAY_MS } from "../../base/clock.ts";
+import { type TlsCount } from "../../trust/tls/tls-counts.ts";
 
 export interface TlsReportFacts {
   /** Since 1970-01-01. */

@@ -6,11 +6,11 @@ import { deliveriesDatabases } from "../../../test/support/deliveries-database.t
 import { Zone } from "../../../test/support/dns-zone.ts";
 import { startPolicyHost } from "../../../test/support/policy-host.ts";
 import { zoneResolver } from "../../../test/support/zone-resolver.ts";
-import { TestClock } from "../../base/clock.ts";
+import { DAY_MS, TestClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
 import { silentLog } from "../../base/log.ts";
 import { TlsCountBook } from "../../trust/tls/tls-count-book.ts";
-import { DAY_MS, TlsCounts } from "../../trust/tls/tls-counts.ts";
+import { TlsCounts } from "../../trust/tls/tls-counts.ts";
 import type { HostTlsPolicy } from "../../trust/tls-policy.ts";
 import { decodeBody } from "../../wire/mime/decode.ts";
 import { transferOf } from "../../wire/mime/transfer.ts";

@@ -1,4 +1,5 @@
 /** Messages that DMARC was evaluated for, counted by domain and day for the reports of RFC 9990; gathered in memory, written now and then. */
+import { DAY_MS } from "../../base/clock.ts";
 import { createHash } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
@@ -9,8 +10,6 @@ import type { ReportRow } from "../../wire/dmarc/aggregate-report.ts";
 import { HeldCounts } from "../held-counts.ts";
 import type { Findings } from "./findings.ts";
 import { DMARC_COUNTS_HELD_MAX, DMARC_COUNTS_HELD_MS } from "./limits.ts";
-
-const DAY_MS = 86_400_000;
 
 /** What is the same in messages that are counted together. */
 export type DmarcFacts = Omit<ReportRow, "messages">;

@@ -1,4 +1,5 @@
 /** How much one network may ask of the port for other servers: connections, messages, recipients, and guesses at who is here. */
+import { MINUTE_MS } from "../../base/clock.ts";
 import type { Rates } from "../../net/rates.ts";
 import { UNKNOWN_ENOUGH, UNKNOWN_PAUSE_MS_MAX, UNKNOWN_WINDOW_MS } from "./limits.ts";
 import { clientNetwork } from "./network.ts";
@@ -15,7 +16,6 @@ export interface NetworkRules {
   readonly pauseMs: number;
 }
 
-const MINUTE_MS = 60_000;
 const CONNECTIONS = { letter: "c", rule: "connectionsPerMinute" } as const;
 const MESSAGES = { letter: "m", rule: "messagesPerMinute" } as const;
 const RECIPIENTS = { letter: "r", rule: "recipientsPerMinute" } as const;

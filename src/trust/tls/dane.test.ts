@@ -5,7 +5,7 @@ import type { PeerCertificate } from "node:tls";
 import { type Authority, type Issued, makeAuthority } from "../../../test/support/authority.ts";
 import { Zone } from "../../../test/support/dns-zone.ts";
 import { zoneResolver } from "../../../test/support/zone-resolver.ts";
-import { systemClock, TestClock } from "../../base/clock.ts";
+import { DAY_MS, systemClock, TestClock } from "../../base/clock.ts";
 import { DnsTrouble } from "../../dns/resolver.ts";
 import { subjectPublicKeyInfo } from "../../wire/x509/public-key.ts";
 import { danePolicy } from "./dane.ts";
@@ -205,7 +205,7 @@ describe("what DANE demands", () => {
   it("goes by the time of its clock", async () => {
     const issued = await root.issue({ names: [HOST] });
     const zone = zoneWith(tlsa(record(2, 0, 1, root.x509)));
-    const clock = new TestClock(Date.now() + 31 * 86_400_000);
+    const clock = new TestClock(Date.now() + 31 * DAY_MS);
     assert.match((await policyIn(zone, HOST, clock))?.verify(sent(issued, root), false) ?? "", /not in force/);
   });
 });

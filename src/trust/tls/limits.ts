@@ -1,4 +1,5 @@
 /** What proving who a mail server is may cost, and how long what is known of it is kept. */
+import { DAY_MS } from "../../base/clock.ts";
 
 /** Certificates from a server's own to the one that vouches for it; longer chains do not occur. */
 export const CHAIN_LENGTH_MAX = 10;
@@ -19,7 +20,7 @@ export const FAILURES_REMEMBERED_MAX = 10_000;
 export const RENEW_AFTER_MS = 86_400_000;
 
 /** Milliseconds after which a policy that nothing was sent under is no longer fetched again. */
-export const POLICY_UNUSED_MS = 30 * 86_400_000;
+export const POLICY_UNUSED_MS = 30 * DAY_MS;
 
 /** Policies read at once for renewal. */
 export const POLICIES_PER_PAGE = 500;

@@ -1,4 +1,5 @@
 /** How sessions with other servers went, counted per domain and day for the reports of RFC 8460; gathered in memory, written now and then. */
+import { DAY_MS } from "../../base/clock.ts";
 import { createHash } from "node:crypto";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
@@ -7,8 +8,6 @@ import { sql } from "../../db/sql.ts";
 import { HeldCounts } from "../held-counts.ts";
 import { COUNT_DETAIL_LENGTH_MAX, COUNTS_HELD_MAX, COUNTS_HELD_MS, COUNTS_PER_DOMAIN_MAX } from "./limits.ts";
 import type { PublishedPolicy, TlsOutcome, TlsPolicies } from "../tls-policy.ts";
-
-export const DAY_MS = 86_400_000;
 
 /** Sessions that went the same way. */
 export interface TlsCount {

@@ -7,14 +7,12 @@ import { deliveriesDatabases } from "../../../test/support/deliveries-database.t
 import { Zone } from "../../../test/support/dns-zone.ts";
 import { startPolicyHost } from "../../../test/support/policy-host.ts";
 import { zoneResolver } from "../../../test/support/zone-resolver.ts";
-import { TestClock } from "../../base/clock.ts";
+import { DAY_MS, MINUTE_MS, TestClock } from "../../base/clock.ts";
 import { sql } from "../../db/sql.ts";
 import { openTlsPolicies } from "./tls-policies.ts";
 import type { HostTlsPolicy } from "../tls-policy.ts";
 
 const HOST = "mx.example.test";
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 const LINES = `
   example.test           MX  10 mx.example.test
   mx.example.test        A   192.0.2.1

@@ -1,10 +1,9 @@
 /** Dates as IMAP writes them: `17-Jul-1996` and `"17-Jul-1996 02:44:25 -0700"` (RFC 9051 9 date, date-time). */
+import { DAY_MS, MINUTE_MS } from "../../base/clock.ts";
 import { SyntaxProblem } from "../../base/errors.ts";
 import type { Reader } from "./reader.ts";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 function day(text: string): number {
   const match = /^ ?(\d{1,2})-([A-Za-z]{3})-(\d{4})$/.exec(text);

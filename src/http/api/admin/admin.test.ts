@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../../base/clock.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Hono } from "hono";
@@ -104,7 +105,7 @@ describe("the administration", () => {
       (await root.post("/api/admin/accounts/invite", { address: "new@example.org" })).value["invitation"],
     );
     assert.equal((await guest.post("/api/invitation", { invitation: again.value["invitation"] })).status, 404);
-    at.clock.advance(7 * 86_400_000);
+    at.clock.advance(7 * DAY_MS);
     assert.equal((await guest.post("/api/invitation", { invitation: second })).status, 404);
     root = await loggedIn(ROOT);
   });
