@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rm, stat } from "node:fs/promise
 import { join } from "node:path";
 import { Refusal } from "../base/errors.ts";
 import { LARGE_MESSAGES_MAX, SPOOL_LEFTOVER_MS, SPOOL_MEMORY_BYTES_MAX, SPOOL_WRITE_BYTES } from "./limits.ts";
-import { Places } from "./places.ts";
+import { Places } from "../base/places.ts";
 import type { Spool, Spools } from "./spool.ts";
 import { onStorage } from "./storage-trouble.ts";
 

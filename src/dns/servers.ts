@@ -1,12 +1,12 @@
 /** The servers that may be asked: in turn, those that were silent lately after the others, each several times, within one bound of time. */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { Places } from "../base/places.ts";
 import { exchange } from "./exchange.ts";
 import { MISSES_TOLD, ROUNDS, SERVERS_MAX, SILENT_MS, SOCKETS_MAX, TRY_MS_MIN, WAITING_MAX } from "./limits.ts";
 import type { Question, Reply } from "./packet.ts";
 import { DnsTrouble } from "./resolver.ts";
 import { type ServerAddress, serverText } from "./server-address.ts";
-import { Slots } from "./slots.ts";
 
 export interface ServersOptions {
   readonly servers: () => readonly ServerAddress[];
@@ -17,7 +17,7 @@ export interface ServersOptions {
 
 export class Servers implements Disposable {
   readonly #options: ServersOptions;
-  readonly #slots = new Slots(SOCKETS_MAX, WAITING_MAX);
+  readonly #sockets = new Places(SOCKETS_MAX, WAITING_MAX);
   readonly #closing = new AbortController();
   /** Questions in a row that a server did not answer, and when the last one was, by its text; small, as there are few servers. */
   readonly #missed = new Map<string, { readonly at: number; readonly times: number }>();
@@ -30,7 +30,7 @@ export class Servers implements Disposable {
   /** The first answer that says something: NOERROR or NXDOMAIN. Throws DnsTrouble when nobody says so within `ms`. */
   async ask(question: Question, ms: number): Promise<Reply> {
     const deadline = performance.now() + ms;
-    using _slot = await this.#slot(ms);
+    using _socket = await this.#socket(ms);
     const servers = this.#inTurn();
     const tries = Array.from({ length: ROUNDS }, () => servers).flat();
     let problem = "no server is configured";
@@ -44,9 +44,9 @@ export class Servers implements Disposable {
     throw new DnsTrouble(`${question.type} of ${question.name} cannot be looked up now: ${problem}`);
   }
 
-  async #slot(ms: number): Promise<Disposable> {
+  async #socket(ms: number): Promise<Disposable> {
     try {
-      return await this.#slots.take(this.#within(ms));
+      return await this.#sockets.take(this.#within(ms));
     } catch (error) {
       throw new DnsTrouble("too much is being looked up already", { cause: error });
     }

@@ -2,14 +2,20 @@
 
 export class Places {
   #free: number;
+  readonly #waitingMax: number;
   /** A set keeps the order of asking, and lets one who no longer wants a place step out in constant time. */
   readonly #waiting = new Set<() => void>();
 
-  constructor(count: number) {
+  /** `waitingMax`: how many may wait for a place at the same time, where that is not bounded by who asks. */
+  constructor(count: number, waitingMax = Infinity) {
     this.#free = count;
+    this.#waitingMax = waitingMax;
   }
 
-  /** Resolves when a place is yours; who disposes of the place gives it back. Rejects with the signal's reason when that comes first. */
+  /**
+   * Resolves when a place is yours; who disposes of the place gives it back. Rejects with the signal's reason when that
+   * comes first, and with an Error when too many wait already.
+   */
   async take(signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted();
     if (this.#free > 0) this.#free--;
@@ -18,6 +24,7 @@ export class Places {
   }
 
   #turn(signal: AbortSignal): Promise<void> {
+    if (this.#waiting.size >= this.#waitingMax) return Promise.reject(new Error("too many wait already"));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#waiting.add(resolve);
     const leave = (): void => {
