@@ -57,6 +57,7 @@ function appWith(check: () => Promise<void>) {
       servers: [],
       signProfile: async (profile) => profile,
       mtaSts: "none",
+      userAgents: () => undefined,
     },
     outside: { addressesOf: async () => [], authorities: [], privateAddresses: false },
     webFolder: "",

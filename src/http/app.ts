@@ -14,7 +14,7 @@ import { jmapRoutes } from "./jmap.ts";
 import { loginRoutes } from "./login.ts";
 import { outsideRoutes } from "./outside/routes.ts";
 import type { OutsideWeb } from "./outside/web.ts";
-import { domainRoutes, type DomainPagesParts } from "./settings/routes.ts";
+import { domainRoutes, type DomainPagesParts, routePath } from "./settings/routes.ts";
 import { staticRoutes } from "./static.ts";
 import { visits } from "./visited.ts";
 import { addressOf, type LoginParts } from "./visitor.ts";
@@ -45,7 +45,7 @@ export interface HttpParts {
 type Health = { readonly status: "ok" } | { readonly status: "failing"; readonly reason: string };
 
 export function httpApp(parts: HttpParts): Hono {
-  const app = new Hono();
+  const app = new Hono({ getPath: routePath });
   let last: { readonly at: number; readonly health: Promise<Health> } | undefined;
   const health = (): Promise<Health> => {
     if (last === undefined || parts.now() - last.at >= HEALTH_KEPT_MS) last = { at: parts.now(), health: look(parts) };

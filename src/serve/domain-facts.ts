@@ -39,7 +39,7 @@ const SERVICES: readonly (readonly [ServiceName, Role])[] = [
   ["autodiscover", "https"],
 ];
 
-function servicesOf(listen: Config["listen"]): DomainFacts["services"] {
+export function servicesOf(listen: Config["listen"]): DomainFacts["services"] {
   return SERVICES.flatMap(([name, role]) => {
     const port = listen[role][0]?.port ?? 0;
     return port === 0 ? [] : [{ name, port }];

@@ -13,6 +13,8 @@ import { Invitations } from "../directory/invitations.ts";
 import { FirstStart } from "../mail/first-start.ts";
 import { findJourneys } from "../mail/journey/journey.ts";
 import { QueueDesk } from "../mail/queue/desk.ts";
+import { userAgentDocument } from "../trust/publishing/user-agents.ts";
+import { servicesOf } from "./domain-facts.ts";
 import { domainReport } from "./domain-report.ts";
 import { healthOf } from "./health.ts";
 import { mailServers } from "./mail-servers.ts";
@@ -86,6 +88,7 @@ export async function openWeb({ setup, around, storage, gate, mail, listeners }:
       signProfile: (profile) => signedProfile(config, profile),
       servers: mailServers(setup.bindings),
       mtaSts: config.domains.mtaSts,
+      userAgents: (domain) => userAgentDocument({ domain, hostname, services: servicesOf(config.listen) }),
     },
     outside,
     webFolder,

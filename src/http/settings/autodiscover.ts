@@ -1,12 +1,9 @@
 /** Settings as Outlook asks for them: a posted address, an answer in XML. */
 import { xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
 
-/** As the programs write it; paths differ by case. */
-export const AUTODISCOVER_PATHS = [
-  "/autodiscover/autodiscover.xml",
-  "/Autodiscover/Autodiscover.xml",
-  "/AutoDiscover/AutoDiscover.xml",
-] as const;
+export const AUTODISCOVER_PATH = "/autodiscover/autodiscover.xml";
+/** Where newer programs ask first, where to ask. */
+export const AUTODISCOVER_JSON_PATH = "/autodiscover/autodiscover.json";
 
 const RESPONSE = "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006";
 const SETTINGS = "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a";
@@ -18,7 +15,7 @@ export function requestedAddress(body: string): string | undefined {
 
 export function autodiscover(
   { hostname, servers }: Pick<SettingsParts, "hostname" | "servers">,
-  address: string,
+  address: string | undefined,
 ): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
@@ -40,13 +37,13 @@ function firstOfEach(servers: readonly MailServer[]): readonly MailServer[] {
   return servers.filter(({ protocol }, i) => servers.findIndex((each) => each.protocol === protocol) === i);
 }
 
-function protocolLines({ protocol, port, tls }: MailServer, hostname: string, address: string): string[] {
+function protocolLines({ protocol, port, tls }: MailServer, hostname: string, address: string | undefined): string[] {
   return [
     "      <Protocol>",
     `        <Type>${protocol.toUpperCase()}</Type>`,
     `        <Server>${xml(hostname)}</Server>`,
     `        <Port>${port}</Port>`,
-    `        <LoginName>${xml(address)}</LoginName>`,
+    ...(address === undefined ? [] : [`        <LoginName>${xml(address)}</LoginName>`]),
     "        <DomainRequired>off</DomainRequired>",
     "        <SPA>off</SPA>",
     "        <SSL>on</SSL>",

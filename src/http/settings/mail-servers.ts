@@ -20,20 +20,38 @@ export interface SettingsParts {
 /** Characters of an address that somebody asks for; longer ones are none. */
 const ADDRESS_LENGTH_MAX = 320;
 
+/** Whose settings are asked for. */
 export interface Asker {
-  readonly address: string;
+  /** As domains are written, or what programs put in its place when nobody said which: the settings of all domains are the same. */
   readonly domain: string;
+  /** Undefined when the program did not say. */
+  readonly address?: string;
 }
 
+/** What programs replace by the domain of their user. */
+const ANY_DOMAIN = "%EMAILDOMAIN%";
+
 /**
- * Whose settings are asked for, when the domain is ours. Whether there is such an account is told to nobody: the settings are the same for all
- * of a domain.
+ * Undefined when it is no domain of ours: then the program looks elsewhere. Whether there is such an account is told to nobody. Programs ask
+ * with an address or without (draft-ietf-mailmaint-autoconfig), at a name of the user's domain or of the one that its mail servers are in.
  */
-export async function askerOf({ isLocalDomain }: SettingsParts, text: string | undefined): Promise<Asker | undefined> {
-  if (text === undefined || text.length > ADDRESS_LENGTH_MAX) return undefined;
-  const address = parseAddress(text);
-  if (address === undefined || !(await isLocalDomain(address.domain))) return undefined;
-  return { address: formatAddress(address), domain: address.domain };
+export async function askerOf(parts: SettingsParts, url: string, text: string | undefined): Promise<Asker | undefined> {
+  const address = text === undefined || text.length > ADDRESS_LENGTH_MAX ? undefined : parseAddress(text);
+  if (address !== undefined) {
+    const isOurs = await parts.isLocalDomain(address.domain);
+    return isOurs ? { address: formatAddress(address), domain: address.domain } : undefined;
+  }
+  const { hostname: host } = new URL(url);
+  const name = host.replace(/^(?:autoconfig|autodiscover)\./, "");
+  if (await parts.isLocalDomain(name)) return { domain: name };
+  return isOwnHost(name, parts.hostname) ? { domain: ANY_DOMAIN } : undefined;
+}
+
+/** The server's own name, or one above it, as the domain of a provider is; or an address. */
+function isOwnHost(name: string, hostname: string): boolean {
+  return (
+    name === hostname || hostname.endsWith(`.${name}`) || name.startsWith("[") || /^[\d.]+$|^localhost$/.test(name)
+  );
 }
 
 /** The domain of ours whose name stands in the host after "label."; undefined when there is none. */

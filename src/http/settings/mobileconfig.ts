@@ -14,7 +14,8 @@ export function profilePage(profile: string | Uint8Array): Response {
 type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
 
 export interface ProfileFor {
-  readonly address: string;
+  /** Asked for by the device when absent. */
+  readonly address?: string;
   /** How mail is fetched; IMAP when absent. */
   readonly protocol?: "imap" | "pop3";
   /** Asked for by the device when absent. */
@@ -29,17 +30,18 @@ export function mobileconfig(
   const incoming = servers.find(({ protocol }) => protocol === fetching);
   const outgoing = servers.find(({ protocol }) => protocol === "smtp");
   if (incoming === undefined || outgoing === undefined) return undefined;
+  const name = address ?? hostname;
   const account = {
-    ...payload("com.apple.mail.managed", `mail ${address}`, address),
-    EmailAccountDescription: address,
+    ...payload("com.apple.mail.managed", `mail ${name}`, name),
+    EmailAccountDescription: name,
     EmailAccountType: fetching === "imap" ? "EmailTypeIMAP" : "EmailTypePOP",
-    EmailAddress: address,
+    ...(address === undefined ? {} : { EmailAddress: address }),
     ...server("IncomingMailServer", incoming, hostname, address),
     ...server("OutgoingMailServer", outgoing, hostname, address),
     ...(password === undefined ? {} : { IncomingPassword: password }),
     OutgoingPasswordSameAsIncomingPassword: true,
   };
-  const profile = { ...payload("Configuration", `profile ${address}`, address), PayloadContent: [account] };
+  const profile = { ...payload("Configuration", `profile ${name}`, name), PayloadContent: [account] };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
@@ -48,19 +50,19 @@ export function mobileconfig(
   ].join("\n");
 }
 
-function server(prefix: string, { port }: MailServer, hostname: string, address: string): Record<string, Value> {
+function server(prefix: string, { port }: MailServer, hostname: string, address?: string): Record<string, Value> {
   return {
     [`${prefix}Authentication`]: "EmailAuthPassword",
     [`${prefix}HostName`]: hostname,
     [`${prefix}PortNumber`]: port,
     // STARTTLS counts as well.
     [`${prefix}UseSSL`]: true,
-    [`${prefix}Username`]: address,
+    ...(address === undefined ? {} : { [`${prefix}Username`]: address }),
   };
 }
 
 /** The same identifier each time, so that a profile installed again takes the place of the old one. */
-function payload(type: string, identity: string, address: string): Record<string, Value> {
+function payload(type: string, identity: string, name: string): Record<string, Value> {
   const digits = createHash("sha256").update(identity).digest("hex");
   const uuid = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(digits)?.slice(1).join("-").toUpperCase() ?? "";
   return {
@@ -68,7 +70,7 @@ function payload(type: string, identity: string, address: string): Record<string
     PayloadVersion: 1,
     PayloadIdentifier: `posthorn.${uuid}`,
     PayloadUUID: uuid,
-    PayloadDisplayName: address,
+    PayloadDisplayName: name,
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parsePolicy } from "../../wire/mta-sts/policy.ts";
+import { userAgentDocument } from "../../trust/publishing/user-agents.ts";
 import { domainRoutes, type DomainPagesParts } from "./routes.ts";
 
 const parts: DomainPagesParts = {
@@ -13,6 +14,16 @@ const parts: DomainPagesParts = {
     { protocol: "smtp", port: 587, tls: "starttls" },
   ],
   mtaSts: "enforce",
+  userAgents: (domain) =>
+    userAgentDocument({
+      domain,
+      hostname: "mx.example.org",
+      services: [
+        { name: "imaps", port: 993 },
+        { name: "submissions", port: 4650 },
+        { name: "jmap", port: 443 },
+      ],
+    }),
 };
 
 async function get(url: string, given = parts): Promise<{ status: number; type: string; text: string }> {
@@ -74,15 +85,53 @@ describe("settings for mail programs", () => {
     for (const url of [
       "https://autoconfig.other.example/mail/config-v1.1.xml",
       "https://mx.example.org/mail/config-v1.1.xml?emailaddress=ann@other.example",
-      `https://mx.example.org/mail/config-v1.1.xml?emailaddress=${"a".repeat(400)}@example.org`,
     ]) {
       assert.equal((await get(url)).status, 404, url);
     }
   });
 
+  for (const [what, url] of [
+    ["no address, at the server's own name", "https://mx.example.org/mail/config-v1.1.xml"],
+    [
+      "an address that is none",
+      `https://mx.example.org/mail/config-v1.1.xml?emailaddress=${"a".repeat(400)}@example.org`,
+    ],
+    ["a placeholder", "https://mx.example.org/mail/config-v1.1.xml?emailaddress=%25EMAILADDRESS%25"],
+    ["no address, at the domain of the provider", "https://autoconfig.example.org/mail/config-v1.1.xml"],
+    ["no name at all", "https://192.0.2.1/.well-known/autoconfig/mail/config-v1.1.xml"],
+    ["capital letters", "https://MX.example.org/Mail/Config-v1.1.XML?EmailAddress="],
+  ] as const)
+    it(`are the same for everybody who asks with ${what}`, async () => {
+      const { status, text } = await get(url, { ...parts, isLocalDomain: async () => false });
+      assert.equal(status, 200);
+      assert.match(text, /<domain>%EMAILDOMAIN%<\/domain>/);
+      assert.match(text, /<username>%EMAILADDRESS%<\/username>/);
+    });
+
+  for (const method of ["HEAD", "POST"])
+    it(`are there by ${method} too`, async () => {
+      const answer = await domainRoutes(parts).request("https://example.org/mail/config-v1.1.xml", { method });
+      assert.equal(answer.status, 200);
+    });
+
+  it("are there for programs that want them vouched for (PACC)", async () => {
+    const { status, type, text } = await get(
+      "https://ua-auto-config.example.org/.well-known/user-agent-configuration.json",
+    );
+    assert.equal(status, 200);
+    assert.equal(type, "application/json");
+    assert.deepEqual(JSON.parse(text), {
+      protocols: { jmap: { url: "https://mx.example.org/jmap/session" }, imap: { host: "mx.example.org" } },
+      authentication: { password: true },
+      info: { provider: { name: "example.org" } },
+    });
+    for (const host of ["example.org", "ua-auto-config.other.example"])
+      assert.equal((await get(`https://${host}/.well-known/user-agent-configuration.json`)).status, 404);
+  });
+
   it("are there for Outlook", async () => {
     const body = "<Autodiscover><Request>\n<EMailAddress> Ann@example.org </EMailAddress></Request></Autodiscover>";
-    for (const path of ["/autodiscover/autodiscover.xml", "/Autodiscover/Autodiscover.xml"]) {
+    for (const path of ["/autodiscover/autodiscover.xml", "/AutoDiscover/AUTODISCOVER.xml"]) {
       const { status, text } = await post(path, body);
       assert.equal(status, 200);
       assert.deepEqual(
@@ -97,9 +146,22 @@ describe("settings for mail programs", () => {
         ],
       );
     }
-    for (const bad of ["", "<EMailAddress>ann@other.example</EMailAddress>", body + " ".repeat(9000)]) {
-      assert.equal((await post("/autodiscover/autodiscover.xml", bad)).status, 404);
+    assert.equal(
+      (await post("/autodiscover/autodiscover.xml", body.replace("example.org", "other.example"))).status,
+      404,
+    );
+    for (const unknown of ["", body + " ".repeat(9000)]) {
+      const { status, text } = await post("/autodiscover/autodiscover.xml", unknown);
+      assert.equal(status, 200);
+      assert.doesNotMatch(text, /LoginName/);
     }
+    const { text } = await get(
+      "https://autodiscover.example.org/autodiscover/autodiscover.json?Email=a@example.org&Protocol=AutodiscoverV1",
+    );
+    assert.deepEqual(JSON.parse(text), {
+      Protocol: "AutodiscoverV1",
+      Url: "https://mx.example.org/autodiscover/autodiscover.xml",
+    });
   });
 
   it("are there for iPhones and Macs, the same each time", async () => {
@@ -113,6 +175,7 @@ describe("settings for mail programs", () => {
     assert.equal((await get(url)).text, text);
     assert.equal((await get(url.replace("example.org&", "x&").replace("@example.org", "@other.example"))).status, 404);
     assert.equal((await get(url, { ...parts, servers: [] })).status, 404);
+    assert.doesNotMatch((await get(url.replace(/\?.*/, ""))).text, /<key>EmailAddress</);
   });
 
   it("let nobody write into them", async () => {

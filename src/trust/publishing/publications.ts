@@ -8,6 +8,7 @@ import { senders } from "./senders.ts";
 import { services, settingsPages } from "./services.ts";
 import { signingKeys } from "./signing-keys.ts";
 import { certificateKeys, strictTransport, transportReports } from "./transport-security.ts";
+import { userAgents } from "./user-agents.ts";
 
 /** In the order of their weight: what mail does not arrive without comes first. */
 export function publications(
@@ -26,6 +27,7 @@ export function publications(
     ...certificateKeys(facts),
     services(facts),
     ...settingsPages(facts),
+    ...userAgents(facts),
   ];
 }
 

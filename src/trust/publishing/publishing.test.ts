@@ -66,6 +66,7 @@ describe("what a domain publishes", () => {
       '_dmarc.example.org. 3600 IN TXT "v=DMARC1; p=quarantine; rua=mailto:postmaster@example.org"',
       "_imaps._tcp.example.org. 3600 IN SRV 0 1 993 mx.example.org.",
       "mta-sts.example.org. 3600 IN CNAME mx.example.org.",
+      "ua-auto-config.example.org. 3600 IN CNAME mx.example.org.",
       `_25._tcp.mx.example.org. 3600 IN TLSA 3 1 1 ${Buffer.from("a certificate").toString("hex")}`,
     ]) {
       assert.ok(lines.includes(line), `${line}\nis not among\n${lines.join("\n")}`);
@@ -191,6 +192,17 @@ describe("what a domain publishes", () => {
     "the settings are elsewhere": [
       { without: ["autoconfig.example.org"], lines: "autoconfig.example.org A 192.0.2.77" },
       [/^wrong: autoconfig\.example\.org leads to 192\.0\.2\.77/],
+    ],
+    "the settings are not vouched for": [
+      { without: ["_ua-auto-config.example.org"] },
+      [/^missing: Nothing vouches for the settings of example\.org/],
+    ],
+    "other settings are vouched for": [
+      {
+        without: ["_ua-auto-config.example.org"],
+        lines: '_ua-auto-config.example.org TXT "v=UAAC1; a=sha256; d=AAAA"',
+      },
+      [/^wrong: The settings of example\.org have changed/],
     ],
     "reports are there twice": [
       { lines: '_smtp._tls.example.org TXT "v=TLSRPTv1; rua=mailto:x@y"' },
