@@ -37,6 +37,7 @@ pop3 = ["127.0.0.1:0"]
 pop3s = ["127.0.0.1:0"]
 lmtp = ["127.0.0.1:0"]
 http = ["127.0.0.1:0"]
+https = []
 [smtp]
 foreignAuthors = true
 [sending]

@@ -5,7 +5,7 @@ import type { Config } from "../config/schema.ts";
 import { addAccounts, domainQuotas } from "../mail/new-accounts.ts";
 import { demoPage } from "./demo-page.ts";
 import { generatePassword } from "./passwords.ts";
-import { setupLink, setupPage } from "./setup.ts";
+import { setupLink, setupPage } from "./setup-link.ts";
 import type { Invocation, Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -46,7 +46,9 @@ async function run(config: Config): Promise<void> {
 async function invite(config: Config): Promise<void> {
   const link = await withStorage(config, (storage) => setupLink(config, storage));
   if (link === undefined) return;
-  console.log(process.stdout.isTTY ? setupPage(link) : "Nobody has an account here yet: posthorn setup");
+  console.log(
+    process.stdout.isTTY ? setupPage(link, config.hostname) : "Nobody has an account here yet: posthorn setup",
+  );
 }
 
 async function runDemo(defaults: Config): Promise<void> {

@@ -1,11 +1,6 @@
-import { renderUnicodeCompact } from "uqr";
-import { systemClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
-import type { Config } from "../config/schema.ts";
-import { FirstStart } from "../mail/first-start.ts";
-import type { Storage } from "../serve/storage.ts";
-import { webUrl } from "../serve/web-url.ts";
 import { choosePasswords, passwordOptions } from "./passwords.ts";
+import { firstStartOf, setupLink, setupPage } from "./setup-link.ts";
 import { UsageProblem, type Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -30,7 +25,7 @@ export const setup: Subcommand = {
     if (typeof admin !== "string") {
       const link = await withStorage(config, (storage) => setupLink(config, storage));
       if (link === undefined) throw new Refusal("conflict", "this server is set up already");
-      out.result({ link }, setupPage(link));
+      out.result({ ...link }, setupPage(link, config.hostname));
       return 0;
     }
     if (typeof name !== "string") throw new UsageProblem("--name takes a name");
@@ -47,23 +42,3 @@ export const setup: Subcommand = {
     return 0;
   },
 };
-
-/** Undefined when there is nothing to set up. */
-export async function setupLink(config: Config, storage: Storage): Promise<string | undefined> {
-  const firstStart = firstStartOf(config, storage);
-  return (await firstStart.isFresh()) ? `${webUrl(config)}/setup#${await firstStart.secret()}` : undefined;
-}
-
-export function setupPage(link: string): string {
-  return [
-    "Set this server up in the browser, within 30 minutes:",
-    "",
-    `  ${link}`,
-    "",
-    renderUnicodeCompact(link),
-  ].join("\n");
-}
-
-function firstStartOf(config: Config, { directory, store }: Storage): FirstStart {
-  return new FirstStart({ directory, store, clock: systemClock, quota: config.quota });
-}
