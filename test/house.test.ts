@@ -59,7 +59,7 @@ const homes: Readonly<Record<string, string>> = {
   "reflect-metadata": "net/self-signed.ts",
   "smol-toml": "config/load.ts",
   ws: "http/web-socket.ts",
-  uqr: "cli/setup.ts",
+  uqr: "cli/setup-link.ts",
   zod: "config/",
 };
 
