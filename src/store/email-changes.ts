@@ -1,6 +1,7 @@
 /** What happened to emails, threads and mailboxes since a position of the change log (RFC 8620 5.2). */
 import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { heldEmails } from "./emails.ts";
 import { type Departure, departuresSince } from "./gone-emails.ts";
 import { changedSince } from "./flag-log.ts";
 import { readMailboxRows } from "./mailbox-row.ts";
@@ -169,8 +170,8 @@ async function facts(source: Source, ids: readonly EmailId[]): Promise<ReadonlyM
   const found = new Map<EmailId, Fact>();
   for (let i = 0; i < ids.length; i += UIDS_PER_STATEMENT) {
     const rows = await source.tx.rows(sql`
-      select email_id, thread_id, created_modseq from email
-      where account_id = ${source.accountId} and email_id in (${uidList(ids.slice(i, i + UIDS_PER_STATEMENT))})`);
+      select email.email_id, email.thread_id, created_modseq
+      from ${heldEmails(source.accountId, ids.slice(i, i + UIDS_PER_STATEMENT))}`);
     for (const [id, threadId, createdModseq] of rows as unknown as readonly [EmailId, ThreadId, number][]) {
       found.set(id, { threadId, createdModseq });
     }

@@ -1,6 +1,6 @@
 /** Emails wherever they are: their places in mailboxes, their threads, and what lists show of them (RFC 8621 4). */
 import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { type Sql, sql } from "../db/sql.ts";
 import type { AccountId, Email, EmailId, EmailPlace, MailboxId, Modseq, ThreadId, Uid } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import { uidList } from "./selection.ts";
@@ -14,14 +14,23 @@ export async function emails(source: Source, ids: readonly EmailId[]): Promise<r
     const some = ids.slice(i, i + UIDS_PER_STATEMENT);
     const places = await placesOf(source, some);
     const rows = await source.tx.rows(sql`
-      select email_id, thread_id, size, sent_at, has_attachment, preview, envelope_size, structure_size, listing
-      from email where account_id = ${source.accountId} and email_id in (${uidList(some)})`);
+      select email.email_id, email.thread_id, email.size, sent_at, has_attachment, preview, envelope_size, structure_size, listing
+      from ${heldEmails(source.accountId, some)}`);
     for (const row of rows) {
       const email = emailOf(row, places);
       if (email.places.length > 0) found.set(email.id, email);
     }
   }
   return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+/**
+ * The rows of `email` that are in some mailbox, for a `from`. SQLite takes an account for ten rows, and would rather walk through all of them than look up
+ * eleven ids: the index of places leads, and each email is then one look-up.
+ */
+export function heldEmails(accountId: AccountId, ids: readonly EmailId[]): Sql {
+  return sql`(select distinct email_id from message where account_id = ${accountId} and email_id in (${uidList(ids)})) held
+    cross join email where email.account_id = ${accountId} and email.email_id = held.email_id`;
 }
 
 /** The mailboxes that each of the emails is in. */
@@ -45,8 +54,10 @@ export async function mailboxesOfEmails(
 
 async function placesOf(source: Source, ids: readonly EmailId[]): Promise<ReadonlyMap<number, EmailPlace[]>> {
   const rows = await source.tx.rows(sql`
-    select email_id, mailbox_id, uid, flag_set_id, modseq, internal_date from message
-    where account_id = ${source.accountId} and email_id in (${uidList(ids)})`);
+    select message.email_id, message.mailbox_id, message.uid, message.flag_set_id, message.modseq, message.internal_date
+    from message held cross join message
+    where held.account_id = ${source.accountId} and held.email_id in (${uidList(ids)})
+      and message.account_id = held.account_id and message.mailbox_id = held.mailbox_id and message.uid = held.uid`);
   const places = new Map<number, EmailPlace[]>();
   for (const row of rows as unknown as readonly [EmailId, MailboxId, Uid, number, Modseq, number][]) {
     const [emailId, mailboxId, uid, flagSet, modseq, internalDate] = row;

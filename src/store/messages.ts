@@ -4,6 +4,7 @@ import { type Database, type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import type { StoredContent, StoredMessage } from "./account.ts";
 import { contentColumns, storedContents } from "./content.ts";
+import { heldEmails } from "./emails.ts";
 import type { AccountId, EmailId, MailboxId, MessageRow, MessageSummary } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import { messagesOf, rowsOf, uidList, wideRowsOf, wideSelect } from "./selection.ts";
@@ -121,9 +122,8 @@ export async function previews(source: Source, emailIds: readonly EmailId[]): Pr
   checkPage(emailIds.length);
   const found = new Map<EmailId, string>();
   for (let i = 0; i < emailIds.length; i += UIDS_PER_STATEMENT) {
-    const list = uidList(emailIds.slice(i, i + UIDS_PER_STATEMENT));
-    const page = await source.tx.rows(sql`
-      select email_id, preview from email where account_id = ${source.accountId} and email_id in (${list})`);
+    const some = emailIds.slice(i, i + UIDS_PER_STATEMENT);
+    const page = await source.tx.rows(sql`select email.email_id, preview from ${heldEmails(source.accountId, some)}`);
     for (const [id, preview] of page as unknown as readonly [EmailId, string][]) found.set(id, preview);
   }
   return found;
