@@ -1,7 +1,7 @@
 /** Opens again what was being written when a window went, and has the courier bring the rest to the server. */
 import { useEffect, useRef } from "react";
 import { say } from "../model/toasts.ts";
-import { useLocale, useMail, useWords } from "../shell/app-context.ts";
+import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import { courierOf, type News } from "./courier.ts";
 import { anew, openDraft } from "./open-drafts.ts";
 import { problemText, takeFromOutbox, tellSent } from "./use-sending.ts";
@@ -9,7 +9,7 @@ import { problemText, takeFromOutbox, tellSent } from "./use-sending.ts";
 export function useCourier(): void {
   const words = useWords();
   const locale = useLocale();
-  const store = useMail();
+  const store = useStore();
   const said = useRef({ words, locale });
   useEffect(() => {
     said.current = { words, locale };

@@ -1,13 +1,16 @@
 /** As many rows as the server counts, of which only those in sight are there. */
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Email } from "../jmap/types.ts";
 import type { EmailList } from "../mail/email-list.ts";
 import { useCell } from "../model/cell.ts";
 import { preferences } from "../model/preferences.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import styles from "./conversation-list.module.css";
-import { ConversationRow } from "./conversation-row.tsx";
+import { ConversationRow, type RowDeeds } from "./conversation-row.tsx";
 import { ListState } from "./list-state.tsx";
 import { useRows } from "./use-rows.ts";
+
+const NO_EMAILS: readonly Email[] = [];
 
 /** Pixels; base.css has the same as --row. */
 const ROW_HEIGHTS = { comfortable: 76, medium: 56, compact: 40 } as const;
@@ -34,6 +37,7 @@ export function ConversationList(props: ConversationListProps): ReactNode {
   const height = ROW_HEIGHTS[density];
   const count = list.total ?? 0;
   const { scroller, shown, scrollTo } = useRows(count, height);
+  const deeds = useDeeds(props);
   const first = shown[0] ?? 0;
   const last = shown.at(-1) ?? 0;
   useEffect(() => store.showRows(list, first, last), [store, list, first, last]);
@@ -62,19 +66,32 @@ export function ConversationList(props: ConversationListProps): ReactNode {
               row={row}
               top={row * height}
               email={email}
+              thread={email === undefined ? NO_EMAILS : store.cache.emailsOf(email.threadId)}
               snippet={list.snippets.get(email?.id ?? "")}
               mailboxId={props.mailboxId}
               isAtCursor={row === cursor}
               isOpen={email !== undefined && email.threadId === openThreadId}
-              selected={selected}
-              onCursor={props.onCursor}
-              onToggle={props.onToggle}
-              onExtend={props.onExtend}
-              onOpen={props.onOpen}
+              isSelected={email !== undefined && selected.has(email.threadId)}
+              deeds={deeds}
             />
           );
         })}
       </div>
     </div>
   );
+}
+
+function useDeeds(props: ConversationListProps): RowDeeds {
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  const [deeds] = useState<RowDeeds>(() => ({
+    selected: () => latest.current.selected,
+    cursor: (row) => latest.current.onCursor(row),
+    toggle: (threadId) => latest.current.onToggle(threadId),
+    extend: (row) => latest.current.onExtend(row),
+    open: (emailId) => latest.current.onOpen(emailId),
+  }));
+  return deeds;
 }

@@ -5,7 +5,7 @@ import type { Email, Snippet } from "../jmap/types.ts";
 import { shortMoment } from "../model/moments.ts";
 import { Avatar } from "../look/avatar.tsx";
 import type { Words } from "../words/en.ts";
-import { useLocale, useMail, useWords } from "../shell/app-context.ts";
+import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import styles from "./conversation-row.module.css";
 import { drag } from "./dragging.ts";
 import { Marked } from "./marked.tsx";
@@ -16,39 +16,53 @@ interface Props {
   readonly top: number;
   /** Undefined while it is not known. */
   readonly email: Email | undefined;
+  /** Of its conversation, as far as they are known. */
+  readonly thread: readonly Email[];
   readonly snippet: Snippet | undefined;
   readonly mailboxId: string | undefined;
   readonly isAtCursor: boolean;
   readonly isOpen: boolean;
-  readonly selected: ReadonlySet<string>;
-  readonly onCursor: (row: number) => void;
-  readonly onToggle: (threadId: string) => void;
-  readonly onExtend: (row: number) => void;
-  readonly onOpen: (emailId: string) => void;
+  readonly isSelected: boolean;
+  readonly deeds: RowDeeds;
 }
 
-/** Drawn again when something of it changed, not whenever the list moves. */
-export const ConversationRow = memo(function ConversationRow(props: Props): ReactNode {
+/** The same all the time, so that rows need not be drawn again for them. */
+export interface RowDeeds {
+  readonly selected: () => ReadonlySet<string>;
+  readonly cursor: (row: number) => void;
+  readonly toggle: (threadId: string) => void;
+  readonly extend: (row: number) => void;
+  readonly open: (emailId: string) => void;
+}
+
+/** Drawn again when something of it changed, not whenever the list moves or something else is new. */
+export const ConversationRow = memo(Row, areAlike);
+
+function areAlike({ thread: before, ...one }: Props, { thread: after, ...other }: Props): boolean {
+  const isSameThread = before.length === after.length && before.every((email, i) => email === after[i]);
+  return isSameThread && Object.entries(one).every(([name, value]) => value === other[name as keyof typeof other]);
+}
+
+function Row(props: Props): ReactNode {
   const { row, top, email } = props;
   const style = { transform: `translateY(${top}px)` };
   if (email === undefined) return <div role="row" aria-rowindex={row + 1} className={styles.row} style={style} />;
   return <KnownRow {...props} email={email} />;
-});
+}
 
 function KnownRow(props: Props & { email: Email }): ReactNode {
-  const { row, top, email, mailboxId, isAtCursor, isOpen, selected, onCursor, onToggle, onExtend, onOpen } = props;
+  const { row, top, email, mailboxId, isAtCursor, isOpen, isSelected, deeds } = props;
   const words = useWords();
-  const store = useMail();
+  const store = useStore();
   const { cache, client } = store;
-  const summary = summaryOf(email, cache.emailsOf(email.threadId));
+  const summary = summaryOf(email, props.thread);
   const isSent = ["sent", "drafts"].includes(cache.mailboxes.get(mailboxId ?? "")?.role ?? "");
   const people = peopleOf(summary.emails, { own: client.username, isSent, words });
-  const isSelected = selected.has(email.threadId);
   const choose = (event: Click): void => {
-    onCursor(row);
-    if (event.shiftKey) onExtend(row);
-    else if (event.ctrlKey || event.metaKey) onToggle(email.threadId);
-    else onOpen(email.id);
+    deeds.cursor(row);
+    if (event.shiftKey) deeds.extend(row);
+    else if (event.ctrlKey || event.metaKey) deeds.toggle(email.threadId);
+    else deeds.open(email.id);
   };
   return (
     <div
@@ -67,7 +81,7 @@ function KnownRow(props: Props & { email: Email }): ReactNode {
       onClick={choose}
       onPointerEnter={() => store.expectThread(email.threadId)}
       onDragStart={(event) =>
-        drag(event.dataTransfer, { threadIds: isSelected ? [...selected] : [email.threadId], mailboxId })
+        drag(event.dataTransfer, { threadIds: isSelected ? [...deeds.selected()] : [email.threadId], mailboxId })
       }
     >
       <span role="gridcell" className={styles.select}>
@@ -81,7 +95,7 @@ function KnownRow(props: Props & { email: Email }): ReactNode {
           checked={isSelected}
           onClick={(event) => event.stopPropagation()}
           onChange={({ nativeEvent }) =>
-            nativeEvent instanceof MouseEvent && nativeEvent.shiftKey ? onExtend(row) : onToggle(email.threadId)
+            nativeEvent instanceof MouseEvent && nativeEvent.shiftKey ? deeds.extend(row) : deeds.toggle(email.threadId)
           }
         />
       </span>

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { EmailList } from "../mail/email-list.ts";
 import { Button } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useStore, useWords } from "../shell/app-context.ts";
 import styles from "./list-state.module.css";
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 
 export function ListState({ list, isMissing, isSearch }: Props): ReactNode {
   const words = useWords();
-  const store = useMail();
+  const store = useStore();
   if (isMissing) return <EmptyState icon={<FolderX size={34} aria-hidden />} title={words.noSuchFolder} />;
   if (list.total === undefined && list.failure !== undefined)
     return (

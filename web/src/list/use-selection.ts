@@ -1,7 +1,7 @@
 /** Which conversations are chosen, to do something to all of them. */
 import { useRef, useState } from "react";
 import type { EmailList } from "../mail/email-list.ts";
-import { useMail } from "../shell/app-context.ts";
+import { useStore } from "../shell/app-context.ts";
 
 /** Conversations that can be chosen at once: each is read, and changed, by itself. */
 const SELECTED_MAX = 10_000;
@@ -20,7 +20,7 @@ export interface Selection {
 }
 
 export function useSelection(list: EmailList): Selection {
-  const store = useMail();
+  const store = useStore();
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const [lookingUp, setLookingUp] = useState<number | undefined>();
   const anchor = useRef(0);

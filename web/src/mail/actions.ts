@@ -22,19 +22,20 @@ export async function changeEmails(
   changeOf: (email: Email) => Change,
 ): Promise<Undo> {
   const changed = emails.map((email) => ({ ...email, ...changeOf(email) }));
-  store.foresee(changed);
+  await change(store, emails, changed);
+  return () => change(store, changed, emails);
+}
+
+async function change(store: MailStore, before: readonly Email[], after: readonly Email[]): Promise<void> {
+  store.foresee(after);
   try {
-    await send(store.client, emails, changed);
+    await send(store.client, before, after);
   } catch (error) {
-    store.foresee(emails);
-    void store.refresh();
+    store.foresee(before);
     throw error;
+  } finally {
+    store.settle(before, after);
   }
-  return async () => {
-    store.foresee(emails);
-    await send(store.client, changed, emails);
-    await store.refresh();
-  };
 }
 
 /** For good. Throws SignedOut, Unreachable, Refused. */

@@ -1,9 +1,11 @@
 /** What the page knows of the account: one copy of each mailbox, thread and email, kept true by the server's change log. */
 import type { Email, EmailContent, Identity, Mailbox, PendingSubmission, Quota } from "../jmap/types.ts";
+import { Reach } from "./reach.ts";
 
 export class Cache {
   readonly mailboxes = new Map<string, Mailbox>();
-  readonly emails = new Map<string, Email>();
+  readonly #emails = new Map<string, Email>();
+  readonly emails: ReadonlyMap<string, Email> = this.#emails;
   /** Ids of their emails, oldest first. */
   readonly threads = new Map<string, readonly string[]>();
   readonly contents = new Map<string, EmailContent>();
@@ -13,13 +15,47 @@ export class Cache {
   pending: readonly PendingSubmission[] = [];
   /** The server's state that emails and threads are of; undefined before the first answer. */
   state: string | undefined;
+  /** Lists that may be others, by what became known since somebody asked. */
+  #reach = new Reach();
+
+  /** Wherever it is told from: an email that is elsewhere than it was makes lists old. */
+  put(email: Email): void {
+    const before = this.#emails.get(email.id);
+    if (before !== undefined) this.#reach.ofMove(before, email);
+    this.#emails.set(email.id, email);
+  }
+
+  /** As it will be when the server has done what it is being asked; until then no list is another. */
+  foresee(email: Email): void {
+    this.#emails.set(email.id, email);
+  }
+
+  drop(id: string): void {
+    const before = this.#emails.get(id);
+    if (before !== undefined) this.#reach.ofMove(before, undefined);
+    this.#emails.delete(id);
+    this.contents.delete(id);
+  }
 
   /** Forgets what /changes would have to keep true. */
   forgetEmails(): void {
-    this.emails.clear();
+    this.#emails.clear();
     this.threads.clear();
     this.contents.clear();
     this.state = undefined;
+    this.#reach.ofEverything();
+  }
+
+  /** To note what happened to emails that nobody here has seen. */
+  get reach(): Reach {
+    return this.#reach;
+  }
+
+  /** Whose lists are old, once. */
+  takeReach(): Reach {
+    const reach = this.#reach;
+    this.#reach = new Reach();
+    return reach;
   }
 
   mailboxOf(role: Mailbox["role"]): Mailbox | undefined {
@@ -27,6 +63,6 @@ export class Cache {
   }
 
   emailsOf(threadId: string): readonly Email[] {
-    return (this.threads.get(threadId) ?? []).flatMap((id) => this.emails.get(id) ?? []);
+    return (this.threads.get(threadId) ?? []).flatMap((id) => this.#emails.get(id) ?? []);
   }
 }

@@ -104,7 +104,7 @@ export class EmailList {
       ["Thread/get", { "#ids": resultOf(1, "Email/get", "/list/*/threadId") }],
     );
     cache.state ??= heads.state;
-    for (const email of heads.list) cache.emails.set(email.id, email);
+    for (const email of heads.list) cache.put(email);
     for (const { id, emailIds } of threads.list) cache.threads.set(id, emailIds);
     const others = threads.list.flatMap(({ emailIds }) => emailIds).filter((id) => !cache.emails.has(id));
     await loadEmails(others, client, cache);
@@ -139,6 +139,6 @@ export async function loadEmails(ids: readonly string[], client: JmapClient, cac
     const args = { ids: ids.slice(at, at + EMAILS_MAX), properties: EMAIL_PROPERTIES };
     const [answer] = await client.request<[EmailAnswer]>(["Email/get", args]);
     cache.state ??= answer.state;
-    for (const email of answer.list) cache.emails.set(email.id, email);
+    for (const email of answer.list) cache.put(email);
   }
 }

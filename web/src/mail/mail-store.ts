@@ -42,7 +42,7 @@ export class MailStore {
   constructor(client: JmapClient) {
     this.client = client;
     this.#kept = new KeptMail(client.username);
-    this.#threads = new ThreadReader(client, this.cache);
+    this.#threads = new ThreadReader(client, this.cache, this.#kept);
   }
 
   /** Reads what every screen needs, then listens. Throws SignedOut, Unreachable, Refused. */
@@ -120,7 +120,7 @@ export class MailStore {
       this.#isPendingOld = false;
       this.#kept.giveBack(this.cache);
       if (!isFollowed) this.cache.forgetEmails();
-      for (const list of this.#lists.values()) list.outdate();
+      this.#outdate();
       this.tell();
       if (this.#current !== undefined) await this.#fill(this.#current);
       this.connection.set("live");
@@ -129,14 +129,28 @@ export class MailStore {
 
   /** Emails as they will be when the server has done what it is being asked. */
   foresee(emails: readonly Email[]): void {
-    for (const email of emails) this.cache.emails.set(email.id, email);
+    for (const email of emails) this.cache.foresee(email);
     this.tell();
+  }
+
+  /** The server has answered, whatever it said: lists that the emails left or joined are asked for again. */
+  settle(before: readonly Email[], after: readonly Email[]): void {
+    for (const [i, email] of before.entries()) this.cache.reach.ofMove(email, after[i]);
+    this.#outdate();
+    const list = this.#current;
+    if (list?.missingPage() !== undefined) void this.#inTurn(() => this.#fill(list));
   }
 
   /** Conversations go from the lists that showed them. */
   removeRows(emailIds: ReadonlySet<string>): void {
     this.#current?.remove(emailIds);
     this.tell();
+  }
+
+  /** Lists in which something came or went by what became known. */
+  #outdate(): void {
+    const reach = this.cache.takeReach();
+    for (const list of this.#lists.values()) if (reach.includes(list.filter)) list.outdate();
   }
 
   tell(): void {
@@ -148,6 +162,7 @@ export class MailStore {
       try {
         await list.load(page, this.client, this.cache);
         list.failure = undefined;
+        this.#outdate();
       } catch (error) {
         if (error instanceof Unreachable && list.total === undefined) await this.#kept.fill(list, this.cache);
         else list.failure = error as Error;

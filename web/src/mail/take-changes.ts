@@ -17,6 +17,7 @@ const CHANGES_MAX = 400;
 interface Changes {
   readonly newState: string;
   readonly hasMoreChanges: boolean;
+  readonly created: readonly string[];
   readonly updated: readonly string[];
   readonly destroyed: readonly string[];
 }
@@ -77,33 +78,46 @@ interface Wish {
 
 /** False when too much happened since. Throws SignedOut, Unreachable. */
 export async function takeChanges(client: JmapClient, cache: Cache, { isWhole }: Wish): Promise<boolean> {
-  await (isWhole ? readWholeAccount(client, cache) : readAccount(client, cache));
-  return cache.state === undefined || takeEmailChanges(client, cache, cache.state);
+  const [isFollowed] = await Promise.all([
+    cache.state === undefined || takeEmailChanges(client, cache, cache.state),
+    isWhole ? readWholeAccount(client, cache) : readAccount(client, cache),
+  ]);
+  return isFollowed;
 }
+
+type ThreadList = List<{ readonly id: string; readonly emailIds: readonly string[] }>;
 
 async function takeEmailChanges(client: JmapClient, cache: Cache, sinceState: string): Promise<boolean> {
   try {
     const since = { sinceState, maxChanges: CHANGES_MAX };
-    const [emails, changed, threads, updated] = await client.request<
-      [
-        Changes,
-        { list: readonly Email[] },
-        Changes,
-        { list: readonly { readonly id: string; readonly emailIds: readonly string[] }[] },
-      ]
+    const headsOf = (which: "created" | "updated"): Record<string, unknown> => ({
+      "#ids": resultOf(0, "Email/changes", `/${which}`),
+      properties: EMAIL_PROPERTIES,
+    });
+    const [emails, created, changed, threads, updated] = await client.request<
+      [Changes, List<Email>, List<Email>, Changes, ThreadList]
     >(
       ["Email/changes", since],
-      ["Email/get", { "#ids": resultOf(0, "Email/changes", "/updated"), properties: EMAIL_PROPERTIES }],
+      ["Email/get", headsOf("created")],
+      ["Email/get", headsOf("updated")],
       ["Thread/changes", since],
-      ["Thread/get", { "#ids": resultOf(2, "Thread/changes", "/updated") }],
+      ["Thread/get", { "#ids": resultOf(3, "Thread/changes", "/updated") }],
     );
     if (emails.hasMoreChanges || threads.hasMoreChanges) return false;
-    for (const email of changed.list) if (cache.emails.has(email.id)) cache.emails.set(email.id, email);
-    for (const id of emails.destroyed) {
-      cache.emails.delete(id);
-      cache.contents.delete(id);
-    }
     for (const { id, emailIds } of updated.list) if (cache.threads.has(id)) cache.threads.set(id, emailIds);
+    for (const email of created.list) {
+      cache.reach.ofNew(email);
+      cache.put(email);
+    }
+    for (const email of changed.list) {
+      if (cache.emails.has(email.id)) cache.put(email);
+      else cache.reach.ofEverything();
+      cache.reach.ofMarks();
+    }
+    for (const id of emails.destroyed) {
+      if (!cache.emails.has(id)) cache.reach.ofEverything();
+      cache.drop(id);
+    }
     for (const id of threads.destroyed) cache.threads.delete(id);
     cache.state = emails.newState;
     return true;

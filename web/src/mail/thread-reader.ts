@@ -2,6 +2,7 @@
 import { type JmapClient, resultOf } from "../jmap/client.ts";
 import { Refused } from "../jmap/problems.ts";
 import { CONTENT_PROPERTIES, EMAIL_PROPERTIES, type Email, type EmailContent, PART_PROPERTIES } from "../jmap/types.ts";
+import type { KeptMail } from "../offline/kept-mail.ts";
 import type { Cache } from "./cache.ts";
 
 /** Bytes of a body that are shown; the rest is in the source. */
@@ -13,12 +14,14 @@ const REST_MS = 50;
 export class ThreadReader {
   readonly #client: JmapClient;
   readonly #cache: Cache;
+  readonly #kept: KeptMail;
   readonly #underWay = new Map<string, Promise<void>>();
   #soon: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: JmapClient, cache: Cache) {
+  constructor(client: JmapClient, cache: Cache, kept: KeptMail) {
     this.#client = client;
     this.#cache = cache;
+    this.#kept = kept;
   }
 
   /** Whether everything of it is known; what changes of it is told by itself while the server can be reached. */
@@ -44,6 +47,8 @@ export class ThreadReader {
   async #read(threadId: string): Promise<void> {
     const cache = this.#cache;
     const known = cache.threads.get(threadId);
+    await this.#kept.takeContents(known?.filter((id) => !cache.contents.has(id)) ?? [], cache);
+    if (this.knows(threadId)) return;
     const missing = known?.filter((id) => !cache.emails.has(id) || !cache.contents.has(id));
     const wanted = missing === undefined ? { "#ids": resultOf(0, "Thread/get", "/list/*/emailIds") } : { ids: missing };
     const [threads, emails] = await this.#client.request<
@@ -66,7 +71,7 @@ export class ThreadReader {
     if (thread === undefined) throw new Refused("notFound", "");
     cache.state ??= emails.state;
     for (const email of emails.list) {
-      cache.emails.set(email.id, picked(email, EMAIL_PROPERTIES));
+      cache.put(picked(email, EMAIL_PROPERTIES));
       cache.contents.set(email.id, picked(email, CONTENT_PROPERTIES));
     }
     cache.threads.set(threadId, thread.emailIds);

@@ -1,5 +1,5 @@
 /** The mail of the last weeks on this device, for when the server cannot be reached. */
-import type { Email } from "../jmap/types.ts";
+import { CONTENT_PROPERTIES, type Email, type EmailContent } from "../jmap/types.ts";
 import type { Cache } from "../mail/cache.ts";
 import type { EmailList } from "../mail/email-list.ts";
 import { type Database, databaseOf, type KeptAccount } from "./device.ts";
@@ -28,6 +28,13 @@ export class KeptMail {
     list.take(heads.map(({ id }) => id));
   }
 
+  /** Texts never change: what is here need not be asked for. What was cut is left out. */
+  async takeContents(ids: readonly string[], cache: Cache): Promise<void> {
+    const database = await this.#database();
+    for (const content of await Promise.all(ids.map((id) => database?.get("contents", id))))
+      if (content !== undefined && isWhole(content)) cache.contents.set(content.id, content);
+  }
+
   /** False when none of it is here. */
   async openThread(threadId: string, cache: Cache): Promise<boolean> {
     await this.#read(cache);
@@ -42,11 +49,11 @@ export class KeptMail {
 
   /** The server answers again: it knows better. */
   giveBack(cache: Cache): void {
-    for (const id of this.#borrowed) {
-      cache.emails.delete(id);
-      cache.contents.delete(id);
+    for (const id of this.#borrowed) cache.drop(id);
+    if (this.#borrowed.size > 0) {
+      cache.threads.clear();
+      cache.reach.ofEverything();
     }
-    if (this.#borrowed.size > 0) cache.threads.clear();
     this.#borrowed = new Set();
     this.#isRead = false;
   }
@@ -57,7 +64,7 @@ export class KeptMail {
     const emails = (await (await this.#database())?.getAll("emails")) ?? [];
     for (const email of emails) {
       if (cache.emails.has(email.id)) continue;
-      cache.emails.set(email.id, email);
+      cache.put(email);
       this.#borrowed.add(email.id);
     }
     for (const [threadId, ids] of threadsOf([...cache.emails.values()]))
@@ -67,6 +74,12 @@ export class KeptMail {
   #database(): Promise<Database | undefined> {
     return databaseOf(this.#username);
   }
+}
+
+/** As this version of the page wants it, which may not be the one that kept it. */
+function isWhole(content: EmailContent): boolean {
+  const isCut = Object.values(content.bodyValues).some(({ isTruncated }) => isTruncated);
+  return !isCut && CONTENT_PROPERTIES.every((name) => name in content);
 }
 
 function newestFirst(emails: readonly Email[]): readonly Email[] {

@@ -12,8 +12,8 @@ const DAYS = 30;
 /** Emails that are kept at most: some hundred megabytes. */
 const EMAILS_MAX = 5_000;
 
-/** Emails that are asked for with their texts at once. */
-const PAGE = 50;
+/** Emails that are asked for with their texts at once: few, as who opens a message meanwhile waits for that answer too. */
+const PAGE = 20;
 
 /** Bytes of one body: what is longer is cut, and says so. */
 const BODY_BYTES_MAX = 131_072;
@@ -125,6 +125,7 @@ async function recent(client: JmapClient, ids: readonly string[], oldest: string
 /** Page by page: the device has the newest of them early. */
 async function take(client: JmapClient, database: Database, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += PAGE) {
+    const begun = performance.now();
     const [{ list }] = await client.request<[{ list: readonly Whole[] }]>([
       "Email/get",
       {
@@ -142,6 +143,9 @@ async function take(client: JmapClient, database: Database, ids: readonly string
       void writing.objectStore("contents").put(only(whole, CONTENT_PROPERTIES));
     }
     await writing.done;
+    // Half of the time is for what somebody waits for.
+    const took = performance.now() - begun;
+    await new Promise((done) => setTimeout(done, took));
   }
 }
 

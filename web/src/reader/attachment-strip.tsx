@@ -3,7 +3,7 @@ import { Download, File, FileArchive, FileAudio, FileImage, FileText, FileVideo,
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { BodyPart, EmailContent } from "../jmap/types.ts";
 import { formatSize } from "../model/sizes.ts";
-import { useLocale, useMail, useWords } from "../shell/app-context.ts";
+import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import styles from "./attachment-strip.module.css";
 import { type PreviewKind, previewKind } from "./preview/kinds.ts";
 
@@ -49,7 +49,7 @@ export function AttachmentStrip({ content }: { content: EmailContent }): ReactNo
 function FileChip({ file, onShow }: { file: Listed; onShow: () => void }): ReactNode {
   const words = useWords();
   const locale = useLocale();
-  const { client } = useMail();
+  const { client } = useStore();
   const { blobId, name, type, size, kind } = file;
   const link = { href: client.downloadUrl(blobId, name, type), download: name };
   const label = (

@@ -2,7 +2,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { JmapClient } from "../jmap/client.ts";
 import { remotePicture } from "../mail/remote-pictures.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useStore, useWords } from "../shell/app-context.ts";
 import { pressed } from "../shell/shortcuts.ts";
 import type { SanitisedHtml } from "./sanitise.ts";
 import styles from "./html-frame.module.css";
@@ -21,7 +21,7 @@ const HEIGHT_MAX = 50_000;
 
 export function HtmlFrame({ html, pictures, areRemoteShown, onMailto }: Props): ReactNode {
   const words = useWords();
-  const { client } = useMail();
+  const { client } = useStore();
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(80);
   const [isLoaded, setLoaded] = useState(false);

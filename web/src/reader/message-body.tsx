@@ -3,7 +3,7 @@ import { Scissors } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { writeTo } from "../compose/open-drafts.ts";
 import type { BodyPart, Email, EmailContent } from "../jmap/types.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useStore, useWords } from "../shell/app-context.ts";
 import { HtmlFrame } from "./html-frame.tsx";
 import styles from "./message-body.module.css";
 import { PlainText } from "./plain-text.tsx";
@@ -44,7 +44,7 @@ function HtmlPart({
   email: Pick<Email, "from">;
   content: EmailContent;
 }): ReactNode {
-  const store = useMail();
+  const store = useStore();
   const sanitised = useMemo(() => sanitise(html), [html]);
   const pictures = useMemo(() => picturesOf(content), [content]);
   const remote = useRemote(email, content);
@@ -71,7 +71,7 @@ function picturesOf({ attachments, htmlBody }: EmailContent): ReadonlyMap<string
 
 /** Shown as a picture and as nothing else, whatever it is. */
 function Picture({ part }: { part: BodyPart }): ReactNode {
-  const { client } = useMail();
+  const { client } = useStore();
   const [url, setUrl] = useState<string | undefined>();
   const { blobId, type } = part;
   useEffect(() => {

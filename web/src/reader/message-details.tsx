@@ -5,13 +5,13 @@ import { ownResults } from "../../../src/wire/mime/own-results.ts";
 import type { Address, Email, EmailContent } from "../jmap/types.ts";
 import { fullMoment } from "../model/moments.ts";
 import { formatAddress } from "../model/people.ts";
-import { useLocale, useMail, useWords } from "../shell/app-context.ts";
+import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import styles from "./message.module.css";
 
 export function Details({ email, content }: { email: Email; content: EmailContent | undefined }): ReactNode {
   const words = useWords();
   const locale = useLocale();
-  const { client } = useMail();
+  const { client } = useStore();
   const { reading } = client;
   const proofs =
     content === undefined || reading === undefined ? undefined : ownResults(content.headers, reading.authservId);

@@ -3,14 +3,14 @@ import { Code, Download, EllipsisVertical, Printer } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { Email } from "../jmap/types.ts";
 import { Dialog, MenuButton } from "../look/controls.tsx";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useStore, useWords } from "../shell/app-context.ts";
 import { printMessage } from "./print.ts";
 
 const Source = lazy(() => import("./preview/source.tsx").then((module) => ({ default: module.Source })));
 
 export function MessageMenu({ email, articleId }: { email: Email; articleId: string }): ReactNode {
   const words = useWords();
-  const { client } = useMail();
+  const { client } = useStore();
   const [isSourceShown, showSource] = useState(false);
   const download = (): void => {
     const link = document.createElement("a");

@@ -7,7 +7,7 @@ import { Avatar } from "../look/avatar.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { fullMoment, shortMoment } from "../model/moments.ts";
 import { domainOf, nameOf } from "../model/people.ts";
-import { useLocale, useMail, useWords } from "../shell/app-context.ts";
+import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import { AttachmentStrip } from "./attachment-strip.tsx";
 import { MessageBody } from "./message-body.tsx";
 import { Details } from "./message-details.tsx";
@@ -80,7 +80,7 @@ function Summary(props: Props & { sender: Address }): ReactNode {
 
 function Content({ email, content }: Pick<Props, "email" | "content">): ReactNode {
   const words = useWords();
-  const store = useMail();
+  const store = useStore();
   if (content === undefined)
     return (
       <p className={styles.waiting} role="status">

@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { writeTo } from "../compose/open-drafts.ts";
 import { blocksOf, linked } from "../model/plain-text.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useStore, useWords } from "../shell/app-context.ts";
 import styles from "./plain-text.module.css";
 
 /** Quoted lines that are shown without asking. */
@@ -35,7 +35,7 @@ function Quote({ text }: { text: string }): ReactNode {
 }
 
 function Lines({ text }: { text: string }): ReactNode {
-  const store = useMail();
+  const store = useStore();
   return linked(text).map((piece, i) => {
     if (typeof piece === "string") return piece;
     const isMail = piece.href.startsWith("mailto:");

@@ -149,6 +149,11 @@ function useRead(emails: readonly Email[], isWhole: boolean): void {
   useEffect(() => {
     if (!isWhole || isDone) return;
     setDone(true);
-    void markEmails(store, emails, { keyword: "$seen", isSet: true, words });
+    // What is asked for first is to see it.
+    afterPaint(() => void markEmails(store, emails, { keyword: "$seen", isSet: true, words }));
   }, [store, emails, isWhole, isDone, words]);
+}
+
+function afterPaint(deed: () => void): void {
+  requestAnimationFrame(() => setTimeout(deed));
 }

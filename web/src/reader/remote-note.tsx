@@ -5,7 +5,7 @@ import type { Email, EmailContent } from "../jmap/types.ts";
 import { Button } from "../look/controls.tsx";
 import { useCell } from "../model/cell.ts";
 import { alwaysShowPicturesOf, pictureSenders } from "../model/picture-senders.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useStore, useWords } from "../shell/app-context.ts";
 import styles from "./message-body.module.css";
 import type { SanitisedHtml } from "./sanitise.ts";
 import { useAuthenticity } from "./use-authenticity.ts";
@@ -34,7 +34,7 @@ export function useRemote(email: Pick<Email, "from">, content: EmailContent): Re
 
 export function RemoteNote({ html, remote }: { html: SanitisedHtml; remote: Remote }): ReactNode {
   const words = useWords();
-  const canFetch = useMail().client.reading !== undefined;
+  const canFetch = useStore().client.reading !== undefined;
   const areMissing = html.remoteImages > 0 && !remote.areShown;
   if (!areMissing && html.trackers === 0) return null;
   return (

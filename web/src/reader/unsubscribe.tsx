@@ -7,7 +7,7 @@ import type { Email, EmailContent } from "../jmap/types.ts";
 import { Button, Dialog, DialogButtons } from "../look/controls.tsx";
 import { say } from "../model/toasts.ts";
 import { nameOf } from "../model/people.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useStore, useWords } from "../shell/app-context.ts";
 import styles from "./message.module.css";
 import { useAuthenticity } from "./use-authenticity.ts";
 
@@ -38,7 +38,7 @@ export function Unsubscribe({ email, content }: { email: Email; content: EmailCo
 
 function Question({ email, ways, onClose }: { email: Email; ways: Ways; onClose: () => void }): ReactNode {
   const words = useWords();
-  const store = useMail();
+  const store = useStore();
   const [isBusy, setBusy] = useState(false);
   const [hasFailed, setFailed] = useState(false);
   const sender = nameOf(email.from?.[0] ?? { name: null, email: words.nobody });
@@ -101,7 +101,7 @@ function Question({ email, ways, onClose }: { email: Email; ways: Ways; onClose:
 
 /** Undefined for what is from no list, or from one that offers no way out. */
 function useWays(content: EmailContent | undefined): Ways | undefined {
-  const { reading } = useMail().client;
+  const { reading } = useStore().client;
   const list = content?.headers.find(({ name }) => name.toLowerCase() === "list-unsubscribe");
   if (content === undefined || list === undefined) return undefined;
   const offered = [...list.value.matchAll(/<\s*([^>]*)>/g)].map(([, url = ""]) => url.replace(/\s+/g, ""));

@@ -8,17 +8,23 @@ import type { Words } from "../words/en.ts";
 
 export const StoreContext = createContext<MailStore | undefined>(undefined);
 
-/** The store, read again by whoever asks whenever it has something new. */
-export function useMail(): MailStore {
+/** The store, for what is done with it; who shows what is in it has to hear of news (`useMail`). */
+export function useStore(): MailStore {
   const store = useContext(StoreContext);
   if (store === undefined) throw new Error("outside of a login");
+  return store;
+}
+
+/** The store, read again by whoever asks whenever it has something new. */
+export function useMail(): MailStore {
+  const store = useStore();
   useCell(store.version);
   return store;
 }
 
 /** What is done when the server says that the login has ended. */
 export function useSignedOut(): () => void {
-  const { client } = useMail();
+  const { client } = useStore();
   return useCallback(() => client.signedOut(), [client]);
 }
 

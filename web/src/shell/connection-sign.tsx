@@ -2,12 +2,12 @@
 import { CloudOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { useCell } from "../model/cell.ts";
-import { useMail, useWords } from "./app-context.ts";
+import { useStore, useWords } from "./app-context.ts";
 import styles from "./connection-sign.module.css";
 
 export function ConnectionSign(): ReactNode {
   const words = useWords();
-  const connection = useCell(useMail().connection);
+  const connection = useCell(useStore().connection);
   return (
     <div role="status" className={styles.place}>
       {connection === "offline" && (

@@ -6,7 +6,7 @@ import type { MailStore } from "../mail/mail-store.ts";
 import { nameOf } from "../model/people.ts";
 import { preferences } from "../model/preferences.ts";
 import type { Words } from "../words/en.ts";
-import { useMail, useWords } from "./app-context.ts";
+import { useStore, useWords } from "./app-context.ts";
 
 /** Messages that are told of one by one; of more, only the newest. */
 const TOLD_MAX = 3;
@@ -17,7 +17,7 @@ const CHANGES_MAX = 100;
 type New = Pick<Email, "id" | "threadId" | "mailboxIds" | "keywords" | "from" | "subject">;
 
 export function useNotifications(): void {
-  const store = useMail();
+  const store = useStore();
   const words = useWords();
   useEffect(() => tellOfMail(store, words), [store, words]);
 }

@@ -8,7 +8,7 @@ import type { Role } from "../jmap/types.ts";
 import { MailView } from "../list/mail-view.tsx";
 import { IconButton, Button } from "../look/controls.tsx";
 import { undoToast } from "../model/toasts.ts";
-import { useMail, useWords } from "./app-context.ts";
+import { useMail, useStore, useWords } from "./app-context.ts";
 import { ConnectionSign } from "./connection-sign.tsx";
 import { FolderList } from "./folder-list.tsx";
 import { KeysDialog } from "./keys-dialog.tsx";
@@ -29,7 +29,7 @@ const ContactsView = lazy(() =>
 
 export function Shell(): ReactNode {
   const words = useWords();
-  const store = useMail();
+  const store = useStore();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [shown, show] = useState<"keys" | "palette" | undefined>();
   const search = useRef<HTMLInputElement>(null);
@@ -82,7 +82,7 @@ function useInbox(): string {
 
 /** Keys that lead to the mailboxes everybody has. */
 function useGoing(): void {
-  const { cache } = useMail();
+  const { cache } = useStore();
   const [, go] = useLocation();
   const to = (role: Role) => () => go(places.mailbox(cache.mailboxOf(role)?.id ?? "none"));
   useShortcuts({

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { CONTENT_PROPERTIES, type Email, type EmailContent, PART_PROPERTIES } from "../../jmap/types.ts";
 import { fullMoment } from "../../model/moments.ts";
 import { formatAddress } from "../../model/people.ts";
-import { useLocale, useMail, useWords } from "../../shell/app-context.ts";
+import { useLocale, useStore, useWords } from "../../shell/app-context.ts";
 import { HtmlFrame } from "../html-frame.tsx";
 import { MessageBody } from "../message-body.tsx";
 import { sanitise } from "../sanitise.ts";
@@ -45,7 +45,7 @@ export function AttachedMessage({ blobId }: { blobId: string }): ReactNode {
 }
 
 function useParsed(blobId: string): Loaded<Parsed> {
-  const { client } = useMail();
+  const { client } = useStore();
   const [loaded, setLoaded] = useState<Loaded<Parsed>>();
   useEffect(() => {
     const wish = { properties: PROPERTIES, bodyProperties: PART_PROPERTIES };

@@ -3,7 +3,7 @@ import { ChevronLeft, ChevronRight, Download, X } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { Dialog, IconButton } from "../../look/controls.tsx";
 import { formatSize } from "../../model/sizes.ts";
-import { useLocale, useMail, useWords } from "../../shell/app-context.ts";
+import { useLocale, useStore, useWords } from "../../shell/app-context.ts";
 import { AttachedHtml, AttachedMessage } from "./attached-message.tsx";
 import type { PreviewKind } from "./kinds.ts";
 import styles from "./preview.module.css";
@@ -27,7 +27,7 @@ interface Props {
 export function Preview({ files, first, onClose }: Props): ReactNode {
   const words = useWords();
   const locale = useLocale();
-  const { client } = useMail();
+  const { client } = useStore();
   const [at, setAt] = useState(first);
   const file = files[at];
   if (file === undefined) return null;

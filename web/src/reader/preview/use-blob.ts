@@ -1,12 +1,12 @@
 /** Bytes of a file while it is looked at. */
 import { useEffect, useState } from "react";
-import { useMail } from "../../shell/app-context.ts";
+import { useStore } from "../../shell/app-context.ts";
 
 export type Loaded<Value> = { readonly value: Value } | { readonly failed: true } | undefined;
 
 /** What `read` makes of the bytes; undefined until then. `read` is the same function each time. */
 export function useBlob<Value>(blobId: string, type: string, read: (blob: Blob) => Promise<Value>): Loaded<Value> {
-  const { client } = useMail();
+  const { client } = useStore();
   const [loaded, setLoaded] = useState<Loaded<Value>>();
   useEffect(() => {
     let isOver = false;
