@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, logIn, noteProblems, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
 import { mailOf, write } from "../support/writing.ts";
@@ -27,7 +27,7 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await context.addInitScript(() => localStorage.setItem("preferences", JSON.stringify({ undoSeconds: "0" })));
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    page.on("pageerror", (error) => problems.push(error.message));
+    noteProblems(page, problems);
     await logIn(page, program, ALICE);
   });
   after(async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, noteProblems, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { htmlMessage, pictureMessage, textMessage } from "../support/web-messages.ts";
 
@@ -23,7 +23,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 844 } });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
-    page.on("pageerror", (error) => problems.push(error.message));
+    noteProblems(page, problems);
     await logIn(page, program, who);
     return page;
   };

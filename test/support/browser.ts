@@ -34,6 +34,18 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath ?? "", headless: true, args: ARGUMENTS });
 }
 
+/** What a server that cannot be reached makes the browser say. */
+const UNREACHABLE = /Failed to load resource|net::ERR_|ERR_CONNECTION|Failed to fetch/;
+
+/** Notes what goes wrong in a page: errors nobody caught, and what it says to developers. */
+export function noteProblems(page: Page, problems: string[]): void {
+  page.on("pageerror", ({ message, stack }) => problems.push(`${page.url()}: ${stack ?? message}`));
+  page.on("console", (said) => {
+    if (["error", "warning"].includes(said.type()) && !UNREACHABLE.test(said.text()))
+      problems.push(`${page.url()}: ${said.type()}: ${said.text()}`);
+  });
+}
+
 /** Fills in the form, and waits for the inbox. */
 export async function logIn(page: Page, program: Program, address: string): Promise<void> {
   await page.goto(`http://127.0.0.1:${program.ports.http}/`);
