@@ -21,6 +21,7 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await program.deliver(ALICE, [
       textMessage({ subject: "Plain one" }, "Hello Alice,\n\nnobody has opened this yet."),
       htmlMessage({ subject: "Autumn sale" }, "<h1>Sale</h1>"),
+      textMessage({ subject: "Goes and comes" }, "x"),
     ]);
     browser = await launchBrowser();
     const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
@@ -41,6 +42,18 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
       assert.ok(Date.now() < end, "it did not come about");
   };
 
+  const choose = async (name: RegExp, key: string, said: RegExp): Promise<void> => {
+    const row = page.getByRole("row", { name });
+    await row.getByRole("checkbox").check();
+    await page.keyboard.press(key);
+    await page.getByText(said).last().waitFor();
+    await row.waitFor({ state: "detached" });
+  };
+  const rows = async (): Promise<string[]> => {
+    const names = await page.getByRole("row").evaluateAll((all) => all.map((row) => row.getAttribute("aria-label")));
+    return names.map((name) => name?.split(", ").at(-1) ?? "").toSorted();
+  };
+
   it("can be installed, and keeps its own files", async () => {
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     const manifest = await page.evaluate<{ icons: { src: string }[]; display: string }>(
@@ -55,7 +68,7 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
   it("starts, lists and shows what nobody had opened, and finds it", async () => {
     await until(numberOf("state"), 1);
     await program.deliver(ALICE, [textMessage({ subject: "Came later" }, "new")]);
-    await until(numberOf("contents"), 3);
+    await until(numberOf("contents"), 4);
     await program.kill();
     await page.reload();
     await page.getByText("What you see may be old").waitFor();
@@ -73,6 +86,23 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await page.getByText("Nothing here").waitFor();
   });
 
+  it("archives, marks and deletes for later, and takes it back", async () => {
+    await page.getByRole("link", { name: /^Inbox/ }).click();
+    await choose(/Came later/, "e", /archived\. The server hears of it/);
+    await choose(/Autumn sale/, "#", /moved to Trash\. The server hears of it/);
+    await choose(/Goes and comes/, "e", /archived\. The server hears of it/);
+    await page.keyboard.press("z");
+    await page.getByRole("row", { name: /Goes and comes/ }).waitFor();
+    await page.getByRole("row", { name: /Plain one/ }).click();
+    await page.keyboard.press("s");
+    await page.reload();
+    await page.getByRole("row", { name: /starred.*Plain one/ }).waitFor();
+    assert.deepEqual(await rows(), ["Goes and comes", "Plain one"]);
+    await page.getByRole("link", { name: /^Archive/ }).click();
+    await page.getByRole("row", { name: /Came later/ }).waitFor();
+    await page.getByText("3 changes wait for the server").waitFor();
+  });
+
   it("takes a message for later, and gives it to the server once when that is back", async () => {
     await write(page, { to: BOB, subject: "Written on the train", text: "No connection." });
     await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -84,6 +114,12 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await page.getByText("What you see may be old").waitFor({ state: "detached" });
     const arrived = (await mailOf(program, BOB, "inbox")).map(({ subject }) => subject);
     assert.deepEqual(arrived, ["Written on the train"]);
+    const there = async (role: string): Promise<string[]> =>
+      (await mailOf(program, ALICE, role)).map(({ subject }) => subject).toSorted();
+    assert.deepEqual(await there("archive"), ["Came later"]);
+    assert.deepEqual(await there("trash"), ["Autumn sale"]);
+    assert.deepEqual(await there("inbox"), ["Goes and comes", "Plain one"]);
+    await page.getByText(/changes? waits? for the server/).waitFor({ state: "detached" });
     await program.deliver(ALICE, [textMessage({ subject: "After the train" }, "new")]);
     await page.getByRole("link", { name: /^Inbox/ }).click();
     await page.getByRole("row", { name: /After the train/ }).waitFor();

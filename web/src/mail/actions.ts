@@ -1,8 +1,9 @@
-/** What a person does to conversations: shown at once, done by the server, and taken back if they wish. */
+/** What a person does to conversations: shown at once, done by the server now or when it can be reached, and taken back if they wish. */
 import type { JmapClient } from "../jmap/client.ts";
-import { Refused } from "../jmap/problems.ts";
+import { Refused, Unreachable } from "../jmap/problems.ts";
 import type { Email } from "../jmap/types.ts";
 import type { MailStore } from "./mail-store.ts";
+import { patchOf } from "./wish.ts";
 
 /** Emails of one request. */
 const EMAILS_MAX = 500;
@@ -13,39 +14,66 @@ export interface Change {
   readonly keywords?: Readonly<Record<string, true>>;
 }
 
-export type Undo = () => Promise<void>;
+export interface Done {
+  /** When the server can be reached. */
+  readonly isLater: boolean;
+  /** The opposite. Throws as what it is the opposite of. */
+  readonly undo: () => Promise<void>;
+}
 
-/** The opposite, to be done when the person asks for it. Throws SignedOut, Unreachable, Refused; what was shown is then as before. */
+/** Throws SignedOut, Refused; what was shown is then as before. */
 export async function changeEmails(
   store: MailStore,
   emails: readonly Email[],
   changeOf: (email: Email) => Change,
-): Promise<Undo> {
+): Promise<Done> {
   const changed = emails.map((email) => ({ ...email, ...changeOf(email) }));
-  await change(store, emails, changed);
-  return () => change(store, changed, emails);
+  const isLater = await change(store, emails, changed);
+  return { isLater, undo: async () => void (await change(store, changed, emails)) };
 }
 
-async function change(store: MailStore, before: readonly Email[], after: readonly Email[]): Promise<void> {
+async function change(store: MailStore, before: readonly Email[], after: readonly Email[]): Promise<boolean> {
   store.foresee(after);
+  if (mustWait(store, before)) return wish(store, before, after);
   try {
     await send(store.client, before, after);
   } catch (error) {
+    if (error instanceof Unreachable) return wish(store, before, after);
     store.foresee(before);
-    throw error;
-  } finally {
     store.settle(before, after);
+    throw error;
   }
+  store.settle(before, after);
+  return false;
 }
 
-/** For good. Throws SignedOut, Unreachable, Refused. */
-export async function destroyEmails(store: MailStore, emails: readonly Email[]): Promise<void> {
-  for (let at = 0; at < emails.length; at += EMAILS_MAX)
-    await store.client.request<[unknown]>([
-      "Email/set",
-      { destroy: emails.slice(at, at + EMAILS_MAX).map(({ id }) => id) },
-    ]);
+/** What is wished of the same emails already has to be asked for with it. */
+function mustWait(store: MailStore, emails: readonly Email[]): boolean {
+  return store.connection.value === "offline" || store.wishes.includesAny(emails);
+}
+
+async function wish(store: MailStore, before: readonly Email[], after: readonly Email[] | undefined): Promise<boolean> {
+  await store.wishes.add(before, after);
+  store.settleHere(before, after);
+  void store.refresh();
+  return true;
+}
+
+/** For good; whether it is done later. Throws SignedOut, Refused. */
+export async function destroyEmails(store: MailStore, emails: readonly Email[]): Promise<boolean> {
+  if (mustWait(store, emails)) return wish(store, emails, undefined);
+  try {
+    for (let at = 0; at < emails.length; at += EMAILS_MAX)
+      await store.client.request<[unknown]>([
+        "Email/set",
+        { destroy: emails.slice(at, at + EMAILS_MAX).map(({ id }) => id) },
+      ]);
+  } catch (error) {
+    if (error instanceof Unreachable) return wish(store, emails, undefined);
+    throw error;
+  }
   await store.refresh();
+  return false;
 }
 
 async function send(client: JmapClient, before: readonly Email[], after: readonly Email[]): Promise<void> {
@@ -59,16 +87,4 @@ async function send(client: JmapClient, before: readonly Email[], after: readonl
     const [failed] = Object.values(answer.notUpdated ?? {}).filter(({ type }) => type !== "notFound");
     if (failed !== undefined) throw new Refused(failed.type, failed.description ?? "");
   }
-}
-
-/** Only what differs: others may change the same email at the same time. */
-export function patchOf(before: Email, after: Email): Record<string, true | null> {
-  const patch: Record<string, true | null> = {};
-  for (const property of ["mailboxIds", "keywords"] as const) {
-    for (const name of Object.keys(before[property]))
-      if (!(name in after[property])) patch[`${property}/${name}`] = null;
-    for (const name of Object.keys(after[property]))
-      if (!(name in before[property])) patch[`${property}/${name}`] = true;
-  }
-  return patch;
 }

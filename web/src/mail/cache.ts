@@ -1,6 +1,7 @@
 /** What the page knows of the account: one copy of each mailbox, thread and email, kept true by the server's change log. */
 import type { Email, EmailContent, Identity, Mailbox, PendingSubmission, Quota } from "../jmap/types.ts";
 import { Reach } from "./reach.ts";
+import { granted, type Wish } from "./wish.ts";
 
 export class Cache {
   readonly mailboxes = new Map<string, Mailbox>();
@@ -15,14 +16,30 @@ export class Cache {
   pending: readonly PendingSubmission[] = [];
   /** The server's state that emails and threads are of; undefined before the first answer. */
   state: string | undefined;
+  #wishes: ReadonlyMap<string, Wish> = new Map();
   /** Lists that may be others, by what became known since somebody asked. */
   #reach = new Reach();
 
   /** Wherever it is told from: an email that is elsewhere than it was makes lists old. */
-  put(email: Email): void {
-    const before = this.#emails.get(email.id);
+  put(told: Email): void {
+    const before = this.#emails.get(told.id);
+    const email = granted(told, this.#wishes.get(told.id));
     if (before !== undefined) this.#reach.ofMove(before, email);
-    this.#emails.set(email.id, email);
+    if (email === undefined) this.#emails.delete(told.id);
+    else this.#emails.set(email.id, email);
+  }
+
+  /** What is wished of emails and not done yet is shown as if it were. */
+  wish(wishes: readonly Wish[]): void {
+    this.#wishes = new Map(wishes.map((each) => [each.id, each]));
+    for (const { id } of wishes) {
+      const email = this.#emails.get(id);
+      if (email !== undefined) this.put(email);
+    }
+  }
+
+  get wishes(): ReadonlyMap<string, Wish> {
+    return this.#wishes;
   }
 
   /** As it will be when the server has done what it is being asked; until then no list is another. */

@@ -64,6 +64,12 @@ export class EmailList {
     return undefined;
   }
 
+  /** As if nobody had asked yet. */
+  forget(): void {
+    this.#fresh.clear();
+    this.total = undefined;
+  }
+
   remove(emailIds: ReadonlySet<string>): void {
     const left = this.ids.filter((id) => id === undefined || !emailIds.has(id));
     this.total = Math.max(0, (this.total ?? 0) - (this.ids.length - left.length));

@@ -1,14 +1,16 @@
 /** The account as the page sees it: reads on demand, hears of changes, and tells the page when something is new. */
 import type { JmapClient } from "../jmap/client.ts";
-import { Unreachable } from "../jmap/problems.ts";
+import { Refused, Unreachable } from "../jmap/problems.ts";
 import type { Email } from "../jmap/types.ts";
 import { Cell } from "../model/cell.ts";
 import type { KeptAccount } from "../offline/device.ts";
 import { KeptMail } from "../offline/kept-mail.ts";
+import { fits } from "../offline/matching.ts";
 import { Cache } from "./cache.ts";
 import { EmailList, type Filter } from "./email-list.ts";
 import { readWholeAccount, takeChanges } from "./take-changes.ts";
 import { ThreadReader } from "./thread-reader.ts";
+import { Wishes } from "./wishes.ts";
 
 /** Lists that are kept when others are shown. */
 const LISTS_MAX = 12;
@@ -29,32 +31,37 @@ export class MailStore {
   /** The types of which the server said last that something of them changed. */
   readonly news = new Cell<ReadonlySet<string>>(new Set());
   readonly connection = new Cell<Connection>("connecting");
+  readonly wishes: Wishes;
   readonly #kept: KeptMail;
   readonly #threads: ThreadReader;
   readonly #lists = new Map<string, EmailList>();
   #current: EmailList | undefined;
   #turn: Promise<void> = Promise.resolve();
   #events: EventSource | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #isStopped = false;
   /** Whether what waits to leave may have changed. */
   #isPendingOld = false;
 
   constructor(client: JmapClient) {
     this.client = client;
+    this.wishes = new Wishes(client, this.cache);
     this.#kept = new KeptMail(client.username);
     this.#threads = new ThreadReader(client, this.cache, this.#kept);
   }
 
   /** Reads what every screen needs, then listens. Throws SignedOut, Unreachable, Refused. */
   async start(): Promise<void> {
-    await readWholeAccount(this.client, this.cache);
+    await Promise.all([readWholeAccount(this.client, this.cache), this.wishes.load()]);
+    await this.#bringWishes();
     this.tell();
     this.#listen();
     globalThis.addEventListener("online", this.#refreshSoon);
   }
 
   /** Without the server, from what this device has of the account; listens until it answers. */
-  startOffline({ mailboxes, identities }: KeptAccount): void {
+  async startOffline({ mailboxes, identities }: KeptAccount): Promise<void> {
+    await this.wishes.load();
     for (const mailbox of mailboxes) this.cache.mailboxes.set(mailbox.id, mailbox);
     this.cache.identities = identities;
     this.connection.set("offline");
@@ -116,6 +123,7 @@ export class MailStore {
   /** Reads what changed, and what the current list shows. */
   refresh(): Promise<void> {
     return this.#inTurn(async () => {
+      await this.#bringWishes();
       const isFollowed = await takeChanges(this.client, this.cache, { isWhole: this.#isPendingOld });
       this.#isPendingOld = false;
       this.#kept.giveBack(this.cache);
@@ -141,6 +149,20 @@ export class MailStore {
     if (list?.missingPage() !== undefined) void this.#inTurn(() => this.#fill(list));
   }
 
+  /** The server cannot be asked: lists that the emails left or joined are made of what this device has. */
+  settleHere(before: readonly Email[], after: readonly Email[] | undefined): void {
+    for (const [i, email] of before.entries()) this.cache.reach.ofMove(email, after?.[i]);
+    const reach = this.cache.takeReach();
+    const current = this.#current;
+    for (const list of this.#lists.values()) {
+      // What goes from the list in sight has gone from it already.
+      const isShorter = list === current && after?.some((email) => fits(email, list.filter)) !== true;
+      if (reach.includes(list.filter) && !isShorter) list.forget();
+    }
+    this.tell();
+    if (current?.total === undefined && current !== undefined) void this.#inTurn(() => this.#fill(current));
+  }
+
   /** Conversations go from the lists that showed them. */
   removeRows(emailIds: ReadonlySet<string>): void {
     this.#current?.remove(emailIds);
@@ -155,6 +177,15 @@ export class MailStore {
 
   tell(): void {
     this.version.set(this.version.value + 1);
+  }
+
+  /** Whatever else fails shall not keep the account from being shown. Throws SignedOut, Unreachable. */
+  async #bringWishes(): Promise<void> {
+    try {
+      await this.wishes.bring();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
   }
 
   async #fill(list: EmailList): Promise<void> {
@@ -178,7 +209,8 @@ export class MailStore {
     const run = this.#turn.then(deed).catch((error: unknown) => {
       if (!(error instanceof Unreachable)) return;
       this.connection.set("offline");
-      setTimeout(this.#refreshSoon, AGAIN_MS);
+      clearTimeout(this.#again);
+      this.#again = setTimeout(this.#refreshSoon, AGAIN_MS);
     });
     this.#turn = run;
     return run;

@@ -1,5 +1,5 @@
 /** Moving, marking and removing whole conversations, with words about it and the way back. */
-import { SignedOut, Unreachable } from "../jmap/problems.ts";
+import { SignedOut } from "../jmap/problems.ts";
 import type { Email, Mailbox } from "../jmap/types.ts";
 import { mailboxName } from "../model/folders.ts";
 import { say } from "../model/toasts.ts";
@@ -60,9 +60,7 @@ export async function markEmails(
 ): Promise<void> {
   const { keyword, isSet, words } = mark;
   const changed = emails.filter(({ keywords }) => keyword in keywords !== isSet);
-  // Reading goes on without the server, and is no reason for a complaint.
-  const isReading = keyword === "$seen" && isSet;
-  if (changed.length === 0 || (isReading && store.connection.value === "offline")) return;
+  if (changed.length === 0) return;
   const changeOf = ({ keywords }: Email): Change => {
     const others = Object.keys(keywords).filter((each) => each !== keyword);
     return {
@@ -76,8 +74,8 @@ export async function destroyThreads(store: MailStore, move: Omit<Move, "target"
   const emails = emailsIn(store, move.threadIds, move.from);
   store.removeRows(new Set(emails.map(({ id }) => id)));
   try {
-    await destroyEmails(store, emails);
-    say(move.words.deletedForever(move.threadIds.length));
+    const isLater = await destroyEmails(store, emails);
+    say(doneOrLater(move.words.deletedForever(move.threadIds.length), isLater, move.words));
   } catch (error) {
     failed(store, error, move.words);
   }
@@ -95,17 +93,20 @@ interface Attempt {
 async function attempt(store: MailStore, { emails, changeOf, done, words, isLeaving }: Attempt): Promise<void> {
   if (isLeaving) store.removeRows(new Set(emails.map(({ id }) => id)));
   try {
-    const undo = await changeEmails(store, emails, changeOf);
+    const { isLater, undo } = await changeEmails(store, emails, changeOf);
     if (done === undefined) return;
     const back = (): Promise<void> => undo().catch((error: unknown) => failed(store, error, words));
-    say(done, { undo: back });
+    say(doneOrLater(done, isLater, words), { undo: back });
   } catch (error) {
     failed(store, error, words);
   }
 }
 
+function doneOrLater(done: string, isLater: boolean, words: Words): string {
+  return isLater ? words.doneLater(done) : done;
+}
+
 function failed(store: MailStore, error: unknown, words: Words): void {
-  if (error instanceof Unreachable) say(words.notDoneOffline, { isProblem: true });
-  else if (!(error instanceof SignedOut)) say(words.notDone, { isProblem: true });
+  if (!(error instanceof SignedOut)) say(words.notDone, { isProblem: true });
   void store.refresh();
 }

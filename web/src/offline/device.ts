@@ -1,9 +1,10 @@
-/** What the browser keeps for one account on this device: drafts, the outbox, and the mail of the last weeks. */
+/** What the browser keeps for one account on this device: drafts, the outbox, wishes, and the mail of the last weeks. */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { Card } from "../contacts/card.ts";
 import type { KeptDraft, KeptFile } from "../compose/kept-draft.ts";
 import type { SessionObject } from "../jmap/client.ts";
 import type { Email, EmailContent, Identity, Mailbox } from "../jmap/types.ts";
+import type { Wish } from "../mail/wish.ts";
 
 /** What the page needs to start without the server. */
 export interface KeptAccount {
@@ -33,11 +34,12 @@ interface Tables extends DBSchema {
   account: { key: "account"; value: KeptAccount };
   state: { key: "state"; value: KeptState };
   contacts: { key: "contacts"; value: KeptContacts };
+  wishes: { key: string; value: Wish };
 }
 
 export type Database = IDBPDatabase<Tables>;
 
-const VERSION = 3;
+const VERSION = 4;
 const PREFIX = "posthorn ";
 
 const opened = new Map<string, Promise<Database | undefined>>();
@@ -59,6 +61,7 @@ export function databaseOf(username: string): Promise<Database | undefined> {
         made.createObjectStore("state");
       }
       if (from < 3) made.createObjectStore("contacts");
+      if (from < 4) made.createObjectStore("wishes", { keyPath: "id" });
     },
     // Another window wipes the device, or has a newer version.
     blocking: (_current, _wanted, event) => {

@@ -8,6 +8,8 @@ import { removeWorker } from "./install.ts";
 /** False, and nothing done, when something that was written is nowhere but here. Throws Unreachable, Refused. */
 export async function leave(store: MailStore): Promise<boolean> {
   if (!(await courierOf(store).settle())) return false;
+  if (store.wishes.waiting.value > 0) await store.refresh();
+  if (store.wishes.waiting.value > 0) return false;
   await logOut();
   store.stop();
   rememberUser(undefined);

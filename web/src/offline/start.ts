@@ -27,7 +27,7 @@ async function startWithout(user: string): Promise<MailStore | undefined> {
   const account = await new KeptMail(user).account();
   if (account === undefined) return undefined;
   const store = new MailStore(new JmapClient(account.session));
-  store.startOffline(account);
+  await store.startOffline(account);
   return store;
 }
 

@@ -130,7 +130,10 @@ export const de: Words = {
     `${unterhaltungen(n)} ${n === 1 ? "wird" : "werden"} vom Server gelöscht. Das lässt sich nicht rückgängig machen.`,
   deletedForever: (n) => `${unterhaltungen(n)} endgültig gelöscht`,
   notDone: "Das hat nicht geklappt; nichts wurde geändert.",
-  notDoneOffline: "Ohne Verbindung geht das nicht; nichts wurde geändert.",
+  doneLater: (done) => `${done}. Der Server erfährt es, sobald er erreichbar ist.`,
+  laterRefused: (n) =>
+    `Der Server hat abgelehnt, was ohne Verbindung mit ${nachrichten(n)} geschehen ist; es wurde zurückgenommen.`,
+  changesWait: (n) => `${n === 1 ? "1 Änderung wartet" : `${n} Änderungen warten`} auf den Server`,
   moveWhere: "In welchen Ordner?",
   findFolder: "Ordner suchen",
 
@@ -226,7 +229,7 @@ export const de: Words = {
   restored: "Das haben Sie gerade geschrieben, als sich das Fenster schloss.",
   inOutbox: "Im Postausgang: Wird gesendet, sobald der Server erreichbar ist.",
   notAllSaved:
-    "Die Nachricht, die Sie schreiben, oder eine im Postausgang ist nur auf diesem Gerät. Schließen oder senden Sie sie zuerst.",
+    "Was Sie gerade schreiben, eine Nachricht im Postausgang oder etwas, das Sie ohne Verbindung getan haben, ist nur auf diesem Gerät. Schließen oder senden Sie es, oder warten Sie auf den Server.",
   outbox: "Postausgang",
   outboxEmpty: "Nichts wartet auf das Senden.",
   waitsForServer: "Wartet auf den Server",

@@ -130,7 +130,10 @@ export const en = {
     `${count(n, "conversation is", "conversations are")} deleted from the server. This cannot be undone.`,
   deletedForever: (n: number) => `${count(n, "conversation", "conversations")} deleted for good`,
   notDone: "That did not work; nothing was changed.",
-  notDoneOffline: "Not without a connection; nothing was changed.",
+  doneLater: (done: string) => `${done}. The server hears of it as soon as it can be reached.`,
+  laterRefused: (n: number) =>
+    `The server refused what you did to ${count(n, "message", "messages")} while it could not be reached; it is undone.`,
+  changesWait: (n: number) => `${count(n, "change waits", "changes wait")} for the server`,
   moveWhere: "Move to which folder?",
   findFolder: "Find a folder",
 
@@ -227,7 +230,8 @@ export const en = {
   keptHere: "Kept on this device; the server gets it when it can be reached.",
   restored: "This is what you were writing when the window closed.",
   inOutbox: "In the outbox: it is sent as soon as the server can be reached.",
-  notAllSaved: "The message you are writing, or one in the outbox, is only on this device. Close or send it first.",
+  notAllSaved:
+    "What you are writing, a message in the outbox, or something you did without a connection is only on this device. Close or send it, or wait for the server.",
   outbox: "Outbox",
   outboxEmpty: "Nothing waits to be sent.",
   waitsForServer: "Waits for the server",
