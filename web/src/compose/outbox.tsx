@@ -130,7 +130,10 @@ function useEmail(id: string): Email | undefined {
   const email = store.cache.emails.get(id);
   useEffect(() => {
     if (email !== undefined) return;
-    void loadEmails([id], store.client, store.cache).then(() => store.tell());
+    void loadEmails([id], store.client, store.cache).then(
+      () => store.tell(),
+      () => undefined,
+    );
   }, [email, id, store]);
   return email;
 }

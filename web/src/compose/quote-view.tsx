@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { IconButton } from "../look/controls.tsx";
 import { HtmlFrame } from "../reader/html-frame.tsx";
-import { sanitise } from "../reader/sanitise.ts";
+import { useSanitised } from "../reader/use-sanitised.ts";
 import { useWords } from "../shell/app-context.ts";
 import type { DraftFile, Quote } from "./draft.ts";
 import styles from "./quote-view.module.css";
@@ -17,7 +17,7 @@ interface Props {
 export function QuoteView({ quote, files, onRemove }: Props): ReactNode {
   const words = useWords();
   const [isShown, show] = useState(false);
-  const html = useMemo(() => sanitise(quote.html), [quote.html]);
+  const html = useSanitised(quote.html);
   const pictures = useMemo(
     () =>
       new Map(
@@ -44,7 +44,9 @@ export function QuoteView({ quote, files, onRemove }: Props): ReactNode {
           <X size={16} aria-hidden />
         </IconButton>
       </div>
-      {isShown && <HtmlFrame areRemoteShown={false} html={html} pictures={pictures} onMailto={noWriting} />}
+      {isShown && html !== undefined && (
+        <HtmlFrame areRemoteShown={false} html={html} pictures={pictures} onMailto={noWriting} />
+      )}
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import { JmapClient, openSession } from "../jmap/client.ts";
 import { SignedOut, Unreachable } from "../jmap/problems.ts";
 import { MailStore } from "../mail/mail-store.ts";
+import { prepareFrames } from "../reader/message-frames.ts";
 import { lastUser, rememberUser, wipeMail } from "./device.ts";
 import { installWorker } from "./install.ts";
 import { KeptMail } from "./kept-mail.ts";
@@ -39,14 +40,30 @@ export function keepOffline(store: MailStore): () => void {
   let stop: (() => void) | undefined;
   let isOver = false;
   const begin = async (): Promise<void> => {
+    prepareFrames();
     installWorker();
+    await untilLive(store);
     const { keepMail } = await import("./mail-keeper.ts");
     if (!isOver) stop = keepMail(store);
   };
-  const timer = setTimeout(() => void begin(), FIRST_MS);
+  // Where the server goes at that moment, the page is as it was before.
+  const timer = setTimeout(() => void begin().catch(() => undefined), FIRST_MS);
   return () => {
     isOver = true;
     clearTimeout(timer);
     stop?.();
   };
+}
+
+/** What is loaded late comes from the server, until the worker has it. */
+function untilLive({ connection }: MailStore): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (connection.value !== "live") return;
+      stop();
+      resolve();
+    };
+    const stop = connection.listen(look);
+    look();
+  });
 }

@@ -1,9 +1,10 @@
 /** A document of its own for a message's HTML: served empty under a policy that allows nothing, filled from here, as high as what is in it. */
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { JmapClient } from "../jmap/client.ts";
 import { remotePicture } from "../mail/remote-pictures.ts";
 import { useStore, useWords } from "../shell/app-context.ts";
 import { pressed } from "../shell/shortcuts.ts";
+import { showFrame } from "./message-frames.ts";
 import type { SanitisedHtml } from "./sanitise.ts";
 import styles from "./html-frame.module.css";
 
@@ -22,23 +23,25 @@ const HEIGHT_MAX = 50_000;
 export function HtmlFrame({ html, pictures, areRemoteShown, onMailto }: Props): ReactNode {
   const words = useWords();
   const { client } = useStore();
-  const frame = useRef<HTMLIFrameElement>(null);
-  const [height, setHeight] = useState(80);
-  const [isLoaded, setLoaded] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  const [inner, setInner] = useState<Document | undefined>();
   const wantsMail = useRef(onMailto);
   useEffect(() => {
     wantsMail.current = onMailto;
   });
-  useEffect(() => {
-    const inner = frame.current?.contentDocument;
-    if (!isLoaded || inner === null || inner === undefined) return;
+  // Before the place goes, and its frame with it.
+  useLayoutEffect(
+    () => (place.current === null ? undefined : showFrame(place.current, words.messageBody, setInner)),
+    [words],
+  );
+  useLayoutEffect(() => {
+    if (inner === undefined) return;
     const around = inner.createElement("div");
     around.append(inner.adoptNode(html.fragment.cloneNode(true)));
     inner.body.replaceChildren(styleOf(inner), around);
-    const measure = (): void => setHeight(Math.min(HEIGHT_MAX, Math.ceil(around.getBoundingClientRect().height) + 28));
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => fit(inner, around));
     observer.observe(around);
-    measure();
+    fit(inner, around);
     const clicked = (event: MouseEvent): void => {
       const link = (event.target as Element | null)?.closest?.("a");
       const href = link?.getAttribute("href") ?? "";
@@ -53,19 +56,16 @@ export function HtmlFrame({ html, pictures, areRemoteShown, onMailto }: Props): 
       inner.removeEventListener("click", clicked);
       inner.removeEventListener("keydown", pressed);
     };
-  }, [html, isLoaded]);
-  usePictures(frame, { isLoaded, html, pictures, areRemoteShown, client });
-  return (
-    <iframe
-      ref={frame}
-      className={styles.frame}
-      title={words.messageBody}
-      src="/message.html"
-      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-      style={{ height }}
-      onLoad={() => setLoaded(true)}
-    />
-  );
+  }, [html, inner]);
+  usePictures({ inner, html, pictures, areRemoteShown, client });
+  return <div ref={place} className={styles.place} />;
+}
+
+/** As high as what is in it. */
+function fit(inner: Document, around: Element): void {
+  const frame = inner.defaultView?.frameElement as HTMLElement | null | undefined;
+  const height = Math.min(HEIGHT_MAX, Math.ceil(around.getBoundingClientRect().height) + 28);
+  frame?.style.setProperty("height", `${height}px`);
 }
 
 /** What mail that says nothing about it looks like; wide tables and pictures are kept within. */
@@ -83,16 +83,14 @@ function styleOf(inner: Document): HTMLStyleElement {
 }
 
 interface PictureParts extends Pick<Props, "html" | "pictures" | "areRemoteShown"> {
-  readonly isLoaded: boolean;
+  readonly inner: Document | undefined;
   readonly client: JmapClient;
 }
 
 /** Puts pictures where the message names them: its own, and those on other servers if the reader wants to see them. */
-function usePictures(frame: { readonly current: HTMLIFrameElement | null }, parts: PictureParts): void {
-  const { isLoaded, html, pictures, areRemoteShown, client } = parts;
+function usePictures({ inner, html, pictures, areRemoteShown, client }: PictureParts): void {
   useEffect(() => {
-    const inner = frame.current?.contentDocument;
-    if (!isLoaded || inner === null || inner === undefined) return;
+    if (inner === undefined) return;
     const urls: string[] = [];
     let isOver = false;
     const fill = (element: HTMLImageElement, bytes: Promise<Blob> | undefined): void => {
@@ -116,7 +114,7 @@ function usePictures(frame: { readonly current: HTMLIFrameElement | null }, part
       isOver = true;
       for (const url of urls) URL.revokeObjectURL(url);
     };
-  }, [frame, isLoaded, html, pictures, areRemoteShown, client]);
+  }, [inner, html, pictures, areRemoteShown, client]);
 }
 
 /** A picture that is not there leaves its frame. */

@@ -8,7 +8,7 @@ import { HtmlFrame } from "./html-frame.tsx";
 import styles from "./message-body.module.css";
 import { PlainText } from "./plain-text.tsx";
 import { RemoteNote, useRemote } from "./remote-note.tsx";
-import { sanitise } from "./sanitise.ts";
+import { useSanitised } from "./use-sanitised.ts";
 
 export function MessageBody({ email, content }: { email: Pick<Email, "from">; content: EmailContent }): ReactNode {
   const words = useWords();
@@ -45,9 +45,10 @@ function HtmlPart({
   content: EmailContent;
 }): ReactNode {
   const store = useStore();
-  const sanitised = useMemo(() => sanitise(html), [html]);
+  const sanitised = useSanitised(html);
   const pictures = useMemo(() => picturesOf(content), [content]);
   const remote = useRemote(email, content);
+  if (sanitised === undefined) return null;
   return (
     <>
       <RemoteNote html={sanitised} remote={remote} />

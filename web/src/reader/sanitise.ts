@@ -6,6 +6,7 @@ import createDOMPurify from "dompurify";
 import { quotedLines } from "../compose/answer.ts";
 import { QUOTE_CLASS, type Quote } from "../compose/draft.ts";
 import { otherTarget } from "../model/link-target.ts";
+import { cleanRoom } from "./message-frames.ts";
 
 export interface SanitisedHtml {
   readonly fragment: DocumentFragment;
@@ -17,7 +18,21 @@ export interface SanitisedHtml {
   readonly hasInlineImages: boolean;
 }
 
-const purify = createDOMPurify(globalThis.window);
+/** In the page itself until the other document is there: it does the same, but the page's policy complains of styles. */
+let purify = createDOMPurify(globalThis.window);
+let isReady = false;
+
+export function isRoomReady(): boolean {
+  return isReady;
+}
+
+/** Resolves when HTML is taken apart where styles are allowed. */
+export async function roomReady(): Promise<void> {
+  const room = await cleanRoom();
+  if (isReady) return;
+  purify = createDOMPurify(room as unknown as typeof globalThis);
+  isReady = true;
+}
 
 const FORBIDDEN_TAGS = [
   "audio",

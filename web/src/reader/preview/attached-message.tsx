@@ -1,12 +1,12 @@
 /** A message within a message, and HTML that came as a file: shown as messages are. */
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { CONTENT_PROPERTIES, type Email, type EmailContent, PART_PROPERTIES } from "../../jmap/types.ts";
 import { fullMoment } from "../../model/moments.ts";
 import { formatAddress } from "../../model/people.ts";
 import { useLocale, useStore, useWords } from "../../shell/app-context.ts";
 import { HtmlFrame } from "../html-frame.tsx";
 import { MessageBody } from "../message-body.tsx";
-import { sanitise } from "../sanitise.ts";
+import { useSanitised } from "../use-sanitised.ts";
 import styles from "./preview.module.css";
 import { asText, type Loaded, useBlob } from "./use-blob.ts";
 
@@ -71,8 +71,8 @@ export function AttachedHtml({ blobId }: { blobId: string }): ReactNode {
   const words = useWords();
   const loaded = useBlob(blobId, "text/html", asText);
   const text = loaded !== undefined && "value" in loaded ? loaded.value : "";
-  const html = useMemo(() => sanitise(text), [text]);
-  if (loaded === undefined) return <p role="status">{words.loading}</p>;
+  const html = useSanitised(text);
+  if (loaded === undefined || html === undefined) return <p role="status">{words.loading}</p>;
   if ("failed" in loaded) return <p role="alert">{words.previewFailed}</p>;
   return (
     <div className={styles.scroller}>
