@@ -35,7 +35,7 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** What a server that cannot be reached makes the browser say. */
-const UNREACHABLE = /Failed to load resource|net::ERR_|ERR_CONNECTION|Failed to fetch/;
+const UNREACHABLE = /Failed to load resource|when fetching the script|net::ERR_|ERR_CONNECTION|Failed to fetch/;
 
 /** Notes what goes wrong in a page: errors nobody caught, and what it says to developers. */
 export function noteProblems(page: Page, problems: string[]): void {
