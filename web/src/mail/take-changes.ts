@@ -87,13 +87,13 @@ export async function takeChanges(client: JmapClient, cache: Cache, { isWhole }:
 
 type ThreadList = List<{ readonly id: string; readonly emailIds: readonly string[] }>;
 
+function headsOf(which: "created" | "updated"): Readonly<Record<string, unknown>> {
+  return { "#ids": resultOf(0, "Email/changes", `/${which}`), properties: EMAIL_PROPERTIES };
+}
+
 async function takeEmailChanges(client: JmapClient, cache: Cache, sinceState: string): Promise<boolean> {
   try {
     const since = { sinceState, maxChanges: CHANGES_MAX };
-    const headsOf = (which: "created" | "updated"): Record<string, unknown> => ({
-      "#ids": resultOf(0, "Email/changes", `/${which}`),
-      properties: EMAIL_PROPERTIES,
-    });
     const [emails, created, changed, threads, updated] = await client.request<
       [Changes, List<Email>, List<Email>, Changes, ThreadList]
     >(

@@ -22,8 +22,8 @@ interface SetAnswer {
 export class Wishes {
   /** How many wait. */
   readonly waiting = new Cell(0);
-  /** Called with the number of those that the server refused. */
-  refused: (emails: number) => void = () => undefined;
+  /** How many of them the server refused at last. */
+  readonly refused = new Cell(0);
   readonly #client: JmapClient;
   readonly #cache: Cache;
   readonly #kept: KeptWishes;
@@ -74,7 +74,7 @@ export class Wishes {
     // Lists that were made shorter by hand have holes.
     for (const { seen, wanted } of wishes) this.#cache.reach.ofMove(seen, wanted ?? undefined);
     await loadEmails(ids, this.#client, this.#cache);
-    if (refused > 0) this.refused(refused);
+    if (refused > 0) this.refused.set(refused);
   }
 
   /** How many the server refused. */

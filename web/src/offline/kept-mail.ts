@@ -31,7 +31,8 @@ export class KeptMail {
   /** Texts never change: what is here need not be asked for. What was cut is left out. */
   async takeContents(ids: readonly string[], cache: Cache): Promise<void> {
     const database = await this.#database();
-    for (const content of await Promise.all(ids.map((id) => database?.get("contents", id))))
+    if (database === undefined || ids.length === 0) return;
+    for (const content of await Promise.all(ids.map((id) => database.get("contents", id))))
       if (content !== undefined && isWhole(content)) cache.contents.set(content.id, content);
   }
 

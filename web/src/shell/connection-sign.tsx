@@ -11,9 +11,10 @@ export function ConnectionSign(): ReactNode {
   const { connection, wishes } = useStore();
   const isOffline = useCell(connection) === "offline";
   const waiting = useCell(wishes.waiting);
-  useEffect(() => {
-    wishes.refused = (emails) => say(words.laterRefused(emails), { isProblem: true });
-  }, [wishes, words]);
+  useEffect(
+    () => wishes.refused.listen(() => say(words.laterRefused(wishes.refused.value), { isProblem: true })),
+    [wishes, words],
+  );
   return (
     <div role="status" className={styles.place}>
       {isOffline && (
