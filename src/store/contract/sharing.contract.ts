@@ -1,11 +1,11 @@
 /** What others may do with an account, whatever database it stands on: the rights of RFC 4314, asked by every verb. */
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
-import { Refusal, type RefusalCode } from "../base/errors.ts";
-import type { Account, MailReader, MailWriter } from "./account.ts";
-import type { AccountId, EmailId, MailboxId, Uid } from "./model.ts";
-import { ANYONE, RIGHTS } from "./rights.ts";
-import type { TemporaryStore } from "./testing/temporary-store.ts";
+import { Refusal, type RefusalCode } from "../../base/errors.ts";
+import type { Account, MailReader, MailWriter } from "../account.ts";
+import type { AccountId, EmailId, MailboxId, Uid } from "../model.ts";
+import { ANYONE, RIGHTS } from "../rights.ts";
+import type { StoreUnderTest } from "../testing/store-under-test.ts";
 
 const message = Buffer.from("From: ada@example.com\r\nSubject: shared\r\n\r\nwords\r\n");
 const BOB = 1_000_001 as AccountId;
@@ -61,7 +61,7 @@ interface Stage {
   flag(flag: string): Promise<unknown>;
 }
 
-export function sharingContract(at: () => TemporaryStore, account: () => Promise<Account>): void {
+export function sharingContract(on: StoreUnderTest): void {
   describe("sharing", () => {
     let owner: Account;
     let shared: Account;
@@ -71,7 +71,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
     const grant = (id: MailboxId, rights: string, grantee = BOB, negative = false): Promise<void> =>
       owner.write((w) => w.setGrant(id, { grantee, negative, rights }));
     const put = async (to: Account, id: MailboxId, flags: readonly string[] = []): Promise<void> => {
-      const prepared = await at().store.prepare(message);
+      const prepared = await on.at.store.prepare(message);
       await to.write((w) => w.append(id, prepared, { flags }));
     };
     const flagsOf = async (id: MailboxId, uid: number): Promise<readonly string[] | undefined> => {
@@ -83,8 +83,8 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
       of.read(async (r) => (await r.mailboxes()).map(({ path, rights }) => `${path} ${rights}`));
 
     beforeEach(async () => {
-      owner = await account();
-      shared = at().store.shared(owner.id, BOB);
+      owner = await on.account();
+      shared = on.at.store.shared(owner.id, BOB);
       box = (await owner.write((w) => w.createMailbox("Box"))).id;
       other = (await owner.write((w) => w.createMailbox("Other"))).id;
       await put(owner, box);
@@ -99,7 +99,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
         const stage = { shared, box, other, append: (id: MailboxId) => put(shared, id), flag: flagging(shared, box) };
         assert.match(await outcome(() => run(stage)), /^(not-found|forbidden)$/, name);
       }
-      assert.deepEqual(await at().store.check(owner.id), []);
+      assert.deepEqual(await on.at.store.check(owner.id), []);
     });
 
     it("asks each deed for its rights, and for no others", async () => {
@@ -118,7 +118,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
         assert.equal(await outcome(() => run(stage)), "done", `${name} with ${needs}`);
         await put(owner, box);
       }
-      assert.deepEqual(await at().store.check(owner.id), []);
+      assert.deepEqual(await on.at.store.check(owner.id), []);
     });
 
     it("lets who may move, rename and delete", async () => {
@@ -130,7 +130,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
       assert.deepEqual(await paths(shared), [`Other ${RIGHTS}`]);
       assert.equal(await outcome(() => shared.write((w) => w.renameMailbox("Other", "Top"))), "forbidden");
       assert.equal(await outcome(() => shared.write((w) => w.createMailbox("Top"))), "forbidden");
-      assert.deepEqual(await at().store.check(owner.id), []);
+      assert.deepEqual(await on.at.store.check(owner.id), []);
     });
 
     it("adds up what anyone and somebody have, and takes away what is negative", async () => {
@@ -138,7 +138,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
       await grant(box, "wit");
       await grant(box, "rt", BOB, true);
       assert.deepEqual(await paths(shared), ["Box lwi"]);
-      assert.deepEqual(await paths(at().store.shared(owner.id, EVE)), ["Box lr"]);
+      assert.deepEqual(await paths(on.at.store.shared(owner.id, EVE)), ["Box lr"]);
       await grant(box, "l", ANYONE, true);
       assert.deepEqual(await paths(shared), []);
       assert.deepEqual(await paths(owner).then((all) => all.includes(`Box ${RIGHTS}`)), true);
@@ -175,7 +175,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
       await shared.write((w) => w.copy(box, [1], other));
       await shared.write((w) => w.move(box, [1], other));
       assert.deepEqual([await flagsOf(other, 3), await flagsOf(other, 4)], [["\\Seen"], ["\\Seen"]]);
-      assert.deepEqual(await at().store.check(owner.id), []);
+      assert.deepEqual(await on.at.store.check(owner.id), []);
     });
 
     it("passes on what a mailbox gives to those made below it", async () => {
@@ -241,7 +241,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
       const see = (of: Account, uid: number, how: "add" | "remove" = "add") =>
         of.write((w) => w.changeFlags(box, [uid], { how, flags: ["\\Seen"] }));
       beforeEach(async () => {
-        eve = at().store.shared(owner.id, EVE);
+        eve = on.at.store.shared(owner.id, EVE);
         await grant(box, "lrswite");
         await grant(box, "lrs", EVE);
         await see(owner, 1);
@@ -265,7 +265,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
         assert.deepEqual(await shared.search(box, { kind: "not", of: { kind: "flag", flag: "\\Seen" } }), [2]);
         assert.equal((await eve.visibleCounts(box)).unreadEmails, 3);
         assert.equal((await owner.visibleCounts(box)).unreadEmails, 1);
-        assert.deepEqual(await at().store.check(owner.id), []);
+        assert.deepEqual(await on.at.store.check(owner.id), []);
       });
 
       it("shares the other flags", async () => {
@@ -310,7 +310,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
         await shared.write((w) => w.move(other, [2], box));
         assert.deepEqual([(await seenOf(shared))[6], (await seenOf(eve))[6]], ["\\Seen", ""]);
         await shared.write((w) => w.move(box, [6], other));
-        assert.deepEqual(await at().store.check(owner.id), []);
+        assert.deepEqual(await on.at.store.check(owner.id), []);
       });
 
       it("is the same for all again when that is said, and begins anew the next time", async () => {
@@ -323,7 +323,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
         await owner.write((w) => w.changeMailbox(box, { seenByEach: true }));
         assert.deepEqual(await seenOf(shared), { 1: "\\Seen", 2: "", 4: "" });
         assert.equal(await outcome(() => eve.write((w) => w.changeMailbox(box, { seenByEach: false }))), "forbidden");
-        assert.deepEqual(await at().store.check(owner.id), []);
+        assert.deepEqual(await on.at.store.check(owner.id), []);
       });
     });
 
@@ -355,7 +355,7 @@ export function sharingContract(at: () => TemporaryStore, account: () => Promise
       await owner.write((w) => w.deleteMailbox("Box"));
       await owner.write((w) => w.createMailbox("Box"));
       assert.deepEqual(await paths(shared), []);
-      assert.deepEqual(await at().store.check(owner.id), []);
+      assert.deepEqual(await on.at.store.check(owner.id), []);
     });
   });
 }
