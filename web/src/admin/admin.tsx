@@ -1,4 +1,5 @@
 /** The administration: what belongs to everybody, for those who may change it. */
+import { Activity, Forward, Globe, ListOrdered, Route, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { Redirect } from "wouter";
 import { Pages } from "../look/pages.tsx";
@@ -14,18 +15,54 @@ import { Queue } from "./queue.tsx";
 import { adminWords, type AdminWords } from "./words.ts";
 
 const PAGES = [
-  { name: "overview", title: (words: AdminWords) => words.overview, show: () => <Overview /> },
-  { name: "domains", title: (words: AdminWords) => words.domains, show: () => <Domains /> },
-  { name: "accounts", title: (words: AdminWords) => words.accounts, show: () => <Accounts /> },
-  { name: "aliases", title: (words: AdminWords) => words.aliases, show: () => <Aliases /> },
-  { name: "queue", title: (words: AdminWords) => words.queue, show: () => <Queue /> },
-  { name: "journey", title: (words: AdminWords) => words.journey, show: () => <FindMessage /> },
+  {
+    name: "overview",
+    title: (words: AdminWords) => words.overview,
+    icon: <Activity size={18} aria-hidden />,
+    show: () => <Overview />,
+  },
+  {
+    name: "domains",
+    title: (words: AdminWords) => words.domains,
+    icon: <Globe size={18} aria-hidden />,
+    show: () => <Domains />,
+  },
+  {
+    name: "accounts",
+    title: (words: AdminWords) => words.accounts,
+    icon: <Users size={18} aria-hidden />,
+    show: () => <Accounts />,
+  },
+  {
+    name: "aliases",
+    title: (words: AdminWords) => words.aliases,
+    icon: <Forward size={18} aria-hidden />,
+    show: () => <Aliases />,
+  },
+  {
+    name: "queue",
+    title: (words: AdminWords) => words.queue,
+    icon: <ListOrdered size={18} aria-hidden />,
+    show: () => <Queue />,
+  },
+  {
+    name: "journey",
+    title: (words: AdminWords) => words.journey,
+    icon: <Route size={18} aria-hidden />,
+    show: () => <FindMessage />,
+  },
 ] as const;
 
 export function Admin({ page }: { page: string }): ReactNode {
   const words = useWordsOf(adminWords);
   const { client } = useMail();
-  const pages = PAGES.map(({ name, title, show }) => ({ name, title: title(words), href: places.admin(name), show }));
+  const pages = PAGES.map(({ name, title, icon, show }) => ({
+    name,
+    title: title(words),
+    icon,
+    href: places.admin(name),
+    show,
+  }));
   const shown = pages.find(({ name }) => name === page);
   if (shown === undefined) return <Redirect to={places.admin("overview")} replace />;
   return (

@@ -1,6 +1,7 @@
 /** The window in which a message is written: beside the list where there is room, else in front of everything. */
 import { Paperclip, Send, Trash2, X } from "lucide-react";
 import { type ChangeEvent, type DragEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { useFocusBack } from "../look/focus-back.ts";
 import { Button, Dialog, DialogButtons, IconButton } from "../look/controls.tsx";
 import { useCell } from "../model/cell.ts";
 import { clock } from "../model/moments.ts";
@@ -35,6 +36,7 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
   const open = useDraft(first);
   const files = useFiles(first, open.change);
   const sending = useSending(open);
+  useFocusBack();
   const [isOver, setOver] = useState(false);
   const { draft } = open;
   const close = (): void => {
@@ -59,7 +61,8 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
       aria-label={draft.subject === "" ? words.newMessage : draft.subject}
       onKeyDown={(event) => {
         if ((event.ctrlKey || event.metaKey) && event.key === "Enter") sending.send();
-        if (event.key === "Escape") close();
+        // A question about it has this key for itself.
+        if (event.key === "Escape" && event.currentTarget.contains(event.target as Node)) close();
       }}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes("Files")) return;
@@ -70,7 +73,9 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
       onDrop={drop}
     >
       <header className={styles.head}>
-        <h2>{draft.subject === "" ? words.newMessage : draft.subject}</h2>
+        <h2 className="foreign" dir="auto">
+          {draft.subject === "" ? words.newMessage : draft.subject}
+        </h2>
         <IconButton label={words.close} onPress={close}>
           <X size={19} aria-hidden />
         </IconButton>

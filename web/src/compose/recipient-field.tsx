@@ -86,7 +86,9 @@ function Chip({ address, onRemove }: { address: Address; onRemove: () => void })
       title={isRight ? formatAddress(address) : words.notAnAddress(address.email)}
       data-wrong={isRight ? undefined : true}
     >
-      <span className={styles.name}>{nameOf(address)}</span>
+      <span className={styles.name} dir="auto">
+        {nameOf(address)}
+      </span>
       <button type="button" aria-label={words.removePerson(nameOf(address))} onClick={onRemove}>
         <X size={14} aria-hidden />
       </button>

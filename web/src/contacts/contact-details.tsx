@@ -91,7 +91,7 @@ function Facts({ card }: { card: Card }): ReactNode {
     <dl className={styles.facts}>
       {form.emails.map(({ key, value, place }) => (
         <Fact key={key} term={own.email} place={of(place)}>
-          <span>{value}</span>
+          <bdi>{value}</bdi>
           <Button onPress={() => writeTo(store, `mailto:${encodeURIComponent(value)}`)}>
             <Mail size={16} aria-hidden />
             <span className="hidden">{own.write(value)}</span>
@@ -100,7 +100,9 @@ function Facts({ card }: { card: Card }): ReactNode {
       ))}
       {form.phones.map(({ key, value, place }) => (
         <Fact key={key} term={own.phone} place={of(place)}>
-          <a href={`tel:${value.replace(/[^+\d]/g, "")}`}>{value}</a>
+          <a href={`tel:${value.replace(/[^+\d]/g, "")}`}>
+            <bdi dir="ltr">{value}</bdi>
+          </a>
         </Fact>
       ))}
       {valuesOf(card.addresses).map((address) => (

@@ -41,7 +41,7 @@ function Chosen(props: { id: string | undefined; card: Card | undefined; isRead:
   const own = useWordsOf(contactWords);
   const { id, card, isRead } = props;
   if (card !== undefined) return <ContactDetails card={card} />;
-  if (id !== undefined && isRead) return <EmptyState icon={<UserX size={34} aria-hidden />} title={own.gone} />;
+  if (id !== undefined && isRead) return <EmptyState icon={<UserX size={34} aria-hidden />} title={own.gone} isAlone />;
   return (
     <EmptyState icon={<CircleUserRound size={34} aria-hidden />} title={own.pick}>
       <p>{own.pickLong}</p>
@@ -82,8 +82,12 @@ function ContactList({ cards, id }: { cards: readonly Card[] | undefined; id: st
               >
                 <Avatar address={{ name, email: valuesOf(card.emails)[0]?.address ?? card.uid }} />
                 <span className={styles.text}>
-                  <span className={styles.name}>{name}</span>
-                  <span className={styles.line}>{lineOf(card, name, own.group)}</span>
+                  <span className={`${styles.name} foreign`} dir="auto">
+                    {name}
+                  </span>
+                  <span className={`${styles.line} foreign`} dir="auto">
+                    {lineOf(card, name, own.group)}
+                  </span>
                 </span>
               </Link>
             </li>

@@ -85,19 +85,22 @@ function KnownRow(props: Props & { email: Email }): ReactNode {
       }
     >
       <span role="gridcell" className={styles.select}>
-        <span className={styles.avatar}>
-          <Avatar address={people.first} />
-        </span>
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          aria-label={`${words.select}: ${people.text}`}
-          checked={isSelected}
-          onClick={(event) => event.stopPropagation()}
-          onChange={({ nativeEvent }) =>
-            nativeEvent instanceof MouseEvent && nativeEvent.shiftKey ? deeds.extend(row) : deeds.toggle(email.threadId)
-          }
-        />
+        <label onClick={(event) => event.stopPropagation()}>
+          <span className={styles.avatar}>
+            <Avatar address={people.first} />
+          </span>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            aria-label={`${words.select}: ${people.text}`}
+            checked={isSelected}
+            onChange={({ nativeEvent }) =>
+              nativeEvent instanceof MouseEvent && nativeEvent.shiftKey
+                ? deeds.extend(row)
+                : deeds.toggle(email.threadId)
+            }
+          />
+        </label>
       </span>
       <Texts email={email} snippet={props.snippet} people={people.text} summary={summary} />
       <Signs iso={email.receivedAt} summary={summary} />

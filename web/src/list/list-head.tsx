@@ -7,7 +7,7 @@ import { Button, IconButton } from "../look/controls.tsx";
 import { mailboxName } from "../model/folders.ts";
 import { useCell } from "../model/cell.ts";
 import { prefer, preferences } from "../model/preferences.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useLocale, useMail, useWords } from "../shell/app-context.ts";
 import { ActionBar } from "./action-bar.tsx";
 import type { ConversationActions } from "./conversation-actions.tsx";
 import styles from "./list-head.module.css";
@@ -30,7 +30,7 @@ export function ListHead({ mailboxId, query, list, selection, actions }: Props):
     <div className={styles.head}>
       <h1>{query === undefined ? (mailbox === undefined ? words.mail : mailboxName(mailbox, words)) : words.found}</h1>
       <span className={styles.total} role="status">
-        {list.total === undefined ? "" : words.conversations(list.total)}
+        {list.total === undefined || list.total === 0 ? "" : words.conversations(list.total)}
       </span>
       <ViewMenu />
     </div>
@@ -39,6 +39,7 @@ export function ListHead({ mailboxId, query, list, selection, actions }: Props):
 
 function Selected({ list, selection, actions }: Pick<Props, "list" | "selection" | "actions">): ReactNode {
   const words = useWords();
+  const locale = useLocale();
   const { selected, lookingUp } = selection;
   const total = list.total ?? 0;
   return (
@@ -47,8 +48,9 @@ function Selected({ list, selection, actions }: Pick<Props, "list" | "selection"
         <IconButton label={words.clearSelection} onPress={selection.clear}>
           <X size={19} aria-hidden />
         </IconButton>
+        <h1 className="hidden">{words.messages}</h1>
         <span className={styles.number} role="status">
-          <span aria-hidden>{selected.size.toLocaleString()}</span>
+          <span aria-hidden>{selected.size.toLocaleString(locale)}</span>
           <span className="hidden">{words.selected(selected.size)}</span>
         </span>
         <ActionBar actions={actions} />

@@ -1,6 +1,10 @@
 /** A list of conversations and the one that is open: side by side where there is room, else one after the other. */
+import { SquarePen } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { startWriting } from "../compose/open-drafts.ts";
+import { focusList } from "../look/focus-back.ts";
+import { IconButton } from "../look/controls.tsx";
 import type { EmailList } from "../mail/email-list.ts";
 import { searchFilter } from "../model/search-query.ts";
 import { Reader } from "../reader/reader.tsx";
@@ -25,7 +29,7 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
   const store = useMail();
   const [, go] = useLocation();
   const list = useList(mailboxId, query);
-  const [cursor, setCursor] = useState(0);
+  const [cursor, setCursor] = useCursor(list);
   const selection = useSelection(list);
   const { selected, toggle } = selection;
   const home = query === undefined ? places.mailbox(mailboxId ?? "") : places.search(query);
@@ -45,12 +49,14 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
     done: () => {
       selection.clear();
       if (threadId !== undefined && selected.size === 0) go(home);
+      focusList();
     },
   });
-  const leave = (): void => (selected.size > 0 ? selection.clear() : go(home));
+  const close = (): void => closeTo(home, go);
+  const leave = (): void => (selected.size > 0 ? selection.clear() : close());
   useShortcuts({
     ...cursorKeys({ list, cursor, setCursor, open, isReading: threadId !== undefined }),
-    u: () => go(home),
+    u: close,
     Escape: leave,
     "* a": selection.all,
     "* n": selection.clear,
@@ -60,7 +66,7 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
   useNeighbours(list, cursor, threadId !== undefined);
   const isMissing = mailboxId !== undefined && !store.cache.mailboxes.has(mailboxId);
   return (
-    <div className={styles.view} {...(threadId === undefined ? {} : { "data-reading": true })}>
+    <div className={styles.view} data-shows={shownIn(list, threadId)}>
       <section className={styles.list} aria-label={words.messages}>
         <ListHead mailboxId={mailboxId} query={query} list={list} selection={selection} actions={actions} />
         {query !== undefined && <SearchChips query={query} />}
@@ -78,11 +84,42 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
           onExtend={selection.extend}
           onOpen={open}
         />
+        <WriteButton />
       </section>
       <section className={styles.reader} aria-label={words.conversation}>
-        <Reader key={threadId} threadId={threadId} mailboxId={mailboxId} actions={actions} onBack={() => go(home)} />
+        <Reader key={threadId} threadId={threadId} mailboxId={mailboxId} actions={actions} onBack={close} />
       </section>
       <ActionDialogs actions={actions} />
+    </div>
+  );
+}
+
+/** Where it is shown is the style sheet's. */
+function shownIn(list: EmailList, threadId: string | undefined): "conversation" | "list" | "nothing" {
+  if (threadId !== undefined) return "conversation";
+  return list.total === 0 ? "nothing" : "list";
+}
+
+function closeTo(home: string, go: (place: string) => void): void {
+  go(home);
+  focusList();
+}
+
+/** What goes may have been the last row. */
+function useCursor(list: EmailList): readonly [number, (row: number) => void] {
+  const [wanted, setCursor] = useState(0);
+  return [Math.min(wanted, Math.max(0, (list.total ?? 1) - 1)), setCursor];
+}
+
+/** Where the button above the folders is out of sight. */
+function WriteButton(): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  return (
+    <div className={styles.write}>
+      <IconButton label={words.compose} onPress={() => startWriting(store)}>
+        <SquarePen size={22} aria-hidden />
+      </IconButton>
     </div>
   );
 }

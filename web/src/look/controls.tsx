@@ -1,4 +1,5 @@
 /** Buttons, menus and dialogs as they look here; React Aria does the rest. */
+import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import {
   Button as AriaButton,
@@ -16,6 +17,7 @@ import {
   Tooltip,
   TooltipTrigger,
 } from "react-aria-components";
+import { useWords } from "../shell/app-context.ts";
 import styles from "./controls.module.css";
 
 export function Button(props: {
@@ -106,11 +108,17 @@ export function Dialog(props: {
   isWide?: boolean;
 }): ReactNode {
   const { title, children, onClose, isWide = false } = props;
+  const words = useWords();
   return (
     <ModalOverlay className={styles.veil} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className={styles.modal} {...(isWide ? { "data-wide": true } : {})}>
         <AriaDialog className={styles.dialog}>
-          <Heading slot="title">{title}</Heading>
+          <header className={styles.dialogHead}>
+            <Heading slot="title">{title}</Heading>
+            <IconButton label={words.close} onPress={onClose}>
+              <X size={19} aria-hidden />
+            </IconButton>
+          </header>
           {children}
         </AriaDialog>
       </Modal>

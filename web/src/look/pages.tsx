@@ -1,11 +1,12 @@
-/** Several pages under one heading, each with an address of its own: a list beside them, or above on small screens. */
+/** Several pages under one heading, each with an address of its own: a list beside them, on small screens above them, on telephones to choose from. */
 import type { ReactNode } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import styles from "../settings/settings.module.css";
 
 export interface NamedPage {
   readonly name: string;
   readonly title: string;
+  readonly icon: ReactNode;
   readonly href: string;
   readonly show: () => ReactNode;
 }
@@ -18,6 +19,7 @@ export function Pages(props: {
   shown: NamedPage;
 }): ReactNode {
   const { title, head, pages, shown } = props;
+  const [, go] = useLocation();
   return (
     <div className={styles.page}>
       <div className={styles.frame}>
@@ -33,9 +35,22 @@ export function Pages(props: {
               className={styles.tab}
               {...(page.name === shown.name ? { "aria-current": "page" as const } : {})}
             >
+              {page.icon}
               {page.title}
             </Link>
           ))}
+          <select
+            className={styles.picker}
+            aria-label={title}
+            value={shown.href}
+            onChange={(event) => go(event.target.value)}
+          >
+            {pages.map((page) => (
+              <option key={page.name} value={page.href}>
+                {page.title}
+              </option>
+            ))}
+          </select>
         </nav>
         <div className={styles.inner}>{shown.show()}</div>
       </div>

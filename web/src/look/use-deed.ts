@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 import { Refused, SignedOut } from "../jmap/problems.ts";
 import { say } from "../model/toasts.ts";
 import { useSignedOut, useWords } from "../shell/app-context.ts";
-import type { Words } from "../words/en.ts";
+import { problemText } from "./problem-text.ts";
 
 export interface Deed {
   readonly isBusy: boolean;
@@ -23,7 +23,7 @@ export function useDeed(): Deed {
         return true;
       } catch (error) {
         if (error instanceof SignedOut) signedOut();
-        else say(problemText(error, words, refusals), { isProblem: true });
+        else say(refusalText(error, refusals) ?? problemText(error, words), { isProblem: true });
         return false;
       } finally {
         setBusy(false);
@@ -34,6 +34,6 @@ export function useDeed(): Deed {
   return { isBusy, run };
 }
 
-function problemText(error: unknown, words: Words, refusals: Readonly<Record<string, string>>): string {
-  return error instanceof Refused ? (refusals[error.type] ?? words.refused(error.message)) : words.unreachable;
+function refusalText(error: unknown, refusals: Readonly<Record<string, string>>): string | undefined {
+  return error instanceof Refused ? refusals[error.type] : undefined;
 }

@@ -6,6 +6,8 @@ const choices = {
   density: ["comfortable", "medium", "compact"],
   pane: ["right", "below", "none"],
   language: ["system", "en", "de"],
+  /** How dates and numbers are written, and which way lines run. No page offers more than the browser's: layouts are tried with the others. */
+  locale: ["browser", "ar-EG", "he-IL"],
   writing: ["rich", "plain"],
   undoSeconds: ["0", "5", "10", "30"],
   notifications: ["off", "on"],
@@ -19,6 +21,7 @@ const defaults: Preferences = {
   density: "comfortable",
   pane: "right",
   language: "system",
+  locale: "browser",
   writing: "rich",
   undoSeconds: "10",
   notifications: "off",
@@ -40,6 +43,16 @@ export function prefer(changes: Partial<Preferences>): void {
   } catch {
     // A browser that keeps nothing forgets them with the page.
   }
+}
+
+function follow({ key }: StorageEvent): void {
+  if (key === KEY) preferences.set(read());
+}
+
+/** What another window chooses holds here too. */
+export function followOtherWindows(): () => void {
+  globalThis.addEventListener("storage", follow);
+  return () => globalThis.removeEventListener("storage", follow);
 }
 
 /** Only what is still a choice. */

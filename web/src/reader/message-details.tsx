@@ -1,5 +1,5 @@
 /** The header of a message as far as people ask for it, and what was checked. */
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { MethodResult } from "../../../src/wire/mime/auth-results.ts";
 import { ownResults } from "../../../src/wire/mime/own-results.ts";
 import type { Address, Email, EmailContent } from "../jmap/types.ts";
@@ -28,7 +28,14 @@ export function Details({ email, content }: { email: Email; content: EmailConten
         addresses === null || addresses === undefined || addresses.length === 0 ? null : (
           <div key={label}>
             <dt>{label}</dt>
-            <dd>{addresses.map(formatAddress).join(", ")}</dd>
+            <dd>
+              {addresses.map((address, i) => (
+                <Fragment key={`${i}${address.email}`}>
+                  {i > 0 && ", "}
+                  <bdi>{formatAddress(address)}</bdi>
+                </Fragment>
+              ))}
+            </dd>
           </div>
         ),
       )}
@@ -39,7 +46,9 @@ export function Details({ email, content }: { email: Email; content: EmailConten
       {proofs !== undefined && proofs.length > 0 && (
         <div>
           <dt>{words.proofs}</dt>
-          <dd>{proofs.map(proofText).join(" · ")}</dd>
+          <dd>
+            <bdi>{proofs.map(proofText).join(" · ")}</bdi>
+          </dd>
         </div>
       )}
     </dl>

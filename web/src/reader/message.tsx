@@ -71,9 +71,13 @@ function Summary(props: Props & { sender: Address }): ReactNode {
         {isExpanded && nameOf(sender) !== sender.email && <span className={styles.address}>{sender.email}</span>}
         {"$draft" in email.keywords && <span className={styles.draft}>{words.draft}</span>}
       </span>
-      <span className={styles.line}>
-        {isExpanded ? recipientsLine(email, content, words.to) : <bdi>{email.preview}</bdi>}
-      </span>
+      {isExpanded ? (
+        <span className={styles.line}>{recipientsLine(email, content, words.to)}</span>
+      ) : (
+        <span className={`${styles.line} foreign`} dir="auto">
+          {email.preview}
+        </span>
+      )}
     </button>
   );
 }

@@ -54,6 +54,7 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
       <EmptyState
         icon={failure.isGone ? <MailQuestion size={32} aria-hidden /> : <CloudOff size={32} aria-hidden />}
         title={failure.isGone ? words.conversationGone : words.conversationFailed}
+        isAlone
       >
         {failure.isGone ? null : <Button onPress={failure.again}>{words.tryAgain}</Button>}
       </EmptyState>

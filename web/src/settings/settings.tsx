@@ -1,5 +1,15 @@
 /** The pages of the settings, each with an address of its own, and the way out. */
-import { LogOut } from "lucide-react";
+import {
+  Bell,
+  IdCard,
+  Keyboard as KeyboardSign,
+  LogOut,
+  PencilLine,
+  Plane,
+  ShieldCheck,
+  SlidersHorizontal,
+  Smartphone,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { Redirect } from "wouter";
 import { Connect } from "../connect/connect.tsx";
@@ -22,18 +32,59 @@ import { settingsWords, type SettingsWords } from "./words.ts";
 interface SettingsPage {
   readonly name: string;
   readonly title: (words: SettingsWords) => string;
+  readonly icon: ReactNode;
   readonly show: () => ReactNode;
 }
 
 const PAGES: readonly SettingsPage[] = [
-  { name: "general", title: (words) => words.general, show: () => <General /> },
-  { name: "identities", title: (words) => words.identities, show: () => <Identities /> },
-  { name: "writing", title: (words) => words.writing, show: () => <Writing /> },
-  { name: "absence", title: (words) => words.absence, show: () => <AbsencePage /> },
-  { name: "notifications", title: (words) => words.notifications, show: () => <Notifications /> },
-  { name: "keyboard", title: (words) => words.keyboard, show: () => <Keyboard /> },
-  { name: "connect", title: (words) => words.connect, show: () => <Connect /> },
-  { name: "security", title: (words) => words.security, show: () => <Security /> },
+  {
+    name: "general",
+    title: (words) => words.general,
+    icon: <SlidersHorizontal size={18} aria-hidden />,
+    show: () => <General />,
+  },
+  {
+    name: "identities",
+    title: (words) => words.identities,
+    icon: <IdCard size={18} aria-hidden />,
+    show: () => <Identities />,
+  },
+  {
+    name: "writing",
+    title: (words) => words.writing,
+    icon: <PencilLine size={18} aria-hidden />,
+    show: () => <Writing />,
+  },
+  {
+    name: "absence",
+    title: (words) => words.absence,
+    icon: <Plane size={18} aria-hidden />,
+    show: () => <AbsencePage />,
+  },
+  {
+    name: "notifications",
+    title: (words) => words.notifications,
+    icon: <Bell size={18} aria-hidden />,
+    show: () => <Notifications />,
+  },
+  {
+    name: "keyboard",
+    title: (words) => words.keyboard,
+    icon: <KeyboardSign size={18} aria-hidden />,
+    show: () => <Keyboard />,
+  },
+  {
+    name: "connect",
+    title: (words) => words.connect,
+    icon: <Smartphone size={18} aria-hidden />,
+    show: () => <Connect />,
+  },
+  {
+    name: "security",
+    title: (words) => words.security,
+    icon: <ShieldCheck size={18} aria-hidden />,
+    show: () => <Security />,
+  },
 ];
 
 export function Settings({ page }: { page: string }): ReactNode {
@@ -41,9 +92,10 @@ export function Settings({ page }: { page: string }): ReactNode {
   const own = useWordsOf(settingsWords);
   const store = useMail();
   const { client } = store;
-  const pages = PAGES.map(({ name, title, show }) => ({
+  const pages = PAGES.map(({ name, title, icon, show }) => ({
     name,
     title: title(own),
+    icon,
     href: places.settingsPage(name),
     show,
   }));

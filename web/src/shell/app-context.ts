@@ -32,9 +32,11 @@ export function useLanguage(): Language {
   return languageOf(useCell(preferences).language, navigator.languages);
 }
 
-/** For dates and numbers: the browser's own kind of the language, as in "en-GB". */
+/** For dates, numbers and directions: the browser's own kind of the language, as in "en-GB". */
 export function useLocale(): string {
   const language = useLanguage();
+  const { locale } = useCell(preferences);
+  if (locale !== "browser") return locale;
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
 }
 

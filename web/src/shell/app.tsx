@@ -1,13 +1,13 @@
 /** Who is logged in, and what they see then. */
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
-import { I18nProvider } from "react-aria-components";
+import { I18nProvider, useLocale as useDirection } from "react-aria-components";
 import { SignedOut } from "../jmap/problems.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { useCell } from "../model/cell.ts";
-import { preferences } from "../model/preferences.ts";
+import { followOtherWindows, preferences } from "../model/preferences.ts";
 import { keepOffline, startAccount } from "../offline/start.ts";
 import { Button } from "../look/controls.tsx";
-import { StoreContext, useLanguage, useWords } from "./app-context.ts";
+import { StoreContext, useLanguage, useLocale, useWords } from "./app-context.ts";
 import styles from "./login.module.css";
 import { Login } from "./login.tsx";
 import { Shell } from "./shell.tsx";
@@ -29,10 +29,10 @@ const PAGES: Readonly<Record<string, () => ReactNode>> = {
 };
 
 export function App(): ReactNode {
-  const language = useLanguage();
-  useLook();
+  useEffect(followOtherWindows, []);
   return (
-    <I18nProvider locale={language}>
+    <I18nProvider locale={useLocale()}>
+      <Look />
       <Suspense>{PAGES[location.pathname]?.() ?? <Mail />}</Suspense>
       <Toasts />
     </I18nProvider>
@@ -60,15 +60,22 @@ function Screen({ state, open }: { state: State; open: () => Promise<void> }): R
   if (state.kind === "opening")
     return (
       <main className={styles.page} aria-busy>
-        <p role="status">{words.loading}</p>
+        <div className={styles.opening} role="status">
+          <img src="/posthorn.svg" alt="" width="56" height="56" />
+          <h1 className="hidden">Posthorn</h1>
+          <p>{words.loading}</p>
+        </div>
       </main>
     );
   if (state.kind === "failed")
     return (
       <main className={styles.page}>
         <div className={styles.card}>
-          <h1>Posthorn</h1>
-          <p role="alert">{words.unreachable}</p>
+          <header className={styles.head}>
+            <img src="/posthorn.svg" alt="" width="44" height="44" />
+            <h1>Posthorn</h1>
+            <p role="alert">{words.unreachable}</p>
+          </header>
           <Button kind="primary" onPress={() => void open()}>
             {words.tryAgain}
           </Button>
@@ -84,7 +91,9 @@ function Session({ store, isOver, open }: { store: MailStore; isOver: boolean; o
   useEffect(() => keepOffline(store), [store]);
   return (
     <StoreContext value={store}>
-      <Shell />
+      <div className={styles.under} inert={isOver}>
+        <Shell />
+      </div>
       {isOver && (
         <div className={styles.over}>
           <Login done={open} isAgain />
@@ -94,14 +103,18 @@ function Session({ store, isOver, open }: { store: MailStore; isOver: boolean; o
   );
 }
 
-function useLook(): void {
+/** What style sheets and readers ask the document for. */
+function Look(): null {
   const { theme, density, pane } = useCell(preferences);
   const language = useLanguage();
+  const { direction } = useDirection();
   useEffect(() => {
     const root = document.documentElement;
     root.dataset["theme"] = theme;
     root.dataset["density"] = density;
     root.dataset["pane"] = pane;
     root.lang = language;
-  }, [theme, density, pane, language]);
+    root.dir = direction;
+  }, [theme, density, pane, language, direction]);
+  return null;
 }

@@ -20,7 +20,7 @@ export function ConnectionSign(): ReactNode {
       {isOffline && (
         <span className={styles.sign} title={words.offlineLong}>
           <CloudOff size={16} aria-hidden />
-          {words.offline}
+          <span className={styles.word}>{words.offline}</span>
           <span className="hidden">{words.offlineLong}</span>
         </span>
       )}

@@ -15,6 +15,8 @@ export const de: Words = {
   tooManyLogins: "Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann wieder.",
   unreachable: "Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
   refused: (reason) => `Der Server hat es abgelehnt: ${reason}`,
+  serverTrouble: (status) =>
+    `Der Server hat selbst ein Problem (${status}). Nichts ist verloren; versuchen Sie es gleich noch einmal.`,
   tryAgain: "Noch einmal versuchen",
   loginIntro: "Ihre Post, auf diesem Server.",
   sessionOver: "Sie wurden abgemeldet. Melden Sie sich wieder an, um weiterzumachen.",
@@ -89,6 +91,9 @@ export const de: Words = {
   conversations: unterhaltungen,
   emptyInbox: "Alles erledigt",
   emptyInboxLong: "Neue Post erscheint hier von selbst.",
+  noMailYet: "Hier wird Ihre Post sein",
+  noMailYetLong:
+    "Noch ist nichts gekommen. Neue Post erscheint von selbst, hier und auf jedem Gerät, das Sie verbinden.",
   emptyFolder: "Hier ist nichts",
   emptyFolderLong: "In diesem Ordner liegen keine Nachrichten.",
   emptySearch: "Nichts gefunden",

@@ -12,6 +12,8 @@ export const en = {
   tooManyLogins: "Too many attempts. Wait a few minutes and try again.",
   unreachable: "The server cannot be reached. Check your connection and try again.",
   refused: (reason: string) => `The server would not do it: ${reason}`,
+  serverTrouble: (status: string) =>
+    `The server has a problem of its own (${status}). Nothing is lost; try again in a moment.`,
   tryAgain: "Try again",
   loginIntro: "Your mail, on this server.",
   sessionOver: "You were logged out. Log in again to go on.",
@@ -89,6 +91,8 @@ export const en = {
   conversations: (n: number) => count(n, "conversation", "conversations"),
   emptyInbox: "All done",
   emptyInboxLong: "New mail appears here by itself.",
+  noMailYet: "Your mail will be here",
+  noMailYetLong: "Nothing has come yet. New mail appears by itself, here and on every device you connect.",
   emptyFolder: "Nothing here",
   emptyFolderLong: "This folder has no messages.",
   emptySearch: "Nothing found",

@@ -1,5 +1,5 @@
 /** A file of a message, to look at without keeping it; the others of the message are a key away. */
-import { ChevronLeft, ChevronRight, Download, X } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { Dialog, IconButton } from "../../look/controls.tsx";
 import { formatSize } from "../../model/sizes.ts";
@@ -60,9 +60,6 @@ export function Preview({ files, first, onClose }: Props): ReactNode {
         >
           <Download size={19} aria-hidden />
         </a>
-        <IconButton label={words.close} onPress={onClose}>
-          <X size={20} aria-hidden />
-        </IconButton>
       </div>
       <Shown key={file.blobId} file={file} />
     </Dialog>
