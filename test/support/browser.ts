@@ -64,13 +64,17 @@ interface Faults {
 /** What axe finds wrong with what is shown, each with the screen's name. */
 export async function faults(page: Page, screen: string): Promise<string[]> {
   // The page's own policy would not let the script in.
-  await page.evaluate(await readFile(axe, "utf8"));
-  const { violations } = await page.evaluate<Faults>("axe.run(document, { iframes: false })");
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(await readFile(axe, "utf8"));
+  const { violations } = await page.evaluate<Faults>(
+    "axe.run(document, { iframes: false, resultTypes: ['violations'] })",
+  );
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${html.slice(0, 200)}`));
 }
 
 /** Where pictures for people go; none are taken without it. */
 const pictures = process.env["POSTHORN_TEST_PICTURES"];
+
+export const arePicturesTaken = pictures !== undefined;
 
 /** `height`: pixels, for what is scrolled within the page. */
 export async function picture(page: Page, name: string, { height = 0 } = {}): Promise<void> {

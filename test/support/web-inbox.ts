@@ -2,7 +2,13 @@
 import { ImapFlow } from "imapflow";
 import type { Program } from "./program.ts";
 
-export async function append(program: Program, address: string, messages: readonly string[]): Promise<void> {
+export interface Placed {
+  readonly message: string;
+  readonly at: Date;
+  readonly flags: readonly string[];
+}
+
+export async function append(program: Program, address: string, messages: readonly (string | Placed)[]): Promise<void> {
   const client = new ImapFlow({
     host: "127.0.0.1",
     port: program.ports.imap,
@@ -12,7 +18,10 @@ export async function append(program: Program, address: string, messages: readon
     logger: false,
   });
   await client.connect();
-  for (const message of messages) await client.append("INBOX", message, [], new Date());
+  for (const each of messages) {
+    const { message, at, flags } = typeof each === "string" ? { message: each, at: new Date(), flags: [] } : each;
+    await client.append("INBOX", message, [...flags], at);
+  }
   await client.logout();
 }
 

@@ -1,0 +1,216 @@
+/** The ten main tasks by keyboard alone: nobody here has a mouse. And where the focus is after something went away. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { launchBrowser, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { textMessage } from "../support/web-messages.ts";
+import { mailOf } from "../support/writing.ts";
+
+const ALICE = "alice@posthorn.test";
+const BOB = "bob@posthorn.test";
+
+/** Presses of Tab after which somebody gives up. */
+const TABS_MAX = 60;
+
+describe("by keyboard alone", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+
+  const press = (...keys: readonly string[]): Promise<void> =>
+    keys.reduce((pressed, key) => pressed.then(() => page.keyboard.press(key)), Promise.resolve());
+  const type = (text: string): Promise<void> => page.keyboard.type(text);
+  const isFocused = (wanted: Locator): Promise<boolean> =>
+    wanted.first().evaluate((element) => element === element.ownerDocument?.activeElement);
+  /** Tab after Tab, as far as it is. */
+  const tabTo = async (wanted: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> => {
+    await wanted.first().waitFor();
+    for (let i = 0; i < TABS_MAX; i += 1) {
+      if (await isFocused(wanted)) return;
+      await press(key);
+    }
+    assert.fail(`never came to ${wanted.toString()}`);
+  };
+  const row = (subject: string): Locator => page.getByRole("row", { name: new RegExp(`${subject}$`) });
+  const heading = (name: string): Locator => page.getByRole("heading", { name, exact: true });
+  const button = (name: string): Locator => page.getByRole("button", { name, exact: true });
+  const isSaid = (text: string): Promise<void> => page.getByRole("status").getByText(text).waitFor();
+  const focused = (): Promise<string> =>
+    page.evaluate<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.tagName");
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
+    await program.deliver(
+      ALICE,
+      ["First", "Second", "Third"].map((subject) =>
+        textMessage({ subject, from: "Bob <bob@posthorn.test>" }, `The text of ${subject}.`),
+      ),
+    );
+    browser = await launchBrowser();
+    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
+    await context.addInitScript(`localStorage.preferences ??= '{"undoSeconds":"0"}'`);
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  it("logs in", async () => {
+    await page.getByLabel("Address").waitFor();
+    await type(ALICE);
+    await press("Tab");
+    await type(program.password);
+    await press("Enter");
+    await row("Third").waitFor();
+  });
+
+  it("reads, the next one too, and goes back to the list", async () => {
+    await press("Enter");
+    await page.getByText("The text of Third.").last().waitFor();
+    await press("j");
+    await page.getByText("The text of Second.").last().waitFor();
+    await press("u");
+    await page.getByText("No conversation chosen").waitFor();
+    await tabTo(row("Second"));
+    await press("ArrowUp");
+    assert.ok(await isFocused(row("Third")), "the arrows move the focus with the cursor");
+  });
+
+  it("replies", async () => {
+    await press("Enter");
+    await page.getByText("The text of Third.").last().waitFor();
+    await press("r");
+    await page.getByRole("textbox", { name: "Text" }).waitFor();
+    await type("Thank you.");
+    await page.getByRole("textbox", { name: "Text" }).getByText("Thank you.").waitFor();
+    await press("Control+Enter");
+    await isSaid("Message sent");
+  });
+
+  it("writes to somebody, with a file", async () => {
+    await press("c");
+    await tabTo(page.getByRole("combobox", { name: "To" }));
+    await type(BOB);
+    await press("Enter");
+    await tabTo(page.getByLabel("Subject"));
+    await type("Minutes");
+    await tabTo(page.getByRole("textbox", { name: "Text" }));
+    await type("Here they are.");
+    await tabTo(button("Attach files"));
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press("Enter")]);
+    await chooser.setFiles({ name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from("1. coffee") });
+    await page.getByText(/^Saved at/).waitFor();
+    await tabTo(button("Send"), "Shift+Tab");
+    await press("Enter");
+    await page.getByRole("textbox", { name: "Text" }).waitFor({ state: "detached" });
+    for (const end = Date.now() + 20_000; Date.now() < end;) {
+      const found = (await mailOf(program, BOB, "inbox")).find(({ subject }) => subject === "Minutes");
+      if (found === undefined) continue;
+      assert.equal(found.hasAttachment, true);
+      return;
+    }
+    assert.fail("it did not arrive");
+  });
+
+  it("has the focus back where it was, when what was written is closed", async () => {
+    await tabTo(button("Write"), "Shift+Tab");
+    await press("Enter");
+    await page.getByRole("textbox", { name: "Text" }).waitFor();
+    await press("Escape");
+    await page.getByRole("textbox", { name: "Text" }).waitFor({ state: "detached" });
+    assert.equal(await focused(), await button("Write").evaluate((element) => element.tagName));
+    assert.ok(await isFocused(button("Write")));
+  });
+
+  it("stays in the message when a question about it is escaped", async () => {
+    await press("c");
+    await tabTo(page.getByRole("combobox", { name: "To" }));
+    await type(BOB);
+    await press("Enter");
+    await tabTo(page.getByRole("textbox", { name: "Text" }));
+    await type("See the attached file.");
+    await press("Control+Enter");
+    await page.getByRole("dialog").getByText("speaks of an attachment").waitFor();
+    await press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.ok(await page.getByRole("textbox", { name: "Text" }).isVisible());
+    await tabTo(button("Discard"));
+    await press("Enter");
+    await isSaid("Draft discarded");
+  });
+
+  it("searches", async () => {
+    await press("/");
+    await type("subject:second");
+    await press("Enter");
+    await row("First").waitFor({ state: "detached" });
+    await row("Second").waitFor();
+    await press("Escape");
+    await press("g", "i");
+    await heading("Inbox").waitFor();
+  });
+
+  it("makes a folder", async () => {
+    await tabTo(button("New folder"));
+    await press("Enter");
+    await page.getByRole("dialog").getByLabel("Name").waitFor();
+    await type("Bills");
+    await press("Enter");
+    await page.getByRole("link", { name: "Bills" }).waitFor();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.ok(await isFocused(button("New folder")));
+  });
+
+  it("moves into it, and says so", async () => {
+    await tabTo(row("Third"));
+    await press("x", "v");
+    await page.getByRole("dialog").getByLabel("Find a folder").waitFor();
+    await type("bill");
+    await press("Enter");
+    await isSaid("1 conversation moved to Bills");
+    await row("Third").waitFor({ state: "detached" });
+    assert.match(await focused(), /Second$/, "the focus is on the row that took its place");
+  });
+
+  it("undoes it", async () => {
+    await press("z");
+    await row("Third").waitFor();
+  });
+
+  it("deletes what is open, and reads on in the list", async () => {
+    await tabTo(row("Third"));
+    await press("ArrowDown", "Enter");
+    await page.getByText("The text of Second.").last().waitFor();
+    await press("#");
+    await isSaid("1 conversation moved to Trash");
+    await row("Second").waitFor({ state: "detached" });
+    assert.match(await focused(), /(First|Third)$/);
+  });
+
+  it("changes a setting", async () => {
+    await press("g", "s");
+    await heading("General").waitFor();
+    await tabTo(page.getByLabel("Rows of the list"));
+    await press("ArrowDown");
+    await page.locator("html[data-density=medium]").waitFor();
+  });
+
+  it("connects a device", async () => {
+    await press("Escape");
+    await press("Control+k");
+    await page.getByRole("combobox", { name: "What do you want to do?" }).waitFor();
+    await type("connect");
+    await press("Enter");
+    await heading("Connect a device").waitFor();
+    await tabTo(page.getByRole("radio").first());
+    await press("ArrowRight", "ArrowRight", "ArrowRight");
+    await page.getByText("IMAP (recommended)").waitFor();
+    await tabTo(button("Make the password"));
+    await press("Enter");
+    await page.getByText("Waiting for the first login…").waitFor();
+  });
+});

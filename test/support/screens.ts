@@ -1,0 +1,107 @@
+/** Screens of the webmail in each of their states, on one server and in one browser: looked at in every way, by who is logged in. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchBrowser, logIn, skipWithoutChromium } from "./browser.ts";
+import { faultsInAllLooks } from "./looks.ts";
+import { type Program, type ProgramOptions, startProgram } from "./program.ts";
+
+export interface State {
+  /** Of its pictures too. */
+  readonly name: string;
+  /** The account that is logged in; nobody when absent. */
+  readonly who?: string;
+  /** The path that is opened. */
+  readonly at?: string;
+  /** Requests that get no answer, by their address and body. */
+  readonly unanswered?: RegExp;
+  /** Requests that the server fails at. */
+  readonly failing?: RegExp;
+  readonly preferences?: Readonly<Record<string, string>>;
+  /** Resolves when the state is seen. */
+  readonly show: (page: Page) => Promise<unknown>;
+}
+
+/** Pages at a time: one waits for the server while another is looked at. */
+const AT_ONCE = 3;
+
+export function testScreens(
+  title: string,
+  options: {
+    program: ProgramOptions;
+    prepare: (program: Program, tools: { open: (who: string) => Promise<Page> }) => Promise<void>;
+    states: readonly State[];
+  },
+): void {
+  describe(title, { skip: skipWithoutChromium, concurrency: AT_ONCE }, () => {
+    let program: Program;
+    let browser: Browser;
+    const logins = new Map<string | undefined, Awaited<ReturnType<BrowserContext["storageState"]>>>([
+      [undefined, { cookies: [], origins: [] }],
+    ]);
+
+    before(async () => {
+      program = await startProgram(options.program);
+      browser = await launchBrowser();
+      const open = async (who: string): Promise<Page> => {
+        const page = await browser.newPage({ locale: "en-GB" });
+        await logIn(page, program, who);
+        return page;
+      };
+      await options.prepare(program, { open });
+      for (const who of new Set(options.states.map((state) => state.who).filter((each) => each !== undefined))) {
+        const page = await open(who);
+        logins.set(who, await page.context().storageState());
+        await page.close();
+      }
+    });
+    after(async () => {
+      await browser?.close();
+      await program?.stop();
+    });
+
+    for (const state of options.states)
+      it(state.name, async () => {
+        const context = await browser.newContext({
+          locale: "en-GB",
+          reducedMotion: "reduce",
+          serviceWorkers: "block",
+          viewport: { width: 1440, height: 900 },
+          storageState: logins.get(state.who) ?? assert.fail("not logged in"),
+        });
+        const page = await context.newPage();
+        page.setDefaultTimeout(20_000);
+        const problems: string[] = [];
+        page.on("pageerror", (error) => problems.push(error.message));
+        if (state.preferences !== undefined) await prefer(page, state.preferences);
+        await interfere(page, state);
+        await page.goto(`http://127.0.0.1:${program.ports.http}${state.at ?? "/"}`);
+        await state.show(page);
+        // No tooltip of where the pointer was.
+        await page.mouse.move(2, 2);
+        assert.deepEqual([...problems, ...(await faultsInAllLooks(page, state.name))], []);
+        await context.close();
+      });
+  });
+}
+
+function prefer(page: Page, preferences: Readonly<Record<string, string>>): Promise<unknown> {
+  return page.addInitScript(`localStorage.preferences ??= '${JSON.stringify(preferences)}'`);
+}
+
+async function interfere(page: Page, { unanswered, failing }: State): Promise<void> {
+  if (unanswered === undefined && failing === undefined) return;
+  await page.route("**/*", async (route) => {
+    const asked = `${route.request().url()} ${route.request().postData() ?? ""}`;
+    if (unanswered?.test(asked) === true) return;
+    await (failing?.test(asked) === true ? route.fulfill({ status: 500, body: "" }) : route.continue());
+  });
+}
+
+/** The network goes, under a page that is open. */
+export async function goOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.route("**/*", (route) => route.abort());
+  await page.evaluate("dispatchEvent(new Event('online'))");
+  await page.getByText("What you see may be old").waitFor();
+}
