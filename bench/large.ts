@@ -2,7 +2,10 @@
  * A mailbox of many messages over IMAP, and what a second client of another account feels meanwhile: `node bench/large.ts [MESSAGES]`, 100,000 when
  * none are given. One process serves, so that the two are beside each other for sure. Needs the peer benchmark's mail generator beside the checkout.
  */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { LineClient } from "../test/support/line-client.ts";
 import { startProgram } from "../test/support/program.ts";
 import { Beat } from "./beat.ts";
@@ -14,11 +17,22 @@ const WINDOW = 50;
 const messages = Number(process.argv[2] ?? 100_000);
 const generator = process.env["POSTHORN_PEERBENCH"] ?? join(import.meta.dirname, "../../shared/peerbench/lib.mjs");
 const { message } = (await import(generator)) as { message: (i: number) => Buffer };
-const mail = await startProgram({ accounts: ["ann@posthorn.test", "bob@posthorn.test"], workers: 1 });
+const folder = mkdtempSync(join(tmpdir(), "posthorn-turns-"));
+const turnsFile = join(folder, "turns");
+const mail = await startProgram({
+  accounts: ["ann@posthorn.test", "bob@posthorn.test"],
+  workers: 1,
+  environment: {
+    NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "turns.ts")).href}`,
+    POSTHORN_TURNS: turnsFile,
+  },
+});
+let turnsSeen = 0;
 try {
   await measureAll();
 } finally {
   await mail.stop();
+  rmSync(folder, { recursive: true });
 }
 
 async function login(user: string): Promise<LineClient> {
@@ -71,9 +85,18 @@ async function fill(client: LineClient): Promise<void> {
   }
 }
 
+/** The longest turn of the server's event loop since the last call, in milliseconds of CPU; 0 where none was long. */
+function longestTurn(): number {
+  const lines = existsSync(turnsFile) ? readFileSync(turnsFile, "utf8").split("\n").slice(0, -1) : [];
+  const fresh = lines.slice(turnsSeen).map((line) => Number(line.split(" ")[0]));
+  turnsSeen = lines.length;
+  return Math.max(0, ...fresh);
+}
+
 /** The first time and the median of the rest, beside the longest wait of the second client. */
 async function measured(name: string, beat: Beat, rounds: number, act: () => Promise<void>): Promise<void> {
   await beat.take();
+  longestTurn();
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const begun = performance.now();
@@ -85,6 +108,6 @@ async function measured(name: string, beat: Beat, rounds: number, act: () => Pro
   const { longest, times: beats } = await beat.take();
   const again = median === undefined ? "" : `, again ${median.toFixed(1)}`;
   console.log(
-    `${name}: ${first.toFixed(1)} ms${again}; the other client waits ${longest.toFixed(1)} ms at most (${beats} times)`,
+    `${name}: ${first.toFixed(1)} ms${again}; the other client waits ${longest.toFixed(1)} ms at most (${beats} times), the longest turn takes ${longestTurn().toFixed(1)} ms of CPU`,
   );
 }

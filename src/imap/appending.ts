@@ -14,7 +14,10 @@ export async function prepareMessages(
   const urls = new UrlParts(session);
   const prepared: PreparedMessage[] = [];
   try {
-    for (const message of messages) prepared.push(await prepare(session, message, urls));
+    for (const message of messages) {
+      prepared.push(await prepare(session, message, urls));
+      await session.drained();
+    }
   } catch (error) {
     if (!(error instanceof BadUrl)) throw error;
     session.no(error.message, error.code);

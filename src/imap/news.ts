@@ -25,8 +25,27 @@ export function tellNews(session: Session, rule: Allowed): Promise<void> | undef
   if (picture === undefined || needsSettling(view, picture) || needsAsking(session, view, picture)) {
     return tellLater(session, view, picture, rule);
   }
-  session.write(news(session, view, picture, rule));
-  return undefined;
+  return tellPieces(session, news(session, view, picture, rule));
+}
+
+/** Mostly there is nothing to tell, or one piece. */
+function tellPieces(session: Session, news: Iterable<string>): Promise<void> | undefined {
+  const pieces = Iterator.from(news);
+  const first = pieces.next();
+  if (first.done === true) return undefined;
+  session.write(first.value);
+  const second = pieces.next();
+  return second.done === true ? undefined : tellMore(session, second.value, pieces);
+}
+
+/** Between pieces a slow client is waited for, and others have their turn. */
+async function tellMore(session: Session, piece: string, others: Iterable<string>): Promise<void> {
+  await session.drained();
+  session.write(piece);
+  for (const other of others) {
+    await session.drained();
+    session.write(other);
+  }
 }
 
 async function tellLater(session: Session, view: View, known: Snapshot | undefined, rule: Allowed): Promise<void> {
@@ -34,7 +53,7 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
     const picture = known ?? (await session.space.account.snapshot(view.mailboxId));
     if (needsSettling(view, picture)) await settleRecent(session, view, picture);
     if (needsAsking(session, view, picture)) return await tellAll(session, view, picture, rule);
-    if (session.selected === view) session.write(news(session, view, picture, rule));
+    if (session.selected === view) await tellPieces(session, news(session, view, picture, rule));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // Whoever may no longer read it is told no more than that.
@@ -43,7 +62,7 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
   }
 }
 
-function news(session: Session, view: View, picture: Snapshot, rule: Allowed): string {
+function news(session: Session, view: View, picture: Snapshot, rule: Allowed): Iterable<string> {
   const { condstore, qresync, uidOnly, watch } = session;
   return view.advance(picture, {
     expunge: rule.expunge,
@@ -64,6 +83,7 @@ export async function tellEvents(session: Session, rule: Pick<Allowed, "expunge"
     await tellOthers(session);
     await tellAnnotations(session);
   } catch (error) {
+    if (session.connection.closed) return;
     session.connection.log.error({ err: error }, "the news could not be told");
     session.bye("Internal error");
   }
@@ -98,7 +118,8 @@ async function tellAll(session: Session, view: View, picture: Snapshot, rule: Al
   const contexts = await contextNews(session, view, picture);
   if (session.selected !== view) return;
   const highest = view.uids.at(-1) ?? 0;
-  session.write(contexts.before + news(session, view, picture, rule));
+  session.write(contexts.before);
+  await tellPieces(session, news(session, view, picture, rule));
   const wanted = session.watch?.selected.shown ?? [];
   const shown = new Shown();
   for (const uid of view.takeArrivals(highest)) shown.add(uid, [...wanted, ...contexts.shownOf(uid)]);

@@ -4,6 +4,7 @@ import { compactNumbers } from "../wire/imap/number-set.ts";
 import { formatPartialRange, partialSpan } from "../wire/imap/partial-range.ts";
 import type { ResultOptions } from "../wire/imap/result-options.ts";
 import { type SearchKey, someKey } from "../wire/imap/search.ts";
+import { TOLD_PER_PAGE } from "./limits.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
 import type { Reached, Space } from "./spaces.ts";
@@ -88,11 +89,20 @@ async function highestModseq({ account }: Space, mailboxId: MailboxId, told: Num
   return highest;
 }
 
+async function sequenceNumbers(session: Session, view: View, uids: Numbers): Promise<Numbers> {
+  const numbers: number[] = [];
+  for (const uid of uids) {
+    if (numbers.length % TOLD_PER_PAGE === TOLD_PER_PAGE - 1) await session.drained();
+    numbers.push(view.sequenceOf(uid));
+  }
+  return numbers;
+}
+
 /** Tells and keeps the result of a SEARCH or SORT of the selected mailbox as its options say. */
 export async function tellResult(session: Session, view: View, found: Found, asked: Asked): Promise<void> {
   const { uids, options } = found;
   if (options?.items.has("SAVE") === true) view.saved = Uint32Array.from(singledOut(uids, options)).sort();
-  const numbers = asked.uid ? uids : uids.map((each) => view.sequenceOf(each));
+  const numbers = asked.uid ? uids : await sequenceNumbers(session, view, uids);
   await tellNumbers(session, { space: session.space, id: view.mailboxId }, { ...found, numbers }, asked);
 }
 

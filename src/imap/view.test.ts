@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { FlagChange, FlagsChanged } from "../store/account.ts";
 import type { FlagSet, FlagSetId, MailboxId, Modseq, Snapshot, Uid } from "../store/model.ts";
+import { TOLD_PER_PAGE } from "./limits.ts";
 import { UidRanges } from "./uid-ranges.ts";
 import { View, type NewsRule } from "./view.ts";
 
@@ -155,11 +156,34 @@ function mailboxOf(count: number): Mailbox {
   return mailbox;
 }
 
+function told(view: View, picture: Snapshot, how: NewsRule): string {
+  return [...view.advance(picture, how)].join("");
+}
+
 describe("a view", () => {
+  it("tells a large change in pieces, each message once", () => {
+    const mailbox = mailboxOf(2 * TOLD_PER_PAGE + 2);
+    const view = new View(mailbox.picture, { readOnly: false });
+    mailbox.change(() => {
+      for (const message of mailbox.messages) Object.assign(message, { flags: ["\\Seen"], modseq: mailbox.modseq });
+    });
+    const pieces = [...view.advance(mailbox.picture, rule)];
+    assert.equal(pieces.length, 3);
+    const lines = pieces.join("").split("\r\n").slice(0, -1);
+    assert.deepEqual(
+      lines,
+      mailbox.messages.map((_, i) => `* ${i + 1} FETCH (FLAGS (\\Seen))`),
+    );
+    mailbox.change(() => mailbox.messages.splice(0, mailbox.messages.length - 1));
+    const gone = [...view.advance(mailbox.picture, rule)];
+    assert.ok(gone.length > 1);
+    assert.equal(gone.join("").split("\r\n").at(-2), "* 1 EXPUNGE");
+  });
+
   it("says nothing when there is nothing new", () => {
     const mailbox = mailboxOf(3);
     const view = new View(mailbox.picture, { readOnly: false });
-    assert.equal(view.advance(mailbox.picture, rule), "");
+    assert.equal(told(view, mailbox.picture, rule), "");
     assert.equal(view.uids, mailbox.picture.uids);
   });
 
@@ -171,7 +195,7 @@ describe("a view", () => {
     mailbox.expunge(0);
     mailbox.append([]);
     assert.equal(
-      view.advance(mailbox.picture, rule),
+      told(view, mailbox.picture, rule),
       "* 2 EXPUNGE\r\n* 1 EXPUNGE\r\n* 2 FETCH (FLAGS (\\Seen))\r\n* 4 EXISTS\r\n",
     );
     assert.equal(view.uids, mailbox.picture.uids);
@@ -184,12 +208,12 @@ describe("a view", () => {
     mailbox.append([]);
     mailbox.store(1, seen);
     assert.equal(
-      view.advance(mailbox.picture, { ...rule, expunge: false }),
+      told(view, mailbox.picture, { ...rule, expunge: false }),
       "* 3 FETCH (FLAGS (\\Seen))\r\n* 4 EXISTS\r\n",
     );
     assert.deepEqual([...view.uids], [1, 2, 3, 4]);
     assert.equal(view.sequenceOf(3), 3);
-    assert.equal(view.advance(mailbox.picture, rule), "* 1 EXPUNGE\r\n");
+    assert.equal(told(view, mailbox.picture, rule), "* 1 EXPUNGE\r\n");
     assert.equal(view.sequenceOf(3), 2);
     assert.equal(view.sequenceOf(1), 0);
   });
@@ -199,7 +223,7 @@ describe("a view", () => {
     const view = new View(mailbox.picture, { readOnly: false });
     const modseq = mailbox.store(0, seen);
     assert.equal(
-      view.advance(mailbox.picture, { ...rule, uid: true, modseq: true }),
+      told(view, mailbox.picture, { ...rule, uid: true, modseq: true }),
       `* 1 FETCH (UID 1 MODSEQ (${modseq}) FLAGS (\\Seen))\r\n`,
     );
   });
@@ -212,12 +236,12 @@ describe("a view", () => {
     const modseq = mailbox.store(1, seen);
     const uidOnly: NewsRule = { ...rule, uid: true, vanished: true, uidOnly: true };
     assert.equal(
-      view.advance(mailbox.picture, uidOnly),
+      told(view, mailbox.picture, uidOnly),
       "* VANISHED 1\r\n* 3 UIDFETCH (FLAGS (\\Seen))\r\n* 3 EXISTS\r\n",
     );
     const later = mailbox.store(0, seen);
     assert.equal(
-      view.advance(mailbox.picture, { ...uidOnly, modseq: true }),
+      told(view, mailbox.picture, { ...uidOnly, modseq: true }),
       `* 2 UIDFETCH (MODSEQ (${later}) FLAGS (\\Seen))\r\n`,
     );
     assert.ok(later > modseq);
@@ -232,13 +256,13 @@ describe("a view", () => {
     for (const at of [0, 0, 2]) mailbox.expunge(at);
     const stored = mailbox.store(1, seen);
     assert.equal(
-      view.advance(mailbox.picture, { ...byUid, expunge: false }),
+      told(view, mailbox.picture, { ...byUid, expunge: false }),
       `* 4 FETCH (UID 4 MODSEQ (${stored}) FLAGS (\\Seen))\r\n`,
     );
     assert.equal(view.takeModseqDue(), before);
-    assert.equal(view.advance(mailbox.picture, { ...byUid, expunge: false }), "");
+    assert.equal(told(view, mailbox.picture, { ...byUid, expunge: false }), "");
     assert.equal(view.takeModseqDue(), before);
-    assert.equal(view.advance(mailbox.picture, byUid), "* VANISHED 1:2,5\r\n");
+    assert.equal(told(view, mailbox.picture, byUid), "* VANISHED 1:2,5\r\n");
     assert.equal(view.takeModseqDue(), stored);
     assert.equal(view.takeModseqDue(), undefined);
   });
@@ -247,11 +271,11 @@ describe("a view", () => {
     const mailbox = mailboxOf(2);
     const view = new View(mailbox.picture, { readOnly: false });
     view.knows(mailbox.outcome(0, seen), seen);
-    assert.equal(view.advance(mailbox.picture, rule), "");
+    assert.equal(told(view, mailbox.picture, rule), "");
     view.knows(mailbox.outcome(1, seen));
-    assert.equal(view.advance(mailbox.picture, rule), "");
+    assert.equal(told(view, mailbox.picture, rule), "");
     mailbox.store(0, { how: "replace", flags: [] });
-    assert.equal(view.advance(mailbox.picture, rule), "* 1 FETCH (FLAGS ())\r\n");
+    assert.equal(told(view, mailbox.picture, rule), "* 1 FETCH (FLAGS ())\r\n");
   });
 
   it("tells the outcome of a silent change when somebody else had changed the message before", () => {
@@ -259,7 +283,7 @@ describe("a view", () => {
     const view = new View(mailbox.picture, { readOnly: false });
     mailbox.store(0, { how: "add", flags: ["\\Flagged"] });
     view.knows(mailbox.outcome(0, seen), seen);
-    assert.equal(view.advance(mailbox.picture, rule), "* 1 FETCH (FLAGS (\\Flagged \\Seen))\r\n");
+    assert.equal(told(view, mailbox.picture, rule), "* 1 FETCH (FLAGS (\\Flagged \\Seen))\r\n");
   });
 
   it("tells a flag that somebody else took back behind the session's silent change", () => {
@@ -267,7 +291,7 @@ describe("a view", () => {
     const view = new View(mailbox.picture, { readOnly: false });
     view.knows(mailbox.outcome(0, seen), seen);
     mailbox.store(0, { how: "remove", flags: ["\\Seen"] });
-    assert.equal(view.advance(mailbox.picture, rule), "* 1 FETCH (FLAGS ())\r\n");
+    assert.equal(told(view, mailbox.picture, rule), "* 1 FETCH (FLAGS ())\r\n");
   });
 
   it("does not take somebody else's change for its own when its own changed nothing", () => {
@@ -275,7 +299,7 @@ describe("a view", () => {
     const view = new View(mailbox.picture, { readOnly: false });
     const { modseq } = mailbox.outcome(0, seen);
     view.knows({ modseq, changed: [], modified: [] });
-    assert.equal(view.advance(mailbox.picture, rule), "* 1 FETCH (FLAGS (\\Seen))\r\n");
+    assert.equal(told(view, mailbox.picture, rule), "* 1 FETCH (FLAGS (\\Seen))\r\n");
   });
 
   it("announces a keyword before the message that carries it", () => {
@@ -283,7 +307,7 @@ describe("a view", () => {
     const view = new View(mailbox.picture, { readOnly: false });
     mailbox.store(0, { how: "add", flags: ["$Todo"] });
     assert.equal(
-      view.advance(mailbox.picture, rule),
+      told(view, mailbox.picture, rule),
       "* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Todo)\r\n" +
         "* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft $Todo \\*)] Flags that are kept\r\n" +
         "* 1 FETCH (FLAGS ($Todo))\r\n",
@@ -297,11 +321,11 @@ describe("a view", () => {
     mailbox.append([]);
     assert.equal(view.recentSettledTo, 3);
     view.addRecent(3, 4);
-    assert.equal(view.advance(mailbox.picture, rule), "* 3 EXISTS\r\n* 1 RECENT\r\n");
+    assert.equal(told(view, mailbox.picture, rule), "* 3 EXISTS\r\n* 1 RECENT\r\n");
     assert.ok(view.isRecent(3));
     mailbox.append([]);
     view.addRecent(5, 5);
-    assert.equal(view.advance(mailbox.picture, rule), "* 4 EXISTS\r\n");
+    assert.equal(told(view, mailbox.picture, rule), "* 4 EXISTS\r\n");
     assert.ok(!view.isRecent(4));
   });
 
@@ -348,7 +372,7 @@ describe("a view", () => {
         const first = sessions[0]!;
         const news = (who: number, how: NewsRule): void => {
           const { view, client } = sessions[who]!;
-          const text = view.advance(mailbox.picture, how);
+          const text = told(view, mailbox.picture, how);
           assert.doesNotMatch(text, how.uidOnly ? / FETCH/ : /UIDFETCH/);
           assert.doesNotMatch(text, how.expunge ? (how.vanished ? /EXPUNGE/ : /VANISHED/) : /EXPUNGE|VANISHED/);
           client.hear(text, view, mailbox);

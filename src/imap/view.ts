@@ -8,9 +8,12 @@ import { runsOf } from "../wire/imap/number-set.ts";
 import type { Context } from "./contexts.ts";
 import { fetchOpening } from "./fetch-line.ts";
 import { flagText, mailboxFlags, permanentFlags } from "./flag-text.ts";
+import { TOLD_PER_PAGE } from "./limits.ts";
 import { OwnChanges } from "./own-changes.ts";
 import { UidRanges } from "./uid-ranges.ts";
 import { vanishedText } from "./vanished.ts";
+
+const nothing: readonly string[] = [];
 
 /** What may be told, and how. */
 export interface NewsRule {
@@ -134,19 +137,23 @@ export class View {
   }
 
   /**
-   * Goes on to a newer picture (or the same, to tell what had to wait) and answers the untagged responses that take
-   * the client there. Costs nothing when there is nothing new.
+   * Goes on to a newer picture (or the same, to tell what had to wait) and answers the untagged responses that take the client
+   * there, in pieces: a large change must not keep others waiting. All of them are taken before anything else is done with the
+   * view. Costs nothing when there is nothing new.
    */
-  advance(next: Snapshot, rule: NewsRule): string {
+  advance(next: Snapshot, rule: NewsRule): Iterable<string> {
     const before = this.#told;
-    if (next === before && !(rule.expunge && this.#uids !== before.uids)) return "";
+    if (next === before && !(rule.expunge && this.#uids !== before.uids)) return nothing;
     assert(next.modseq >= before.modseq, "news that is older than what was told");
+    return this.#advance(before, next, rule);
+  }
+
+  *#advance(before: Snapshot, next: Snapshot, rule: NewsRule): Generator<string> {
     const counted = this.#uids;
     const last = counted.at(-1) ?? 0;
     const known = lowerBound(next.uids, last + 1);
-    let text = "";
     if (known === counted.length || rule.expunge) {
-      if (known !== counted.length) text += this.#removals(counted, next.uids, known, rule);
+      if (known !== counted.length) yield* this.#removals(counted, next.uids, known, rule);
       this.#uids = next.uids;
       // Who does not hear of flags does not know everything.
       if (rule.flags) this.#settled = next.modseq;
@@ -154,16 +161,17 @@ export class View {
       this.#uids = joined(counted, next.uids.subarray(known));
     }
     this.#told = next;
-    if (rule.flags) text += this.#flagNews(before, known, rule);
+    if (rule.flags) yield* this.#flagNews(before, known, rule);
     this.#own = undefined;
     this.#hasOwnRemovals = false;
-    return next.uids.length > known ? text + this.#arrivals(known) : text;
+    if (next.uids.length > known) yield this.#arrivals(known);
   }
 
   /** Those of the counted UIDs that are not among the first `known` of `present` went. */
-  #removals(counted: Uint32Array, present: Uint32Array, known: number, { vanished }: NewsRule): string {
+  *#removals(counted: Uint32Array, present: Uint32Array, known: number, { vanished }: NewsRule): Generator<string> {
     this.#modseqDue = true;
-    return vanished ? vanishedText(runsOf(missing(counted, present, known)), false) : expunges(counted, present, known);
+    if (vanished) yield vanishedText(runsOf(missing(counted, present, known)), false);
+    else yield* expunges(counted, present, known);
   }
 
   /** The session has removed messages, maybe some that the client has not counted; it is to hear of it and of the MODSEQ all the same. */
@@ -207,18 +215,20 @@ export class View {
    * FETCH for every message that was known before and changed, unless by this session alone. A flag that went and came back is
    * told as well: the client may have been told, or have silently changed, what was in between.
    */
-  #flagNews(before: Snapshot, known: number, rule: NewsRule): string {
+  *#flagNews(before: Snapshot, known: number, rule: NewsRule): Generator<string> {
     const { modseqs } = this.#told;
     const few = this.#told.changedAfter(before.modseq);
-    let text = "";
     if (few !== undefined) {
-      for (const at of few) if (at < known) text += this.#changeNews(before, at, rule);
-      return text;
+      yield few.map((at) => (at < known ? this.#changeNews(before, at, rule) : "")).join("");
+      return;
     }
-    for (let at = 0; at < known; at++) {
-      if (modseqs.at(at) > before.modseq) text += this.#changeNews(before, at, rule);
+    for (let from = 0; from < known; from += TOLD_PER_PAGE) {
+      let text = "";
+      for (let at = from; at < Math.min(known, from + TOLD_PER_PAGE); at++) {
+        if (modseqs.at(at) > before.modseq) text += this.#changeNews(before, at, rule);
+      }
+      yield text;
     }
-    return text;
   }
 
   #changeNews(before: Snapshot, at: number, rule: NewsRule): string {
@@ -250,14 +260,16 @@ export class View {
 }
 
 /** One EXPUNGE for each counted UID that is not among the first `known` of `present`, from the highest down, so that no number shifts another. */
-function expunges(counted: Uint32Array, present: Uint32Array, known: number): string {
+function* expunges(counted: Uint32Array, present: Uint32Array, known: number): Generator<string> {
   let text = "";
   let at = known - 1;
   for (let i = counted.length - 1; i >= 0; i--) {
     if (at >= 0 && present[at] === counted[i]) at--;
     else text += `* ${i + 1} EXPUNGE\r\n`;
+    if (i % TOLD_PER_PAGE !== 0) continue;
+    yield text;
+    text = "";
   }
-  return text;
 }
 
 /** The counted UIDs that are not among the first `known` of `present`, rising. */

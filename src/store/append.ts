@@ -37,6 +37,8 @@ export async function append(
   const date = Math.floor((options.internalDate ?? work.now) / SECOND) * SECOND;
   const { lineGrowth } = message;
   await insertMessage(work, mailbox, { uid, emailId, threadId, flags, size, lineGrowth, date });
+  // Many may be added in one transaction.
+  await work.tx.breathe();
   return { uid, emailId, uidValidity: mailbox.uidValidity, size };
 }
 

@@ -45,10 +45,17 @@ async function turns(body: (mail: MailWriter) => Promise<unknown>): Promise<numb
   return count;
 }
 
+/** Several messages of one APPEND. */
+async function appendMany(mail: MailWriter): Promise<void> {
+  const message = await at.store.prepare(Buffer.from("Subject: one of several\r\n\r\n"));
+  for (let i = 0; i < 1000; i++) await mail.append(archive, message);
+}
+
 const verbs: readonly (readonly [what: string, body: (mail: MailWriter) => Promise<unknown>])[] = [
   ["flags", (mail) => mail.changeFlags(inbox, uids, { how: "add", flags: ["\\Flagged"] })],
   ["flags of every other one", (mail) => mail.changeFlags(inbox, everyOther, { how: "add", flags: ["\\Seen"] })],
   ["copies", (mail) => mail.copy(inbox, uids, archive)],
+  ["messages of one APPEND", appendMany],
   ["moves", (mail) => mail.move(inbox, uids, archive)],
 ];
 const everyOther = uids.filter((uid) => uid % 2 === 0);

@@ -40,6 +40,8 @@ class Idling implements LineTaker {
     const session = this.#session;
     try {
       do {
+        // A client that does not read hears later of all at once.
+        await session.drained();
         this.#more = false;
         if (session.watch !== undefined) await tellEvents(session, { expunge: true });
         else {
@@ -48,6 +50,7 @@ class Idling implements LineTaker {
         }
       } while (this.#more && this.#watch !== undefined);
     } catch (error) {
+      if (session.connection.closed) return;
       session.connection.log.error({ err: error }, "the news could not be told");
       session.bye("Internal error");
     } finally {

@@ -3,8 +3,8 @@ import type { Source } from "./plan.ts";
 
 /** Messages in one page by where the answers come from: a page takes a few milliseconds, and its answer some hundred KiB. */
 export const PAGE_MESSAGES: Readonly<Record<Source, number>> = {
-  snapshot: 5000,
-  rows: 2000,
+  snapshot: 1000,
+  rows: 1000,
   summaries: 500,
   headers: 200,
   contents: 100,

@@ -1,9 +1,9 @@
 /** ORDEREDSUBJECT: the messages of one base subject are a thread (RFC 5256 3). */
-import { Pace, type Threaded, type ThreadNode } from "./thread.ts";
+import { threadPace, type Threaded, type ThreadNode } from "./thread.ts";
 
 /** The threads of messages that are ordered by date: the oldest at the top, all others below it. */
 export async function orderedSubject(messages: readonly Threaded[]): Promise<ThreadNode[]> {
-  const pace = new Pace();
+  const pace = threadPace();
   const bySubject = new Map<string, ThreadNode>();
   for (const message of messages) {
     await pace.step();

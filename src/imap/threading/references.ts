@@ -1,7 +1,8 @@
 /** REFERENCES: threads by message-ids, then by subjects at the top (RFC 5256 3, the steps by their numbers there). */
 import { sortInTurns } from "../../base/merge-sort.ts";
+import type { Pace } from "../../base/pace.ts";
 import { THREAD_DEPTH_MAX } from "../limits.ts";
-import { Pace, type Threaded, type ThreadNode } from "./thread.ts";
+import { threadPace, type Threaded, type ThreadNode } from "./thread.ts";
 
 /** A message, or the place of one that is not among those found. */
 class Place implements ThreadNode {
@@ -30,7 +31,7 @@ class Place implements ThreadNode {
  * of the last of its messages to arrive (draft-ietf-morg-inthread 4.1).
  */
 export async function refs(messages: readonly Threaded[]): Promise<ThreadNode[]> {
-  const pace = new Pace();
+  const pace = threadPace();
   const threads: { readonly place: Place; readonly arrival: number }[] = [];
   for (const place of await pruned(await linked(messages))) {
     threads.push({ place, arrival: await lastArrival(place, pace) });
@@ -57,26 +58,29 @@ export async function references(messages: readonly Threaded[]): Promise<ThreadN
 
 /** Step 1: parents by References, in the order of the mailbox. The messages' places by date. */
 async function linked(messages: readonly Threaded[]): Promise<Place[]> {
-  const pace = new Pace();
+  const pace = threadPace();
   const byId = new Map<string, Place>();
-  const places = messages.map((message, rank) => new Place(message, rank));
+  const places: Place[] = [];
+  for (const message of messages) {
+    await pace.step();
+    places.push(new Place(message, places.length));
+  }
   const arrived = await sortInTurns(places, (one, other) => uidOf(one) - uidOf(other));
   for (const place of arrived) {
     // Of several messages with one identifier the first has it.
+    await pace.step();
     const id = place.message?.messageId ?? "";
     if (id !== "" && !byId.has(id)) byId.set(id, place);
   }
-  for (const place of arrived) {
-    await pace.step();
-    link(place, byId);
-  }
+  for (const place of arrived) await pace.step(1 + link(place, byId));
   return places;
 }
 
-/** Makes the message's ancestors each other's parents where they have none yet, and the last of them its own. */
-function link(place: Place, byId: Map<string, Place>): void {
+/** Makes the message's ancestors each other's parents where they have none yet, and the last of them its own. Answers how many they are. */
+function link(place: Place, byId: Map<string, Place>): number {
   let parent: Place | undefined;
-  for (const id of place.message?.references.split(" ") ?? []) {
+  const ids = place.message?.references.split(" ") ?? [];
+  for (const id of ids) {
     if (id === "") continue;
     const named = byId.get(id) ?? new Place(undefined, 0);
     byId.set(id, named);
@@ -85,6 +89,7 @@ function link(place: Place, byId: Map<string, Place>): void {
   }
   place.parent = undefined;
   if (parent !== undefined && mayHang(place, parent)) place.parent = parent;
+  return ids.length;
 }
 
 function uidOf({ message }: Place): number {
@@ -102,7 +107,7 @@ function mayHang(child: Place, parent: Place): boolean {
 
 /** Steps 2 to 4: what is not there goes, but for what holds several children together at the top. The top, by date. */
 async function pruned(places: readonly Place[]): Promise<Place[]> {
-  const pace = new Pace();
+  const pace = threadPace();
   const top: Place[] = [];
   for (const place of places) {
     await pace.step();
@@ -135,7 +140,7 @@ function holder(place: Place): Place | undefined {
 
 /** Steps 5 and 6: what begins with the same subject is one thread; all siblings by date. */
 async function gathered(top: readonly Place[]): Promise<Place[]> {
-  const pace = new Pace();
+  const pace = threadPace();
   const bySubject = await firstBySubject(top, pace);
   const remaining = new Set(top);
   const grown = new Set<Place>();
@@ -158,6 +163,7 @@ async function gathered(top: readonly Place[]): Promise<Place[]> {
     grown.add(both);
   }
   for (const place of grown) {
+    await pace.step();
     place.children = await sortInTurns(place.children, byRank);
     if (place.message === undefined) place.rank = place.children[0]?.rank ?? 0;
   }

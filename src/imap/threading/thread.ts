@@ -1,4 +1,5 @@
 /** Threads as trees, and how THREAD tells them (RFC 5256 4). */
+import { Pace } from "../../base/pace.ts";
 import type { OrderedMessage } from "../../store/model.ts";
 
 /** What threading looks at, ordered by the date sent (RFC 5256 2.2), then by UID. */
@@ -11,20 +12,15 @@ export interface ThreadNode {
 }
 
 /** Messages looked at, or told, before others get their turn: a millisecond. */
-const NODES_PER_TURN = 250;
+const NODES_PER_TURN = 500;
 
-/** Lets others have their turn every so many calls. */
-export class Pace {
-  #calls = 0;
-
-  step(): Promise<void> | undefined {
-    return ++this.#calls % NODES_PER_TURN === 0 ? new Promise((next) => setImmediate(next)) : undefined;
-  }
+export function threadPace(): Pace {
+  return new Pace(NODES_PER_TURN);
 }
 
 /** `(2)(3 6 (4 23)(44 7 96))`; threads of any depth. */
 export async function threadText(roots: readonly ThreadNode[], numberOf: (uid: number) => number): Promise<string> {
-  const pace = new Pace();
+  const pace = threadPace();
   const told = ({ message, children }: ThreadNode): string =>
     message === undefined ? "" : `${numberOf(message.uid)}${children.length > 0 ? " " : ""}`;
   const open: (ThreadNode | ")")[] = roots.toReversed();

@@ -1,4 +1,5 @@
 /** Which messages certainly meet a condition, and which possibly do, without reading any text. */
+import type { Pace } from "../../base/pace.ts";
 import type { SearchCondition } from "../condition.ts";
 import type { Snapshot } from "../model.ts";
 import { both, either, everything, type Mask, not, nothing, where } from "./masks.ts";
@@ -16,6 +17,8 @@ export type TextTerm = Of<"header" | "body" | "text">;
 /** Where the answers come from that the picture does not have. */
 export interface Facts {
   readonly snapshot: Snapshot;
+  /** Counts positions looked at. */
+  readonly pace: Pace;
   /** The messages whose row meets the term. */
   column(term: ColumnTerm): Promise<Mask>;
   /** What is known without reading messages; the text of the term is folded. */
@@ -26,6 +29,7 @@ export interface Facts {
 
 /** Recurses as deep as the condition, which `checkCondition` bounds. */
 export async function boundsOf(facts: Facts, condition: SearchCondition): Promise<Bounds> {
+  await facts.pace.step(facts.snapshot.uids.length);
   const bounds = await deduce(facts, condition);
   facts.note(condition, bounds);
   return bounds;

@@ -1,8 +1,9 @@
 /** Searching a mailbox: what pictures, rows and indexes can decide first, then reading what is left, page by page. */
+import { Pace } from "../../base/pace.ts";
 import type { Database } from "../../db/database.ts";
 import type { ProgressReport, StoredContent } from "../account.ts";
 import type { SearchCondition } from "../condition.ts";
-import { SEARCH_PAGE } from "../limits.ts";
+import { SEARCH_PAGE, SEARCH_POSITIONS } from "../limits.ts";
 import type { AccountId, Snapshot, Uid } from "../model.ts";
 import { type Bounds, boundsOf, pictured, type TextTerm } from "./bounds.ts";
 import { columnMask } from "./columns.ts";
@@ -32,6 +33,7 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
   const { sure, maybe } = await boundsOf(
     {
       snapshot,
+      pace: new Pace(SEARCH_POSITIONS),
       column: (term) => columnMask(scanned, term),
       text: (term) => textBounds(scanned, term),
       note: (term, bounds) => known.set(term, bounds),
