@@ -94,3 +94,6 @@ export const QUOTA_RESOURCES_MAX = 16;
 
 /** Deleted messages whose sizes STATUS adds up before others have their turn. */
 export const STATUS_PAGE = 1000;
+
+/** Accounts of others that are looked at side by side before clients of other accounts have their turn: opening one takes a millisecond or two. */
+export const SPACES_AT_ONCE = 4;

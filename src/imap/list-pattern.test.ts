@@ -52,6 +52,21 @@ describe("the patterns of LIST", () => {
     });
   }
 
+  for (const [pattern, name, reaches] of [
+    ["%", "Other Users", true],
+    ["%", "Other Users/", false],
+    ["%/%", "Other Users/", true],
+    ["%/%", "Other Users/bob/", false],
+    ["Other Users/%/INBOX", "Other Users/bob/", true],
+    ["Other Users/carl/*", "Other Users/bob/", false],
+    ["*", "Other Users/bob/", true],
+    ["INBOX", "Other Users", false],
+  ] as const) {
+    it(`${reaches ? "reach" : "do not reach"} below ${name} with ${pattern}`, () => {
+      assert.equal(new ListPatterns("", ["nothing", pattern]).reaches(name), reaches);
+    });
+  }
+
   it("agree with the plainest matcher", () => {
     const pattern = fc.string({ unit: fc.constantFrom("a", "b", "/", "*", "%"), maxLength: 8 });
     const name = fc.string({ unit: fc.constantFrom("a", "b", "/"), maxLength: 8 });

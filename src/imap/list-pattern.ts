@@ -33,17 +33,25 @@ class Pattern {
   }
 
   matches(name: string): boolean {
-    if (this.#text === "*") return true;
+    return this.#text === "*" || this.#after(name).includes(this.#text.length);
+  }
+
+  /** Whether it matches the name, or one that goes on behind it. */
+  reaches(name: string): boolean {
+    return this.#after(name).length > 0;
+  }
+
+  /** The places that the name can have led to. */
+  #after(name: string): readonly number[] {
     const caseless = startsWithInbox(name) ? INBOX.length : 0;
     this.#begin();
     this.#add(0);
-    for (let i = 0; i < name.length; i++) {
+    for (let i = 0; i < name.length && this.#next.length > 0; i++) {
       [this.#places, this.#next] = [this.#next, this.#places];
-      if (this.#places.length === 0) return false;
       this.#begin();
       this.#advance(name[i]!, i < caseless);
     }
-    return this.#next.includes(this.#text.length);
+    return this.#next;
   }
 
   #begin(): void {
@@ -73,8 +81,6 @@ class Pattern {
 /** Whether a name matches any of several patterns, each written behind the reference. */
 export class ListPatterns {
   readonly #patterns: readonly Pattern[];
-  /** What stands before the first wildcard of each. */
-  readonly #heads: readonly string[];
 
   /** Throws Refusal("limit") for more than any client means. */
   constructor(reference: string, patterns: readonly string[]) {
@@ -84,13 +90,12 @@ export class ListPatterns {
     if (texts.length > LIST_PATTERNS_MAX || wildcards > LIST_WILDCARDS_MAX || longest > LIST_PATTERN_CHARS_MAX) {
       throw new Refusal("limit", "Too many or too long patterns");
     }
-    this.#heads = texts.map((text) => text.replace(/[*%].*$/s, ""));
     this.#patterns = texts.map((text) => new Pattern(text));
   }
 
-  /** Whether a name may match that begins with this. */
-  reaches(prefix: string): boolean {
-    return this.#heads.some((head) => prefix.startsWith(head) || head.startsWith(prefix));
+  /** Whether a name matches that is this, or begins with it. */
+  reaches(name: string): boolean {
+    return this.#patterns.some((pattern) => pattern.reaches(name));
   }
 
   matches(name: string): boolean {

@@ -93,6 +93,10 @@ function openedText(session: Session, mailbox: Reached, view: View): string {
   ].join("\r\n");
 }
 
+/** RFC 4314 5.2: adding, expunging and the flags that all share make a mailbox writable; a \\Seen of one's own does not. */
+const changesForAll = /[wtie]/;
+const changesForAllWithSeen = /[swtie]/;
+
 async function open(session: Session, args: OpeningArgs, readOnly: boolean): Promise<void> {
   if (session.selected !== undefined) {
     session.unselect();
@@ -102,7 +106,7 @@ async function open(session: Session, args: OpeningArgs, readOnly: boolean): Pro
   const mailbox = await needMailbox(session, args.path);
   needRights(mailbox, "r");
   const { rights, space } = mailbox;
-  const writable = !readOnly && /[swtie]/.test(rights);
+  const writable = !readOnly && (mailbox.seenByEach ? changesForAll : changesForAllWithSeen).test(rights);
   const recent = await recentOf(session, mailbox, !writable);
   // The picture is at least as new as the row, so HIGHESTMODSEQ promises no more than the client gets to see.
   const picture = await space.account.snapshot(mailbox.id);

@@ -6,6 +6,7 @@ import type { Account } from "../store/account.ts";
 import { canonicalPath } from "../store/mailbox-name.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox } from "../store/model.ts";
 import { RIGHTS } from "../store/rights.ts";
+import { SPACES_AT_ONCE } from "./limits.ts";
 import type { Session } from "./session.ts";
 
 /** The mailboxes of one account, below a name of their own. */
@@ -42,17 +43,36 @@ async function otherSpaces({ account, parts }: Session): Promise<readonly Space[
   return (await parts.sharing.othersFor(account.id)).map(spaceOf);
 }
 
-/** All mailboxes of others that the user may know of. Nobody who shares nothing with him is asked. */
+/** All mailboxes of others that the user may know of. */
 export async function mailboxesOfOthers(session: Session): Promise<readonly Reached[]> {
-  const spaces = await otherSpaces(session);
-  if (spaces.length === 0) return [];
-  const subscribed = new Set(await session.account.read((mail) => mail.subscriptions()));
   const found: Reached[] = [];
-  for (const space of spaces) {
-    const mailboxes = await mailboxesIn(space);
-    for (const mailbox of mailboxes) found.push(reachedIn(space, mailbox, subscribed));
-  }
+  for await (const { mailboxes } of spacesOfOthers(session, () => true)) found.push(...mailboxes);
   return found;
+}
+
+/**
+ * The same account by account, of those whose prefix means something to who asks: that may depend on what came before. Nobody who shares
+ * nothing with the user is asked.
+ */
+export async function* spacesOfOthers(
+  session: Session,
+  isMeant: (prefix: string) => boolean,
+): AsyncGenerator<{ readonly space: Space; readonly mailboxes: readonly Reached[] }> {
+  const spaces = await otherSpaces(session);
+  if (spaces.length === 0) return;
+  const subscribed = new Set(await session.account.read((mail) => mail.subscriptions()));
+  for (let next = 0; next < spaces.length;) {
+    const some: Space[] = [];
+    for (; next < spaces.length && some.length < SPACES_AT_ONCE; next++) {
+      const space = spaces[next]!;
+      if (isMeant(space.prefix)) some.push(space);
+    }
+    const found = await Promise.all(some.map(mailboxesIn));
+    for (const [i, space] of some.entries()) {
+      yield { space, mailboxes: found[i]!.map((mailbox) => reachedIn(space, mailbox, subscribed)) };
+    }
+    await session.drained();
+  }
 }
 
 /** An account that goes while it is looked at has nothing. */

@@ -102,6 +102,7 @@ async function tell(
   const remarks = new Remarks(session, returns.metadata);
   let text = "";
   for (const each of found) {
+    await session.drained();
     text += listLine(each, options);
     const { mailbox } = each;
     if (!each.selected || mailbox?.selectable !== true) continue;
@@ -152,7 +153,12 @@ export const list = command({
       mailboxes: (await mail.mailboxes()).map((each) => reachedIn(session.home, each, NONE)),
       subscriptions: selection.subscribed ? await mail.subscriptions() : [],
     }));
-    const all = [...mailboxes, ...(await namesOfOthers(session, matching))];
+    const others = await namesOfOthers(session, {
+      patterns: matching,
+      recursive: selection.recursive,
+      subscribed: selection.subscribed ? subscriptions : undefined,
+    });
+    const all = [...mailboxes, ...others];
     const found = listing(all, subscriptions, matching, selection);
     await tell(session, found, selection, returns);
   },
