@@ -41,6 +41,8 @@ export interface Command<Args> {
    * The context given to `parse` says which one came.
    */
   readonly uid?: "for-numbers" | "for-nothing";
+  /** Whether the news told with its answer is what it is for. */
+  readonly asksForNews?: boolean;
   /** Whether a literal may be larger than a line may be: it goes to a spool while it arrives (APPEND). */
   readonly largeLiterals?: boolean;
   /** What the presence of this command lets CAPABILITY say. */

@@ -222,7 +222,8 @@ export class Dispatcher implements Handler {
     const progress = this.#progress;
     if (progress === undefined || session.selected === undefined) return this.#answer(status, text, code);
     const expunge = !session.keepsNumbers && (progress.uid || progress.command.numbering !== "uses-sequence");
-    const telling = tellNews(session, { expunge, uid: progress.uid });
+    const asked = progress.command.asksForNews === true;
+    const telling = tellNews(session, { expunge, uid: progress.uid, asked });
     if (telling === undefined) return this.#answerInStep(status, text, code);
     return telling.then(() => this.#answerInStep(status, text, code));
   }

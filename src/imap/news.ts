@@ -8,7 +8,7 @@ import type { NewsRule, View } from "./view.ts";
 import { Watch } from "./watch.ts";
 
 /** What the command in progress allows; the rest of the rule is the session's. */
-type Allowed = Pick<NewsRule, "expunge" | "uid">;
+type Allowed = Pick<NewsRule, "expunge" | "uid" | "asked">;
 
 /** What a client hears whose selected mailbox is gone: there is no other way to say it that clients follow (RFC 2180 3.3). */
 const GONE = "Selected mailbox was deleted";
@@ -66,6 +66,7 @@ function news(session: Session, view: View, picture: Snapshot, rule: Allowed): I
   const { condstore, qresync, uidOnly, watch } = session;
   return view.advance(picture, {
     expunge: rule.expunge,
+    asked: rule.asked,
     // RFC 5465 5.1: what is told at any time names its message for sure.
     uid: rule.uid || watch !== undefined,
     modseq: condstore,
@@ -79,7 +80,7 @@ function news(session: Session, view: View, picture: Snapshot, rule: Allowed): I
 export async function tellEvents(session: Session, rule: Pick<Allowed, "expunge">): Promise<void> {
   try {
     await session.drained();
-    await tellNews(session, { ...rule, uid: true });
+    await tellNews(session, { ...rule, uid: true, asked: true });
     await tellOthers(session);
     await tellAnnotations(session);
   } catch (error) {

@@ -147,7 +147,15 @@ class Client {
   }
 }
 
-const rule: NewsRule = { expunge: true, uid: false, modseq: false, vanished: false, uidOnly: false, flags: true };
+const rule: NewsRule = {
+  expunge: true,
+  uid: false,
+  modseq: false,
+  vanished: false,
+  uidOnly: false,
+  flags: true,
+  asked: true,
+};
 const seen: FlagChange = { how: "add", flags: ["\\Seen"] };
 
 function mailboxOf(count: number): Mailbox {
@@ -358,6 +366,7 @@ describe("a view", () => {
           vanished: fc.boolean(),
           uidOnly: fc.boolean(),
           flags: fc.constant(true),
+          asked: fc.boolean(),
         }),
       },
     );

@@ -29,6 +29,8 @@ export interface NewsRule {
   readonly uidOnly: boolean;
   /** Changed flags are told (NOTIFY). */
   readonly flags: boolean;
+  /** The client has asked for news: it is sure to look at them. */
+  readonly asked: boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ export class View {
   /** New messages that this session made itself, where anybody cares. */
   #ownArrivals: Set<number> | undefined;
   #recentTold: number;
+  #arrivedInPassing = false;
   /** Keywords that the client was told of by FLAGS. */
   #keywords: readonly string[];
   /** The set that was looked at last for new keywords: neighbours mostly have the same. */
@@ -164,7 +167,7 @@ export class View {
     if (rule.flags) yield* this.#flagNews(before, known, rule);
     this.#own = undefined;
     this.#hasOwnRemovals = false;
-    if (next.uids.length > known) yield this.#arrivals(known);
+    if (next.uids.length > known) yield this.#arrivals(known, rule);
   }
 
   /** Those of the counted UIDs that are not among the first `known` of `present` went. */
@@ -202,6 +205,13 @@ export class View {
     const own = this.#ownArrivals;
     this.#ownArrivals = undefined;
     return own === undefined ? arrivals : arrivals.filter((uid) => !own.has(uid));
+  }
+
+  /** Whether new messages were told with the answer to something else, where Thunderbird overlooks them. Once. */
+  takeArrivedInPassing(): boolean {
+    const arrived = this.#arrivedInPassing;
+    this.#arrivedInPassing = false;
+    return arrived;
   }
 
   /** Up to which MODSEQ the client knows everything, where it has to be told so: after removals, and while some wait. */
@@ -246,7 +256,8 @@ export class View {
   }
 
   /** `known`: how many messages of the present picture were counted before. */
-  #arrivals(known: number): string {
+  #arrivals(known: number, { asked }: NewsRule): string {
+    this.#arrivedInPassing = !asked;
     const { uids, flagSets } = this.#told;
     let exists = "";
     for (let i = known; i < uids.length; i++) exists += this.announce(this.#told.flagSet(flagSets.at(i)));

@@ -6,6 +6,7 @@ export const check = command({
   rfc: "3501 6.4.1",
   states: ["selected"],
   numbering: "may-expunge",
+  asksForNews: true,
 
   parse(reader) {
     reader.end();

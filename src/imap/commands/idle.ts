@@ -22,6 +22,9 @@ class Idling implements LineTaker {
   start(): void {
     const { selected, watch, annotationNews } = this.#session;
     if (selected === undefined && watch === undefined && annotationNews === undefined) return;
+    // It says no more than the client knows.
+    if (watch === undefined && selected?.takeArrivedInPassing() === true)
+      this.#session.untagged(`${selected.uids.length} EXISTS`);
     const watches = new DisposableStack();
     const accounts = new Set<Account>();
     if (selected !== undefined) accounts.add(this.#session.space.account);
@@ -45,7 +48,7 @@ class Idling implements LineTaker {
         this.#more = false;
         if (session.watch !== undefined) await tellEvents(session, { expunge: true });
         else {
-          await tellNews(session, { expunge: true, uid: false });
+          await tellNews(session, { expunge: true, uid: false, asked: true });
           await tellAnnotations(session);
         }
       } while (this.#more && this.#watch !== undefined);
@@ -75,6 +78,7 @@ export const idle = command({
   rfc: "9051 6.3.13",
   states: LOGGED_IN,
   numbering: "may-expunge",
+  asksForNews: true,
   capabilities: ["IDLE"],
 
   parse(reader) {

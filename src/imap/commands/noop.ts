@@ -6,6 +6,7 @@ export const noop = command({
   rfc: "9051 6.1.2",
   states: ANY_STATE,
   numbering: "may-expunge",
+  asksForNews: true,
 
   parse(reader) {
     reader.end();
