@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { Dice } from "../support/dice.ts";
 import { LineClient } from "../support/line-client.ts";
 import { Mirror } from "../support/mirror.ts";
 import { type Program, startProgram } from "../support/program.ts";
@@ -14,27 +15,6 @@ const users = ["s1@posthorn.test", "s2@posthorn.test", "s3@posthorn.test"] as co
 const mailboxes = ["INBOX", "Archive"] as const;
 /** Marks a message that no program deletes: it has to be somewhere, once, in the end. */
 const KEPT = "$Kept";
-
-/** Numbers that a seed determines (xorshift32). */
-class Dice {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = (seed * 2654435761) % 4294967296 || 1;
-  }
-
-  /** 0 to below - 1. */
-  roll(below: number): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return (this.#state >>> 0) % below;
-  }
-
-  of<T>(these: readonly T[]): T {
-    return these[this.roll(these.length)]!;
-  }
-}
 
 /** What a program that went offline has kept: everything it knew of a mailbox, and up to which change. */
 interface Offline {
