@@ -29,8 +29,8 @@ export function tellNews(session: Session, rule: Allowed): Promise<void> | undef
 }
 
 /** Mostly there is nothing to tell, or one piece. */
-function tellPieces(session: Session, news: Iterable<string>): Promise<void> | undefined {
-  const pieces = Iterator.from(news);
+function tellPieces(session: Session, told: Iterable<string>): Promise<void> | undefined {
+  const pieces = Iterator.from(told);
   const first = pieces.next();
   if (first.done === true) return undefined;
   session.write(first.value);

@@ -16,6 +16,8 @@ interface Step {
 }
 
 const sessions = 4;
+/** Messages that one command may be about, where that is limited. */
+const FEW = 3;
 /** The first of them know QRESYNC. */
 const qresync = 2;
 /** These have enabled UIDONLY. */
@@ -41,6 +43,8 @@ const step: fc.Arbitrary<Step> = fc.record({
     "move",
     "copy",
     "search",
+    "all",
+    "page",
     "away",
   ),
   at: fc.nat(9),
@@ -50,20 +54,30 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 describe("message numbers", () => {
   let server: ImapServer;
+  let limited: ImapServer;
   before(async () => {
     server = await startImapServer();
+    limited = await startImapServer({ messagesPerCommand: FEW });
   });
-  after(() => server[Symbol.asyncDispose]());
+  after(async () => {
+    await server[Symbol.asyncDispose]();
+    await limited[Symbol.asyncDispose]();
+  });
 
   async function open(
+    at: ImapServer,
     user: TestUser,
     command: string,
     extensions: readonly string[] = [],
     wish?: string,
   ): Promise<Mirror> {
-    const client = await server.connect();
+    const client = await at.connect();
     await client.line();
-    const mirror = new Mirror(client, { uidOnly: extensions.includes("UIDONLY"), isNotified: wish !== undefined });
+    const mirror = new Mirror(client, {
+      uidOnly: extensions.includes("UIDONLY"),
+      isNotified: wish !== undefined,
+      ...(at === limited && { atOnce: FEW }),
+    });
     await mirror.say(`LOGIN ${user.address} ${user.password}`, false);
     if (extensions.length > 0) await mirror.say(`ENABLE ${extensions.join(" ")}`, false);
     await mirror.open(command);
@@ -102,6 +116,9 @@ describe("message numbers", () => {
     else if (what === "away" && uidValidity !== undefined) await away(mirror, uidValidity, at);
     else if (what === "away") return;
     else if (what === "search") await mirror.say(mirror.uidOnly ? "UID SEARCH ALL" : "SEARCH ALL", mirror.uidOnly);
+    else if (what === "all")
+      await mirror.say(`${mirror.uidOnly ? "UID " : ""}STORE 1:* ${sign}FLAGS (${flag})`, mirror.uidOnly);
+    else if (what === "page") await mirror.say(`UID FETCH 1:* FLAGS (PARTIAL ${at - 10}:-1)`, true);
     else if (number === 0 || uid === undefined) return;
     else if (what === "fetch") await say("FETCH", "(UID FLAGS)");
     else if (what === "body") await say("FETCH", "BODY[TEXT]");
@@ -120,14 +137,15 @@ describe("message numbers", () => {
     await mirror.learn();
   }
 
-  async function agree(steps: readonly Step[], count: number, atOnce: boolean): Promise<void> {
-    const user = await server.mail.addUser();
+  async function agree(at: ImapServer, steps: readonly Step[], count: number, atOnce: boolean): Promise<void> {
+    const user = await at.mail.addUser();
     const messages = Array.from({ length: count }, (_, i) => `n: ${i}\r\n\r\ntext\r\n`);
-    await server.mail.deliver(user, "INBOX", messages);
+    await at.mail.deliver(user, "INBOX", messages);
     const { uidValidity } = await user.account.read((mail) => mail.mailbox(1 as MailboxId));
     const mirrors = await Promise.all(
       Array.from({ length: sessions }, (_, who) =>
         open(
+          at,
           user,
           "SELECT INBOX",
           [...(who < qresync ? ["QRESYNC"] : []), ...(uidOnly.has(who) ? ["UIDONLY"] : [])],
@@ -142,7 +160,7 @@ describe("message numbers", () => {
     else await play(steps);
     for (const mirror of mirrors) await mirror.say("NOOP", true);
     for (const mirror of mirrors) await mirror.learn();
-    const truth = await open(user, "EXAMINE INBOX");
+    const truth = await open(at, user, "EXAMINE INBOX");
     for (const mirror of mirrors) assert.deepEqual(mirror.believes, truth.believes);
     for (const mirror of [...mirrors, truth]) mirror.close();
   }
@@ -150,13 +168,19 @@ describe("message numbers", () => {
 
   it("mean the same to client and server, whatever others do in between", () =>
     fc.assert(
-      fc.asyncProperty(steps, fc.nat(4), (some, count) => agree(some, count, false)),
+      fc.asyncProperty(steps, fc.nat(4), (some, count) => agree(server, some, count, false)),
       { numRuns: 30 },
     ));
 
   it("mean the same to client and server, whatever others do meanwhile", () =>
     fc.assert(
-      fc.asyncProperty(steps, fc.nat(4), (some, count) => agree(some, count, true)),
+      fc.asyncProperty(steps, fc.nat(4), (some, count) => agree(server, some, count, true)),
       { numRuns: 30 },
+    ));
+
+  it("mean the same where a command may be about few messages (MESSAGELIMIT)", () =>
+    fc.assert(
+      fc.asyncProperty(steps, fc.nat(8), (some, count) => agree(limited, some, count, true)),
+      { numRuns: 20 },
     ));
 });

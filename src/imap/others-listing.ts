@@ -33,13 +33,11 @@ export async function namesOfOthers(session: Session, asked: Asked): Promise<rea
   const alone: [string, Reached][] = [];
   for await (const { space, mailboxes } of spacesOfOthers(session, isMeant)) {
     for (const mailbox of mailboxes) names.set(mailbox.path, mailbox);
-    for (const { path } of mailboxes) {
-      for (const above of superiors(path)) {
-        if (names.has(above)) continue;
-        const name = nameAlone(above, space, false);
-        names.set(above, name);
-        alone.push([above, name]);
-      }
+    const above = new Set(mailboxes.flatMap(({ path }) => [...superiors(path)]));
+    for (const path of above.difference(names)) {
+      const name = nameAlone(path, space, false);
+      names.set(path, name);
+      alone.push([path, name]);
     }
   }
   if (names.size === 0) return [];

@@ -92,11 +92,14 @@ const sections = [
 const fetchItem: Words = (dice) => {
   const part = dice.of(sections);
   const span = dice.of(["", "", "<0.10>", "<5.1>", "<4294967295.1>", "<0.0>"]);
+  const plain =
+    "FLAGS UID MODSEQ ENVELOPE BODY BODYSTRUCTURE INTERNALDATE RFC822.SIZE RFC822 RFC822.HEADER RFC822.TEXT SAVEDATE EMAILID THREADID PREVIEW BINARY.SIZE[1] BINARY.SIZE[] X-GM-MSGID";
   return dice.of([
-    ...["FLAGS", "UID", "MODSEQ", "ENVELOPE", "BODY", "BODYSTRUCTURE", "INTERNALDATE", "RFC822.SIZE", "RFC822"],
-    ...["RFC822.HEADER", "RFC822.TEXT", "SAVEDATE", "EMAILID", "THREADID", "PREVIEW", "PREVIEW (LAZY)"],
-    ...[`BODY[${part}]${span}`, `BODY.PEEK[${part}]${span}`, `BINARY.PEEK[${dice.of(["", "1", "1.2"])}]${span}`],
-    ...["BINARY.SIZE[1]", "BINARY.SIZE[]", "X-GM-MSGID"],
+    ...plain.split(" "),
+    "PREVIEW (LAZY)",
+    `BODY[${part}]${span}`,
+    `BODY.PEEK[${part}]${span}`,
+    `BINARY.PEEK[${dice.of(["", "1", "1.2"])}]${span}`,
   ]);
 };
 const fetchItems: Words = (dice) =>
@@ -108,19 +111,20 @@ function searchKey(dice: Dice, depth = 3): string {
   if (depth > 0 && dice.roll(3) === 0)
     return dice.of([`NOT ${inner()}`, `OR ${inner()} ${inner()}`, `(${inner()} ${inner()})`, `FUZZY ${inner()}`]);
   const date = dice.of(["1-Jan-2020", '"31-Dec-1999"', "32-Jan-2020", "1-Foo-2020"]);
+  const plain = "ALL SEEN UNSEEN DELETED UNDRAFT NEW OLD RECENT SAVEDATESUPPORTED";
+  const textual = "FROM SUBJECT BODY TEXT KEYWORD UNKEYWORD EMAILID THREADID";
+  const counted = "OLDER YOUNGER LARGER SMALLER MODSEQ UIDAFTER UIDBEFORE";
+  const dated = "BEFORE SENTON SAVEDSINCE";
+  const said = (words: string, what: string): string[] => words.split(" ").map((word) => `${word} ${what}`);
   return dice.of([
-    ...["ALL", "SEEN", "UNSEEN", "DELETED", "UNDRAFT", "NEW", "OLD", "RECENT", "KEYWORD key", "UNKEYWORD $Label"],
-    ...[`FROM ${text(dice)}`, `SUBJECT ${text(dice)}`, `BODY ${text(dice)}`, `TEXT ${text(dice)}`],
-    ...[`HEADER ${text(dice)} ${text(dice)}`, `BEFORE ${date}`, `SENTON ${date}`, `SAVEDSINCE ${date}`, "OLDER 60"],
-    ...["YOUNGER 4294967295", "LARGER 10", "SMALLER 99999999999", `UID ${set(dice)}`, set(dice), "MODSEQ 1"],
-    ...[
-      'MODSEQ "/flags/\\\\Seen" all 1',
-      "EMAILID M1",
-      "THREADID T1",
-      "UIDAFTER 1",
-      "UIDBEFORE 2",
-      "SAVEDATESUPPORTED",
-    ],
+    ...plain.split(" "),
+    ...said(textual, text(dice)),
+    ...said(counted, dice.of(["1", "60", "4294967295", "99999999999", "0"])),
+    ...said(dated, date),
+    `HEADER ${text(dice)} ${text(dice)}`,
+    `UID ${set(dice)}`,
+    set(dice),
+    'MODSEQ "/flags/\\\\Seen" all 1',
   ]);
 }
 const program: Words = (dice) =>
@@ -145,8 +149,18 @@ const sortKeys: Words = list(
   3,
 );
 const statusItem = oneOf(
-  ...["MESSAGES", "UNSEEN", "UIDNEXT", "UIDVALIDITY", "RECENT", "SIZE", "HIGHESTMODSEQ", "DELETED", "MAILBOXID"],
-  ...["APPENDLIMIT", "DELETED-STORAGE", "ODD"],
+  "MESSAGES",
+  "UNSEEN",
+  "UIDNEXT",
+  "UIDVALIDITY",
+  "RECENT",
+  "SIZE",
+  "HIGHESTMODSEQ",
+  "DELETED",
+  "MAILBOXID",
+  "APPENDLIMIT",
+  "DELETED-STORAGE",
+  "ODD",
 );
 const pattern: Words = (dice) =>
   dice.of(["*", "%", "INBOX", "F%", '"*/%"', "", '"Other Users/%"', "{1+}\r\n*", "%*%*%a"]);
@@ -192,14 +206,12 @@ const given: Words = (dice) =>
     dice.roll(4) === 0 ? `CATENATE (TEXT {1+}\r\na URL "/INBOX/;UID=${1 + dice.roll(3)}")` : message(dice)
   }`;
 const resync = oneOf(
-  ...[
-    "",
-    " (CONDSTORE)",
-    " (QRESYNC (1 1))",
-    " (QRESYNC (1 1 1:* (1 1)))",
-    " (QRESYNC (4294967295 9 1:4294967295))",
-    " (ODD)",
-  ],
+  "",
+  " (CONDSTORE)",
+  " (QRESYNC (1 1))",
+  " (QRESYNC (1 1 1:* (1 1)))",
+  " (QRESYNC (4294967295 9 1:4294967295))",
+  " (ODD)",
 );
 const selecting: Words = (dice) => ` ${mailbox(dice)}${resync(dice)}`;
 

@@ -33,8 +33,12 @@ export class Mirror {
   /** It hears of changes at any time (NOTIFY). */
   readonly isNotified: boolean;
 
-  constructor(client: LineClient, { uidOnly = false, isNotified = false } = {}) {
+  /** Messages that one command of it is about. */
+  readonly atOnce: number;
+
+  constructor(client: LineClient, { uidOnly = false, isNotified = false, atOnce = 1_000_000 } = {}) {
     this.#client = client;
+    this.atOnce = atOnce;
     this.uidOnly = uidOnly;
     this.isNotified = isNotified;
   }
@@ -173,10 +177,20 @@ export class Mirror {
 
   /** Learns what it does not know of the messages it counts; some may be gone, and their numbers not yet. */
   async learn(): Promise<void> {
-    const first = this.messages.findIndex((message) => message.uid === undefined);
-    if (first >= 0 && !this.uidOnly) await this.say(`FETCH ${first + 1}:* (UID FLAGS)`, false);
-    if (!this.uidOnly) return;
-    while (this.messages.some(({ uid }) => uid === undefined)) await this.say("UID FETCH 1:* FLAGS", true);
+    if (this.uidOnly) return this.#learnByUid();
+    for (let at = this.#unknownFrom(0); at >= 0; at = this.#unknownFrom(at + this.atOnce)) {
+      await this.say(`FETCH ${at + 1}:${Math.min(at + this.atOnce, this.messages.length)} (UID FLAGS)`, false);
+    }
+  }
+
+  #unknownFrom(position: number): number {
+    return this.messages.findIndex(({ uid }, at) => at >= position && uid === undefined);
+  }
+
+  async #learnByUid(): Promise<void> {
+    for (let from = 1; this.#unknownFrom(0) >= 0; from = from > this.messages.length ? 1 : from + this.atOnce) {
+      await this.say(`UID FETCH 1:* FLAGS (PARTIAL -${from}:-${from + this.atOnce - 1})`, true);
+    }
     // UIDFETCH may have told of the last of several new messages before the others.
     this.messages.sort((one, other) => one.uid! - other.uid!);
   }
