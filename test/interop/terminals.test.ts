@@ -230,4 +230,33 @@ account.Rules:arrived_since("01-Jan-2020"):copy_messages(account.Archive)
     for (const path of ["Rules", "Archive"])
       assert.deepEqual(subjectsOf(await messagesOf(mail, user, path)), ["message 1", "message 2"]);
   });
+
+  it("imapfilter: files into and out of mailboxes that somebody else shares", async (test) => {
+    if (!needs(test, "imapfilter")) return;
+    const [user, owner] = [BOB, "neomutt@posthorn.test"];
+    for (const path of ["Shared in", "Shared out"]) {
+      assert.equal((await mail.cli("mailbox", "add", owner, path)).code, 0);
+      assert.equal((await mail.cli("mailbox", "share", owner, path, user, "write")).code, 0);
+    }
+    await mail.deliver(user, ["Subject: for the team\r\n\r\nx\r\n"]);
+    const rules = join(mail.folder, "shared.lua");
+    const shared = `account["Other Users/${owner}/Shared`;
+    await writeFile(
+      rules,
+      `account = IMAP { server = "localhost", port = ${mail.ports.imaps}, ssl = "auto", username = "${user}", password = "${mail.password}" }
+account.INBOX:contain_subject("for the team"):move_messages(${shared} in"])
+${shared} in"]:is_unseen():mark_flagged()
+${shared} in"]:select_all():copy_messages(${shared} out"])
+${shared} out"]:select_all():mark_seen()
+`,
+    );
+    await withoutRefusal(mail, () =>
+      run("imapfilter", ["-t", mail.caFile, "-c", rules], { env: { HOME: mail.folder } }),
+    );
+    for (const path of ["Shared in", "Shared out"]) {
+      const messages = await messagesOf(mail, owner, path);
+      assert.deepEqual(subjectsOf(messages), ["for the team"]);
+      assert.match(messages[0]?.flags ?? "", /\\Flagged/);
+    }
+  });
 });

@@ -10,7 +10,10 @@ import { startSmtpPeer } from "../support/smtp-peer.ts";
 
 const server = process.env["POSTHORN_TEST_POSTGRES"];
 const user = "pg@posthorn.test";
+const colleague = "colleague@posthorn.test";
 const COUNT = 30;
+/** Enough sessions that both workers have some. */
+const SESSIONS = 6;
 
 /** Runs one statement on the server itself. */
 async function administer(statement: string): Promise<void> {
@@ -32,6 +35,54 @@ async function submit(mail: Program, to: string): Promise<void> {
   client.close();
 }
 
+/** Sessions over all workers, with the mailbox selected. */
+async function sessionsOf(mail: Program, who: string, select: string): Promise<LineClient[]> {
+  return Promise.all(
+    Array.from({ length: SESSIONS }, async () => {
+      const client = await LineClient.open(mail.ports.imap);
+      await client.line();
+      assert.match((await client.imap("in", `LOGIN ${who} "${mail.password}"`)).at(-1) ?? "", /^in OK/);
+      assert.match((await client.imap("e", "ENABLE METADATA")).at(-1) ?? "", /^e OK/);
+      assert.match((await client.imap("s", `SELECT "${select}"`)).at(-1) ?? "", /^s OK/);
+      return client;
+    }),
+  );
+}
+
+/** Reads on until the client hears such a line. */
+async function hears(client: LineClient, what: RegExp): Promise<void> {
+  let line = await client.line();
+  while (line !== undefined && !what.test(line)) line = await client.line();
+  assert.match(line ?? "nothing more", what);
+}
+
+/** What is shared, marked and remarked in one worker is so in the other, and its sessions hear of it. */
+async function shareOver(mail: Program): Promise<void> {
+  const [owner, ...owners] = await sessionsOf(mail, user, "INBOX");
+  assert.ok(owner);
+  const path = `Other Users/${user}/INBOX`;
+  assert.match((await owner.imap("a", `SETACL INBOX ${colleague} lrs`)).at(-1) ?? "", /^a OK/);
+  const guests = await sessionsOf(mail, colleague, path);
+  for (const client of [...owners, ...guests]) {
+    client.send("i IDLE\r\n");
+    await hears(client, /^\+ /);
+  }
+  assert.match((await owner.imap("m", 'SETMETADATA INBOX (/shared/comment "for all")')).at(-1) ?? "", /^m OK/);
+  for (const client of owners) await hears(client, /^\* METADATA "?INBOX"? \/shared\/comment$/);
+  assert.match((await owner.imap("f", "STORE 1 +FLAGS.SILENT (\\Flagged)")).at(-1) ?? "", /^f OK/);
+  for (const client of [...owners, ...guests]) await hears(client, /^\* 1 FETCH .*\\Flagged/);
+  for (const client of owners) {
+    client.send("DONE\r\n");
+    await hears(client, /^i OK/);
+    const [told] = await client.imap("g", "GETMETADATA INBOX /shared/comment");
+    assert.match(told ?? "", /^\* METADATA "?INBOX"? \(\/shared\/comment "for all"\)$/);
+  }
+  // Who may not read it any more hears no more than that it is gone.
+  assert.match((await owner.imap("d", `DELETEACL INBOX ${colleague}`)).at(-1) ?? "", /^d OK/);
+  for (const client of guests) await hears(client, /^\* BYE /);
+  for (const client of [owner, ...owners, ...guests]) client.close();
+}
+
 describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES names no server" : false }, () => {
   it("delivers, shows, searches, tells and proves", async () => {
     const name = `posthorn_test_${randomBytes(6).toString("hex")}`;
@@ -40,7 +91,7 @@ describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES
     url.pathname = `/${name}`;
     await using peer = await startSmtpPeer();
     const mail = await startProgram({
-      accounts: [user],
+      accounts: [user, colleague],
       settings: `[store]\nengine = "postgresql"\npostgresql = "${url.href}"\n[[routes]]\ndomain = "*"\nhost = "127.0.0.1:${peer.port}"`,
     });
     try {
@@ -48,16 +99,8 @@ describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES
         user,
         Array.from({ length: COUNT }, (_, i) => `Subject: message ${i}\r\n\r\nNumber ${i} of some.\r\n`),
       );
-      // Enough sessions that both workers have some: each hears what the first one does.
-      const sessions = await Promise.all(
-        Array.from({ length: 6 }, async () => {
-          const client = await LineClient.open(mail.ports.imap);
-          await client.line();
-          assert.match((await client.imap("in", `LOGIN ${user} "${mail.password}"`)).at(-1) ?? "", /^in OK/);
-          assert.ok((await client.imap("s", "SELECT INBOX")).includes(`* ${COUNT} EXISTS`));
-          return client;
-        }),
-      );
+      // Each hears what the first one does.
+      const sessions = await sessionsOf(mail, user, "INBOX");
       const [first, ...others] = sessions;
       assert.ok(first);
       for (const client of others) {
@@ -73,6 +116,7 @@ describe("on PostgreSQL", { skip: server === undefined ? "POSTHORN_TEST_POSTGRES
         assert.equal(line, "* 3 EXPUNGE");
       }
       for (const client of sessions) client.close();
+      await shareOver(mail);
       const pop = await LineClient.open(mail.ports.pop3);
       await pop.line();
       pop.send(`USER ${user}\r\nPASS ${mail.password}\r\nSTAT\r\n`);
