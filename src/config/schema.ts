@@ -290,6 +290,12 @@ export const schema = z.strictObject({
     .default("./data")
     .describe("The folder that holds everything. Relative to the folder that this file is in."),
   workers: z.int().min(0).max(512).default(0).describe("Processes that serve clients; 0 for one a processor core."),
+  rehearsal: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether a new process first serves itself for a few seconds while no client wants anything, so that it is fast when they come.",
+    ),
   listen,
   store,
   tls,

@@ -19,6 +19,8 @@ export class Registry {
   readonly #all = new Set<SocketConnection>();
   #empty: (() => void) | undefined;
   #draining = false;
+  /** Counts the pieces that clients have sent: who has something to do while nobody talks looks at it. */
+  heard = 0;
 
   constructor(limits: ConnectionLimits) {
     this.#limits = limits;

@@ -297,6 +297,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
 
   received(chunk: Uint8Array): void {
     this.#lastByte = this.#port.parts.wheel.now;
+    this.#port.parts.registry.heard++;
     if (this.#phase !== "open") {
       this.#bytesDropped += chunk.length;
       if (this.#bytesDropped > LINGER_BYTES_MAX) this.destroy("client does not stop");

@@ -8,7 +8,7 @@ import { setFlagsFromString } from "node:v8";
  */
 const HEAP_GROWING_PERCENT = 400;
 
-/** Before the process takes clients; once is enough. */
+/** Once is enough: before the process takes clients, or after its rehearsal. */
 export function letHeapGrow(): void {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
 }

@@ -2,37 +2,25 @@
 import type { Remembered } from "../auth/remembered.ts";
 import type { Throttle } from "../auth/throttle.ts";
 import { systemClock } from "../base/clock.ts";
-import type { Events, Protocol } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
 import type { Bus } from "../bus/bus.ts";
-import type { Gate } from "../directory/login.ts";
-import { openGate } from "../directory/sql-gate.ts";
 import { startHttp, type WebListener } from "../http/server.ts";
-import { imapHandlers } from "../imap/server.ts";
-import { Sharing } from "../mail/sharing.ts";
-import type { Inbound } from "../mail/inbound.ts";
 import { AddressPlaces, ownPlaces, type SharedPlaces } from "../net/address-places.ts";
 import { openCertificates, type FileCertificates } from "../net/certificates.ts";
-import type { HandlerFactory } from "../net/connection.ts";
 import { startListener } from "../net/listener.ts";
 import { Networks } from "../net/networks.ts";
 import type { NetParts } from "../net/port.ts";
 import type { Rates } from "../net/rates.ts";
 import { Registry } from "../net/registry.ts";
 import { Wheel } from "../net/wheel.ts";
-import { pop3Handlers } from "../pop3/server.ts";
-import { smtpHandlers } from "../smtp/server.ts";
 import { telemetryEvents } from "../telemetry/events.ts";
 import { Metrics, type Snapshot } from "../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "./roles.ts";
 import { keepCompiled } from "./compiled.ts";
-import { letHeapGrow } from "./heap.ts";
+import { rehearseLater } from "./rehearsal/later.ts";
 import { openIssuers } from "./issuers.ts";
-import { openInbound } from "./inbound.ts";
-import { jmapUrl } from "./jmap-url.ts";
-import { type MailFlow, openMailFlow } from "./mail-flow.ts";
+import { type Sessions, openSessions } from "./sessions.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
-import { software } from "./software.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
 /** What a process has of the others. */
@@ -70,7 +58,6 @@ export interface Service extends AsyncDisposable {
 
 /** Resolves when it takes clients. */
 export async function startService(setup: WorkerSetup, around: Surroundings): Promise<Service> {
-  letHeapGrow();
   await using starting = new AsyncDisposableStack();
   const { config, workers } = setup;
   const { log } = around;
@@ -79,10 +66,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   const storage = starting.use(await openStorage(config, { bus: around.bus, clock: systemClock, log, workers }));
   const certificates = await certificatesOf(setup, log);
   if (certificates !== undefined) starting.use(certificates);
-  const { remembered, throttle } = around;
-  const { directory, logins: book } = storage;
   const issuers = starting.use(await openIssuers(config, { clock: systemClock, log }));
-  const gate = openGate({ directory, events, clock: systemClock, remembered, throttle, book, issuers });
   const registry = new Registry({
     total: Math.ceil(config.limits.connections / workers),
     places: new AddressPlaces({
@@ -103,12 +87,13 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
     idPrefix: workers > 1 ? `${around.name}-` : "",
   };
   const listeners = starting.use(new AsyncDisposableStack());
-  const { mail } = await openMailFlow(setup, storage, { events, clock: systemClock, log });
-  const { inbound } = starting.use(
-    openInbound(setup, { deliveries: storage.deliveries, rates: around.rates, clock: systemClock, log }),
+  const { remembered, throttle, rates } = around;
+  const sessions = starting.use(
+    await openSessions(setup, { storage, events, log, remembered, throttle, rates, issuers }),
   );
-  const opened = { setup, around, storage, mail, inbound, events, gate, certificates, parts, listeners };
+  const opened = { ...sessions, setup, around, storage, certificates, parts, listeners };
   const bindings = await listenAll(opened);
+  listeners.use(rehearseLater({ setup, name: around.name, certificates, heard: () => registry.heard, log }));
   const outgoing = around.sends
     ? await (await import("./outgoing.ts")).startOutgoing(setup, { storage, events, log })
     : undefined;
@@ -138,18 +123,16 @@ export interface Opened {
   readonly setup: WorkerSetup;
   readonly around: Surroundings;
   readonly storage: Storage;
-  readonly mail: MailFlow["mail"];
-  readonly inbound: Inbound;
-  readonly events: Events;
-  readonly gate: Gate;
+  readonly mail: Sessions["mail"];
+  readonly gate: Sessions["gate"];
+  readonly handlers: Sessions["handlers"];
   readonly certificates: FileCertificates | undefined;
   readonly parts: NetParts;
   readonly listeners: AsyncDisposableStack;
 }
 
 async function listenAll(opened: Opened): Promise<Binding[]> {
-  const { setup, listeners } = opened;
-  const handlers = sessionsOf(opened);
+  const { setup, handlers, listeners } = opened;
   const web = webOf(opened);
   const proxies = new Networks(setup.config.proxy.networks);
   const bindings: Binding[] = [];
@@ -189,47 +172,4 @@ function startHttpRole(
 ): ReturnType<typeof startHttp> {
   const secured = role === "https" ? certificates : undefined;
   return startHttp({ web, ...at, reusePort: around.reusePort, certificates: secured, log: around.log });
-}
-
-function sessionsOf({
-  setup,
-  storage,
-  mail,
-  inbound,
-  events,
-  around,
-  gate,
-}: Opened): (protocol: Protocol) => HandlerFactory {
-  const { config, hostname } = setup;
-  const { store, spools, leases } = storage;
-  const clock = systemClock;
-  const messageBytesMax = config.limits.messageSize;
-  const about = { ...software, supportUrl: `mailto:postmaster@${hostname}` };
-  const imap = imapHandlers({
-    store,
-    gate,
-    directory: storage.directory,
-    sharing: new Sharing(storage),
-    spools,
-    events,
-    log: around.log,
-    clock,
-    software: about,
-    unauthenticate: config.imap.unauthenticate,
-    messagesPerCommand: config.imap.messagesPerCommand,
-    messageBytesMax,
-    jmapUrl: jmapUrl(setup),
-  });
-  const smtp = smtpHandlers({
-    mail,
-    inbound,
-    gate,
-    spools,
-    messageBytesMax,
-    proxies: new Networks(config.proxy.xclient),
-    relays: new Networks(config.smtp.relayNetworks),
-    greetingDelayMs: config.smtp.greetingDelayMs,
-  });
-  const pop3 = pop3Handlers({ store, gate, leases, events, clock, software });
-  return (protocol) => (protocol === "imap" ? imap : protocol === "pop3" ? pop3 : smtp);
 }

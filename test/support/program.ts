@@ -72,7 +72,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const listen = roles.map((role) => `${role} = ["127.0.0.1:${ports[role]}"]`).join("\n");
   await writeFile(
     config,
-    `hostname = "${options.hostname ?? "mx.posthorn.test"}"\ndata = "${options.data ?? "data"}"\nworkers = ${options.workers ?? 2}\n${options.settings ?? ""}\n[listen]\nhttps = []\n${listen}\n[[tls.certificates]]\ncertificate = "server.crt"\nkey = "server.key"\n[log]\nlevel = "warn"\n`,
+    `hostname = "${options.hostname ?? "mx.posthorn.test"}"\ndata = "${options.data ?? "data"}"\nworkers = ${options.workers ?? 2}\nrehearsal = false\n${options.settings ?? ""}\n[listen]\nhttps = []\n${listen}\n[[tls.certificates]]\ncertificate = "server.crt"\nkey = "server.key"\n[log]\nlevel = "warn"\n`,
   );
   const data = resolve(folder, options.data ?? "data");
   const { environment = {} } = options;

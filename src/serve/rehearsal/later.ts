@@ -1,0 +1,32 @@
+/** A rehearsal that begins when those who waited for the server have been served; its code is loaded only then. */
+import { join } from "node:path";
+import { letHeapGrow } from "../heap.ts";
+import { FIRST_MS } from "./limits.ts";
+import type { RehearsalParts } from "./rehearsal.ts";
+
+interface LaterParts extends Omit<RehearsalParts, "folder" | "stopped"> {
+  /** This process, unlike the others on the machine. */
+  readonly name: string;
+}
+
+/** Disposed, it is broken off. Undefined where the operator wants none, or mail does not lie on this machine. */
+export function rehearseLater({ name, ...parts }: LaterParts): AsyncDisposable | undefined {
+  const { config } = parts.setup;
+  if (!config.rehearsal || config.store.engine !== "sqlite") {
+    letHeapGrow();
+    return undefined;
+  }
+  const stopping = new AbortController();
+  let playing: Promise<void> | undefined;
+  const timer = setTimeout(() => {
+    const folder = join(config.data, "rehearsal", name);
+    playing = import("./rehearsal.ts").then(({ rehearse }) => rehearse({ ...parts, folder, stopped: stopping.signal }));
+  }, FIRST_MS);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearTimeout(timer);
+      stopping.abort();
+      await playing;
+    },
+  };
+}

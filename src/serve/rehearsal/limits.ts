@@ -1,0 +1,30 @@
+/** How much a new process rehearses, with units and reasons. */
+
+/**
+ * Milliseconds from taking clients to the first step: those who waited for the server come first, and the sender is still loading its code.
+ */
+export const FIRST_MS = 1000;
+
+/**
+ * Milliseconds of this process's processor time, whoever uses them, after which it has rehearsed enough: what clients use warms it as well.
+ * Measured (bench/README.md): half of it leaves half of the gain out, twice as much adds little to what it is here.
+ */
+export const CPU_MS_MAX = 2000;
+
+/** Milliseconds after which it is given up: where clients leave no pause in so long, they have warmed the process. */
+export const LASTS_MS_MAX = 120_000;
+
+/** Milliseconds without a byte from a client before the next step. Clients in the middle of something come again sooner. */
+export const QUIET_MS = 50;
+
+/** Milliseconds that one step may wait for its answer; on a disk so slow nothing is gained. */
+export const ANSWER_MS_MAX = 10_000;
+
+/** Characters of the end of what a server says that are kept, to find out whether it has finished: longer than any last line (IMAP names all it can do there). */
+export const TAIL_LENGTH = 4096;
+
+/**
+ * Messages that the mailbox of the rehearsal holds: loops over them last long enough to be compiled well, and no step lasts longer than 10 ms
+ * once the first round is over.
+ */
+export const MESSAGES = 100;
