@@ -1,8 +1,10 @@
 /** A rehearsal that begins when those who waited for the server have been served; its code is loaded only then. */
 import { join } from "node:path";
 import { letHeapGrow } from "../heap.ts";
-import { FIRST_MS } from "./limits.ts";
 import type { RehearsalParts } from "./rehearsal.ts";
+
+/** Milliseconds from taking clients to the first step: those who waited for the server come first, and the sender is still loading its code. */
+const FIRST_MS = 1000;
 
 interface LaterParts extends Omit<RehearsalParts, "folder" | "stopped"> {
   /** This process, unlike the others on the machine. */

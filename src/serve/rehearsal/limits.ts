@@ -1,11 +1,6 @@
 /** How much a new process rehearses, with units and reasons. */
 
 /**
- * Milliseconds from taking clients to the first step: those who waited for the server come first, and the sender is still loading its code.
- */
-export const FIRST_MS = 1000;
-
-/**
  * Milliseconds of this process's processor time, whoever uses them, after which it has rehearsed enough: what clients use warms it as well.
  * Measured (bench/README.md): half of it leaves half of the gain out, twice as much adds little to what it is here.
  */
