@@ -38,7 +38,9 @@ export function HtmlFrame({ html, pictures, areRemoteShown, onMailto }: Props): 
     if (inner === undefined) return;
     const around = inner.createElement("div");
     around.append(inner.adoptNode(html.fragment.cloneNode(true)));
-    inner.body.replaceChildren(styleOf(inner), around);
+    inner.body.replaceChildren(styleOf(inner, html), around);
+    const frame = inner.defaultView?.frameElement as HTMLElement | null | undefined;
+    frame?.toggleAttribute("data-coloured", html.hasColours);
     const observer = new ResizeObserver(() => fit(inner, around));
     observer.observe(around);
     fit(inner, around);
@@ -68,16 +70,18 @@ function fit(inner: Document, around: Element): void {
   frame?.style.setProperty("height", `${height}px`);
 }
 
-/** What mail that says nothing about it looks like; wide tables and pictures are kept within. */
-function styleOf(inner: Document): HTMLStyleElement {
+/** What mail that says nothing about it looks like, dark where the page is; wide tables and pictures are kept within. */
+function styleOf(inner: Document, { hasColours }: SanitisedHtml): HTMLStyleElement {
   const style = inner.createElement("style");
   style.textContent = `
-    html { color-scheme: light; background: #fff; }
-    body { margin: 14px; font: 15px/1.5 system-ui, sans-serif; color: #1f1d1a; overflow-wrap: break-word; }
+    html { color-scheme: ${hasColours ? "light" : "light dark"}; background: light-dark(#fff, #1d1d20); }
+    body { margin: 14px; font: 15px/1.5 system-ui, sans-serif; color: light-dark(#1f1d1a, #ececee); overflow-wrap: break-word; }
+    a { color: light-dark(#a2490a, #f0a25e); }
+    @media print { html { color-scheme: light; } }
     img { max-width: 100%; }
-    img:not([src]) { background: #f1eee8; outline: 1px dashed #c9c3b8; }
+    img:not([src]) { background: light-dark(#f1eee8, #29292e); outline: 1px dashed light-dark(#c9c3b8, #56565c); }
     pre { white-space: pre-wrap; }
-    blockquote { margin-inline: 0; padding-inline-start: 12px; border-inline-start: 3px solid #d8d2c6; color: #555; }
+    blockquote { margin-inline: 0; padding-inline-start: 12px; border-inline-start: 3px solid light-dark(#d8d2c6, #47474d); color: light-dark(#555, #a9a9b2); }
   `;
   return style;
 }

@@ -16,6 +16,8 @@ export interface SanitisedHtml {
   readonly trackers: number;
   /** Whether there are pictures that are parts of the message; `data-cid` names which. */
   readonly hasInlineImages: boolean;
+  /** Whether it chose colours, which then are seen on the white that they were chosen for. */
+  readonly hasColours: boolean;
 }
 
 /** In the page itself until the other document is there: it does the same, but the page's policy complains of styles. */
@@ -79,7 +81,16 @@ export function fragmentOf(html: string): DocumentFragment {
 export function sanitise(html: string): SanitisedHtml {
   const fragment = fragmentOf(html);
   for (const link of fragment.querySelectorAll("a, area")) guardLink(link);
-  return { fragment, ...sortImages(fragment) };
+  return { fragment, ...sortImages(fragment), hasColours: hasColours(fragment) };
+}
+
+const COLOURED = /(?:^|[;{\s])(?:color|background(?:-color|-image)?)\s*:/i;
+
+function hasColours(fragment: DocumentFragment): boolean {
+  if (fragment.querySelector("[bgcolor], [color], [text]") !== null) return true;
+  const styles = [...fragment.querySelectorAll("[style]")].map((element) => element.getAttribute("style") ?? "");
+  const sheets = [...fragment.querySelectorAll("style")].map((sheet) => sheet.textContent);
+  return [...styles, ...sheets].some((text) => COLOURED.test(text));
 }
 
 function guardLink(link: Element): void {
@@ -103,7 +114,7 @@ function targetNote(inner: Document, host: string): HTMLElement {
   return note;
 }
 
-function sortImages(fragment: DocumentFragment): Omit<SanitisedHtml, "fragment"> {
+function sortImages(fragment: DocumentFragment): Omit<SanitisedHtml, "fragment" | "hasColours"> {
   let remoteImages = 0;
   let trackers = 0;
   let hasInlineImages = false;
