@@ -39,6 +39,8 @@ export async function faultsInAllLooks(page: Page, screen: string): Promise<stri
     for (const fault of faulty) found.set(fault, [...(found.get(fault) ?? []), name]);
     await picture(page, `${screen}-${name.replaceAll(" ", "-")}`);
   }
+  // What is asked of the page afterwards is written as before.
+  await take(page, { width: 1440, colorScheme: "light", dir: "ltr" });
   return [...found].map(([fault, where]) => `${fault} (${where.join(", ")})`);
 }
 

@@ -1,0 +1,111 @@
+/** What people's eyes ask for: everything twice as large, few colours and strong ones, nothing that moves. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
+import { sticksOut } from "../support/looks.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { sampleInbox } from "../support/sample-inbox.ts";
+import { append } from "../support/web-inbox.ts";
+
+const ALICE = "alice@posthorn.test";
+
+describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 }, () => {
+  let program: Program;
+  let browser: Browser;
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE], workers: 1 });
+    await append(program, ALICE, sampleInbox(Date.now()));
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  const open = async (options: BrowserContextOptions): Promise<Page> => {
+    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 }, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await logIn(page, program, ALICE);
+    await page.getByRole("row", { name: /Autumn catalogue$/ }).waitFor();
+    return page;
+  };
+  /** The screens that people see most, each looked at. */
+  const walk = async (page: Page, look: (screen: string) => Promise<void>): Promise<void> => {
+    await look("list");
+    await page.getByRole("row", { name: /Autumn catalogue$/ }).click();
+    await page.getByText("1 picture not loaded").waitFor();
+    await look("newsletter");
+    await page.keyboard.press("r");
+    await page.getByRole("textbox", { name: "Text" }).waitFor();
+    await look("composer");
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+    for (const place of ["settings/general", "settings/security", "contacts"]) {
+      await page.goto(`http://127.0.0.1:${program.ports.http}/${place}`);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      await look(place);
+    }
+  };
+
+  for (const [name, options] of [
+    ["zoomed to 200 %", { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 }],
+    ["with letters of 200 %", {}],
+  ] as const)
+    it(`${name}, everything has its place`, async () => {
+      const page = await open(options);
+      const found: string[] = [];
+      const isZoomed = "viewport" in options;
+      await walk(page, async (screen) => {
+        if (!isZoomed) await page.evaluate("document.documentElement.style.fontSize = '30px'");
+        found.push(...(await sticksOut(page)).map((each) => `${screen}: ${each}`));
+        await picture(page, `${isZoomed ? "zoomed" : "large"}-${screen.replace("/", "-")}`);
+      });
+      assert.deepEqual(found, []);
+      await page.context().close();
+    });
+
+  it("in forced colours, what is open and chosen has a frame, and axe finds no fault", async () => {
+    const page = await open({ forcedColors: "active" });
+    const found: string[] = [];
+    await walk(page, async (screen) => {
+      found.push(...(await faults(page, screen)));
+      await picture(page, `forced-${screen.replace("/", "-")}`);
+      if (screen !== "newsletter") return;
+      const frames = await page.evaluate<string[]>(
+        "['[data-open]', '[data-current]'].map((each) => getComputedStyle(document.querySelector(each)).outlineStyle)",
+      );
+      assert.deepEqual(frames, ["solid", "solid"]);
+    });
+    assert.deepEqual(found, []);
+    await page.context().close();
+  });
+
+  it("in the dark, a letter without colours of its own is dark, and one with them keeps its white", async () => {
+    const page = await open({ colorScheme: "dark" });
+    const backgroundOf = async (subject: string): Promise<string> => {
+      await page.getByRole("row", { name: new RegExp(`${subject}$`) }).click();
+      await page.getByRole("heading", { name: subject }).waitFor();
+      const html = page.frameLocator('iframe[title="Message text"]').locator("html:has(p)");
+      await html.waitFor();
+      return html.evaluate((element) => {
+        const style = element.ownerDocument?.defaultView?.getComputedStyle(element);
+        return style?.backgroundColor ?? "";
+      });
+    };
+    assert.equal(await backgroundOf("Your invoice 2026-1182"), "rgb(29, 29, 32)");
+    await picture(page, "letter-dark");
+    assert.equal(await backgroundOf("Autumn catalogue"), "rgb(255, 255, 255)");
+    await page.context().close();
+  });
+
+  it("with reduced motion, nothing moves while something is waited for", async () => {
+    const page = await open({ reducedMotion: "reduce" });
+    await page.route("**/jmap/api", () => undefined);
+    await page.getByRole("link", { name: "Archive" }).click();
+    await page.getByRole("status").getByText("Loading…").waitFor();
+    assert.equal(await page.evaluate<number>("document.getAnimations().length"), 0);
+    await page.context().close();
+  });
+});
