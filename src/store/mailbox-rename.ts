@@ -8,7 +8,7 @@ import { deleteRow, dropEmptyNames } from "./mailbox-delete.ts";
 import { byPath, checkedParts } from "./mailbox-name.ts";
 import type { Place } from "./mailbox-tree.ts";
 import { HIERARCHY_SEPARATOR, type MailboxId } from "./model.ts";
-import { subscribe } from "./subscription.ts";
+import { subscribeAll } from "./subscription.ts";
 import type { Work } from "./work.ts";
 
 /** See MailWriter.renameMailbox; answers the id of the mailbox that has the new name. */
@@ -63,10 +63,9 @@ function isBelow(parts: readonly string[], top: readonly string[]): boolean {
 
 /** What was subscribed stays so under its new name. The old name stays subscribed too: only the client may take it off (RFC 9051 6.3.7). */
 async function carrySubscriptions(work: Work, branch: readonly Place[]): Promise<void> {
-  for (const { id, subscribed } of branch) {
-    const place = subscribed ? (await work.tree()).byId(id) : undefined;
-    if (place !== undefined) await subscribe(work, place.path);
-  }
+  const tree = await work.tree();
+  const paths = branch.flatMap(({ id, subscribed }) => (subscribed ? (tree.byId(id)?.path ?? []) : []));
+  await subscribeAll(work, paths);
 }
 
 /** RFC 9051 6.3.6: the messages go to a new mailbox; INBOX and what is below it stay. */

@@ -87,6 +87,8 @@ interface Named {
 }
 
 export async function readTree(tx: Tx, accountId: number, modseq: Modseq): Promise<MailboxTree> {
+  // Reading thousands takes some milliseconds, and what changes many names reads them more than once.
+  await tx.breathe();
   const named = await readNames(tx, accountId);
   const subscriptions = await readSubscriptions(tx, accountId);
   const subscribed = new Set(subscriptions);
