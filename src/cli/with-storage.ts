@@ -2,7 +2,7 @@
 import { systemClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import { silentLog } from "../base/log.ts";
-import { openLocalBus } from "../bus/local.ts";
+import { FolderBus } from "../bus/folder.ts";
 import type { Config } from "../config/schema.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { AccountId } from "../store/model.ts";
@@ -10,8 +10,10 @@ import type { Storage } from "../serve/storage.ts";
 
 export async function withStorage<T>(config: Config, body: (storage: Storage) => Promise<T>): Promise<T> {
   const { openStorage } = await import("../serve/storage.ts");
+  const { noticesFolder } = await import("../serve/notices-folder.ts");
+  await using bus = new FolderBus(noticesFolder(config));
   await using storage = await openStorage(config, {
-    bus: openLocalBus(),
+    bus,
     clock: systemClock,
     log: silentLog,
     workers: 0,

@@ -5,6 +5,7 @@ import { systemClock } from "../base/clock.ts";
 import { openLocalBus } from "../bus/local.ts";
 import { Rates } from "../net/rates.ts";
 import type { Log } from "../base/log.ts";
+import { hearCommands } from "./notices-folder.ts";
 import { metricsPage } from "../telemetry/metrics.ts";
 import { startService, type Service } from "./service.ts";
 import type { Serving } from "./serving.ts";
@@ -14,6 +15,7 @@ export class Alone implements Serving {
   readonly #log: Log;
   readonly #throttle = new Throttle(systemClock);
   #service: Service | undefined;
+  #hearing: Disposable | undefined;
 
   constructor(log: Log) {
     this.#log = log;
@@ -25,12 +27,13 @@ export class Alone implements Serving {
 
   async start(setup: WorkerSetup): Promise<void> {
     this.#throttle.remember(setup.throttled);
+    const bus = openLocalBus();
     const page = async (): Promise<string> =>
       metricsPage(this.#service === undefined ? [] : [await this.#service.snapshot()]);
     this.#service = await startService(setup, {
       name: "p",
       log: this.#log,
-      bus: openLocalBus(),
+      bus,
       remembered: new Remembered(systemClock),
       throttle: this.#throttle,
       rates: new Rates(systemClock),
@@ -39,6 +42,7 @@ export class Alone implements Serving {
       reusePort: false,
       sends: true,
     });
+    this.#hearing = await hearCommands(setup.config, bus, this.#log);
   }
 
   renewTicketKeys(keys: string): void {
@@ -46,6 +50,7 @@ export class Alone implements Serving {
   }
 
   async stop(ms: number): Promise<void> {
+    this.#hearing?.[Symbol.dispose]();
     await this.#service?.stop(ms);
   }
 

@@ -9,6 +9,7 @@ import { ownPlaces, PlacesLender } from "../net/address-places.ts";
 import { Metrics, metricsPage, type Snapshot } from "../telemetry/metrics.ts";
 import { COLLECT_MS_MAX, STOP_GRACE_MS } from "./limits.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
+import { hearCommands } from "./notices-folder.ts";
 import { Restarts } from "./restarts.ts";
 import { SenderProcess } from "./sender-process.ts";
 import type { Serving } from "./serving.ts";
@@ -29,6 +30,7 @@ export class Workers implements Serving {
   readonly #throttle = new Throttle(systemClock);
   readonly #sender: SenderProcess;
   readonly #restarts = new Restarts();
+  #hearing: Disposable | undefined;
   #lastAsked = 0;
   #stopping = false;
 
@@ -57,6 +59,7 @@ export class Workers implements Serving {
     for (const worker of this.#all()) send(worker, { kind: "setup", setup });
     await Promise.all(starting);
     this.#sender.start(setup);
+    this.#hearing = await hearCommands(setup.config, this.#relay, this.#log);
   }
 
   /** The page of all processes' numbers. */
@@ -75,6 +78,7 @@ export class Workers implements Serving {
   /** Resolves when all workers are gone, and the sender. */
   async stop(ms: number): Promise<void> {
     this.#stopping = true;
+    this.#hearing?.[Symbol.dispose]();
     const workers = this.#all();
     for (const worker of workers) send(worker, { kind: "stop", ms });
     const hard = setTimeout(() => this.kill(), ms + STOP_GRACE_MS);
