@@ -15,6 +15,7 @@ import {
   type HashedPassword,
 } from "./credentials.ts";
 import { insertAll, takenKeys } from "./bulk.ts";
+import { noteEnded } from "./ended-logins.ts";
 import type { AccountChange, AccountEntry, NewAccount } from "./directory.ts";
 import { ACCOUNTS_AT_ONCE_MAX, DISPLAY_NAME_MAX } from "./limits.ts";
 import { deletePasskeys } from "./passkeys.ts";
@@ -84,7 +85,7 @@ async function insertAccounts(tx: Tx, added: readonly AccountEntry[], checked: r
 export async function removeAccount(database: Database, address: string): Promise<AccountId> {
   return database.write(async (tx) => {
     const account = await mustFind(tx, address);
-    await nextVersion(tx);
+    await noteEnded(tx, account.id);
     await deleteCredential(tx, account.id);
     await tx.run(sql`delete from app_token where account_id = ${account.id}`);
     await tx.run(sql`delete from share where grantee_id = ${account.id} or owner_id = ${account.id}`);
@@ -102,8 +103,10 @@ export async function removeAccount(database: Database, address: string): Promis
 export async function changeAccount(database: Database, address: string, change: AccountChange): Promise<AccountEntry> {
   if (change.displayName !== undefined) checkDisplayName(address, change.displayName);
   return database.write(async (tx) => {
-    const account = { ...(await mustFind(tx, address)), ...change };
-    await nextVersion(tx);
+    const before = await mustFind(tx, address);
+    const account = { ...before, ...change };
+    const version = await nextVersion(tx);
+    if (before.enabled && !account.enabled) await noteEnded(tx, account.id, version);
     await tx.run(sql`
       update account set enabled = ${account.enabled ? 1 : 0}, display_name = ${account.displayName ?? null},
         subaddress_folders = ${account.subaddressFolders ? 1 : 0}, administrator = ${account.administrator ? 1 : 0}
@@ -120,6 +123,7 @@ export async function setPassword(parts: AccountParts, address: string, password
     const account = await mustFind(tx, address);
     if (account.shared) throw new Refusal("forbidden", `nobody logs in to ${address}: it is a shared account`);
     const version = await nextVersion(tx);
+    await noteEnded(tx, account.id, version);
     await deleteCredential(tx, account.id);
     await insertCredentials(tx, [{ account: account.id, password: stored }], version);
   });

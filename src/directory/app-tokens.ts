@@ -6,6 +6,7 @@ import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { APP_TOKEN_TOUCH_MS, APP_TOKENS_MAX } from "./limits.ts";
+import { noteEnded } from "./ended-logins.ts";
 import type { Principal } from "./login.ts";
 import { accountIdOf, number, text } from "./rows.ts";
 
@@ -70,11 +71,13 @@ export class AppTokens {
     }));
   }
 
-  /** Throws Refusal("not-found"). It opens nothing from then on. */
+  /** Throws Refusal("not-found"). It opens nothing from then on, and what it has open ends. */
   async remove(account: AccountId, name: string): Promise<void> {
-    const removed = await this.#database.write((tx) =>
-      tx.run(sql`delete from app_token where account_id = ${account} and name = ${name}`),
-    );
+    const removed = await this.#database.write(async (tx) => {
+      const gone = await tx.run(sql`delete from app_token where account_id = ${account} and name = ${name}`);
+      if (gone > 0) await noteEnded(tx, account);
+      return gone;
+    });
     if (removed === 0) throw new Refusal("not-found", "the account has no token of that name");
   }
 
@@ -87,7 +90,7 @@ export class AppTokens {
   }
 
   /** Whose token it is, and its name; undefined when it is nobody's, or the account may not log in. */
-  async find(token: string): Promise<(Principal & { readonly name: string }) | undefined> {
+  async find(token: string): Promise<(Principal & { readonly name: string; readonly hash: string }) | undefined> {
     if (!isAppToken(token)) return undefined;
     const now = this.#clock.now();
     const hash = hashOf(token);
@@ -99,7 +102,7 @@ export class AppTokens {
     if (row === undefined) return undefined;
     if (row[2] === null || number(row[2]) < now - APP_TOKEN_TOUCH_MS)
       await this.#database.write((tx) => tx.run(sql`update app_token set used_at = ${now} where token = ${hash}`));
-    return { accountId: accountIdOf(row[0]), address: text(row[1]), name: text(row[3]) };
+    return { accountId: accountIdOf(row[0]), address: text(row[1]), name: text(row[3]), hash };
   }
 }
 

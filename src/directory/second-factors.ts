@@ -7,6 +7,7 @@ import type { Database, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { insertAll } from "./bulk.ts";
+import { noteEnded } from "./ended-logins.ts";
 import { nextVersion, number } from "./rows.ts";
 
 /** Codes on one sheet of paper. */
@@ -60,7 +61,7 @@ export class SecondFactors {
       const now = this.#clock.now();
       const step = matchingStep(kept.secret, code, { now, lastStep: kept.lastStep });
       if (step === undefined) throw new Refusal("invalid", "this is not the code of now");
-      await nextVersion(tx);
+      await noteEnded(tx, account);
       await tx.run(sql`update totp set confirmed_at = ${now}, last_step = ${step} where account_id = ${account}`);
       await replaceCodes(tx, account, codes);
     });

@@ -13,6 +13,7 @@ import { BearerExchange, LoginExchange, offersBinding, PlainExchange, ScramExcha
 import type { LoginBook, LoginOutcome } from "./login-book.ts";
 import type { Issuers } from "./issuers.ts";
 import { type Claimant, type Gate, type Principal, type SaslExchange, SecondFactorWanted } from "./login.ts";
+import type { OpenLogins, Proof } from "./open-logins.ts";
 import { PasswordCheck } from "./password-check.ts";
 import type { SqlDirectory } from "./sql-directory.ts";
 
@@ -25,6 +26,8 @@ export interface GateOptions {
   readonly remembered?: Remembered;
   /** Where owners read which logins there were. */
   readonly book?: Pick<LoginBook, "note">;
+  /** What ends the connections of logins that have ended; they stay open when absent. */
+  readonly open?: OpenLogins;
   /** Who else issues tokens. */
   readonly issuers?: Pick<Issuers, "prove" | "configuration"> | undefined;
   /** Holds an attempt back; tests turn a clock instead. */
@@ -39,6 +42,8 @@ export function openGate(options: GateOptions): Gate {
 interface Way {
   readonly mechanism: string;
   readonly program?: string;
+  /** Absent for pages: a request proves itself anew. */
+  readonly proof?: Proof;
 }
 
 const PASSWORD = "password";
@@ -70,6 +75,7 @@ class SqlGate implements Gate {
   readonly #throttle: Throttle;
   readonly #wait: (ms: number) => Promise<unknown>;
   readonly #issuers: GateOptions["issuers"];
+  readonly #open: OpenLogins | undefined;
   readonly #doors: Doors;
 
   constructor(options: GateOptions) {
@@ -86,6 +92,7 @@ class SqlGate implements Gate {
     this.#throttle = throttle;
     this.#wait = wait;
     this.#issuers = options.issuers;
+    this.#open = options.open;
     this.#check = new PasswordCheck({ credentials, hasher, throttle, remembered, wait });
     this.#doors = {
       credentials,
@@ -203,29 +210,37 @@ class SqlGate implements Gate {
     const named = name === "" ? undefined : (await this.#credentials.find(name)).credential;
     if (name !== "" && named?.accountId !== opened.accountId)
       throw this.#refuse(claimant, { name, mechanism, reason: "the token is of another account" });
-    return this.#admit(claimant, opened, { mechanism, program: opened.name });
+    return this.#admit(claimant, opened, { mechanism, program: opened.name, proof: opened.proof });
   }
 
   /** Which account a token opens, and the token's name or its issuer's; or why none. Whoever issues tokens has asked for a second factor. */
-  async #opens(token: string): Promise<(Principal & { readonly name: string }) | { readonly problem: string }> {
-    if (isAppToken(token)) return (await this.#tokens.find(token)) ?? { problem: "no such token" };
+  async #opens(
+    token: string,
+  ): Promise<(Principal & { readonly name: string; readonly proof: Proof }) | { readonly problem: string }> {
+    if (isAppToken(token)) {
+      const found = await this.#tokens.find(token);
+      return found === undefined ? { problem: "no such token" } : { ...found, proof: { kind: "token", hash: found.hash } };
+    }
     const proof = (await this.#issuers?.prove(token)) ?? { problem: "no such token" };
     if ("problem" in proof) return proof;
     const { credential } = await this.#credentials.find(proof.address);
     if (credential?.enabled !== true) return { problem: "the token is of no account here" };
-    return { ...credential, name: proof.issuer };
+    return { ...credential, name: proof.issuer, proof: { kind: "issuer" } };
   }
 
   /** For passwords: where there is a second factor, they are not enough. */
   #admitAlone(claimant: Claimant, credential: Credential, { mechanism }: { mechanism: string }): Principal {
     if (credential.secondFactor)
       throw this.#refuse(claimant, { name: credential.address, mechanism, reason: SECOND_FACTOR });
-    return this.#admit(claimant, credential, { mechanism });
+    return this.#admit(claimant, credential, {
+      mechanism,
+      proof: { kind: "password", version: credential.version },
+    });
   }
 
-  #admit(claimant: Claimant, who: Principal, { mechanism, program = PASSWORD }: Way): Principal {
+  #admit(claimant: Claimant, who: Principal, { mechanism, program = PASSWORD, proof }: Way): Principal {
     const { accountId, address } = who;
-    claimant.loggedIn();
+    claimant.loggedIn(proof === undefined ? undefined : this.#open?.open(accountId, proof));
     this.#events.loggedIn({ protocol: claimant.protocol, connection: claimant.id, account: address, mechanism });
     this.#book?.note(accountId, {
       protocol: mechanism === "form" || mechanism === "passkey" ? "web" : claimant.protocol,

@@ -3,8 +3,9 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Database, Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { sql, type Sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
+import { noteEnded } from "./ended-logins.ts";
 import { WEB_SESSION_MS, WEB_SESSION_TOUCH_MS, WEB_SESSIONS_MAX } from "./limits.ts";
 import type { Principal } from "./login.ts";
 import { accountIdOf, number, text } from "./rows.ts";
@@ -76,7 +77,10 @@ export class WebSessions {
   }
 
   async close(token: string): Promise<void> {
-    await this.#database.write((tx) => tx.run(sql`delete from web_session where token = ${hashOf(token)}`));
+    await this.#database.write(async (tx) => {
+      const row = await tx.row(sql`delete from web_session where token = ${hashOf(token)} returning account_id`);
+      if (row !== undefined) await noteEnded(tx, number(row[0]));
+    });
   }
 
   /** Those that are open, the last used first. */
@@ -99,17 +103,21 @@ export class WebSessions {
 
   /** Ends one by its id. Refusal("not-found"). */
   async end(account: AccountId, id: string): Promise<void> {
-    const ended = await this.#database.write((tx) =>
-      tx.run(sql`delete from web_session where account_id = ${account} and token = ${id}`),
-    );
+    const ended = await this.#end(account, sql`token = ${id}`);
     if (ended === 0) throw new Refusal("not-found", "there is no such session");
   }
 
   /** Ends all but the one with this token; answers how many. */
   endOthers(account: AccountId, token = ""): Promise<number> {
-    return this.#database.write((tx) =>
-      tx.run(sql`delete from web_session where account_id = ${account} and token <> ${hashOf(token)}`),
-    );
+    return this.#end(account, sql`token <> ${hashOf(token)}`);
+  }
+
+  #end(account: AccountId, which: Sql): Promise<number> {
+    return this.#database.write(async (tx) => {
+      const ended = await tx.run(sql`delete from web_session where account_id = ${account} and ${which}`);
+      if (ended > 0) await noteEnded(tx, account);
+      return ended;
+    });
   }
 }
 

@@ -67,6 +67,8 @@ function appWith(check: () => Promise<void>) {
       sharing: flow.sharing,
       directory: flow.mail.directory,
       mail: flow.mail,
+      begun: flow.begun,
+      logins: { watch: () => ({ [Symbol.dispose]: () => undefined }) },
       webPush: flow.webPush,
       clock: at.clock,
       log: silentLog,

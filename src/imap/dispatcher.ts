@@ -1,6 +1,6 @@
 /** The one way of every command: bytes to command, state, grammar, deed, news, tagged answer. */
 import { Refusal, SyntaxProblem } from "../base/errors.ts";
-import type { Connection, Handler } from "../net/connection.ts";
+import type { Connection, Goodbye, Handler } from "../net/connection.ts";
 import { Reader } from "../wire/imap/reader.ts";
 import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts";
 import type { AnyCommand } from "./command.ts";
@@ -30,7 +30,7 @@ export class Dispatcher implements Handler {
   #telling: Promise<void> | undefined;
   /** Something has happened that it may want to hear of. */
   #owes = false;
-  #stopping = false;
+  #stopping: Goodbye | undefined;
   /** BAD in a row; before login BAD and NO in all. */
   #failures = 0;
 
@@ -59,9 +59,14 @@ export class Dispatcher implements Handler {
     );
   }
 
-  stop(): void {
-    this.#stopping = true;
-    if (!this.#busy) this.#session.bye("Server is stopping", "UNAVAILABLE");
+  stop(why: Goodbye): void {
+    this.#stopping = why;
+    if (!this.#busy) this.#bye(why);
+  }
+
+  #bye(why: Goodbye): void {
+    if (why === "server") this.#session.bye("Server is stopping", "UNAVAILABLE");
+    else this.#session.bye("Your login has ended", "EXPIRED");
   }
 
   closed(): void {
@@ -83,7 +88,7 @@ export class Dispatcher implements Handler {
     this.#busy = true;
     for (let waiting: Promise<void> | undefined = first; waiting !== undefined; waiting = this.#work()) {
       await waiting;
-      if (this.#stopping) this.#session.bye("Server is stopping", "UNAVAILABLE");
+      if (this.#stopping !== undefined) this.#bye(this.#stopping);
     }
     this.#busy = false;
     this.#receiver.settle();

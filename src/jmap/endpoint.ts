@@ -129,7 +129,7 @@ export class JmapEndpoint implements Disposable {
   eventSource(visitor: Visitor, request: Request): Response {
     try {
       const user = userOf(visitor);
-      const open = this.#opening(user.accountId);
+      const open = this.#opening(visitor);
       const options = parseEventSource(
         new URL(request.url).searchParams,
         request.headers.get("last-event-id") ?? undefined,
@@ -166,7 +166,7 @@ export class JmapEndpoint implements Disposable {
   /** Throws RequestProblem. */
   #talk(visitor: Visitor, channel: Channel): Talk {
     const user = userOf(visitor);
-    const open = this.#opening(user.accountId);
+    const open = this.#opening(visitor);
     const { log, store } = this.#parts;
     return open.use(
       openTalk({
@@ -185,10 +185,20 @@ export class JmapEndpoint implements Disposable {
     );
   }
 
-  /** A stream or a socket: counted until it is over, ended when the server stops. */
-  #opening(accountId: number): DisposableStack {
+  /** A stream or a socket: counted until it is over, ended when the server stops, or with its login. */
+  #opening(visitor: Visitor): DisposableStack {
+    const { accountId } = visitor;
+    const { log, logins } = this.#parts;
     const open = new DisposableStack();
     open.use(this.#streaming.take(accountId));
+    open.use(
+      logins.watch(accountId, () => {
+        this.#mayStay(visitor).then(
+          (mayStay) => mayStay || open.dispose(),
+          (error: unknown) => log.warn({ err: error }, "whether a login still holds could not be read"),
+        );
+      }),
+    );
     open.defer(() => this.#streams.delete(open));
     this.#streams.add(open);
     return open;
@@ -200,12 +210,13 @@ export class JmapEndpoint implements Disposable {
   }
 
   /** The account is there and may log in, and so may who has this login. */
-  #staying({ accountId, isStill }: Visitor): () => Promise<boolean> {
-    const { clock, directory } = this.#parts;
-    return staying(clock, async () => {
-      const entry = await directory.accountById(accountId);
-      return entry?.enabled === true && ((await isStill?.()) ?? true);
-    });
+  #staying(visitor: Visitor): () => Promise<boolean> {
+    return staying(this.#parts.clock, () => this.#mayStay(visitor));
+  }
+
+  async #mayStay({ accountId, isStill }: Visitor): Promise<boolean> {
+    const entry = await this.#parts.directory.accountById(accountId);
+    return entry?.enabled === true && ((await isStill?.()) ?? true);
   }
 }
 

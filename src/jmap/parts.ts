@@ -3,6 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { AccountId } from "../store/model.ts";
+import type { BegunSubmissions } from "../mail/begun.ts";
 import type { MailParts } from "../mail/parts.ts";
 import type { Sharing } from "../mail/sharing.ts";
 import type { RevocableQueue } from "../mail/queue/queue.ts";
@@ -15,7 +16,11 @@ export interface JmapParts {
   readonly directory: Pick<Directory, "maySendAs" | "accountById">;
   /** The way of what is sent. */
   readonly mail: Omit<MailParts, "queue"> & { readonly queue: RevocableQueue | undefined };
+  /** What is being sent, in the database of that queue. */
+  readonly begun: BegunSubmissions;
   readonly webPush: WebPush;
+  /** Calls back when some login of an account may have ended, until disposed. */
+  readonly logins: { watch(accountId: AccountId, listener: () => void): Disposable };
   readonly clock: Clock;
   readonly log: Log;
   /** The server's own name: fully qualified, ASCII. */

@@ -23,6 +23,7 @@ export interface Leaving extends Arrival {
   /** Complete, but for trace fields. */
   readonly message: Uint8Array;
   readonly author: OutboundMessage["author"];
+  readonly once?: OutboundMessage["once"];
   /** The client is one of ours, so that its mail is our own and not passed on for others. */
   readonly isOurs: boolean;
 }
@@ -85,10 +86,11 @@ async function signingOf({ directory }: MailParts, { isOurs, message }: Leaving)
 }
 
 function outgoing(leaving: Leaving, message: readonly Uint8Array[]): Omit<Outgoing, "signing"> {
-  const { envelope, at, author, id } = leaving;
+  const { envelope, at, author, id, once } = leaving;
   const { from } = envelope;
   return {
     id,
+    once,
     message,
     reversePath: from.reversePath,
     body: from.body === "BINARYMIME" ? from.body : isAscii(leaving.message) ? "7BIT" : "8BITMIME",

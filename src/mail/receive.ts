@@ -29,6 +29,8 @@ export interface IncomingMessage extends Arrival {
   readonly author: AccountId | undefined;
   /** The client has logged in, or is in a network that may send to everybody. */
   readonly isOurs: boolean;
+  /** It was begun under its name (mail/begun.ts): what goes through the queue does so once. */
+  readonly once?: boolean;
   /** Whether the client hears of each recipient (LMTP), or one word for all of them (SMTP). */
   readonly answers: "each" | "one";
 }
@@ -51,7 +53,8 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
   await noteSent(parts, arrived, outcomes);
   const taken = acknowledged(incoming, outcomes);
   await tellDelivered(parts, incoming, taken);
-  if (into(incoming) === "inbox") await answerForTheAbsent(parts, incoming, taken);
+  if (into(incoming) === "inbox")
+    await answerForTheAbsent(parts, { ...incoming, reversePath: incoming.envelope.from.reversePath }, taken);
   return outcomes;
 }
 

@@ -8,7 +8,7 @@ import { isAscii } from "../wire/mime/ascii.ts";
 import type { Recipient } from "./envelope.ts";
 import { HOLD_SECONDS_MAX } from "./limits.ts";
 import type { MailParts } from "./parts.ts";
-import { type Outcome, receiveMessage } from "./receive.ts";
+import type { IncomingMessage } from "./receive.ts";
 import { recipientOf, type Route, route } from "./route.ts";
 import { holdUntil } from "./timing.ts";
 
@@ -19,6 +19,8 @@ export interface Submitted {
   /** This server's name for it, unique. */
   readonly id: string;
   readonly author: Principal;
+  /** When it was submitted, epoch milliseconds. */
+  readonly at: number;
   /** Textual IP address. */
   readonly address: string;
 }
@@ -36,19 +38,18 @@ export class RecipientsRefused extends Error {
 }
 
 /**
- * Delivers to mailboxes here and queues for everybody else; durable when it resolves. Throws RecipientsRefused, and
- * Refusal("forbidden") for a reverse-path or From that is not the author's, "invalid", or what receiveMessage throws.
+ * What receiveMessage is to be given, when nothing speaks against it; nothing is written. With a queue all of it goes through that, in one
+ * transaction, also to mailboxes here. Throws RecipientsRefused, and Refusal("forbidden") for a reverse-path that is not the author's, "invalid".
  */
-export async function submit(parts: MailParts, submitted: Submitted): Promise<readonly Outcome[]> {
-  const { from, to, message, id, author } = submitted;
+export async function checkSubmission(parts: MailParts, submitted: Submitted): Promise<IncomingMessage> {
+  const { from, to, message, id, author, at } = submitted;
   const { reversePath } = from;
   if (reversePath !== undefined && !(await parts.directory.maySendAs(author.accountId, addressOf(reversePath))))
     throw new Refusal("forbidden", "this sender address does not belong to your account");
-  const at = parts.clock.now();
   const held = holdUntil(from, at);
   if (held !== undefined && held > at + HOLD_SECONDS_MAX * 1000)
     throw new Refusal("invalid", `messages are held for ${HOLD_SECONDS_MAX / 86_400} days at most`);
-  const waits = held !== undefined;
+  const waits = held !== undefined || parts.queue !== undefined;
   const routes = await Promise.all(to.map(({ path }) => route(parts, path)));
   const refused: number[] = [];
   for (const [i, { path }] of to.entries()) {
@@ -61,7 +62,7 @@ export async function submit(parts: MailParts, submitted: Submitted): Promise<re
     return way === undefined ? [] : [recipientOf(each, way, waits)];
   });
   const utf8 = [from.reversePath, ...to.map(({ path }) => path)].some((path) => path?.utf8 === true);
-  return receiveMessage(parts, {
+  return {
     envelope: {
       from: { ...from, smtpUtf8: utf8, size: message.length, body: isAscii(message) ? "7BIT" : "8BITMIME" },
       recipients,
@@ -81,7 +82,8 @@ export async function submit(parts: MailParts, submitted: Submitted): Promise<re
     author: author.accountId,
     isOurs: true,
     answers: "one",
-  });
+    once: true,
+  };
 }
 
 async function isSuppressed({ suppressions }: MailParts, way: Route, path: Path): Promise<boolean> {

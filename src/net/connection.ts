@@ -43,8 +43,8 @@ export interface Connection {
   startTls(): Promise<void>;
   /** Gives the session an idle deadline: `handler.timeout()` is called after so long without a byte from the client (coarse, ±1 s). */
   idleLimit(ms: number): void;
-  /** The login succeeded: leaves the byte budget, command budget and deadline of connections that have not logged in. */
-  loggedIn(): void;
+  /** The login succeeded: leaves the byte budget, command budget and deadline of connections that have not logged in; ends with the login. */
+  loggedIn(login?: OpenLogin): void;
   /** The client will log in anew: everything is as before its login, but for TLS. */
   loggedOut(): void;
   /** Sends what was written, then goes on compressed in both directions. For good: there is no way back. */
@@ -57,6 +57,15 @@ export interface Connection {
   readonly closed: boolean;
 }
 
+/** What a connection is logged in with. */
+export interface OpenLogin {
+  /** Calls `expel` if it ends: the password is another, the token is taken back, the account may not log in. Until disposed. */
+  watch(expel: () => void): Disposable;
+}
+
+/** Why a session is told to end: the server stops, or what it logged in with is good no more. */
+export type Goodbye = "server" | "login";
+
 /** A protocol session, driven by its connection. Errors it throws are logged as ours and end the connection. */
 export interface Handler {
   /** Called once, when the connection is ready for the greeting (after TLS and PROXY). */
@@ -65,8 +74,8 @@ export interface Handler {
   receive(chunk: Uint8Array): void | Promise<void>;
   /** The idle deadline passed: say goodbye and end. */
   timeout(): void;
-  /** The server stops: say goodbye (IMAP BYE, SMTP 421) and end as soon as the command in progress is done. */
-  stop(): void;
+  /** Say goodbye (IMAP BYE, SMTP 421) and end as soon as the command in progress is done. */
+  stop(why: Goodbye): void;
   /** The connection is gone; release everything. Called exactly once. */
   closed(): void;
 }

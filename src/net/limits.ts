@@ -47,3 +47,6 @@ export const RATE_KEYS_MAX = 100_000;
 
 /** Milliseconds that what is counted here waits until the other processes hear of it, many counts in one message. */
 export const RATES_TOLD_MS = 1_000;
+
+/** Milliseconds for a session whose login has ended to say goodbye. */
+export const EXPELLED_MS_MAX = 2_000;

@@ -5,9 +5,10 @@ import type { Protocol } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
 import { ClientGone } from "./client-gone.ts";
 import { Inflater } from "./compression.ts";
-import type { Connection, Handler, Peer, TlsState } from "./connection.ts";
+import type { Connection, Handler, OpenLogin, Peer, TlsState } from "./connection.ts";
 import { Inbox } from "./inbox.ts";
 import {
+  EXPELLED_MS_MAX,
   HANDSHAKE_MS_MAX,
   IDLE_MS_DEFAULT,
   LINGER_BYTES_MAX,
@@ -50,6 +51,8 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   #bytesDropped = 0;
   /** Undefined once logged in, and where nobody logs in. */
   #budget: LoginBudget | undefined;
+  /** What it is logged in with, while that can end. */
+  #login: Disposable | undefined;
   #idleMs = IDLE_MS_DEFAULT;
   /** Ticks of the wheel: the last byte from the client, and the end of the phase or of the time to log in. */
   #lastByte: number;
@@ -133,11 +136,26 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     this.#port.parts.wheel.sooner(this);
   }
 
-  loggedIn(): void {
+  loggedIn(login?: OpenLogin): void {
     this.#budget = undefined;
+    this.#forgetLogin();
+    this.#login = login?.watch(() => this.#expel());
+  }
+
+  /** The session says goodbye; who is in the middle of something long does not finish it. */
+  #expel(): void {
+    this.#forgetLogin();
+    if (this.#phase === "open") this.#told(() => this.#handler?.stop("login"));
+    setTimeout(() => this.destroy("the login has ended"), EXPELLED_MS_MAX).unref();
+  }
+
+  #forgetLogin(): void {
+    this.#login?.[Symbol.dispose]();
+    this.#login = undefined;
   }
 
   loggedOut(): void {
+    this.#forgetLogin();
     const { wheel } = this.#port.parts;
     this.#budget = new LoginBudget();
     this.#idleMs = IDLE_MS_DEFAULT;
@@ -175,7 +193,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   /** The server stops. */
   stop(): void {
     if (this.#phase === "handshake") this.destroy("server stops");
-    else if (this.#phase === "open") this.#told(() => this.#handler?.stop());
+    else if (this.#phase === "open") this.#told(() => this.#handler?.stop("server"));
   }
 
   /** Closes at once, whatever was not sent yet. */
@@ -351,6 +369,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     parts.wheel.remove(this);
     this.#outbox.close();
     this.#inflater?.close();
+    this.#forgetLogin();
     parts.registry.remove(this);
     if (this.#place !== undefined) parts.registry.give(this.#place);
     if (!opened) return;

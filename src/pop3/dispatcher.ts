@@ -1,6 +1,6 @@
 /** The one way of every command: bytes to line, state, grammar, deed, answer. */
 import { Refusal, SyntaxProblem } from "../base/errors.ts";
-import type { Connection, Handler } from "../net/connection.ts";
+import type { Connection, Goodbye, Handler } from "../net/connection.ts";
 import { parseCommandLine } from "../wire/pop3/command-line.ts";
 import { Lines } from "../wire/pop3/lines.ts";
 import type { AnyCommand } from "./command.ts";
@@ -28,7 +28,7 @@ export class Dispatcher implements Handler {
   /** Read already, while looking how many of the one before came together. */
   #ahead: Order | undefined;
   #busy = false;
-  #stopping = false;
+  #stopping: Goodbye | undefined;
 
   constructor(connection: Connection, parts: Pop3Parts) {
     this.#connection = connection;
@@ -51,18 +51,19 @@ export class Dispatcher implements Handler {
     this.#session.end("timeout");
   }
 
-  stop(): void {
-    this.#stopping = true;
-    if (!this.#busy) this.#goodbye();
+  stop(why: Goodbye): void {
+    this.#stopping = why;
+    if (!this.#busy) this.#goodbye(why);
   }
 
   closed(): void {
     this.#session.leave().catch((error: unknown) => this.#connection.log.warn({ error }, "maildrop not given back"));
   }
 
-  #goodbye(): void {
-    this.#session.error("Server is stopping", "SYS/TEMP");
-    this.#session.end("server stops");
+  #goodbye(why: Goodbye): void {
+    if (why === "server") this.#session.error("Server is stopping", "SYS/TEMP");
+    else this.#session.error("Your login has ended", "AUTH");
+    this.#session.end(why === "server" ? "server stops" : "the login has ended");
   }
 
   /** Takes what has arrived, until there is no more or something has to be waited for. */
@@ -80,7 +81,7 @@ export class Dispatcher implements Handler {
     this.#busy = true;
     for (let waiting: Promise<void> | undefined = first; waiting !== undefined; waiting = this.#work()) {
       await waiting;
-      if (this.#stopping && !this.#connection.closed) this.#goodbye();
+      if (this.#stopping !== undefined && !this.#connection.closed) this.#goodbye(this.#stopping);
     }
     this.#busy = false;
   }

@@ -44,9 +44,9 @@ export interface Sessions extends AsyncDisposable {
 /** Rejects when a file that the configuration names cannot be read. */
 export async function openSessions(setup: WorkerSetup, parts: SessionParts): Promise<Sessions> {
   const { storage, events, log, remembered, throttle, rates, issuers } = parts;
-  const { directory, logins: book, deliveries } = storage;
+  const { directory, logins: book, openLogins: open, deliveries } = storage;
   const clock = systemClock;
-  const gate = openGate({ directory, events, clock, remembered, throttle, book, issuers });
+  const gate = openGate({ directory, events, clock, remembered, throttle, book, open, issuers });
   const { mail } = await openMailFlow(setup, storage, { events, clock, log });
   const opened = openInbound(setup, { deliveries, rates, clock, log });
   return {

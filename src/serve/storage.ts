@@ -12,6 +12,7 @@ import type { Config } from "../config/schema.ts";
 import type { AccountDatabases, Database } from "../db/database.ts";
 import type { Leases } from "../directory/lease.ts";
 import { LoginBook } from "../directory/login-book.ts";
+import { OpenLogins } from "../directory/open-logins.ts";
 import { PushSubscriptions } from "../directory/push-subscriptions.ts";
 import { openDirectory, type SqlDirectory } from "../directory/sql-directory.ts";
 import { openLeases } from "../directory/sql-leases.ts";
@@ -28,6 +29,7 @@ export interface Storage extends AsyncDisposable {
   readonly webSessions: WebSessions;
   readonly pushSubscriptions: PushSubscriptions;
   readonly logins: LoginBook;
+  readonly openLogins: OpenLogins;
   readonly databases: AccountDatabases;
   readonly blobs: Blobs;
   readonly spools: Spools;
@@ -56,6 +58,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   const webSessions = new WebSessions(engine.directory, clock);
   const pushSubscriptions = new PushSubscriptions(engine.directory, clock);
   const logins = opening.use(new LoginBook(engine.directory, { credentials: directory.credentials, clock, log }));
+  const openLogins = opening.use(new OpenLogins({ database: engine.directory, clock, log }));
   const partial = opening.use(new PartialDeliveries(engine.deliveries, clock));
   const suppressions = new Suppressions(engine.deliveries, clock, suppressionRules(config));
   const blobs = await openFileBlobs(join(config.data, "blobs"));
@@ -68,6 +71,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
     webSessions,
     pushSubscriptions,
     logins,
+    openLogins,
     databases,
     blobs,
     spools,

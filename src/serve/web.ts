@@ -5,7 +5,10 @@ import { openResolver } from "../dns/stub-resolver.ts";
 import { httpApp } from "../http/app.ts";
 import { webListener } from "../http/listener.ts";
 import type { WebListener } from "../http/server.ts";
+import { BegunSubmissions } from "../mail/begun.ts";
 import { JmapEndpoint } from "../jmap/endpoint.ts";
+import { startFinishing } from "../jmap/finishing.ts";
+import type { JmapParts } from "../jmap/parts.ts";
 import { Pusher } from "../jmap/web-push/pusher.ts";
 import { openWebPush } from "../jmap/web-push/web-push.ts";
 import { METRICS_CONTENT_TYPE } from "../telemetry/metrics.ts";
@@ -42,17 +45,21 @@ export async function openWeb({ setup, around, storage, gate, mail, listeners }:
     log: around.log,
   });
   listeners.use(new Pusher({ webPush, store: storage.store, leases: storage.leases, log: around.log }));
-  const jmap = new JmapEndpoint({
+  const parts: JmapParts = {
     store: storage.store,
     sharing: new Sharing(storage),
     directory: storage.directory,
     mail,
+    logins: storage.openLogins,
+    begun: new BegunSubmissions(storage.deliveries),
     webPush,
     clock: systemClock,
     log: around.log,
     hostname,
     messageBytesMax: config.limits.messageSize,
-  });
+  };
+  listeners.use(startFinishing(parts));
+  const jmap = new JmapEndpoint(parts);
   const queue = new QueueDesk(storage.deliveries, { bus: storage.bus, clock: systemClock });
   const app = httpApp({
     checkStore: () => checkStore(storage, around.name),

@@ -1,5 +1,5 @@
 /** The one way of every command: bytes to line, verb, place, grammar, deed, reply. */
-import type { Connection, Handler } from "../net/connection.ts";
+import type { Connection, Goodbye, Handler } from "../net/connection.ts";
 import { parseCommandLine } from "../wire/smtp/command.ts";
 import { COMMAND_BYTES_MAX } from "../wire/smtp/limits.ts";
 import { type Arrival, Receiver } from "../wire/smtp/receiver.ts";
@@ -41,7 +41,7 @@ export class Dispatcher implements Handler {
   /** A message's text is expected, and since when. */
   #textSince: number | undefined;
   #busy = false;
-  #stopping = false;
+  #stopping: Reply | undefined;
 
   constructor(connection: Connection, parts: SmtpParts, table: CommandTable) {
     this.#connection = connection;
@@ -72,9 +72,9 @@ export class Dispatcher implements Handler {
   }
 
   /** A message that is on its way may still arrive; everything else ends here. */
-  stop(): void {
-    this.#stopping = true;
-    if (!this.#busy && this.#textSince === undefined) this.#session.hangUp(replies.stopping);
+  stop(why: Goodbye): void {
+    this.#stopping = why === "server" ? replies.stopping : replies.loginEnded;
+    if (!this.#busy && this.#textSince === undefined) this.#session.hangUp(this.#stopping);
   }
 
   closed(): void {
@@ -108,7 +108,7 @@ export class Dispatcher implements Handler {
     this.#busy = true;
     for (let waiting: Promise<void> | undefined = first; waiting !== undefined; waiting = this.#work()) {
       await waiting;
-      if (this.#stopping && this.#textSince === undefined) this.#session.hangUp(replies.stopping);
+      if (this.#stopping !== undefined && this.#textSince === undefined) this.#session.hangUp(this.#stopping);
     }
     this.#busy = false;
     this.#session.flush();

@@ -35,6 +35,7 @@ export const tooManyRecipients = reply(452, "4.5.3", "Too many recipients; send 
 export const tooManyErrors = reply(421, "4.7.0", "Too many errors. Closing the connection");
 export const tooManyFromNetwork = reply(450, "4.7.1", "Your network sends too much at once; try again in a minute");
 export const tooSlow = reply(421, "4.4.2", "That took too long. Closing the connection");
+export const loginEnded = reply(421, "4.7.0", "Your login has ended; log in again");
 export const stopping = reply(421, "4.3.2", "The server is being stopped; try again in a moment");
 export const internalError = reply(451, "4.3.0", "Internal error; try again later");
 export const talksTooEarly = reply(554, "5.5.1", "Wait for the greeting before you speak");

@@ -32,6 +32,13 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
   const until = async (isTrue: () => Promise<boolean>): Promise<void> => {
     for (const end = Date.now() + 20_000; !(await isTrue());) assert.ok(Date.now() < end, "it did not come about");
   };
+  /** What was queued a second time would be in the mailbox, or in the queue. */
+  const arrivesOnce = async (subject: string): Promise<void> => {
+    await until(async () => (await arrived(subject)).length > 0);
+    const { stdout } = await program.cli("queue", "list", "--json");
+    assert.deepEqual((JSON.parse(stdout) as { messages: unknown[] }).messages, []);
+    assert.equal((await arrived(subject)).length, 1);
+  };
   const drafts = async (subject: string) =>
     (await mailOf(program, ALICE, "drafts")).filter((email) => email.subject === subject);
 
@@ -126,7 +133,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await send(page);
     await page.getByText(/^In the outbox/).waitFor();
     await page.getByText("Message sent").waitFor();
-    assert.equal((await arrived("Answer lost")).length, 1);
+    await arrivesOnce("Answer lost");
     assert.deepEqual(await drafts("Answer lost"), []);
     await page.close();
   });
@@ -145,7 +152,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.close();
     const again = await open();
     await again.getByText("Message sent").waitFor();
-    assert.equal((await arrived("Window lost")).length, 1);
+    await arrivesOnce("Window lost");
     assert.deepEqual(await drafts("Window lost"), []);
     await again.close();
   });
@@ -166,10 +173,33 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
       .first()
       .waitFor();
     await program.restart();
-    await until(async () => (await arrived("Server lost")).length > 0);
     await page.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
-    assert.equal((await arrived("Server lost")).length, 1);
+    await arrivesOnce("Server lost");
     assert.deepEqual(await drafts("Server lost"), []);
+    await page.close();
+  });
+
+  it("a server that is killed while it takes a file has it when the message is sent", async () => {
+    const page = await open();
+    let isKilled = false;
+    await page.route("**/jmap/upload/**", async (route) => {
+      const isFirst = !isKilled;
+      isKilled = true;
+      await route.continue();
+      if (isFirst) await program.kill();
+    });
+    await write(page, { to: BOB, subject: "File lost", text: "With minutes." });
+    await page.locator('input[aria-label="Attach files"]').setInputFiles({ ...FILE, buffer: Buffer.alloc(3_000_000) });
+    await until(async () => isKilled);
+    await text(page).click();
+    await page.keyboard.type(" And more.");
+    await program.restart();
+    await send(page);
+    await until(async () => (await arrived("File lost")).length > 0);
+    assert.deepEqual(
+      (await arrived("File lost")).map(({ preview, hasAttachment }) => [preview, hasAttachment]),
+      [["With minutes. And more.", true]],
+    );
     await page.close();
   });
 

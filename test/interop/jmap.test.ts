@@ -87,6 +87,8 @@ describe("JMAP clients", () => {
     await ask("EmailSubmission", "set", { create: { s: { identityId: identity?.id, emailId } } });
     const client = await imap("bob@posthorn.test");
     const lock = await client.getMailboxLock("INBOX");
+    // It goes through the queue.
+    while (client.mailbox !== false && client.mailbox.exists === 0) await client.noop();
     const message = await client.fetchOne("*", { envelope: true, bodyStructure: true });
     assert.ok(message !== false);
     assert.equal(message.envelope?.subject, "Grüße");

@@ -7,6 +7,7 @@ import { appTokens } from "./0004-app-tokens.ts";
 import { rules } from "./0005-rules.ts";
 import { administrators } from "./0006-administrators.ts";
 import { pushSubscriptions } from "./0009-push-subscriptions.ts";
+import { endedLogins } from "./0010-ended-logins.ts";
 import { security } from "./0007-security.ts";
 import { shares } from "./0008-shares.ts";
 
@@ -20,4 +21,5 @@ export const directoryMigrations: readonly Migration[] = [
   security,
   shares,
   pushSubscriptions,
+  endedLogins,
 ];

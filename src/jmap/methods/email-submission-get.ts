@@ -1,6 +1,7 @@
 import type { Method } from "../method.ts";
 import { getResponse, project, takeGet } from "../standard/get.ts";
 import { askedRecords, recordState } from "../standard/records.ts";
+import { finishBegun } from "../sending.ts";
 import { readSubmission, submissionProperties, submissionType } from "../submission.ts";
 
 export const emailSubmissionGet: Method = {
@@ -11,6 +12,7 @@ export const emailSubmissionGet: Method = {
     const account = call.account();
     const request = takeGet(call, Object.keys(submissionProperties));
     call.args.end();
+    await finishBegun(call.parts, account);
     const now = call.parts.clock.now();
     return account.read(async (mail) => {
       const records = await askedRecords(mail, submissionType, request);

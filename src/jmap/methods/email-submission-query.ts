@@ -1,5 +1,6 @@
 import type { Method } from "../method.ts";
 import { queryResponse, takeWindow } from "../standard/query.ts";
+import { finishBegun } from "../sending.ts";
 import { querySubmissions, takeSubmissionQuery } from "../submission-query.ts";
 
 export const emailSubmissionQuery: Method = {
@@ -11,6 +12,7 @@ export const emailSubmissionQuery: Method = {
     const query = takeSubmissionQuery(call);
     const window = takeWindow(call);
     call.args.end();
+    await finishBegun(call.parts, account);
     const { ids, state } = await querySubmissions(account, query, call.parts.clock.now());
     return queryResponse(call, window, { ids, state: String(state), canCalculateChanges: true });
   },

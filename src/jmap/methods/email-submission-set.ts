@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { Refusal } from "../../base/errors.ts";
-import { RecipientsRefused, submit } from "../../mail/submit.ts";
 import { holdUntil } from "../../mail/timing.ts";
 import type { Account } from "../../store/account.ts";
 import type { EmailId, StoredRecord } from "../../store/model.ts";
 import { emailIdText, parseObjectId } from "../../store/object-id.ts";
-import { formatPath } from "../../wire/smtp/path.ts";
 import { visiblePlaces } from "../email/keywords.ts";
 import { emailSetter } from "../email/setter.ts";
 import { parseEnvelope, type ParsedEnvelope } from "../envelope.ts";
@@ -13,8 +10,10 @@ import { invalidArguments, invalidProperties, SetError } from "../errors.ts";
 import { identityType } from "../identity.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
-import { existingRecord, recordStateOf } from "../standard/records.ts";
-import { applySet, objects, type SetOutcome, type Setter, takeSet } from "../standard/set.ts";
+import { finishBegun, sendOnce } from "../sending.ts";
+import { existingRecord, recordState, recordStateOf } from "../standard/records.ts";
+import { applySet, objects, type SetOutcome, type Setter, stateMismatch, takeSet } from "../standard/set.ts";
+import { forgetOld } from "../old-submissions.ts";
 import { readSubmission, type Submission, submissionProperties, submissionType, undoStatusOf } from "../submission.ts";
 
 export const emailSubmissionSet: Method = {
@@ -30,9 +29,11 @@ export const emailSubmissionSet: Method = {
     };
     call.args.end();
     checkTargets(request, onSuccess);
+    await finishBegun(call.parts, account);
+    const expected: Expected = { state: request.ifInState };
     const setter: Setter = {
       state: () => recordStateOf(account, submissionType),
-      create: (given) => create(call, account, given),
+      create: (given) => create(call, account, given, expected),
       update: (id, patch) => update(call, account, id, patch),
       destroy: async (id) => {
         const record = await existing(account, id);
@@ -61,36 +62,44 @@ function checkTargets(
   }
 }
 
-async function create(call: Call, account: Account, given: JsonObject): Promise<JsonObject> {
-  const { mail, clock } = call.parts;
+/** The state that the client expects before the first of its submissions: it is compared in the very write that records that one. */
+interface Expected {
+  state: string | undefined;
+}
+
+async function create(call: Call, account: Account, given: JsonObject, expected: Expected): Promise<JsonObject> {
+  const { clock } = call.parts;
   const wrong = Object.keys(given).find((property) => !["identityId", "emailId", "envelope"].includes(property));
   if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
   const identityId = await identityOf(call, account, given["identityId"]);
   const email = await messageOf(call, account, given["emailId"]);
   const envelope = parseEnvelope(given["envelope"], email.message);
-  const id = `${clock.now().toString(36)}.${randomUUID()}`;
-  const sendAt = holdUntil(envelope.from, clock.now()) ?? clock.now();
-  await send(call, { id, envelope, message: email.message });
+  const at = clock.now();
+  const name = `${at.toString(36)}.${randomUUID()}`;
+  const sendAt = holdUntil(envelope.from, at) ?? at;
   const submission: Submission = {
     identityId,
     emailId: email.id,
     threadId: email.threadId,
     envelope: envelope.json,
     sendAt,
-    messageId: id,
+    messageId: name,
     canceled: false,
-    deliveryStatus: await statusOf(call, envelope, sendAt > clock.now()),
+    deliveryStatus: statusOf(envelope),
   };
-  const record = await account.write((writer) => writer.addRecord("submission", JSON.stringify(submission)));
-  mail.events.messageAccepted({
-    protocol: "http",
-    connection: id,
-    reversePath: formatPath(envelope.from.reversePath),
-    recipients: envelope.to.length,
-    size: email.message.length,
-    id,
-  });
-  const shown = { id: record, submission, now: clock.now() };
+  const { address, peer } = call.user;
+  const sending = { account, name, at, envelope, message: email.message, address, peer };
+  const id = await sendOnce(call.parts, sending, () =>
+    account.write(async (mail) => {
+      if (expected.state !== undefined && (await recordState(mail, submissionType)) !== expected.state)
+        throw stateMismatch();
+      expected.state = undefined;
+      const made = await mail.addRecord("submission", JSON.stringify(submission), name);
+      await forgetOld(mail, made, at);
+      return made;
+    }),
+  );
+  const shown = { id, submission, now: clock.now() };
   const set = Object.entries(submissionProperties).filter(([property]) => !Object.hasOwn(given, property));
   return Object.fromEntries(set.map(([property, make]) => [property, make(shown)]));
 }
@@ -118,49 +127,13 @@ async function messageOf(
   return { id: found.email.id, threadId: found.email.threadId, message: await account.bytes(found.content) };
 }
 
-async function send(
-  call: Call,
-  { id, envelope, message }: { id: string; envelope: ParsedEnvelope; message: Uint8Array },
-): Promise<void> {
-  const { mail } = call.parts;
-  const author = { accountId: call.user.accountId, address: call.user.address };
-  try {
-    const outcomes = await submit(mail, {
-      from: envelope.from,
-      to: envelope.to,
-      message,
-      id,
-      author,
-      address: call.user.peer,
-    });
-    const failure = outcomes.find((outcome) => outcome !== "delivered");
-    if (failure === "loop")
-      throw new SetError("invalidEmail", "the message goes in circles", { properties: ["emailId"] });
-    if (failure !== undefined) throw failure;
-  } catch (error) {
-    if (error instanceof RecipientsRefused) {
-      const rcptTo = envelope.json["rcptTo"] as readonly JsonObject[];
-      const invalidRecipients = error.refused.map((at) => rcptTo[at]?.["email"] ?? "");
-      throw new SetError("invalidRecipients", "some recipients do not exist, or take no mail", { invalidRecipients });
-    }
-    if (error instanceof Refusal && error.code === "forbidden")
-      throw new SetError(/sender address/.test(error.message) ? "forbiddenMailFrom" : "forbiddenFrom", error.message);
-    if (error instanceof Refusal && error.code === "invalid")
-      throw new SetError("invalidEmail", error.message, { properties: ["emailId"] });
-    throw error;
-  }
-}
-
 /** What is known the moment it is taken; bounces come as mail. */
-async function statusOf(call: Call, { to, json }: ParsedEnvelope, waits: boolean): Promise<JsonObject> {
-  const { directory } = call.parts.mail;
+function statusOf({ json }: ParsedEnvelope): JsonObject {
   const rcptTo = json["rcptTo"] as readonly JsonObject[];
   const status: Record<string, Json> = {};
-  for (const [i, { path }] of to.entries()) {
-    const here = !waits && (await directory.isLocalDomain(path.domain));
-    const email = rcptTo[i]?.["email"];
-    if (typeof email !== "string") continue;
-    status[email] = { smtpReply: "250 2.0.0 Ok", delivered: here ? "yes" : "queued", displayed: "unknown" };
+  for (const { email } of rcptTo) {
+    if (typeof email === "string")
+      status[email] = { smtpReply: "250 2.0.0 Ok", delivered: "queued", displayed: "unknown" };
   }
   return status;
 }

@@ -59,7 +59,7 @@ export interface SetOutcome {
 export async function applySet(call: Call, request: SetRequest, setter: Setter): Promise<SetOutcome> {
   const oldState = await setter.state();
   if (request.ifInState !== undefined && request.ifInState !== oldState)
-    throw new MethodError("stateMismatch", "the state is another by now");
+    throw stateMismatch();
   const created = new Map<string, JsonObject>();
   const updated = new Map<string, Json>();
   const destroyed: string[] = [];
@@ -106,6 +106,7 @@ export async function applySet(call: Call, request: SetRequest, setter: Setter):
   return { response, created, updated: new Set(updated.keys()), destroyed: new Set(destroyed) };
 }
 
+export const stateMismatch = (): MethodError => new MethodError("stateMismatch", "the state is another by now");
 export const notFound = (): SetError => new SetError("notFound", "there is no such object");
 const singleton = (): SetError => new SetError("singleton", "there is always exactly one of these");
 
@@ -113,7 +114,7 @@ export function orNull(entries: ReadonlyMap<string, Json>): Json {
   return entries.size === 0 ? null : Object.fromEntries(entries);
 }
 
-/** One object's part of a call: what goes wrong with it is noted, and the others go on. */
+/** One object's part of a call: what goes wrong with it is noted, and the others go on. A MethodError is of the whole call. */
 export async function attempt(
   call: Call,
   failures: Map<string, Json>,
@@ -123,6 +124,7 @@ export async function attempt(
   try {
     await act();
   } catch (error) {
+    if (error instanceof MethodError) throw error;
     const known = setErrorOf(error);
     if (known === undefined) call.parts.log.error({ err: error }, "an object of a JMAP call failed");
     failures.set(id, (known ?? new SetError("serverFail", "an internal error")).toJson());

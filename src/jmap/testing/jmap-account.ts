@@ -70,6 +70,8 @@ export async function jmapAccount(
     sharing: flow.sharing,
     directory: flow.mail.directory,
     mail: flow.mail,
+    begun: flow.begun,
+    logins: { watch: () => ({ [Symbol.dispose]: () => undefined }) },
     webPush: flow.webPush,
     clock,
     log: silentLog,

@@ -9,6 +9,7 @@ import { openSqlite } from "../../db/sqlite.ts";
 import { PushSubscriptions } from "../../directory/push-subscriptions.ts";
 import { directoryMigrations } from "../../directory/migrations/index.ts";
 import { openDirectory, type SqlDirectory } from "../../directory/sql-directory.ts";
+import { BegunSubmissions } from "../../mail/begun.ts";
 import { mailMigrations } from "../../mail/migrations/index.ts";
 import { Sharing } from "../../mail/sharing.ts";
 import { PartialDeliveries } from "../../mail/partial.ts";
@@ -26,6 +27,7 @@ export interface TestMailFlow extends AsyncDisposable {
   readonly webPush: WebPush;
   readonly directory: SqlDirectory;
   readonly queued: readonly OutboundMessage[];
+  readonly begun: BegunSubmissions;
 }
 
 /** `authorities` are those of push services, all of them on this machine. ada@example.com is account 1, bob@ is 2; team@ is an alias of ada's. */
@@ -44,6 +46,7 @@ export async function mailFlow(
   const deliveries = await openSqlite(join(folder, "deliveries.db"), { migrations: mailMigrations, create: true });
   const partial = new PartialDeliveries(deliveries, clock);
   const queued: OutboundMessage[] = [];
+  const begun = new BegunSubmissions(deliveries);
   const webPush = await openWebPush({
     subscriptions: new PushSubscriptions(database, clock),
     addressesOf: async () => ["127.0.0.1"],
@@ -55,6 +58,7 @@ export async function mailFlow(
   });
   return {
     queued,
+    begun,
     sharing: new Sharing({ store, directory }),
     webPush,
     directory,

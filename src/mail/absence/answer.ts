@@ -11,11 +11,13 @@ import { deliver } from "../deliver.ts";
 import type { Recipient } from "../envelope.ts";
 import type { MailParts } from "../parts.ts";
 import { route } from "../route.ts";
-import type { Arrival } from "../trace.ts";
 import { firstInAWhile, isAway, readAbsence } from "./absence.ts";
 import { composeAnswer } from "./compose-answer.ts";
 
-export interface Answerable extends Arrival {
+export interface Answerable {
+  /** This server's name for it. */
+  readonly id: string;
+  readonly reversePath: Path | undefined;
   readonly message: Uint8Array;
 }
 
@@ -28,7 +30,7 @@ export async function answerForTheAbsent(
   arrived: Answerable,
   recipients: readonly Recipient[],
 ): Promise<void> {
-  const { reversePath } = arrived.envelope.from;
+  const { reversePath } = arrived;
   if (reversePath === undefined) return;
   const seen = new Set<AccountId>();
   for (const recipient of recipients) {

@@ -7,6 +7,7 @@ import { tlsPolicies } from "./0004-tls-policies.ts";
 import { greylist } from "./0005-greylist.ts";
 import { sending } from "./0006-sending.ts";
 import { dmarcCounts } from "./0007-dmarc-counts.ts";
+import { begun } from "./0008-begun.ts";
 
 export const mailMigrations: readonly Migration[] = [
   partialDelivery,
@@ -16,4 +17,5 @@ export const mailMigrations: readonly Migration[] = [
   greylist,
   sending,
   dmarcCounts,
+  begun,
 ];

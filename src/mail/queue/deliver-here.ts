@@ -3,6 +3,7 @@ import type { RefusalCode } from "../../base/errors.ts";
 import type { AccountId } from "../../store/model.ts";
 import type { RecipientResult } from "../../transport/transport.ts";
 import { formatPath } from "../../wire/smtp/path.ts";
+import { answerForTheAbsent } from "../absence/answer.ts";
 import type { Recipient } from "../envelope.ts";
 import { arrivalOf } from "../notices/arrival.ts";
 import { holdersOf, makeCopies } from "../once.ts";
@@ -69,6 +70,7 @@ async function spread(
   const all = holdersOf(recipient);
   if (failure === undefined) {
     if (holders.size > 0) await parts.partial.forget(key, all);
+    await answerForTheAbsent(parts, { id: name, reversePath: envelope.reversePath, message }, [recipient]);
     const { action: arrival, text } = arrivalOf(recipient);
     return { ...ownResult("delivered", 250, "2.1.5", text), arrival };
   }

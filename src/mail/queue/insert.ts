@@ -3,6 +3,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { addressOf } from "../../wire/smtp/path.ts";
+import { queueOnce } from "../begun.ts";
 import { insertContent, type KeptContent } from "./content.ts";
 import { type QueueTimes, watchAt } from "./deadlines.ts";
 import { routingDomain } from "./hops.ts";
@@ -29,24 +30,32 @@ interface Rules {
   readonly rules: QueueRules;
 }
 
-/** Their numbers; undefined for those that find the queue full. */
-export async function insertMessages(
-  tx: Tx,
-  batch: readonly NewMessage[],
-  parts: Rules,
-): Promise<readonly (QueuedId | undefined)[]> {
+/** A message's number, or why it has none: the queue is full, it was taken before, or it was given up. */
+export type Taken = QueuedId | "full" | "before" | "never";
+
+/** What became of each, in their order. */
+export async function insertMessages(tx: Tx, batch: readonly NewMessage[], parts: Rules): Promise<readonly Taken[]> {
   const [messages = 0] = (await tx.row(sql`select messages from queue_total`)) ?? [];
-  const room = Math.max(0, parts.rules.messagesMax - Number(messages));
-  const taken = batch.slice(0, room);
+  let room = Math.max(0, parts.rules.messagesMax - Number(messages));
+  const taken: NewMessage[] = [];
+  const refused = new Map<NewMessage, Taken>();
+  for (const added of batch) {
+    const way = room === 0 ? "full" : added.message.once === true ? await queueOnce(tx, added.message.id) : "now";
+    if (way === "now") {
+      taken.push(added);
+      room--;
+    } else refused.set(added, way);
+  }
+  if (taken.length === 0) return batch.map((added) => refused.get(added) ?? "full");
   let next = await nextId(tx, parts.clock.now());
-  const ids: QueuedId[] = [];
+  const ids = new Map<NewMessage, QueuedId>();
   const lanes = new Map<string, { lane: Lane; at: number }>();
   // Sent in one go: over a network each answer that is waited for costs more than its statement.
   const statements: Promise<unknown>[] = [];
   for (const added of taken) {
     const id = next++ as QueuedId;
     const { author, at } = legsOf(added, parts.rules);
-    ids.push(id);
+    ids.set(added, id);
     statements.push(insertMessage(tx, id, added.message), insertContent(tx, id, added.content));
     statements.push(...insertRecipients(tx, id, added), ...insertLegs(tx, id, added, parts.rules));
     for (const hop of new Set(added.hops)) {
@@ -59,7 +68,7 @@ export async function insertMessages(
   const bytes = taken.reduce((sum, { message }) => sum + message.message.length, 0);
   statements.push(tx.run(sql`update queue_total set messages = messages + ${taken.length}, bytes = bytes + ${bytes}`));
   await Promise.all(statements);
-  return batch.map((_, i) => ids[i]);
+  return batch.map((added) => ids.get(added) ?? refused.get(added) ?? "full");
 }
 
 /**

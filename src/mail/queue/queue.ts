@@ -7,6 +7,8 @@ import type { Path } from "../../wire/smtp/path.ts";
 export interface OutboundMessage {
   /** This server's name for the message, unique. */
   readonly id: string;
+  /** It was begun under that name (mail/begun.ts), and is not taken a second time. */
+  readonly once?: boolean | undefined;
   readonly reversePath: Path | undefined;
   /** At least one. */
   readonly recipients: readonly HandoverRecipient[];
@@ -29,7 +31,7 @@ export interface OutboundMessage {
 }
 
 export interface OutboundQueue {
-  /** Resolves when the message is on disk; then the sender is woken. Throws Refusal: "unavailable", "limit" (the queue is full). */
+  /** Resolves when the message is on disk; then the sender is woken. Throws Refusal: "unavailable", "limit" (the queue is full), "conflict" (given up before). */
   add(message: OutboundMessage): Promise<void>;
 }
 

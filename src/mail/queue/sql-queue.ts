@@ -10,10 +10,9 @@ import { Batches } from "./batches.ts";
 import { keepContent } from "./content.ts";
 import { Herald } from "./herald.ts";
 import type { Hops } from "./hops.ts";
-import { insertMessages, type NewMessage, type QueueRules } from "./insert.ts";
+import { insertMessages, type NewMessage, type QueueRules, type Taken } from "./insert.ts";
 import { WRITES_TOGETHER_MAX } from "./limits.ts";
 import type { OutboundMessage, RevocableQueue } from "./queue.ts";
-import type { QueuedId } from "./queued.ts";
 import { withdraw } from "./withdraw.ts";
 
 export interface SqlQueueParts {
@@ -29,7 +28,7 @@ export interface SqlQueueParts {
 
 export class SqlQueue implements RevocableQueue {
   readonly #parts: SqlQueueParts;
-  readonly #batches: Batches<NewMessage, QueuedId | undefined>;
+  readonly #batches: Batches<NewMessage, Taken>;
   readonly #herald: Herald;
 
   constructor(parts: SqlQueueParts) {
@@ -42,8 +41,10 @@ export class SqlQueue implements RevocableQueue {
     const { blobs, hops: known } = this.#parts;
     const hops = await Promise.all(message.recipients.map(({ path }) => known.keyOf(path)));
     const content = await keepContent(message.message, blobs);
-    const id = await this.#batches.add({ message, content, hops });
-    if (id === undefined) throw new Refusal("limit", "too many messages are waiting to be sent");
+    const taken = await this.#batches.add({ message, content, hops });
+    if (taken === "full") throw new Refusal("limit", "too many messages are waiting to be sent");
+    if (taken === "never") throw new Refusal("conflict", "the message was given up before it was taken");
+    if (taken === "before") return;
     this.#parts.events.messageQueued({
       id: message.id,
       reversePath: formatPath(message.reversePath),
@@ -53,11 +54,11 @@ export class SqlQueue implements RevocableQueue {
   }
 
   /** The sender hears once of what is written together. */
-  async #write(batch: readonly NewMessage[]): Promise<readonly (QueuedId | undefined)[]> {
-    const ids = await this.#parts.database.write((tx) => insertMessages(tx, batch, this.#parts));
-    const last = ids.findLast((id) => id !== undefined);
+  async #write(batch: readonly NewMessage[]): Promise<readonly Taken[]> {
+    const taken = await this.#parts.database.write((tx) => insertMessages(tx, batch, this.#parts));
+    const last = taken.findLast((each) => typeof each === "number");
     if (last !== undefined) this.#herald.tell(last);
-    return ids;
+    return taken;
   }
 
   withdraw(id: string): Promise<boolean> {
