@@ -36,7 +36,7 @@ export class Answers<Answer> {
   }
 }
 
-async function directoryVersion(tx: Tx): Promise<number> {
+export async function directoryVersion(tx: Tx): Promise<number> {
   const row = await tx.row(sql`select version from directory where id = 1`);
   return Number(row?.[0]);
 }

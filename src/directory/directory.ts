@@ -58,6 +58,8 @@ export interface Directory extends AsyncDisposable {
   /** Whether the account may use this address as sender: its own, its subaddresses, and aliases that lead to it alone or to it directly. */
   maySendAs(account: AccountId, address: string): Promise<boolean>;
 
+  /** Another number after each change. */
+  version(): Promise<number>;
   account(address: string): Promise<AccountEntry | undefined>;
   accountById(id: AccountId): Promise<AccountEntry | undefined>;
   accounts(page?: { after?: string; limit?: number; domain?: string }): Promise<readonly AccountEntry[]>;

@@ -5,8 +5,9 @@ import { Refusal } from "../base/errors.ts";
 import type { Database, Row } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
+import { directoryVersion } from "./answers.ts";
 import { PUSH_SUBSCRIPTIONS_MAX } from "./limits.ts";
-import { accountIdOf, number, text } from "./rows.ts";
+import { accountIdOf, nextVersion, number, text } from "./rows.ts";
 
 export interface PushKeys {
   /** An uncompressed point of P-256. */
@@ -102,10 +103,21 @@ export class PushSubscriptions {
     return rows.map(subscriptionOf);
   }
 
+  /** Another one whenever `proved` may answer something else, but for what expires. */
+  version(): Promise<number> {
+    return this.#database.read(directoryVersion);
+  }
+
+  /** What a client that has proved itself was told. */
+  async noteTold(id: string, told: string): Promise<void> {
+    await this.#database.write((tx) => tx.run(sql`update push_subscription set told = ${told} where id = ${id}`));
+  }
+
   async change(id: string, change: PushSubscriptionChange): Promise<void> {
     const now = this.#clock.now();
     const { types, told, expiresAt } = change;
     await this.#database.write(async (tx) => {
+      await nextVersion(tx);
       if (Object.hasOwn(change, "types"))
         await tx.run(sql`
           update push_subscription set types = ${types === undefined ? null : JSON.stringify(types)} where id = ${id}`);
@@ -117,7 +129,9 @@ export class PushSubscriptions {
   }
 
   async remove(id: string): Promise<void> {
-    await this.#database.write((tx) => tx.run(sql`delete from push_subscription where id = ${id}`));
+    await this.#database.write(async (tx) => {
+      if ((await tx.run(sql`delete from push_subscription where id = ${id}`)) > 0) await nextVersion(tx);
+    });
   }
 
   /** Of this server, made when it is needed first. */

@@ -14,7 +14,7 @@ import {
   type AliasEntry,
   type MembersChange,
 } from "./aliases.ts";
-import { Answers } from "./answers.ts";
+import { Answers, directoryVersion } from "./answers.ts";
 import { AppTokens } from "./app-tokens.ts";
 import { Credentials } from "./credentials.ts";
 import type { AccountChange, AccountEntry, Directory, NewAccount, Resolution } from "./directory.ts";
@@ -115,6 +115,10 @@ export class SqlDirectory implements Directory {
   async account(address: string): Promise<AccountEntry | undefined> {
     const parsed = parseAddress(address);
     return parsed && this.#accounts.ask(parsed.key, (tx) => accountByKey(tx, parsed.key));
+  }
+
+  version(): Promise<number> {
+    return this.#database.read(directoryVersion);
   }
 
   accountById(id: AccountId): Promise<AccountEntry | undefined> {

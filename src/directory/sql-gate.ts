@@ -219,7 +219,9 @@ class SqlGate implements Gate {
   ): Promise<(Principal & { readonly name: string; readonly proof: Proof }) | { readonly problem: string }> {
     if (isAppToken(token)) {
       const found = await this.#tokens.find(token);
-      return found === undefined ? { problem: "no such token" } : { ...found, proof: { kind: "token", hash: found.hash } };
+      return found === undefined
+        ? { problem: "no such token" }
+        : { ...found, proof: { kind: "token", hash: found.hash } };
     }
     const proof = (await this.#issuers?.prove(token)) ?? { problem: "no such token" };
     if ("problem" in proof) return proof;

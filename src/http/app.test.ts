@@ -68,7 +68,7 @@ function appWith(check: () => Promise<void>) {
       directory: flow.mail.directory,
       mail: flow.mail,
       begun: flow.begun,
-      logins: { watch: () => ({ [Symbol.dispose]: () => undefined }) },
+      logins: flow.logins,
       webPush: flow.webPush,
       clock: at.clock,
       log: silentLog,

@@ -91,7 +91,9 @@ export async function changeAcl(
     if (rights(negative ? "" : RIGHTS) === (negative ? "" : RIGHTS)) return;
     throw new Refusal("forbidden", "The owner of a mailbox has all rights");
   }
-  await session.parts.sharing.change(account, mailbox.id, { grantee, negative, rights });
+  const { address, home } = session;
+  const by = { id: home.account.id, address, name: address };
+  await session.parts.sharing.change(account, mailbox.id, { grantee, negative, rights, by });
 }
 
 /** `* MYRIGHTS INBOX lrs`, with its line end. */

@@ -8,6 +8,8 @@ import type { OtherInSession } from "./session-object.ts";
 
 /** An account of somebody else, or of nobody. */
 export interface SharedWithUser {
+  /** The user may change nothing in it; asked for where that matters. */
+  readonly isReadOnly?: boolean;
   readonly idText: string;
   /** Its address. */
   readonly name: string;
@@ -41,13 +43,19 @@ export async function othersInSession(parts: JmapParts, user: User): Promise<rea
   for (const other of await othersOf(parts, user)) {
     const mailboxes = await mailboxesShared(other);
     if (mailboxes.length === 0) continue;
-    found.push({ ...other, isReadOnly: mailboxes.every(({ rights }) => !/[switekx]/.test(rights)) });
+    found.push({ ...other, isReadOnly: isReadOnly(mailboxes) });
   }
   return found;
+}
+
+/** No right but to look. */
+function isReadOnly(mailboxes: readonly Mailbox[]): boolean {
+  return mailboxes.every(({ rights }) => !/[switekxa]/.test(rights));
 }
 
 /** The account of that id; undefined when it is not there, or shares nothing. */
 export async function sharedAccount(parts: JmapParts, user: User, idText: string): Promise<SharedWithUser | undefined> {
   const other = (await othersOf(parts, user)).find((each) => each.idText === idText);
-  return other !== undefined && (await mailboxesShared(other)).length > 0 ? other : undefined;
+  const mailboxes = other === undefined ? [] : await mailboxesShared(other);
+  return other === undefined || mailboxes.length === 0 ? undefined : { ...other, isReadOnly: isReadOnly(mailboxes) };
 }

@@ -43,6 +43,7 @@ export type MethodErrorType =
   | "unsupportedSort"
   | "unsupportedFilter"
   | "tooManyChanges"
+  | "unknownDataType"
   | "fromAccountNotFound"
   | "fromAccountNotSupportedByMethod";
 

@@ -2,11 +2,13 @@
 import type { Mailbox, Role, VisibleCounts } from "../store/model.ts";
 import type { Right } from "../store/rights.ts";
 import { mailboxIdText } from "../store/object-id.ts";
-import type { Json } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 
 export interface ShownMailbox {
   readonly mailbox: Mailbox;
   readonly counts: VisibleCounts;
+  /** The request uses what it takes to share mailboxes. */
+  readonly isSharing?: boolean;
 }
 
 /** Properties that change when messages do. */
@@ -26,7 +28,7 @@ const ORDER: Readonly<Record<Role, number>> = {
 };
 const ORDER_OF_OTHERS = 10;
 
-function rightsIn({ rights, selectable, role }: Mailbox): Json {
+function rightsIn({ rights, selectable, role }: Mailbox): JsonObject {
   const has = (right: Right): boolean => rights.includes(right);
   return {
     mayReadItems: selectable && has("r"),
@@ -51,6 +53,7 @@ export const mailboxProperties: Readonly<Record<string, (shown: ShownMailbox) =>
   unreadEmails: ({ counts }) => counts.unreadEmails,
   totalThreads: ({ counts }) => counts.threads,
   unreadThreads: ({ counts }) => counts.unreadThreads,
-  myRights: ({ mailbox }) => rightsIn(mailbox),
+  myRights: ({ mailbox, isSharing = false }) =>
+    isSharing ? { ...rightsIn(mailbox), mayShare: mailbox.rights.includes("a") } : rightsIn(mailbox),
   isSubscribed: ({ mailbox }) => mailbox.subscribed,
 };

@@ -13,7 +13,8 @@ type Capability =
   | "urn:ietf:params:jmap:vacationresponse"
   | "urn:ietf:params:jmap:quota"
   | "urn:ietf:params:jmap:blob"
-  | "urn:ietf:params:jmap:contacts";
+  | "urn:ietf:params:jmap:contacts"
+  | "urn:ietf:params:jmap:principals";
 
 /** What an account can be used for by others than its owner. */
 export const OF_OTHERS: ReadonlySet<string> = new Set<Capability>([
@@ -44,6 +45,7 @@ export class Call {
   /** Responses that follow the method's own, as of an implicit call (RFC 8621 7.5). */
   readonly further: [name: string, args: JsonObject][] = [];
   readonly #using: Capability;
+  readonly #changes: boolean;
   readonly #others: ReadonlyMap<string, SharedWithUser>;
   #accountId: string | undefined;
 
@@ -55,6 +57,8 @@ export class Call {
     readonly created: Map<string, string>;
     /** The capability of the method. */
     readonly capability: Capability;
+    /** Whether it changes the account that it names. */
+    readonly changes: boolean;
     /** Those of the accounts it names that are others'. */
     readonly others: ReadonlyMap<string, SharedWithUser>;
   }) {
@@ -64,6 +68,7 @@ export class Call {
     this.using = options.using;
     this.created = options.created;
     this.#using = options.capability;
+    this.#changes = options.changes;
     this.#others = options.others;
   }
 
@@ -76,6 +81,8 @@ export class Call {
     const error = name === "accountId" ? "account" : "fromAccount";
     if (other === undefined) throw new MethodError(`${error}NotFound`, "no such account");
     if (!OF_OTHERS.has(this.#using)) throw new MethodError(`${error}NotSupportedByMethod`, "that is its owner's alone");
+    if (this.#changes && name === "accountId" && other.isReadOnly === true)
+      throw new MethodError("accountReadOnly", "nothing can be changed in that account");
     return other.account;
   }
 

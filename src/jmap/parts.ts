@@ -13,7 +13,7 @@ import type { WebPush } from "./web-push/web-push.ts";
 export interface JmapParts {
   readonly store: MailStore;
   readonly sharing: Sharing;
-  readonly directory: Pick<Directory, "maySendAs" | "accountById">;
+  readonly directory: Pick<Directory, "maySendAs" | "accountById" | "accounts" | "version">;
   /** The way of what is sent. */
   readonly mail: Omit<MailParts, "queue"> & { readonly queue: RevocableQueue | undefined };
   /** What is being sent, in the database of that queue. */

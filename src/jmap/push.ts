@@ -16,6 +16,7 @@ const RECORDS: Readonly<Record<string, RecordKind>> = {
   VacationResponse: "vacation",
   AddressBook: "addressBook",
   ContactCard: "contact",
+  ShareNotification: "shareNotification",
 };
 
 export const PUSH_TYPES: readonly string[] = [...FOLLOWERS, "EmailDelivery", ...Object.keys(RECORDS)];

@@ -33,16 +33,28 @@ import { mailboxGet } from "./methods/mailbox-get.ts";
 import { mailboxQueryChanges } from "./methods/mailbox-query-changes.ts";
 import { mailboxQuery } from "./methods/mailbox-query.ts";
 import { mailboxSet } from "./methods/mailbox-set.ts";
+import { principalChanges, principalQueryChanges } from "./methods/principal-changes.ts";
+import { principalGet } from "./methods/principal-get.ts";
+import { principalQuery } from "./methods/principal-query.ts";
+import { principalSet } from "./methods/principal-set.ts";
 import { pushSubscriptionGet } from "./methods/push-subscription-get.ts";
 import { pushSubscriptionSet } from "./methods/push-subscription-set.ts";
 import { quotaChanges } from "./methods/quota-changes.ts";
 import { quotaGet } from "./methods/quota-get.ts";
+import { quotaQueryChanges } from "./methods/quota-query-changes.ts";
+import { quotaQuery } from "./methods/quota-query.ts";
 import { searchSnippetGet } from "./methods/search-snippet-get.ts";
+import { shareNotificationGet } from "./methods/share-notification-get.ts";
+import { shareNotificationQueryChanges } from "./methods/share-notification-query-changes.ts";
+import { shareNotificationQuery } from "./methods/share-notification-query.ts";
+import { shareNotificationSet } from "./methods/share-notification-set.ts";
 import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
 import { vacationResponseGet } from "./methods/vacation-response-get.ts";
 import { vacationResponseSet } from "./methods/vacation-response-set.ts";
 import { READING, WEB_PUSH, WEB_SOCKET } from "./session-object.ts";
+import { MAIL_SHARE } from "./sharing/mailbox-rights.ts";
+import { shareNotificationType } from "./sharing/share-notification.ts";
 import { copyMethod } from "./standard/copy.ts";
 import { changesOfRecords } from "./standard/records.ts";
 import { submissionType } from "./submission.ts";
@@ -102,6 +114,18 @@ export const jmapMethods = new MethodTable(
     vacationResponseSet,
     quotaGet,
     quotaChanges,
+    quotaQuery,
+    quotaQueryChanges,
+    principalGet,
+    principalChanges,
+    principalSet,
+    principalQuery,
+    principalQueryChanges,
+    shareNotificationGet,
+    changesOfRecords(shareNotificationType, "9670 3.4"),
+    shareNotificationSet,
+    shareNotificationQuery,
+    shareNotificationQueryChanges,
     blobUpload,
     blobGet,
     blobLookup,
@@ -115,5 +139,5 @@ export const jmapMethods = new MethodTable(
     contactCardSet,
     copyMethod("ContactCard/copy", "9610 3.6", contactCardType.using),
   ],
-  [READING, WEB_SOCKET, WEB_PUSH],
+  [READING, WEB_SOCKET, WEB_PUSH, MAIL_SHARE],
 );

@@ -52,7 +52,16 @@ async function respond(
       throw new MethodError("unknownMethod", `${name.slice(0, 100)} is not known, or its capability is not in "using"`);
     const args = resolveReferences(given, responses);
     const others = await othersNamed(parts, user, args);
-    const call = new Call({ parts, user, args, using, created, capability: method.using, others });
+    const call = new Call({
+      parts,
+      user,
+      args,
+      using,
+      created,
+      capability: method.using,
+      changes: CHANGING.test(name),
+      others,
+    });
     const own: Invocation = [name, await method.run(call), callId];
     return [own, ...call.further.map(([further, answered]): Invocation => [further, answered, callId])];
   } catch (error) {
@@ -62,6 +71,9 @@ async function respond(
     return [["error", shown.toJson(), callId]];
   }
 }
+
+/** Methods that change the account they name. */
+const CHANGING = /\/(?:set|import|copy|upload)$/;
 
 /** The accounts of others that a call names; most name none. */
 async function othersNamed(

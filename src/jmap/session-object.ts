@@ -15,6 +15,9 @@ import {
 } from "./limits.ts";
 import { OF_OTHERS } from "./method.ts";
 import type { JmapParts, User } from "./parts.ts";
+import { OWNER, ownerCapability, PRINCIPALS } from "./sharing/owner.ts";
+import { MAIL_SHARE } from "./sharing/mailbox-rights.ts";
+import { principalIdText } from "./sharing/principal-id.ts";
 import type { MethodTable } from "./registry.ts";
 
 /** Of this server only: what a client has to know to show mail with care. Its object is described in docs/guide/jmap.md. */
@@ -52,7 +55,7 @@ export type SessionObject = JsonObject & { readonly state: string };
 /** Changes only when others begin or cease to share something; `state` names its content. */
 export function sessionObject({ parts, user, methods, origin, others, hinted }: SessionOptions): SessionObject {
   const ofServer = capabilities(parts, origin);
-  const ofAccount = accountCapabilities(parts, origin);
+  const ofAccount = accountCapabilities(parts, user, origin);
   const { applicationServerKey } = parts.webPush;
   const known = [...methods.capabilities].filter((name) => name !== WEB_PUSH || applicationServerKey !== undefined);
   const session: JsonObject = {
@@ -62,9 +65,12 @@ export function sessionObject({ parts, user, methods, origin, others, hinted }: 
         name: user.address,
         isPersonal: true,
         isReadOnly: false,
-        accountCapabilities: Object.fromEntries(
-          known.filter((name) => !OF_SERVER.has(name)).map((name) => [name, ofAccount[name] ?? {}]),
-        ),
+        accountCapabilities: {
+          ...Object.fromEntries(
+            known.filter((name) => !OF_SERVER.has(name)).map((name) => [name, ofAccount[name] ?? {}]),
+          ),
+          [OWNER]: ownerCapability(user.accountId, user.accountId),
+        },
       },
     },
     primaryAccounts: Object.fromEntries(
@@ -76,18 +82,28 @@ export function sessionObject({ parts, user, methods, origin, others, hinted }: 
     uploadUrl: `${origin}/jmap/upload/{accountId}`,
     eventSourceUrl: `${origin}/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}`,
   };
-  const shared = others.map((other) => [other.idText, otherAccount(other, known, ofAccount)] as const);
-  const accounts = { ...(session["accounts"] as JsonObject), ...Object.fromEntries(shared) };
+  const accounts = { ...(session["accounts"] as JsonObject), ...accountsOfOthers(parts, user, others) };
   return { ...session, accounts, state: stateOf({ ...session, hinted }) };
+}
+
+/** By id. */
+export function accountsOfOthers(
+  parts: JmapParts,
+  user: User,
+  others: readonly OtherInSession[],
+): Readonly<Record<string, JsonObject>> {
+  // Nothing that others share has an address of its own.
+  const ofAccount = accountCapabilities(parts, user, "");
+  return Object.fromEntries(others.map((other) => [other.idText, otherAccount(other, user, ofAccount)]));
 }
 
 /** An account of somebody else: of what it can do, that which is his to share. At its top only its owner makes mailboxes. */
 function otherAccount(
-  { name, isReadOnly }: OtherInSession,
-  known: readonly string[],
+  { name, isReadOnly, account }: OtherInSession,
+  user: User,
   ofAccount: Readonly<Record<string, JsonObject>>,
 ): JsonObject {
-  const shared = known.filter((capability) => OF_OTHERS.has(capability));
+  const shared = [...OF_OTHERS, MAIL_SHARE];
   const of = (capability: string): JsonObject =>
     capability === "urn:ietf:params:jmap:mail"
       ? { ...ofAccount[capability], mayCreateTopLevelMailbox: false }
@@ -96,7 +112,10 @@ function otherAccount(
     name,
     isPersonal: false,
     isReadOnly,
-    accountCapabilities: Object.fromEntries(shared.map((capability) => [capability, of(capability)])),
+    accountCapabilities: {
+      ...Object.fromEntries(shared.map((capability) => [capability, of(capability)])),
+      [OWNER]: ownerCapability(account.id, user.accountId),
+    },
   };
 }
 
@@ -123,6 +142,7 @@ function capabilities({ messageBytesMax, webPush }: JmapParts, origin: string): 
 
 function accountCapabilities(
   { messageBytesMax, hostname }: JmapParts,
+  user: User,
   origin: string,
 ): Readonly<Record<string, JsonObject>> {
   return {
@@ -145,6 +165,7 @@ function accountCapabilities(
       supportedTypeNames: ["Mailbox", "Thread", "Email"],
       supportedDigestAlgorithms: ["sha", "sha-256", "sha-512"],
     },
+    [PRINCIPALS]: { currentUserPrincipalId: principalIdText(user.accountId) },
     "urn:ietf:params:jmap:contacts": { maxAddressBooksPerCard: BOOKS_MAX, mayCreateAddressBook: true },
     "urn:ietf:params:jmap:submission": {
       maxDelayedSend: HOLD_SECONDS_MAX,

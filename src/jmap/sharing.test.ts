@@ -64,6 +64,8 @@ describe("an account of somebody else", () => {
       "urn:ietf:params:jmap:core",
       "urn:ietf:params:jmap:mail",
       "urn:ietf:params:jmap:blob",
+      "urn:ietf:params:jmap:mail:share",
+      "urn:ietf:params:jmap:principals:owner",
     ]);
     assert.notEqual(state, before);
     const body = JSON.stringify({ using: ["urn:ietf:params:jmap:core"], methodCalls: [] });

@@ -1,15 +1,18 @@
 /** Sharing mailboxes: the owner's store keeps what is given, the directory keeps who has to look where. */
+import { type Clock, systemClock } from "../base/clock.ts";
 import type { Owner, Shares } from "../directory/shares.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Account, MailReader, MailStore } from "../store/account.ts";
 import type { AccountId, MailboxId } from "../store/model.ts";
 import { ANYONE, type Grant } from "../store/rights.ts";
+import { type Changer, noteShare } from "./share-note.ts";
 
 /** How grants to everybody are written. */
 const ANYONE_NAME = "anyone";
 
 export interface SharingParts {
   readonly store: MailStore;
+  readonly clock?: Clock;
   readonly directory: Pick<Directory, "account" | "accountById"> & { readonly shares: Shares };
 }
 
@@ -24,12 +27,21 @@ export interface NamedGrant extends Grant {
   readonly name: string;
 }
 
+interface SharingChange {
+  /** Letters there shall be, of those there are. */
+  readonly rights: (before: string) => string;
+  /** Who does it; undefined for the operator. */
+  readonly by?: Changer;
+}
+
 export class Sharing {
   readonly #store: MailStore;
+  readonly #clock: Clock;
   readonly #directory: SharingParts["directory"];
 
-  constructor({ store, directory }: SharingParts) {
+  constructor({ store, directory, clock = systemClock }: SharingParts) {
     this.#store = store;
+    this.#clock = clock;
     this.#directory = directory;
   }
 
@@ -88,17 +100,24 @@ export class Sharing {
   async change(
     account: Account,
     id: MailboxId,
-    { grantee, negative, rights }: Pick<Grant, "grantee" | "negative"> & { rights: (before: string) => string },
+    { grantee, negative, rights, by }: Pick<Grant, "grantee" | "negative"> & SharingChange,
   ): Promise<void> {
     const { shares } = this.#directory;
     const heldIn = (grants: readonly Grant[]): string =>
       grants.find((each) => each.grantee === grantee && each.negative === negative)?.rights ?? "";
     const before = heldIn(await account.read((mail) => mail.grants(id)));
     if (!negative && shows(rights(before))) await shares.note(account.id, grantee);
-    await account.write(async (mail) => {
-      await mail.setGrant(id, { grantee, negative, rights: rights(heldIn(await mail.grants(id))) });
+    const changed = await account.write(async (mail) => {
+      const held = heldIn(await mail.grants(id));
+      const given = rights(held);
+      await mail.setGrant(id, { grantee, negative, rights: given });
+      return { before: held, after: given, name: (await mail.mailbox(id)).path };
     });
-    if (!negative) await this.#settle(this.#store.account(account.id), grantee, shows(before));
+    if (negative) return;
+    await this.#settle(this.#store.account(account.id), grantee, shows(before));
+    if (grantee === ANYONE || changed.before === changed.after) return;
+    const noted = { at: this.#clock.now(), by, owner: account.id, mailbox: id, ...changed };
+    await noteShare(this.#store.account(grantee), noted);
   }
 
   async #settle(whole: Account, grantee: AccountId, had: boolean): Promise<void> {

@@ -55,7 +55,7 @@ export class Registry {
   /** Has every session say goodbye; resolves when all are gone, and closes hard what is left after `ms`. */
   async drain(ms: number): Promise<void> {
     this.#draining = true;
-    for (const connection of this.#all) connection.stop();
+    for (const connection of this.#all) connection.stop("server");
     if (this.#all.size === 0) return;
     const gone = Promise.withResolvers<void>();
     this.#empty = gone.resolve;

@@ -5,10 +5,10 @@ import type { Protocol } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
 import { ClientGone } from "./client-gone.ts";
 import { Inflater } from "./compression.ts";
-import type { Connection, Handler, OpenLogin, Peer, TlsState } from "./connection.ts";
+import type { Connection, Goodbye, Handler, OpenLogin, Peer, TlsState } from "./connection.ts";
+import { expel } from "./expel.ts";
 import { Inbox } from "./inbox.ts";
 import {
-  EXPELLED_MS_MAX,
   HANDSHAKE_MS_MAX,
   IDLE_MS_DEFAULT,
   LINGER_BYTES_MAX,
@@ -138,24 +138,12 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
 
   loggedIn(login?: OpenLogin): void {
     this.#budget = undefined;
-    this.#forgetLogin();
-    this.#login = login?.watch(() => this.#expel());
-  }
-
-  /** The session says goodbye; who is in the middle of something long does not finish it. */
-  #expel(): void {
-    this.#forgetLogin();
-    if (this.#phase === "open") this.#told(() => this.#handler?.stop("login"));
-    setTimeout(() => this.destroy("the login has ended"), EXPELLED_MS_MAX).unref();
-  }
-
-  #forgetLogin(): void {
     this.#login?.[Symbol.dispose]();
-    this.#login = undefined;
+    this.#login = login?.watch(() => expel(this));
   }
 
   loggedOut(): void {
-    this.#forgetLogin();
+    this.loggedIn();
     const { wheel } = this.#port.parts;
     this.#budget = new LoginBudget();
     this.#idleMs = IDLE_MS_DEFAULT;
@@ -190,10 +178,9 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     this.#stream.resume();
   }
 
-  /** The server stops. */
-  stop(): void {
+  stop(why: Goodbye): void {
     if (this.#phase === "handshake") this.destroy("server stops");
-    else if (this.#phase === "open") this.#told(() => this.#handler?.stop("server"));
+    else if (this.#phase === "open") this.#told(() => this.#handler?.stop(why));
   }
 
   /** Closes at once, whatever was not sent yet. */
@@ -369,7 +356,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     parts.wheel.remove(this);
     this.#outbox.close();
     this.#inflater?.close();
-    this.#forgetLogin();
+    this.#login?.[Symbol.dispose]();
     parts.registry.remove(this);
     if (this.#place !== undefined) parts.registry.give(this.#place);
     if (!opened) return;

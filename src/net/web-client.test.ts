@@ -36,6 +36,7 @@ describe("asking web servers", () => {
       status: 200,
       contentType: "text/plain",
       location: undefined,
+      retryAfter: undefined,
       body: Buffer.from("yes"),
     });
     assert.deepEqual(up.host.asked, ["GET web.example.test /path?x=1"]);

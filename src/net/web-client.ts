@@ -28,6 +28,8 @@ export interface WebAnswer {
   readonly contentType: string;
   /** Where a redirection leads, as the server wrote it. */
   readonly location: string | undefined;
+  /** When it wants to be asked again (RFC 9110 10.2.3), as it wrote it. */
+  readonly retryAfter: string | undefined;
   readonly body: Buffer;
 }
 
@@ -83,12 +85,13 @@ async function collect(response: IncomingMessage, octetsMax: number): Promise<We
     if (octets > octetsMax) throw TOO_LONG();
     pieces.push(piece);
   }
-  const { "content-type": type = "", location } = response.headers;
+  const { "content-type": type = "", location, "retry-after": retryAfter } = response.headers;
   const [contentType = ""] = type.split(";");
   return {
     status: response.statusCode ?? 0,
     contentType: contentType.trim().toLowerCase(),
     location,
+    retryAfter,
     body: Buffer.concat(pieces),
   };
 }

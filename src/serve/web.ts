@@ -10,7 +10,7 @@ import { JmapEndpoint } from "../jmap/endpoint.ts";
 import { startFinishing } from "../jmap/finishing.ts";
 import type { JmapParts } from "../jmap/parts.ts";
 import { Pusher } from "../jmap/web-push/pusher.ts";
-import { openWebPush } from "../jmap/web-push/web-push.ts";
+import { openWebPush, type WebPush } from "../jmap/web-push/web-push.ts";
 import { METRICS_CONTENT_TYPE } from "../telemetry/metrics.ts";
 import { Invitations } from "../directory/invitations.ts";
 import { FirstStart } from "../mail/first-start.ts";
@@ -28,7 +28,8 @@ import { surroundings } from "./surroundings.ts";
 import { webFolder } from "./software.ts";
 import type { Storage } from "./storage.ts";
 
-export async function openWeb({ setup, around, storage, gate, mail, listeners }: Opened): Promise<WebListener> {
+export async function openWeb(opened: Opened): Promise<WebListener> {
+  const { setup, around, storage, gate, listeners } = opened;
   const { config, hostname } = setup;
   const { resolvers: servers, validating, timeoutMs } = config.dns;
   const resolver = listeners.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log: around.log }));
@@ -45,28 +46,15 @@ export async function openWeb({ setup, around, storage, gate, mail, listeners }:
     log: around.log,
   });
   listeners.use(new Pusher({ webPush, store: storage.store, leases: storage.leases, log: around.log }));
-  const parts: JmapParts = {
-    store: storage.store,
-    sharing: new Sharing(storage),
-    directory: storage.directory,
-    mail,
-    logins: storage.openLogins,
-    begun: new BegunSubmissions(storage.deliveries),
-    webPush,
-    clock: systemClock,
-    log: around.log,
-    hostname,
-    messageBytesMax: config.limits.messageSize,
-  };
-  listeners.use(startFinishing(parts));
-  const jmap = new JmapEndpoint(parts);
+  const jmap = jmapParts(opened, webPush);
+  listeners.use(startFinishing(jmap));
   const queue = new QueueDesk(storage.deliveries, { bus: storage.bus, clock: systemClock });
   const app = httpApp({
     checkStore: () => checkStore(storage, around.name),
     metricsPage: around.metricsPage,
     metricsType: METRICS_CONTENT_TYPE,
     now: () => systemClock.now(),
-    jmap: listeners.use(jmap),
+    jmap: listeners.use(new JmapEndpoint(jmap)),
     login: {
       gate,
       sessions: storage.webSessions,
@@ -101,6 +89,23 @@ export async function openWeb({ setup, around, storage, gate, mail, listeners }:
     webFolder,
   });
   return webListener(app, around.log);
+}
+
+function jmapParts({ setup, around, storage, mail }: Opened, webPush: WebPush): JmapParts {
+  const { store, directory } = storage;
+  return {
+    store,
+    sharing: new Sharing(storage),
+    directory,
+    mail,
+    logins: storage.openLogins,
+    begun: new BegunSubmissions(storage.deliveries),
+    webPush,
+    clock: systemClock,
+    log: around.log,
+    hostname: setup.hostname,
+    messageBytesMax: setup.config.limits.messageSize,
+  };
 }
 
 /** Writes to the directory's file, as every delivery's disk would be written to: a full or read-only disk shows here. */

@@ -134,7 +134,7 @@ export interface MailReader {
    */
   emailChanges(since: number, max: number): Promise<Changes<EmailId> | undefined>;
   threadChanges(since: number, max: number): Promise<Changes<ThreadId> | undefined>;
-  mailboxChanges(since: number): Promise<MailboxChanges | undefined>;
+  mailboxChanges(since: number, max: number): Promise<MailboxChanges | undefined>;
 
   /** All of the kind, by id. */
   records(kind: RecordKind): Promise<readonly StoredRecord[]>;

@@ -68,25 +68,36 @@ export async function threadChanges(
   return { upTo: news.upTo, created, updated, destroyed };
 }
 
-/** The same for mailboxes, all of them at once: an account has few. */
-export async function mailboxChanges(source: Source, since: number): Promise<MailboxChanges | undefined> {
+/** The same for mailboxes, of which an account has few. What was made and changed later may be told in two parts: made, then changed. */
+export async function mailboxChanges(source: Source, since: number, max: number): Promise<MailboxChanges | undefined> {
   const { modseq } = await source.account();
   if (since > modseq) return undefined;
   await source.flush();
-  const [created, updated, destroyed]: [MailboxId[], MailboxId[], MailboxId[]] = [[], [], []];
-  let countsOnly = true;
-  const rows = await source.tx.rows(sql`
+  const rows = (await source.tx.rows(sql`
     select mailbox_id, modseq, highest_modseq, created_modseq from mailbox
-    where account_id = ${source.accountId} and (modseq > ${since} or highest_modseq > ${since})`);
-  for (const [id, own, highest, born] of rows as unknown as readonly [MailboxId, number, number, number][]) {
-    if (born > since) created.push(id);
-    else if (own > since || highest > since) updated.push(id);
-    if (born <= since && own > since) countsOnly = false;
-  }
-  const gone = await source.tx.rows(sql`
-    select mailbox_id from gone_mailbox where account_id = ${source.accountId} and modseq > ${since}`);
-  for (const [id] of gone) destroyed.push(id as MailboxId);
-  return { upTo: modseq, created, updated, destroyed, countsOnly };
+    where account_id = ${source.accountId} and (modseq > ${since} or highest_modseq > ${since})`)) as unknown as readonly [
+    MailboxId,
+    Modseq,
+    Modseq,
+    Modseq,
+  ][];
+  const gone = (await source.tx.rows(sql`
+    select mailbox_id, modseq from gone_mailbox
+    where account_id = ${source.accountId} and modseq > ${since}`)) as unknown as readonly [MailboxId, Modseq][];
+  const marks = rows
+    .flatMap(([id, ...at]) => at.map((each) => ({ id, modseq: each })))
+    .filter((mark) => mark.modseq > since);
+  const upTo = cut([...marks, ...gone.map(([id, at]) => ({ id, modseq: at }))], max, modseq);
+  if (upTo === undefined) return undefined;
+  const within = (at: number): boolean => at > since && at <= upTo;
+  const told = rows.filter(([, own, highest]) => within(own) || within(highest));
+  return {
+    upTo,
+    created: rows.filter(([, , , born]) => within(born)).map(([id]) => id),
+    updated: told.filter(([, , , born]) => born <= since).map(([id]) => id),
+    destroyed: gone.filter(([, at]) => within(at)).map(([id]) => id),
+    countsOnly: !told.some(([, own, , born]) => born <= since && within(own)),
+  };
 }
 
 async function emailNews(source: Source, since: number, max: number): Promise<EmailNews | undefined> {

@@ -190,9 +190,9 @@ export class GuardedReader implements MailReader {
     };
   }
 
-  async mailboxChanges(since: number): Promise<MailboxChanges | undefined> {
+  async mailboxChanges(since: number, max: number): Promise<MailboxChanges | undefined> {
     if (!(await this.#guard.sawTheSame(since))) return undefined;
-    const changes = await this.#mail.mailboxChanges(since);
+    const changes = await this.#mail.mailboxChanges(since, max);
     if (changes === undefined) return undefined;
     const tree = await this.#guard.tree();
     const may = (id: MailboxId): boolean => tree.byId(id) !== undefined;

@@ -188,7 +188,15 @@ export interface MailboxChanges extends Changes<MailboxId> {
 export type RecordId = number & { readonly RecordId: unique symbol };
 
 /** What there are records of. */
-export type RecordKind = "identity" | "submission" | "vacation" | "push" | "addressBook" | "contact" | "picture";
+export type RecordKind =
+  | "identity"
+  | "submission"
+  | "vacation"
+  | "push"
+  | "addressBook"
+  | "contact"
+  | "picture"
+  | "shareNotification";
 
 export interface StoredRecord {
   /** Never used again within its kind. */

@@ -196,7 +196,7 @@ export class Reader implements MailReader {
     return annotationChanges(this.#source, since, viewer);
   }
 
-  mailboxChanges(since: number): Promise<MailboxChanges | undefined> {
-    return mailboxChanges(this.#source, since);
+  mailboxChanges(since: number, max: number): Promise<MailboxChanges | undefined> {
+    return mailboxChanges(this.#source, since, max);
   }
 }

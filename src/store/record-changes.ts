@@ -41,11 +41,13 @@ export async function recordChanges(
   };
 }
 
+/** What was made since is told as made at that time, whatever became of it later: a later part may tell of that. */
 async function there({ tx, accountId }: Source, kind: RecordKind, { since, max }: Page): Promise<Change[]> {
+  const at = sql`case when created_modseq > ${since} then created_modseq else modseq end`;
   const rows = await tx.rows(sql`
-    select record_id, modseq, created_modseq from record
+    select record_id, ${at}, created_modseq from record
     where account_id = ${accountId} and kind = ${kind} and modseq > ${since}
-    order by modseq, record_id limit ${max + 1}`);
+    order by 2, 1 limit ${max + 1}`);
   return (rows as unknown as readonly [RecordId, number, number][]).map(([id, modseq, born]) => ({
     id,
     modseq,

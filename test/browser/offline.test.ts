@@ -113,9 +113,9 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await program.restart();
     await page.getByText("Message sent").waitFor();
     await page.getByText("What you see may be old").waitFor({ state: "detached" });
-    const arrived = async (): Promise<string[]> =>
-      (await mailOf(program, BOB, "inbox")).map(({ subject }) => subject);
-    for (const end = Date.now() + 20_000; (await arrived()).length === 0;) assert.ok(Date.now() < end, "it did not come");
+    const arrived = async (): Promise<string[]> => (await mailOf(program, BOB, "inbox")).map(({ subject }) => subject);
+    for (const end = Date.now() + 20_000; (await arrived()).length === 0;)
+      assert.ok(Date.now() < end, "it did not come");
     assert.deepEqual(await arrived(), ["Written on the train"]);
     const there = async (role: string): Promise<string[]> =>
       (await mailOf(program, ALICE, role)).map(({ subject }) => subject);

@@ -4,6 +4,7 @@ import { parseObjectId } from "../../store/object-id.ts";
 import { invalidProperties } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call } from "../method.ts";
+import { broken, checkPaths } from "../standard/patch.ts";
 import { flagOf } from "./keywords.ts";
 
 /** Replaces everything, or adds some and removes some. */
@@ -19,11 +20,12 @@ export interface EmailPatch {
 }
 
 export function parseEmailPatch(call: Call, patch: JsonObject): EmailPatch {
+  checkPaths(patch);
   const mailboxes = new Change<MailboxId>();
   const flags = new Change<string>();
   for (const [path, value] of Object.entries(patch)) {
     const [property, key, ...rest] = path.split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
-    if (rest.length > 0) throw invalidProperties("no such property", path);
+    if (rest.length > 0) throw broken(`${path} leads into what is no object`);
     if (property === "mailboxIds") apply(mailboxes, (id) => mailboxId(call, id), { path, key, value });
     else if (property === "keywords") apply(flags, flag, { path, key, value });
     else throw invalidProperties(`${path.slice(0, 100)} cannot be changed`, path);

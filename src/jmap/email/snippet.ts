@@ -5,8 +5,9 @@ import type { SearchCondition } from "../../store/condition.ts";
 import type { Filter } from "../standard/query.ts";
 import type { EmailCondition } from "./filter.ts";
 
-/** Characters of a preview, marks not counted: with them it stays below the 255 octets of the standard for most texts. */
-const PREVIEW_LENGTH = 150;
+/** Characters of a preview to begin with, and octets of it with its marks (RFC 8621 5.1). */
+const PREVIEW_LENGTH = 200;
+const PREVIEW_OCTETS_MAX = 255;
 /** Characters before the first hit. */
 const LEAD = 30;
 /** Characters of a body that are looked through. */
@@ -59,7 +60,15 @@ export function preview(message: Uint8Array, words: readonly string[]): string |
   const hit = pattern.exec(text);
   if (hit === null) return null;
   const start = wordStart(text, Math.max(0, hit.index - LEAD));
-  return marked(text.slice(start, start + PREVIEW_LENGTH).toWellFormed(), words);
+  for (const from of [start, hit.index]) {
+    for (let length = PREVIEW_LENGTH; length > 0; length -= 10) {
+      const shown = marked(text.slice(from, from + length).toWellFormed(), words);
+      if (shown === null) break;
+      if (Buffer.byteLength(shown) <= PREVIEW_OCTETS_MAX) return shown;
+    }
+  }
+  // The word alone is longer.
+  return null;
 }
 
 function wordStart(text: string, at: number): number {

@@ -22,7 +22,8 @@ export const blobLookup: Method = {
     if (ids === undefined) throw invalidArguments("ids is a list of blobs");
     if (ids.length > OBJECTS_IN_GET_MAX) throw new MethodError("requestTooLarge", "too many blobs at a time");
     const unknown = typeNames.find((type) => !TYPES.has(type));
-    if (unknown !== undefined) throw invalidArguments(`nothing of the type ${unknown.slice(0, 100)} refers to blobs`);
+    if (unknown !== undefined)
+      throw new MethodError("unknownDataType", `nothing of the type ${unknown.slice(0, 100)} refers to blobs`);
     const list: JsonObject[] = [];
     const notFound: string[] = [];
     for (const id of ids) {

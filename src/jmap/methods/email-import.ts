@@ -3,10 +3,12 @@ import { isMessage } from "../email/is-message.ts";
 import { parsePlacement } from "../email/placement.ts";
 import { receivedAtOf } from "../email/setter.ts";
 import { addEmail } from "../email/store-email.ts";
-import { invalidArguments, MethodError, SetError } from "../errors.ts";
+import { invalidArguments, invalidProperties, MethodError, SetError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
 import { attempt, checkNumber, objects, orNull, stateOf } from "../standard/set.ts";
+
+const IMPORTED: ReadonlySet<string> = new Set(["blobId", "mailboxIds", "keywords", "receivedAt"]);
 
 export const emailImport: Method = {
   name: "Email/import",
@@ -42,11 +44,12 @@ export const emailImport: Method = {
     async function importOne(email: JsonObject): Promise<JsonObject> {
       const { clock, messageBytesMax, store } = call.parts;
       const { blobId } = email;
+      const wrong = Object.keys(email).find((name) => !IMPORTED.has(name));
+      if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
       const placement = parsePlacement(call, email);
       const receivedAt = receivedAtOf(email["receivedAt"]) ?? clock.now();
       const blob = typeof blobId === "string" ? await findBlob(account, call.idOf(blobId) ?? blobId) : undefined;
-      if (blob === undefined)
-        throw new SetError("invalidProperties", "there is no such blob", { properties: ["blobId"] });
+      if (blob === undefined) throw invalidProperties("there is no such blob", "blobId");
       if (!isMessage(blob.bytes)) throw new SetError("invalidEmail", "the blob has no header");
       if (blob.bytes.length > messageBytesMax)
         throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });

@@ -12,11 +12,8 @@ export const mailboxChanges: Method = {
     const request = takeChanges(call);
     call.args.end();
     return account.read(async (mail) => {
-      const changes = await mail.mailboxChanges(request.since);
+      const changes = await mail.mailboxChanges(request.since, request.max);
       if (changes === undefined) throw cannotCalculate();
-      const number = changes.created.length + changes.updated.length + changes.destroyed.length;
-      // The changes of mailboxes are not told in parts: a client that cannot take them all reads all mailboxes afresh.
-      if (number > request.max) throw cannotCalculate();
       const response = changesResponse(call, request, { changes, newest: await mail.modseq(), idText: mailboxIdText });
       return { ...response, updatedProperties: changes.countsOnly && changes.updated.length > 0 ? COUNTS : null };
     });

@@ -1,9 +1,10 @@
 import type { Account } from "../../store/account.ts";
-import type { Mailbox, VisibleCounts } from "../../store/model.ts";
+import type { Mailbox, MailboxId, VisibleCounts } from "../../store/model.ts";
 import { mailboxIdText } from "../../store/object-id.ts";
-import type { JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { COUNTS, mailboxProperties } from "../mailbox.ts";
 import type { Method } from "../method.ts";
+import { MAIL_SHARE, shareWith } from "../sharing/mailbox-rights.ts";
 import { withSubscriptions } from "../subscriptions.ts";
 import { getResponse, project, takeGet } from "../standard/get.ts";
 
@@ -13,12 +14,16 @@ export const mailboxGet: Method = {
   using: "urn:ietf:params:jmap:mail",
   async run(call) {
     const account = call.account();
-    const request = takeGet(call, Object.keys(mailboxProperties));
+    const isSharing = call.using.has(MAIL_SHARE);
+    const request = takeGet(call, [...Object.keys(mailboxProperties), ...(isSharing ? ["shareWith"] : [])]);
     call.args.end();
-    const { mailboxes, state } = await account.read(async (mail) => ({
-      mailboxes: await mail.mailboxes(),
-      state: String(await mail.modseq()),
-    }));
+    const { mailboxes, state, shares } = await account.read(async (mail) => {
+      const all = await mail.mailboxes();
+      const given = new Map<MailboxId, Json>();
+      if (request.properties.has("shareWith"))
+        for (const mailbox of all) given.set(mailbox.id, await shareWith(mail, mailbox));
+      return { mailboxes: all, state: String(await mail.modseq()), shares: given };
+    });
     const wanted = request.ids === undefined ? undefined : new Set(request.ids);
     const counted = COUNTS.some((name) => request.properties.has(name));
     const found = new Map<string, JsonObject>();
@@ -26,7 +31,8 @@ export const mailboxGet: Method = {
       const id = mailboxIdText(mailbox.id);
       if (wanted?.has(id) === false) continue;
       const counts = counted ? await countsOf(account, mailbox) : NONE;
-      found.set(id, project({ mailbox, counts }, request.properties, mailboxProperties));
+      const shown = project({ mailbox, counts, isSharing }, request.properties, mailboxProperties);
+      found.set(id, shares.size === 0 ? shown : { ...shown, shareWith: shares.get(mailbox.id) ?? null });
     }
     return getResponse(call, request, { state, found });
   },

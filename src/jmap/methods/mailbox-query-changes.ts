@@ -13,7 +13,7 @@ export const mailboxQueryChanges: Method = {
     const query = takeMailboxQuery(call);
     const request = takeQueryChanges(call);
     call.args.end();
-    const changes = await account.read((mail) => mail.mailboxChanges(request.since));
+    const changes = await account.read((mail) => mail.mailboxChanges(request.since, Infinity));
     if (changes === undefined) throw cannotCalculate();
     const { ids, state } = await queryMailboxes(call, account, query);
     // Of mailboxes whose counts changed, and nothing else, the place is the same. As a tree, one move may move others.

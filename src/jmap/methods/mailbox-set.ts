@@ -1,11 +1,13 @@
 import { Refusal } from "../../base/errors.ts";
-import type { Account, MailWriter } from "../../store/account.ts";
+import type { Account, MailReader, MailWriter } from "../../store/account.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId, type Role } from "../../store/model.ts";
 import { mailboxIdText, parseObjectId } from "../../store/object-id.ts";
 import { invalidProperties, SetError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { COUNTS, mailboxProperties } from "../mailbox.ts";
 import type { Call, Method } from "../method.ts";
+import { give, partedPatch, shareWishes } from "../sharing/give.ts";
+import { MAIL_SHARE } from "../sharing/mailbox-rights.ts";
 import { subscribeToOther } from "../subscriptions.ts";
 import { withoutRepetitions } from "../standard/patch.ts";
 import { applySet, notFound, type Setter, stateOf, takeSet } from "../standard/set.ts";
@@ -21,13 +23,19 @@ export const mailboxSet: Method = {
     call.args.end();
     const setter: Setter = {
       state: () => stateOf(account),
-      async create(given) {
-        const { path, made } = await account.write((mail) => create(call, mail, given));
+      async create(whole) {
+        const { share, rest: given } = withoutSharing(call, whole);
+        const { path, made, id } = await account.write((mail) => create(call, mail, given));
+        await give(call, account, id, await shareWishes(call, account, id, share));
         await subscribeToOther(call, path, given["isSubscribed"] === true ? true : undefined);
         return made;
       },
-      async update(id, patch) {
+      async update(id, whole) {
+        const { share, rest: patch } = withoutSharing(call, whole);
+        const { id: place } = await account.read((mail) => existing(mail, id));
+        const wishes = await shareWishes(call, account, place, share);
         const path = await account.write((mail) => update(call, mail, { id, patch }));
+        await give(call, account, place, wishes);
         const { isSubscribed } = patch;
         await subscribeToOther(call, path, typeof isSubscribed === "boolean" ? isSubscribed : undefined);
         return null;
@@ -58,7 +66,7 @@ async function create(
   call: Call,
   mail: MailWriter,
   given: JsonObject,
-): Promise<{ readonly path: string; readonly made: JsonObject }> {
+): Promise<{ readonly path: string; readonly made: JsonObject; readonly id: MailboxId }> {
   check(given);
   const name = nameOf(given["name"]);
   const path = pathOf(await parentOf(call, mail, given["parentId"]), name);
@@ -75,7 +83,7 @@ async function create(
   const counts = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
   const server = Object.entries(mailboxProperties).filter(([property]) => !Object.hasOwn(given, property));
   const made = Object.fromEntries(server.map(([property, make]) => [property, make({ mailbox: now, counts })]));
-  return { path: now.path, made };
+  return { path: now.path, made, id: mailbox.id };
 }
 
 async function update(
@@ -135,7 +143,12 @@ async function destroy(
   });
 }
 
-async function existing(mail: MailWriter, id: string): Promise<Mailbox> {
+/** Who does not say that he knows of sharing changes nothing of it. */
+function withoutSharing({ using }: Call, patch: JsonObject): ReturnType<typeof partedPatch> {
+  return using.has(MAIL_SHARE) ? partedPatch(patch) : { share: {}, rest: patch };
+}
+
+async function existing(mail: MailReader, id: string): Promise<Mailbox> {
   const number = parseObjectId(id, "F");
   if (number === undefined) throw notFound();
   return mail.mailbox(number as MailboxId);

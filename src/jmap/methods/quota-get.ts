@@ -3,8 +3,9 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
 import { getResponse, project, takeGet } from "../standard/get.ts";
 
-interface ShownQuota {
+export interface ShownQuota {
   readonly id: string;
+  readonly name: string;
   readonly resourceType: "octets" | "count";
   readonly used: number;
   readonly hardLimit: number;
@@ -16,7 +17,7 @@ const makers: Readonly<Record<string, (quota: ShownQuota) => Json>> = {
   used: ({ used }) => used,
   hardLimit: ({ hardLimit }) => hardLimit,
   scope: () => "account",
-  name: ({ resourceType }) => (resourceType === "octets" ? "Storage" : "Messages"),
+  name: ({ name }) => name,
   types: () => ["Email"],
   warnLimit: () => null,
   softLimit: () => null,
@@ -26,11 +27,13 @@ const makers: Readonly<Record<string, (quota: ShownQuota) => Json>> = {
 /** Only limits that there are. */
 export function shownQuotas({ maxBytes, maxMessages, usedBytes, usedMessages }: Quota): readonly ShownQuota[] {
   const bytes: ShownQuota[] =
-    maxBytes === undefined ? [] : [{ id: "bytes", resourceType: "octets", used: usedBytes, hardLimit: maxBytes }];
+    maxBytes === undefined
+      ? []
+      : [{ id: "bytes", name: "Storage", resourceType: "octets", used: usedBytes, hardLimit: maxBytes }];
   const count: ShownQuota[] =
     maxMessages === undefined
       ? []
-      : [{ id: "messages", resourceType: "count", used: usedMessages, hardLimit: maxMessages }];
+      : [{ id: "messages", name: "Messages", resourceType: "count", used: usedMessages, hardLimit: maxMessages }];
   return [...bytes, ...count];
 }
 

@@ -41,7 +41,7 @@ export const searchSnippetGet: Method = {
     return {
       accountId: call.accountId,
       list: [...found.values()],
-      notFound,
+      notFound: notFound.length === 0 ? null : notFound,
     };
   },
 };

@@ -8,6 +8,12 @@ const PATHS_MAX = 1000;
 
 /** The object after the patch. Throws SetError("invalidPatch"). */
 export function patched(before: JsonObject, patch: JsonObject): JsonObject {
+  checkPaths(patch);
+  return Object.entries(patch).reduce((object, [path, value]) => put(object, pointer(path), value), before);
+}
+
+/** No path leads to a part of what another one changes. Throws SetError("invalidPatch"). */
+export function checkPaths(patch: JsonObject): void {
   const paths = Object.keys(patch);
   if (paths.length > PATHS_MAX) throw broken(`a patch has at most ${PATHS_MAX} paths`);
   for (const path of paths) {
@@ -17,10 +23,9 @@ export function patched(before: JsonObject, patch: JsonObject): JsonObject {
     if (above.some((each) => Object.hasOwn(patch, each)))
       throw broken(`${path} is changed twice, once as a part of what it is in`);
   }
-  return Object.entries(patch).reduce((object, [path, value]) => put(object, pointer(path), value), before);
 }
 
-const broken = (description: string): SetError => new SetError("invalidPatch", description.slice(0, 200));
+export const broken = (description: string): SetError => new SetError("invalidPatch", description.slice(0, 200));
 
 function pointer(path: string): readonly string[] {
   return path.split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));

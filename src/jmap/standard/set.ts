@@ -58,8 +58,7 @@ export interface SetOutcome {
 /** Does what the request asks, each object by itself. */
 export async function applySet(call: Call, request: SetRequest, setter: Setter): Promise<SetOutcome> {
   const oldState = await setter.state();
-  if (request.ifInState !== undefined && request.ifInState !== oldState)
-    throw stateMismatch();
+  if (request.ifInState !== undefined && request.ifInState !== oldState) throw stateMismatch();
   const created = new Map<string, JsonObject>();
   const updated = new Map<string, Json>();
   const destroyed: string[] = [];

@@ -41,7 +41,7 @@ export interface JmapAccount extends AsyncDisposable {
   mailbox(role: Role): Promise<MailboxId>;
 }
 
-const USING = ["core", "mail", "submission", "vacationresponse", "quota", "blob", "contacts"].map(
+const USING = ["core", "mail", "submission", "vacationresponse", "quota", "blob", "contacts", "principals"].map(
   (name) => `urn:ietf:params:jmap:${name}`,
 );
 
@@ -66,13 +66,8 @@ export async function jmapAccount(
   const clock = new TestClock();
   const flow = await mailFlow(at, clock, authorities);
   const endpoint = new JmapEndpoint({
+    ...flow,
     store: at.store,
-    sharing: flow.sharing,
-    directory: flow.mail.directory,
-    mail: flow.mail,
-    begun: flow.begun,
-    logins: { watch: () => ({ [Symbol.dispose]: () => undefined }) },
-    webPush: flow.webPush,
     clock,
     log: silentLog,
     hostname: "mx.example.com",

@@ -28,6 +28,7 @@ export interface TestMailFlow extends AsyncDisposable {
   readonly directory: SqlDirectory;
   readonly queued: readonly OutboundMessage[];
   readonly begun: BegunSubmissions;
+  readonly logins: JmapParts["logins"];
 }
 
 /** `authorities` are those of push services, all of them on this machine. ada@example.com is account 1, bob@ is 2; team@ is an alias of ada's. */
@@ -59,6 +60,7 @@ export async function mailFlow(
   return {
     queued,
     begun,
+    logins: { watch: () => ({ [Symbol.dispose]: () => undefined }) },
     sharing: new Sharing({ store, directory }),
     webPush,
     directory,

@@ -7,7 +7,7 @@ import type { MailStore } from "../../store/account.ts";
 import type { JsonObject } from "../json.ts";
 import { userOf } from "../parts.ts";
 import { parseStanding, PUSH_TYPES, type Standing, standingText, watchStates } from "../push.ts";
-import type { WebPush } from "./web-push.ts";
+import type { PushOutcome, WebPush } from "./web-push.ts";
 
 export interface PusherParts {
   readonly webPush: WebPush;
@@ -34,6 +34,8 @@ export class Pusher implements AsyncDisposable {
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #lease: Lease | undefined;
+  /** The version of the directory in which all were read. */
+  #seen: number | undefined;
   #sending = 0;
   /** Who waits for one of the messages under way to be done. */
   readonly #waiting: (() => void)[] = [];
@@ -63,8 +65,12 @@ export class Pusher implements AsyncDisposable {
     }
   }
 
+  /** Reads them only when something in the directory has changed; who expires meanwhile is found so when there is something to tell. */
   async #look(): Promise<void> {
-    const found = new Map((await this.#parts.webPush.subscriptions.proved()).map((each) => [each.id, each]));
+    const { subscriptions } = this.#parts.webPush;
+    const version = await subscriptions.version();
+    if (version === this.#seen) return;
+    const found = new Map((await subscriptions.proved()).map((each) => [each.id, each]));
     for (const [id, { key, watch }] of this.#watched) {
       const now = found.get(id);
       if (now !== undefined && keyOf(now) === key) continue;
@@ -73,6 +79,7 @@ export class Pusher implements AsyncDisposable {
     }
     for (const [id, subscription] of found)
       if (!this.#watched.has(id)) this.#watched.set(id, { key: keyOf(subscription), watch: this.#watch(subscription) });
+    this.#seen = version;
   }
 
   #watch(subscription: PushSubscription): AsyncDisposable {
@@ -114,17 +121,18 @@ export class Pusher implements AsyncDisposable {
       if ((await webPush.subscriptions.find(subscription.accountId, subscription.id)) === undefined) return;
       const outcome = await this.#send(subscription, what.change);
       if (what.signal.aborted) return;
-      if (outcome === "taken") {
-        await webPush.subscriptions.change(subscription.id, { told: standingText(what.standing) });
+      if (outcome.kind === "taken") {
+        await webPush.subscriptions.noteTold(subscription.id, standingText(what.standing));
         await pause(Math.min(PAUSE_MS, pausesMs[0] ?? PAUSE_MS), what.signal);
         return;
       }
-      if (outcome === "gone") return webPush.subscriptions.remove(subscription.id);
-      await pause(pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0, what.signal);
+      if (outcome.kind === "gone") return webPush.subscriptions.remove(subscription.id);
+      const own = pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0;
+      await pause(Math.max(own, outcome.waitMs), what.signal);
     }
   }
 
-  async #send(subscription: PushSubscription, change: JsonObject): Promise<"taken" | "gone" | "failed"> {
+  async #send(subscription: PushSubscription, change: JsonObject): Promise<PushOutcome> {
     while (this.#sending >= SENDING_MAX) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#sending++;
     try {

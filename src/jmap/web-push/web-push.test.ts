@@ -56,11 +56,13 @@ async function startService() {
   const { certificate, key } = await authority.issue({ names: ["push.test"] });
   const pushed: Pushed[] = [];
   const statuses: number[] = [];
+  const waits: string[] = [];
   let heard: (() => void) | undefined;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = Buffer.concat(await request.toArray());
     pushed.push({ path: request.url ?? "", headers: request.headers, body });
-    response.writeHead(statuses.shift() ?? 201).end();
+    const wait = waits.shift();
+    response.writeHead(statuses.shift() ?? 201, wait === undefined ? {} : { "retry-after": wait }).end();
     heard?.();
   };
   const server = createServer({ cert: certificate, key }, (request, response) => void answer(request, response));
@@ -71,6 +73,8 @@ async function startService() {
     url: (path: string) => `https://push.test:${port}${path}`,
     /** What it answers next, before it answers 201 again. */
     statuses,
+    /** The same of Retry-After. */
+    waits,
     async next(path: string): Promise<Pushed> {
       for (;;) {
         const at = pushed.findIndex((each) => each.path === path);
@@ -210,6 +214,26 @@ describe("JMAP push subscriptions", { timeout: 60_000 }, () => {
       await new Promise(setImmediate);
   });
 
+  it("wait as long as a service asks, but not for ever", async () => {
+    const { id } = await create({ url: service.url("/later") });
+    await service.next("/later");
+    const subscription = await mine.webPush.subscriptions.find(mine.visitor.accountId, id as string);
+    assert.ok(subscription !== undefined);
+    const moment = new Date(mine.clock.now() + 90_000);
+    for (const [wait, ms] of [
+      ["120", 120_000],
+      [moment.toUTCString(), Math.floor(moment.getTime() / 1000) * 1000 - mine.clock.now()],
+      ["999999", 3_600_000],
+      ["soon", 0],
+    ] as const) {
+      service.statuses.push(429);
+      service.waits.push(wait);
+      assert.deepEqual(await mine.webPush.send(subscription, {}), { kind: "failed", waitMs: ms }, wait);
+      await service.next("/later");
+    }
+    await remove(id as string);
+  });
+
   const wrong: readonly (readonly [what: string, given: JsonObject, property: string])[] = [
     ["no device", { deviceClientId: "" }, "deviceClientId"],
     ["http", { url: "http://push.test/" }, "url"],
@@ -276,7 +300,7 @@ describe("JMAP push subscriptions", { timeout: 60_000 }, () => {
       clock: mine.clock,
       log: silentLog,
     });
-    assert.equal(await careful.send(subscription, {}), "failed");
+    assert.deepEqual(await careful.send(subscription, {}), { kind: "failed", waitMs: 0 });
     assert.equal(careful.mayAsk(new URL(service.url("/"))), false);
     assert.equal(careful.mayAsk(new URL("https://push.test/")), true);
     assert.equal(careful.applicationServerKey, mine.webPush.applicationServerKey);

@@ -20,8 +20,14 @@ export interface WebPushParts extends Pick<WebRequest, "addressesOf" | "authorit
   readonly log: Log;
 }
 
-/** "gone": the service knows no such subscription (any more). */
-export type PushOutcome = "taken" | "gone" | "failed";
+/** "gone": the service knows no such subscription (any more). What failed may be tried again after `waitMs`, or later. */
+export type PushOutcome =
+  | { readonly kind: "taken" }
+  | { readonly kind: "gone" }
+  | { readonly kind: "failed"; readonly waitMs: number };
+
+/** Milliseconds that a service can put a message off: its news are old by then. */
+const WAIT_MS_MAX = 3_600_000;
 
 /** Milliseconds for a push service to answer. */
 const ANSWER_MS_MAX = 10_000;
@@ -70,7 +76,9 @@ export class WebPush {
     void (async () => {
       for (const pause of VERIFICATION_PAUSES_MS) {
         await later(pause, undefined, { ref: false });
-        if ((await this.send(subscription, message)) !== "failed") return;
+        const outcome = await this.send(subscription, message);
+        if (outcome.kind !== "failed") return;
+        await later(outcome.waitMs, undefined, { ref: false });
       }
     })();
   }
@@ -81,7 +89,7 @@ export class WebPush {
     const url = new URL(address);
     const plain = Buffer.from(JSON.stringify(message));
     try {
-      const { status } = await askHttps({
+      const { status, retryAfter } = await askHttps({
         url,
         method: "POST",
         headers: {
@@ -100,14 +108,22 @@ export class WebPush {
         timeoutMs: ANSWER_MS_MAX,
         bodyOctetsMax: ANSWER_BYTES_MAX,
       });
-      if (status >= 200 && status < 300) return "taken";
+      if (status >= 200 && status < 300) return { kind: "taken" };
       log.info({ subscription: id, host: url.host, status }, "a push service refused a message");
-      return status === 404 || status === 410 ? "gone" : "failed";
+      if (status === 404 || status === 410) return { kind: "gone" };
+      return { kind: "failed", waitMs: waitOf(retryAfter, clock.now()) };
     } catch (error) {
       log.info({ err: error, subscription: id, host: url.host }, "a push service was not reached");
-      return "failed";
+      return { kind: "failed", waitMs: 0 };
     }
   }
+}
+
+/** Of Retry-After: seconds, or a date (RFC 9110 10.2.3). */
+function waitOf(retryAfter: string | undefined, now: number): number {
+  if (retryAfter === undefined) return 0;
+  const ms = /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), WAIT_MS_MAX) : 0;
 }
 
 export async function openWebPush(parts: WebPushParts): Promise<WebPush> {

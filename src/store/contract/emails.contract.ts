@@ -125,7 +125,7 @@ export function emailsContract(on: StoreUnderTest): void {
     it("tells of mailboxes, and whether only their counts changed", async () => {
       const mine = await account();
       const inbox = await inboxOf(mine);
-      const since = (from: number) => mine.read((r) => r.mailboxChanges(from));
+      const since = (from: number) => mine.read((r) => r.mailboxChanges(from, 1000));
       const earlier = await now(mine);
       await add(mine, inbox, mail("counts"));
       const counted = await since(earlier);
@@ -139,6 +139,34 @@ export function emailsContract(on: StoreUnderTest): void {
       assert.deepEqual([renamed?.updated, renamed?.countsOnly], [[box], false]);
       await mine.write((w) => w.deleteMailbox("e"));
       assert.deepEqual((await since(between))?.destroyed, [box]);
+    });
+
+    it("tells of mailboxes in parts, each once, and first that it was made", async () => {
+      const mine = await account();
+      const start = await now(mine);
+      const boxes: number[] = [];
+      for (const path of ["a", "b", "c"]) boxes.push((await mine.write((w) => w.createMailbox(path))).id);
+      await mine.write((w) => w.renameMailbox("a", "z"));
+      const told: unknown[] = [];
+      for (let state = start; state < (await now(mine));) {
+        const part = await mine.read((r) => r.mailboxChanges(state, 1));
+        assert.ok(part !== undefined && part.upTo > state);
+        told.push([part.created, part.updated]);
+        state = part.upTo;
+      }
+      const [a, b, c] = boxes;
+      assert.deepEqual(told, [
+        [[a], []],
+        [[b], []],
+        [[c], []],
+        [[], [a]],
+      ]);
+      await mine.write(async (w) => {
+        await w.createMailbox("d");
+        await w.createMailbox("e");
+      });
+      const last = await now(mine);
+      assert.equal(await mine.read((r) => r.mailboxChanges(last - 1, 1)), undefined);
     });
 
     it("lets a client that follows the changes know what one that looks afresh sees", async () => {

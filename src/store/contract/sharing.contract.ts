@@ -220,13 +220,13 @@ export function sharingContract(on: StoreUnderTest): void {
       const emails = await shared.read((r) => r.emailChanges(since, 100));
       assert.equal(emails?.created.length, 1);
       assert.equal((await shared.read((r) => r.threadChanges(since, 100)))?.created.length, 1);
-      assert.deepEqual((await shared.read((r) => r.mailboxChanges(since)))?.updated, [box]);
+      assert.deepEqual((await shared.read((r) => r.mailboxChanges(since, 1000)))?.updated, [box]);
       const before = await shared.read((r) => r.modseq());
       await owner.write((w) => w.move(box, [2], other));
       assert.deepEqual((await shared.read((r) => r.emailChanges(before, 100)))?.destroyed, emails?.created);
       await grant(other, "lr");
       assert.equal(await shared.read((r) => r.emailChanges(since, 100)), undefined);
-      assert.equal(await shared.read((r) => r.mailboxChanges(since)), undefined);
+      assert.equal(await shared.read((r) => r.mailboxChanges(since, 1000)), undefined);
       assert.notEqual(await owner.read((r) => r.emailChanges(since, 100)), undefined);
     });
 

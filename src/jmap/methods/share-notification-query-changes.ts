@@ -1,0 +1,20 @@
+import type { Method } from "../method.ts";
+import { queryNotifications, takeNotificationQuery } from "../sharing/notification-query.ts";
+import { shareNotificationType } from "../sharing/share-notification.ts";
+import { queryChangesResponse, takeQueryChanges } from "../standard/query-changes.ts";
+import { touchedRecords } from "../standard/records.ts";
+
+export const shareNotificationQueryChanges: Method = {
+  name: "ShareNotification/queryChanges",
+  rfc: "9670 3.7",
+  using: shareNotificationType.using,
+  async run(call) {
+    const account = call.account();
+    const query = takeNotificationQuery(call);
+    const request = takeQueryChanges(call);
+    call.args.end();
+    const touched = await touchedRecords(account, shareNotificationType, request.since);
+    const { ids, state } = await queryNotifications(account, query);
+    return queryChangesResponse(call, request, { ids, state, touched });
+  },
+};
