@@ -15,7 +15,7 @@ import {
   type HashedPassword,
 } from "./credentials.ts";
 import { insertAll, takenKeys } from "./bulk.ts";
-import { noteEnded } from "./ended-logins.ts";
+import { noteEnded } from "./open-logins.ts";
 import type { AccountChange, AccountEntry, NewAccount } from "./directory.ts";
 import { ACCOUNTS_AT_ONCE_MAX, DISPLAY_NAME_MAX } from "./limits.ts";
 import { deletePasskeys } from "./passkeys.ts";

@@ -6,7 +6,7 @@ import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { APP_TOKEN_TOUCH_MS, APP_TOKENS_MAX } from "./limits.ts";
-import { noteEnded } from "./ended-logins.ts";
+import { noteEnded } from "./open-logins.ts";
 import type { Principal } from "./login.ts";
 import { accountIdOf, number, text } from "./rows.ts";
 

@@ -7,7 +7,7 @@ import type { Database, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { insertAll } from "./bulk.ts";
-import { noteEnded } from "./ended-logins.ts";
+import { noteEnded } from "./open-logins.ts";
 import { nextVersion, number } from "./rows.ts";
 
 /** Codes on one sheet of paper. */

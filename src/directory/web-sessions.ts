@@ -5,7 +5,7 @@ import { Refusal } from "../base/errors.ts";
 import type { Database, Tx } from "../db/database.ts";
 import { sql, type Sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
-import { noteEnded } from "./ended-logins.ts";
+import { noteEnded } from "./open-logins.ts";
 import { WEB_SESSION_MS, WEB_SESSION_TOUCH_MS, WEB_SESSIONS_MAX } from "./limits.ts";
 import type { Principal } from "./login.ts";
 import { accountIdOf, number, text } from "./rows.ts";

@@ -1,14 +1,39 @@
 /** Sharing mailboxes: the owner's store keeps what is given, the directory keeps who has to look where. */
 import { type Clock, systemClock } from "../base/clock.ts";
+import { Refusal } from "../base/errors.ts";
 import type { Owner, Shares } from "../directory/shares.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Account, MailReader, MailStore } from "../store/account.ts";
 import type { AccountId, MailboxId } from "../store/model.ts";
 import { ANYONE, type Grant } from "../store/rights.ts";
-import { type Changer, noteShare } from "./share-note.ts";
+
+/** Notes of one account of what was shared with it; the oldest go. */
+const NOTES_MAX = 100;
 
 /** How grants to everybody are written. */
 const ANYONE_NAME = "anyone";
+
+/** Who changed what is shared. */
+interface Changer {
+  readonly id: number;
+  readonly address: string;
+  readonly name: string;
+}
+
+/** What those are told whom something is shared with, or not any more: a record in their own account. */
+export interface NotedChange {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Undefined for the operator. */
+  readonly by?: Changer | undefined;
+  readonly owner: number;
+  readonly mailbox: number;
+  /** The mailbox's path. */
+  readonly name: string;
+  /** Letters of RFC 4314. */
+  readonly before: string;
+  readonly after: string;
+}
 
 export interface SharingParts {
   readonly store: MailStore;
@@ -144,4 +169,18 @@ async function gives(mail: MailReader, grantee: AccountId): Promise<boolean> {
     if (grants.some((grant) => !grant.negative && grant.grantee === grantee && shows(grant.rights))) return true;
   }
   return false;
+}
+
+/** An account that is gone needs not to know. */
+async function noteShare(grantee: Account, change: NotedChange): Promise<void> {
+  try {
+    await grantee.write(async (mail) => {
+      const notes = await mail.records("shareNotification");
+      for (const { id } of notes.slice(0, Math.max(0, notes.length - NOTES_MAX + 1)))
+        await mail.removeRecord("shareNotification", id);
+      await mail.addRecord("shareNotification", JSON.stringify(change));
+    });
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === "not-found")) throw error;
+  }
 }

@@ -18,6 +18,15 @@ export function takeBodyWish({ args }: Call): BodyWish {
   };
 }
 
+/** What is shown where a client says nothing. */
+export const NO_WISH: BodyWish = {
+  properties: STANDARD_BODY_PROPERTIES,
+  fetchText: false,
+  fetchHtml: false,
+  fetchAll: false,
+  maxBytes: 0,
+};
+
 /** "header:…"; the convenience properties belong to messages only. */
 export function isHeader(property: string): boolean {
   return property.startsWith("header:") && parseHeaderProperty(property) !== undefined;

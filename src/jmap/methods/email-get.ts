@@ -1,19 +1,9 @@
-import type { Account } from "../../store/account.ts";
-import type { Email, EmailId } from "../../store/model.ts";
+import type { EmailId } from "../../store/model.ts";
 import { emailIdText, parseObjectId } from "../../store/object-id.ts";
-import { blobIdOfEmail } from "../blob-id.ts";
-import { parseMessage } from "../email/body-part.ts";
 import { isHeader, takeBodyWish } from "../email/body-wish.ts";
+import { emailJson } from "../email/email-json.ts";
 import { visiblePlaces } from "../email/keywords.ts";
-import {
-  type BodyWish,
-  contentJson,
-  EMAIL_PROPERTIES,
-  headerJson,
-  sourceOf,
-  STANDARD_EMAIL_PROPERTIES,
-  storedJson,
-} from "../email/properties.ts";
+import { EMAIL_PROPERTIES, STANDARD_EMAIL_PROPERTIES } from "../email/properties.ts";
 import { MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
@@ -43,22 +33,3 @@ export const emailGet: Method = {
     return getResponse(call, request, { state, found });
   },
 };
-
-/** Content is read message by message, so that no more than one is in memory. */
-async function emailJson(
-  account: Account,
-  email: Email,
-  properties: ReadonlySet<string>,
-  wish: BodyWish,
-): Promise<JsonObject> {
-  const known = storedJson(email, properties);
-  const source = sourceOf(properties);
-  if (source === "stored") return { ...known, ...headerJson(email.listedFields, properties) };
-  if (source === "header") {
-    const header = await account.read((mail) => mail.header(email.id));
-    return { ...known, ...headerJson(header, properties) };
-  }
-  const content = await account.read((mail) => mail.content(email.id));
-  const message = parseMessage(await account.bytes(content));
-  return { ...known, ...contentJson(message, blobIdOfEmail(email.id), properties, wish) };
-}

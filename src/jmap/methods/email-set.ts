@@ -1,3 +1,4 @@
+import { withoutEchoes } from "../email/echoes.ts";
 import { emailSetter } from "../email/setter.ts";
 import type { Method } from "../method.ts";
 import { applySet, takeSet } from "../standard/set.ts";
@@ -10,6 +11,7 @@ export const emailSet: Method = {
     const account = call.account();
     const request = takeSet(call);
     call.args.end();
-    return (await applySet(call, request, emailSetter(call, account, request))).response;
+    const patched = { ...request, update: await withoutEchoes(call, account, request.update) };
+    return (await applySet(call, patched, emailSetter(call, account, patched))).response;
   },
 };

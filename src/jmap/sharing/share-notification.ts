@@ -5,7 +5,7 @@ import { utcDate } from "../dates.ts";
 import type { Json } from "../json.ts";
 import { accountIdText } from "../parts.ts";
 import { recordType } from "../standard/records.ts";
-import type { NotedChange } from "../../mail/share-note.ts";
+import type { NotedChange } from "../../mail/sharing.ts";
 import { rightsText } from "./mailbox-rights.ts";
 import { PRINCIPALS } from "./owner.ts";
 import { principalIdText } from "./principal-id.ts";

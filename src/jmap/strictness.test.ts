@@ -1,0 +1,111 @@
+/** What a suite from outside would ask: errors with their right names, and answers within their bounds. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { AccountId } from "../store/model.ts";
+import type { JsonObject } from "./json.ts";
+import { type JmapAccount, jmapAccount } from "./testing/jmap-account.ts";
+
+const ADA = 1 as AccountId;
+const BOB = 2 as AccountId;
+
+describe("JMAP, strictly", () => {
+  let mine: JmapAccount;
+  let emailId: string;
+  before(async () => {
+    mine = await jmapAccount();
+    emailId = `M${(await mine.add("Subject: a tale\n\nwords of it\n")).emailId}`;
+  });
+  after(() => mine[Symbol.asyncDispose]());
+
+  const failure = async (name: string, args: JsonObject): Promise<unknown> => {
+    const [response] = await mine.calls([name, args]);
+    return response?.[0] === "error" ? response[1]["type"] : response?.[1];
+  };
+
+  const patches: readonly (readonly [JsonObject, string])[] = [
+    [{ keywords: { $seen: true }, "keywords/$flagged": true }, "invalidPatch"],
+    [{ "keywords/$seen/deeper": true }, "invalidPatch"],
+    [{ mailboxIds: {}, "mailboxIds/F1": true }, "invalidPatch"],
+    [{ mailboxIds: {} }, "invalidProperties"],
+    [{ "keywords/$seen": "yes" }, "invalidProperties"],
+    [{ nonsense: true }, "invalidProperties"],
+  ];
+  for (const [patch, type] of patches) {
+    it(`refuses the patch ${JSON.stringify(patch)}`, async () => {
+      const { notUpdated } = await mine.call("Email/set", { update: { [emailId]: patch } });
+      assert.equal((notUpdated as Record<string, JsonObject> | null)?.[emailId]?.["type"], type);
+    });
+  }
+
+  it("takes an email back whole, and says which part of it cannot be changed", async () => {
+    const [got] = (await mine.call("Email/get", { ids: [emailId] }))["list"] as JsonObject[];
+    assert.ok(got !== undefined);
+    const set = async (patch: JsonObject): Promise<JsonObject> =>
+      mine.call("Email/set", { update: { [emailId]: patch } });
+    const more = { ...got, "header:Subject:asText": "a tale", keywords: { $flagged: true } };
+    assert.deepEqual((await set(more))["updated"], { [emailId]: null });
+    const { notUpdated } = await set({ ...got, subject: "another" });
+    const error = (notUpdated as Record<string, JsonObject>)[emailId];
+    assert.deepEqual([error?.["type"], error?.["properties"]], ["invalidProperties", ["subject"]]);
+    const { list } = await mine.call("Email/get", { ids: [emailId], properties: ["keywords"] });
+    assert.deepEqual(list, [{ id: emailId, keywords: { $flagged: true } }]);
+  });
+
+  it("imports nothing that says more than it may", async () => {
+    const emails = { e: { blobId: `B${emailId}`, mailboxIds: { F1: true }, subject: "other" } };
+    const { notCreated } = await mine.call("Email/import", { emails });
+    const error = (notCreated as Record<string, JsonObject>)["e"];
+    assert.deepEqual([error?.["type"], error?.["properties"]], ["invalidProperties", ["subject"]]);
+  });
+
+  it("keeps a snippet within 255 octets, whatever it is made of", async () => {
+    const long = "Ω&".repeat(400);
+    const { emailId: id } = await mine.add(
+      `Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n${long} needle ${long}\n`,
+    );
+    const answer = await mine.call("SearchSnippet/get", { filter: { body: "needle" }, emailIds: [`M${id}`] });
+    const preview = ((answer["list"] as JsonObject[])[0]?.["preview"] ?? "") as string;
+    assert.match(preview, /<mark>needle<\/mark>/);
+    assert.ok(Buffer.byteLength(preview) <= 255, preview);
+    assert.equal(answer["notFound"], null);
+  });
+
+  it("finds quotas", async () => {
+    await mine.account.write((mail) => mail.setQuota({ maxBytes: 1_000_000, maxMessages: 10 }));
+    const sort = [{ property: "name", isAscending: true }];
+    const { ids, queryState } = await mine.call("Quota/query", { sort });
+    assert.deepEqual(ids, ["messages", "bytes"]);
+    for (const filter of [{ resourceType: "octets" }, { name: "STOR" }])
+      assert.deepEqual((await mine.call("Quota/query", { filter }))["ids"], ["bytes"]);
+    assert.deepEqual((await mine.call("Quota/query", { filter: { scope: "domain" } }))["ids"], []);
+    const same = await mine.call("Quota/queryChanges", { sinceQueryState: queryState ?? "" });
+    assert.deepEqual([same["removed"], same["added"]], [[], []]);
+    await mine.add("Subject: more\n\n.\n");
+    const more = await mine.call("Quota/queryChanges", { sinceQueryState: queryState ?? "", sort });
+    assert.equal((more["added"] as JsonObject[]).length, 2);
+    await mine.account.write((mail) => mail.setQuota({ maxBytes: undefined, maxMessages: undefined }));
+  });
+
+  it("calls a type that nobody knows what it is", async () => {
+    assert.equal(await failure("Blob/lookup", { typeNames: ["Recipe"], ids: [] }), "unknownDataType");
+  });
+
+  it("says of an account that may only be read that it is so, before anything else", async () => {
+    const bob = mine.store.account(BOB);
+    const { id } = await bob.write((mail) => mail.createMailbox("Shown"));
+    const give = (rights: string): Promise<void> =>
+      mine.sharing.change(bob, id, { grantee: ADA, negative: false, rights: () => rights });
+    await give("lr");
+    const there = { accountId: "A2" };
+    for (const [name, args] of [
+      ["Email/set", { destroy: ["M1"] }],
+      ["Mailbox/set", { create: {} }],
+      ["Email/import", { emails: {} }],
+      ["Email/copy", { fromAccountId: "A1", create: {} }],
+    ] as const)
+      assert.equal(await failure(name, { ...there, ...args }), "accountReadOnly", name);
+    assert.equal(((await failure("Email/query", there)) as JsonObject)["accountId"], "A2");
+    await give("lrs");
+    assert.equal(((await failure("Mailbox/set", { ...there, create: {} })) as JsonObject)["accountId"], "A2");
+  });
+});
