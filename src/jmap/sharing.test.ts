@@ -163,6 +163,7 @@ describe("an account of somebody else", () => {
     const got = await mine.call("Email/get", { ids: [id!], properties: ["subject", "keywords"] });
     assert.deepEqual(got["list"], [{ id, subject: `of ${box}`, keywords: { $seen: true } }]);
     const back = { id: id!, mailboxIds: { [`F${box}`]: true } };
+    await grant(box, "lrs");
     const [refused] = await into({ fromAccountId: "A1", accountId: "A2", onSuccessDestroyOriginal: true }, back);
     assert.equal((refused!["notCreated"] as Record<string, JsonObject>)["c"]!["type"], "forbidden");
     await grant(box, "lri");

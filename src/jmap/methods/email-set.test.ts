@@ -242,7 +242,6 @@ describe("Email/set", () => {
       { subject: "x" },
       { mailboxIds: {} },
       { [`mailboxIds/${inbox}`]: null },
-      { "keywords/a/b": true },
       { "keywords/a": 1 },
     ]) {
       const refused = await mine.call("Email/set", { update: { [`M${emailId}`]: patch } });

@@ -142,7 +142,7 @@ describe("sharing over JMAP", () => {
   });
 
   it("lets somebody else share who may, and nobody who may not", async () => {
-    await update({ shareWith: { P2: { mayReadItems: true } } });
+    await update({ shareWith: { P2: { mayReadItems: true, maySetSeen: true } } });
     const give = async (): Promise<unknown> => {
       const { notUpdated } = await ask(BOB, "Mailbox/set", {
         accountId: "A1",
