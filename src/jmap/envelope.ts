@@ -20,8 +20,7 @@ export interface ParsedEnvelope {
 }
 
 /** Throws SetError that says what is wrong with it. */
-export function parseEnvelope(given: Json | undefined, message: Uint8Array): ParsedEnvelope {
-  const json = given === undefined || given === null ? envelopeOf(message) : given;
+export function parseEnvelope(json: Json): ParsedEnvelope {
   if (!isObject(json) || !isObject(json["mailFrom"])) throw invalidProperties("an envelope has a mailFrom", "envelope");
   const { rcptTo } = json;
   if (!Array.isArray(rcptTo) || !rcptTo.every((each) => isObject(each as Json)))
@@ -87,15 +86,19 @@ function encoded(name: string, value: string): string {
 
 const names = new FieldNames(["from", "sender", "to", "cc", "bcc"]);
 
-/** Sender or else From; To, Cc and Bcc, each address once. */
-function envelopeOf(message: Uint8Array): JsonObject {
+/** Sender or else From, or what `identity` has where those may not be used; To, Cc and Bcc, each address once. */
+export async function envelopeOf(
+  message: Uint8Array,
+  identity: { readonly email: string; readonly allows: (address: string) => Promise<boolean> },
+): Promise<JsonObject> {
   const { fields } = readHeader(message, { names });
   const addresses = (name: string): string[] =>
     fields
       .filter((field) => field.name === name)
       .flatMap((field) => mailboxes(parseAddresses(rawValue(message, field), RECIPIENTS_MAX + 1)))
       .map((each) => asBuffer(addressBytes(each)).toString("utf8"));
-  const [email = ""] = [...addresses("sender"), ...addresses("from")];
+  const [author = identity.email] = [...addresses("sender"), ...addresses("from")];
+  const email = (await identity.allows(author)) ? author : identity.email;
   const to = new Map(["to", "cc", "bcc"].flatMap(addresses).map((address) => [address.toLowerCase(), address]));
   return {
     mailFrom: { email, parameters: null },

@@ -69,7 +69,7 @@ export async function finish(parts: Parts, begun: Begun): Promise<void> {
   const { emailId, envelope } = readSubmission(record);
   try {
     const message = await messageOf(account, emailId as EmailId);
-    const sending = { ...begun, ...senderOf(begun), account, message, envelope: parseEnvelope(envelope, message) };
+    const sending = { ...begun, ...senderOf(begun), account, message, envelope: parseEnvelope(envelope) };
     await take(parts, sending, await check(parts, sending));
   } catch (error) {
     // What cannot be done now is done later; all else its owner hears as of a message that was never sent.

@@ -5,14 +5,22 @@ import type { EmailId, StoredRecord } from "../../store/model.ts";
 import { emailIdText, parseObjectId } from "../../store/object-id.ts";
 import { visiblePlaces } from "../email/keywords.ts";
 import { emailSetter } from "../email/setter.ts";
-import { parseEnvelope, type ParsedEnvelope } from "../envelope.ts";
+import { envelopeOf, parseEnvelope, type ParsedEnvelope } from "../envelope.ts";
 import { invalidArguments, invalidProperties, SetError } from "../errors.ts";
-import { identityType } from "../identity.ts";
+import { identityType, readIdentity } from "../identity.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
 import { finishBegun, sendOnce } from "../sending.ts";
 import { existingRecord, recordState, recordStateOf } from "../standard/records.ts";
-import { applySet, objects, type SetOutcome, type Setter, stateMismatch, takeSet } from "../standard/set.ts";
+import {
+  applySet,
+  objects,
+  type SetOutcome,
+  type SetRequest,
+  type Setter,
+  stateMismatch,
+  takeSet,
+} from "../standard/set.ts";
 import { forgetOld } from "../old-submissions.ts";
 import { readSubmission, type Submission, submissionProperties, submissionType, undoStatusOf } from "../submission.ts";
 
@@ -31,6 +39,7 @@ export const emailSubmissionSet: Method = {
     checkTargets(request, onSuccess);
     await finishBegun(call.parts, account);
     const expected: Expected = { state: request.ifInState };
+    const emailsOfGone = new Map<string, string>();
     const setter: Setter = {
       state: () => recordStateOf(account, submissionType),
       create: (given) => create(call, account, given, expected),
@@ -38,10 +47,11 @@ export const emailSubmissionSet: Method = {
       destroy: async (id) => {
         const record = await existing(account, id);
         await account.write((mail) => mail.removeRecord("submission", record.id));
+        emailsOfGone.set(id, emailIdText(readSubmission(record).emailId));
       },
     };
     const outcome = await applySet(call, request, setter);
-    await afterwards(call, account, outcome, onSuccess);
+    await afterwards(call, account, outcome, { ...onSuccess, emailsOfGone });
     return outcome.response;
   },
 };
@@ -53,11 +63,11 @@ interface OnSuccess {
 
 /** They are of submissions of this very call (RFC 8621 7.5). */
 function checkTargets(
-  { create: made, update: changed }: { create: ReadonlyMap<string, unknown>; update: ReadonlyMap<string, unknown> },
+  { create: made, update: changed, destroy: gone }: SetRequest,
   { update: patches, destroy }: OnSuccess,
 ): void {
   for (const name of [...patches.keys(), ...destroy]) {
-    if (name.startsWith("#") ? made.has(name.slice(1)) : changed.has(name)) continue;
+    if (name.startsWith("#") ? made.has(name.slice(1)) : changed.has(name) || gone.includes(name)) continue;
     throw invalidArguments(`${name} is no submission of this call`);
   }
 }
@@ -71,9 +81,11 @@ async function create(call: Call, account: Account, given: JsonObject, expected:
   const { clock } = call.parts;
   const wrong = Object.keys(given).find((property) => !["identityId", "emailId", "envelope"].includes(property));
   if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
-  const identityId = await identityOf(call, account, given["identityId"]);
+  const { id: identityId, ...identity } = await identityOf(call, account, given["identityId"]);
   const email = await messageOf(call, account, given["emailId"]);
-  const envelope = parseEnvelope(given["envelope"], email.message);
+  const { messageBytesMax: maxSize } = call.parts;
+  if (email.message.length > maxSize) throw new SetError("tooLarge", "the message is too large", { maxSize });
+  const envelope = parseEnvelope(given["envelope"] ?? (await envelopeOf(email.message, identity)));
   const at = clock.now();
   const name = `${at.toString(36)}.${randomUUID()}`;
   const sendAt = holdUntil(envelope.from, at) ?? at;
@@ -104,12 +116,17 @@ async function create(call: Call, account: Account, given: JsonObject, expected:
   return Object.fromEntries(set.map(([property, make]) => [property, make(shown)]));
 }
 
-async function identityOf(call: Call, account: Account, given: Json | undefined): Promise<number> {
+async function identityOf(
+  call: Call,
+  account: Account,
+  given: Json | undefined,
+): Promise<{ readonly id: number; readonly email: string; readonly allows: (address: string) => Promise<boolean> }> {
   const text = typeof given === "string" ? call.idOf(given) : undefined;
   const id = text === undefined ? undefined : identityType.parseId(text);
   const record = id === undefined ? undefined : await account.read((mail) => mail.record("identity", id));
   if (record === undefined) throw invalidProperties("there is no such identity", "identityId");
-  return record.id;
+  const allows = (address: string): Promise<boolean> => call.parts.directory.maySendAs(account.id, address);
+  return { id: record.id, email: readIdentity(record).email, allows };
 }
 
 async function messageOf(
@@ -161,8 +178,15 @@ async function update(call: Call, account: Account, text: string, patch: JsonObj
 }
 
 /** Moves drafts to where sent mail belongs, or removes them, in one implicit call (RFC 8621 7.5). */
-async function afterwards(call: Call, account: Account, outcome: SetOutcome, wish: OnSuccess): Promise<void> {
+async function afterwards(
+  call: Call,
+  account: Account,
+  outcome: SetOutcome,
+  wish: OnSuccess & { readonly emailsOfGone: ReadonlyMap<string, string> },
+): Promise<void> {
   const emailOf = async (name: string): Promise<string | undefined> => {
+    const gone = wish.emailsOfGone.get(name);
+    if (gone !== undefined) return gone;
     const made = name.startsWith("#") ? outcome.created.get(name.slice(1)) : undefined;
     const id = made === undefined ? (outcome.updated.has(name) ? name : undefined) : made["id"];
     if (typeof id !== "string") return undefined;

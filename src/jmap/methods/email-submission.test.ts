@@ -182,6 +182,23 @@ describe("EmailSubmission", () => {
     });
   }
 
+  it("is from the identity where its author is nobody's, and from the author where that is allowed", async () => {
+    const foreign = await submit({ emailId: await draft("From: eve@example.com\nTo: bob@example.com") });
+    assert.equal(foreign["type"], "forbiddenFrom");
+    const made = await submit({ emailId: await draft("From: Team <team@example.com>\nTo: bob@example.com") });
+    const { list } = await mine.call("EmailSubmission/get", { ids: [made["id"] ?? ""], properties: ["envelope"] });
+    const envelope = (list as JsonObject[])[0]?.["envelope"] as JsonObject;
+    assert.equal((envelope["mailFrom"] as JsonObject)["email"], "team@example.com");
+  });
+
+  it("takes the email of a submission that is forgotten along, where that is asked for", async () => {
+    const emailId = await draft("From: ada@example.com\nTo: bob@example.com");
+    const made = await submit({ emailId });
+    const id = made["id"] as string;
+    const [, implicit] = await mine.calls(["EmailSubmission/set", { destroy: [id], onSuccessDestroyEmail: [id] }]);
+    assert.deepEqual(implicit?.[1]["destroyed"], [emailId]);
+  });
+
   it("is found, followed and forgotten", async () => {
     const { queryState, ids } = await mine.call("EmailSubmission/query", {
       filter: { undoStatus: "final" },
