@@ -93,8 +93,9 @@ export class PartMaker {
   }
 
   #value(given: JsonObject, partId: string, where: string): string {
-    if (given["charset"] !== undefined && given["charset"] !== null)
-      throw invalidProperties("the charset of a text is the server's choice", `${where}/charset`);
+    for (const property of ["charset", "size"])
+      if ((given[property] ?? null) !== null)
+        throw invalidProperties(`the ${property} of a text is the server's to say`, `${where}/${property}`);
     const value = this.#values[partId];
     if (!isObject(value) || typeof value["value"] !== "string")
       throw invalidProperties(`bodyValues has no text for the part ${partId.slice(0, 100)}`, "bodyValues");
