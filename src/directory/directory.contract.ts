@@ -488,11 +488,8 @@ export function describeDirectory(engine: string, open: () => Promise<TestDataba
       const elsewhere = another();
       const token = await tokens.add(account.id, "phone");
       assert.match(token, /^pht_[A-Za-z0-9]{32}$/);
-      assert.deepEqual(await elsewhere.tokens.find(token), {
-        accountId: account.id,
-        address: account.address,
-        name: "phone",
-      });
+      const found = await elsewhere.tokens.find(token);
+      assert.deepEqual([found?.accountId, found?.address, found?.name], [account.id, account.address, "phone"]);
       assert.equal(await tokens.find(`${token.slice(0, -1)}${token.endsWith("x") ? "y" : "x"}`), undefined);
       await assert.rejects(tokens.add(account.id, "phone"), refusal("exists"));
       await assert.rejects(tokens.add(account.id, ""), refusal("invalid"));

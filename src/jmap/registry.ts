@@ -70,6 +70,10 @@ export class MethodTable {
     this.capabilities = new Set([...methods.map((method) => method.using), ...others]);
   }
 
+  get names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+
   find(name: string): Method | undefined {
     return this.#byName.get(name);
   }
