@@ -92,7 +92,7 @@ for (const [engine, open] of Object.entries(engines)) {
       ] as const) {
         asked.add(name);
         const [refused] = await mine.calls([name, args]);
-        assert.match(String(refused?.[1]["type"]), /^(?:invalidArguments|cannotCalculateChanges)$/, name);
+        assert.match(JSON.stringify(refused?.[1]["type"]), /invalidArguments|cannotCalculateChanges/, name);
       }
 
       const created: Record<string, Json> = {};
