@@ -192,8 +192,10 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.locator('input[aria-label="Attach files"]').setInputFiles({ ...FILE, buffer: Buffer.alloc(3_000_000) });
     await until(async () => isKilled);
     await text(page).click();
+    await page.getByText("not uploaded").waitFor();
     await page.keyboard.type(" And more.");
     await program.restart();
+    await page.getByText("not uploaded").waitFor({ state: "detached" });
     await send(page);
     await until(async () => (await arrived("File lost")).length > 0);
     assert.deepEqual(

@@ -1,5 +1,6 @@
 /** Files on their way to the server while the message is written. */
 import { useCallback, useEffect, useRef, useState } from "react";
+import { Unreachable } from "../jmap/problems.ts";
 import { useMail } from "../shell/app-context.ts";
 import { courierOf } from "./courier.ts";
 import type { Draft, DraftFile } from "./draft.ts";
@@ -23,6 +24,8 @@ export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles 
   const sources = useRef(new Map<string, File>());
   const [running] = useState(() => new Map<string, AbortController>());
   useAbort(running);
+  /** What the server was not there to take. */
+  const unreached = useRef(new Set<string>());
   const update = useCallback(
     (key: string, news: Partial<DraftFile>) =>
       change(({ files }) => ({ files: files.map((file) => (file.key === key ? { ...file, ...news } : file)) })),
@@ -39,7 +42,8 @@ export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles 
         const progress = (share: number): void => update(key, { share });
         const { blobId, type } = await client.upload(source, { progress, signal: upload.signal });
         update(key, { blobId, type, share: 1 });
-      } catch {
+      } catch (error) {
+        if (error instanceof Unreachable) unreached.current.add(key);
         if (!upload.signal.aborted) update(key, { isFailed: true });
       } finally {
         running.delete(key);
@@ -47,6 +51,15 @@ export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles 
     },
     [client, running, update],
   );
+  useEffect(() => {
+    const { connection } = store;
+    return connection.listen(() => {
+      if (connection.value !== "live") return;
+      const again = [...unreached.current];
+      unreached.current.clear();
+      for (const key of again) void start(key);
+    });
+  }, [store, start]);
   const begun = useRef(first);
   useEffect(() => {
     const { key, files } = begun.current;
@@ -74,6 +87,7 @@ export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles 
   const remove = useCallback(
     (key: string) => {
       running.get(key)?.abort();
+      unreached.current.delete(key);
       sources.current.delete(key);
       void drafts.removeFile(key);
       change(({ files }) => ({ files: files.filter((file) => file.key !== key) }));
