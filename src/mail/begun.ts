@@ -38,7 +38,7 @@ export class BegunSubmissions {
   async of(accountId: AccountId): Promise<readonly Begun[]> {
     const rows = await this.#database.read((tx) =>
       tx.rows(sql`
-        select name, account_id, at, queued, data from submission_begun where account_id = ${accountId} order by at limit ${PAGE}`),
+        select name, account_id, at, queued, data from submission_begun where account_id = ${accountId} order by at, name limit ${PAGE}`),
     );
     return rows.map(begunOf);
   }
@@ -47,7 +47,7 @@ export class BegunSubmissions {
   async before(moment: number): Promise<readonly Begun[]> {
     const rows = await this.#database.read((tx) =>
       tx.rows(sql`
-        select name, account_id, at, queued, data from submission_begun where at < ${moment} order by at limit ${PAGE}`),
+        select name, account_id, at, queued, data from submission_begun where at < ${moment} order by at, name limit ${PAGE}`),
     );
     return rows.map(begunOf);
   }

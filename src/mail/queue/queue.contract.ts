@@ -7,6 +7,8 @@ import type { Database } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { AccountId } from "../../store/model.ts";
 import { openLocalBus } from "../../bus/local.ts";
+import { writeAbsence } from "../absence/absence.ts";
+import { BegunSubmissions } from "../begun.ts";
 import { QueueBook } from "./book.ts";
 import { checkQueue } from "./check.ts";
 import { QueueDesk, type QueueFilter } from "./desk.ts";
@@ -273,6 +275,34 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
       assert.equal(queue.attempts.length, 1);
     });
 
+    it("takes what was begun once, whoever adds it again, and never what was given up", async () => {
+      const queue = await simulate(says("250 2.0.0 Ok"));
+      const begun = new BegunSubmissions(queue.database);
+      for (const name of ["given-up", "sent"])
+        await begun.begin({ name, accountId: author(1), at: queue.clock.now(), data: "{}" });
+      await Promise.all([1, 2, 3].map(() => queue.send(["a@one.example"], { id: "sent", once: true })));
+      assert.deepEqual(
+        (await begun.of(author(1))).map(({ name, isQueued }) => [name, isQueued]),
+        [
+          ["given-up", false],
+          ["sent", true],
+        ],
+      );
+      await queue.settle();
+      await queue.send(["a@one.example"], { id: "sent", once: true });
+      assert.equal(await begun.giveUp("sent"), false);
+      assert.equal(await begun.giveUp("given-up"), true);
+      const conflict = (error: unknown): boolean => error instanceof Refusal && error.code === "conflict";
+      await assert.rejects(queue.send(["a@one.example"], { id: "given-up", once: true }), conflict);
+      await begun.end("sent");
+      await assert.rejects(queue.send(["a@one.example"], { id: "sent", once: true }), conflict);
+      await queue.settle();
+      assert.deepEqual(
+        queue.attempts.map(({ id }) => id),
+        ["sent"],
+      );
+    });
+
     it("holds mail for the future, and counts its time from then", async () => {
       const queue = await simulate(says("451 4.7.1 Try again later"));
       const start = queue.clock.now();
@@ -383,6 +413,29 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
       assert.equal(refused.length, 2);
       assert.ok(refused.every(({ reason }) => reason instanceof Refusal && reason.code === "limit"));
       assert.equal((await rows(queue))["message"], 3);
+    });
+
+    it("answers for an absent owner what it delivers here", async () => {
+      const queue = await simulate(says("250 2.0.0 Ok"));
+      const ann = await queue.mail.addUser("ann");
+      await ann.account.write((mail) =>
+        writeAbsence(mail, {
+          isEnabled: true,
+          from: undefined,
+          to: undefined,
+          subject: "Away",
+          text: "until Monday",
+          html: undefined,
+        }),
+      );
+      const message = Buffer.from(`From: s@one.example\r\nTo: ${ann.address}\r\nSubject: held\r\n\r\nx\r\n`);
+      await queue.send([ann.address], { from: "s@one.example", holdUntil: queue.clock.now() + HOUR, message });
+      await queue.run(HOUR);
+      assert.equal((await queue.inbox(ann)).length, 1);
+      assert.deepEqual(
+        queue.attempts.map(({ recipients }) => recipients),
+        [["s@one.example"]],
+      );
     });
 
     it("delivers here what is for a domain of ours, when there is room", async () => {

@@ -1,9 +1,11 @@
 /** Files on their way to the server while the message is written. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Unreachable } from "../jmap/problems.ts";
+import type { MailStore } from "../mail/mail-store.ts";
 import { useMail } from "../shell/app-context.ts";
 import { courierOf } from "./courier.ts";
 import type { Draft, DraftFile } from "./draft.ts";
+import type { KeptDrafts } from "./kept-drafts.ts";
 import { newKey } from "./open-drafts.ts";
 import type { OpenDraft } from "./use-draft.ts";
 
@@ -24,8 +26,7 @@ export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles 
   const sources = useRef(new Map<string, File>());
   const [running] = useState(() => new Map<string, AbortController>());
   useAbort(running);
-  /** What the server was not there to take. */
-  const unreached = useRef(new Set<string>());
+  const [unreached] = useState(() => new Set<string>());
   const update = useCallback(
     (key: string, news: Partial<DraftFile>) =>
       change(({ files }) => ({ files: files.map((file) => (file.key === key ? { ...file, ...news } : file)) })),
@@ -43,35 +44,20 @@ export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles 
         const { blobId, type } = await client.upload(source, { progress, signal: upload.signal });
         update(key, { blobId, type, share: 1 });
       } catch (error) {
-        if (error instanceof Unreachable) unreached.current.add(key);
+        if (error instanceof Unreachable) unreached.add(key);
         if (!upload.signal.aborted) update(key, { isFailed: true });
       } finally {
         running.delete(key);
       }
     },
-    [client, running, update],
+    [client, running, unreached, update],
   );
-  useEffect(() => {
-    const { connection } = store;
-    return connection.listen(() => {
-      if (connection.value !== "live") return;
-      const again = [...unreached.current];
-      unreached.current.clear();
-      for (const key of again) void start(key);
-    });
-  }, [store, start]);
+  useAgain(store, unreached, start);
   const begun = useRef(first);
-  useEffect(() => {
-    const { key, files } = begun.current;
-    const resume = async (): Promise<void> => {
-      for (const kept of await drafts.filesOf(key)) sources.current.set(kept.key, kept.file);
-      for (const each of files.filter(({ blobId }) => blobId === undefined)) {
-        if (sources.current.has(each.key)) void start(each.key);
-        else update(each.key, { isFailed: true });
-      }
-    };
-    void resume();
-  }, [drafts, start, update]);
+  useEffect(
+    () => void resume(begun.current, drafts, { sources: sources.current, start, update }),
+    [drafts, start, update],
+  );
   const add = useCallback(
     (added: Iterable<File>, cid: string | null = null) => {
       const made = [...added].map((file) => draftFile(file, cid));
@@ -87,18 +73,47 @@ export function useFiles(first: Draft, change: OpenDraft["change"]): DraftFiles 
   const remove = useCallback(
     (key: string) => {
       running.get(key)?.abort();
-      unreached.current.delete(key);
+      unreached.delete(key);
       sources.current.delete(key);
       void drafts.removeFile(key);
       change(({ files }) => ({ files: files.filter((file) => file.key !== key) }));
     },
-    [change, drafts, running],
+    [change, drafts, running, unreached],
   );
   const pictureOf = async (cid: string): Promise<File | undefined> => {
     const kept = sources.current.has(cid) ? [] : await drafts.filesOf(begun.current.key);
     return sources.current.get(cid) ?? kept.find(({ key }) => key === cid)?.file;
   };
   return { add, remove, retry: (key) => void start(key), pictureOf };
+}
+
+interface Resuming {
+  readonly sources: Map<string, File>;
+  readonly start: (key: string) => Promise<void>;
+  readonly update: (key: string, news: Partial<DraftFile>) => void;
+}
+
+/** What the window did not finish that the draft was written in before. */
+async function resume({ key, files }: Draft, drafts: KeptDrafts, to: Resuming): Promise<void> {
+  for (const kept of await drafts.filesOf(key)) to.sources.set(kept.key, kept.file);
+  for (const each of files.filter(({ blobId }) => blobId === undefined)) {
+    if (to.sources.has(each.key)) void to.start(each.key);
+    else to.update(each.key, { isFailed: true });
+  }
+}
+
+/** What the server was not there to take, when it is back. */
+function useAgain({ connection }: MailStore, unreached: Set<string>, start: (key: string) => Promise<void>): void {
+  useEffect(
+    () =>
+      connection.listen(() => {
+        if (connection.value !== "live") return;
+        const again = [...unreached];
+        unreached.clear();
+        for (const key of again) void start(key);
+      }),
+    [connection, unreached, start],
+  );
 }
 
 /** When the window closes. */
