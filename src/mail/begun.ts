@@ -1,5 +1,5 @@
 /** What users have begun to send, so that a message goes into the queue once, whoever is killed on the way (docs/design/0074). */
-import type { Database, Tx } from "../db/database.ts";
+import type { Database, Row, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 
@@ -19,6 +19,8 @@ const PAGE = 100;
 
 export class BegunSubmissions {
   readonly #database: Database;
+  /** Begun by this process, which is at it: nobody here needs to finish them. */
+  readonly #underWay = new Set<string>();
 
   /** `database` holds the tables of `mailMigrations`: those of the queue. */
   constructor(database: Database) {
@@ -27,6 +29,7 @@ export class BegunSubmissions {
 
   /** Durable when it resolves. */
   async begin({ name, accountId, at, data }: Omit<Begun, "isQueued">): Promise<void> {
+    this.#underWay.add(name);
     await this.#database.write((tx) =>
       tx.run(sql`
         insert into submission_begun (name, account_id, at, queued, data)
@@ -34,13 +37,13 @@ export class BegunSubmissions {
     );
   }
 
-  /** The oldest first. */
+  /** Those that nobody in this process is at, the oldest first. */
   async of(accountId: AccountId): Promise<readonly Begun[]> {
     const rows = await this.#database.read((tx) =>
       tx.rows(sql`
         select name, account_id, at, queued, data from submission_begun where account_id = ${accountId} order by at, name limit ${PAGE}`),
     );
-    return rows.map(begunOf);
+    return this.#left(rows);
   }
 
   /** Some of those that were begun before that moment; epoch milliseconds. */
@@ -49,11 +52,16 @@ export class BegunSubmissions {
       tx.rows(sql`
         select name, account_id, at, queued, data from submission_begun where at < ${moment} order by at, name limit ${PAGE}`),
     );
-    return rows.map(begunOf);
+    return this.#left(rows);
+  }
+
+  #left(rows: readonly Row[]): readonly Begun[] {
+    return rows.map(begunOf).filter(({ name }) => !this.#underWay.has(name));
   }
 
   /** It is in the queue, and that is noted where its owner sees it. Nobody waits for the disk: whoever finds it again finds it queued. */
   async end(name: string): Promise<void> {
+    this.#underWay.delete(name);
     await this.#database.write((tx) => tx.run(sql`delete from submission_begun where name = ${name}`), {
       durable: false,
     });
@@ -61,6 +69,7 @@ export class BegunSubmissions {
 
   /** From now on it can never be queued; false: it is, or was. Durable when it resolves. */
   async giveUp(name: string): Promise<boolean> {
+    this.#underWay.delete(name);
     const gone = await this.#database.write((tx) =>
       tx.run(sql`delete from submission_begun where name = ${name} and queued = 0`),
     );

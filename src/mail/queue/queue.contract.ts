@@ -278,16 +278,18 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
     it("takes what was begun once, whoever adds it again, and never what was given up", async () => {
       const queue = await simulate(says("250 2.0.0 Ok"));
       const begun = new BegunSubmissions(queue.database);
+      const other = new BegunSubmissions(queue.database);
       for (const id of ["given-up", "sent"])
         await begun.begin({ name: id, accountId: author(1), at: queue.clock.now(), data: "{}" });
       await Promise.all([1, 2, 3].map(() => queue.send(["a@one.example"], { id: "sent", once: true })));
       assert.deepEqual(
-        (await begun.of(author(1))).map((each) => [each.name, each.isQueued]),
+        (await other.of(author(1))).map((each) => [each.name, each.isQueued]),
         [
           ["given-up", false],
           ["sent", true],
         ],
       );
+      assert.deepEqual(await begun.of(author(1)), []);
       await queue.settle();
       await queue.send(["a@one.example"], { id: "sent", once: true });
       assert.equal(await begun.giveUp("sent"), false);
