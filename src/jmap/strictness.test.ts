@@ -67,7 +67,7 @@ describe("JMAP, strictly", () => {
     const preview = ((answer["list"] as JsonObject[])[0]?.["preview"] ?? "") as string;
     assert.match(preview, /<mark>needle<\/mark>/);
     assert.ok(Buffer.byteLength(preview) <= 255, preview);
-    assert.equal(answer["notFound"], null);
+    assert.deepEqual(answer["notFound"], []);
   });
 
   it("finds quotas", async () => {

@@ -41,7 +41,8 @@ export const searchSnippetGet: Method = {
     return {
       accountId: call.accountId,
       list: [...found.values()],
-      notFound: notFound.length === 0 ? null : notFound,
+      // RFC 8621 5.1 would have null for none; clients count on a list.
+      notFound,
     };
   },
 };
