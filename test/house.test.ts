@@ -64,7 +64,7 @@ const homes: Readonly<Record<string, string>> = {
 };
 
 /** Each file costs a start 0.7 ms. It takes clients within a second as long as there are not many more (bench/README.md). */
-const LOADED_AT_START_MAX = 540;
+const LOADED_AT_START_MAX = 550;
 
 interface SourceFile {
   /** Relative to src/, with forward slashes. */

@@ -1,5 +1,7 @@
 /** Who is connected: counted per address and in all, so that neither one client nor many can take all the room. */
 import type { AddressPlaces } from "./address-places.ts";
+import type { Goodbye } from "./connection.ts";
+import { EXPELLED_MS_MAX } from "./limits.ts";
 import type { SocketConnection } from "./socket.ts";
 
 /** Why a client is turned away. */
@@ -65,4 +67,10 @@ export class Registry {
     await gone.promise;
     clearTimeout(hard);
   }
+}
+
+/** Ends a connection whose login has ended: its session says goodbye; who is in the middle of something long does not finish it. */
+export function expel(connection: { stop(why: Goodbye): void; destroy(reason: string): void }): void {
+  connection.stop("login");
+  setTimeout(() => connection.destroy("the login has ended"), EXPELLED_MS_MAX).unref();
 }

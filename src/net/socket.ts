@@ -6,7 +6,6 @@ import type { Log } from "../base/log.ts";
 import { ClientGone } from "./client-gone.ts";
 import { Inflater } from "./compression.ts";
 import type { Connection, Goodbye, Handler, OpenLogin, Peer, TlsState } from "./connection.ts";
-import { expel } from "./expel.ts";
 import { Inbox } from "./inbox.ts";
 import {
   HANDSHAKE_MS_MAX,
@@ -21,7 +20,7 @@ import { isLoopback, unmapped } from "./networks.ts";
 import { Outbox } from "./outbox.ts";
 import type { Port } from "./port.ts";
 import { readProxyHeader } from "./proxy-header.ts";
-import { CROWDED } from "./registry.ts";
+import { CROWDED, expel } from "./registry.ts";
 import { adopt, disown, leave, listen, type SocketOwner } from "./socket-events.ts";
 import { SecureState, secureSocket } from "./tls.ts";
 import type { Timed } from "./wheel.ts";
