@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { unwrapped } from "../src/config/mistakes.ts";
 import { schema } from "../src/config/schema.ts";
-import { declarations } from "../src/telemetry/metrics.ts";
+import { declarations, loopDelay } from "../src/telemetry/metrics.ts";
 
 type Type = z.core.$ZodType;
 
@@ -135,14 +135,14 @@ export function configExample(): string {
 }
 
 export function metricsReference(): string {
-  const rows = Object.values(declarations).map(
+  const rows = [...Object.values(declarations), loopDelay].map(
     ({ name, kind: sort, labels, help }) => `| \`${name}\` | ${sort} | ${labels.join(", ")} | ${help} |`,
   );
   return [
     "# Metrics",
     "",
-    "What `/metrics` tells Prometheus: these numbers, added up over all processes, and those of Node.js itself (`process_*`, `nodejs_*`), among them the delay of",
-    "the event loop. This page is made from `src/telemetry/metrics.ts` by `node tools/reference.ts`.",
+    "What `/metrics` tells Prometheus: these numbers, added up over all processes, and those of Node.js itself (`process_*`, `nodejs_*`).",
+    "This page is made from `src/telemetry/metrics.ts` by `node tools/reference.ts`.",
     "",
     "| name | kind | labels | what it counts |",
     "| --- | --- | --- | --- |",

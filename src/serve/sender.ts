@@ -15,7 +15,7 @@ import { openStorage, type Storage } from "./storage.ts";
 /** Milliseconds for what is on its way when the primary is gone: nobody else would stop this process. */
 const ORPHAN_STOP_MS = 5_000;
 
-const metrics = new Metrics();
+const metrics = new Metrics("sender");
 let log: ProcessLog | undefined;
 let storage: Storage | undefined;
 let outgoing: Outgoing | undefined;

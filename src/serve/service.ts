@@ -61,7 +61,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   await using starting = new AsyncDisposableStack();
   const { config, workers } = setup;
   const { log } = around;
-  const metrics = new Metrics();
+  const metrics = new Metrics("worker");
   const events = telemetryEvents(log, metrics);
   const storage = starting.use(await openStorage(config, { bus: around.bus, clock: systemClock, log, workers }));
   const certificates = await certificatesOf(setup, log);

@@ -20,7 +20,7 @@ export class Workers implements Serving {
   readonly #log: Log;
   readonly #relay = new NoticeRelay();
   /** The primary's own numbers go onto the same page. */
-  readonly #metrics = new Metrics();
+  readonly #metrics = new Metrics("primary");
   readonly #members = new Map<number, Member>();
   readonly #startedAt = new Map<number, number>();
   readonly #ready = new Map<number, PromiseWithResolvers<readonly Binding[]>>();

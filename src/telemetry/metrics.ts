@@ -6,13 +6,11 @@ import type {
   MetricValue,
   Registry,
 } from "prom-client";
+import { LOOP_DELAY_SECONDS, watchLoop } from "./loop-delay.ts";
 
-/** Milliseconds between two looks at the delay of the event loop. */
-const LOOP_DELAY_MS = 50;
-
-/** What is made of those looks; without any it is not a number, or one without meaning. */
-const LOOP_DELAYS = /^nodejs_eventloop_lag_[a-z0-9]+_seconds$/;
-const MEAN_LOOP_DELAY = "nodejs_eventloop_lag_mean_seconds";
+/** prom-client's own numbers of the event loop, instead of which there is `loopDelay`; they cannot be left out, but kept from looking often. */
+const OWN_LOOP_DELAYS = /^nodejs_eventloop_lag_/;
+const OWN_LOOP_LOOK_MS = 3_600_000;
 
 /** Different sets of labels that one count may have: labels come from closed lists, and a mistake must not fill memory. */
 const SERIES_MAX = 2000;
@@ -160,6 +158,17 @@ export const declarations = {
   },
 } as const satisfies Readonly<Record<string, CountDeclaration>>;
 
+/** The one number of another kind. */
+export const loopDelay = {
+  name: "posthorn_event_loop_delay_seconds",
+  help: "How long what came to a process waited before it was looked at, sampled 20 times a second from the first time that somebody asks for metrics.",
+  labels: ["process"],
+  kind: "histogram",
+} as const;
+
+/** What a process does here: delays of one that serves nobody say nothing to clients. */
+export type ProcessKind = "primary" | "worker" | "sender";
+
 type CountName = keyof typeof declarations;
 const names = Object.keys(declarations) as CountName[];
 
@@ -194,10 +203,12 @@ export type Snapshot = MetricObjectWithValues<MetricValue<string>>[];
 
 /** The counts of this process. prom-client is loaded when somebody first asks: it takes time and memory that a start has better uses for. */
 export class Metrics {
+  readonly #process: ProcessKind;
   readonly #counts: Readonly<Record<CountName, Count>>;
   #registry: Promise<Registry> | undefined;
 
-  constructor() {
+  constructor(process: ProcessKind) {
+    this.#process = process;
     this.#counts = Object.fromEntries(names.map((name) => [name, new Count()])) as Record<CountName, Count>;
   }
 
@@ -207,11 +218,7 @@ export class Metrics {
 
   async snapshot(): Promise<Snapshot> {
     this.#registry ??= this.#register();
-    const all = await (await this.#registry).getMetricsAsJSON();
-    const isEmpty = all.some(
-      ({ name, values }) => name === MEAN_LOOP_DELAY && values.some(({ value }) => Number.isNaN(value)),
-    );
-    return isEmpty ? all.filter(({ name }) => !LOOP_DELAYS.test(name)) : all;
+    return (await this.#registry).getMetricsAsJSON();
   }
 
   async #register(): Promise<Registry> {
@@ -221,7 +228,20 @@ export class Metrics {
       const Kind = declarations[name].kind === "counter" ? client.Counter : client.Gauge;
       registry.registerMetric(new Kind(metricOf(declarations[name], this.#counts[name])));
     }
-    client.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_DELAY_MS });
+    client.collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: OWN_LOOP_LOOK_MS });
+    for (const { name } of registry.getMetricsAsArray())
+      if (OWN_LOOP_DELAYS.test(name)) registry.removeSingleMetric(name);
+    const { name, help, labels } = loopDelay;
+    const delays = new client.Histogram({
+      name,
+      help,
+      labelNames: [...labels],
+      buckets: [...LOOP_DELAY_SECONDS],
+      registers: [registry],
+    });
+    const ofThis = { process: this.#process };
+    delays.zero(ofThis);
+    watchLoop((seconds) => delays.observe(ofThis, seconds));
     return registry;
   }
 }
