@@ -245,7 +245,7 @@ export interface Account {
    * `read` tells.
    */
   messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): readonly StoredMessage[] | undefined;
-  /** What queries over emails look at; the first look after a change reads the whole mailbox, page by page. */
+  /** What queries over emails look at; the first look reads the whole mailbox, page by page, later ones only what came since. */
   emailColumns(mailboxId: MailboxId): Promise<EmailColumns>;
   /** The emails of the account that carry an attachment. */
   emailsWithAttachment(): Promise<ReadonlySet<EmailId>>;

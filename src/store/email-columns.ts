@@ -1,49 +1,132 @@
-/** What queries over emails look at, a mailbox at a time: columns that share their index, kept by the process while the mailbox stays as it is. */
+/** What queries over emails look at, a mailbox at a time: columns that share their index, kept by the process and carried on from one picture to the next. */
 import { type Database, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { readMailboxRow } from "./mailbox-row.ts";
-import type { AccountId, EmailColumns, FlagSet, MailboxId, Modseq } from "./model.ts";
-import { type AccountMemory, ReadSource } from "./source.ts";
+import type { AccountId, EmailColumns, FlagSet, MailboxId, Snapshot } from "./model.ts";
 
-/** Memory for the columns of one process: 44 bytes a message, so about one and a half million messages. */
-const COLUMN_BYTES_MAX = 64 * 1024 * 1024;
-const BYTES_PER_MESSAGE = 44;
+/** Memory for the columns of one process: 80 bytes a message, so about a million messages. */
+const COLUMN_BYTES_MAX = 80 * 1024 * 1024;
+const BYTES_PER_MESSAGE = 80;
+
+/** How much longer new columns are than needed, so that messages which arrive later go behind without copying the others. */
+const SPARE = 1.25;
+const SPARE_MIN = 64;
+
+/** Rows of messages that went, beyond those that are there, before they are left behind. */
+const GONE_MAX = 1_000;
 
 export interface ColumnSource {
   readonly accountId: AccountId;
   readonly database: Database;
-  readonly memory: AccountMemory;
+  /** The newest picture of the mailbox. */
+  snapshot(mailboxId: MailboxId): Promise<Snapshot>;
+}
+
+type Row = readonly [uid: number, email: number, thread: number, size: number, date: number];
+
+function longer<Column extends Uint32Array | Float64Array>(column: Column, into: Column): Column {
+  into.set(column);
+  return into;
+}
+
+/** What never changes of a message, in the order of UIDs; rows go behind the others, and stay when their message goes. */
+class FixedColumns {
+  length = 0;
+  uids = new Uint32Array(SPARE_MIN);
+  emailIds = new Float64Array(SPARE_MIN);
+  threadIds = new Float64Array(SPARE_MIN);
+  sizes = new Float64Array(SPARE_MIN);
+  internalDates = new Float64Array(SPARE_MIN);
+
+  /** UIDs above this one are not here yet. */
+  upTo = 0;
+
+  push([uid, email, thread, size, date]: Row): void {
+    if (this.length === this.uids.length) this.#grow();
+    this.uids[this.length] = uid;
+    this.emailIds[this.length] = email;
+    this.threadIds[this.length] = thread;
+    this.sizes[this.length] = size;
+    this.internalDates[this.length] = date;
+    this.length++;
+    this.upTo = uid;
+  }
+
+  #grow(): void {
+    const size = Math.ceil(this.length * SPARE) + SPARE_MIN;
+    this.uids = longer(this.uids, new Uint32Array(size));
+    this.emailIds = longer(this.emailIds, new Float64Array(size));
+    this.threadIds = longer(this.threadIds, new Float64Array(size));
+    this.sizes = longer(this.sizes, new Float64Array(size));
+    this.internalDates = longer(this.internalDates, new Float64Array(size));
+  }
+
+  /** The rows at these positions, rising: without a copy where that is all of them. */
+  at(positions: Uint32Array): Omit<EmailColumns, "mailboxId" | "flagSets" | "sets"> {
+    const count = positions.length;
+    const isAll = count === 0 || positions[count - 1] === count - 1;
+    const chosen = <Column extends Uint32Array | Float64Array>(column: Column, into: Column): Column => {
+      for (let i = 0; i < count; i++) into[i] = column[positions[i] ?? 0] ?? 0;
+      return into;
+    };
+    const integers = (column: Uint32Array): Uint32Array =>
+      isAll ? column.subarray(0, count) : chosen(column, new Uint32Array(count));
+    const numbers = (column: Float64Array): Float64Array =>
+      isAll ? column.subarray(0, count) : chosen(column, new Float64Array(count));
+    return {
+      uids: integers(this.uids),
+      emailIds: numbers(this.emailIds),
+      threadIds: numbers(this.threadIds),
+      sizes: numbers(this.sizes),
+      internalDates: numbers(this.internalDates),
+    };
+  }
 }
 
 interface Entry {
-  readonly modseq: Modseq;
+  readonly picture: Snapshot;
+  readonly fixed: FixedColumns;
   readonly columns: EmailColumns;
 }
-
-type Row = readonly [uid: number, email: number, thread: number, flags: number, size: number, date: number];
 
 export class ColumnsCache {
   readonly #bytesMax: number;
   /** In the order of last use. */
   readonly #entries = new Map<string, Entry>();
+  readonly #loading = new Map<string, Promise<unknown>>();
   #bytes = 0;
 
   constructor(bytesMax = COLUMN_BYTES_MAX) {
     this.#bytesMax = bytesMax;
   }
 
-  /** Others have their turn between pages; what changes meanwhile is in the columns or not, and then they are not kept. */
+  /** Others have their turn between pages; a message that goes meanwhile is in the columns or not. */
   async get(source: ColumnSource, mailboxId: MailboxId): Promise<EmailColumns> {
     const key = `${source.accountId}/${mailboxId}`;
-    const modseq = await positionOf(source, mailboxId);
-    const entry = this.#entries.get(key);
-    if (entry?.modseq === modseq) {
-      this.#entries.delete(key);
-      this.#entries.set(key, entry);
-      return entry.columns;
+    // Two at once would put the same rows behind the others.
+    for (let other = this.#loading.get(key); other !== undefined; other = this.#loading.get(key))
+      await other.catch(() => undefined);
+    const loading = this.#advance(key, source, mailboxId);
+    this.#loading.set(key, loading);
+    try {
+      return await loading;
+    } finally {
+      this.#loading.delete(key);
     }
-    const columns = await load(source, mailboxId);
-    if ((await positionOf(source, mailboxId)) === modseq) this.#keep(key, { modseq, columns });
+  }
+
+  async #advance(key: string, source: ColumnSource, mailboxId: MailboxId): Promise<EmailColumns> {
+    const picture = await source.snapshot(mailboxId);
+    const before = this.#entries.get(key);
+    if (before?.picture === picture) {
+      this.#entries.delete(key);
+      this.#entries.set(key, before);
+      return before.columns;
+    }
+    const goesOn = before?.picture.uidValidity === picture.uidValidity && !isMostlyGone(before.fixed, picture);
+    const fixed = goesOn && before !== undefined ? before.fixed : new FixedColumns();
+    await extend(fixed, source, mailboxId, picture.uidNext);
+    const columns = columnsOf(fixed, picture);
+    this.#keep(key, { picture, fixed, columns });
     return columns;
   }
 
@@ -74,55 +157,53 @@ function bytesOf({ columns }: Entry): number {
   return columns.uids.length * BYTES_PER_MESSAGE;
 }
 
-function positionOf({ accountId, database }: ColumnSource, mailboxId: MailboxId): Promise<Modseq> {
-  return database.read(async (tx) => (await readMailboxRow(tx, accountId, mailboxId)).highestModseq);
+function isMostlyGone(fixed: FixedColumns, picture: Snapshot): boolean {
+  return fixed.length > 2 * picture.uids.length + GONE_MAX;
 }
 
-async function load(source: ColumnSource, mailboxId: MailboxId): Promise<EmailColumns> {
-  const pages: (readonly Row[])[] = [];
-  const sets = new Map<number, FlagSet>();
-  for (let after = 0; ;) {
-    const page = await readPage(source, mailboxId, after, sets);
-    pages.push(page);
-    if (page.length < ROWS_PER_PAGE_MAX) break;
-    after = page.at(-1)?.[0] ?? after;
-    await new Promise(setImmediate);
+/** Reads the messages that came since, up to the picture's last. */
+async function extend(
+  fixed: FixedColumns,
+  { accountId, database }: ColumnSource,
+  mailboxId: MailboxId,
+  uidNext: number,
+): Promise<void> {
+  while (fixed.upTo < uidNext - 1) {
+    const page = (await database.read((tx) =>
+      tx.rows(sql`
+      select uid, email_id, thread_id, size, internal_date from message
+      where account_id = ${accountId} and mailbox_id = ${mailboxId} and uid > ${fixed.upTo} and uid < ${uidNext}
+      order by uid limit ${ROWS_PER_PAGE_MAX}`),
+    )) as unknown as readonly Row[];
+    for (const row of page) fixed.push(row);
+    if (page.length < ROWS_PER_PAGE_MAX) fixed.upTo = uidNext - 1;
+    else await new Promise(setImmediate);
   }
-  return columnsOf(mailboxId, pages, sets);
 }
 
-function readPage(
-  { accountId, database, memory }: ColumnSource,
-  mailboxId: MailboxId,
-  after: number,
-  sets: Map<number, FlagSet>,
-): Promise<readonly Row[]> {
-  return database.read(async (tx) => {
-    const source = new ReadSource(tx, accountId, memory);
-    const rows = (await tx.rows(sql`
-      select uid, email_id, thread_id, flag_set_id, size, internal_date from message
-      where account_id = ${accountId} and mailbox_id = ${mailboxId} and uid > ${after}
-      order by uid limit ${ROWS_PER_PAGE_MAX}`)) as unknown as readonly Row[];
-    for (const [, , , set] of rows) if (!sets.has(set)) sets.set(set, await source.flagSet(set));
-    return rows;
-  });
-}
-
-/** Messages that are marked \Deleted are left out. */
-function columnsOf(
-  mailboxId: MailboxId,
-  pages: readonly (readonly Row[])[],
-  sets: ReadonlyMap<number, FlagSet>,
-): EmailColumns {
-  const shown = pages.flatMap((page) => page.filter((row) => sets.get(row[3])?.deleted === false));
+/** Messages that are marked \Deleted are left out, and those that went before they were read. */
+function columnsOf(fixed: FixedColumns, picture: Snapshot): EmailColumns {
+  const { uids } = picture;
+  const sets = new Map<number, FlagSet>();
+  const positions = new Uint32Array(uids.length);
+  const flagSets = new Uint32Array(uids.length);
+  let [shown, row] = [0, 0];
+  for (let at = 0; at < uids.length; at++) {
+    const uid = uids[at] ?? 0;
+    while (row < fixed.length && (fixed.uids[row] ?? 0) < uid) row++;
+    if (row === fixed.length || fixed.uids[row] !== uid) continue;
+    const id = picture.flagSets.at(at);
+    let set = sets.get(id);
+    if (set === undefined) sets.set(id, (set = picture.flagSet(id)));
+    if (set.deleted) continue;
+    positions[shown] = row;
+    flagSets[shown] = id;
+    shown++;
+  }
   return {
-    mailboxId,
-    uids: Uint32Array.from(shown, (row) => row[0]),
-    emailIds: Float64Array.from(shown, (row) => row[1]),
-    threadIds: Float64Array.from(shown, (row) => row[2]),
-    flagSets: Uint32Array.from(shown, (row) => row[3]),
-    sizes: Float64Array.from(shown, (row) => row[4]),
-    internalDates: Float64Array.from(shown, (row) => row[5]),
+    mailboxId: picture.mailboxId,
+    ...fixed.at(positions.subarray(0, shown)),
+    flagSets: flagSets.subarray(0, shown),
     sets,
   };
 }

@@ -142,7 +142,10 @@ export class MailAccount implements Account {
   }
 
   emailColumns(mailboxId: MailboxId): Promise<EmailColumns> {
-    return this.#parts.columns.get({ accountId: this.id, database: this.#database, memory: this.#memory }, mailboxId);
+    return this.#parts.columns.get(
+      { accountId: this.id, database: this.#database, snapshot: (id) => this.snapshot(id) },
+      mailboxId,
+    );
   }
 
   async emailsWithAttachment(): Promise<ReadonlySet<EmailId>> {

@@ -1,4 +1,5 @@
 /** Counts of a mailbox that only JMAP asks for: by thread, and without what is marked \Deleted (RFC 8621 2, 4.1.1). */
+import { IdSet } from "../base/dense-ids.ts";
 import type { EmailColumns, VisibleCounts } from "./model.ts";
 
 /** Kept as long as the columns are. */
@@ -11,15 +12,16 @@ export function visibleCounts(columns: EmailColumns): VisibleCounts {
 }
 
 function count({ emailIds, threadIds, flagSets, sets }: EmailColumns): VisibleCounts {
-  const [emails, unreadEmails] = [new Set<number>(), new Set<number>()];
-  const [threads, unreadThreads] = [new Set<number>(), new Set<number>()];
-  for (const [i, emailId] of emailIds.entries()) {
-    const thread = threadIds[i] ?? 0;
-    emails.add(emailId);
+  const [emails, unreadEmails] = [new IdSet(emailIds), new IdSet(emailIds)];
+  const [threads, unreadThreads] = [new IdSet(threadIds), new IdSet(threadIds)];
+  const unread = new Set<number>();
+  for (const [id, flags] of sets) if (!flags.seen && !flags.draft) unread.add(id);
+  for (let i = 0; i < emailIds.length; i++) {
+    const [email, thread] = [emailIds[i] ?? 0, threadIds[i] ?? 0];
+    emails.add(email);
     threads.add(thread);
-    const flags = sets.get(flagSets[i] ?? 0);
-    if (flags === undefined || flags.seen || flags.draft) continue;
-    unreadEmails.add(emailId);
+    if (!unread.has(flagSets[i] ?? 0)) continue;
+    unreadEmails.add(email);
     unreadThreads.add(thread);
   }
   return {

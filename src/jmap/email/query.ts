@@ -1,8 +1,10 @@
 /** The results of an Email/query, all of them, in order. */
+import { IdSet } from "../../base/dense-ids.ts";
 import type { Account } from "../../store/account.ts";
 import type { MailboxId } from "../../store/model.ts";
+import { emailIdText, parseObjectId } from "../../store/object-id.ts";
 import type { Call } from "../method.ts";
-import { type Comparator, conditionsOf, type Filter, takeFilter, takeSort } from "../standard/query.ts";
+import { type Comparator, conditionsOf, type Filter, type Results, takeFilter, takeSort } from "../standard/query.ts";
 import { type EmailCondition, parseEmailCondition } from "./filter.ts";
 import { matching, type Sought } from "./matching.ts";
 import { EMAIL_SORTS, sorted } from "./sorting.ts";
@@ -26,6 +28,15 @@ export interface EmailResults {
   /** The account's position in its change log, before anything was looked at. */
   readonly state: number;
   readonly emailIds: readonly number[];
+}
+
+/** The results as clients name them: made into text only where they are shown. */
+export function namesOf(emailIds: readonly number[]): Results {
+  return {
+    length: emailIds.length,
+    indexOf: (name) => emailIds.indexOf(parseObjectId(name, "M") ?? Number.NaN),
+    slice: (from, to) => emailIds.slice(from, to).map(emailIdText),
+  };
 }
 
 export async function queryEmails(account: Account, query: EmailQuery): Promise<EmailResults> {
@@ -65,11 +76,6 @@ function requiredMailbox(filter: Filter<EmailCondition> | undefined): MailboxId 
 }
 
 function firstOfThreads(universe: Universe, found: readonly number[]): number[] {
-  const seen = new Set<number>();
-  return found.filter((at) => {
-    const thread = universe.threadIds[at] ?? 0;
-    if (seen.has(thread)) return false;
-    seen.add(thread);
-    return true;
-  });
+  const seen = new IdSet(universe.threadIds);
+  return found.filter((at) => seen.add(universe.threadIds[at] ?? 0));
 }

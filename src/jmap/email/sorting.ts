@@ -5,7 +5,7 @@ import type { OrderKeys, Uid } from "../../store/model.ts";
 import { invalidArguments } from "../errors.ts";
 import type { Comparator } from "../standard/query.ts";
 import { flagOf } from "./keywords.ts";
-import type { Sought } from "./matching.ts";
+import type { Mask, Sought } from "./matching.ts";
 import type { Position, Universe } from "./universe.ts";
 
 /** Properties that the store keeps keys for. */
@@ -30,16 +30,19 @@ type Key = (at: Position) => string | number;
 /** Where no comparator decides, the newest come first, and of these the last that arrived: the order is always the same. */
 export async function sorted(
   sought: Sought,
-  found: readonly Position[],
+  found: Mask | undefined,
   comparators: readonly Comparator[],
 ): Promise<readonly Position[]> {
-  const { universe } = sought;
+  const newest = await sought.universe.newestFirst();
+  const these = found === undefined ? newest : newest.filter((at) => found[at] === 1);
+  const [first, ...others] = comparators;
+  const isByDate = first?.property === "receivedAt" && !first.isAscending && others.length === 0;
+  if (first === undefined || isByDate) return these;
   const steps: { readonly key: Key; readonly sign: 1 | -1 }[] = [];
   for (const comparator of comparators)
     steps.push({ key: await keyOf(sought, comparator), sign: comparator.isAscending ? 1 : -1 });
-  steps.push({ key: (at) => universe.receivedAt[at] ?? 0, sign: -1 });
-  steps.push({ key: (at) => universe.emailIds[at] ?? 0, sign: -1 });
-  return sortInTurns(found, (one, other) => {
+  // Sorting leaves those that are equal in their order.
+  return sortInTurns(these, (one, other) => {
     for (const { key, sign } of steps) {
       const [left, right] = [key(one), key(other)];
       if (left !== right) return left < right ? -sign : sign;

@@ -1,4 +1,6 @@
 /** The emails that a query looks at, each once however many mailboxes it is in. */
+import { IdPositions } from "../../base/dense-ids.ts";
+import { sortInTurns } from "../../base/merge-sort.ts";
 import type { Account } from "../../store/account.ts";
 import type { EmailColumns, Mailbox, MailboxId } from "../../store/model.ts";
 
@@ -7,17 +9,40 @@ export type Position = number;
 
 export class Universe {
   readonly mailboxes: readonly EmailColumns[];
-  readonly emailIds: number[] = [];
-  readonly threadIds: number[] = [];
-  readonly sizes: number[] = [];
-  readonly receivedAt: number[] = [];
-  readonly #positions = new Map<number, Position>();
+  readonly emailIds: Float64Array;
+  readonly threadIds: Float64Array;
+  readonly sizes: Float64Array;
+  readonly receivedAt: Float64Array;
+  readonly #positions: IdPositions;
+  #newestFirst: Promise<readonly Position[]> | undefined;
 
   constructor(mailboxes: readonly EmailColumns[]) {
     this.mailboxes = mailboxes;
-    for (const columns of mailboxes) {
-      for (const [i, emailId] of columns.emailIds.entries()) this.#add(columns, i, emailId);
+    const all = joined(mailboxes, "emailIds");
+    const threads = joined(mailboxes, "threadIds");
+    const sizes = joined(mailboxes, "sizes");
+    const received = joined(mailboxes, "internalDates");
+    this.#positions = new IdPositions(all);
+    let count = 0;
+    for (let i = 0; i < all.length; i++) {
+      const emailId = all[i] ?? 0;
+      const date = received[i] ?? 0;
+      const known = this.#positions.get(emailId);
+      if (known !== undefined) {
+        received[known] = Math.min(received[known] ?? date, date);
+        continue;
+      }
+      this.#positions.set(emailId, count);
+      all[count] = emailId;
+      threads[count] = threads[i] ?? 0;
+      sizes[count] = sizes[i] ?? 0;
+      received[count] = date;
+      count++;
     }
+    this.emailIds = all.subarray(0, count);
+    this.threadIds = threads.subarray(0, count);
+    this.sizes = sizes.subarray(0, count);
+    this.receivedAt = received.subarray(0, count);
   }
 
   get size(): number {
@@ -28,18 +53,20 @@ export class Universe {
     return this.#positions.get(emailId);
   }
 
-  #add(columns: EmailColumns, i: number, emailId: number): void {
-    const received = columns.internalDates[i] ?? 0;
-    const known = this.#positions.get(emailId);
-    if (known !== undefined) {
-      this.receivedAt[known] = Math.min(this.receivedAt[known] ?? received, received);
-      return;
-    }
-    this.#positions.set(emailId, this.emailIds.length);
-    this.emailIds.push(emailId);
-    this.threadIds.push(columns.threadIds[i] ?? 0);
-    this.sizes.push(columns.sizes[i] ?? 0);
-    this.receivedAt.push(received);
+  /** All positions, the newest first, and of these the last that arrived. */
+  newestFirst(): Promise<readonly Position[]> {
+    this.#newestFirst ??= this.#fromNewest();
+    return this.#newestFirst;
+  }
+
+  async #fromNewest(): Promise<readonly Position[]> {
+    const { receivedAt, emailIds } = this;
+    const compare = (one: Position, other: Position): number =>
+      (receivedAt[other] ?? 0) - (receivedAt[one] ?? 0) || (emailIds[other] ?? 0) - (emailIds[one] ?? 0);
+    // Mail mostly comes in the order in which it is received, so that little is left to sort.
+    const backwards = Array.from({ length: this.size }, (_, i) => this.size - 1 - i);
+    const isSorted = backwards.every((at, i) => i === 0 || compare(at + 1, at) <= 0);
+    return isSorted ? backwards : sortInTurns(backwards, compare);
   }
 
   /** One for each email that has the flag: as emailKeywords, all copies of it where that is asked, else any. */
@@ -47,11 +74,11 @@ export class Universe {
     const mask = new Uint8Array(this.size);
     const lacking = new Uint8Array(this.size);
     for (const columns of this.mailboxes) {
-      const having = new Map<number, boolean>();
-      for (const [id, set] of columns.sets) having.set(id, set.has(flag));
-      for (const [i, emailId] of columns.emailIds.entries()) {
-        const at = this.#positions.get(emailId) ?? 0;
-        if (having.get(columns.flagSets[i] ?? 0) === true) mask[at] = 1;
+      const having = new Set<number>();
+      for (const [id, set] of columns.sets) if (set.has(flag)) having.add(id);
+      for (let i = 0; i < columns.emailIds.length; i++) {
+        const at = this.#positions.get(columns.emailIds[i] ?? 0) ?? 0;
+        if (having.has(columns.flagSets[i] ?? 0)) mask[at] = 1;
         else lacking[at] = 1;
       }
     }
@@ -61,6 +88,23 @@ export class Universe {
   }
 }
 
+/** Copies, one behind the other. */
+function joined(
+  mailboxes: readonly EmailColumns[],
+  name: "emailIds" | "threadIds" | "sizes" | "internalDates",
+): Float64Array {
+  const column = new Float64Array(mailboxes.reduce((sum, { uids }) => sum + uids.length, 0));
+  let at = 0;
+  for (const columns of mailboxes) {
+    column.set(columns[name], at);
+    at += columns[name].length;
+  }
+  return column;
+}
+
+/** Of one mailbox, as long as its columns are kept: most queries ask for the same list again. */
+const known = new WeakMap<EmailColumns, Universe>();
+
 /** All mailboxes that hold messages, or those of `only`. */
 export async function universeOf(account: Account, mailboxes: readonly Mailbox[], only?: MailboxId): Promise<Universe> {
   const columns: EmailColumns[] = [];
@@ -68,5 +112,9 @@ export async function universeOf(account: Account, mailboxes: readonly Mailbox[]
     if (messages === 0 || (only !== undefined && id !== only)) continue;
     columns.push(await account.emailColumns(id));
   }
-  return new Universe(columns);
+  const [single] = columns;
+  if (single === undefined || columns.length > 1) return new Universe(columns);
+  const universe = known.get(single) ?? new Universe(columns);
+  known.set(single, universe);
+  return universe;
 }

@@ -1,5 +1,4 @@
-import { emailIdText } from "../../store/object-id.ts";
-import { queryEmails, takeEmailQuery } from "../email/query.ts";
+import { namesOf, queryEmails, takeEmailQuery } from "../email/query.ts";
 import type { Method } from "../method.ts";
 import { queryResponse, takeWindow } from "../standard/query.ts";
 
@@ -14,7 +13,7 @@ export const emailQuery: Method = {
     call.args.end();
     const { state, emailIds } = await queryEmails(account, query);
     const response = queryResponse(call, window, {
-      ids: emailIds.map(emailIdText),
+      ids: namesOf(emailIds),
       state: String(state),
       canCalculateChanges: true,
     });

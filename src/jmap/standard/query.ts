@@ -112,11 +112,14 @@ export function takeWindow({ args }: Call): Window {
   };
 }
 
+/** All results of a query in order, by their ids. */
+export type Results = Pick<readonly string[], "length" | "indexOf" | "slice">;
+
 /** The response to a query with all its results in order. */
 export function queryResponse(
   call: Call,
   window: Window,
-  answer: { readonly ids: readonly string[]; readonly state: string; readonly canCalculateChanges: boolean },
+  answer: { readonly ids: Results; readonly state: string; readonly canCalculateChanges: boolean },
 ): JsonObject {
   const { ids, state, canCalculateChanges } = answer;
   const start = startOf(window, ids);
@@ -133,7 +136,7 @@ export function queryResponse(
   };
 }
 
-function startOf({ position, anchor, anchorOffset }: Window, ids: readonly string[]): number {
+function startOf({ position, anchor, anchorOffset }: Window, ids: Results): number {
   if (anchor === undefined) return position < 0 ? Math.max(0, ids.length + position) : position;
   const at = ids.indexOf(anchor);
   if (at < 0) throw new MethodError("anchorNotFound", "the anchor is not among the results");
