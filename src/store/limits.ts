@@ -74,6 +74,9 @@ export const SEARCH_POSITIONS = 1_000_000;
 /** Messages whose text is decoded before other work gets its turn. */
 export const SEARCH_PAGE = 32;
 
+/** Bytes of them after which others get their turn as well: some five milliseconds. */
+export const SEARCH_PAGE_BYTES = 256 * 1024;
+
 /** Messages, and bytes of their bodies, that are indexed at a time: a few milliseconds. */
 export const INDEX_PAGE = 16;
 export const INDEX_PAGE_BYTES = 1024 * 1024;

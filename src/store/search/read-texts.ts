@@ -2,17 +2,24 @@
 import type { Row } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { contentColumns, storedContents } from "../content.ts";
+import { SEARCH_PAGE_BYTES } from "../limits.ts";
 import { rowsOf } from "../selection.ts";
 import type { Needed } from "./conditions.ts";
 import type { SearchParts } from "./search.ts";
 import { Texts } from "./texts.ts";
 
-/** The texts of a page of messages by UID; messages that are gone meanwhile are missing. */
-export async function readTexts(
+/** What was read of one message. */
+export interface MessageTexts {
+  readonly uid: number;
+  readonly texts: Texts;
+}
+
+/** The texts of a page of messages, one after the other; messages that are gone meanwhile are missing. */
+export async function* readTexts(
   parts: SearchParts,
   needed: Needed,
   uids: readonly number[],
-): Promise<ReadonlyMap<number, Texts>> {
+): AsyncGenerator<MessageTexts> {
   const { accountId, database, snapshot } = parts;
   const read = (columns: Sql, table: Sql): Promise<readonly Row[]> =>
     database.read((tx) =>
@@ -26,26 +33,29 @@ export async function readTexts(
   switch (needed) {
     case "row":
     case "listing":
-      return texts(
-        await read(sql`envelope_size + structure_size, listing`, sql`email`),
-        ([start, listing]) => new Texts((listing as Uint8Array).subarray(Number(start))),
-      );
+      for (const [uid, start, listing] of await read(sql`envelope_size + structure_size, listing`, sql`email`))
+        yield { uid: Number(uid), texts: new Texts((listing as Uint8Array).subarray(Number(start))) };
+      return;
     case "header":
-      return texts(await read(sql`header`, sql`content`), ([header]) => new Texts(header as Uint8Array));
+      for (const [uid, header] of await read(sql`header`, sql`content`))
+        yield { uid: Number(uid), texts: new Texts(header as Uint8Array) };
+      return;
     case "content":
-      return wholeTexts(parts, await read(contentColumns, sql`content`));
+      yield* wholeTexts(parts, await read(contentColumns, sql`content`));
   }
 }
 
-function texts(rows: readonly Row[], make: (columns: Row) => Texts): Map<number, Texts> {
-  return new Map(rows.map(([uid, ...columns]) => [Number(uid), make(columns)]));
-}
-
-async function wholeTexts(parts: SearchParts, rows: readonly Row[]): Promise<Map<number, Texts>> {
+/** Large bodies lie elsewhere: one is in memory at a time, and others get their turn when many bytes were looked at. */
+async function* wholeTexts(parts: SearchParts, rows: readonly Row[]): AsyncGenerator<MessageTexts> {
   const contents = storedContents(rows.map(([, ...columns]) => columns));
-  const found = new Map<number, Texts>();
+  let bytes = 0;
   for (const [i, content] of contents.entries()) {
-    found.set(Number(rows[i]?.[0]), new Texts(content.header, await parts.body(content)));
+    if (bytes > SEARCH_PAGE_BYTES) {
+      bytes = 0;
+      await new Promise(setImmediate);
+    }
+    const body = await parts.body(content);
+    bytes += content.header.length + body.length;
+    yield { uid: Number(rows[i]?.[0]), texts: new Texts(content.header, body) };
   }
-  return found;
 }

@@ -21,11 +21,9 @@ export async function relevances(
       await new Promise(setImmediate);
     }
     const page = uids.slice(i, i + SEARCH_PAGE);
-    const texts = await readTexts(parts, needed, page);
-    for (const uid of page) {
-      const text = texts.get(uid);
-      scores.push(text === undefined ? 0 : (relevance(condition, text) ?? 1));
-    }
+    const found = new Map<number, number>();
+    for await (const { uid, texts } of readTexts(parts, needed, page)) found.set(uid, relevance(condition, texts) ?? 1);
+    for (const uid of page) scores.push(found.get(uid) ?? 0);
   }
   return scores;
 }

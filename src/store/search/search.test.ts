@@ -132,3 +132,21 @@ it("finds exactly the messages that meet any condition", async () => {
     { numRuns: 300 },
   );
 });
+
+it("lets others have their turns among messages that are large", async () => {
+  const archive = await account.read(async (r) => (await r.mailboxByRole("archive"))?.id as MailboxId);
+  const large = await at.store.prepare(Buffer.from(`Subject: large\r\n\r\n${"abc bcd ".repeat(20_000)}\r\n`));
+  for (let i = 0; i < 8; i++) await account.write((w) => w.append(archive, large));
+  const sought: SearchCondition = { kind: "body", text: "abcd" };
+  // What waits to be indexed is not what is looked at here.
+  await account.search(archive, sought);
+  let [turns, isOpen] = [0, true];
+  const next = (): void => {
+    turns++;
+    if (isOpen) setImmediate(next);
+  };
+  setImmediate(next);
+  assert.deepEqual(await account.search(archive, sought), []);
+  isOpen = false;
+  assert.ok(turns >= 3, `${turns} turns`);
+});

@@ -49,14 +49,10 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
       await new Promise(setImmediate);
     }
     const page = open.slice(i, i + SEARCH_PAGE);
-    const texts = await readTexts(
-      parts,
-      needed,
-      page.map((at) => snapshot.uids[at] ?? 0),
-    );
-    for (const at of page) {
-      const text = texts.get(snapshot.uids[at] ?? 0);
-      if (text !== undefined && meets(condition, at, known, text)) found[at] = 1;
+    const uids = page.map((at) => snapshot.uids[at] ?? 0);
+    for await (const { uid, texts } of readTexts(parts, needed, uids)) {
+      const at = snapshot.indexOf(uid);
+      if (at >= 0 && meets(condition, at, known, texts)) found[at] = 1;
     }
   }
   return chosen<Uid>(snapshot.uids, found);
