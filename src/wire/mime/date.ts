@@ -53,9 +53,28 @@ const zones: Readonly<Record<string, number>> = {
   nzdt: 780,
 };
 
+/** What nearly all mail has, word for word as RFC 5322 3.3 writes it: read at once. */
+const USUAL =
+  /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) ([12]\d{3}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ([+-])([01]\d)([0-5]\d)(?: \([a-z]+\))?$/i;
+
+function usualDate(text: string): FieldDate | undefined {
+  const found = USUAL.exec(text);
+  if (found === null) return undefined;
+  const [date, , year, hour, minute, second, , east, rest] = found.slice(1).map(Number) as number[];
+  const day = checkDay(year!, monthNumbers.get(found[2]!.toLowerCase()) ?? -1, date!);
+  const minutes = east! * 60 + rest!;
+  if (day === undefined) return undefined;
+  const asWritten = Date.UTC(day.year, day.month, day.date, hour, minute, second);
+  return { moment: asWritten - (found[7] === "-" ? -minutes : minutes) * 60_000, asWritten };
+}
+
 /** Parses a date field; undefined when day, month, year and time cannot all be found in it, or are impossible. */
 export function parseDate(value: Uint8Array): FieldDate | undefined {
   const text = asBuffer(value.length > DATE_LENGTH_MAX ? value.subarray(0, DATE_LENGTH_MAX) : value).toString("latin1");
+  return usualDate(text) ?? anyDate(text);
+}
+
+function anyDate(text: string): FieldDate | undefined {
   const plain = text.includes("(") ? withoutComments(text) : text;
   const time = /(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\b\.?)?/i.exec(plain);
   if (time === null) return undefined;
@@ -123,7 +142,7 @@ function fullYear(digits: string): number {
 
 function checkDay(year: number, month: number, date: number): Day | undefined {
   if (year < 1900 || year > 9999 || month < 0 || month > 11 || date < 1) return undefined;
-  return date > new Date(Date.UTC(year, month + 1, 0)).getUTCDate() ? undefined : { year, month, date };
+  return date > 28 && date > new Date(Date.UTC(year, month + 1, 0)).getUTCDate() ? undefined : { year, month, date };
 }
 
 /** Minutes east of UTC. */
