@@ -10,6 +10,7 @@ import { openSpools } from "../../src/blob/file-spool.ts";
 import { openFileBlobs } from "../../src/blob/files.ts";
 import type { Spools } from "../../src/blob/spool.ts";
 import { openLocalBus } from "../../src/bus/local.ts";
+import type { AccountDatabases } from "../../src/db/database.ts";
 import { SqliteAccounts } from "../../src/db/sqlite-accounts.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
 import type { Gate } from "../../src/directory/login.ts";
@@ -32,6 +33,8 @@ export interface MailPartsOptions {
   readonly events?: Partial<Events>;
   readonly log?: Log;
   readonly clock?: Clock;
+  /** Stands between the store and the accounts' databases. */
+  readonly throughDatabases?: (databases: AccountDatabases) => AccountDatabases;
 }
 
 export interface TestUser {
@@ -67,7 +70,8 @@ export async function openMailParts(options: MailPartsOptions = {}): Promise<Mai
   const database = await openSqlite(join(folder, "directory.db"), { migrations: directoryMigrations, create: true });
   const directory = opening.use(openDirectory({ database, hasher: new PasswordHasher(HASH_COST) }));
   await directory.addDomain(DOMAIN);
-  const databases = opening.use(new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations }));
+  const files = new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations });
+  const databases = opening.use(options.throughDatabases?.(files) ?? files);
   const blobs = await openFileBlobs(join(folder, "blobs"));
   const spools = opening.use(await openSpools(join(folder, "spool")));
   const store = opening.use(openMailStore({ databases, blobs, bus: openLocalBus(), clock, log }));

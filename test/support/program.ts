@@ -47,6 +47,8 @@ export interface Program {
   memoryMiB(): Promise<number>;
   /** What all processes of the server have read from files and connections since they began (Linux). */
   bytesRead(): Promise<number>;
+  /** The running processes of the server: the primary, its workers, the sender. */
+  processes(): Promise<readonly number[]>;
   /** SIGKILL to every process at once. */
   kill(): Promise<void>;
   /** SIGKILL to the process that sends; it is replaced. */
@@ -157,7 +159,7 @@ class RunningProgram implements Program {
     client.close();
   }
 
-  async #processes(): Promise<number[]> {
+  async processes(): Promise<readonly number[]> {
     const top = this.#child?.pid ?? 0;
     const found: number[] = [];
     for (const name of await readdir("/proc")) {
@@ -168,14 +170,14 @@ class RunningProgram implements Program {
 
   async memoryMiB(): Promise<number> {
     let kib = 0;
-    for (const pid of await this.#processes()) {
+    for (const pid of await this.processes()) {
       kib += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
     }
     return kib / 1024;
   }
 
   async bytesRead(): Promise<number> {
-    const counts = (await this.#processes()).map((pid) => /^rchar: (\d+)/m.exec(read(`/proc/${pid}/io`))?.[1]);
+    const counts = (await this.processes()).map((pid) => /^rchar: (\d+)/m.exec(read(`/proc/${pid}/io`))?.[1]);
     return counts.reduce((sum, count) => sum + Number(count ?? 0), 0);
   }
 
@@ -184,7 +186,7 @@ class RunningProgram implements Program {
   }
 
   async killSender(): Promise<void> {
-    for (const pid of await this.#processes())
+    for (const pid of await this.processes())
       if (read(`/proc/${pid}/cmdline`).includes("sender.ts")) process.kill(pid, "SIGKILL");
   }
 
@@ -194,7 +196,7 @@ class RunningProgram implements Program {
     const exited = once(child, "exit");
     process.kill(signal === "SIGKILL" ? -child.pid : child.pid, signal);
     await exited;
-    if (signal === "SIGKILL") while ((await this.#processes()).length > 0) await pause(5);
+    if (signal === "SIGKILL") while ((await this.processes()).length > 0) await pause(5);
   }
 
   async stop(): Promise<void> {
