@@ -1,22 +1,21 @@
-/** A second client in a thread of its own, which asks for a message's flags again and again: how long it waits shows what the first one costs others. */
+/** A light client in a thread of its own, which does small things again and again: how long it waits shows what another one costs it. */
 import { setTimeout as pause } from "node:timers/promises";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { LineClient } from "../test/support/line-client.ts";
+import { openJmap } from "./jmap.ts";
 
-/** Milliseconds between its commands. */
+/** Milliseconds between what it does. */
 const BEAT_MS = 2;
 
 interface Login {
-  readonly port: number;
+  readonly imap: number;
+  readonly http: number;
   readonly user: string;
   readonly password: string;
 }
 
-export interface Beats {
-  /** The longest wait since the last call, in milliseconds. */
-  readonly longest: number;
-  readonly times: number;
-}
+/** The longest wait since the last call, in milliseconds, by what was asked for. */
+export type Waits = Readonly<Record<"noop" | "fetch" | "jmap", number>>;
 
 /** The account's INBOX has a message. */
 export class Beat {
@@ -26,8 +25,9 @@ export class Beat {
     this.#thread = new Worker(new URL(import.meta.url), { workerData: login });
   }
 
-  take(): Promise<Beats> {
-    const taken = new Promise<Beats>((done) => this.#thread.once("message", done));
+  /** Resolves when everything was asked for once more, so that nothing is left out. */
+  take(): Promise<Waits> {
+    const taken = new Promise<Waits>((done) => this.#thread.once("message", done));
     this.#thread.postMessage("take", []);
     return taken;
   }
@@ -37,22 +37,34 @@ export class Beat {
   }
 }
 
-async function beatForEver({ port, user, password }: Login): Promise<void> {
-  const client = await LineClient.open(port);
+async function beatForEver({ imap, http, user, password }: Login): Promise<void> {
+  const client = await LineClient.open(imap);
   await client.line();
   await client.imap("l", `LOGIN ${user} "${password}"`);
   await client.imap("s", "SELECT INBOX");
-  let [longest, times] = [0, 0];
-  parentPort?.on("message", () => {
-    parentPort?.postMessage({ longest, times } satisfies Beats, []);
-    [longest, times] = [0, 0];
-  });
+  const ask = await openJmap({ http, user, password });
+  const { ids } = (await ask("Email/query", { limit: 1 })) as { ids: string[] };
+  const acts: Readonly<Record<keyof Waits, () => Promise<unknown>>> = {
+    noop: () => client.imap("n", "NOOP"),
+    fetch: () => client.imap("f", "FETCH 1 (FLAGS BODY.PEEK[])"),
+    jmap: () => ask("Email/get", { ids, properties: ["subject", "bodyValues"], fetchTextBodyValues: true }),
+  };
+  let waits = { noop: 0, fetch: 0, jmap: 0 };
+  let asked = false;
+  parentPort?.on("message", () => (asked = true));
   for (;;) {
-    const begun = performance.now();
-    await client.imap("f", "FETCH 1 (FLAGS)");
-    longest = Math.max(longest, performance.now() - begun);
-    times++;
-    await pause(BEAT_MS);
+    const isLast = asked;
+    for (const name of ["noop", "fetch", "jmap"] as const) {
+      const begun = performance.now();
+      await acts[name]();
+      waits[name] = Math.max(waits[name], performance.now() - begun);
+      await pause(BEAT_MS);
+    }
+    if (isLast) {
+      parentPort?.postMessage(waits, []);
+      waits = { noop: 0, fetch: 0, jmap: 0 };
+      asked = false;
+    }
   }
 }
 

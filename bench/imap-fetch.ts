@@ -3,62 +3,13 @@
  * Needs the peer benchmark's mail generator beside the checkout.
  */
 import { join } from "node:path";
-import { silentLog } from "../src/base/log.ts";
-import { imapHandlers } from "../src/imap/server.ts";
-import type { Connection, Handler } from "../src/net/connection.ts";
 import { openMailParts } from "../test/support/mail-parts.ts";
+import { openSession } from "./imap-session.ts";
 
 const messages = Number(process.argv[2] ?? 5000);
 const rounds = 7;
 const generator = process.env["POSTHORN_PEERBENCH"] ?? join(import.meta.dirname, "../../shared/peerbench/lib.mjs");
 const { message } = (await import(generator)) as { message: (i: number) => Buffer };
-
-/** A client that takes whatever it gets, at once. */
-class Sink implements Connection {
-  readonly id = "bench";
-  readonly protocol = "imap";
-  readonly log = silentLog;
-  readonly peer = { address: "127.0.0.1", port: 1 };
-  readonly local = this.peer;
-  readonly tls = undefined;
-  readonly canStartTls = false;
-  readonly allowsLogin = true;
-  readonly congested = false;
-  readonly compressed = false;
-  closed = false;
-  bytes = 0;
-  /** The end of what came, where the tagged answer is. */
-  last = "";
-
-  write(data: Uint8Array | string): void {
-    this.bytes += data.length;
-    this.last = typeof data === "string" ? data : Buffer.from(data.subarray(-200)).toString("latin1");
-  }
-  async drained(): Promise<void> {
-    await Promise.resolve();
-  }
-  async startTls(): Promise<void> {
-    await Promise.resolve();
-  }
-  idleLimit(): void {
-    this.last = "";
-  }
-  loggedIn(): void {
-    this.last = "";
-  }
-  loggedOut(): void {
-    this.last = "";
-  }
-  compress(): void {
-    this.last = "";
-  }
-  actAs(): void {
-    this.last = "";
-  }
-  end(reason: string): void {
-    throw new Error(reason);
-  }
-}
 
 await using parts = await openMailParts();
 const user = await parts.addUser();
@@ -72,25 +23,7 @@ for (let i = 0; i < messages; i += 100) {
   });
 }
 
-const sink = new Sink();
-const software = { name: "Posthorn", version: "0.0.0", supportUrl: "https://posthorn.test/" };
-const session: Handler = imapHandlers({
-  ...parts,
-  software,
-  unauthenticate: true,
-  messagesPerCommand: 1e7,
-  messageBytesMax: 1e9,
-  jmapUrl: undefined,
-})(sink);
-await session.start();
-
-async function say(command: string): Promise<void> {
-  await session.receive(Buffer.from(`t ${command}\r\n`));
-  if (!/(^|\n)t OK/.test(sink.last)) throw new Error(`${command}: ${sink.last}`);
-}
-
-await say(`LOGIN ${user.address} ${user.password}`);
-await say("SELECT INBOX");
+const { sink, say } = await openSession(parts, user);
 console.log(`${messages} messages; the best of ${rounds} rounds`);
 
 const LIST =
@@ -130,4 +63,3 @@ for (const turns of commands) {
     `${turns[0].slice(0, 76).padEnd(78)} ${each.padStart(24)} ${(bytes / messages).toFixed(0).padStart(7)} bytes`,
   );
 }
-session.closed();

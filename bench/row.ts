@@ -124,6 +124,13 @@ async function fetchEach(target: Target, command: string, times: number): Promis
   return messages * times;
 }
 
+async function searchFor(target: Target, what: string): Promise<number> {
+  const client = await selected(target);
+  for (let i = 0; i < 50; i++) await client.cmd(`UID SEARCH ${what}`);
+  await client.logout();
+  return 50;
+}
+
 /** What leaves the relay arrives here. */
 async function relay(target: Target, count: number): Promise<number> {
   let arrived = 0;
@@ -249,12 +256,9 @@ const rows: Readonly<Record<string, (target: Target) => Promise<number>>> = {
     await client.logout();
     return count;
   },
-  async unseen(target) {
-    const client = await selected(target);
-    for (let i = 0; i < 50; i++) await client.cmd("UID SEARCH UNSEEN");
-    await client.logout();
-    return 50;
-  },
+  unseen: (target) => searchFor(target, "UNSEEN"),
+  subject: (target) => searchFor(target, 'SUBJECT "zu"'),
+  from: (target) => searchFor(target, 'FROM "example"'),
   async mix(target) {
     let commands = 0;
     const person = async (id: number): Promise<void> => {
