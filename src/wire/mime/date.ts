@@ -60,7 +60,7 @@ const USUAL =
 function usualDate(text: string): FieldDate | undefined {
   const found = USUAL.exec(text);
   if (found === null) return undefined;
-  const [date, , year, hour, minute, second, , east, rest] = found.slice(1).map(Number) as number[];
+  const [date, , year, hour, minute, second, , east, rest] = found.slice(1).map(Number);
   const day = checkDay(year!, monthNumbers.get(found[2]!.toLowerCase()) ?? -1, date!);
   const minutes = east! * 60 + rest!;
   if (day === undefined) return undefined;
