@@ -10,8 +10,8 @@ import { cpuDuring } from "../server-cpu.ts";
 import { CurveFile } from "./table.ts";
 
 const SIZES = [10, 100, 1000, 10_000];
-/** Each has as many of the connections; all of them are open when there are 100 connections, so that what comes then is connections alone. */
-const ACCOUNTS = 100;
+/** Each has as many of the connections. */
+const ACCOUNTS = 1000;
 /** Logins at the same time while the connections are opened. */
 const AT_ONCE = 20;
 const DELIVERIES = 500;

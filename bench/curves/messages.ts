@@ -112,9 +112,9 @@ async function measureAll(size: number): Promise<Record<string, number>> {
       limit: 50,
     });
   figures["JMAP: first page of the INBOX"] = await least(firstPage);
-  figures["the same after a message came"] = await leastAfter(deliver, firstPage);
+  figures["JMAP: first page after a message came"] = await leastAfter(deliver, firstPage);
   const mailboxes = (): Promise<unknown> => ask("Mailbox/get", {});
   figures["JMAP: Mailbox/get"] = await least(mailboxes);
-  figures["Mailbox/get after a message came"] = await leastAfter(deliver, mailboxes);
+  figures["JMAP: Mailbox/get after a message came"] = await leastAfter(deliver, mailboxes);
   return figures;
 }
