@@ -51,6 +51,9 @@ class Sink implements Connection {
   }
 }
 
+/** Bytes that a socket gives at a time. */
+const PIECE_BYTES = 65_536;
+
 export interface ImapSession {
   readonly sink: Sink;
   /** Sends a command (text as Latin-1, literals in it), and throws unless it is answered with OK. */
@@ -70,7 +73,11 @@ export async function openSession(parts: MailParts, user: TestUser): Promise<Ima
   })(sink);
   await session.start();
   const say = async (command: string): Promise<void> => {
-    await session.receive(Buffer.from(`t ${command}\r\n`, "latin1"));
+    const bytes = Buffer.from(`t ${command}\r\n`, "latin1");
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      if (at > 0) await new Promise(setImmediate);
+      await session.receive(bytes.subarray(at, at + PIECE_BYTES));
+    }
     if (!/(^|\n)t OK/.test(sink.last)) throw new Error(`${command.slice(0, 80)}: ${sink.last}`);
   };
   await say(`LOGIN ${user.address} ${user.password}`);
