@@ -46,7 +46,7 @@ export async function openStage(setup: WorkerSetup, folder: string, certificates
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const clock = systemClock;
   const log = silentLog;
-  const events = telemetryEvents(log, new Metrics());
+  const events = telemetryEvents(log, new Metrics("worker"));
   const own = { ...setup, config: ownConfig(setup, folder), bindings: [], workers: 1 };
   const storage = opening.use(await openStorage(own.config, { bus: openLocalBus(), clock, log, workers: 1 }));
   const { handlers } = opening.use(
