@@ -17,6 +17,13 @@ describe("notices of new mail", { skip: skipWithoutChromium }, () => {
     page.evaluate(
       `navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map(({ title, body, data }) => ({ title, body, data })))`,
     );
+  const until = async <Value>(ask: () => Promise<Value>, isThere: (value: Value) => boolean): Promise<Value> => {
+    for (const end = Date.now() + 20_000; ;) {
+      const value = await ask();
+      if (isThere(value)) return value;
+      assert.ok(Date.now() < end, "it did not come about");
+    }
+  };
   const look = (state: "hidden" | "visible"): Promise<unknown> =>
     page.evaluate(
       `Object.defineProperty(document, "hidden", { configurable: true, get: () => ${state === "hidden"} })`,
@@ -48,10 +55,39 @@ describe("notices of new mail", { skip: skipWithoutChromium }, () => {
     await page.getByRole("row", { name: /While looking/ }).waitFor();
     await look("hidden");
     await program.deliver(ALICE, [textMessage({ subject: "While away", from: "Ann <ann@far.example>" }, "x")]);
-    for (const end = Date.now() + 20_000; (await notices()).length === 0;) assert.ok(Date.now() < end);
-    const [notice, ...more] = await notices();
+    const [notice, ...more] = await until(notices, (all) => all.length > 0);
     assert.deepEqual([notice?.title, notice?.body, more], ["Ann", "While away", []]);
     assert.match(notice?.data ?? "", /^\/mail\/F\d+\/T\d+$/);
+  });
+
+  it("come by push while no page is in sight, with as much of the message as one chose", async () => {
+    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/notifications`);
+    await page.getByLabel("Shown to whoever sees the screen").selectOption("Sender only");
+    const asked = `caches.open("notices").then((kept) => kept.match("/notices")).then((wish) => wish?.json())`;
+    await until(
+      () => page.evaluate<{ show: string } | undefined>(asked),
+      (wish) => wish?.show === "sender",
+    );
+    const browserOf = await page.context().newCDPSession(page);
+    const registered = new Promise<string>((resolve) => {
+      browserOf.on("ServiceWorker.workerRegistrationUpdated", ({ registrations: [first] }) => {
+        if (first !== undefined) resolve(first.registrationId);
+      });
+    });
+    await browserOf.send("ServiceWorker.enable");
+    const registrationId = await registered;
+    await page.goto("about:blank");
+    await program.deliver(ALICE, [textMessage({ subject: "While closed", from: "Cem <cem@far.example>" }, "x")]);
+    await browserOf.send("ServiceWorker.deliverPushMessage", {
+      origin: `http://127.0.0.1:${program.ports.http}`,
+      registrationId,
+      data: JSON.stringify({ "@type": "StateChange", changed: {} }),
+    });
+    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/notifications`);
+    const notice = (await until(notices, (all) => all.some(({ title }) => title === "Cem"))).find(
+      ({ title }) => title === "Cem",
+    );
+    assert.deepEqual([notice?.title, notice?.body], ["Cem", "New message"]);
   });
 
   it("are shown no more when they are turned off", async () => {

@@ -65,7 +65,7 @@ export class JmapClient {
   async request<Answers extends readonly unknown[]>(...calls: readonly Call[]): Promise<Answers> {
     const body = JSON.stringify({
       using: Object.keys(this.session.capabilities),
-      methodCalls: calls.map(([method, args], i) => [method, { accountId: this.accountId, ...args }, String(i)]),
+      methodCalls: calls.map(([method, args], i) => [method, { ...this.#accountOf(method), ...args }, String(i)]),
     });
     const headers = { "content-type": "application/json" };
     const response = await this.#reach(here(this.session.apiUrl), { method: "POST", headers, body });
@@ -80,6 +80,16 @@ export class JmapClient {
     const failed = answers.find((answer) => answer === undefined || answer[0] === "error");
     if (failed !== undefined) throw new Refused(failed[1].type ?? "serverFail", failed[1].description ?? "");
     return answers.map((answer) => answer?.[1]) as unknown as Answers;
+  }
+
+  /** Push subscriptions belong to whoever is logged in, not to an account (RFC 8620 7.2). */
+  #accountOf(method: string): { readonly accountId?: string } {
+    return method.startsWith("PushSubscription/") ? {} : { accountId: this.accountId };
+  }
+
+  /** Where requests go, for others of this site. */
+  get apiPath(): string {
+    return here(this.session.apiUrl);
   }
 
   downloadUrl(blobId: string, name: string, type: string): string {

@@ -11,6 +11,7 @@ const choices = {
   writing: ["rich", "plain"],
   undoSeconds: ["0", "5", "10", "30"],
   notifications: ["off", "on"],
+  noticeText: ["subject", "sender", "nothing"],
   keys: ["on", "off"],
 } as const;
 
@@ -25,6 +26,7 @@ const defaults: Preferences = {
   writing: "rich",
   undoSeconds: "10",
   notifications: "off",
+  noticeText: "subject",
   keys: "on",
 };
 

@@ -1,5 +1,8 @@
 /** Makes the page start without a connection: keeps the files it is made of, and nothing of anybody's mail. */
 
+import { Notices, type Told } from "./notices.ts";
+import type { NoticeWish } from "./notice-wish.ts";
+
 /** The build writes in what there is (vite.config.ts). */
 declare const FILES: readonly string[];
 /** Changes with any of them. */
@@ -20,14 +23,35 @@ const CACHE = PREFIX + VERSION;
 interface Clicked extends Event {
   readonly notification: Notification;
 }
+interface Pushed extends Event {
+  readonly data: { text(): string } | null;
+}
+interface FromPage {
+  readonly want?: NoticeWish;
+  readonly tell?: readonly Told[];
+}
 interface Windows {
   matchAll(options: { readonly type: "window"; readonly includeUncontrolled: true }): Promise<readonly PageWindow[]>;
   openWindow(url: string): Promise<unknown>;
 }
 interface PageWindow {
+  readonly visibilityState: "hidden" | "visible";
   focus(): Promise<unknown>;
   navigate(url: string): Promise<unknown>;
 }
+
+interface Worker {
+  readonly clients: Windows;
+  readonly registration: ServiceWorkerRegistration;
+}
+const worker = globalThis as unknown as Worker;
+
+const notices = new Notices({
+  caches,
+  fetch: (url, init) => fetch(url, init),
+  notify: (title, options) => worker.registration.showNotification(title, options),
+  isWatched: async () => (await windows()).some(({ visibilityState }) => visibilityState === "visible"),
+});
 
 /** All are the one page, as the server has it too (http/static.ts). */
 const PAGES = /^\/(?:$|mail\/|search(?:\/|$)|settings\/|contacts(?:\/|$))/;
@@ -45,6 +69,17 @@ globalThis.addEventListener("activate", (event) => {
 
 globalThis.addEventListener("notificationclick", (event) => {
   (event as Waiting).waitUntil(open((event as Clicked).notification));
+});
+
+globalThis.addEventListener("push", (event) => {
+  const { data } = event as Pushed;
+  (event as Waiting).waitUntil(notices.hear(parsed(data?.text() ?? "")));
+});
+
+/** The page's own wishes, and what it has read. */
+globalThis.addEventListener("message", (event) => {
+  const { want, tell } = (event as MessageEvent<FromPage>).data;
+  (event as unknown as Waiting).waitUntil(tell === undefined ? notices.want(want) : notices.tell(tell));
 });
 
 globalThis.addEventListener("fetch", (event) => {
@@ -95,11 +130,22 @@ function kept(pathname: string): Promise<Response | undefined> {
 async function open(notice: Notification): Promise<void> {
   notice.close();
   const url = String(notice.data);
-  const { clients } = globalThis as unknown as { readonly clients: Windows };
-  const [first] = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (first === undefined) await clients.openWindow(url);
+  const [first] = await windows();
+  if (first === undefined) await worker.clients.openWindow(url);
   else {
     await first.focus();
-    await first.navigate(url).catch(() => clients.openWindow(url));
+    await first.navigate(url).catch(() => worker.clients.openWindow(url));
+  }
+}
+
+function windows(): Promise<readonly PageWindow[]> {
+  return worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import { prefer, preferences } from "../model/preferences.ts";
 import { say } from "../model/toasts.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import { allowNotifications } from "../shell/notifications.ts";
+import { Choice } from "./choice.tsx";
 import styles from "./settings.module.css";
 import { settingsWords } from "./words.ts";
 
@@ -31,6 +32,15 @@ export function Notifications(): ReactNode {
           </Button>
         )}
       </div>
+      {isOn && (
+        <Choice
+          name="noticeText"
+          label={own.noticeText}
+          textOf={(value) =>
+            ({ subject: own.noticeSubject, sender: own.noticeSender, nothing: own.noticeNothing })[value]
+          }
+        />
+      )}
       <p className={styles.note}>{words.settingsKept}</p>
     </section>
   );

@@ -9,7 +9,12 @@ const en = {
   connect: "Connect a device",
   security: "Security",
 
-  notificationsLong: "While this page is open but not in sight, the browser says who has written.",
+  notificationsLong:
+    "While this page is not in sight, the browser says who has written; where it has a push service, also while the page is closed. The service hears only that something is new.",
+  noticeText: "Shown to whoever sees the screen",
+  noticeSubject: "Sender and subject",
+  noticeSender: "Sender only",
+  noticeNothing: "Only that there is mail",
   notificationsOn: "Turned on.",
   notificationsOff: "Turned off.",
   notificationsRefused: "The browser does not allow it. Its own settings for this page have the switch.",
@@ -35,7 +40,12 @@ const de: SettingsWords = {
   connect: "Gerät verbinden",
   security: "Sicherheit",
 
-  notificationsLong: "Solange diese Seite offen, aber nicht zu sehen ist, sagt der Browser, wer geschrieben hat.",
+  notificationsLong:
+    "Solange diese Seite nicht zu sehen ist, sagt der Browser, wer geschrieben hat; wo er einen Push-Dienst hat, auch wenn sie geschlossen ist. Der Dienst erfährt nur, dass es etwas Neues gibt.",
+  noticeText: "Zu sehen für alle, die den Bildschirm sehen",
+  noticeSubject: "Absender und Betreff",
+  noticeSender: "Nur der Absender",
+  noticeNothing: "Nur, dass es Post gibt",
   notificationsOn: "Eingeschaltet.",
   notificationsOff: "Ausgeschaltet.",
   notificationsRefused: "Der Browser erlaubt es nicht. Seine eigenen Einstellungen zu dieser Seite haben den Schalter.",

@@ -1,15 +1,13 @@
-/** Tells of new mail outside of the page, while nobody looks at it. One window of all does. */
+/** Tells of new mail outside of the page, while nobody looks at it. One window of all does; while none is open, the service worker does. */
 import { useEffect } from "react";
 import { resultOf } from "../jmap/client.ts";
-import type { Address, Email } from "../jmap/types.ts";
+import type { Email } from "../jmap/types.ts";
 import type { MailStore } from "../mail/mail-store.ts";
-import { nameOf } from "../model/people.ts";
 import { preferences } from "../model/preferences.ts";
+import type { NoticeWish } from "../offline/notice-wish.ts";
+import { startPush, stopPush } from "../offline/push.ts";
 import type { Words } from "../words/en.ts";
 import { useStore, useWords } from "./app-context.ts";
-
-/** Messages that are told of one by one; of more, only the newest. */
-const TOLD_MAX = 3;
 
 /** Changes that are looked through. */
 const CHANGES_MAX = 100;
@@ -32,35 +30,59 @@ function tellOfMail(store: MailStore, words: Words): () => void {
   const ended = new AbortController();
   let state: string | undefined;
   let turn: Promise<void> = Promise.resolve();
-  const look = async (): Promise<void> => {
+  const begin = async (): Promise<void> => {
     const isWanted = preferences.value.notifications === "on" && Notification.permission === "granted";
-    const before = state;
-    if (!isWanted || before === undefined) {
-      state = isWanted ? await stateOf(store) : undefined;
-      return;
-    }
+    const wasWanted = state !== undefined;
+    state = isWanted ? await stateOf(store) : undefined;
+    const worker = state === undefined && !wasWanted ? undefined : await workerThere();
+    worker?.active?.postMessage({ want: state === undefined ? undefined : wishOf(store, words, state) });
+    if (worker !== undefined) await (isWanted ? startPush(store.client, worker) : stopPush(store.client));
+  };
+  const look = async (): Promise<void> => {
+    if (state === undefined) return begin();
     const [changes, { list }] = await store.client.request<[{ newState: string }, { list: readonly New[] }]>(
-      ["Email/changes", { sinceState: before, maxChanges: CHANGES_MAX }],
+      ["Email/changes", { sinceState: state, maxChanges: CHANGES_MAX }],
       ["Email/get", { "#ids": resultOf(0, "Email/changes", "/created"), properties: PROPERTIES }],
     );
     state = changes.newState;
-    if (document.hidden) await show(store, list, words);
+    if (!document.hidden || list.length === 0) return;
+    (await workerThere())?.active?.postMessage({ tell: list });
   };
-  const listen = (): void => {
-    if (!store.news.value.has("Email")) return;
-    turn = turn.then(look).catch(() => {
+  const inTurn = (deed: () => Promise<void>): void => {
+    turn = turn.then(deed).catch(() => {
       state = undefined;
     });
   };
   const work = async (): Promise<void> => {
-    turn = turn.then(look).catch(() => undefined);
-    const stops = [store.news.listen(listen), preferences.listen(() => void (turn = turn.then(look, look)))];
+    inTurn(begin);
+    const stops = [
+      store.news.listen(() => store.news.value.has("Email") && inTurn(look)),
+      preferences.listen(() => inTurn(begin)),
+    ];
     await new Promise((done) => ended.signal.addEventListener("abort", done));
     for (const stop of stops) stop();
   };
   if (globalThis.Notification !== undefined && navigator.locks !== undefined)
     void navigator.locks.request("posthorn notices", { signal: ended.signal }, work).catch(() => undefined);
   return () => ended.abort();
+}
+
+/** It is installed a moment after the page has started. */
+async function workerThere(): Promise<ServiceWorkerRegistration | undefined> {
+  return navigator.serviceWorker?.ready;
+}
+
+function wishOf({ client, cache }: MailStore, words: Words, state: string): NoticeWish {
+  const { nobody, noSubject, newMessage } = words;
+  return {
+    show: preferences.value.noticeText,
+    words: { nobody, noSubject, newMessage },
+    inbox: cache.mailboxOf("inbox")?.id ?? "",
+    accountId: client.accountId,
+    apiUrl: client.apiPath,
+    using: Object.keys(client.session.capabilities),
+    state,
+  };
 }
 
 const PROPERTIES = [
@@ -75,22 +97,4 @@ const PROPERTIES = [
 async function stateOf({ client }: MailStore): Promise<string> {
   const [{ state }] = await client.request<[{ state: string }]>(["Email/get", { ids: [] }]);
   return state;
-}
-
-async function show(store: MailStore, emails: readonly New[], words: Words): Promise<void> {
-  const inbox = store.cache.mailboxOf("inbox")?.id ?? "";
-  const told = emails.filter(({ mailboxIds, keywords }) => inbox in mailboxIds && !("$seen" in keywords));
-  const worker = await navigator.serviceWorker?.getRegistration();
-  for (const { threadId, from, subject } of told.slice(-TOLD_MAX)) {
-    const title = from?.[0] === undefined ? words.nobody : nameOf(from[0] satisfies Address);
-    const options = {
-      body: subject ?? words.noSubject,
-      icon: "/posthorn-192.png",
-      // One conversation is told of once at a time.
-      tag: threadId,
-      data: `/mail/${inbox}/${threadId}`,
-    };
-    if (worker === undefined) new Notification(title, options).addEventListener("click", () => globalThis.focus());
-    else await worker.showNotification(title, options);
-  }
 }
