@@ -14,6 +14,9 @@ const COMPRESSED_FROM_BYTES = 1024;
 
 const WORKER = "service-worker.js";
 
+/** What PDF needs. */
+const SELDOM = /^\/assets\/(?:pdf|Foxit|Liberation)/;
+
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
@@ -25,7 +28,8 @@ async function listFiles(): Promise<void> {
   const paths: string[] = [];
   for (const file of (await filesIn(dist)).toSorted()) {
     const path = `/${relative(dist, file).replaceAll("\\", "/")}`;
-    if (path === `/${WORKER}`) continue;
+    // Seldom wanted, and large: kept from the first time on by the browser alone.
+    if (path === `/${WORKER}` || SELDOM.test(path)) continue;
     hash.update(path).update(await readFile(file));
     paths.push(path === "/index.html" ? "/" : path);
   }
@@ -35,7 +39,7 @@ async function listFiles(): Promise<void> {
 }
 
 async function compressFiles(): Promise<void> {
-  const texts = (await filesIn(dist)).filter((file) => /\.(?:js|css|html|svg|webmanifest)$/.test(file));
+  const texts = (await filesIn(dist)).filter((file) => /\.(?:m?js|css|html|svg|webmanifest)$/.test(file));
   await Promise.all(
     texts.map(async (file) => {
       const bytes = await readFile(file);

@@ -9,8 +9,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".pfb": "application/octet-stream",
   ".png": "image/png",
   ".svg": "image/svg+xml",
+  ".ttf": "font/ttf",
   ".webmanifest": "application/manifest+json",
 };
 
@@ -28,7 +31,7 @@ const APP_POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types dompurify ProseMirrorClipboard service-worker",
+  "trusted-types dompurify ProseMirrorClipboard service-worker pdf-worker",
 ].join("; ");
 
 /** Mail is shown in a document of its own: it runs nothing, loads nothing, sends nothing. */

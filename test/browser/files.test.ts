@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, noteProblems, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { append, examined } from "../support/web-inbox.ts";
 import { filesMessage, htmlMessage, textMessage } from "../support/web-messages.ts";
@@ -10,6 +10,33 @@ import { filesMessage, htmlMessage, textMessage } from "../support/web-messages.
 const ALICE = "alice@posthorn.test";
 const GIF = Buffer.from("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==", "base64");
 const PROVED = examined("dkim=pass header.d=shop.example header.s=k1; dmarc=pass header.from=shop.example");
+
+/** With a script that runs when it is opened, where scripts of PDF run. */
+const PDF = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length 41>>stream
+BT /F1 24 Tf 20 100 Td (Hello PDF) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+`;
+const CALENDAR = `BEGIN:VCALENDAR
+BEGIN:VEVENT
+SUMMARY:Coffee <b>break</b>
+DTSTART;TZID=Europe/Berlin:20261201T093000
+LOCATION:Kitchen
+END:VEVENT
+END:VCALENDAR
+`;
+const CARD = "BEGIN:VCARD\nVERSION:4.0\nFN:Bob Brown\nEMAIL:bob@far.example\nEND:VCARD\n";
+/** One entry, "inside/notes.txt", of which only the directory is there. */
+const ZIP = Buffer.from(
+  `504b0102${"00".repeat(20)}0c00000010${"00".repeat(17)}${Buffer.from("inside/notes.txt").toString("hex")}504b0506000000000100010000000000000000000000`,
+  "hex",
+);
 
 describe("what a message brings along", { skip: skipWithoutChromium }, () => {
   let program: Program;
@@ -30,7 +57,11 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
         { name: "page.html", type: "text/html", content: "<h1>A page</h1><script>document.title='RAN'</script>" },
         { name: "letter.eml", type: "message/rfc822", content: inner },
         { name: "broken.png", type: "image/png", content: "no picture" },
-        { name: "data.zip", type: "application/zip", content: "PK" },
+        { name: "data.bin", type: "application/octet-stream", content: "??" },
+        { name: "plan.pdf", type: "application/pdf", content: PDF },
+        { name: "all.zip", type: "application/zip", content: ZIP },
+        { name: "date.ics", type: "text/calendar", content: CALENDAR },
+        { name: "bob.vcf", type: "text/vcard", content: CARD },
       ]),
       PROVED +
         textMessage(
@@ -59,9 +90,9 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
   it("is shown file by file", async () => {
     await open("Files");
     await page.getByRole("button", { name: "Look at dot.gif" }).click();
-    const picture = dialog().getByRole("img", { name: "dot.gif" });
-    await picture.waitFor();
-    assert.equal(await picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
+    const shown = dialog().getByRole("img", { name: "dot.gif" });
+    await shown.waitFor();
+    assert.equal(await shown.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
     await dialog().getByRole("button", { name: "Next file" }).click();
     await dialog().getByText("grüße\n<b>x</b>").waitFor();
     await dialog().getByRole("button", { name: "Next file" }).click();
@@ -74,6 +105,44 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     await dialog().waitFor({ state: "detached" });
   });
 
+  it("is understood where that is better than reading it", async () => {
+    const errors: string[] = [];
+    noteProblems(page, errors);
+    await page.getByRole("button", { name: "Look at plan.pdf" }).click();
+    await dialog().getByText("Hello PDF").waitFor({ state: "attached" });
+    const isDrawn = await page.evaluate(`(() => {
+      const sheet = document.querySelector("[role=dialog] canvas");
+      return sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height).data.some((value) => value < 100);
+    })()`);
+    assert.ok(isDrawn);
+    await picture(page, "preview-plan.pdf");
+    const looks: readonly (readonly [name: string, text: string])[] = [
+      ["all.zip", "inside/notes.txt"],
+      ["date.ics", "Coffee <b>break</b>"],
+      ["bob.vcf", "bob@far.example"],
+    ];
+    for (const [name, text] of looks) {
+      await dialog().getByRole("button", { name: "Next file" }).click();
+      await dialog().getByRole("heading", { name }).waitFor();
+      await dialog().getByText(text).waitFor();
+      assert.deepEqual(await faults(page, name), []);
+      await picture(page, `preview-${name}`);
+    }
+    await page.keyboard.press("Escape");
+    assert.deepEqual(errors, []);
+  });
+
+  it("is kept all at once", async () => {
+    const names: string[] = [];
+    page.on("download", (download) => names.push(download.suggestedFilename()));
+    await page.getByRole("button", { name: "Save all 10" }).click();
+    for (const end = Date.now() + 20_000; names.length < 10;) {
+      assert.ok(Date.now() < end, `only ${names.join()}`);
+      await page.waitForTimeout(50);
+    }
+    page.removeAllListeners("download");
+  });
+
   it("is said to be broken when it is", async () => {
     await page.getByRole("button", { name: "Look at broken.png" }).click();
     await dialog().getByText("This cannot be shown here.").waitFor();
@@ -82,9 +151,9 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
 
   it("can be kept, also what cannot be shown", async () => {
     const download = page.waitForEvent("download");
-    await page.getByRole("link", { name: "Download data.zip" }).click();
-    assert.equal((await download).suggestedFilename(), "data.zip");
-    assert.equal(await page.getByRole("button", { name: "Look at data.zip" }).count(), 0);
+    await page.getByRole("link", { name: "Download data.bin" }).click();
+    assert.equal((await download).suggestedFilename(), "data.bin");
+    assert.equal(await page.getByRole("button", { name: "Look at data.bin" }).count(), 0);
     await page.getByRole("link", { name: "Download note.txt" }).waitFor();
   });
 

@@ -19,9 +19,7 @@ const LINES_MAX = 1_000;
 export function parseVcards(text: string): readonly (readonly VcardLine[])[] {
   const cards: VcardLine[][] = [];
   let card: VcardLine[] | undefined;
-  for (const raw of unfolded(text)) {
-    const line = parseLine(raw);
-    if (line === undefined) continue;
+  for (const line of parseLines(text)) {
     const mark = `${line.name}:${line.value.trim().toUpperCase()}`;
     if (mark === "BEGIN:VCARD") card = [];
     else if (mark === "END:VCARD") {
@@ -30,6 +28,11 @@ export function parseVcards(text: string): readonly (readonly VcardLine[])[] {
     } else if (line.name !== "VERSION" && card !== undefined && card.length < LINES_MAX) card.push(line);
   }
   return cards;
+}
+
+/** The lines that vCard and iCalendar (RFC 5545 3.1) have in common; what is none is passed over. */
+export function parseLines(text: string): readonly VcardLine[] {
+  return unfolded(text).flatMap((raw) => parseLine(raw) ?? []);
 }
 
 /** A line that begins with white space goes on with the one before (RFC 6350 3.2). */

@@ -2,6 +2,7 @@
 import { Download, File, FileArchive, FileAudio, FileImage, FileText, FileVideo, Mail } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { BodyPart, EmailContent } from "../jmap/types.ts";
+import { Button } from "../look/controls.tsx";
 import { formatSize } from "../model/sizes.ts";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import styles from "./attachment-strip.module.css";
@@ -19,6 +20,7 @@ interface Listed {
 
 export function AttachmentStrip({ content }: { content: EmailContent }): ReactNode {
   const words = useWords();
+  const { client } = useStore();
   const [shown, show] = useState<string | undefined>();
   const files = content.attachments.filter(isFile).map(({ blobId, name, type, size }): Listed => {
     const named = name ?? (type === "message/rfc822" ? "message.eml" : words.unnamed);
@@ -33,6 +35,16 @@ export function AttachmentStrip({ content }: { content: EmailContent }): ReactNo
           <FileChip key={file.blobId} file={file} onShow={() => show(file.blobId)} />
         ))}
       </ul>
+      {files.length > 1 && (
+        <Button
+          onPress={() =>
+            void saveAll(files.map(({ blobId, name, type }) => ({ url: client.downloadUrl(blobId, name, type), name })))
+          }
+        >
+          <Download size={16} aria-hidden />
+          {words.saveAll(files.length)}
+        </Button>
+      )}
       {shown !== undefined && (
         <Suspense>
           <Preview
@@ -44,6 +56,19 @@ export function AttachmentStrip({ content }: { content: EmailContent }): ReactNo
       )}
     </section>
   );
+}
+
+/** Milliseconds between two: some browsers take what comes at once for one. */
+const BETWEEN_MS = 250;
+
+async function saveAll(files: readonly { readonly url: string; readonly name: string }[]): Promise<void> {
+  for (const { url, name } of files) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = name;
+    link.click();
+    await new Promise((done) => setTimeout(done, BETWEEN_MS));
+  }
 }
 
 function FileChip({ file, onShow }: { file: Listed; onShow: () => void }): ReactNode {

@@ -186,6 +186,7 @@ export const de: Words = {
   more: "Mehr",
   text: "Text",
   preview: (name) => `${name} ansehen`,
+  saveAll: (n) => `Alle ${zahl(n)} speichern`,
   previewFailed: "Das lässt sich hier nicht zeigen. Laden Sie es herunter, um es anzusehen.",
   previousFile: "Vorige Datei",
   nextFile: "Nächste Datei",

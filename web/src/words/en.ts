@@ -187,6 +187,7 @@ export const en = {
   more: "More",
   text: "Text",
   preview: (name: string) => `Look at ${name}`,
+  saveAll: (n: number) => `Save all ${n.toLocaleString("en")}`,
   previewFailed: "This cannot be shown here. Download it to look at it.",
   previousFile: "Previous file",
   nextFile: "Next file",

@@ -1,6 +1,34 @@
 /** Which files can be looked at here, and how. */
 
-export type PreviewKind = "image" | "text" | "html" | "message";
+export type PreviewKind = "image" | "text" | "html" | "message" | "pdf" | "zip" | "contacts" | "events";
+
+const MEGABYTE = 1_048_576;
+
+/** Bytes of a file that is read here: what is larger would fill the memory of a phone, and can be kept. */
+export const PREVIEW_BYTES_MAX: Readonly<Record<PreviewKind, number>> = {
+  image: 32 * MEGABYTE,
+  text: 8 * MEGABYTE,
+  html: 2 * MEGABYTE,
+  // The server takes it apart.
+  message: Infinity,
+  pdf: 48 * MEGABYTE,
+  zip: 64 * MEGABYTE,
+  contacts: 8 * MEGABYTE,
+  events: 2 * MEGABYTE,
+};
+
+/** What is better understood than read line by line. */
+const UNDERSTOOD: Readonly<Record<string, PreviewKind>> = {
+  "application/pdf": "pdf",
+  "application/x-pdf": "pdf",
+  "application/zip": "zip",
+  "application/x-zip-compressed": "zip",
+  "text/vcard": "contacts",
+  "text/x-vcard": "contacts",
+  "text/directory": "contacts",
+  "text/calendar": "events",
+  "application/ics": "events",
+};
 
 const IMAGES = /^image\/(?:png|jpe?g|gif|webp|avif|bmp)$/i;
 const TEXTS =
@@ -21,14 +49,18 @@ const BY_ENDING: Readonly<Record<string, PreviewKind>> = {
   csv: "text",
   md: "text",
   json: "text",
-  ics: "text",
-  vcf: "text",
+  ics: "events",
+  vcf: "contacts",
   eml: "message",
+  pdf: "pdf",
+  zip: "zip",
 };
 
 /** Undefined for what can be downloaded only. SVG is a document, not a picture. */
 export function previewKind(type: string, name: string | null): PreviewKind | undefined {
   const bare = (type.split(";")[0] ?? "").trim();
+  const lower = bare.toLowerCase();
+  if (Object.hasOwn(UNDERSTOOD, lower)) return UNDERSTOOD[lower];
   if (IMAGES.test(bare)) return "image";
   if (/^message\/(?:rfc822|global)$/i.test(bare)) return "message";
   if (/^text\/html$/i.test(bare)) return "html";

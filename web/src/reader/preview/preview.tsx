@@ -1,14 +1,21 @@
 /** A file of a message, to look at without keeping it; the others of the message are a key away. */
 import { ChevronLeft, ChevronRight, Download } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from "react";
 import { Dialog, IconButton } from "../../look/controls.tsx";
 import { formatSize } from "../../model/sizes.ts";
-import { useLocale, useStore, useWords } from "../../shell/app-context.ts";
+import { useLocale, useStore, useWords, useWordsOf } from "../../shell/app-context.ts";
 import { AttachedHtml, AttachedMessage } from "./attached-message.tsx";
-import type { PreviewKind } from "./kinds.ts";
+import { ContactsFile } from "./contacts-file.tsx";
+import { EventsFile } from "./events-file.tsx";
+import { PREVIEW_BYTES_MAX, type PreviewKind } from "./kinds.ts";
 import styles from "./preview.module.css";
 import { Source } from "./source.tsx";
 import { useBlobUrl } from "./use-blob.ts";
+import { previewWords } from "./words.ts";
+import { ZipView } from "./zip-view.tsx";
+
+/** A megabyte of code that most never need. */
+const PdfView = lazy(() => import("./pdf-view.tsx").then((module) => ({ default: module.PdfView })));
 
 interface Previewed {
   readonly blobId: string;
@@ -66,10 +73,25 @@ export function Preview({ files, first, onClose }: Props): ReactNode {
   );
 }
 
-function Shown({ file: { kind, blobId, type, name } }: { file: Previewed }): ReactNode {
+function Shown({ file: { kind, blobId, type, name, size } }: { file: Previewed }): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(previewWords);
+  const locale = useLocale();
+  if (size > PREVIEW_BYTES_MAX[kind])
+    return <p role="alert">{own.tooLarge(formatSize(PREVIEW_BYTES_MAX[kind], locale))}</p>;
   if (kind === "image") return <Picture blobId={blobId} type={type} name={name} />;
   if (kind === "message") return <AttachedMessage blobId={blobId} />;
-  return kind === "html" ? <AttachedHtml blobId={blobId} /> : <Source blobId={blobId} type={type} />;
+  if (kind === "html") return <AttachedHtml blobId={blobId} />;
+  if (kind === "zip") return <ZipView blobId={blobId} />;
+  if (kind === "contacts") return <ContactsFile blobId={blobId} />;
+  if (kind === "events") return <EventsFile blobId={blobId} />;
+  if (kind === "pdf")
+    return (
+      <Suspense fallback={<p role="status">{words.loading}</p>}>
+        <PdfView blobId={blobId} name={name} />
+      </Suspense>
+    );
+  return <Source blobId={blobId} type={type} />;
 }
 
 function Picture({ blobId, type, name }: { blobId: string; type: string; name: string }): ReactNode {

@@ -39,6 +39,10 @@ async function asUrl(blob: Blob): Promise<string> {
   return URL.createObjectURL(blob);
 }
 
+export function asBytes(blob: Blob): Promise<ArrayBuffer> {
+  return blob.arrayBuffer();
+}
+
 /** As UTF-8, or as what is most likely when it is none. */
 export async function asText(blob: Blob): Promise<string> {
   const bytes = await blob.arrayBuffer();
