@@ -3,10 +3,12 @@ import { SquarePen } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { startWriting } from "../compose/open-drafts.ts";
+import type { Email } from "../jmap/types.ts";
 import { focusList } from "../look/focus-back.ts";
 import { IconButton } from "../look/controls.tsx";
 import type { EmailList } from "../mail/email-list.ts";
 import { searchFilter } from "../model/search-query.ts";
+import { turnFocusedMessage } from "../reader/focused-message.ts";
 import { Reader } from "../reader/reader.tsx";
 import { useMail, useWords } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
@@ -16,7 +18,7 @@ import { ConversationList } from "./conversation-list.tsx";
 import { ListHead } from "./list-head.tsx";
 import styles from "./mail-view.module.css";
 import { SearchChips } from "./search-chips.tsx";
-import { useSelection } from "./use-selection.ts";
+import { type Selection, useSelection } from "./use-selection.ts";
 
 interface Props {
   readonly mailboxId?: string;
@@ -55,11 +57,10 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
   const close = (): void => closeTo(home, go);
   const leave = (): void => (selected.size > 0 ? selection.clear() : close());
   useShortcuts({
-    ...cursorKeys({ list, cursor, setCursor, open, isReading: threadId !== undefined }),
+    ...cursorKeys({ list, cursor, setCursor, open, isReading: threadId !== undefined, archive: actions.archive }),
     u: close,
     Escape: leave,
-    "* a": selection.all,
-    "* n": selection.clear,
+    ...selectionKeys(selection),
     x: () => atCursor !== undefined && toggle(atCursor),
     ...actions.shortcuts,
   });
@@ -138,6 +139,21 @@ function useNeighbours(list: EmailList, cursor: number, isReading: boolean): voi
   }, [store, next, isReading]);
 }
 
+function isMarked(keyword: string, isWanted: boolean) {
+  return ({ keywords }: Email): boolean => keyword in keywords === isWanted;
+}
+
+function selectionKeys({ all, clear, those }: Selection): Shortcuts {
+  return {
+    "* a": all,
+    "* n": clear,
+    "* r": () => those(isMarked("$seen", true)),
+    "* u": () => those(isMarked("$seen", false)),
+    "* s": () => those(isMarked("$flagged", true)),
+    "* t": () => those(isMarked("$flagged", false)),
+  };
+}
+
 interface CursorOptions {
   readonly list: EmailList;
   readonly cursor: number;
@@ -145,9 +161,10 @@ interface CursorOptions {
   readonly open: (emailId: string) => void;
   /** A conversation that is open makes room for the next. */
   readonly isReading: boolean;
+  readonly archive: () => void;
 }
 
-function cursorKeys({ list, cursor, setCursor, open, isReading }: CursorOptions): Shortcuts {
+function cursorKeys({ list, cursor, setCursor, open, isReading, archive }: CursorOptions): Shortcuts {
   const openRow = (row: number): void => {
     const id = list.ids[row];
     if (id !== undefined) open(id);
@@ -157,8 +174,28 @@ function cursorKeys({ list, cursor, setCursor, open, isReading }: CursorOptions)
     setCursor(next);
     if (isReading) openRow(next);
   };
-  const openHere = (): void => openRow(cursor);
-  return { j: move(1), k: move(-1), ArrowDown: move(1), ArrowUp: move(-1), Enter: openHere, o: openHere };
+  const openHere = (): void => {
+    if (!turnFocusedMessage()) openRow(cursor);
+  };
+  /** The next row comes to where the archived one was. */
+  const archiveAndGo = (by: 1 | -1) => (): void => {
+    const next = list.ids[cursor + by];
+    if (!isReading) return;
+    archive();
+    if (next === undefined) return;
+    if (by < 0) setCursor(cursor - 1);
+    open(next);
+  };
+  return {
+    j: move(1),
+    k: move(-1),
+    ArrowDown: move(1),
+    ArrowUp: move(-1),
+    Enter: openHere,
+    o: openHere,
+    "]": archiveAndGo(1),
+    "[": archiveAndGo(-1),
+  };
 }
 
 function useList(mailboxId: string | undefined, query: string | undefined): EmailList {

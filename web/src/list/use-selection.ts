@@ -1,5 +1,6 @@
 /** Which conversations are chosen, to do something to all of them. */
 import { useRef, useState } from "react";
+import type { Email } from "../jmap/types.ts";
 import type { EmailList } from "../mail/email-list.ts";
 import { useStore } from "../shell/app-context.ts";
 
@@ -14,6 +15,8 @@ export interface Selection {
   /** From the row that was chosen before to this one. */
   readonly extend: (row: number) => void;
   readonly all: () => void;
+  /** Of the rows that are known, those whose newest email passes. */
+  readonly those: (isMeant: (email: Email) => boolean) => void;
   /** Those nobody has looked at too. */
   readonly matching: () => Promise<void>;
   readonly clear: () => void;
@@ -42,6 +45,15 @@ export function useSelection(list: EmailList): Selection {
       select(selected.union(new Set(threadsOf(list.ids.slice(from, to + 1)))));
     },
     all: () => select(new Set(threadsOf(list.ids))),
+    those: (isMeant) =>
+      select(
+        new Set(
+          list.ids
+            .flatMap((id) => store.cache.emails.get(id ?? "") ?? [])
+            .filter(isMeant)
+            .map(({ threadId }) => threadId),
+        ),
+      ),
     async matching() {
       isWanted.current = true;
       setLookingUp(0);

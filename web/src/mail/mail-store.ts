@@ -115,6 +115,12 @@ export class MailStore {
     this.tell();
   }
 
+  /** What of an email was too long to be shown without asking. Throws SignedOut, Unreachable, Refused. */
+  async readWhole(emailId: string): Promise<void> {
+    await this.#threads.readWhole(emailId);
+    this.tell();
+  }
+
   /** The conversation of a row that is likely to be opened next. */
   expectThread(threadId: string): void {
     if (this.connection.value !== "offline") this.#threads.expect(threadId);

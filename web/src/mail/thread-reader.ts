@@ -8,6 +8,8 @@ import type { Cache } from "./cache.ts";
 /** Bytes of a body that are shown; the rest is in the source. */
 const BODY_BYTES_MAX = 1_048_576;
 
+const BODIES = { bodyProperties: PART_PROPERTIES, fetchTextBodyValues: true, fetchHTMLBodyValues: true };
+
 /** Milliseconds that a pointer rests on a row before its conversation is read: who only passes by asks for nothing. */
 const REST_MS = 50;
 
@@ -44,6 +46,15 @@ export class ThreadReader {
     this.#soon = setTimeout(() => void this.read(threadId).catch(() => undefined), REST_MS);
   }
 
+  /** With the whole of its texts, however long. Throws SignedOut, Unreachable, Refused. */
+  async readWhole(emailId: string): Promise<void> {
+    const [{ list }] = await this.#client.request<[{ list: readonly EmailContent[] }]>([
+      "Email/get",
+      { ids: [emailId], properties: CONTENT_PROPERTIES, ...BODIES },
+    ]);
+    for (const content of list) this.#cache.contents.set(emailId, content);
+  }
+
   async #read(threadId: string): Promise<void> {
     const cache = this.#cache;
     const known = cache.threads.get(threadId);
@@ -60,9 +71,7 @@ export class ThreadReader {
         {
           ...wanted,
           properties: [...new Set([...EMAIL_PROPERTIES, ...CONTENT_PROPERTIES])],
-          bodyProperties: PART_PROPERTIES,
-          fetchTextBodyValues: true,
-          fetchHTMLBodyValues: true,
+          ...BODIES,
           maxBodyValueBytes: BODY_BYTES_MAX,
         },
       ],

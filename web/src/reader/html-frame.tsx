@@ -15,12 +15,16 @@ interface Props {
   /** Whether pictures on other servers are fetched. */
   readonly areRemoteShown: boolean;
   readonly onMailto: (url: string) => void;
+  /** Where the page is dark: whether it is shown so too. Undefined: as it is. */
+  readonly isDark?: boolean | undefined;
 }
 
 /** Pixels: what claims to be higher is scrolled within. */
 const HEIGHT_MAX = 50_000;
 
-export function HtmlFrame({ html, pictures, areRemoteShown, onMailto }: Props): ReactNode {
+export function HtmlFrame({ html, pictures, areRemoteShown, onMailto, isDark }: Props): ReactNode {
+  // What chooses no colours follows the page by itself.
+  const isTurned = isDark === true && html.hasColours;
   const words = useWords();
   const { client } = useStore();
   const place = useRef<HTMLDivElement>(null);
@@ -59,8 +63,14 @@ export function HtmlFrame({ html, pictures, areRemoteShown, onMailto }: Props): 
       inner.removeEventListener("keydown", pressed);
     };
   }, [html, inner]);
+  useLayoutEffect(() => {
+    if (inner === undefined) return;
+    const root = inner.documentElement;
+    root.toggleAttribute("data-dark", isTurned);
+    root.toggleAttribute("data-own", isDark === false);
+  }, [inner, isTurned, isDark]);
   usePictures({ inner, html, pictures, areRemoteShown, client });
-  return <div ref={place} className={styles.place} />;
+  return <div ref={place} className={styles.place} {...(isTurned ? { "data-dark": true } : {})} />;
 }
 
 /** As high as what is in it. */
@@ -81,6 +91,12 @@ function styleOf(inner: Document, { hasColours }: SanitisedHtml): HTMLStyleEleme
     img { max-width: 100%; }
     img:not([src]) { background: light-dark(#f1eee8, #29292e); outline: 1px dashed light-dark(#c9c3b8, #56565c); }
     pre { white-space: pre-wrap; }
+    html[data-own] { color-scheme: light; }
+    /* The frame turns light into dark; pictures are turned back. */
+    @media screen {
+      html[data-dark] { background: #e4e2df; }
+      html[data-dark] img { filter: invert(1) hue-rotate(180deg); }
+    }
     blockquote { margin-inline: 0; padding-inline-start: 12px; border-inline-start: 3px solid light-dark(#d8d2c6, #47474d); color: light-dark(#555, #a9a9b2); }
   `;
   return style;

@@ -3,6 +3,8 @@ import { Scissors } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { writeTo } from "../compose/open-drafts.ts";
 import type { BodyPart, Email, EmailContent } from "../jmap/types.ts";
+import { Button } from "../look/controls.tsx";
+import { useDeed } from "../look/use-deed.ts";
 import { useStore, useWords } from "../shell/app-context.ts";
 import { HtmlFrame } from "./html-frame.tsx";
 import styles from "./message-body.module.css";
@@ -10,8 +12,18 @@ import { PlainText } from "./plain-text.tsx";
 import { RemoteNote, useRemote } from "./remote-note.tsx";
 import { useSanitised } from "./use-sanitised.ts";
 
-export function MessageBody({ email, content }: { email: Pick<Email, "from">; content: EmailContent }): ReactNode {
+interface Props {
+  readonly email: Pick<Email, "from">;
+  readonly content: EmailContent;
+  /** Asks for what was cut off, where that can be had. */
+  readonly onWhole?: () => Promise<void>;
+  /** Whether HTML is shown in the colours of the page where that is dark. */
+  readonly isDark?: boolean;
+}
+
+export function MessageBody({ email, content, onWhole, isDark = false }: Props): ReactNode {
   const words = useWords();
+  const { isBusy, run } = useDeed();
   const parts = content.htmlBody;
   const values = parts.map((part) => content.bodyValues[part.partId ?? ""]);
   const isEmpty = parts.every((part, i) => part.type.startsWith("text/") && (values[i]?.value ?? "").trim() === "");
@@ -21,7 +33,8 @@ export function MessageBody({ email, content }: { email: Pick<Email, "from">; co
       {parts.map((part, i) => {
         const key = part.partId ?? part.blobId ?? i;
         const text = values[i]?.value ?? "";
-        if (part.type === "text/html") return <HtmlPart key={key} html={text} email={email} content={content} />;
+        if (part.type === "text/html")
+          return <HtmlPart key={key} html={text} email={email} content={content} isDark={isDark} />;
         if (part.type.startsWith("text/")) return <PlainText key={key} text={text} />;
         return part.type.startsWith("image/") ? <Picture key={key} part={part} /> : null;
       })}
@@ -29,21 +42,23 @@ export function MessageBody({ email, content }: { email: Pick<Email, "from">; co
         <p className={styles.note}>
           <Scissors size={16} aria-hidden />
           {words.bodyCut}
+          {onWhole !== undefined && (
+            <Button onPress={() => void run(onWhole)} isDisabled={isBusy}>
+              {words.showWholeBody}
+            </Button>
+          )}
         </p>
       )}
     </div>
   );
 }
 
-function HtmlPart({
-  html,
-  email,
-  content,
-}: {
-  html: string;
-  email: Pick<Email, "from">;
-  content: EmailContent;
-}): ReactNode {
+interface HtmlPartProps extends Pick<Props, "email" | "content"> {
+  readonly html: string;
+  readonly isDark: boolean;
+}
+
+function HtmlPart({ html, email, content, isDark }: HtmlPartProps): ReactNode {
   const store = useStore();
   const sanitised = useSanitised(html);
   const pictures = useMemo(() => picturesOf(content), [content]);
@@ -56,6 +71,7 @@ function HtmlPart({
         html={sanitised}
         pictures={pictures}
         areRemoteShown={remote.areShown}
+        isDark={isDark}
         onMailto={(url) => writeTo(store, url)}
       />
     </>

@@ -1,16 +1,28 @@
 /** What can be done with one message of a conversation, besides answering it. */
-import { Code, Download, EllipsisVertical, Printer } from "lucide-react";
+import { Code, Download, EllipsisVertical, Forward, Mail, Printer, Reply, ReplyAll, SunMoon } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import type { Email } from "../jmap/types.ts";
+import { type AnswerKind, startAnswer } from "../compose/open-drafts.ts";
+import type { Email, EmailContent } from "../jmap/types.ts";
 import { Dialog, MenuButton } from "../look/controls.tsx";
-import { useStore, useWords } from "../shell/app-context.ts";
+import { markEmails } from "../mail/move.ts";
+import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import { printMessage } from "./print.ts";
 
 const Source = lazy(() => import("./preview/source.tsx").then((module) => ({ default: module.Source })));
 
-export function MessageMenu({ email, articleId }: { email: Email; articleId: string }): ReactNode {
+interface Props {
+  readonly email: Email;
+  readonly content: EmailContent | undefined;
+  readonly articleId: string;
+  /** Where the message is shown darker than it is. */
+  readonly colours: { readonly isOriginal: boolean; readonly turn: () => void } | undefined;
+}
+
+export function MessageMenu({ email, content, articleId, colours }: Props): ReactNode {
   const words = useWords();
-  const { client } = useStore();
+  const locale = useLocale();
+  const store = useStore();
+  const { client } = store;
   const [isSourceShown, showSource] = useState(false);
   const download = (): void => {
     const link = document.createElement("a");
@@ -18,7 +30,25 @@ export function MessageMenu({ email, articleId }: { email: Email; articleId: str
     link.download = "message.eml";
     link.click();
   };
+  const answer = (kind: AnswerKind) => () => {
+    if (content !== undefined) startAnswer(store, { kind, email, content, words, locale });
+  };
+  const markUnread = (): void => void markEmails(store, [email], { keyword: "$seen", isSet: false, words });
   const entries = [
+    { id: "reply", label: words.reply, icon: <Reply size={17} aria-hidden />, onAction: answer("reply") },
+    { id: "reply-all", label: words.replyAll, icon: <ReplyAll size={17} aria-hidden />, onAction: answer("reply-all") },
+    { id: "forward", label: words.forward, icon: <Forward size={17} aria-hidden />, onAction: answer("forward") },
+    { id: "unread", label: words.doMarkUnread, icon: <Mail size={17} aria-hidden />, onAction: markUnread },
+    ...(colours === undefined
+      ? []
+      : [
+          {
+            id: "colours",
+            label: colours.isOriginal ? words.darkColours : words.originalColours,
+            icon: <SunMoon size={17} aria-hidden />,
+            onAction: colours.turn,
+          },
+        ]),
     {
       id: "print",
       label: words.print,

@@ -5,6 +5,8 @@ import { resumeDraft } from "../compose/open-drafts.ts";
 import type { Address, Email, EmailContent } from "../jmap/types.ts";
 import { Avatar } from "../look/avatar.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
+import { useDark } from "../look/use-dark.ts";
+import { useCell } from "../model/cell.ts";
 import { fullMoment, shortMoment } from "../model/moments.ts";
 import { domainOf, nameOf } from "../model/people.ts";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
@@ -27,6 +29,8 @@ export function Message({ email, content, isExpanded, onToggle }: Props): ReactN
   const words = useWords();
   const locale = useLocale();
   const [areDetailsShown, showDetails] = useState(false);
+  const [isOriginal, setOriginal] = useState(false);
+  const isDark = useDark() && content?.htmlBody.some(({ type }) => type === "text/html") === true;
   const sender = email.from?.[0] ?? { name: null, email: words.nobody };
   const moment = fullMoment(email.receivedAt, locale);
   const articleId = `message-${email.id}`;
@@ -46,7 +50,14 @@ export function Message({ email, content, isExpanded, onToggle }: Props): ReactN
             {areDetailsShown ? <ChevronUp size={18} aria-hidden /> : <ChevronDown size={18} aria-hidden />}
           </IconButton>
         )}
-        {isExpanded && <MessageMenu email={email} articleId={articleId} />}
+        {isExpanded && (
+          <MessageMenu
+            email={email}
+            content={content}
+            articleId={articleId}
+            colours={isDark ? { isOriginal, turn: () => setOriginal(!isOriginal) } : undefined}
+          />
+        )}
       </header>
       {isExpanded && (
         <>
@@ -54,7 +65,7 @@ export function Message({ email, content, isExpanded, onToggle }: Props): ReactN
           <SenderCheck email={email} content={content} />
           <Unsubscribe email={email} content={content} />
           <ReplyWarning sender={sender} replyTo={content?.replyTo?.[0]} />
-          <Content email={email} content={content} />
+          <Content email={email} content={content} isDark={isDark && !isOriginal} />
         </>
       )}
     </article>
@@ -82,18 +93,19 @@ function Summary(props: Props & { sender: Address }): ReactNode {
   );
 }
 
-function Content({ email, content }: Pick<Props, "email" | "content">): ReactNode {
+function Content({ email, content, isDark }: Pick<Props, "email" | "content"> & { isDark: boolean }): ReactNode {
   const words = useWords();
   const store = useStore();
+  const isOffline = useCell(store.connection) === "offline";
   if (content === undefined)
     return (
       <p className={styles.waiting} role="status">
-        {words.loading}
+        {isOffline ? words.bodyOffline : words.loading}
       </p>
     );
   return (
     <>
-      <MessageBody email={email} content={content} />
+      <MessageBody email={email} content={content} isDark={isDark} onWhole={() => store.readWhole(email.id)} />
       <AttachmentStrip content={content} />
       {"$draft" in email.keywords && (
         <div className={styles.resume}>

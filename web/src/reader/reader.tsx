@@ -1,6 +1,6 @@
 /** The conversation that is open: its subject, what can be done with it, and its messages. */
 import { ArrowLeft, CloudOff, MailQuestion, MousePointerClick } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useState } from "react";
 import { Refused } from "../jmap/problems.ts";
 import type { Email } from "../jmap/types.ts";
 import { ActionBar } from "../list/action-bar.tsx";
@@ -8,7 +8,10 @@ import type { ConversationActions } from "../list/conversation-actions.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { markEmails } from "../mail/move.ts";
+import { useCell } from "../model/cell.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
+import { useShortcuts } from "../shell/shortcuts.ts";
+import { focusMessage } from "./focused-message.ts";
 import { Message } from "./message.tsx";
 import styles from "./reader.module.css";
 import { ReplyBar } from "./reply-bar.tsx";
@@ -49,6 +52,8 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
   const isWhole = emails.length > 0 && emails.every(({ id }) => store.cache.contents.has(id));
   const expanded = useExpanded(emails, isWhole);
   useRead(emails, isWhole);
+  const newId = useFirstNew(emails, isWhole);
+  useShortcuts({ n: () => focusMessage(1), p: () => focusMessage(-1) });
   if (failure !== undefined && !isWhole)
     return (
       <EmptyState
@@ -67,13 +72,22 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
         {first === undefined ? words.loading : (first.subject ?? words.noSubject)}
       </h1>
       {emails.map((email) => (
-        <Message
-          key={email.id}
-          email={email}
-          content={store.cache.contents.get(email.id)}
-          isExpanded={expanded.has(email.id)}
-          onToggle={() => expanded.toggle(email.id)}
-        />
+        <Fragment key={email.id}>
+          {email.id === newId && (
+            <p className={styles.news} role="status">
+              {words.newInConversation}
+            </p>
+          )}
+          <Message
+            email={email}
+            content={store.cache.contents.get(email.id)}
+            isExpanded={expanded.has(email.id)}
+            onToggle={() => {
+              if (!expanded.has(email.id)) void markEmails(store, [email], { keyword: "$seen", isSet: true, words });
+              expanded.toggle(email.id);
+            }}
+          />
+        </Fragment>
       ))}
       {isWhole && newest !== undefined && <ReplyBar email={newest} content={store.cache.contents.get(newest.id)} />}
     </div>
@@ -101,6 +115,7 @@ interface Failure {
 /** Reads the conversation, and what comes to it later. */
 function useOpened(threadId: string): Failure | undefined {
   const store = useMail();
+  const isLive = useCell(store.connection) === "live";
   const [failure, setFailure] = useState<Failure | undefined>();
   const [tries, setTries] = useState(0);
   const known = (store.cache.threads.get(threadId) ?? []).join();
@@ -113,8 +128,18 @@ function useOpened(threadId: string): Failure | undefined {
           again: () => setTries((n) => n + 1),
         }),
     );
-  }, [store, threadId, known, tries]);
+    // What was not on this device is asked for again when the server is back.
+  }, [store, threadId, known, tries, isLive]);
   return failure;
+}
+
+/** The first that came while one was reading. */
+function useFirstNew(emails: readonly Email[], isWhole: boolean): string | undefined {
+  const [known, setKnown] = useState<ReadonlySet<string> | undefined>();
+  if (isWhole && known === undefined) setKnown(new Set(emails.map(({ id }) => id)));
+  return known === undefined
+    ? undefined
+    : emails.find(({ id, keywords }) => !known.has(id) && !("$draft" in keywords))?.id;
 }
 
 interface Expanded {
