@@ -1,5 +1,5 @@
 /** PDF by pdf.js: taken apart in a worker, drawn on canvas. Its scripts, forms and links are left alone; the page's policy lets nothing of it run (docs/design/0079). */
-import { getDocument, type PDFDocumentProxy, PDFWorker } from "pdfjs-dist";
+import { getDocument, type PDFDocumentProxy, PDFWorker, VerbosityLevel } from "pdfjs-dist";
 
 const workerUrl = new URL("../../../../node_modules/pdfjs-dist/build/pdf.worker.min.mjs", import.meta.url).pathname;
 
@@ -53,6 +53,8 @@ export async function openPdf(bytes: ArrayBuffer): Promise<OpenPdf> {
     disableFontFace: true,
     useWasm: false,
     enableXfa: false,
+    // What is odd in a file is nothing for the console.
+    verbosity: VerbosityLevel.ERRORS,
   });
   try {
     return { pages: await loading.promise, [Symbol.asyncDispose]: close };

@@ -38,7 +38,8 @@ export function Preview({ files, first, onClose }: Props): ReactNode {
   const [at, setAt] = useState(first);
   const file = files[at];
   if (file === undefined) return null;
-  const go = (by: number): void => setAt(Math.max(0, Math.min(files.length - 1, at + by)));
+  // Round and round: a button that stops working under the finger would lose the focus, and Escape with it.
+  const go = (by: number): void => setAt((at + by + files.length) % files.length);
   const keys = ({ key, target }: KeyboardEvent): void => {
     // Text scrolls by the same keys.
     if (target instanceof HTMLPreElement) return;
@@ -50,11 +51,11 @@ export function Preview({ files, first, onClose }: Props): ReactNode {
         <span className={styles.size}>{formatSize(file.size, locale)}</span>
         {files.length > 1 && (
           <>
-            <IconButton label={words.previousFile} onPress={() => go(-1)} isDisabled={at === 0}>
+            <IconButton label={words.previousFile} onPress={() => go(-1)}>
               <ChevronLeft size={20} aria-hidden />
             </IconButton>
             <span role="status">{words.fileOf(at + 1, files.length)}</span>
-            <IconButton label={words.nextFile} onPress={() => go(1)} isDisabled={at === files.length - 1}>
+            <IconButton label={words.nextFile} onPress={() => go(1)}>
               <ChevronRight size={20} aria-hidden />
             </IconButton>
           </>
