@@ -1,0 +1,129 @@
+/** A conversation that is open: gone through by key, joined by new mail, shown dark, and read to the end where it is long. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { faults, launchBrowser, logIn, noteProblems, picture, skipWithoutChromium } from "../support/browser.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { htmlMessage, textMessage } from "../support/web-messages.ts";
+
+const ALICE = "alice@posthorn.test";
+
+/** More than is shown without asking. */
+const LONG = `${"<p>Words and more words, line after line.</p>\n".repeat(26_000)}<h1>The end</h1>`;
+
+describe("an open conversation", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  const answer = (n: number): string =>
+    textMessage(
+      { subject: "Re: Plans", more: [`Message-ID: <${n}@far.example>`, "References: <1@far.example>"] },
+      `Answer ${n}`,
+    );
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE], workers: 1 });
+    await program.deliver(ALICE, [
+      textMessage({ subject: "Left over" }, "x"),
+      htmlMessage({ subject: "Long" }, LONG),
+      textMessage({ subject: "Plans", more: ["Message-ID: <1@far.example>"] }, "First"),
+      answer(2),
+      answer(3),
+    ]);
+    browser = await launchBrowser();
+    const context = await browser.newContext({
+      locale: "en-GB",
+      colorScheme: "dark",
+      viewport: { width: 1440, height: 900 },
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    noteProblems(page, problems);
+    await logIn(page, program, ALICE);
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+    assert.deepEqual(problems, []);
+  });
+
+  const heads = (): Locator => page.getByRole("article").locator("> header > button[aria-expanded]");
+  const focused = (): Promise<number> =>
+    heads().evaluateAll((all) => all.findIndex((head) => head === head.ownerDocument?.activeElement));
+
+  it("is gone through by key", async () => {
+    await page.getByRole("row", { name: /Plans/ }).click();
+    await page.getByText("Answer 3").last().waitFor();
+    for (const [key, at] of [
+      ["n", 0],
+      ["n", 1],
+      ["n", 2],
+      ["n", 2],
+      ["p", 1],
+    ] as const) {
+      await page.keyboard.press(key);
+      assert.equal(await focused(), at);
+    }
+    const before = await heads().nth(1).getAttribute("aria-expanded");
+    await page.keyboard.press("o");
+    assert.notEqual(await heads().nth(1).getAttribute("aria-expanded"), before);
+  });
+
+  it("says what came while one was reading", async () => {
+    await program.deliver(ALICE, [answer(4)]);
+    await page.getByText("New messages", { exact: true }).waitFor();
+    assert.equal(await heads().count(), 4);
+    await picture(page, "conversation-new-dark");
+    assert.deepEqual(await faults(page, "new messages"), []);
+    await heads().nth(3).click();
+    await page.getByText("Answer 4").last().waitFor();
+    await page
+      .getByRole("row", { name: /^Bob Brown, / })
+      .first()
+      .waitFor();
+  });
+
+  it("is shown dark, or in its own colours", async () => {
+    await page.getByRole("row", { name: /Long/ }).click();
+    const frame = page.locator('iframe[title="Message text"]');
+    await frame.waitFor();
+    const filter = (): Promise<string> =>
+      frame.evaluate((element) => element.ownerDocument?.defaultView?.getComputedStyle(element).filter ?? "");
+    assert.match(await filter(), /invert/);
+    await picture(page, "message-dark");
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Show it in its own colours" }).click();
+    assert.equal(await filter(), "none");
+    await picture(page, "message-own-colours");
+  });
+
+  it("is read to the end where it is long", async () => {
+    const end = page.frameLocator('iframe[title="Message text"]').getByRole("heading", { name: "The end" });
+    assert.equal(await end.count(), 0);
+    await page.getByRole("button", { name: "Show all of it" }).click();
+    await end.waitFor({ state: "attached", timeout: 30_000 });
+    await page.getByRole("button", { name: "Show all of it" }).waitFor({ state: "detached" });
+  });
+
+  it("makes room for the next when it is archived", async () => {
+    await page.getByRole("row", { name: /Long/ }).click();
+    await page.keyboard.press("]");
+    await page.getByText("1 conversation archived").waitFor();
+    await page.getByRole("heading", { name: "Left over", level: 1 }).waitFor();
+    await page.keyboard.press("[");
+    await page.getByRole("heading", { name: /Plans/, level: 1 }).waitFor();
+    assert.equal(await page.getByRole("row").count(), 1);
+  });
+
+  it("leaves the choice of many to keys", async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("*");
+    await page.keyboard.press("r");
+    await page.getByText("1 selected").first().waitFor({ state: "attached" });
+    await page.keyboard.press("*");
+    await page.keyboard.press("u");
+    await page.getByText("1 selected").first().waitFor({ state: "detached" });
+  });
+});
