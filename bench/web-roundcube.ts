@@ -32,7 +32,10 @@ class Traffic {
   static async of(page: Page): Promise<Traffic> {
     const traffic = new Traffic();
     const session: CDPSession = await page.context().newCDPSession(page);
-    session.on("Network.requestWillBeSent", ({ request }) => (traffic.#requests += Number(request.url.startsWith("http"))));
+    session.on(
+      "Network.requestWillBeSent",
+      ({ request }) => (traffic.#requests += Number(request.url.startsWith("http"))),
+    );
     session.on("Network.loadingFinished", ({ encodedDataLength }) => (traffic.#bytes += encodedDataLength));
     await session.send("Network.enable");
     return traffic;

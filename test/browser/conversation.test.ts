@@ -66,9 +66,9 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
       await page.keyboard.press(key);
       assert.equal(await focused(), at);
     }
-    const before = await heads().nth(1).getAttribute("aria-expanded");
+    const state = await heads().nth(1).getAttribute("aria-expanded");
     await page.keyboard.press("o");
-    assert.notEqual(await heads().nth(1).getAttribute("aria-expanded"), before);
+    assert.notEqual(await heads().nth(1).getAttribute("aria-expanded"), state);
   });
 
   it("says what came while one was reading", async () => {
