@@ -80,9 +80,13 @@ export function writeTo(store: MailStore, url: string): void {
     cc: list("cc"),
     bcc: list("bcc"),
     subject: searchParams.get("subject") ?? "",
-    text: body + draft.text,
-    html: (body === "" ? "" : htmlOf(body)) + draft.html,
+    ...(body === "" ? {} : beginningWith(body, draft)),
   });
+}
+
+/** Before what is in it already. */
+export function beginningWith(said: string, { text, html }: Draft): Pick<Draft, "text" | "html"> {
+  return { text: said + text, html: htmlOf(said) + html };
 }
 
 /** Escapes that stand for nothing stay as they are. */
@@ -96,7 +100,7 @@ function decoded(text: string): string {
 
 export type AnswerKind = "reply" | "reply-all" | "forward";
 
-interface Answer {
+export interface Answer {
   readonly kind: AnswerKind;
   readonly email: Email;
   readonly content: EmailContent;
@@ -104,7 +108,11 @@ interface Answer {
   readonly locale: string;
 }
 
-export function startAnswer(store: MailStore, { kind, email, content, words, locale }: Answer): void {
+export function startAnswer(store: MailStore, answer: Answer): void {
+  openDraft.set(answerTo(store, answer));
+}
+
+export function answerTo(store: MailStore, { kind, email, content, words, locale }: Answer): Draft {
   const { identities } = store.cache;
   const whole = { ...email, ...content };
   const own = identities.map((identity) => identity.email);
@@ -116,7 +124,7 @@ export function startAnswer(store: MailStore, { kind, email, content, words, loc
   const quote = quoteOf(content, intro, isForward);
   const base = emptyDraft(store);
   const draft = signed({ ...base, identityId: identity?.id ?? base.identityId }, store);
-  openDraft.set({
+  return {
     ...draft,
     ...recipients,
     ...(isForward ? {} : referencesOf(content)),
@@ -125,7 +133,7 @@ export function startAnswer(store: MailStore, { kind, email, content, words, loc
     answers: { emailId: email.id, keyword: isForward ? "$forwarded" : "$answered" },
     // What is written as plain text has its quote in the text.
     ...(draft.isRich ? { quote } : { text: `${draft.text}\n\n${quote.intro}\n${quote.text}\n` }),
-  });
+  };
 }
 
 function quoteOf(content: EmailContent, intro: string, isForward: boolean): Quote {

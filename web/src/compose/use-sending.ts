@@ -94,7 +94,7 @@ function whatIsWrong({ to, cc, bcc, files }: Draft, isLive: boolean, words: Word
 const CROWD = 20;
 
 /** What to think of once more; "" for nothing. */
-async function doubtOf(store: MailStore, draft: Draft, words: Words): Promise<string> {
+export async function doubtOf(store: MailStore, draft: Draft, words: Words): Promise<string> {
   const { to, cc, bcc, subject } = draft;
   if (forgotFiles(draft)) return words.forgotAttachment;
   const mistaken = await lookAlikeAmong(store, [...to, ...cc, ...bcc]);

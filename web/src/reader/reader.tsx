@@ -65,7 +65,8 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
       </EmptyState>
     );
   const [first] = emails;
-  const newest = emails.findLast(({ keywords }) => !("$draft" in keywords));
+  // What is written there stays while something new is read.
+  const newest = emails.findLast(({ id, keywords }) => !("$draft" in keywords) && store.cache.contents.has(id));
   return (
     <div className={styles.thread} aria-busy={!isWhole}>
       <h1 className={styles.subject} dir="auto">
@@ -89,7 +90,7 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
           />
         </Fragment>
       ))}
-      {isWhole && newest !== undefined && <ReplyBar email={newest} content={store.cache.contents.get(newest.id)} />}
+      {newest !== undefined && <ReplyBar email={newest} content={store.cache.contents.get(newest.id)} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import type { Email, EmailContent } from "../jmap/types.ts";
 import { Button } from "../look/controls.tsx";
 import { useLocale, useMail, useWords } from "../shell/app-context.ts";
 import { useShortcuts } from "../shell/shortcuts.ts";
+import { QuickReply } from "./quick-reply.tsx";
 import styles from "./reply-bar.module.css";
 
 export function ReplyBar({ email, content }: { email: Email; content: EmailContent | undefined }): ReactNode {
@@ -22,6 +23,9 @@ export function ReplyBar({ email, content }: { email: Email; content: EmailConte
   const all = replyRecipients({ ...email, ...content }, own, "reply-all");
   return (
     <div className={styles.bar}>
+      <QuickReply
+        answer={{ kind: all.to.length + all.cc.length > 1 ? "reply-all" : "reply", email, content, words, locale }}
+      />
       <Button onPress={answer("reply")}>
         <Reply size={18} aria-hidden />
         {words.reply}

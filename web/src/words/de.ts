@@ -210,6 +210,8 @@ export const de: Words = {
   messageBody: "Text der Nachricht",
   reply: "Antworten",
   replyAll: "Allen antworten",
+  quickReply: "Kurz antworten",
+  openInWindow: "In einem Fenster weiterschreiben",
   forward: "Weiterleiten",
   editDraft: "Weiterschreiben",
 

@@ -210,6 +210,8 @@ export const en = {
   messageBody: "Message text",
   reply: "Reply",
   replyAll: "Reply all",
+  quickReply: "Write a short reply",
+  openInWindow: "Go on in a window",
   forward: "Forward",
   editDraft: "Continue writing",
 
