@@ -10,7 +10,7 @@ import { htmlMessage, textMessage } from "../support/web-messages.ts";
 const ALICE = "alice@posthorn.test";
 
 /** More than is shown without asking. */
-const LONG = `${"<p>Words and more words, line after line.</p>\n".repeat(26_000)}<h1>The end</h1>`;
+const LONG = `<body bgcolor="#ffffee" style="color: #222">${"<p>Words and more words, line after line.</p>\n".repeat(26_000)}<h1 style="color: #333">The end</h1>`;
 
 describe("an open conversation", { skip: skipWithoutChromium }, () => {
   let program: Program;

@@ -18,10 +18,10 @@ interface Props {
   /** Asks for what was cut off, where that can be had. */
   readonly onWhole?: () => Promise<void>;
   /** Whether HTML is shown in the colours of the page where that is dark. */
-  readonly isDark?: boolean;
+  readonly isDark?: boolean | undefined;
 }
 
-export function MessageBody({ email, content, onWhole, isDark = false }: Props): ReactNode {
+export function MessageBody({ email, content, onWhole, isDark }: Props): ReactNode {
   const words = useWords();
   const { isBusy, run } = useDeed();
   const parts = content.htmlBody;
@@ -55,7 +55,7 @@ export function MessageBody({ email, content, onWhole, isDark = false }: Props):
 
 interface HtmlPartProps extends Pick<Props, "email" | "content"> {
   readonly html: string;
-  readonly isDark: boolean;
+  readonly isDark: boolean | undefined;
 }
 
 function HtmlPart({ html, email, content, isDark }: HtmlPartProps): ReactNode {
