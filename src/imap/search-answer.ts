@@ -115,6 +115,7 @@ export async function tellNumbers(
 ): Promise<void> {
   const told = options === undefined ? uids : singledOut(uids, options);
   const modseq = asksModseq(key) ? await highestModseq(space, id, told) : undefined;
+  await session.drained();
   if (options === undefined) return session.untagged(searchAnswer(name, numbers, modseq));
   // Who only saves is not told (RFC 5182 2.1).
   if (options.items.has("SAVE") && options.items.size === 1 && options.partial === undefined) return;

@@ -29,11 +29,12 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
   const condition = folded(asked);
   const { snapshot } = parts;
   const known = new Map<SearchCondition, Bounds>();
+  const pace = new Pace(SEARCH_POSITIONS);
   const scanned = { ...parts, within: pictured(snapshot, condition) };
   const { sure, maybe } = await boundsOf(
     {
       snapshot,
-      pace: new Pace(SEARCH_POSITIONS),
+      pace,
       column: (term) => columnMask(scanned, term),
       text: (term) => textBounds(scanned, term),
       note: (term, bounds) => known.set(term, bounds),
@@ -55,6 +56,7 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
       if (at >= 0 && meets(condition, at, known, texts)) found[at] = 1;
     }
   }
+  await pace.step(found.length);
   return chosen<Uid>(snapshot.uids, found);
 }
 
