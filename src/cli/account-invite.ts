@@ -16,10 +16,22 @@ export const accountInvite: Subcommand = {
     "For an account that is there: its password is taken away, and the link sets a new one. A link works once, for seven days.",
   options: {
     name: { option: { type: "string" }, value: "NAME", help: "The owner's name, for a new account" },
+    withdraw: {
+      option: { type: "boolean" },
+      help: "Make earlier links worthless instead; the password is taken away too",
+    },
     ...quotaOptions,
   },
   async run({ operands, values, out, config }) {
     const [address = ""] = operands;
+    if (values["withdraw"] === true) {
+      await withStorage(config, async ({ directory }) => new Invitations(directory, systemClock).withdraw(address));
+      out.result(
+        { address, withdrawn: true },
+        `Nobody logs in to ${address} until it is invited again, or gets a password.`,
+      );
+      return 0;
+    }
     const displayName = values["name"];
     const change = quotaChange(values);
     const { invitation, isNew } = await withStorage(config, async (storage) => {

@@ -6,6 +6,7 @@ import { type Invocation, type OptionHelp, UsageProblem } from "./subcommand.ts"
 
 export const queueFilterOptions: Readonly<Record<string, OptionHelp>> = {
   domain: { option: { type: "string" }, value: "DOMAIN", help: "Those that still have to reach somebody there" },
+  hop: { option: { type: "string" }, value: "HOP", help: "Those that wait for a hop, as `queue list` names it" },
   sender: {
     option: { type: "string" },
     value: "ADDRESS",
@@ -14,11 +15,12 @@ export const queueFilterOptions: Readonly<Record<string, OptionHelp>> = {
 };
 
 export function queueFilter({ values, operands }: Pick<Invocation, "values" | "operands">): QueueFilter {
-  const { domain, sender } = values;
+  const { domain, hop, sender } = values;
   const name = typeof domain === "string" ? (normalDomain(domain) ?? domain.toLowerCase()) : undefined;
   return {
     ...(operands.length > 0 ? { ids: operands } : {}),
     ...(name === undefined ? {} : { domain: name }),
+    ...(typeof hop === "string" ? { hop } : {}),
     ...(typeof sender === "string" ? { sender } : {}),
   };
 }
@@ -27,7 +29,7 @@ export function queueFilter({ values, operands }: Pick<Invocation, "values" | "o
 export function chosenFilter(invocation: Pick<Invocation, "values" | "operands">, name: string): QueueFilter {
   const filter = queueFilter(invocation);
   if (Object.keys(filter).length === 0 && invocation.values["all"] !== true)
-    throw new UsageProblem(`posthorn ${name} needs the ids of messages, --domain, --sender or --all`);
+    throw new UsageProblem(`posthorn ${name} needs the ids of messages, --domain, --hop, --sender or --all`);
   return filter;
 }
 

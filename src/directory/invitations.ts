@@ -27,9 +27,14 @@ export class Invitations {
     this.#clock = clock;
   }
 
+  /** Nobody logs in with an earlier invitation, or a password, until there is another one. Refusal("not-found"). */
+  withdraw(address: string): Promise<void> {
+    return this.#directory.setPassword(address, nobodysPassword());
+  }
+
   /** Takes the account's password away and answers an invitation to set a new one; earlier ones are over. Refusal("not-found"). */
   async invite(address: string): Promise<string> {
-    await this.#directory.setPassword(address, nobodysPassword());
+    await this.withdraw(address);
     const { credential } = await this.#directory.credentials.find(address);
     if (credential === undefined) throw new Refusal("not-found", `there is no account ${address}`);
     const sealed: Sealed = { address: credential.address, version: credential.version };

@@ -131,6 +131,33 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByText("Suspended").waitFor({ state: "detached" });
   });
 
+  it("takes an invitation back, and removes an account whose address is typed", async () => {
+    const short = "short@posthorn.test";
+    await root.getByLabel("Address", { exact: true }).fill(short);
+    await root.getByRole("button", { name: "Invite" }).click();
+    await root.getByRole("button", { name: "Done" }).click();
+    const act = async (name: string): Promise<void> => {
+      await root.getByRole("button", { name: `Actions for ${short}` }).click();
+      await root.getByRole("menuitem", { name }).click();
+    };
+    await act("Take the invitation back…");
+    await root.getByRole("button", { name: "Do it" }).click();
+    await root.getByText(`The invitation of ${short} is void.`).waitFor();
+    await act("Remove for good…");
+    const sure = root.getByRole("dialog").getByRole("button", { name: "Remove for good" });
+    await root.getByLabel(`Type ${short} to confirm`).fill(ANN);
+    assert.equal(await sure.isDisabled(), true);
+    await root.getByLabel(`Type ${short} to confirm`).fill(short);
+    assert.deepEqual(await faults(root, "remove"), []);
+    await picture(root, "admin-remove");
+    await sure.click();
+    await root.getByText(`${short} and all of its mail are gone.`).waitFor();
+    await root.getByText("On the command line").click();
+    await root.getByText("posthorn account remove ann@example.org").waitFor();
+    await picture(root, "admin-twins", { height: 1300 });
+    assert.deepEqual(await faults(root, "twins"), []);
+  });
+
   it("adds an alias, changes it and removes it", async () => {
     await root.getByRole("link", { name: "Aliases" }).click();
     await root.getByRole("button", { name: "New alias" }).click();
@@ -178,6 +205,9 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await act("Let go");
     await root.getByText("Held", { exact: true }).first().waitFor({ state: "detached" });
     await act("Try now");
+    await root.getByRole("button", { name: "Actions for 127.0.0.1:9" }).click();
+    await root.getByRole("menuitem", { name: "Hold" }).click();
+    await root.getByText("Held", { exact: true }).first().waitFor();
     await act("Remove");
     await root.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await root.getByText("Nothing waits").waitFor();

@@ -19,6 +19,8 @@ export interface QueueFilter {
   readonly ids?: readonly string[];
   /** They still have to reach somebody there; A-labels, lower-case. */
   readonly domain?: string;
+  /** They wait for that hop, as `hops` names it. */
+  readonly hop?: string;
   /** The address in the reverse-path, or its domain behind an @; "" for the null reverse-path. */
   readonly sender?: string;
 }
@@ -88,7 +90,7 @@ async function find(
   return rows.map(([id]) => Number(id) as QueuedId);
 }
 
-function matching({ ids, domain, sender }: QueueFilter): Sql {
+function matching({ ids, domain, hop, sender }: QueueFilter): Sql {
   const named = ids?.reduce((either, id) => sql`${either} or name = ${id}`, sql`1 = 0`);
   const parts = [
     named === undefined ? undefined : sql`(${named})`,
@@ -96,6 +98,9 @@ function matching({ ids, domain, sender }: QueueFilter): Sql {
       ? undefined
       : sql`exists (select 1 from queue_recipient
           where message_id = queue_message.id and domain = ${domain} and outcome = 'waiting')`,
+    hop === undefined
+      ? undefined
+      : sql`exists (select 1 from queue_leg where message_id = queue_message.id and hop = ${hop})`,
     sender === undefined ? undefined : bySender(sender.toLowerCase()),
   ].filter((part) => part !== undefined);
   return parts.reduce((all, part) => sql`${all} and ${part}`, sql``);

@@ -4,12 +4,14 @@ import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { MenuButton } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
+import { say } from "../model/toasts.ts";
 import { formatSize } from "../model/sizes.ts";
 import { ago } from "../settings/security/overview.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useMail, useWordsOf } from "../shell/app-context.ts";
 import styles from "./admin.module.css";
 import { QuotaDialog } from "./quota-dialog.tsx";
+import { RemoveAccountDialog } from "./remove-account-dialog.tsx";
 import { ReallyDialog } from "./really-dialog.tsx";
 import { adminWords } from "./words.ts";
 
@@ -26,7 +28,7 @@ export interface Account {
   readonly secondFactor: boolean;
 }
 
-type Asking = "quota" | "invite" | "reset";
+type Asking = "quota" | "invite" | "withdraw" | "reset" | "remove";
 
 export function AccountRow(props: {
   account: Account;
@@ -48,6 +50,10 @@ export function AccountRow(props: {
     await run(async () => onInvited(await tell(`/api/admin/accounts/${what}`, { address })));
     await onChange();
   };
+  const withdraw = async (): Promise<void> => {
+    setAsking(undefined);
+    if (await run(() => tell("/api/admin/accounts/withdraw", { address }))) say(words.withdrawn(address));
+  };
   const quota = { id: "quota", label: words.setQuota, onAction: () => setAsking("quota") };
   const ofOthers = [
     {
@@ -61,7 +67,11 @@ export function AccountRow(props: {
       onAction: () => void change("administrator", !administrator),
     },
     { id: "invite", label: words.newInvitation, onAction: () => setAsking("invite") },
+    ...(account.lastLoginAt === null
+      ? [{ id: "withdraw", label: words.withdraw, onAction: () => setAsking("withdraw") }]
+      : []),
     { id: "reset", label: words.reset, onAction: () => setAsking("reset") },
+    { id: "remove", label: words.removeAccount, onAction: () => setAsking("remove") },
   ];
   return (
     <li className={cards.thing}>
@@ -73,6 +83,18 @@ export function AccountRow(props: {
         entries={address === client.username ? [quota] : [quota, ...ofOthers]}
       />
       {asking === "quota" && <QuotaDialog account={account} onClose={() => setAsking(undefined)} onChange={onChange} />}
+      {asking === "remove" && (
+        <RemoveAccountDialog account={account} onClose={() => setAsking(undefined)} onChange={onChange} />
+      )}
+      {asking === "withdraw" && (
+        <ReallyDialog
+          title={address}
+          text={words.withdrawLong}
+          doIt={words.doIt}
+          onDo={() => void withdraw()}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
       {(asking === "invite" || asking === "reset") && (
         <ReallyDialog
           title={address}

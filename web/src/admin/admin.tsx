@@ -7,10 +7,12 @@ import { useMail, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import styles from "../settings/settings.module.css";
 import { Accounts } from "./accounts.tsx";
+import { COMMANDS } from "./commands.ts";
 import { Aliases } from "./aliases.tsx";
 import { Domains } from "./domains.tsx";
 import { FindMessage } from "./journey.tsx";
 import { Overview } from "./overview.tsx";
+import { Twins } from "./twins.tsx";
 import { Queue } from "./queue.tsx";
 import { adminWords, type AdminWords } from "./words.ts";
 
@@ -53,6 +55,15 @@ const PAGES = [
   },
 ] as const;
 
+function withTwins(name: keyof typeof COMMANDS, page: ReactNode): ReactNode {
+  return (
+    <>
+      {page}
+      <Twins key={name} commands={COMMANDS[name]} />
+    </>
+  );
+}
+
 export function Admin({ page }: { page: string }): ReactNode {
   const words = useWordsOf(adminWords);
   const { client } = useMail();
@@ -61,7 +72,7 @@ export function Admin({ page }: { page: string }): ReactNode {
     title: title(words),
     icon,
     href: places.admin(name),
-    show,
+    show: () => withTwins(name, show()),
   }));
   const shown = pages.find(({ name }) => name === page);
   if (shown === undefined) return <Redirect to={places.admin("overview")} replace />;

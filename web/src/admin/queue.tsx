@@ -44,13 +44,15 @@ interface QueuePage {
 
 type Change = "retry" | "hold" | "release" | "remove";
 
+type Which = { readonly ids: readonly string[] } | { readonly hop: string };
+
 export function Queue(): ReactNode {
   const words = useWordsOf(adminWords);
   const queue = useAnswer<QueuePage>("/api/admin/queue");
   const { run } = useDeed();
-  const change = async (how: Change, id: string): Promise<void> => {
+  const change = async (how: Change, which: Which): Promise<void> => {
     await run(async () => {
-      const { messages } = await tell<{ messages: number }>("/api/admin/queue/change", { how, ids: [id] });
+      const { messages } = await tell<{ messages: number }>("/api/admin/queue/change", { how, ...which });
       say(words.queueChanged(messages));
     });
     await queue.askAgain();
@@ -64,7 +66,7 @@ export function Queue(): ReactNode {
           </EmptyState>
         ) : (
           <>
-            <Hops hops={hops} />
+            <Hops hops={hops} onChange={change} />
             <section className={cards.card} aria-labelledby="messages">
               <div className={styles.titled}>
                 <h2 id="messages">{words.waitingMessages}</h2>
@@ -83,7 +85,8 @@ export function Queue(): ReactNode {
   );
 }
 
-function Hops({ hops }: { hops: readonly Hop[] }): ReactNode {
+function Hops(props: { hops: readonly Hop[]; onChange: (how: Change, which: Which) => Promise<void> }): ReactNode {
+  const { hops, onChange } = props;
   const words = useWordsOf(adminWords);
   const moment = useMoment();
   return (
@@ -101,6 +104,12 @@ function Hops({ hops }: { hops: readonly Hop[] }): ReactNode {
               </span>
               {trouble !== null && <span className={styles.words}>{trouble}</span>}
             </div>
+            <QueueActions
+              label={words.actionsFor(hop)}
+              isHeld={nextAt === null}
+              title={words.removeAllTo(hop)}
+              onChange={(how) => onChange(how, { hop })}
+            />
           </li>
         ))}
       </ul>
@@ -108,13 +117,11 @@ function Hops({ hops }: { hops: readonly Hop[] }): ReactNode {
   );
 }
 
-function MessageRow(props: { message: Message; onChange: (how: Change, id: string) => Promise<void> }): ReactNode {
+function MessageRow(props: { message: Message; onChange: (how: Change, which: Which) => Promise<void> }): ReactNode {
   const { message, onChange } = props;
   const { id, at, sender, isHeld, recipients } = message;
   const words = useWordsOf(adminWords);
   const moment = useMoment();
-  const [isRemoving, setRemoving] = useState(false);
-  const entry = (how: Change, label: string) => ({ id: how, label, onAction: () => void onChange(how, id) });
   return (
     <li className={cards.thing}>
       <Send size={20} aria-hidden />
@@ -133,8 +140,31 @@ function MessageRow(props: { message: Message; onChange: (how: Change, id: strin
             </span>
           ))}
       </div>
-      <MenuButton
+      <QueueActions
         label={words.actionsForMessage}
+        isHeld={isHeld}
+        title={words.removeMessage}
+        onChange={(how) => onChange(how, { ids: [id] })}
+      />
+    </li>
+  );
+}
+
+function QueueActions(props: {
+  label: string;
+  isHeld: boolean;
+  /** What is asked before mail is removed. */
+  title: string;
+  onChange: (how: Change) => Promise<void>;
+}): ReactNode {
+  const { label, isHeld, title, onChange } = props;
+  const words = useWordsOf(adminWords);
+  const [isRemoving, setRemoving] = useState(false);
+  const entry = (how: Change, text: string) => ({ id: how, label: text, onAction: () => void onChange(how) });
+  return (
+    <>
+      <MenuButton
+        label={label}
         icon={<EllipsisVertical size={18} aria-hidden />}
         entries={[
           entry("retry", words.retry),
@@ -144,17 +174,17 @@ function MessageRow(props: { message: Message; onChange: (how: Change, id: strin
       />
       {isRemoving && (
         <ReallyDialog
-          title={words.removeMessage}
+          title={title}
           text={words.removeMessageLong}
           doIt={words.remove}
           onDo={() => {
             setRemoving(false);
-            void onChange("remove", id);
+            void onChange("remove");
           }}
           onClose={() => setRemoving(false)}
         />
       )}
-    </li>
+    </>
   );
 }
 

@@ -19,11 +19,14 @@ export function QuotaDialog(props: {
   const words = useWords();
   const own = useWordsOf(adminWords);
   const { run, isBusy } = useDeed();
-  const [gibibytes, setGibibytes] = useState(String(Math.round(((account.maxBytes ?? 0) / GIB) * 100) / 100));
+  const shown = String(Math.round(((account.maxBytes ?? 0) / GIB) * 100) / 100);
+  const [gibibytes, setGibibytes] = useState(shown);
   const [messages, setMessages] = useState(String(account.maxMessages ?? 0));
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const bytes = Math.round(Number(gibibytes) * GIB);
+    // What is shown is rounded: unless it was changed, the limit stays as exact as it is.
+    const isAsBefore = gibibytes === shown;
+    const bytes = isAsBefore ? (account.maxBytes ?? 0) : Math.round(Number(gibibytes.replace(",", ".")) * GIB);
     const change = { address: account.address, bytes, messages: Number(messages) };
     if (!(await run(() => tell("/api/admin/accounts/quota", change)))) return;
     onClose();

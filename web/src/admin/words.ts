@@ -80,6 +80,20 @@ const en = {
   reset: "Lost device: reset logins…",
   resetLong:
     "Takes away password, two-factor login and passkeys, logs every browser out, and gives you a link for a new password. Passwords of programs stay.",
+  withdraw: "Take the invitation back…",
+  withdrawLong: "The link stops working. Nobody can log in until you invite again.",
+  withdrawn: (address: string) => `The invitation of ${address} is void.`,
+  removeAccount: "Remove for good…",
+  removeForGood: "Remove for good",
+  removeAccountLong: (messages: number, size: string) =>
+    `The account and all of its mail (${count(messages, "message", "messages")}, ${size}) are deleted at once, on every device. Nobody can bring them back but from a backup.`,
+  removeAccountAfter:
+    "Mail to the address is refused from then on. Aliases that name it keep it. To keep the mail and only lock the owner out, choose Suspend instead.",
+  typeToConfirm: (address: string) => `Type ${address} to confirm`,
+  accountRemoved: (address: string) => `${address} and all of its mail are gone.`,
+  onTheCommandLine: "On the command line",
+  onTheCommandLineLong:
+    "What this page does, for a terminal of the server; each takes --json for scripts, and posthorn help COMMAND tells more.",
   inviteAgainLong: "The old password stops working at once; the link sets a new one.",
   doIt: "Do it",
   done: "Done",
@@ -107,6 +121,7 @@ const en = {
   queueChanged: (n: number) => `${count(n, "message", "messages")} changed.`,
   actionsForMessage: "Actions for this message",
   removeMessage: "Remove this message?",
+  removeAllTo: (hop: string) => `Remove everything that waits for ${hop}?`,
   removeMessageLong: "It will not be sent, and its sender is not told.",
   nothingWaits: "Nothing waits",
   nothingWaitsLong: "All mail that left this server was taken by the next one.",
@@ -200,6 +215,20 @@ const de: AdminWords = {
   reset: "Gerät verloren: Anmeldungen zurücksetzen…",
   resetLong:
     "Nimmt Passwort, zweiten Schritt und Passkeys weg, meldet alle Browser ab und gibt Ihnen einen Link für ein neues Passwort. Passwörter von Programmen bleiben.",
+  withdraw: "Einladung zurückziehen…",
+  withdrawLong: "Der Link gilt nicht mehr. Niemand kann sich anmelden, bis Sie neu einladen.",
+  withdrawn: (address) => `Die Einladung von ${address} gilt nicht mehr.`,
+  removeAccount: "Endgültig entfernen…",
+  removeForGood: "Endgültig entfernen",
+  removeAccountLong: (messages, size) =>
+    `Das Konto und alle seine Mails (${zahl(messages, "Nachricht", "Nachrichten")}, ${size}) werden sofort gelöscht, auf allen Geräten. Niemand kann sie zurückholen, außer aus einer Sicherung.`,
+  removeAccountAfter:
+    "Mail an die Adresse wird von da an abgelehnt. Weiterleitungen, die sie nennen, behalten sie. Um die Mails zu behalten und nur die Anmeldung zu sperren, wählen Sie stattdessen „Sperren“.",
+  typeToConfirm: (address) => `Zur Bestätigung ${address} eingeben`,
+  accountRemoved: (address) => `${address} und alle Mails darin sind gelöscht.`,
+  onTheCommandLine: "Auf der Kommandozeile",
+  onTheCommandLineLong:
+    "Was diese Seite tut, für ein Terminal des Servers; jeder Befehl kennt --json für Skripte, und posthorn help BEFEHL sagt mehr.",
   inviteAgainLong: "Das alte Passwort gilt sofort nicht mehr; der Link setzt ein neues.",
   doIt: "Ausführen",
   done: "Erledigt",
@@ -227,6 +256,7 @@ const de: AdminWords = {
   queueChanged: (n) => `${zahl(n, "Nachricht", "Nachrichten")} geändert.`,
   actionsForMessage: "Aktionen für diese Nachricht",
   removeMessage: "Diese Nachricht entfernen?",
+  removeAllTo: (hop) => `Alles entfernen, was auf ${hop} wartet?`,
   removeMessageLong: "Sie wird nicht gesendet, und ihr Absender erfährt es nicht.",
   nothingWaits: "Nichts wartet",
   nothingWaitsLong: "Alles, was diesen Server verlassen hat, hat der nächste angenommen.",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ranked, suggestions } from "./known-people.ts";
+import { offersFor, ranked, suggestions } from "./known-people.ts";
 
 const bob = { name: "Bob Brown", email: "bob@x" };
 const ann = { name: null, email: "ann.smith@y" };
@@ -13,6 +13,17 @@ describe("people one knows", () => {
   it("have the name that is in the contacts, which come before those who only wrote", () => {
     const robert = { name: "Robert", email: "bob@X" };
     assert.deepEqual(ranked([robert, ann], [bob], [zoe]), [robert, ann, zoe]);
+  });
+
+  it("come with the groups whose name begins so, all of them at once", () => {
+    const groups = [{ name: "Chess club", people: [bob, zoe] }];
+    assert.deepEqual(offersFor({ people: [ann], groups }, "clu"), [
+      { name: "Chess club", detail: "Bob Brown, Zoë Ångström", people: [bob, zoe], isGroup: true },
+    ]);
+    assert.deepEqual(
+      offersFor({ people: [bob], groups }, "b").map(({ name }) => name),
+      ["Bob Brown"],
+    );
   });
 
   const cases: readonly (readonly [string, readonly string[]])[] = [

@@ -1,5 +1,6 @@
 /** Whom one wrote to lately, for completing what is typed. */
 import { mailAddresses } from "../contacts/card.ts";
+import { type Group, groupsAmong } from "../contacts/groups.ts";
 import { contactsOf } from "../contacts/contact-store.ts";
 import type { Address } from "../jmap/types.ts";
 import { resultOf } from "../jmap/client.ts";
@@ -20,10 +21,16 @@ interface Recipients {
 
 const known = new WeakMap<MailStore, Promise<readonly Address[]>>();
 
+export interface Known {
+  readonly people: readonly Address[];
+  readonly groups: readonly Group[];
+}
+
 /** Those written to most come first. Nobody, while the server cannot be reached. */
-export async function knownPeople(store: MailStore): Promise<readonly Address[]> {
+export async function knownPeople(store: MailStore): Promise<Known> {
   const writers = [...store.cache.emails.values()].flatMap(({ from }) => from ?? []);
-  return ranked(await peopleWithCards(store), await peopleWrittenTo(store), writers);
+  const people = ranked(await peopleWithCards(store), await peopleWrittenTo(store), writers);
+  return { people, groups: groupsAmong(contactsOf(store).cards.value ?? []) };
 }
 
 async function peopleWithCards(store: MailStore): Promise<readonly Address[]> {
@@ -74,14 +81,41 @@ export function ranked(
   return [...people.values()].sort((a, b) => b.times - a.times).map(({ address }) => address);
 }
 
+/** Whoever can be chosen for what is typed: a person, or all of a group at once. */
+export interface Offer {
+  readonly name: string;
+  /** What tells it from others of the name. */
+  readonly detail: string;
+  readonly people: readonly Address[];
+  readonly isGroup: boolean;
+}
+
+/** Groups before people: there are few of them, and their names are chosen. */
+export function offersFor(known: Known, typed: string): readonly Offer[] {
+  const wanted = typed.trim().toLocaleLowerCase();
+  if (wanted === "") return [];
+  const groups = known.groups
+    .filter(({ name }) => beginsWith([name, ...name.split(/\s+/)], wanted))
+    .map(({ name, people }) => ({ name, detail: people.map(nameOf).join(", "), people, isGroup: true }));
+  const people = suggestions(known.people, typed).map((address) => ({
+    name: nameOf(address),
+    detail: address.email,
+    people: [address],
+    isGroup: false,
+  }));
+  return [...groups, ...people].slice(0, SUGGESTIONS_MAX);
+}
+
+function beginsWith(texts: readonly string[], wanted: string): boolean {
+  return texts.some((each) => each.toLocaleLowerCase().startsWith(wanted));
+}
+
 /** Where a word of the name, or the address, begins with what is typed. */
 export function suggestions(people: readonly Address[], typed: string): readonly Address[] {
   const wanted = typed.trim().toLocaleLowerCase();
   if (wanted === "") return [];
   const fits = (address: Address): boolean =>
-    [address.email, nameOf(address), ...nameOf(address).split(/\s+/)].some((each) =>
-      each.toLocaleLowerCase().startsWith(wanted),
-    );
+    beginsWith([address.email, nameOf(address), ...nameOf(address).split(/\s+/)], wanted);
   return people.filter(fits).slice(0, SUGGESTIONS_MAX);
 }
 

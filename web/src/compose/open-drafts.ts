@@ -64,8 +64,8 @@ function signed(draft: Draft, store: MailStore): Draft {
   return { ...draft, text: `\n\n-- \n${signature}`, html: `<p></p>${htmlOf(`-- \n${signature}`)}` };
 }
 
-export function startWriting(store: MailStore): void {
-  openDraft.set(signed(emptyDraft(store), store));
+export function startWriting(store: MailStore, to: readonly Address[] = []): void {
+  openDraft.set({ ...signed(emptyDraft(store), store), to });
 }
 
 /** From a mailto link (RFC 6068). */

@@ -1,11 +1,11 @@
 /** People as chips, and a box that completes whom one wrote to before. */
-import { X } from "lucide-react";
+import { Users, X } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
 import type { Address } from "../jmap/types.ts";
 import { distinct, formatAddress, isAddress, nameOf, parseAddresses } from "../model/people.ts";
 import { Avatar } from "../look/avatar.tsx";
 import { useMail, useWords } from "../shell/app-context.ts";
-import { knownPeople, suggestions } from "./known-people.ts";
+import { type Known, knownPeople, type Offer, offersFor } from "./known-people.ts";
 import styles from "./recipient-field.module.css";
 
 interface Props {
@@ -15,6 +15,8 @@ interface Props {
   readonly isFocused?: boolean;
   readonly children?: ReactNode;
 }
+
+const NOBODY: Known = { people: [], groups: [] };
 
 export function RecipientField({ label, people, onChange, isFocused = false, children }: Props): ReactNode {
   const id = useId();
@@ -53,27 +55,38 @@ export function RecipientField({ label, people, onChange, isFocused = false, chi
       </ul>
       {children}
       <ul id={`${id}-list`} role="listbox" aria-label={label} className={styles.offered} hidden={offered.length === 0}>
-        {offered.map((address, i) => (
+        {offered.map((offer, i) => (
           <li
-            key={address.email}
+            key={`${offer.isGroup} ${offer.detail}`}
             id={`${id}-${i}`}
             role="option"
             aria-selected={i === chosen}
             className={styles.option}
             onMouseDown={(event) => {
               event.preventDefault();
-              typing.add([address]);
+              typing.add(offer.people);
             }}
           >
-            <Avatar address={address} />
+            <OfferSign offer={offer} />
             <span className={styles.person}>
-              <span>{nameOf(address)}</span>
-              <span className={styles.address}>{address.email}</span>
+              <span>{offer.name}</span>
+              <span className={styles.address}>{offer.detail}</span>
             </span>
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+function OfferSign({ offer: { isGroup, people } }: { offer: Offer }): ReactNode {
+  const [first] = people;
+  return isGroup || first === undefined ? (
+    <span className={styles.group} aria-hidden>
+      <Users size={19} />
+    </span>
+  ) : (
+    <Avatar address={first} />
   );
 }
 
@@ -98,7 +111,7 @@ function Chip({ address, onRemove }: { address: Address; onRemove: () => void })
 
 interface Typing {
   readonly text: string;
-  readonly offered: readonly Address[];
+  readonly offered: readonly Offer[];
   /** Which of those offered the keys are at. */
   readonly chosen: number;
   readonly type: (text: string) => void;
@@ -113,7 +126,7 @@ function useTyping(people: Props["people"], onChange: Props["onChange"]): Typing
   const [text, setText] = useState("");
   const [chosen, choose] = useState(0);
   const [isOpen, setOpen] = useState(false);
-  const offered = isOpen ? suggestions(known, text) : [];
+  const offered = isOpen ? offersFor(known, text) : [];
   const add = (added: readonly Address[]): void => {
     onChange(distinct([...people, ...added]));
     setText("");
@@ -126,7 +139,7 @@ function useTyping(people: Props["people"], onChange: Props["onChange"]): Typing
   const chooseOr = (otherwise: () => void): void => {
     const found = offered[chosen];
     if (found === undefined) otherwise();
-    else add([found]);
+    else add(found.people);
   };
   // What a key does, while it does something.
   const isOffering = offered.length > 0;
@@ -167,9 +180,9 @@ function useTyping(people: Props["people"], onChange: Props["onChange"]): Typing
   };
 }
 
-function useKnownPeople(): readonly Address[] {
+function useKnownPeople(): Known {
   const store = useMail();
-  const [known, setKnown] = useState<readonly Address[]>([]);
+  const [known, setKnown] = useState<Known>(NOBODY);
   useEffect(() => void knownPeople(store).then(setKnown), [store]);
   return known;
 }

@@ -32,6 +32,14 @@ export interface CardDate {
   readonly date: { readonly year?: number; readonly month?: number; readonly day?: number };
 }
 
+/** A picture: on the server by its blob; as a data: URI on the way there. */
+export interface CardMedium {
+  readonly kind: string;
+  readonly blobId?: string;
+  readonly uri?: string;
+  readonly mediaType?: string;
+}
+
 type ById<Item> = Readonly<Record<string, Item>>;
 
 export interface CardContent {
@@ -47,6 +55,7 @@ export interface CardContent {
   readonly anniversaries?: ById<CardDate>;
   readonly links?: ById<{ readonly uri: string }>;
   readonly notes?: ById<{ readonly note: string }>;
+  readonly media?: ById<CardMedium>;
   readonly keywords?: Readonly<Record<string, true>>;
   readonly members?: Readonly<Record<string, true>>;
 }

@@ -4,15 +4,19 @@ import type { ReactNode } from "react";
 import { useLocation } from "wouter";
 import { writeTo } from "../compose/open-drafts.ts";
 import { Refused } from "../jmap/problems.ts";
-import { Avatar } from "../look/avatar.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { say } from "../model/toasts.ts";
 import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
-import { addressText, type Card, type CardDate, displayName, fullName, mailAddresses, valuesOf } from "./card.ts";
+import { addressText, type Card, type CardDate, displayName, mailAddresses, valuesOf } from "./card.ts";
 import { formOf, type Place } from "./contact-form.ts";
 import styles from "./contact-details.module.css";
 import { contactsOf } from "./contact-store.ts";
+import { Face } from "./face.tsx";
+import { Fact } from "./fact.tsx";
+import { GroupsMenu, InGroups, Members } from "./group-members.tsx";
+import { isGroup } from "./groups.ts";
+import { RecentMail } from "./recent-mail.tsx";
 import { useTransfer } from "./use-transfer.ts";
 import { contactWords } from "./words.ts";
 
@@ -21,7 +25,7 @@ export function ContactDetails({ card }: { card: Card }): ReactNode {
   const own = useWordsOf(contactWords);
   const [, go] = useLocation();
   const name = displayName(card);
-  const [email] = mailAddresses(card);
+  const addresses = mailAddresses(card).map(({ email }) => email);
   const { exportCards } = useTransfer();
   const remove = useRemoval(card);
   return (
@@ -32,10 +36,11 @@ export function ContactDetails({ card }: { card: Card }): ReactNode {
             <ArrowLeft size={20} aria-hidden />
           </IconButton>
         </span>
+        {!isGroup(card) && <GroupsMenu card={card} />}
         <IconButton label={own.edit} onPress={() => go(places.editContact(card.id))}>
           <Pencil size={19} aria-hidden />
         </IconButton>
-        <IconButton label={own.exportOne} onPress={() => exportCards([card], "4.0")}>
+        <IconButton label={own.exportOne} onPress={() => void exportCards([card], "4.0")}>
           <Download size={19} aria-hidden />
         </IconButton>
         <IconButton label={own.remove} onPress={() => void remove()}>
@@ -45,14 +50,15 @@ export function ContactDetails({ card }: { card: Card }): ReactNode {
       <article className={styles.person}>
         <header className={styles.head}>
           <span className={styles.face}>
-            <Avatar address={{ name, email: email?.email ?? card.uid }} />
+            <Face card={card} />
           </span>
           <div>
             <h1>{name}</h1>
             <p className={styles.work}>{workOf(card, name)}</p>
           </div>
         </header>
-        <Facts card={card} />
+        {isGroup(card) ? <Members group={card} /> : <Facts card={card} />}
+        {!isGroup(card) && <RecentMail addresses={addresses} />}
       </article>
     </>
   );
@@ -132,25 +138,8 @@ function Facts({ card }: { card: Card }): ReactNode {
           <span className={styles.lines}>{note}</span>
         </Fact>
       ))}
-      {card.kind === "group" && (
-        <Fact term={own.members}>
-          <Members uids={Object.keys(card.members ?? {})} />
-        </Fact>
-      )}
+      <InGroups card={card} />
     </dl>
-  );
-}
-
-function Fact(props: { term: string; place?: string; children: ReactNode }): ReactNode {
-  const { term, place = "", children } = props;
-  return (
-    <div className={styles.fact}>
-      <dt>
-        {term}
-        {place !== "" && <span className={styles.place}>{place}</span>}
-      </dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
@@ -162,12 +151,6 @@ function SafeLink({ uri }: { uri: string }): ReactNode {
       {uri}
     </a>
   );
-}
-
-function Members({ uids }: { uids: readonly string[] }): ReactNode {
-  const cards = contactsOf(useMail()).cards.value ?? [];
-  const names = uids.flatMap((uid) => cards.filter((card) => card.uid === uid).map(fullName));
-  return <span className={styles.lines}>{names.join("\n")}</span>;
 }
 
 function dateText({ year, month, day }: CardDate["date"], locale: string): string {

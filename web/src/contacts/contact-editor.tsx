@@ -7,10 +7,12 @@ import { Button, DialogButtons, Field, IconButton } from "../look/controls.tsx";
 import { say } from "../model/toasts.ts";
 import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
-import { type Card, displayName } from "./card.ts";
+import { type Card, type CardContent, displayName } from "./card.ts";
 import styles from "./contact-editor.module.css";
 import { type ContactForm, type Entry, formOf, isEmptyForm, patchOf, type Place } from "./contact-form.ts";
 import { contactsOf } from "./contact-store.ts";
+import { FaceField } from "./face-field.tsx";
+import { mediaWithFace } from "./pictures.ts";
 import { contactWords } from "./words.ts";
 
 export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
@@ -27,6 +29,7 @@ export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
   return (
     <form className={styles.form} onSubmit={submit}>
       <h1>{card === undefined ? own.newContact : displayName(card)}</h1>
+      <FaceField card={card} form={form} onChange={change} />
       <div className={styles.pair}>
         <Field label={own.given} value={form.given} onChange={(given) => change({ given })} autoFocus />
         <Field label={own.surname} value={form.surname} onChange={(surname) => change({ surname })} />
@@ -91,7 +94,7 @@ function useSaving(card: Card | undefined, form: ContactForm): Saving {
     setBusy(true);
     setProblem("");
     try {
-      const patch = patchOf(card, form);
+      const patch = withFace(card, form, patchOf(card, form));
       const id = card === undefined ? await store.create(patch) : card.id;
       if (card !== undefined && Object.keys(patch).length > 0) await store.change(card.id, patch);
       say(own.saved);
@@ -102,6 +105,10 @@ function useSaving(card: Card | undefined, form: ContactForm): Saving {
     }
   };
   return { problem, isBusy, save };
+}
+
+function withFace(card: Card | undefined, { face }: ContactForm, patch: CardContent): CardContent {
+  return face === undefined ? patch : { ...patch, media: mediaWithFace(card ?? {}, face === "" ? undefined : face) };
 }
 
 /** One box of each, to begin with. */

@@ -28,6 +28,8 @@ export interface ContactForm {
   readonly phones: readonly Entry[];
   readonly address: string;
   readonly note: string;
+  /** A new picture as a data: URI, "" for none; undefined: the one that is there. */
+  readonly face?: string;
 }
 
 export function formOf(card: CardContent): ContactForm {

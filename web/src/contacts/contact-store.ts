@@ -5,6 +5,8 @@ import type { MailStore } from "../mail/mail-store.ts";
 import { Cell } from "../model/cell.ts";
 import { databaseOf } from "../offline/device.ts";
 import type { Card, CardContent } from "./card.ts";
+import type { Merge } from "./duplicates.ts";
+import { withPictures } from "./pictures.ts";
 
 /** Cards of one request. */
 const CARDS_MAX = 500;
@@ -90,10 +92,30 @@ export class ContactStore {
 
   /** Answers the way back. Throws SignedOut, Unreachable, Refused. */
   async remove(cards: readonly Card[]): Promise<() => Promise<void>> {
+    const whole = await withPictures(this.#client, cards);
     await this.#set({ destroy: cards.map(({ id }) => id) });
     await this.refresh();
     return async () => {
-      await this.#set({ create: Object.fromEntries(cards.map(({ id, ...content }) => [id, content])) });
+      await this.#set({ create: Object.fromEntries(whole.map(({ id, ...content }) => [id, content])) });
+      await this.refresh();
+    };
+  }
+
+  /** One card in the place of several. Answers the way back. Throws SignedOut, Unreachable, Refused. */
+  async merge({ kept, patch: wanted, gone, groups }: Merge): Promise<() => Promise<void>> {
+    const [patch = wanted] = await withPictures(this.#client, [wanted]);
+    const [before = kept, ...whole] = await withPictures(this.#client, [kept, ...gone]);
+    const members = groups.map(({ group, members: after }) => [group.id, { members: after }]);
+    const destroy = gone.map(({ id }) => id);
+    await this.#set({ update: { ...Object.fromEntries(members), [kept.id]: patch }, destroy });
+    await this.refresh();
+    return async () => {
+      const old = Object.keys(patch).map((name) => [name, before[name as keyof Card] ?? null]);
+      const back = groups.map(({ group }) => [group.id, { members: group.members }]);
+      await this.#set({
+        create: Object.fromEntries(whole.map(({ id, ...content }) => [id, content])),
+        update: { ...Object.fromEntries(back), [kept.id]: Object.fromEntries(old) },
+      });
       await this.refresh();
     };
   }

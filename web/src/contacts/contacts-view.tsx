@@ -1,9 +1,8 @@
 /** The address book: a list that is searched as one types, and the person who is chosen. */
-import { CircleUserRound, Download, EllipsisVertical, Upload, UserPlus, UserX } from "lucide-react";
+import { CircleUserRound, CopyCheck, Download, EllipsisVertical, Upload, UserPlus, Users, UserX } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { Button, IconButton, MenuButton } from "../look/controls.tsx";
-import { Avatar } from "../look/avatar.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { useCell } from "../model/cell.ts";
 import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
@@ -12,9 +11,13 @@ import { type Card, displayName, finds, valuesOf } from "./card.ts";
 import { ContactDetails } from "./contact-details.tsx";
 import { ContactEditor } from "./contact-editor.tsx";
 import { contactsOf } from "./contact-store.ts";
+import { DuplicatesView } from "./duplicates-view.tsx";
+import { Face } from "./face.tsx";
+import { GroupEditor } from "./group-editor.tsx";
+import { isGroup } from "./groups.ts";
 import styles from "./contacts-view.module.css";
 import { useTransfer } from "./use-transfer.ts";
-import { contactWords } from "./words.ts";
+import { contactWords, type ContactWords } from "./words.ts";
 
 export function ContactsView({ id, isEditing }: { id: string | undefined; isEditing: boolean }): ReactNode {
   const own = useWordsOf(contactWords);
@@ -27,14 +30,24 @@ export function ContactsView({ id, isEditing }: { id: string | undefined; isEdit
         <ContactList cards={cards} id={id} />
       </section>
       <section className={styles.card} aria-label={card === undefined ? own.contact : displayName(card)}>
-        {id === "new" || (isEditing && card !== undefined) ? (
-          <ContactEditor key={id} card={card} />
-        ) : (
-          <Chosen id={id} card={card} isRead={cards !== undefined} />
-        )}
+        <Shown id={id} card={card} isEditing={isEditing} isRead={cards !== undefined} />
       </section>
     </div>
   );
+}
+
+function Shown(props: {
+  id: string | undefined;
+  card: Card | undefined;
+  isEditing: boolean;
+  isRead: boolean;
+}): ReactNode {
+  const { id, card, isEditing, isRead } = props;
+  if (id === "duplicates") return <DuplicatesView />;
+  if (id === "new-group" || (isEditing && card !== undefined && isGroup(card)))
+    return <GroupEditor key={id} card={card} />;
+  if (id === "new" || (isEditing && card !== undefined)) return <ContactEditor key={id} card={card} />;
+  return <Chosen id={id} card={card} isRead={isRead} />;
 }
 
 function Chosen(props: { id: string | undefined; card: Card | undefined; isRead: boolean }): ReactNode {
@@ -80,13 +93,13 @@ function ContactList({ cards, id }: { cards: readonly Card[] | undefined; id: st
                 className={styles.row}
                 aria-current={card.id === id ? "page" : undefined}
               >
-                <Avatar address={{ name, email: valuesOf(card.emails)[0]?.address ?? card.uid }} />
+                <Face card={card} />
                 <span className={styles.text}>
                   <span className={`${styles.name} foreign`} dir="auto">
                     {name}
                   </span>
                   <span className={`${styles.line} foreign`} dir="auto">
-                    {lineOf(card, name, own.group)}
+                    {lineOf(card, name, own)}
                   </span>
                 </span>
               </Link>
@@ -102,8 +115,8 @@ function ContactList({ cards, id }: { cards: readonly Card[] | undefined; id: st
 }
 
 /** What tells people of the same name apart. */
-function lineOf(card: Card, name: string, group: string): string {
-  if (card.kind === "group") return group;
+function lineOf(card: Card, name: string, own: ContactWords): string {
+  if (isGroup(card)) return own.groupOf(Object.keys(card.members ?? {}).length);
   const [email] = valuesOf(card.emails);
   const [phone] = valuesOf(card.phones);
   const [company] = valuesOf(card.organizations);
@@ -159,6 +172,20 @@ function ListHead({ cards }: { cards: readonly Card[] }): ReactNode {
         icon={<EllipsisVertical size={19} aria-hidden />}
         entries={[
           {
+            id: "group",
+            label: own.newGroup,
+            icon: <Users size={17} aria-hidden />,
+            isDisabled: isEmpty,
+            onAction: () => go(places.contact("new-group")),
+          },
+          {
+            id: "duplicates",
+            label: own.findDuplicates,
+            icon: <CopyCheck size={17} aria-hidden />,
+            isDisabled: isEmpty,
+            onAction: () => go(places.contact("duplicates")),
+          },
+          {
             id: "import",
             label: own.importFile,
             icon: <Upload size={17} aria-hidden />,
@@ -169,14 +196,14 @@ function ListHead({ cards }: { cards: readonly Card[] }): ReactNode {
             label: own.exportAll,
             icon: <Download size={17} aria-hidden />,
             isDisabled: isEmpty,
-            onAction: () => exportCards(cards, "4.0"),
+            onAction: () => void exportCards(cards, "4.0"),
           },
           {
             id: "export-old",
             label: own.exportAllOld,
             icon: <Download size={17} aria-hidden />,
             isDisabled: isEmpty,
-            onAction: () => exportCards(cards, "3.0"),
+            onAction: () => void exportCards(cards, "3.0"),
           },
         ]}
       />

@@ -3,7 +3,10 @@ import { Refused } from "../jmap/problems.ts";
 import { say } from "../model/toasts.ts";
 import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { type CardContent, displayName } from "./card.ts";
+import { useDeed } from "../look/use-deed.ts";
 import { contactsOf } from "./contact-store.ts";
+import { withPictures } from "./pictures.ts";
+import { vcardText } from "./vcard.ts";
 import { cardsFromVcards } from "./vcard-read.ts";
 import { type VcardVersion, vcardsFromCards } from "./vcard-write.ts";
 import { contactWords } from "./words.ts";
@@ -13,16 +16,19 @@ const FILE_BYTES_MAX = 50_000_000;
 
 export interface Transfer {
   readonly importFile: (file: File) => Promise<void>;
-  readonly exportCards: (cards: readonly CardContent[], version: VcardVersion) => void;
+  readonly exportCards: (cards: readonly CardContent[], version: VcardVersion) => Promise<void>;
 }
 
 export function useTransfer(): Transfer {
   const words = useWords();
   const own = useWordsOf(contactWords);
-  const store = contactsOf(useMail());
+  const mail = useMail();
+  const store = contactsOf(mail);
+  const { run } = useDeed();
   return {
     async importFile(file) {
-      const found = file.size > FILE_BYTES_MAX ? [] : cardsFromVcards(await file.text());
+      const found =
+        file.size > FILE_BYTES_MAX ? [] : cardsFromVcards(vcardText(new Uint8Array(await file.arrayBuffer())));
       if (found.length === 0) {
         say(own.nothingToImport, { isProblem: true });
         return;
@@ -38,10 +44,12 @@ export function useTransfer(): Transfer {
         say(error instanceof Refused ? words.refused(error.message) : words.unreachable, { isProblem: true });
       }
     },
-    exportCards(cards, version) {
+    async exportCards(cards, version) {
+      let whole = cards;
+      if (!(await run(async () => (whole = await withPictures(mail.client, cards))))) return;
       const [only] = cards;
       const name = cards.length === 1 && only !== undefined ? displayName(only).replace(/[^\p{L}\p{N} .-]/gu, "") : "";
-      const url = URL.createObjectURL(new Blob([vcardsFromCards(cards, version)], { type: "text/vcard" }));
+      const url = URL.createObjectURL(new Blob([vcardsFromCards(whole, version)], { type: "text/vcard" }));
       const link = document.createElement("a");
       link.href = url;
       link.download = `${name === "" ? own.contacts : name}.vcf`;

@@ -81,7 +81,12 @@ const readers: Readonly<Record<string, Reader>> = {
   },
   URL: (card, { value }) => {
     // Only what a link may lead to.
-    if (/^https?:\/\//i.test(value)) card.links = added(card.links, "l", { uri: value.trim() });
+    const uri = unescaped(value).trim();
+    if (/^https?:\/\//i.test(uri)) card.links = added(card.links, "l", { uri });
+  },
+  PHOTO: (card, line) => {
+    const uri = pictureOf(line);
+    if (uri !== undefined) card.media = added(card.media, "m", { kind: "photo", uri });
   },
   NOTE: (card, { value }) => {
     if (value.trim() !== "") card.notes = added(card.notes, "n", { note: unescaped(value) });
@@ -133,6 +138,18 @@ function partsOf(value: string, kinds: readonly string[]): readonly NamePart[] {
   });
 }
 
+/** Types of pictures as older versions name them (RFC 2426 3.1.4). */
+const PICTURE = /^(?:image\/)?(jpe?g|png|gif|webp)$/;
+
+/** Undefined for a picture on somebody's server: looking at a card must call nobody. */
+function pictureOf({ value, params }: VcardLine): string | undefined {
+  if (/^data:image\/(?:jpeg|png|gif|webp);base64,/i.test(value)) return value;
+  const encoding = params["ENCODING"]?.[0]?.toLowerCase();
+  const types = [...typesOf(params), "jpeg"].flatMap((each) => PICTURE.exec(each)?.[1] ?? []);
+  if (encoding !== "b" && encoding !== "base64" && !typesOf(params).includes("base64")) return undefined;
+  return `data:image/${types[0] === "jpg" ? "jpeg" : types[0]};base64,${value.replace(/\s/g, "")}`;
+}
+
 type Params = VcardLine["params"];
 
 function typesOf(params: Params): readonly string[] {
@@ -167,5 +184,6 @@ function dateOf(value: string): CardDate["date"] | undefined {
   if (month === undefined || day === undefined) return undefined;
   const date = { month: Number(month), day: Number(day) };
   if (date.month < 1 || date.month > 12 || date.day < 1 || date.day > 31) return undefined;
-  return year === "--" ? date : { year: Number(year), ...date };
+  // Apple's programs write 1604 where nobody knows the year.
+  return year === "--" || year === "1604" ? date : { year: Number(year), ...date };
 }

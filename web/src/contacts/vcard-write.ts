@@ -18,6 +18,7 @@ function vcardOf(card: CardContent, version: VcardVersion): string {
     ...kindLines(card, version),
     ...plainLines(card),
     ...reachLines(card, version),
+    ...pictureLines(card, version),
     line("END", "VCARD"),
   ];
   return lines.map((each) => `${formatLine(each)}\r\n`).join("");
@@ -49,6 +50,17 @@ function kindLines({ kind, members }: CardContent, version: VcardVersion): reado
   const [kindName, memberName] =
     version === "4.0" ? ["KIND", "MEMBER"] : ["X-ADDRESSBOOKSERVER-KIND", "X-ADDRESSBOOKSERVER-MEMBER"];
   return [line(kindName, kind), ...Object.keys(members ?? {}).map((uid) => line(memberName, uid))];
+}
+
+/** As far as they are in the card, not on the server alone. */
+function pictureLines({ media }: CardContent, version: VcardVersion): readonly VcardLine[] {
+  return valuesOf(media).flatMap(({ kind, uri = "" }) => {
+    const [, type, bytes] = /^data:image\/(\w+);base64,(.+)$/.exec(uri) ?? [];
+    if (kind !== "photo" || type === undefined || bytes === undefined) return [];
+    return version === "4.0"
+      ? [line("PHOTO", uri)]
+      : [line("PHOTO", bytes, { ENCODING: ["b"], TYPE: [type.toUpperCase()] })];
+  });
 }
 
 function plainLines(card: CardContent): readonly VcardLine[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { CardContent } from "./card.ts";
-import { formatLine, parseVcards } from "./vcard.ts";
+import { formatLine, parseVcards, vcardText } from "./vcard.ts";
 import { cardsFromVcards } from "./vcard-read.ts";
 import { vcardsFromCards } from "./vcard-write.ts";
 
@@ -168,6 +168,111 @@ describe("cards as a vCard file", () => {
       assert.deepEqual(cardsFromVcards(vcardsFromCards([group], version)), [group]);
     });
   }
+  for (const version of ["3.0", "4.0"] as const)
+    it(`of version ${version} keep faces, and birthdays without a year`, () => {
+      const media = { m1: { kind: "photo", uri: "data:image/png;base64,iVBORw0KGgo=" } };
+      const anniversaries = { b1: { kind: "birth", date: { month: 4, day: 12 } } };
+      const card = { name: { full: "Ann" }, media, anniversaries };
+      assert.deepEqual(cardsFromVcards(vcardsFromCards([card], version)), [card]);
+    });
+
   it("always have a name", () =>
     assert.match(vcardsFromCards([{ emails: { e1: { address: "a@x" } } }], "3.0"), /\r\nFN:a@x\r\n/));
+});
+
+describe("what other programs export", () => {
+  const read = (...lines: readonly string[]): CardContent | undefined =>
+    cardsFromVcards(["BEGIN:VCARD", ...lines, "END:VCARD", ""].join("\r\n"))[0];
+
+  it("is read as Apple writes it", () =>
+    assert.deepEqual(
+      read(
+        "VERSION:3.0",
+        "PRODID:-//Apple Inc.//macOS 15.5//EN",
+        "N:Brown;Ann;;;",
+        "FN:Ann Brown",
+        "item1.EMAIL;type=INTERNET;type=pref:ann@x.example",
+        "item1.X-ABLabel:_$!<Other>!$_",
+        "TEL;type=CELL;type=VOICE;type=pref:+49 170 1",
+        "BDAY;X-APPLE-OMIT-YEAR=1604;value=date:1604-04-12",
+        "PHOTO;ENCODING=b;TYPE=JPEG:/9j/",
+        "  4AAQ",
+        "X-ABUID:1:ABPerson",
+      ),
+      {
+        name: {
+          full: "Ann Brown",
+          components: [
+            { kind: "surname", value: "Brown" },
+            { kind: "given", value: "Ann" },
+          ],
+        },
+        emails: { e1: { address: "ann@x.example", pref: 1 } },
+        phones: { p1: { number: "+49 170 1", features: { mobile: true, voice: true }, pref: 1 } },
+        anniversaries: { b1: { kind: "birth", date: { month: 4, day: 12 } } },
+        media: { m1: { kind: "photo", uri: "data:image/jpeg;base64,/9j/4AAQ" } },
+      },
+    ));
+
+  it("is read as Google writes it, and nobody is called for the picture", () =>
+    assert.deepEqual(
+      read(
+        "VERSION:3.0",
+        "FN:Ann Brown",
+        "N:Brown;Ann;;;",
+        "EMAIL;TYPE=INTERNET;TYPE=WORK:ann@x.example",
+        "item1.URL:https\\://x.example",
+        "item1.X-ABLabel:PROFILE",
+        "PHOTO:https://faces.example/ann.jpg",
+        "CATEGORIES:myContacts",
+      )?.media,
+      undefined,
+    ));
+
+  it("is read as Outlook writes it", () =>
+    assert.deepEqual(
+      read(
+        "VERSION:2.1",
+        "N;LANGUAGE=de;CHARSET=Windows-1252;ENCODING=QUOTED-PRINTABLE:M=FCller;J=F6rg",
+        "FN;CHARSET=Windows-1252;ENCODING=QUOTED-PRINTABLE:J=F6rg M=FCl=",
+        "ler",
+        "TEL;WORK;VOICE:+49 1",
+        "ADR;WORK;PREF;ENCODING=QUOTED-PRINTABLE:;;Stra=C3=9Fe 1;Ort;;12345;DE",
+        "EMAIL;PREF;INTERNET:joerg@x.example",
+        "PHOTO;TYPE=JPEG;ENCODING=BASE64:",
+        " /9j/4AAQ",
+        "",
+        "BDAY:19850412",
+      ),
+      {
+        name: {
+          full: "Jörg Müller",
+          components: [
+            { kind: "surname", value: "Müller" },
+            { kind: "given", value: "Jörg" },
+          ],
+        },
+        phones: { p1: { number: "+49 1", features: { voice: true }, contexts: { work: true } } },
+        addresses: {
+          a1: {
+            components: [
+              { kind: "name", value: "Straße 1" },
+              { kind: "locality", value: "Ort" },
+              { kind: "postcode", value: "12345" },
+              { kind: "country", value: "DE" },
+            ],
+            contexts: { work: true },
+            pref: 1,
+          },
+        },
+        emails: { e1: { address: "joerg@x.example", pref: 1 } },
+        media: { m1: { kind: "photo", uri: "data:image/jpeg;base64,/9j/4AAQ" } },
+        anniversaries: { b1: { kind: "birth", date: { year: 1985, month: 4, day: 12 } } },
+      },
+    ));
+
+  it("is UTF-8, or what Windows had before it", () => {
+    assert.equal(vcardText(Buffer.from("Jörg")), "Jörg");
+    assert.equal(vcardText(Buffer.from("Jörg", "latin1")), "Jörg");
+  });
 });

@@ -37,10 +37,39 @@ export function parseLines(text: string): readonly VcardLine[] {
 
 /** A line that begins with white space goes on with the one before (RFC 6350 3.2). */
 function unfolded(text: string): readonly string[] {
-  return text
+  const lines = text
     .replace(/^\uFEFF/, "")
     .replace(/\r?\n[ \t]/g, "")
     .split(/\r?\n/);
+  const whole: string[] = [];
+  for (const line of lines) {
+    const before = whole.at(-1);
+    if (before !== undefined && QUOTED.test(before) && before.endsWith("="))
+      whole[whole.length - 1] = before.slice(0, -1) + line;
+    else whole.push(line);
+  }
+  return whole;
+}
+
+/** As Outlook writes (vCard 2.1): what is not ASCII as in mail, with lines that go on after "=". */
+const QUOTED = /^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[;:]/i;
+
+function unquoted(value: string, charset: string): string {
+  const bytes = value.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  try {
+    return new TextDecoder(charset).decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+  } catch {
+    return bytes;
+  }
+}
+
+/** UTF-8, or what older programs of Windows write. */
+export function vcardText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
 }
 
 const NAME = /^(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)/;
@@ -59,7 +88,8 @@ function parseLine(raw: string): VcardLine | undefined {
     rest = rest.slice(whole.length);
   }
   if (!rest.startsWith(":")) return undefined;
-  return { name: (start[1] ?? "").toUpperCase(), params, value: rest.slice(1) };
+  const value = QUOTED.test(raw) ? unquoted(rest.slice(1), params["CHARSET"]?.[0] ?? "utf-8") : rest.slice(1);
+  return { name: (start[1] ?? "").toUpperCase(), params, value };
 }
 
 function paramValues(text: string): string[] {

@@ -36,6 +36,13 @@ export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
     const address = await another(directory, body, principal.address);
     await directory.changeAccount(address, { administrator: body.flag("value") });
   });
+  route("post", "/api/admin/accounts/withdraw", async ({ body, principal }) => {
+    await invitations.withdraw(await another(directory, body, principal.address));
+  });
+  route("post", "/api/admin/accounts/remove", async ({ body, principal }) => {
+    const address = await another(directory, body, principal.address);
+    await store.removeAccount(await directory.removeAccount(address));
+  });
   // For whoever has lost the telephone, or had it stolen.
   route("post", "/api/admin/accounts/reset", async ({ body, principal }) => {
     const address = await another(directory, body, principal.address);

@@ -132,7 +132,7 @@ describe("the administration", () => {
     assert.equal((await root.post("/api/admin/accounts/administrator", { address: ANN, value: true })).status, 204);
     assert.equal((await ann.get("/api/admin/health")).status, 200);
     assert.equal((await root.post("/api/admin/accounts/administrator", { address: ANN, value: false })).status, 204);
-    for (const what of ["enabled", "administrator", "invite", "reset"])
+    for (const what of ["enabled", "administrator", "invite", "reset", "withdraw", "remove"])
       assert.equal((await root.post(`/api/admin/accounts/${what}`, { address: ROOT, value: false })).status, 409);
     assert.equal((await root.post("/api/admin/accounts/reset", { address: ANN })).status, 200);
     assert.equal((await ann.post("/login", { name: ANN, password: "open sesame" })).status, 401);
@@ -140,6 +140,17 @@ describe("the administration", () => {
       (await root.post("/api/admin/accounts/quota", { address: "x@example.org", bytes: 0, messages: 0 })).status,
       404,
     );
+  });
+
+  it("takes invitations back, and removes accounts with their mail", async () => {
+    const address = "short@example.org";
+    const { value } = await root.post("/api/admin/accounts", { address });
+    assert.equal((await root.post("/api/admin/accounts/withdraw", { address })).status, 204);
+    const guest = new TestBrowser(app);
+    assert.equal((await guest.post("/api/invitation", { invitation: value["invitation"] })).status, 404);
+    assert.equal((await root.post("/api/admin/accounts/remove", { address })).status, 204);
+    assert.equal((await root.post("/api/admin/accounts/remove", { address })).status, 404);
+    assert.equal(await logins.directory.account(address), undefined);
   });
 
   it("adds aliases, changes their members, and removes them", async () => {
@@ -184,5 +195,6 @@ describe("the administration", () => {
     assert.equal((await root.post("/api/admin/queue/change", { how: "retry", ids: [] })).status, 422);
     assert.equal((await root.post("/api/admin/queue/change", { how: "burn", ids: ["x"] })).status, 422);
     assert.deepEqual((await root.post("/api/admin/queue/change", { how: "retry", ids: ["x"] })).value, { messages: 0 });
+    assert.deepEqual((await root.post("/api/admin/queue/change", { how: "retry", hop: "x" })).value, { messages: 0 });
   });
 });

@@ -34,8 +34,8 @@ function changeOf({ body }: Asked): QueueChange {
 
 /** What it is about has to be said. */
 function filterOf({ body }: Asked): QueueFilter {
-  const domain = body.maybe("domain");
-  if (domain !== undefined) return { domain };
+  const hop = body.maybe("hop");
+  if (hop !== undefined) return { hop };
   const ids = body.texts("ids");
   if (ids.length === 0) throw new Refusal("invalid", "ids names no message");
   return { ids };

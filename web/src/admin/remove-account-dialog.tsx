@@ -1,0 +1,47 @@
+/** Asks for the address of an account before all of its mail is gone. */
+import { type FormEvent, type ReactNode, useState } from "react";
+import { tell } from "../jmap/ask.ts";
+import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { useDeed } from "../look/use-deed.ts";
+import { say } from "../model/toasts.ts";
+import { formatSize } from "../model/sizes.ts";
+import cards from "../settings/settings.module.css";
+import { useLocale, useWords, useWordsOf } from "../shell/app-context.ts";
+import type { Account } from "./account-row.tsx";
+import { adminWords } from "./words.ts";
+
+export function RemoveAccountDialog(props: {
+  account: Account;
+  onChange: () => Promise<void>;
+  onClose: () => void;
+}): ReactNode {
+  const { account, onChange, onClose } = props;
+  const { address, usedMessages, usedBytes } = account;
+  const words = useWords();
+  const own = useWordsOf(adminWords);
+  const locale = useLocale();
+  const { run, isBusy } = useDeed();
+  const [typed, setTyped] = useState("");
+  const remove = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (typed.trim() !== address || !(await run(() => tell("/api/admin/accounts/remove", { address })))) return;
+    onClose();
+    say(own.accountRemoved(address));
+    await onChange();
+  };
+  return (
+    <Dialog title={own.really(address)} onClose={onClose}>
+      <p>{own.removeAccountLong(usedMessages, formatSize(usedBytes, locale))}</p>
+      <p>{own.removeAccountAfter}</p>
+      <form className={cards.form} onSubmit={(event) => void remove(event)}>
+        <Field label={own.typeToConfirm(address)} value={typed} onChange={setTyped} autoComplete="off" autoFocus />
+        <DialogButtons>
+          <Button onPress={onClose}>{words.cancel}</Button>
+          <Button kind="danger" type="submit" isDisabled={isBusy || typed.trim() !== address}>
+            {own.removeForGood}
+          </Button>
+        </DialogButtons>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,105 @@
+/** A group as a form: its name, and who is in it. */
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { useLocation } from "wouter";
+import { Button, DialogButtons, Field } from "../look/controls.tsx";
+import { useDeed } from "../look/use-deed.ts";
+import { useCell } from "../model/cell.ts";
+import { say } from "../model/toasts.ts";
+import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
+import { type Card, displayName, finds, mailAddresses } from "./card.ts";
+import styles from "./contact-editor.module.css";
+import { contactsOf } from "./contact-store.ts";
+import { changedMembers, hasMember } from "./groups.ts";
+import { contactWords } from "./words.ts";
+
+/** People shown at a time; what is typed narrows them. */
+const SHOWN_MAX = 200;
+
+export function GroupEditor({ card }: { card: Card | undefined }): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(contactWords);
+  const store = contactsOf(useMail());
+  const cards = useCell(store.cards) ?? [];
+  const [, go] = useLocation();
+  const { run, isBusy } = useDeed();
+  const [name, setName] = useState(card === undefined ? "" : displayName(card));
+  const [members, setMembers] = useState<Card>(card ?? NOBODY);
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const content = { name: { full: name.trim() }, members: members.members ?? {} };
+    let id = card?.id ?? "";
+    const isSaved = await run(async () => {
+      if (card === undefined) id = await store.create({ kind: "group", ...content });
+      else await store.change(card.id, content);
+    });
+    if (!isSaved) return;
+    say(own.groupSaved);
+    go(places.contact(id));
+  };
+  return (
+    <form className={styles.form} onSubmit={(event) => void save(event)}>
+      <h1>{card === undefined ? own.newGroup : displayName(card)}</h1>
+      <Field label={own.groupName} value={name} onChange={setName} isRequired autoFocus />
+      <Members group={members} cards={cards.filter(({ id }) => id !== card?.id)} onChange={setMembers} />
+      <DialogButtons>
+        <Button onPress={() => go(card === undefined ? places.contacts : places.contact(card.id))}>
+          {words.cancel}
+        </Button>
+        <Button kind="primary" type="submit" isDisabled={isBusy || name.trim() === ""}>
+          {words.save}
+        </Button>
+      </DialogButtons>
+    </form>
+  );
+}
+
+const NOBODY: Card = { id: "", uid: "", addressBookIds: {}, members: {} };
+
+function Members(props: { group: Card; cards: readonly Card[]; onChange: (group: Card) => void }): ReactNode {
+  const { group, cards, onChange } = props;
+  const own = useWordsOf(contactWords);
+  const id = useId();
+  const locale = useLocale();
+  const [sought, seek] = useState("");
+  const { compare } = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
+  const shown = cards
+    .filter((card) => finds(card, sought))
+    .toSorted((a, b) => compare(displayName(a), displayName(b)))
+    .slice(0, SHOWN_MAX);
+  const number = cards.filter((card) => hasMember(group, card)).length;
+  return (
+    <fieldset className={styles.entries}>
+      <legend>{own.membersNumber(number)}</legend>
+      <div className={styles.entry}>
+        <input
+          type="search"
+          aria-label={own.search}
+          placeholder={own.search}
+          value={sought}
+          onChange={(event) => seek(event.target.value)}
+        />
+      </div>
+      {shown.length === 0 && <p className={styles.none}>{cards.length === 0 ? own.empty : own.noneFound}</p>}
+      <ul className={styles.people}>
+        {shown.map((card) => (
+          <li key={card.id}>
+            <input
+              id={`${id}-${card.id}`}
+              type="checkbox"
+              checked={hasMember(group, card)}
+              onChange={(event) => {
+                const change = event.target.checked ? { add: [card] } : { remove: [card] };
+                onChange({ ...group, members: changedMembers(group, change) });
+              }}
+            />
+            <label htmlFor={`${id}-${card.id}`}>
+              <span>{displayName(card)}</span>
+              <span className={styles.address}>{mailAddresses(card)[0]?.email ?? ""}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
+  );
+}
