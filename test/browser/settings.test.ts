@@ -55,6 +55,33 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     await page.context().close();
   });
 
+  it("shows times of the zone that is preferred, takes that back, and finds settings by name", async () => {
+    const page = await open("general");
+    await page.getByRole("searchbox", { name: "Search the settings" }).fill("keys");
+    await page.getByRole("link", { name: /Passkeys/ }).waitFor();
+    assert.deepEqual(await faults(page, "search"), []);
+    await picture(page, "settings-search");
+    await page.getByRole("searchbox", { name: "Search the settings" }).fill("nothing like it");
+    await page.getByText("No setting is called so.").waitFor();
+    await page.getByRole("searchbox", { name: "Search the settings" }).fill("time z");
+    await page.getByRole("link", { name: /Time zone/ }).click();
+    await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
+    await page.getByText("Time zone: Asia/Tokyo").waitFor();
+    await program.deliver(ANN, [
+      "From: bob@far.example\r\nDate: Thu, 26 Nov 2026 20:30:00 +0000\r\nSubject: Noon in Tokyo\r\n\r\nHello\r\n",
+    ]);
+    await page.getByLabel("Time zone").selectOption("system");
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    assert.equal(await page.getByLabel("Time zone").inputValue(), "Asia/Tokyo");
+    const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", timeZone: "Asia/Tokyo" });
+    const wanted = hour.format(Date.now());
+    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.getByText("Noon in Tokyo").first().waitFor();
+    const shown = await page.locator("time").first().textContent();
+    assert.ok([wanted, hour.format(Date.now())].includes(shown?.slice(0, 2) ?? ""), `${shown}, not ${wanted} o'clock`);
+    await page.context().close();
+  });
+
   it("turns the keys off and on", async () => {
     const page = await open("keyboard");
     await page.getByLabel("Keys for everything").selectOption("off");

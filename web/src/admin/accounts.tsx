@@ -7,8 +7,11 @@ import { Copyable } from "../look/copyable.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
 import cards from "../settings/settings.module.css";
-import { useWordsOf } from "../shell/app-context.ts";
+import { useMail, useWordsOf } from "../shell/app-context.ts";
 import { type Account, AccountRow } from "./account-row.tsx";
+import styles from "./admin.module.css";
+import { inviteManyWords } from "./invite-many-words.ts";
+import { InviteMany } from "./invite-many.tsx";
 import { adminWords } from "./words.ts";
 
 interface Page {
@@ -26,6 +29,7 @@ export function Accounts(): ReactNode {
   const first = useAnswer<Page>("/api/admin/accounts");
   const [more, setMore] = useState<Page | undefined>(undefined);
   const [invited, setInvited] = useState<Invited | undefined>(undefined);
+  const { client } = useMail();
   const { run } = useDeed();
   const askAgain = async (): Promise<void> => {
     setMore(undefined);
@@ -40,6 +44,8 @@ export function Accounts(): ReactNode {
   return (
     <>
       <NewAccount
+        domain={client.username.slice(client.username.lastIndexOf("@") + 1)}
+        onSeveral={() => void askAgain()}
         onInvited={(made) => {
           setInvited(made);
           void askAgain();
@@ -67,8 +73,10 @@ export function Accounts(): ReactNode {
   );
 }
 
-function NewAccount({ onInvited }: { onInvited: (made: Invited) => void }): ReactNode {
+function NewAccount(props: { domain: string; onInvited: (made: Invited) => void; onSeveral: () => void }): ReactNode {
+  const { domain, onInvited, onSeveral } = props;
   const words = useWordsOf(adminWords);
+  const many = useWordsOf(inviteManyWords);
   const { run, isBusy } = useDeed();
   const [address, setAddress] = useState("");
   const [name, setName] = useState("");
@@ -92,6 +100,10 @@ function NewAccount({ onInvited }: { onInvited: (made: Invited) => void }): Reac
           </Button>
         </div>
       </form>
+      <details className={styles.twins}>
+        <summary>{many.title}</summary>
+        <InviteMany domain={domain} onDone={onSeveral} />
+      </details>
     </section>
   );
 }

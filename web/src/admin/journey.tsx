@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../jmap/ask.ts";
 import { Button, Field } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
+import { stamp } from "../model/moments.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useWordsOf } from "../shell/app-context.ts";
 import styles from "./admin.module.css";
@@ -98,5 +99,5 @@ function JourneyCard({ journey }: { journey: Journey }): ReactNode {
 
 function useMoment(): (at: number) => string {
   const locale = useLocale();
-  return (at) => new Date(at).toLocaleString(locale, { dateStyle: "short", timeStyle: "medium" });
+  return (at) => stamp(at, locale, true);
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { WhenAnswered } from "../look/answered.tsx";
 import { CopyButton } from "../look/copyable.tsx";
 import { useAnswer } from "../look/use-answer.ts";
+import { stamp } from "../model/moments.ts";
 import { formatSize } from "../model/sizes.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useWordsOf } from "../shell/app-context.ts";
@@ -67,8 +68,7 @@ function Sign({ status, words }: { status: Status; words: AdminWords }): ReactNo
 }
 
 function factText({ name, facts }: Check, words: AdminWords, locale: string): string {
-  const moment = (value: unknown): string =>
-    new Date(String(value)).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
+  const moment = (value: unknown): string => stamp(Date.parse(String(value)), locale);
   const texts: Readonly<Record<CheckName, () => string>> = {
     server: () => (facts["startedAt"] === null ? words.serverDown : words.serverSince(moment(facts["startedAt"]))),
     store: () => (facts["reason"] === null ? words.storeWrites : String(facts["reason"])),

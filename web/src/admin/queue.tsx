@@ -7,6 +7,7 @@ import { Button, MenuButton } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
+import { stamp } from "../model/moments.ts";
 import { say } from "../model/toasts.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useWordsOf } from "../shell/app-context.ts";
@@ -195,5 +196,5 @@ function lastWords(history: Recipient["history"]): string | undefined {
 
 function useMoment(): (at: number) => string {
   const locale = useLocale();
-  return (at) => new Date(at).toLocaleString(locale, { dateStyle: "short", timeStyle: "short" });
+  return (at) => stamp(at, locale);
 }

@@ -3,8 +3,9 @@ import { CalendarClock, Clock } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button, Dialog, DialogButtons, Field, MenuButton } from "../look/controls.tsx";
 import { momentText } from "../model/moments.ts";
+import { minuteText, momentOf } from "../model/time-zone.ts";
 import { useLocale, useWords } from "../shell/app-context.ts";
-import { localText, usualMoments } from "./schedule.ts";
+import { usualMoments } from "./schedule.ts";
 
 export function ScheduleButton({ onSchedule }: { onSchedule: (ms: number) => void }): ReactNode {
   const words = useWords();
@@ -35,12 +36,12 @@ const HOLD_MS_MAX = 30 * 86_400_000;
 
 function MomentDialog(props: { onSchedule: (ms: number) => void; onClose: () => void }): ReactNode {
   const words = useWords();
-  const [text, setText] = useState(() => localText(usualMoments(Date.now())[0] ?? 0));
+  const [text, setText] = useState(() => minuteText(usualMoments(Date.now())[0] ?? 0));
   const [problem, setProblem] = useState("");
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     event.stopPropagation();
-    const ms = new Date(text).getTime();
+    const ms = momentOf(text);
     const now = Date.now();
     if (!(ms > now && ms < now + HOLD_MS_MAX)) {
       setProblem(words.wrongMoment);

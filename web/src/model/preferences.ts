@@ -13,9 +13,15 @@ const choices = {
   notifications: ["off", "on"],
   noticeText: ["subject", "sender", "nothing"],
   keys: ["on", "off"],
+  timeZone: timeZones(),
 } as const;
 
 export type Preferences = { readonly [Name in keyof typeof choices]: (typeof choices)[Name][number] };
+
+/** That of the device, and all that the browser knows. */
+function timeZones(): readonly string[] {
+  return ["system", ...new Set([...Intl.supportedValuesOf("timeZone"), "UTC"])];
+}
 
 const defaults: Preferences = {
   theme: "system",
@@ -28,6 +34,7 @@ const defaults: Preferences = {
   notifications: "off",
   noticeText: "subject",
   keys: "on",
+  timeZone: "system",
 };
 
 const KEY = "preferences";
@@ -67,7 +74,7 @@ function read(): Preferences {
   }
   const known = kept as Readonly<Record<string, unknown>>;
   const chosen = Object.entries(choices).flatMap(([name, values]) => {
-    const value = values.find((each) => each === known?.[name]);
+    const value = (values as readonly string[]).find((each) => each === known?.[name]);
     return value === undefined ? [] : [[name, value]];
   });
   return { ...defaults, ...(Object.fromEntries(chosen) as Partial<Preferences>) };

@@ -1,5 +1,6 @@
 /** What a person types into the search box, as a filter of Email/query (RFC 8621 4.4.1). */
 import type { Mailbox } from "../jmap/types.ts";
+import { momentAt } from "./time-zone.ts";
 
 type Condition = Readonly<Record<string, unknown>>;
 
@@ -76,8 +77,8 @@ function quoted(value: string): string {
 function dated(property: "before" | "after", value: string): Condition | undefined {
   const [, year, month = "1", day = "1"] = /^(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?$/.exec(value) ?? [];
   if (year === undefined) return undefined;
-  const at = new Date(Number(year), Number(month) - 1, Number(day));
-  return Number.isNaN(at.getTime()) ? undefined : { [property]: at.toISOString().replace(/\.\d+Z$/, "Z") };
+  const at = momentAt({ year: Number(year), month: Number(month), day: Number(day) });
+  return { [property]: new Date(at).toISOString().replace(/\.\d+Z$/, "Z") };
 }
 
 const FACTORS: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9 };

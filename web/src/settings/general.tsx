@@ -1,13 +1,15 @@
 /** How the webmail looks, and in which language. */
 import type { ReactNode } from "react";
 import type { Preferences } from "../model/preferences.ts";
-import { useWords } from "../shell/app-context.ts";
+import { useWords, useWordsOf } from "../shell/app-context.ts";
 import type { Words } from "../words/en.ts";
 import { Choice } from "./choice.tsx";
 import styles from "./settings.module.css";
+import { settingsWords } from "./words.ts";
 
 export function General(): ReactNode {
   const words = useWords();
+  const own = useWordsOf(settingsWords);
   return (
     <section className={styles.card} aria-labelledby="general">
       <h2 id="general">{words.general}</h2>
@@ -15,9 +17,22 @@ export function General(): ReactNode {
       <Choice name="density" label={words.density} textOf={densityText} />
       <Choice name="pane" label={words.pane} textOf={paneText} />
       <Choice name="language" label={words.language} textOf={languageText} />
+      <Choice
+        name="timeZone"
+        label={own.timeZone}
+        textOf={(value) => (value === "system" ? own.timeZoneSystem(deviceZone()) : zoneText(value))}
+      />
       <p className={styles.note}>{words.settingsKept}</p>
     </section>
   );
+}
+
+function deviceZone(): string {
+  return zoneText(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+}
+
+function zoneText(zone: string): string {
+  return zone.replaceAll("_", " ");
 }
 
 function themeText(value: Preferences["theme"], words: Words): string {

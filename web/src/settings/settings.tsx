@@ -26,6 +26,7 @@ import { Keyboard } from "./keyboard.tsx";
 import { Notifications } from "./notifications.tsx";
 import { Security } from "./security/security.tsx";
 import styles from "./settings.module.css";
+import { SettingsSearch } from "./settings-search.tsx";
 import { Writing } from "./writing.tsx";
 import { settingsWords, type SettingsWords } from "./words.ts";
 
@@ -117,6 +118,7 @@ export function Settings({ page }: { page: string }): ReactNode {
       head={
         <>
           <span className={styles.account}>{client.username}</span>
+          <SettingsSearch />
           <Button onPress={() => void goAway()}>
             <LogOut size={17} aria-hidden />
             {words.logOut}

@@ -9,6 +9,12 @@ const en = {
   connect: "Connect a device",
   security: "Security",
 
+  search: "Search the settings",
+  noneFound: "No setting is called so.",
+  changedTo: (what: string, value: string) => `${what}: ${value}`,
+  timeZone: "Time zone",
+  timeZoneSystem: (zone: string) => `As the device (${zone})`,
+
   notificationsLong:
     "While this page is not in sight, the browser says who has written; where it has a push service, also while the page is closed. The service hears only that something is new.",
   noticeText: "Shown to whoever sees the screen",
@@ -39,6 +45,12 @@ const de: SettingsWords = {
   keyboard: "Tastatur",
   connect: "Gerät verbinden",
   security: "Sicherheit",
+
+  search: "Einstellungen durchsuchen",
+  noneFound: "So heißt keine Einstellung.",
+  changedTo: (what, value) => `${what}: ${value}`,
+  timeZone: "Zeitzone",
+  timeZoneSystem: (zone) => `Wie das Gerät (${zone})`,
 
   notificationsLong:
     "Solange diese Seite nicht zu sehen ist, sagt der Browser, wer geschrieben hat; wo er einen Push-Dienst hat, auch wenn sie geschlossen ist. Der Dienst erfährt nur, dass es etwas Neues gibt.",

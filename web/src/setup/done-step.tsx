@@ -17,6 +17,9 @@ export function DoneStep({ address, domain }: { address: string; domain: string 
           <a href={`${places.admin("domains")}?name=${encodeURIComponent(domain)}`}>{own.publish}</a>
         </li>
         <li>
+          <a href={places.settingsPage("security")}>{own.passkey}</a>
+        </li>
+        <li>
           <a href={places.connect}>{own.connect}</a>
         </li>
         <li>

@@ -1,5 +1,7 @@
 /** Others who get mail here: each by a link. */
 import { type FormEvent, type ReactNode, useState } from "react";
+import { inviteManyWords } from "../admin/invite-many-words.ts";
+import { InviteMany } from "../admin/invite-many.tsx";
 import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button, Field } from "../look/controls.tsx";
@@ -16,6 +18,7 @@ interface Invited {
 export function PeopleStep({ domain, onDone }: { domain: string; onDone: () => void }): ReactNode {
   const words = useWords();
   const own = useWordsOf(setupWords);
+  const many = useWordsOf(inviteManyWords);
   const [address, setAddress] = useState("");
   const [invited, setInvited] = useState<readonly Invited[]>([]);
   const [problem, setProblem] = useState("");
@@ -49,6 +52,10 @@ export function PeopleStep({ domain, onDone }: { domain: string; onDone: () => v
           <Copyable label={own.link} value={`${location.origin}/invited#${each.invitation}`} />
         </div>
       ))}
+      <details className={styles.several}>
+        <summary>{many.title}</summary>
+        <InviteMany domain={domain} />
+      </details>
       <div className={styles.buttons}>
         <Button kind="primary" onPress={onDone}>
           {own.go}

@@ -1,4 +1,5 @@
 /** What the server tells of an account's logins. */
+import { dateText } from "../../model/moments.ts";
 export interface AppPassword {
   readonly name: string;
   readonly createdAt: number;
@@ -46,5 +47,5 @@ export function ago(at: number, now: number, locale: string): string {
   if (seconds > -60) return relative.format(0, "second");
   if (seconds > -3600) return relative.format(Math.round(seconds / 60), "minute");
   if (seconds > -86_400) return relative.format(Math.round(seconds / 3600), "hour");
-  return new Date(at).toLocaleDateString(locale, { day: "numeric", month: "short", year: "numeric" });
+  return dateText(at, locale);
 }
