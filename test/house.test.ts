@@ -50,6 +50,7 @@ const homes: Readonly<Record<string, string>> = {
   "fast-xml-parser": "trust/report-xml.ts",
   hono: "http/",
   "ipaddr.js": "net/networks.ts",
+  imapflow: "mail/import/old-server.ts",
   jose: "auth/jwt.ts",
   mailauth: "trust/mailauth.ts",
   pg: "db/postgres-client.ts",

@@ -42,6 +42,13 @@ async function readPasswords(count: number): Promise<readonly string[]> {
   return lines;
 }
 
+/** One that is there already: asked for once. */
+export async function onePassword(question: string, values: OptionValues): Promise<string> {
+  if (values["password-stdin"] === true) return (await readPasswords(1))[0] ?? "";
+  if (!process.stdin.isTTY) throw new UsageProblem("there is no terminal to ask for a password: use --password-stdin");
+  return prompt(question);
+}
+
 async function askPasswords(addresses: readonly string[]): Promise<readonly string[]> {
   if (!process.stdin.isTTY)
     throw new UsageProblem("there is no terminal to ask for a password: use --password-stdin or --generate");

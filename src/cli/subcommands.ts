@@ -28,6 +28,7 @@ import { domainList } from "./domain-list.ts";
 import { domainRemove } from "./domain-remove.ts";
 import { domainSet } from "./domain-set.ts";
 import { health } from "./health.ts";
+import { importImap } from "./import-imap.ts";
 import { mailboxAdd } from "./mailbox-add.ts";
 import { mailboxList } from "./mailbox-list.ts";
 import { mailboxSeen } from "./mailbox-seen.ts";
@@ -93,6 +94,7 @@ export const subcommands: readonly Subcommand[] = [
   accountSecurity,
   connect,
   accountSending,
+  importImap,
   mailboxList,
   mailboxAdd,
   mailboxShare,

@@ -59,6 +59,7 @@ function appWith(check: () => Promise<void>) {
       mtaSts: "none",
       userAgents: () => undefined,
     },
+    imports: { messageBytesMax: 1_000_000, authorities: async () => [] },
     outside: { addressesOf: async () => [], authorities: [], privateAddresses: false },
     webFolder: "",
     now: () => now,

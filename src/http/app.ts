@@ -5,6 +5,7 @@ import type { AdminParts } from "./api/admin/parts.ts";
 import { adminRoutes } from "./api/admin/routes.ts";
 import { isAdmin } from "./api/frame.ts";
 import { invitationRoutes } from "./api/invitation.ts";
+import { type ImportParts, importRoutes } from "./api/import.ts";
 import { type SetupParts, setupRoutes } from "./api/setup.ts";
 import { demoRoutes } from "./demo.ts";
 import { connectRoutes } from "./api/connect.ts";
@@ -38,6 +39,7 @@ export interface HttpParts {
   readonly demoAccounts: readonly string[];
   readonly domains: DomainPagesParts;
   readonly outside: OutsideWeb;
+  readonly imports: ImportParts["imports"];
   /** The folder of the webmail's files. */
   readonly webFolder: string;
 }
@@ -66,11 +68,13 @@ export function httpApp(parts: HttpParts): Hono {
   const admin = { ...parts.security, ...parts.admin, login: parts.login };
   app.route("/", invitationRoutes(admin));
   app.route("/", adminRoutes(admin));
+  const { outside: web, domains } = parts;
+  app.route("/", importRoutes({ ...admin, outside: web, imports: parts.imports }));
   app.route("/", setupRoutes({ ...parts.security, ...parts.setup, login: parts.login }));
   app.route("/", demoRoutes({ ...parts.security, login: parts.login, accounts: parts.demoAccounts }));
   const visited = visits(parts.login);
   app.route("/", jmapRoutes(parts.jmap, visited));
-  const { jmap, outside: web, domains } = parts;
+  const { jmap } = parts;
   app.route("/", outsideRoutes({ jmap, web, hostname: domains.hostname }, visited));
   app.route("/", domainRoutes(domains));
   app.route(

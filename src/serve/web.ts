@@ -1,4 +1,5 @@
 /** What is answered over HTTP, put together: health, numbers, JMAP, pages about domains, and the webmail. */
+import { readFile } from "node:fs/promises";
 import { systemClock } from "../base/clock.ts";
 import { addressesOf } from "../dns/addresses.ts";
 import { openResolver } from "../dns/stub-resolver.ts";
@@ -86,6 +87,10 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
       userAgents: (domain) => userAgentDocument({ domain, hostname, services: servicesOf(config.listen) }),
     },
     outside,
+    imports: {
+      messageBytesMax: config.limits.messageSize,
+      authorities: () => Promise.all(config.outbound.authorities.map((file) => readFile(file, "utf8"))),
+    },
     webFolder,
   });
   return webListener(app, around.log);

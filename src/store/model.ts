@@ -196,7 +196,8 @@ export type RecordKind =
   | "addressBook"
   | "contact"
   | "picture"
-  | "shareNotification";
+  | "shareNotification"
+  | "import";
 
 export interface StoredRecord {
   /** Never used again within its kind. */

@@ -205,7 +205,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await act("Let go");
     await root.getByText("Held", { exact: true }).first().waitFor({ state: "detached" });
     await act("Try now");
-    await root.getByRole("button", { name: "Actions for 127.0.0.1:9" }).click();
+    await root.getByRole("button", { name: "Actions for [127.0.0.1]:9" }).click();
     await root.getByRole("menuitem", { name: "Hold" }).click();
     await root.getByText("Held", { exact: true }).first().waitFor();
     await act("Remove");

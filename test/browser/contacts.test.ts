@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -119,6 +119,77 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await page.getByRole("option", { name: /joerg@firm\.example/ }).click();
     await page.getByText("Jörg Müller").first().waitFor();
     await page.getByRole("button", { name: "Discard" }).click();
+  });
+
+  it("have groups, which are written to as one", async () => {
+    await page.goto(`http://127.0.0.1:${program.ports.http}/contacts`);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "New group" }).click();
+    await page.getByLabel("Name of the group").fill("Chess club");
+    await page.getByLabel(/Ann Brown/).check();
+    await page.getByLabel(/Jörg Müller/).check();
+    assert.deepEqual(await faults(page, "group form"), []);
+    await picture(page, "contacts-group-form");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Members: 2" }).waitFor();
+    assert.deepEqual(await faults(page, "group"), []);
+    await picture(page, "contacts-group");
+    await page.getByRole("button", { name: "Take Jörg Müller out of the group" }).click();
+    await page.getByRole("heading", { name: "Members: 1" }).waitFor();
+    await person(/Jörg Müller/).click();
+    await page.getByRole("button", { name: "Groups" }).click();
+    await page.getByRole("menuitem", { name: "Add to Chess club" }).click();
+    await page.getByRole("link", { name: "Chess club", exact: true }).waitFor();
+    await page.keyboard.press("c");
+    await page.getByRole("combobox", { name: "To" }).fill("che");
+    await page.getByRole("option", { name: /Chess club/ }).waitFor();
+    await picture(page, "contacts-group-offer");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Remove Ann Brown" }).waitFor();
+    await page.getByRole("button", { name: "Remove Jörg Müller" }).waitFor();
+    await page.getByRole("button", { name: "Discard" }).click();
+  });
+
+  it("show a face, and the latest mail", async () => {
+    await program.deliver(ALICE, ["From: Ann <ann@far.example>\r\nSubject: Your move\r\n\r\nKnight to f3\r\n"]);
+    await person(/Ann Brown/).click();
+    await page.getByRole("link", { name: /Your move/ }).waitFor();
+    await page.getByRole("button", { name: "Edit" }).click();
+    await page
+      .getByLabel("Choose a picture…")
+      .setInputFiles(new URL("../../web/public/posthorn-192.png", import.meta.url).pathname);
+    await page.getByRole("img", { name: "Picture" }).waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator("article img").waitFor();
+    assert.deepEqual(await faults(page, "face"), []);
+    await picture(page, "contacts-face");
+  });
+
+  it("are merged where somebody is there twice, and taken apart again", async () => {
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({
+        name: "twice.vcf",
+        mimeType: "text/vcard",
+        buffer: Buffer.from(
+          "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A. Brown\r\nEMAIL:ann@far.example\r\nTEL:+1 2\r\nEND:VCARD\r\n",
+        ),
+      });
+    await person(/A\. Brown/).waitFor();
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Find duplicates" }).click();
+    assert.deepEqual(await faults(page, "duplicates"), []);
+    await picture(page, "contacts-duplicates");
+    await page.getByRole("button", { name: "Merge" }).click();
+    await person(/A\. Brown/).waitFor({ state: "detached" });
+    await person(/Ann Brown/).click();
+    await page.getByText("+1 2").waitFor();
+    await page.getByRole("link", { name: "Chess club", exact: true }).waitFor();
+    await page.keyboard.press("z");
+    await person(/A\. Brown/).waitFor();
+    await page.getByText("+1 2").waitFor({ state: "detached" });
+    await page.locator("article img").waitFor();
   });
 
   it("are there without the server too", async () => {

@@ -10,7 +10,7 @@ const en = {
   made: (made: number, of: number) =>
     made === of
       ? `${people(made)} invited. Send each their link; it works once, for seven days.`
-      : `${made.toLocaleString("en")} of ${people(of)} invited. The others:`,
+      : `${made.toLocaleString("en")} of ${people(of)} invited. Beside the others stands why not.`,
   allLinks: "all links, as CSV",
   linkOf: (address: string) => `link for ${address}`,
 };
@@ -26,7 +26,7 @@ const de: typeof en = {
   made: (made, of) =>
     made === of
       ? `${leute(made)} eingeladen. Schicken Sie allen ihren Link; er gilt einmal, sieben Tage lang.`
-      : `${made.toLocaleString("de")} von ${leute(of)} eingeladen. Die anderen:`,
+      : `${made.toLocaleString("de")} von ${leute(of)} eingeladen. Bei den anderen steht, warum nicht.`,
   allLinks: "alle Links, als CSV",
   linkOf: (address) => `Link für ${address}`,
 };

@@ -5,6 +5,7 @@ import { useWords, useWordsOf } from "../shell/app-context.ts";
 import { matching } from "../shell/palette-match.ts";
 import { places } from "../shell/places.ts";
 import { absenceWords } from "./absence/words.ts";
+import { importWords } from "./import/words.ts";
 import { securityWords } from "./security/words.ts";
 import styles from "./settings-search.module.css";
 import { settingsWords, type SettingsWords } from "./words.ts";
@@ -59,6 +60,7 @@ function useSettings(): readonly Setting[] {
   const own = useWordsOf(settingsWords);
   const security = useWordsOf(securityWords);
   const absence = useWordsOf(absenceWords);
+  const imports = useWordsOf(importWords);
   const named: Readonly<Record<keyof Titles, readonly string[]>> = {
     general: [words.theme, words.density, words.pane, words.language, own.timeZone],
     identities: [words.signature],
@@ -66,6 +68,7 @@ function useSettings(): readonly Setting[] {
     absence: [absence.title],
     notifications: [],
     keyboard: [own.singleKeys],
+    import: [imports.title],
     connect: ["IMAP", "POP3", "SMTP"],
     security: [
       security.password,
@@ -86,5 +89,6 @@ type Titles = ReturnType<typeof titlesOf>;
 
 function titlesOf(own: SettingsWords) {
   const { general, identities, writing, absence, notifications, keyboard, connect, security } = own;
-  return { general, identities, writing, absence, notifications, keyboard, connect, security };
+  const named = { general, identities, writing, absence, notifications, keyboard };
+  return { ...named, import: own.import, connect, security };
 }

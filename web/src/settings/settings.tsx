@@ -1,5 +1,6 @@
 /** The pages of the settings, each with an address of its own, and the way out. */
 import {
+  Download,
   Bell,
   IdCard,
   Keyboard as KeyboardSign,
@@ -21,6 +22,7 @@ import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { AbsencePage } from "./absence/absence.tsx";
 import { General } from "./general.tsx";
+import { ImportPage } from "./import/import-page.tsx";
 import { Identities } from "./identities.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { Notifications } from "./notifications.tsx";
@@ -73,6 +75,12 @@ const PAGES: readonly SettingsPage[] = [
     title: (words) => words.keyboard,
     icon: <KeyboardSign size={18} aria-hidden />,
     show: () => <Keyboard />,
+  },
+  {
+    name: "import",
+    title: (words) => words.import,
+    icon: <Download size={18} aria-hidden />,
+    show: () => <ImportPage />,
   },
   {
     name: "connect",

@@ -6,6 +6,7 @@ const en = {
   absence: "Away",
   notifications: "Notifications",
   keyboard: "Keyboard",
+  import: "Fetch old mail",
   connect: "Connect a device",
   security: "Security",
 
@@ -43,6 +44,7 @@ const de: SettingsWords = {
   absence: "Abwesenheit",
   notifications: "Meldungen",
   keyboard: "Tastatur",
+  import: "Alte Mails holen",
   connect: "Gerät verbinden",
   security: "Sicherheit",
 

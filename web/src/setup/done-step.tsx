@@ -23,6 +23,9 @@ export function DoneStep({ address, domain }: { address: string; domain: string 
           <a href={places.connect}>{own.connect}</a>
         </li>
         <li>
+          <a href={places.settingsPage("import")}>{own.import}</a>
+        </li>
+        <li>
           <a href="/">{own.inbox}</a>
         </li>
       </ul>

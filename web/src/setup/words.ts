@@ -47,7 +47,7 @@ const en = {
   ],
   create: "Create",
   peopleLong:
-    "Invite others, now or later under Administration, Accounts. Each gets a link from you and chooses a password.",
+    "Invite others, now or later under Administration, Accounts. Each gets a link from you and chooses a password, and can fetch the mail of an old server in the settings.",
   invite: "Invite",
   invited: (address: string) => `Send this link to the owner of ${address}:`,
   link: "link",
@@ -56,6 +56,7 @@ const en = {
   publish: "Publish the domain's records, so that mail arrives and is believed",
   passkey: "Log in with a fingerprint, your face or a key instead of the password: add a passkey",
   connect: "Connect your telephone or mail program",
+  import: "Fetch your mail from the server that you had before",
   inbox: "Go to your inbox",
   backup: "Copy the data folder to another machine regularly: everything is in it.",
 };
@@ -113,7 +114,7 @@ const de: SetupWords = {
   ],
   create: "Anlegen",
   peopleLong:
-    "Laden Sie andere ein, jetzt oder später unter Verwaltung, Konten. Jeder bekommt von Ihnen einen Link und wählt ein Passwort.",
+    "Laden Sie andere ein, jetzt oder später unter Verwaltung, Konten. Jeder bekommt von Ihnen einen Link und wählt ein Passwort, und kann die Mails eines alten Servers in den Einstellungen holen.",
   invite: "Einladen",
   invited: (address) => `Schicken Sie diesen Link an den Besitzer von ${address}:`,
   link: "Link",
@@ -122,6 +123,7 @@ const de: SetupWords = {
   publish: "Die Einträge der Domain veröffentlichen, damit Post ankommt und geglaubt wird",
   passkey: "Mit Fingerabdruck, Gesicht oder Schlüssel statt mit dem Passwort anmelden: Passkey hinzufügen",
   connect: "Telefon oder Mailprogramm verbinden",
+  import: "Ihre Mails vom bisherigen Server holen",
   inbox: "Zum Posteingang",
   backup: "Kopieren Sie den Datenordner regelmäßig auf einen anderen Rechner: In ihm ist alles.",
 };

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { type ImapServer, startImapServer } from "../../../test/support/imap-server.ts";
+import type { TestUser } from "../../../test/support/mail-parts.ts";
+import { importMail, type ImportOrder, type ImportProgress } from "./import.ts";
+import { type OldServer, openOldServer } from "./old-server.ts";
+import { placeOf } from "./place.ts";
+
+const LARGE = 20_000;
+
+describe("mail of an old server", () => {
+  let imap: ImapServer;
+  let old: TestUser;
+
+  before(async () => {
+    imap = await startImapServer();
+    old = await imap.mail.addUser("old");
+    const some = Array.from({ length: 120 }, (_, i) => `Subject: ${i}\r\nMessage-ID: <${i}@old>\r\n\r\nText ${i}\r\n`);
+    await imap.mail.deliver(old, "INBOX", [...some, `Subject: Large\r\n\r\n${"x".repeat(LARGE)}\r\n`]);
+    await imap.mail.deliver(old, "Sent", ["Subject: Mine\r\n\r\nSent\r\n"]);
+    await old.account.write(async (mail) => {
+      const { id } = await mail.createMailbox("Projets été/2026");
+      const message = await imap.mail.store.prepare(Buffer.from("Subject: Kept\r\n\r\nKept\r\n"));
+      await mail.append(id, message, { flags: ["\\Seen", "$Forwarded"], internalDate: Date.UTC(2020, 1, 2) });
+    });
+  });
+  after(() => imap[Symbol.asyncDispose]());
+
+  const open = (password = old.password): Promise<OldServer> =>
+    openOldServer({
+      ...{ host: "127.0.0.1", name: "localhost", port: imap.port.listener.port, tls: "none" as const },
+      ...{ user: old.address, password, authorities: [], anyCertificate: false },
+    });
+
+  async function take(user: TestUser, order: Partial<ImportOrder> = {}): Promise<ImportProgress> {
+    await using server = await open();
+    return await importMail({
+      ...{ store: imap.mail.store, account: user.account, server, source: "old@here" },
+      ...{ messageBytesMax: LARGE, mailboxes: [], onProgress: () => true },
+      ...order,
+    });
+  }
+
+  async function counts(user: TestUser): Promise<Record<string, number>> {
+    return user.account.read(async (mail) => {
+      const all = await mail.mailboxes();
+      return Object.fromEntries(all.map(({ path, messages }) => [path, messages]).filter(([, n]) => n !== 0));
+    });
+  }
+
+  const ALL = { INBOX: 120, Sent: 1, "Projets été/2026": 1 };
+
+  it("comes with its mailboxes, flags and dates, and says what was left", async () => {
+    const user = await imap.mail.addUser();
+    const seen: number[] = [];
+    const end = await take(user, { onProgress: ({ done }) => seen.push(done) > 0 });
+    assert.deepEqual(
+      { ...end, leftOut: end.leftOut.map(({ why }) => why) },
+      {
+        ...{ mailbox: undefined, done: 122, of: 123, before: 0, left: 1 },
+        leftOut: ["too-large"],
+      },
+    );
+    assert.deepEqual(seen.slice(0, 3), [50, 100, 120]);
+    assert.deepEqual(await counts(user), ALL);
+    const kept = await user.account.read(async (mail) => {
+      const mailbox = await mail.mailboxByPath("Projets été/2026");
+      assert.ok(mailbox);
+      const [row] = await mail.rowsFrom(mailbox.id, 1, 1);
+      return { id: mailbox.id, row };
+    });
+    const flags = (await user.account.snapshot(kept.id)).flagSet(kept.row?.flagSet ?? 0);
+    assert.deepEqual([kept.row?.internalDate, flags.names], [Date.UTC(2020, 1, 2), ["\\Seen", "$Forwarded"]]);
+  });
+
+  it("goes on where it was broken off, and takes nothing twice", async () => {
+    const user = await imap.mail.addUser();
+    await take(user, { onProgress: ({ done }) => done < 100 });
+    assert.deepEqual(await counts(user), { INBOX: 100 });
+    const end = await take(user);
+    assert.deepEqual([end.done, end.before], [122, 100]);
+    assert.deepEqual(await counts(user), ALL);
+    assert.equal((await take(user)).before, 122);
+    assert.deepEqual(await counts(user), ALL);
+  });
+
+  it("keeps what was taken when the account is full", async () => {
+    const user = await imap.mail.addUser();
+    await user.account.write((mail) => mail.setQuota({ maxBytes: undefined, maxMessages: 60 }));
+    await assert.rejects(take(user), { code: "over-quota" });
+    assert.deepEqual(await counts(user), { INBOX: 50 });
+  });
+
+  it("can be some mailboxes of it", async () => {
+    const user = await imap.mail.addUser();
+    assert.equal((await take(user, { mailboxes: ["Sent"] })).done, 1);
+    await assert.rejects(take(user, { mailboxes: ["None"] }), { code: "not-found" });
+  });
+
+  it("does not come with a wrong password, nor from where nobody is", async () => {
+    await assert.rejects(open("wrong"), { code: "invalid" });
+    const nowhere = {
+      host: "127.0.0.1",
+      name: "localhost",
+      port: 9,
+      tls: "none",
+      user: "",
+      password: "",
+      authorities: [],
+      anyCertificate: false,
+    } as const;
+    await assert.rejects(openOldServer(nowhere), { code: "unavailable" });
+  });
+});
+
+describe("a mailbox of an old server goes", () => {
+  for (const [path, delimiter, use, place] of [
+    ["INBOX", ".", "\\Inbox", { role: "inbox" }],
+    ["INBOX.Work.2026", ".", undefined, { path: "Work/2026" }],
+    ["Gesendete Objekte", "/", "\\Sent", { role: "sent" }],
+    ["[Gmail]/All Mail", "/", "\\All", undefined],
+    ["a/b%.c", ".", undefined, { path: "a-b-/c" }],
+    ["alone", "", undefined, { path: "alone" }],
+  ] as const)
+    it(`${path} to ${JSON.stringify(place)}`, () => assert.deepEqual(placeOf({ path, delimiter, use }), place));
+});
