@@ -88,7 +88,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
 
   it("invites somebody, who chooses a password and is in", async () => {
     await root.getByRole("link", { name: "Accounts" }).click();
-    await root.getByLabel("Address").fill("new@posthorn.test");
+    await root.getByLabel("Address", { exact: true }).fill("new@posthorn.test");
     await root.getByLabel("Owner's name").fill("Newcomer");
     await root.getByRole("button", { name: "Invite" }).click();
     const link =

@@ -50,7 +50,7 @@ describe("mail of an old server", { skip: skipWithoutChromium }, () => {
   }
 
   async function fill(page: Page, password: string): Promise<void> {
-    await page.getByLabel("Its IMAP server").fill(`localhost:${program.ports.imaps}`);
+    await page.getByLabel("Its IMAP server").fill(`127.0.0.1:${program.ports.imaps}`);
     await page.getByLabel("User name there").fill(OLD);
     await page.getByLabel("Password there").fill(password);
     await page.getByRole("button", { name: "Fetch the mail" }).click();

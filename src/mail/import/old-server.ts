@@ -2,6 +2,7 @@
 import { rootCertificates } from "node:tls";
 import { ImapFlow } from "imapflow";
 import { Refusal } from "../../base/errors.ts";
+import { isAddress } from "../../net/networks.ts";
 import { CONNECT_MS_MAX, MAILBOXES_MAX, SILENCE_MS_MAX } from "./limits.ts";
 
 export interface OldServerAddress {
@@ -54,7 +55,7 @@ export async function openOldServer(address: OldServerAddress): Promise<OldServe
   const { host, name, port, tls, user, password, authorities, anyCertificate } = address;
   const client = new ImapFlow({
     host,
-    servername: name,
+    ...(isAddress(name) ? {} : { servername: name }),
     port,
     secure: tls === "implicit",
     ...(tls === "starttls" ? { doSTARTTLS: true } : {}),
