@@ -1,4 +1,5 @@
 /** What the server tells over JMAP (RFC 8620, RFC 8621), as far as the webmail reads it. */
+import type { Rights } from "../sharing/levels.ts";
 import type { HeaderField } from "../../../src/wire/mime/own-results.ts";
 
 export interface Address {
@@ -18,7 +19,15 @@ export interface Mailbox {
   readonly unreadThreads: number;
   readonly totalEmails: number;
   readonly unreadEmails: number;
-  readonly myRights: { readonly mayRename: boolean; readonly mayDelete: boolean; readonly mayAddItems: boolean };
+  readonly myRights: {
+    readonly mayRename: boolean;
+    readonly mayDelete: boolean;
+    readonly mayAddItems: boolean;
+    /** Absent where the server cannot share. */
+    readonly mayShare?: boolean;
+  };
+  /** By principal, what they may do (RFC 9670 4.2). */
+  readonly shareWith?: Readonly<Record<string, Rights>> | null;
 }
 
 /** What lists show of an email. */

@@ -10,12 +10,14 @@ import { branchOf, mailboxName } from "../model/folders.ts";
 import type { Words } from "../words/en.ts";
 import { useMail, useWords } from "./app-context.ts";
 
-export type FolderDeed =
+type AskedDeed =
   | { readonly kind: "create"; readonly parent: Mailbox | undefined }
   | { readonly kind: "rename" | "move" | "delete" | "empty"; readonly mailbox: Mailbox };
 
+export type FolderDeed = AskedDeed | { readonly kind: "share"; readonly mailbox: Mailbox };
+
 interface Props {
-  readonly deed: FolderDeed;
+  readonly deed: AskedDeed;
   readonly onClose: () => void;
 }
 
@@ -116,7 +118,7 @@ function Removal({ deed: { kind, mailbox }, attempt, onClose }: RemovalProps): R
   );
 }
 
-function titleOf(deed: FolderDeed, words: Words): string {
+function titleOf(deed: AskedDeed, words: Words): string {
   if (deed.kind === "create")
     return deed.parent === undefined ? words.newFolder : words.newFolderIn(mailboxName(deed.parent, words));
   const name = mailboxName(deed.mailbox, words);

@@ -1,6 +1,6 @@
 /** The mailboxes with what is unread in them; conversations are dropped here, and folders made, renamed, moved and removed. */
-import { FolderPlus } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { FolderPlus, Users } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useLocation, useRoute } from "wouter";
 import { OutboxEntry } from "../compose/outbox.tsx";
 import type { Mailbox } from "../jmap/types.ts";
@@ -8,12 +8,17 @@ import { dropped, isDraggingThreads } from "../list/dragging.ts";
 import { moveThreads } from "../mail/move.ts";
 import { MailboxIcon } from "../look/mailbox-icon.tsx";
 import { foldersOf, mailboxName } from "../model/folders.ts";
-import { useLanguage, useMail, useWords } from "./app-context.ts";
+import { sharingWords } from "../sharing/words.ts";
+import { useLanguage, useMail, useWords, useWordsOf } from "./app-context.ts";
 import { FolderDialog, type FolderDeed } from "./folder-dialog.tsx";
 import styles from "./folder-list.module.css";
 import { FolderMenu } from "./folder-menu.tsx";
 import { places } from "./places.ts";
 import { QuotaBar } from "./quota-bar.tsx";
+
+const ShareDialog = lazy(() =>
+  import("../sharing/share-dialog.tsx").then((module) => ({ default: module.ShareDialog })),
+);
 
 export function FolderList({ onGo }: { onGo: () => void }): ReactNode {
   const words = useWords();
@@ -41,7 +46,12 @@ export function FolderList({ onGo }: { onGo: () => void }): ReactNode {
         {words.newFolder}
       </button>
       <QuotaBar />
-      {deed !== undefined && <FolderDialog deed={deed} onClose={() => setDeed(undefined)} />}
+      {deed?.kind === "share" && (
+        <Suspense>
+          <ShareDialog mailbox={deed.mailbox} onClose={() => setDeed(undefined)} />
+        </Suspense>
+      )}
+      {deed !== undefined && deed.kind !== "share" && <FolderDialog deed={deed} onClose={() => setDeed(undefined)} />}
     </>
   );
 }
@@ -58,6 +68,7 @@ function FolderRow({ mailbox, depth, isCurrent, onGo, onDeed }: RowProps): React
   const words = useWords();
   const store = useMail();
   const [, go] = useLocation();
+  const sharing = useWordsOf(sharingWords);
   const [isOver, setOver] = useState(false);
   const name = mailboxName(mailbox, words);
   const unread = mailbox.role === "drafts" ? mailbox.totalThreads : mailbox.unreadThreads;
@@ -93,6 +104,12 @@ function FolderRow({ mailbox, depth, isCurrent, onGo, onDeed }: RowProps): React
       >
         <MailboxIcon role={mailbox.role} />
         <span className={styles.text}>{name}</span>
+        {Object.keys(mailbox.shareWith ?? {}).length > 0 && (
+          <>
+            <Users size={15} className={styles.shared} aria-hidden />
+            <span className="hidden">{sharing.isShared}</span>
+          </>
+        )}
         {unread > 0 && (
           <span className={styles.count}>
             {unread.toLocaleString()}

@@ -1,9 +1,10 @@
 /** What can be done with one folder. */
-import { EllipsisVertical, FolderInput, FolderPlus, Pencil, Trash2 } from "lucide-react";
+import { EllipsisVertical, FolderInput, FolderPlus, Pencil, Share2, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Mailbox } from "../jmap/types.ts";
 import { MenuButton, type MenuEntry } from "../look/controls.tsx";
-import { useWords } from "./app-context.ts";
+import { sharingWords } from "../sharing/words.ts";
+import { useWords, useWordsOf } from "./app-context.ts";
 import type { FolderDeed } from "./folder-dialog.tsx";
 
 interface Props {
@@ -14,7 +15,8 @@ interface Props {
 
 export function FolderMenu({ mailbox, name, onDeed }: Props): ReactNode {
   const words = useWords();
-  const { mayRename, mayDelete } = mailbox.myRights;
+  const sharing = useWordsOf(sharingWords);
+  const { mayRename, mayDelete, mayShare = false } = mailbox.myRights;
   const isOwn = mailbox.role === null;
   const isEmptied = (mailbox.role === "trash" || mailbox.role === "junk") && mailbox.totalEmails > 0;
   const entries: (MenuEntry | undefined)[] = [
@@ -32,6 +34,14 @@ export function FolderMenu({ mailbox, name, onDeed }: Props): ReactNode {
       icon: <FolderPlus size={17} aria-hidden />,
       onAction: () => onDeed({ kind: "create", parent: mailbox }),
     },
+    mayShare
+      ? {
+          id: "share",
+          label: sharing.share,
+          icon: <Share2 size={17} aria-hidden />,
+          onAction: () => onDeed({ kind: "share", mailbox }),
+        }
+      : undefined,
     isOwn && mayRename
       ? {
           id: "rename",
