@@ -37,7 +37,11 @@ export const importImap: Subcommand = {
       const account = store.account(await accountNamed(directory, address));
       await using server = await openOldServer(from);
       return await importMail({
-        ...{ store, account, server, mailboxes, messageBytesMax: config.limits.messageSize },
+        store,
+        account,
+        server,
+        mailboxes,
+        messageBytesMax: config.limits.messageSize,
         source: `${from.user}@${from.name}`,
         onProgress: reporter(out),
       });
@@ -65,7 +69,11 @@ async function oldAddress(
   if (tls !== "implicit" && tls !== "starttls" && tls !== "none")
     throw new UsageProblem("--tls is one of implicit, starttls, none");
   return {
-    ...{ host, name: host, tls, user: String(user), anyCertificate: values["any-certificate"] === true },
+    host,
+    name: host,
+    tls,
+    user: String(user),
+    anyCertificate: values["any-certificate"] === true,
     authorities: await Promise.all(config.outbound.authorities.map((file) => readFile(file, "utf8"))),
     port: port === undefined ? USUAL_PORTS[tls] : Number(port),
     password: await onePassword(`Password of ${String(user)} at ${host}: `, values),

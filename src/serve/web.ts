@@ -1,6 +1,7 @@
 /** What is answered over HTTP, put together: health, numbers, JMAP, pages about domains, and the webmail. */
 import { readFile } from "node:fs/promises";
 import { systemClock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
 import { addressesOf } from "../dns/addresses.ts";
 import { openResolver } from "../dns/stub-resolver.ts";
 import { httpApp } from "../http/app.ts";
@@ -78,19 +79,9 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
       surroundings: () => surroundings(config, resolver),
     },
     demoAccounts: setup.demoAccounts,
-    domains: {
-      isLocalDomain: (domain) => storage.directory.isLocalDomain(domain),
-      hostname,
-      signProfile: (profile) => signedProfile(config, profile),
-      servers: mailServers(setup.bindings),
-      mtaSts: config.domains.mtaSts,
-      userAgents: (domain) => userAgentDocument({ domain, hostname, services: servicesOf(config.listen) }),
-    },
+    domains: domainPages(setup, storage),
     outside,
-    imports: {
-      messageBytesMax: config.limits.messageSize,
-      authorities: () => Promise.all(config.outbound.authorities.map((file) => readFile(file, "utf8"))),
-    },
+    imports: importLimits(config),
     webFolder,
   });
   return webListener(app, around.log);
@@ -110,6 +101,24 @@ function jmapParts({ setup, around, storage, mail }: Opened, webPush: WebPush): 
     log: around.log,
     hostname: setup.hostname,
     messageBytesMax: setup.config.limits.messageSize,
+  };
+}
+
+function domainPages({ config, hostname, bindings }: Opened["setup"], { directory }: Storage) {
+  return {
+    isLocalDomain: (domain: string) => directory.isLocalDomain(domain),
+    hostname,
+    signProfile: (profile: string) => signedProfile(config, profile),
+    servers: mailServers(bindings),
+    mtaSts: config.domains.mtaSts,
+    userAgents: (domain: string) => userAgentDocument({ domain, hostname, services: servicesOf(config.listen) }),
+  };
+}
+
+function importLimits({ limits, outbound }: Config) {
+  return {
+    messageBytesMax: limits.messageSize,
+    authorities: () => Promise.all(outbound.authorities.map((file) => readFile(file, "utf8"))),
   };
 }
 

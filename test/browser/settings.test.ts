@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const ANN = "ann@posthorn.test";

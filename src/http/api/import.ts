@@ -59,10 +59,14 @@ async function start(
     try {
       await using old = server.old;
       const end = await importMail({
-        ...{ store: parts.store, account: parts.store.account(principal.accountId), server: old, mailboxes: [] },
-        ...{ source: `${user}@${name}`, messageBytesMax: parts.imports.messageBytesMax },
-        onProgress: ({ leftOut: _, ...progress }) => {
-          say(progress);
+        store: parts.store,
+        account: parts.store.account(principal.accountId),
+        server: old,
+        mailboxes: [],
+        source: `${user}@${name}`,
+        messageBytesMax: parts.imports.messageBytesMax,
+        onProgress: ({ mailbox, done, of, before, left }) => {
+          say({ mailbox, done, of, before, left });
           return isWanted;
         },
       });

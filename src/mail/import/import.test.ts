@@ -28,15 +28,26 @@ describe("mail of an old server", () => {
 
   const open = (password = old.password): Promise<OldServer> =>
     openOldServer({
-      ...{ host: "127.0.0.1", name: "localhost", port: imap.port.listener.port, tls: "none" as const },
-      ...{ user: old.address, password, authorities: [], anyCertificate: false },
+      host: "127.0.0.1",
+      name: "localhost",
+      port: imap.port.listener.port,
+      tls: "none" as const,
+      user: old.address,
+      password,
+      authorities: [],
+      anyCertificate: false,
     });
 
   async function take(user: TestUser, order: Partial<ImportOrder> = {}): Promise<ImportProgress> {
     await using server = await open();
     return await importMail({
-      ...{ store: imap.mail.store, account: user.account, server, source: "old@here" },
-      ...{ messageBytesMax: LARGE, mailboxes: [], onProgress: () => true },
+      store: imap.mail.store,
+      account: user.account,
+      server,
+      source: "old@here",
+      messageBytesMax: LARGE,
+      mailboxes: [],
+      onProgress: () => true,
       ...order,
     });
   }
@@ -57,7 +68,11 @@ describe("mail of an old server", () => {
     assert.deepEqual(
       { ...end, leftOut: end.leftOut.map(({ why }) => why) },
       {
-        ...{ mailbox: undefined, done: 122, of: 123, before: 0, left: 1 },
+        mailbox: undefined,
+        done: 122,
+        of: 123,
+        before: 0,
+        left: 1,
         leftOut: ["too-large"],
       },
     );

@@ -20,7 +20,7 @@ export interface ImportProgress {
   readonly leftOut: readonly Left[];
 }
 
-export interface Left {
+interface Left {
   readonly mailbox: string;
   readonly uid: number;
   readonly why: "too-large" | "invalid";

@@ -82,29 +82,34 @@ export function AccountRow(props: {
         icon={<EllipsisVertical size={18} aria-hidden />}
         entries={address === client.username ? [quota] : [quota, ...ofOthers]}
       />
-      {asking === "quota" && <QuotaDialog account={account} onClose={() => setAsking(undefined)} onChange={onChange} />}
-      {asking === "remove" && (
-        <RemoveAccountDialog account={account} onClose={() => setAsking(undefined)} onChange={onChange} />
-      )}
-      {asking === "withdraw" && (
-        <ReallyDialog
-          title={address}
-          text={words.withdrawLong}
-          doIt={words.doIt}
-          onDo={() => void withdraw()}
-          onClose={() => setAsking(undefined)}
-        />
-      )}
-      {(asking === "invite" || asking === "reset") && (
-        <ReallyDialog
-          title={address}
-          text={asking === "reset" ? words.resetLong : words.inviteAgainLong}
-          doIt={words.doIt}
-          onDo={() => void link(asking)}
-          onClose={() => setAsking(undefined)}
-        />
+      {asking !== undefined && (
+        <Question asking={asking} {...props} onWithdraw={withdraw} onLink={link} onClose={() => setAsking(undefined)} />
       )}
     </li>
+  );
+}
+
+function Question(props: {
+  asking: Asking;
+  account: Account;
+  onChange: () => Promise<void>;
+  onWithdraw: () => Promise<void>;
+  onLink: (what: "invite" | "reset") => Promise<void>;
+  onClose: () => void;
+}): ReactNode {
+  const { asking, account, onChange, onWithdraw, onLink, onClose } = props;
+  const words = useWordsOf(adminWords);
+  if (asking === "quota") return <QuotaDialog account={account} onClose={onClose} onChange={onChange} />;
+  if (asking === "remove") return <RemoveAccountDialog account={account} onClose={onClose} onChange={onChange} />;
+  const texts = { withdraw: words.withdrawLong, reset: words.resetLong, invite: words.inviteAgainLong };
+  return (
+    <ReallyDialog
+      title={account.address}
+      text={texts[asking]}
+      doIt={words.doIt}
+      onDo={() => void (asking === "withdraw" ? onWithdraw() : onLink(asking))}
+      onClose={onClose}
+    />
   );
 }
 

@@ -19,7 +19,7 @@ interface Recipients {
   readonly cc: readonly Address[] | null;
 }
 
-const known = new WeakMap<MailStore, Promise<readonly Address[]>>();
+const asked = new WeakMap<MailStore, Promise<readonly Address[]>>();
 
 export interface Known {
   readonly people: readonly Address[];
@@ -41,10 +41,10 @@ async function peopleWithCards(store: MailStore): Promise<readonly Address[]> {
 
 /** As often as one wrote to them. Asked for once; nobody, while the server cannot be reached. */
 export function peopleWrittenTo(store: MailStore): Promise<readonly Address[]> {
-  const asked = known.get(store) ?? ask(store);
-  known.set(store, asked);
-  return asked.catch(() => {
-    known.delete(store);
+  const answer = asked.get(store) ?? ask(store);
+  asked.set(store, answer);
+  return answer.catch(() => {
+    asked.delete(store);
     return [];
   });
 }

@@ -172,8 +172,8 @@ describe("cards as a vCard file", () => {
     it(`of version ${version} keep faces, and birthdays without a year`, () => {
       const media = { m1: { kind: "photo", uri: "data:image/png;base64,iVBORw0KGgo=" } };
       const anniversaries = { b1: { kind: "birth", date: { month: 4, day: 12 } } };
-      const card = { name: { full: "Ann" }, media, anniversaries };
-      assert.deepEqual(cardsFromVcards(vcardsFromCards([card], version)), [card]);
+      const ann = { name: { full: "Ann" }, media, anniversaries };
+      assert.deepEqual(cardsFromVcards(vcardsFromCards([ann], version)), [ann]);
     });
 
   it("always have a name", () =>

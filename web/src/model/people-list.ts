@@ -6,7 +6,7 @@ export interface Listed {
 }
 
 /** People of one list: each is an account with a store of its own. */
-export const LISTED_MAX = 500;
+const LISTED_MAX = 500;
 
 /** A line is somebody when it has an address, or a first part for one at `domain`; headings and empty lines are passed over. */
 export function peopleListed(text: string, domain: string): readonly Listed[] {

@@ -25,7 +25,12 @@ function formatFor(zone: string | undefined): Intl.DateTimeFormat {
   const made =
     formats.get(key) ??
     new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
-      ...{ year: number, month: number, day: number, hour: number, minute: number, second: number },
+      year: number,
+      month: number,
+      day: number,
+      hour: number,
+      minute: number,
+      second: number,
       hourCycle: "h23",
       timeZone: zone,
     });

@@ -19,10 +19,6 @@ const en = {
   changed: (name: string, level: string) => `${name} may now ${level}`,
   done: "Done",
   isShared: "shared",
-  withMe: "Shared with me",
-  hide: (name: string) => `Leave ${name}`,
-  back: "Back to my mail",
-  of: (folder: string, owner: string) => `${folder} of ${owner}`,
   failed: "This could not be read from the server.",
 };
 
@@ -46,10 +42,6 @@ const de: typeof en = {
   changed: (name, level) => `${name} darf jetzt ${level}`,
   done: "Fertig",
   isShared: "freigegeben",
-  withMe: "Für mich freigegeben",
-  hide: (name) => `${name} verlassen`,
-  back: "Zurück zu meinen Mails",
-  of: (folder, owner) => `${folder} von ${owner}`,
   failed: "Das konnte nicht vom Server gelesen werden.",
 };
 
