@@ -41,7 +41,6 @@ import { search } from "./search/search.ts";
 import type { Marks } from "./seen-picture.ts";
 import type { Snapshots } from "./snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
-import { visibleCounts } from "./visible-counts.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
 import { addUpload, readUpload, type UploadParts } from "./uploads.ts";
@@ -159,6 +158,8 @@ export class MailAccount implements Account {
   }
 
   async visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts> {
+    // Only JMAP asks, and a start has better uses for the time.
+    const { visibleCounts } = await import("./visible-counts.ts");
     return visibleCounts(await this.emailColumns(mailboxId));
   }
 

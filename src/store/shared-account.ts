@@ -27,7 +27,6 @@ import type {
   VisibleCounts,
 } from "./model.ts";
 import { type Marks, seenColumns, SeenPicture } from "./seen-picture.ts";
-import { visibleCounts } from "./visible-counts.ts";
 
 /**
  * Pictures, columns and the index are the owner's: the same objects, given to whoever may read the mailbox. That is asked each
@@ -87,6 +86,7 @@ export class SharedAccount implements Account {
 
   async visibleCounts(id: MailboxId): Promise<VisibleCounts> {
     const { rights } = await this.read((mail) => mail.mailbox(id));
+    const { visibleCounts } = await import("./visible-counts.ts");
     if (rights.includes("r")) return visibleCounts(await this.emailColumns(id));
     return { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
   }

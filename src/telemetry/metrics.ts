@@ -6,7 +6,6 @@ import type {
   MetricValue,
   Registry,
 } from "prom-client";
-import { LOOP_DELAY_SECONDS, watchLoop } from "./loop-delay.ts";
 
 /** prom-client's own numbers of the event loop, instead of which there is `loopDelay`; they cannot be left out, but kept from looking often. */
 const OWN_LOOP_DELAYS = /^nodejs_eventloop_lag_/;
@@ -222,7 +221,10 @@ export class Metrics {
   }
 
   async #register(): Promise<Registry> {
-    const client = await import("prom-client");
+    const [client, { LOOP_DELAY_SECONDS, watchLoop }] = await Promise.all([
+      import("prom-client"),
+      import("./loop-delay.ts"),
+    ]);
     const registry = new client.Registry();
     for (const name of names) {
       const Kind = declarations[name].kind === "counter" ? client.Counter : client.Gauge;
