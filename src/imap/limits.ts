@@ -6,8 +6,8 @@ export const IDLE_MS_MAX = 31 * 60_000;
 /** Bytes of one command without its literals; RFC 7162 4 asks for 8192, long UID sets need more. */
 export const LINE_BYTES_MAX = 64 * 1024;
 
-/** The same before login, where nothing but a name and a password is to be said. */
-export const LINE_BYTES_BEFORE_LOGIN_MAX = 8 * 1024;
+/** The same before login, where the longest thing said is a token of 9 KiB in base64 (SASL_RESPONSE_OCTETS_MAX). */
+export const LINE_BYTES_BEFORE_LOGIN_MAX = 13 * 1024;
 
 /** Bytes of all literals of a command that are kept within it; larger ones only where a command takes messages. */
 export const INLINE_LITERAL_BYTES_MAX = 64 * 1024;

@@ -73,6 +73,9 @@ describe("tokens of an issuer", () => {
           base64(`user=${ANN}\u0001auth=Bearer ${token}\u0001\u0001`),
         );
       assert.match(await tokenOf(await issuer.token({ claims: { email: ANN } })), right);
+      // With what issuers of large companies put into theirs, of groups above all.
+      const groups = Array.from({ length: 100 }, (_, i) => `group ${i} of some department`);
+      assert.match(await tokenOf(await issuer.token({ claims: { email: ANN, groups } })), right);
       assert.match(await tokenOf(await issuer.token({ claims: { email: ANN }, audience: "another" })), wrong);
     });
   }

@@ -57,7 +57,7 @@ export const authenticate = command({
     reader.space();
     const mechanism = reader.keyword();
     // RFC 4959 3: "=" is a response of no bytes, which is not the same as none.
-    const initial = reader.trySpace() && !reader.atEnd ? reader.astringBytes() : undefined;
+    const initial = reader.trySpace() && !reader.atEnd ? reader.base64() : undefined;
     reader.end();
     const isEmpty = initial?.length === 1 && initial[0] === "=".charCodeAt(0);
     return {

@@ -115,6 +115,14 @@ export class Reader {
     return atom;
   }
 
+  /** Base64 or "=", to the end of the line: tokens are longer than any other word, and the line's own length is their limit. */
+  base64(): Uint8Array {
+    const start = this.at;
+    while (this.at < this.bytes.length && this.bytes[this.at] !== SPACE) this.at++;
+    if (this.at === start) throw this.problem("base64");
+    return this.bytes.subarray(start, this.at);
+  }
+
   /** A keyword of the grammar in capitals: letters, digits and `-._=`; stops before `[`, `<` and the like. */
   keyword(): string {
     const start = this.at;
