@@ -8,6 +8,7 @@ import type {
   Email,
   EmailColumns,
   EmailId,
+  FlaggedRow,
   FlagSet,
   Mailbox,
   MailboxChanges,
@@ -106,12 +107,12 @@ export interface MailReader {
    * Rows of those of the UIDs (rising) that exist, in UID order. Callers ask for pages: at most ROWS_PER_PAGE_MAX UIDs.
    * Contiguous runs cost one statement.
    */
-  rows(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageRow[]>;
+  rows(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly FlaggedRow[]>;
   summaries(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageSummary[]>;
   /** Rows together with their whole content, for FETCH of many; same rules as `rows` and `content`. */
   messages(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly StoredMessage[]>;
   /** The first `limit` rows with a UID of at least `fromUid`. */
-  rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly MessageRow[]>;
+  rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly FlaggedRow[]>;
   /** The previews (RFC 8970) of those of the emails that exist; at most ROWS_PER_PAGE_MAX. */
   previews(emailIds: readonly EmailId[]): Promise<ReadonlyMap<EmailId, string>>;
   /** The header block: everything up to and including the empty line (which may be missing in odd messages). */

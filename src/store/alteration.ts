@@ -1,11 +1,9 @@
 /** What one transaction did to the messages of a mailbox: enough to make the next picture without reading anything. */
 import type { FlagSets } from "./flag-sets.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
+import type { Flagged } from "./message-flags.ts";
 import type { Modseq } from "./model.ts";
-import { momentOf, type Picture, type Shown } from "./snapshot.ts";
-
-/** A message and its flags: UID, flag set. */
-export type Flagged = readonly [uid: number, flagSet: number];
+import { momentOf, type Picture } from "./snapshot.ts";
 
 export class Alteration {
   /** As the transaction leaves it. */
@@ -13,7 +11,7 @@ export class Alteration {
   /** Its highest MODSEQ before. */
   readonly #before: Modseq;
   /** In the order in which it was done: later ones replace earlier ones. */
-  readonly #shown: (readonly Flagged[])[] = [];
+  readonly #shown: Flagged[] = [];
   readonly #gone: (readonly number[])[] = [];
 
   constructor(mailbox: MailboxRow) {
@@ -22,7 +20,7 @@ export class Alteration {
   }
 
   /** These messages are new, or have these flags now. */
-  shows(messages: readonly Flagged[]): void {
+  shows(messages: Flagged): void {
     this.#shown.push(messages);
   }
 
@@ -35,15 +33,25 @@ export class Alteration {
     const { mailbox } = this;
     if (picture.uidValidity !== mailbox.uidValidity || picture.modseq !== this.#before) return undefined;
     if (!picture.looksUpIn(known)) return undefined;
-    const gone = this.#gone.flat().sort((a, b) => a - b);
-    const next = picture.next(momentOf(mailbox), this.#changed(new Set(gone)), gone, known);
+    const gone = this.#gone.length === 1 ? this.#gone[0]! : this.#gone.flat().sort((a, b) => a - b);
+    const next = picture.next(
+      momentOf(mailbox),
+      { ...this.#changed(gone), modseqs: mailbox.highestModseq },
+      gone,
+      known,
+    );
     return next.uids.length === mailbox.messages ? next : undefined;
   }
 
-  #changed(gone: ReadonlySet<number>): Shown[] {
-    const flags = new Map(this.#shown.flat());
+  #changed(gone: readonly number[]): Flagged {
+    const [only = { uids: [], flagSets: [] }, ...more] = this.#shown;
+    if (more.length === 0 && gone.length === 0) return only;
+    const flags = new Map<number, number>();
+    for (const { uids, flagSets } of this.#shown) {
+      for (let i = 0; i < uids.length; i++) flags.set(uids[i]!, flagSets[i]!);
+    }
     for (const uid of gone) flags.delete(uid);
-    const { highestModseq } = this.mailbox;
-    return [...flags].map(([uid, set]): Shown => [uid, set, highestModseq]).sort((a, b) => a[0] - b[0]);
+    const uids = Uint32Array.from(flags.keys()).sort();
+    return { uids, flagSets: Array.from(uids, (uid) => flags.get(uid)!) };
   }
 }

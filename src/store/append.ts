@@ -87,9 +87,9 @@ async function insertMessage(
   mailbox: MailboxRow,
   row: Omit<Weight, "messages"> & { uid: Uid; emailId: EmailId; threadId: ThreadId; flags: FlagSet; date: number },
 ): Promise<void> {
-  const modseq = await work.shows(mailbox, [[row.uid, row.flags.id]]);
+  const modseq = await work.shows(mailbox, { uids: [row.uid], flagSets: [row.flags.id] });
   await work.tx.run(sql`
-    insert into message (account_id, mailbox_id, uid, email_id, thread_id, flag_set_id, modseq, size, line_growth,
+    insert into message (account_id, mailbox_id, uid, email_id, thread_id, first_flag_set_id, first_modseq, size, line_growth,
       internal_date, saved_at)
     values (${work.accountId}, ${mailbox.id}, ${row.uid}, ${row.emailId}, ${row.threadId}, ${row.flags.id}, ${modseq},
       ${row.size}, ${row.lineGrowth}, ${row.date}, ${work.now})`);

@@ -1,16 +1,14 @@
-/** Changing flags: one UPDATE for each combination that messages had before, however many messages. */
-import type { Row } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
-import type { Flagged } from "./alteration.ts";
+/** Changing flags: what comes of them is worked out once for each combination that messages had before, however many messages. */
 import type { FlagChange, FlagsChanged } from "./account.ts";
 import { checkedFlags, flagKey } from "./flags.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
-import type { FlagSet, MailboxId, Uid } from "./model.ts";
+import { flagPages, writeFlags } from "./message-flags.ts";
+import type { FlagSet, MailboxId, Snapshot, Uid } from "./model.ts";
 import { RIGHTS, rightForFlag } from "./rights.ts";
-import { clausesFor, messagesOf, type Page, pagesOf, picturedPages } from "./selection.ts";
 import type { Work } from "./work.ts";
 
-const columns = sql`uid, flag_set_id, modseq`;
+/** Messages of a picture that are looked at before others have their turn. */
+const PICTURED_AT_A_TIME = 5_000;
 
 /** `rights` are those of whoever changes them: flags that take others stay as they are. */
 export async function changeFlags(
@@ -21,24 +19,15 @@ export async function changeFlags(
   rights = RIGHTS,
 ): Promise<FlagsChanged> {
   const mailbox = await work.selectable(mailboxId);
-  const changer = new FlagChanger(work, mailbox, namesAfter(change, rights));
-  const changed: Uid[] = [];
-  const modified: Uid[] = [];
-  const since = change.unchangedSince ?? Number.POSITIVE_INFINITY;
-  const apply = async (page: Page): Promise<void> => {
-    for (const [before, group] of groupsOf(page, since, modified)) {
-      for (const uid of await changer.apply(before, group, page.all)) changed.push(uid);
-    }
-  };
+  const changer = new FlagChanger(work, mailbox, {
+    namesAfter: namesAfter(change, rights),
+    unchangedSince: change.unchangedSince ?? Number.POSITIVE_INFINITY,
+  });
   const picture = work.picture(mailbox);
-  if (picture !== undefined) {
-    for (const page of picturedPages(picture, uids)) {
-      await apply(page);
-      await work.tx.breathe();
-    }
-  } else
-    for await (const page of pagesOf(work.tx, messagesOf(work.accountId, mailboxId, columns), uids)) await apply(page);
-  return { modseq: mailbox.highestModseq, changed: changed.sort((a, b) => a - b), modified };
+  if (picture === undefined) await changer.lookUp(uids);
+  else await changer.lookAt(picture, uids);
+  await changer.write(picture);
+  return { modseq: mailbox.highestModseq, changed: changer.changed, modified: changer.modified };
 }
 
 /** Takes from messages, which somebody has just put there, the flags that his rights do not let him set. */
@@ -48,14 +37,12 @@ export async function keepFlags(
   uids: ArrayLike<number>,
   rights: string,
 ): Promise<void> {
-  const changer = new FlagChanger(work, await work.selectable(mailboxId), (names) =>
-    names.filter((name) => rights.includes(rightForFlag(name))),
-  );
-  for await (const page of pagesOf(work.tx, messagesOf(work.accountId, mailboxId, columns), uids)) {
-    for (const [before, group] of groupsOf(page, Number.POSITIVE_INFINITY, [])) {
-      await changer.apply(before, group, page.all);
-    }
-  }
+  const changer = new FlagChanger(work, await work.selectable(mailboxId), {
+    namesAfter: (names) => names.filter((name) => rights.includes(rightForFlag(name))),
+    unchangedSince: Number.POSITIVE_INFINITY,
+  });
+  await changer.lookUp(uids);
+  await changer.write(undefined);
 }
 
 type Names = readonly string[];
@@ -69,58 +56,83 @@ function namesAfter({ how, flags: given }: FlagChange, rights: string): (before:
   return how === "remove" ? without : (before) => [...without(before), ...flags];
 }
 
-/** The page's messages by the set they have; those that changed since go to `modified` instead. */
-function groupsOf(page: Page, unchangedSince: number, modified: Uid[]): Map<number, Uid[]> {
-  const groups = new Map<number, Uid[]>();
-  for (const [uid, set, modseq] of page.rows as unknown as readonly [Uid, number, number][]) {
-    if (modseq > unchangedSince) {
-      modified.push(uid);
-      continue;
-    }
-    const group = groups.get(set);
-    if (group === undefined) groups.set(set, [uid]);
-    else group.push(uid);
-  }
-  return groups;
-}
-
-function withSet(rows: readonly Row[], set: number): number[] {
-  const uids: number[] = [];
-  for (const row of rows) if (row[1] === set) uids.push(Number(row[0]));
-  return uids;
+/** What becomes of messages with one combination of flags. */
+interface Step {
+  readonly before: FlagSet;
+  readonly after: FlagSet;
+  messages: number;
 }
 
 class FlagChanger {
   readonly #work: Work;
   readonly #mailbox: MailboxRow;
   readonly #namesAfter: (before: Names) => Names;
-  /** The combination after the change, by the id of the one before. */
-  readonly #after = new Map<number, FlagSet>();
+  readonly #unchangedSince: number;
+  /** By the id of the combination before. */
+  readonly #steps: Step[] = [];
+  readonly #flagSets: number[] = [];
+  /** Messages that are different now, rising. */
+  readonly changed: Uid[] = [];
+  /** Messages that changed since `unchangedSince`, and are left alone. */
+  readonly modified: Uid[] = [];
 
-  constructor(work: Work, mailbox: MailboxRow, after: (before: Names) => Names) {
+  constructor(work: Work, mailbox: MailboxRow, rule: { namesAfter: (before: Names) => Names; unchangedSince: number }) {
     this.#work = work;
     this.#mailbox = mailbox;
-    this.#namesAfter = after;
+    this.#namesAfter = rule.namesAfter;
+    this.#unchangedSince = rule.unchangedSince;
   }
 
-  /** Changes the messages of one group (of a page); answers those that are different now. `all` is every row around them, when known. */
-  async apply(beforeId: number, uids: readonly Uid[], all: readonly Row[] | undefined): Promise<readonly Uid[]> {
-    const work = this.#work;
-    const before = await work.flagSet(beforeId);
-    const after = this.#after.get(beforeId) ?? (await work.flagSetOf(this.#namesAfter(before.names)));
-    this.#after.set(beforeId, after);
-    if (after.id === before.id) return [];
-    const modseq = await work.flagged(
-      this.#mailbox,
-      uids.map((uid): Flagged => [uid, after.id]),
-    );
-    for (const clause of clausesFor(uids, all && withSet(all, beforeId))) {
-      await work.tx.run(sql`
-        update message set flag_set_id = ${after.id}, modseq = ${modseq}
-        where account_id = ${work.accountId} and mailbox_id = ${this.#mailbox.id} and ${clause} and flag_set_id = ${beforeId}`);
+  /** Works out what becomes of those of the messages (rising) that the picture, which is the newest, shows. */
+  async lookAt(picture: Snapshot, uids: ArrayLike<number>): Promise<void> {
+    let at = -1;
+    for (let i = 0; i < uids.length; i++) {
+      if (i > 0 && i % PICTURED_AT_A_TIME === 0) await this.#work.tx.breathe();
+      const uid = uids[i] ?? 0;
+      at = picture.uids[at + 1] === uid ? at + 1 : picture.indexOf(uid);
+      if (at < 0) continue;
+      const set = picture.flagSets.at(at);
+      this.#take(this.#steps[set] ?? (await this.#decide(set)), uid as Uid, picture.modseqs.at(at));
     }
-    count(this.#mailbox, before, { messages: -uids.length, size: 0, lineGrowth: 0 });
-    count(this.#mailbox, after, { messages: uids.length, size: 0, lineGrowth: 0 });
-    return uids;
+  }
+
+  /** The same of what is in the database. */
+  async lookUp(uids: ArrayLike<number>): Promise<void> {
+    const { tx, accountId } = this.#work;
+    for await (const { rows } of flagPages({ tx, accountId, mailboxId: this.#mailbox.id }, uids)) {
+      for (const [uid, set, modseq] of rows as unknown as readonly [Uid, number, number][]) {
+        this.#take(this.#steps[set] ?? (await this.#decide(set)), uid, modseq);
+      }
+    }
+  }
+
+  async #decide(set: number): Promise<Step> {
+    const before = await this.#work.flagSet(set);
+    const step = { before, after: await this.#work.flagSetOf(this.#namesAfter(before.names)), messages: 0 };
+    this.#steps[set] = step;
+    return step;
+  }
+
+  #take(step: Step, uid: Uid, modseq: number): void {
+    if (modseq > this.#unchangedSince) {
+      this.modified.push(uid);
+    } else if (step.after.id !== step.before.id) {
+      this.changed.push(uid);
+      this.#flagSets.push(step.after.id);
+      step.messages++;
+    }
+  }
+
+  /** `picture`, if given, shows the mailbox as it is. */
+  async write(picture: Snapshot | undefined): Promise<void> {
+    if (this.changed.length === 0) return;
+    const { tx, accountId } = this.#work;
+    const flagged = { uids: this.changed, flagSets: this.#flagSets };
+    const modseq = await this.#work.flagged(this.#mailbox, flagged);
+    await writeFlags({ tx, accountId, mailboxId: this.#mailbox.id }, flagged, modseq, picture);
+    for (const { before, after, messages } of this.#steps.filter(Boolean)) {
+      count(this.#mailbox, before, { messages: -messages, size: 0, lineGrowth: 0 });
+      count(this.#mailbox, after, { messages, size: 0, lineGrowth: 0 });
+    }
   }
 }

@@ -7,7 +7,7 @@ import { changedSince } from "./flag-log.ts";
 import { readMailboxRows } from "./mailbox-row.ts";
 import type { Changes, EmailId, MailboxChanges, MailboxId, Modseq, ThreadId, Uid } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
-import { messagesOf, uidList } from "./selection.ts";
+import { uidList } from "./selection.ts";
 import type { Source } from "./source.ts";
 
 /** One id that changed, and when. */
@@ -136,10 +136,11 @@ async function changesSince(
   let reach = Number.POSITIVE_INFINITY;
   for (const mailbox of mailboxes.values()) {
     if (mailbox.highestModseq <= since) continue;
-    const log = { tx, accountId, mailboxId: mailbox.id };
+    const place = { tx, accountId, mailboxId: mailbox.id };
     let first: Mark<EmailId>[] = [];
-    for await (const rows of changedSince(log, mailbox, messagesOf(accountId, mailbox.id, columns), since)) {
-      for (const [, modseq, id] of rows as unknown as readonly [Uid, Modseq, EmailId][]) first.push({ id, modseq });
+    for await (const rows of changedSince(place, mailbox, emailColumn, since)) {
+      for (const [, , modseq, id] of rows as unknown as readonly [Uid, number, Modseq, EmailId][])
+        first.push({ id, modseq });
       if (first.length > MARKS_HELD_MAX + max) first = earliest(first, max + 1);
     }
     first = earliest(first, max + 1);
@@ -150,7 +151,7 @@ async function changesSince(
   return { marks, reach };
 }
 
-const columns = sql`uid, modseq, email_id`;
+const emailColumn = sql`, email_id`;
 /** Marks beyond those that are wanted that are held before they are sorted. */
 const MARKS_HELD_MAX = 10_000;
 

@@ -1,7 +1,8 @@
 /** Emails wherever they are: their places in mailboxes, their threads, and what lists show of them (RFC 8621 4). */
 import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import type { AccountId, Email, EmailId, EmailPlace, MailboxId, Modseq, ThreadId, Uid } from "./model.ts";
+import { placesOfEmails } from "./message-flags.ts";
+import type { AccountId, Email, EmailId, EmailPlace, MailboxId, ThreadId } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import { uidList } from "./selection.ts";
 import type { Source } from "./source.ts";
@@ -53,14 +54,12 @@ export async function mailboxesOfEmails(
 }
 
 async function placesOf(source: Source, ids: readonly EmailId[]): Promise<ReadonlyMap<number, EmailPlace[]>> {
-  const rows = await source.tx.rows(sql`
-    select message.email_id, message.mailbox_id, message.uid, message.flag_set_id, message.modseq, message.internal_date
-    from message held cross join message
-    where held.account_id = ${source.accountId} and held.email_id in (${uidList(ids)})
-      and message.account_id = held.account_id and message.mailbox_id = held.mailbox_id and message.uid = held.uid`);
   const places = new Map<number, EmailPlace[]>();
-  for (const row of rows as unknown as readonly [EmailId, MailboxId, Uid, number, Modseq, number][]) {
-    const [emailId, mailboxId, uid, flagSet, modseq, internalDate] = row;
+  for (const [emailId, mailboxId, uid, flagSet, modseq, internalDate] of await placesOfEmails(
+    source.tx,
+    source.accountId,
+    ids,
+  )) {
     const place = { mailboxId, uid, flags: await source.flagSet(flagSet), modseq, internalDate };
     const held = places.get(emailId);
     if (held === undefined) places.set(emailId, [place]);

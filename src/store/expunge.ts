@@ -1,12 +1,13 @@
 /** Removing messages: their rows, a memory of their UIDs, and content that no mailbox refers to any more. */
-import type { Row } from "../db/database.ts";
-import { type Sql, sql } from "../db/sql.ts";
+import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import { sql } from "../db/sql.ts";
 import type { ExpungeOptions } from "./account.ts";
 import { TIDY_EVERY, UIDS_PER_STATEMENT } from "./limits.ts";
 import { count, type MailboxRow, type Weight } from "./mailbox-row.ts";
-import type { EmailId, MailboxId, ThreadId, Uid } from "./model.ts";
+import { dropEmptyBlocks, flagPages } from "./message-flags.ts";
+import type { EmailId, MailboxId, Modseq, Snapshot, ThreadId, Uid } from "./model.ts";
 import { release } from "./quota.ts";
-import { clausesFor, everyPage, messagesOf, pagesOf, uidList } from "./selection.ts";
+import { clausesFor, type Page, uidList } from "./selection.ts";
 import { forgetEmptyThreads } from "./thread.ts";
 import type { Work } from "./work.ts";
 
@@ -20,32 +21,27 @@ export interface Leaving {
   readonly lineGrowth: number;
 }
 
-export const leavingColumns = sql`uid, email_id, thread_id, flag_set_id, size, line_growth`;
+export const leavingColumns = sql`, email_id, thread_id, size, line_growth`;
 
-type LeavingColumns = readonly [Uid, EmailId, ThreadId, flagSet: number, size: number, lineGrowth: number];
+type LeavingColumns = readonly [Uid, flagSet: number, Modseq, EmailId, ThreadId, size: number, lineGrowth: number];
 
 export function leavingOf(rows: readonly Row[]): Leaving[] {
-  return (rows as unknown as readonly LeavingColumns[]).map(([uid, emailId, threadId, flagSet, size, lineGrowth]) => ({
-    uid,
-    emailId,
-    threadId,
-    flagSet,
-    size,
-    lineGrowth,
-  }));
+  return (rows as unknown as readonly LeavingColumns[]).map(
+    ([uid, flagSet, , emailId, threadId, size, lineGrowth]) => ({ uid, emailId, threadId, flagSet, size, lineGrowth }),
+  );
 }
 
 /** See MailWriter.expunge. */
 export async function expunge(work: Work, mailboxId: MailboxId, options: ExpungeOptions): Promise<Uid[]> {
   const mailbox = await work.selectable(mailboxId);
-  const { uids, anyFlags = false, limit = Number.POSITIVE_INFINITY } = options;
-  if (limit <= 0 || (!anyFlags && mailbox.deleted === 0)) return [];
-  const only = anyFlags ? everything : await withDeleted(work);
-  const from = sql`${messagesOf(work.accountId, mailboxId, leavingColumns)} ${only}`;
+  const { anyFlags = false, limit = Number.POSITIVE_INFINITY } = options;
   const gone: Uid[] = [];
-  for await (const page of uids === undefined ? everyPage(work.tx, from, limit) : pagesOf(work.tx, from, uids)) {
-    const leaving = leavingOf(page.rows).slice(0, limit - gone.length);
-    await takeOut(work, mailbox, { leaving, all: page.all, only });
+  if (limit <= 0 || (!anyFlags && mailbox.deleted === 0)) return gone;
+  for await (const { rows, all } of anyFlags
+    ? anyPages(work, mailbox, options)
+    : deletedPages(work, mailbox, options)) {
+    const leaving = leavingOf(rows).slice(0, limit - gone.length);
+    await takeOut(work, mailbox, { leaving, all });
     release(await work.changing(), leaving.length, sizeOf(leaving));
     await dropOrphans(work, leaving);
     for (const { uid } of leaving) gone.push(uid);
@@ -55,27 +51,42 @@ export async function expunge(work: Work, mailboxId: MailboxId, options: Expunge
   return gone;
 }
 
-const everything = sql``;
-
-/** A further condition: the message is marked \\Deleted. */
-async function withDeleted(work: Work): Promise<Sql> {
-  const sets = await work.flagSets.idsWith("\\Deleted");
-  const lists: Sql[] = [];
-  for (let i = 0; i < sets.length; i += UIDS_PER_STATEMENT) {
-    lists.push(sql`flag_set_id in (${uidList(sets.slice(i, i + UIDS_PER_STATEMENT))})`);
-  }
-  const [first = sql`flag_set_id = 0`, ...more] = lists;
-  return sql`and (${more.reduce((either, list) => sql`${either} or ${list}`, first)})`;
+function anyPages({ tx, accountId }: Work, { id }: MailboxRow, { uids, limit }: ExpungeOptions): AsyncGenerator<Page> {
+  const pageMax = Math.min(limit ?? ROWS_PER_PAGE_MAX, ROWS_PER_PAGE_MAX);
+  return flagPages({ tx, accountId, mailboxId: id }, uids, { more: leavingColumns, pageMax });
 }
 
-/**
- * Takes rows (of one page, in UID order) out of a mailbox, its counts and its list, and remembers that they went.
- * `only` is the further condition under which `all` are all rows of that part of the mailbox.
- */
+/** Those with \\Deleted: a picture tells which they are, so that no others have to be read. */
+async function* deletedPages(work: Work, mailbox: MailboxRow, options: ExpungeOptions): AsyncGenerator<Page> {
+  const { tx, accountId } = work;
+  const sets = new Set<number>(await work.flagSets.idsWith("\\Deleted"));
+  const picture = work.picture(mailbox);
+  const wanted = picture === undefined ? options.uids : picturedIn(picture, sets, options);
+  const pages = flagPages({ tx, accountId, mailboxId: mailbox.id }, wanted, { more: leavingColumns });
+  for await (const { rows, all } of pages) yield { rows: rows.filter((row) => sets.has(Number(row[1]))), all };
+}
+
+/** The first messages of the picture, among those if they are given, that have one of the flag sets. */
+function picturedIn(
+  picture: Snapshot,
+  sets: ReadonlySet<number>,
+  { uids: among = picture.uids, limit = Number.POSITIVE_INFINITY }: ExpungeOptions,
+): number[] {
+  const found: number[] = [];
+  let at = -1;
+  for (let i = 0; i < among.length && found.length < limit; i++) {
+    const uid = among[i]!;
+    at = picture.uids[at + 1] === uid ? at + 1 : picture.indexOf(uid);
+    if (at >= 0 && sets.has(picture.flagSets.at(at))) found.push(uid);
+  }
+  return found;
+}
+
+/** Takes rows (of one page, in UID order) out of a mailbox, its counts and its list, and remembers that they went. */
 export async function takeOut(
   work: Work,
   mailbox: MailboxRow,
-  { leaving, all, only = everything }: { leaving: readonly Leaving[]; all: readonly Row[] | undefined; only?: Sql },
+  { leaving, all }: { leaving: readonly Leaving[]; all: readonly Row[] | undefined },
 ): Promise<void> {
   if (leaving.length === 0) return;
   const uids = leaving.map(({ uid }) => uid);
@@ -85,9 +96,10 @@ export async function takeOut(
     all?.map((row) => Number(row[0])),
   )) {
     await work.tx.run(
-      sql`delete from message where account_id = ${work.accountId} and mailbox_id = ${mailbox.id} and ${clause} ${only}`,
+      sql`delete from message where account_id = ${work.accountId} and mailbox_id = ${mailbox.id} and ${clause}`,
     );
   }
+  await dropEmptyBlocks({ tx: work.tx, accountId: work.accountId, mailboxId: mailbox.id }, uids);
   if (mailbox.seenFrom > 0) await forgetMarks(work, mailbox, uids);
   await countAll(work, mailbox, leaving, -1);
   work.expunged(mailbox, uids);

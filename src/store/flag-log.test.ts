@@ -6,7 +6,7 @@ import { silentLog } from "../base/log.ts";
 import { openFileBlobs } from "../blob/files.ts";
 import type { MailWriter } from "./account.ts";
 import { FLAG_CHANGES_REMEMBERED, TIDY_EVERY } from "./limits.ts";
-import type { AccountId, MailboxId, MessageRow } from "./model.ts";
+import type { AccountId, MailboxId, FlaggedRow } from "./model.ts";
 import { openMailStore } from "./store.ts";
 import { sqliteIn, temporaryStore } from "./testing/temporary-store.ts";
 
@@ -42,8 +42,8 @@ describe("the log of flag changes", { timeout: 60_000 }, () => {
       flag([12], "$Last"),
     ];
     const positions: number[] = [];
-    const rowsNow = async (): Promise<MessageRow[]> => {
-      const rows: MessageRow[] = [];
+    const rowsNow = async (): Promise<FlaggedRow[]> => {
+      const rows: FlaggedRow[] = [];
       for (let from = 1; from <= count + 1; from += 2000) {
         rows.push(
           ...(await here.read((mail) => mail.rowsFrom(inbox, from, 2000))).filter(({ uid }) => uid < from + 2000),

@@ -1,17 +1,17 @@
 /** Which messages of a mailbox came or changed since when: who came is seen by the UIDs, whose flags changed is remembered by UID and MODSEQ. */
-import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
+import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { FLAG_CHANGE_BYTES_MAX, FLAG_CHANGES_REMEMBERED, TIDY_EVERY } from "./limits.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
-import type { AccountId, MailboxId, Modseq } from "./model.ts";
-import { everyPage, rowsOf } from "./selection.ts";
+import { arrivedAfter, flagPages, flagRows, type Place } from "./message-flags.ts";
+import type { Modseq } from "./model.ts";
 import { packUids, unpackUids } from "./uid-list.ts";
 import type { Work } from "./work.ts";
 
-/** Writes down all UIDs whose flags this transaction has changed in the mailbox. */
-export async function rememberFlagged(work: Work, mailbox: MailboxRow, uids: ReadonlySet<number>): Promise<void> {
+/** Writes down all UIDs (rising) whose flags this transaction has changed in the mailbox. */
+export async function rememberFlagged(work: Work, mailbox: MailboxRow, uids: ArrayLike<number>): Promise<void> {
   const modseq = await work.touch(mailbox);
-  const packed = packUids(Uint32Array.from(uids).sort());
+  const packed = packUids(uids);
   if (packed.length > FLAG_CHANGE_BYTES_MAX) return forget(work, mailbox, modseq);
   await work.tx.run(sql`
     insert into flagged (account_id, mailbox_id, modseq, uids)
@@ -33,16 +33,9 @@ async function forget(work: Work, mailbox: MailboxRow, upTo: Modseq): Promise<vo
     delete from flagged where account_id = ${work.accountId} and mailbox_id = ${mailbox.id} and modseq <= ${upTo}`);
 }
 
-/** The log as one transaction sees it. */
-export interface FlagLog {
-  readonly tx: Tx;
-  readonly accountId: AccountId;
-  readonly mailboxId: MailboxId;
-}
-
 /** UIDs whose flags changed after `since`, rising; undefined when they are more than `max`. The caller has checked that the log reaches back. */
 export async function flaggedSince(
-  { tx, accountId, mailboxId }: FlagLog,
+  { tx, accountId, mailboxId }: Place,
   since: number,
   max: number,
 ): Promise<Uint32Array | undefined> {
@@ -63,36 +56,33 @@ export async function flaggedSince(
 }
 
 /**
- * The messages that came or changed after `since`, in no order, page by page. `from` selects UID and MODSEQ first, of all messages of the
- * mailbox. Where the log does not reach back, all of them are looked at.
+ * The messages that came or changed after `since`, in no order, page by page: UID, flag set, MODSEQ, and `more`. Where the log does not
+ * reach back, all of them are looked at.
  */
 export async function* changedSince(
-  log: FlagLog,
+  place: Place,
   mailbox: MailboxRow,
-  from: Sql,
+  more: Sql,
   since: number,
-): AsyncGenerator<Row[]> {
-  const flagged = since < mailbox.flagsForgottenModseq ? undefined : await flaggedSince(log, since, mailbox.messages);
-  const isNew = (row: Row): boolean => Number(row[1]) > since;
+): AsyncGenerator<readonly Row[]> {
+  const flagged = since < mailbox.flagsForgottenModseq ? undefined : await flaggedSince(place, since, mailbox.messages);
+  const isNew = (row: Row): boolean => Number(row[2]) > since;
   if (flagged === undefined) {
-    for await (const { rows } of everyPage(log.tx, from)) yield rows.filter(isNew);
+    for await (const { rows } of flagPages(place, undefined, { more })) yield rows.filter(isNew);
     return;
   }
-  // Messages come with rising MODSEQs: below one that came and stayed before `since`, nothing came after it.
-  let arrivedFrom = mailbox.uidNext;
-  for (let more = true; more;) {
-    const rows = await log.tx.rows(sql`${from} and uid < ${arrivedFrom} order by uid desc limit ${ARRIVALS_PER_PAGE}`);
-    const old = rows.findIndex((row) => !isNew(row));
-    const found = old < 0 ? [...rows] : rows.slice(0, old);
-    arrivedFrom = Number(found.at(-1)?.[0] ?? arrivedFrom);
-    more = old < 0 && rows.length === ARRIVALS_PER_PAGE;
+  let below = mailbox.uidNext;
+  for (let isMore = true; isMore;) {
+    const found = await arrivedAfter(place, since, { below, limit: ARRIVALS_PER_PAGE, more });
+    below = Number(found.at(-1)?.[0] ?? below);
+    isMore = found.length === ARRIVALS_PER_PAGE;
     yield found;
-    await log.tx.breathe();
+    await place.tx.breathe();
   }
-  const older = flagged.filter((uid) => uid < arrivedFrom);
+  const older = flagged.filter((uid) => uid < below);
   for (let i = 0; i < older.length; i += ROWS_PER_PAGE_MAX) {
-    yield (await rowsOf(log.tx, from, older.subarray(i, i + ROWS_PER_PAGE_MAX))).filter(isNew);
-    await log.tx.breathe();
+    yield (await flagRows(place, older.subarray(i, i + ROWS_PER_PAGE_MAX), more)).filter(isNew);
+    await place.tx.breathe();
   }
 }
 

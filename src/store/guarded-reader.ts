@@ -9,11 +9,11 @@ import type {
   Changes,
   Email,
   EmailId,
+  FlaggedRow,
   FlagSet,
   Mailbox,
   MailboxChanges,
   MailboxId,
-  MessageRow,
   MessageSummary,
   Modseq,
   Quota,
@@ -88,7 +88,7 @@ export class GuardedReader implements MailReader {
     return this.#mail.grants(id);
   }
 
-  async rows(id: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageRow[]> {
+  async rows(id: MailboxId, uids: ArrayLike<number>): Promise<readonly FlaggedRow[]> {
     await this.#guard.need(id, "r");
     return this.#mail.rows(id, uids);
   }
@@ -103,7 +103,7 @@ export class GuardedReader implements MailReader {
     return this.#mail.messages(id, uids);
   }
 
-  async rowsFrom(id: MailboxId, fromUid: number, limit: number): Promise<readonly MessageRow[]> {
+  async rowsFrom(id: MailboxId, fromUid: number, limit: number): Promise<readonly FlaggedRow[]> {
     await this.#guard.need(id, "r");
     return this.#mail.rowsFrom(id, fromUid, limit);
   }

@@ -5,16 +5,18 @@ import { type Sql, sql } from "../db/sql.ts";
 import type { StoredContent, StoredMessage } from "./account.ts";
 import { contentColumns, storedContents } from "./content.ts";
 import { heldEmails } from "./emails.ts";
-import type { AccountId, EmailId, MailboxId, MessageRow, MessageSummary } from "./model.ts";
+import { flagRows, flagRowsFrom } from "./message-flags.ts";
+import type { AccountId, EmailId, FlaggedRow, MailboxId, MessageRow, MessageSummary } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
-import { messagesOf, rowsOf, uidList, wideRowsOf, wideSelect } from "./selection.ts";
+import { rowsOf, uidList, wideRowsOf, wideSelect } from "./selection.ts";
 import type { Source } from "./source.ts";
 
-const rowColumns = sql`uid, email_id, thread_id, flag_set_id, modseq, size, line_growth, internal_date, saved_at`;
+const moreOfRow = sql`, email_id, thread_id, size, line_growth, internal_date, saved_at`;
 
-export async function rows(source: Source, mailboxId: MailboxId, uids: ArrayLike<number>): Promise<MessageRow[]> {
+export async function rows(source: Source, mailboxId: MailboxId, uids: ArrayLike<number>): Promise<FlaggedRow[]> {
   checkPage(uids.length);
-  return (await rowsOf(source.tx, messagesOf(source.accountId, mailboxId, rowColumns), uids)).map(messageRow);
+  const { tx, accountId } = source;
+  return (await flagRows({ tx, accountId, mailboxId }, uids, moreOfRow)).map(flaggedRow);
 }
 
 export async function rowsFrom(
@@ -22,10 +24,10 @@ export async function rowsFrom(
   mailboxId: MailboxId,
   fromUid: number,
   limit: number,
-): Promise<MessageRow[]> {
+): Promise<FlaggedRow[]> {
   checkPage(limit);
-  const from = messagesOf(source.accountId, mailboxId, rowColumns);
-  return (await source.tx.rows(sql`${from} and uid >= ${fromUid} order by uid limit ${limit}`)).map(messageRow);
+  const { tx, accountId } = source;
+  return (await flagRowsFrom({ tx, accountId, mailboxId }, fromUid, limit, moreOfRow)).map(flaggedRow);
 }
 
 export async function summaries(
@@ -35,7 +37,7 @@ export async function summaries(
 ): Promise<MessageSummary[]> {
   checkPage(uids.length);
   const from = sql`
-    select uid, message.email_id, message.thread_id, flag_set_id, modseq, message.size, line_growth,
+    select uid, message.email_id, message.thread_id, message.size, line_growth,
       internal_date, saved_at, envelope_size, structure_size, listing
     from message join email on email.account_id = message.account_id and email.email_id = message.email_id
     where message.account_id = ${source.accountId} and mailbox_id = ${mailboxId}`;
@@ -66,7 +68,7 @@ export function storedNow(
 
 function storedFrom(accountId: AccountId, mailboxId: MailboxId): Sql {
   return sql`
-    select uid, message.email_id, thread_id, flag_set_id, modseq, size, line_growth, internal_date, saved_at,
+    select uid, message.email_id, thread_id, size, line_growth, internal_date, saved_at,
       message.email_id, body_size, blob_hash, packing, header, body
     from message join content on content.account_id = message.account_id and content.email_id = message.email_id
     where message.account_id = ${accountId} and mailbox_id = ${mailboxId}`;
@@ -80,18 +82,20 @@ function storedMessages(found: readonly Row[]): readonly StoredMessage[] {
 }
 
 function messageRow(row: Row): MessageRow {
-  const [uid, emailId, threadId, flagSet, modseq, size, lineGrowth, internalDate, savedAt] =
-    row as unknown as RowColumns;
-  return { uid, emailId, threadId, flagSet, modseq, size, lineGrowth, internalDate, savedAt };
+  const [uid, emailId, threadId, size, lineGrowth, internalDate, savedAt] = row as unknown as RowColumns;
+  return { uid, emailId, threadId, size, lineGrowth, internalDate, savedAt };
 }
 
-const ROW_COLUMNS = 9;
+function flaggedRow([uid = 0, flagSet, modseq, ...more]: Row): FlaggedRow {
+  const flags = { flagSet: flagSet as FlaggedRow["flagSet"], modseq: modseq as FlaggedRow["modseq"] };
+  return { ...messageRow([uid, ...more]), ...flags };
+}
+
+const ROW_COLUMNS = 7;
 type RowColumns = [
   MessageRow["uid"],
   MessageRow["emailId"],
   MessageRow["threadId"],
-  MessageRow["flagSet"],
-  MessageRow["modseq"],
   size: number,
   lineGrowth: number,
   internalDate: number,
@@ -99,15 +103,17 @@ type RowColumns = [
 ];
 
 function summary(row: Row): MessageSummary {
-  const [uid, emailId, threadId, flagSet, modseq, size, lineGrowth, internalDate, savedAt, ...wide] =
-    row as unknown as [...RowColumns, number, number, Uint8Array];
+  const [uid, emailId, threadId, size, lineGrowth, internalDate, savedAt, ...wide] = row as unknown as [
+    ...RowColumns,
+    number,
+    number,
+    Uint8Array,
+  ];
   const [envelopeSize, structureSize, listing] = wide;
   return {
     uid,
     emailId,
     threadId,
-    flagSet,
-    modseq,
     size,
     lineGrowth,
     internalDate,

@@ -92,13 +92,11 @@ export interface Snapshot {
   readonly keywords: readonly string[];
 }
 
-/** One message's row in a mailbox, without its content. */
+/** One message's row in a mailbox, without its content: all of it stays as it is. */
 export interface MessageRow {
   readonly uid: Uid;
   readonly emailId: EmailId;
   readonly threadId: ThreadId;
-  readonly flagSet: FlagSetId;
-  readonly modseq: Modseq;
   /** Bytes, exactly as returned (trace headers included). */
   readonly size: number;
   /** Octets more where every line ends with CRLF (wire/mime/line-ends.ts): what POP3 sends. Nearly always 0. */
@@ -107,6 +105,12 @@ export interface MessageRow {
   readonly internalDate: number;
   /** When it came into this mailbox (RFC 8514), epoch milliseconds. */
   readonly savedAt: number;
+}
+
+/** A row, and the message's flags as they are now. */
+export interface FlaggedRow extends MessageRow {
+  readonly flagSet: FlagSetId;
+  readonly modseq: Modseq;
 }
 
 /** A row and what lists show, computed once at arrival. */

@@ -15,11 +15,11 @@ import type {
   Changes,
   Email,
   EmailId,
+  FlaggedRow,
   FlagSet,
   Mailbox,
   MailboxChanges,
   MailboxId,
-  MessageRow,
   MessageSummary,
   Modseq,
   Quota,
@@ -98,7 +98,7 @@ export class Reader implements MailReader {
     return this.#source.flagSet(id);
   }
 
-  async rows(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly MessageRow[]> {
+  async rows(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly FlaggedRow[]> {
     return this.#ofMailbox(mailboxId, await messages.rows(this.#source, mailboxId, uids));
   }
 
@@ -110,7 +110,7 @@ export class Reader implements MailReader {
     return this.#ofMailbox(mailboxId, await messages.stored(this.#source, mailboxId, uids));
   }
 
-  async rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly MessageRow[]> {
+  async rowsFrom(mailboxId: MailboxId, fromUid: number, limit: number): Promise<readonly FlaggedRow[]> {
     return this.#ofMailbox(mailboxId, await messages.rowsFrom(this.#source, mailboxId, fromUid, limit));
   }
 

@@ -3,8 +3,9 @@ import { ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
+import { flagPages, writeFlags } from "./message-flags.ts";
 import type { AccountId, MailboxId, Modseq, Uid } from "./model.ts";
-import { messagesOf, pagesOf, uidList } from "./selection.ts";
+import { pagesOf, uidList } from "./selection.ts";
 import type { Source } from "./source.ts";
 import type { Work } from "./work.ts";
 
@@ -54,7 +55,7 @@ export async function seenStates(
   const { tx, accountId } = source;
   const marks = seenFrom === 0 ? undefined : await marksOf(tx, { accountId, mailboxId: id, viewer }, uids);
   const states = new Map<Uid, { seen: boolean; modseq: number }>();
-  for await (const { rows } of pagesOf(tx, messagesOf(accountId, id, sql`uid, flag_set_id`), uids)) {
+  for await (const { rows } of flagPages({ tx, accountId, mailboxId: id }, uids)) {
     for (const [uid, set] of rows as unknown as readonly [Uid, number][]) {
       const mark = marks?.get(uid);
       const shared = seenFrom === 0 || uid < seenFrom ? (await source.flagSet(set)).seen : false;
@@ -104,20 +105,9 @@ export async function keepSeenApart(work: Work, id: MailboxId, apart: boolean): 
 /** Every message of the mailbox counts as changed. */
 async function showAll(work: Work, mailbox: MailboxRow): Promise<void> {
   const { tx, accountId } = work;
-  let last = 0;
-  for (;;) {
-    const rows = await tx.rows(sql`
-      select uid, flag_set_id from message
-      where account_id = ${accountId} and mailbox_id = ${mailbox.id} and uid > ${last}
-      order by uid limit ${ROWS_PER_PAGE_MAX}`);
-    const flagged = rows.map(([uid, set]) => [Number(uid), Number(set)] as const);
-    if (flagged.length === 0) return;
-    const modseq = await work.flagged(mailbox, flagged);
-    const first = last;
-    last = flagged.at(-1)?.[0] ?? last;
-    await tx.run(sql`
-      update message set modseq = ${modseq}
-      where account_id = ${accountId} and mailbox_id = ${mailbox.id} and uid > ${first} and uid <= ${last}`);
-    await tx.breathe();
+  const place = { tx, accountId, mailboxId: mailbox.id };
+  for await (const { rows } of flagPages(place, undefined)) {
+    const flagged = { uids: rows.map(([uid]) => Number(uid)), flagSets: rows.map(([, set]) => Number(set)) };
+    await writeFlags(place, flagged, await work.flagged(mailbox, flagged), undefined);
   }
 }

@@ -2,15 +2,12 @@
 import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
-import type { AccountId, MailboxId, Snapshot } from "./model.ts";
+import type { AccountId, MailboxId } from "./model.ts";
 
 /** UIDs that lie this close on average are read as one range: rows in between cost less than naming each. */
 const RANGE_SPREAD_MAX = 8;
 /** Widest range of UIDs of one statement, so that it cannot return more rows than a page. */
 const RANGE_WIDTH_MAX = 5_000;
-
-/** Messages of a page that nobody has to read, but that may all be changed by one statement. */
-const PICTURED_PER_PAGE = 5_000;
 
 /** Rows of a part of the mailbox, the UID in the first column. */
 export interface Page {
@@ -45,33 +42,6 @@ export async function* pagesOf(tx: Tx, from: Sql, uids: ArrayLike<number>): Asyn
       i = some;
     }
   }
-}
-
-/** The same of UID, flag set and MODSEQ, as a picture shows them: nothing is read. */
-export function* picturedPages(picture: Snapshot, uids: ArrayLike<number>): Generator<Page> {
-  for (let i = 0; i < uids.length; i += PICTURED_PER_PAGE) {
-    const rows: Row[] = [];
-    const end = Math.min(i + PICTURED_PER_PAGE, uids.length);
-    let [first, last] = [0, -1];
-    for (let at = i; at < end; at++) {
-      const place = picture.indexOf(uids[at] ?? 0);
-      if (place < 0) continue;
-      if (rows.length === 0) first = place;
-      last = place;
-      rows.push(shownAt(picture, place));
-    }
-    const width = last - first + 1;
-    if (width === rows.length) yield { rows, all: rows };
-    else yield { rows, all: width < RANGE_SPREAD_MAX * rows.length ? shownFrom(picture, first, width) : undefined };
-  }
-}
-
-function shownFrom(picture: Snapshot, first: number, length: number): Row[] {
-  return Array.from({ length }, (_, i) => shownAt(picture, first + i));
-}
-
-function shownAt({ uids, flagSets, modseqs }: Snapshot, at: number): Row {
-  return [uids[at] ?? 0, flagSets.at(at), modseqs.at(at)];
 }
 
 /** Every row that `from` (see `messagesOf`) selects, page by page in UID order. Rows of the page may be deleted before the next is asked for. */

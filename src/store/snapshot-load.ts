@@ -1,12 +1,11 @@
 /** Reading pictures from the database: whole ones in pages, later ones from the change log. */
 import { type Database, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
 import { flaggedSince } from "./flag-log.ts";
 import { type FlagSets, learn } from "./flag-sets.ts";
 import { type MailboxRow, readMailboxRow } from "./mailbox-row.ts";
+import { flagRows, flagRowsFrom } from "./message-flags.ts";
 import type { AccountId, MailboxId, Modseq } from "./model.ts";
-import { messagesOf, rowsOf } from "./selection.ts";
-import { type Moment, momentOf, Picture, type Shown } from "./snapshot.ts";
+import { changedOf, type Moment, momentOf, Picture, type Shown } from "./snapshot.ts";
 import { expungedSince } from "./tombstones.ts";
 
 /** Whose pictures are loaded, and from where. */
@@ -15,8 +14,6 @@ export interface PictureSource {
   readonly database: Database;
   readonly flagSets: FlagSets;
 }
-
-const columns = sql`uid, flag_set_id, modseq`;
 
 /** The mailbox as it is now; `before` itself when nothing has changed since. Throws Refusal("not-found"). */
 export async function loadPicture(
@@ -36,14 +33,12 @@ async function advance(tx: Tx, source: PictureSource, before: Picture): Promise<
   const row = await readMailboxRow(tx, source.accountId, before.mailboxId);
   if (row.uidValidity !== before.uidValidity || isForgotten(row, before.modseq)) return undefined;
   if (row.highestModseq === before.modseq) return before;
-  const from = messagesOf(source.accountId, before.mailboxId, columns);
-  const arrived = await tx.rows(sql`${from} and uid >= ${before.uidNext} order by uid limit ${ROWS_PER_PAGE_MAX}`);
-  const log = { tx, accountId: source.accountId, mailboxId: before.mailboxId };
-  const flagged = await flaggedSince(log, before.modseq, ROWS_PER_PAGE_MAX);
+  const place = { tx, accountId: source.accountId, mailboxId: before.mailboxId };
+  const arrived = await flagRowsFrom(place, before.uidNext, ROWS_PER_PAGE_MAX);
+  const flagged = await flaggedSince(place, before.modseq, ROWS_PER_PAGE_MAX);
   if (arrived.length >= ROWS_PER_PAGE_MAX || flagged === undefined) return undefined;
-  const altered = await rowsOf(
-    tx,
-    from,
+  const altered = await flagRows(
+    place,
     flagged.filter((uid) => uid < before.uidNext),
   );
   const changed = [...altered, ...arrived] as unknown as readonly Shown[];
@@ -52,7 +47,7 @@ async function advance(tx: Tx, source: PictureSource, before: Picture): Promise<
   // A picture may outlive the account object it was made for, whose successor has sets of its own to learn.
   if (before.looksUpIn(source.flagSets)) await know(tx, source, changed);
   else await learn(tx, source.accountId, source.flagSets);
-  return before.next(momentOf(row), changed, gone, source.flagSets);
+  return before.next(momentOf(row), changedOf(changed), gone, source.flagSets);
 }
 
 /** Whether something that happened after `modseq` is not remembered any more. */
@@ -90,10 +85,8 @@ async function readPage(
   after: number,
 ): Promise<{ moment: Moment; page: readonly Shown[] }> {
   const row = await readMailboxRow(tx, source.accountId, mailboxId);
-  const from = messagesOf(source.accountId, mailboxId, columns);
-  const page = (await tx.rows(
-    sql`${from} and uid > ${after} order by uid limit ${ROWS_PER_PAGE_MAX}`,
-  )) as unknown as readonly Shown[];
+  const place = { tx, accountId: source.accountId, mailboxId };
+  const page = (await flagRowsFrom(place, after + 1, ROWS_PER_PAGE_MAX)) as unknown as readonly Shown[];
   await know(tx, source, page);
   return { moment: momentOf(row), page };
 }

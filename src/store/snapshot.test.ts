@@ -3,7 +3,7 @@ import { it } from "node:test";
 import fc from "fast-check";
 import { FlagSets } from "./flag-sets.ts";
 import type { MailboxId, Modseq } from "./model.ts";
-import { type Moment, Picture, type Shown } from "./snapshot.ts";
+import { changedOf, type Moment, Picture, type Shown } from "./snapshot.ts";
 
 const moment = (modseq: number): Moment => ({
   mailboxId: 1 as MailboxId,
@@ -42,7 +42,7 @@ it("shows each moment as it was, however pictures are made from each other", () 
           .map(([uid]): Shown => [uid, 100 + i, i + 1]);
         const arrived = Array.from({ length: arrive }, (): Shown => [uidNext++, i, i + 1]);
         const rows = [...left.map((row) => altered.find(([uid]) => uid === row[0]) ?? row), ...arrived];
-        const picture = before.picture.next(moment(i + 1), [...altered, ...arrived], gone, known);
+        const picture = before.picture.next(moment(i + 1), changedOf([...altered, ...arrived]), gone, known);
         const changedAfter = picture.changedAfter(before.picture.modseq);
         const changed = rows.flatMap((row, at) => (row[2] > before.picture.modseq ? [at] : []));
         assert.deepEqual(changedAfter ?? changed, changed);

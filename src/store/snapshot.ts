@@ -1,7 +1,9 @@
 /** A picture of a mailbox's messages in typed arrays, and the next picture made from it. */
+import { lowerBound } from "../base/rising.ts";
 import { BlockColumn } from "./column.ts";
 import type { FlagSets } from "./flag-sets.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
+import type { Flagged } from "./message-flags.ts";
 import type { FlagSet, MailboxId, Modseq, Snapshot } from "./model.ts";
 
 /** How much longer new columns are than needed, so that messages which arrive later go behind without copying the others. */
@@ -12,6 +14,19 @@ const CHANGES_KEPT_MAX = 64;
 
 /** A message as a picture shows it: UID, flag set, MODSEQ. */
 export type Shown = readonly [uid: number, flagSet: number, modseq: number];
+
+/** Messages that came or changed, rising by UID, each column by itself; `modseqs` is one number where it is the same for all. */
+export interface Changed extends Flagged {
+  readonly modseqs: ArrayLike<number> | number;
+}
+
+export function changedOf(messages: readonly Shown[]): Changed {
+  return {
+    uids: messages.map(([uid]) => uid),
+    flagSets: messages.map(([, flagSet]) => flagSet),
+    modseqs: messages.map(([, , modseq]) => modseq),
+  };
+}
 
 /** What a picture is of, and when. */
 export interface Moment {
@@ -63,7 +78,7 @@ class Columns {
     for (let row = 0; row < length; row++) {
       const uid = this.uids[row] ?? 0;
       while (next < gone.length && (gone[next] ?? 0) < uid) next++;
-      if (gone[next] !== uid) columns.push([uid, this.flagSets.at(row), this.modseqs.at(row)]);
+      if (gone[next] !== uid) columns.push(uid, this.flagSets.at(row), this.modseqs.at(row));
     }
     return columns;
   }
@@ -73,7 +88,7 @@ class Columns {
     if (this.#hasNothingBehind(length) && length + more <= this.uids.length) return this;
     const columns = Columns.for(length + more);
     for (let row = 0; row < length; row++) {
-      columns.push([this.uids[row] ?? 0, this.flagSets.at(row), this.modseqs.at(row)]);
+      columns.push(this.uids[row] ?? 0, this.flagSets.at(row), this.modseqs.at(row));
     }
     return columns;
   }
@@ -82,7 +97,7 @@ class Columns {
     return this.length === length && !this.#isPassedOn;
   }
 
-  push([uid, flagSet, modseq]: Shown): void {
+  push(uid: number, flagSet: number, modseq: number): void {
     this.uids[this.length] = uid;
     this.flagSets.set(this.length, flagSet);
     this.modseqs.set(this.length, modseq);
@@ -120,7 +135,7 @@ export class Picture implements Snapshot {
   /** A picture of these messages, rising by UID. `known` has every flag set they have. */
   static of(moment: Moment, messages: Iterable<Shown>, length: number, known: FlagSets): Picture {
     const columns = Columns.for(length);
-    for (const message of messages) columns.push(message);
+    for (const message of messages) columns.push(...message);
     return new Picture(moment, columns, columns.length, known);
   }
 
@@ -128,36 +143,38 @@ export class Picture implements Snapshot {
    * The picture after messages changed or came (rising by UID) and others went (rising). `known` has every flag set that
    * the messages of both have.
    */
-  next(moment: Moment, changed: readonly Shown[], gone: readonly number[], known: FlagSets): Picture {
-    const last = this.uids.at(-1) ?? 0;
-    const firstNew = changed.findIndex(([uid]) => uid > last);
-    const [altered, arrived] = firstNew < 0 ? [changed, []] : [changed.slice(0, firstNew), changed.slice(firstNew)];
+  next(moment: Moment, changed: Changed, gone: readonly number[], known: FlagSets): Picture {
+    const { uids, flagSets, modseqs } = changed;
+    const firstNew = lowerBound(uids, (this.uids.at(-1) ?? 0) + 1);
     let columns = this.#columns;
     let length = this.uids.length;
     if (gone.length > 0) {
       columns = columns.without(length, gone);
       length = columns.length;
-    } else if (altered.length > 0) {
+    } else if (firstNew > 0) {
       columns = columns.altered(length);
     }
-    for (const [uid, flagSet, modseq] of altered) {
-      const at = firstFrom(columns.uids, uid, length);
+    const modseqAt = typeof modseqs === "number" ? () => modseqs : (i: number) => modseqs[i]!;
+    let at = -1;
+    for (let i = 0; i < firstNew; i++) {
+      const uid = uids[i]!;
+      at = at + 1 < length && columns.uids[at + 1] === uid ? at + 1 : firstFrom(columns.uids, uid, length);
       if (at === length || columns.uids[at] !== uid) continue;
-      columns.flagSets.set(at, flagSet);
-      columns.modseqs.set(at, modseq);
+      columns.flagSets.set(at, flagSets[i]!);
+      columns.modseqs.set(at, modseqAt(i));
     }
-    if (arrived.length > 0) {
-      columns = columns.extendable(length, arrived.length);
-      for (const message of arrived) columns.push(message);
+    if (firstNew < uids.length) {
+      columns = columns.extendable(length, uids.length - firstNew);
+      for (let i = firstNew; i < uids.length; i++) columns.push(uids[i]!, flagSets[i]!, modseqAt(i));
       length = columns.length;
     }
     const picture = new Picture(moment, columns, length, known);
-    if (changed.length <= CHANGES_KEPT_MAX) picture.#remember(this.modseq, changed);
+    if (uids.length <= CHANGES_KEPT_MAX) picture.#remember(this.modseq, uids);
     return picture;
   }
 
-  #remember(after: Modseq, changed: readonly Shown[]): void {
-    this.#changes = { after, positions: changed.map(([uid]) => this.indexOf(uid)).filter((at) => at >= 0) };
+  #remember(after: Modseq, changed: ArrayLike<number>): void {
+    this.#changes = { after, positions: Array.from(changed, (uid) => this.indexOf(uid)).filter((at) => at >= 0) };
   }
 
   changedAfter(modseq: Modseq): readonly number[] | undefined {

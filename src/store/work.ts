@@ -1,12 +1,13 @@
 /** One write transaction: its MODSEQ, the rows it holds until the end, and what it has removed. */
 import { Refusal } from "../base/errors.ts";
 import type { Tx } from "../db/database.ts";
-import { Alteration, type Flagged } from "./alteration.ts";
+import { Alteration } from "./alteration.ts";
 import { type AccountRow, readAccountRow, writeAccountRow, writeModseq } from "./account-row.ts";
 import { rememberFlagged } from "./flag-log.ts";
 import { FlagSetMaker } from "./flag-sets.ts";
 import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.ts";
 import { type MailboxTree, readTree } from "./mailbox-tree.ts";
+import type { Flagged } from "./message-flags.ts";
 import type { AccountId, EmailId, FlagSet, FlagSetId, MailboxId, Modseq, Snapshot } from "./model.ts";
 import type { AccountMemory, Source } from "./source.ts";
 import { GoneEmails, type Parting } from "./gone-emails.ts";
@@ -35,7 +36,7 @@ export class Work implements Source {
   readonly #touched = new Set<MailboxRow>();
   readonly #alterations = new Map<MailboxRow, Alteration>();
   readonly #expunged = new Map<MailboxRow, number[]>();
-  readonly #flagged = new Map<MailboxRow, Set<number>>();
+  readonly #flagged = new Map<MailboxRow, ArrayLike<number>>();
   readonly #gone = new GoneEmails();
   #modseq: Modseq | undefined;
   /** `#modseq` when the account's row was written last. */
@@ -117,18 +118,17 @@ export class Work implements Source {
   }
 
   /** Says that these messages of the mailbox are new, or have these flags from now on. */
-  async shows(mailbox: MailboxRow, messages: readonly Flagged[]): Promise<Modseq> {
+  async shows(mailbox: MailboxRow, messages: Flagged): Promise<Modseq> {
     const modseq = await this.touch(mailbox);
     this.#alterations.get(mailbox)?.shows(messages);
     return modseq;
   }
 
   /** Says that these messages, which were there before, have these flags from now on. */
-  async flagged(mailbox: MailboxRow, messages: readonly Flagged[]): Promise<Modseq> {
+  async flagged(mailbox: MailboxRow, messages: Flagged): Promise<Modseq> {
     const modseq = await this.shows(mailbox, messages);
-    const all = this.#flagged.get(mailbox) ?? new Set();
-    this.#flagged.set(mailbox, all);
-    for (const [uid] of messages) all.add(uid);
+    const before = this.#flagged.get(mailbox);
+    this.#flagged.set(mailbox, before === undefined ? messages.uids : together(before, messages.uids));
     return modseq;
   }
 
@@ -214,4 +214,11 @@ export class Work implements Source {
   flagSet(id: number): Promise<FlagSet> {
     return this.flagSets.byId(id);
   }
+}
+
+/** Both, rising, each once. */
+function together(one: ArrayLike<number>, other: ArrayLike<number>): Uint32Array {
+  const all = new Set(Array.from(one));
+  for (let i = 0; i < other.length; i++) all.add(other[i]!);
+  return Uint32Array.from(all).sort();
 }

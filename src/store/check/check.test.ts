@@ -41,7 +41,7 @@ const damages: readonly (readonly [what: string, statement: Sql, about: RegExp])
   ["a size", sql`update mailbox set size = 0 where mailbox_id = 1`, /mailbox 1: says size 0/],
   ["a next UID", sql`update mailbox set uid_next = 4 where mailbox_id = 1`, /has UID 4, but its next UID is 4/],
   ["a recent UID", sql`update mailbox set recent_from = 99 where mailbox_id = 1`, /first recent UID/],
-  ["a message's MODSEQ", sql`update message set modseq = 99 where uid = 1`, /changed after its last change/],
+  ["a message's MODSEQ", sql`update message set first_modseq = 99 where uid = 1`, /changed after its last change/],
   [
     "a mailbox's MODSEQ",
     sql`update mailbox set highest_modseq = 99 where mailbox_id = 1`,

@@ -3,6 +3,8 @@ import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { FlagSets, learn } from "../flag-sets.ts";
 import { type MailboxRow, readMailboxRows } from "../mailbox-row.ts";
+import { flagRowsFrom } from "../message-flags.ts";
+import type { MailboxId } from "../model.ts";
 import type { Checked } from "./check.ts";
 
 /** What a mailbox's row should say. */
@@ -42,31 +44,45 @@ export async function checkCounts(checked: Checked): Promise<void> {
   if (account.usedBytes !== bytes) found("account", `counts ${account.usedBytes} bytes, but has ${bytes}`);
 }
 
-async function tally({ accountId, database, found }: Checked): Promise<Map<number, Tally>> {
+async function tally(checked: Checked): Promise<Map<number, Tally>> {
+  const { accountId, database } = checked;
   const sets = new FlagSets();
-  const rows = await database.read(async (tx) => {
+  const mailboxes = await database.read(async (tx) => {
     await learn(tx, accountId, sets);
-    return tx.rows(sql`
-      select mailbox_id, flag_set_id, count(*), sum(size), sum(line_growth), max(uid), max(modseq)
-      from message where account_id = ${accountId} group by mailbox_id, flag_set_id`);
+    return tx.rows(sql`select distinct mailbox_id from message where account_id = ${accountId}`);
   });
   const tallies = new Map<number, Tally>();
-  for (const row of rows) {
-    const [mailbox = 0, set = 0, messages = 0, size = 0, growth = 0, lastUid = 0, lastModseq = 0] = row.map(Number);
-    const flags = sets.get(set);
-    if (flags === undefined) found(`mailbox ${mailbox}`, `has messages with flag set ${set}, which is not there`);
-    const sum = tallies.get(mailbox) ?? { ...noMessages };
-    tallies.set(mailbox, sum);
-    sum.messages += messages;
-    sum.size += size;
-    sum.lineGrowth += growth;
-    if (flags?.seen === false) sum.unseen += messages;
-    if (flags?.deleted === true) sum.deleted += messages;
-    sum.lastUid = Math.max(sum.lastUid, lastUid);
-    sum.lastModseq = Math.max(sum.lastModseq, lastModseq);
-  }
+  for (const [id] of mailboxes) tallies.set(Number(id), await tallyOf(checked, id as MailboxId, sets));
   return tallies;
 }
+
+/** Page by page: a large mailbox holds up nobody. */
+async function tallyOf({ accountId, database, found }: Checked, mailboxId: MailboxId, sets: FlagSets): Promise<Tally> {
+  const sum = { ...noMessages };
+  const unknown = new Set<number>();
+  for (let more = true; more;) {
+    const rows = await database.read((tx) =>
+      flagRowsFrom({ tx, accountId, mailboxId }, sum.lastUid + 1, ROWS_PER_PAGE_MAX, columns),
+    );
+    for (const [uid = 0, set = 0, modseq = 0, size = 0, growth = 0] of rows as readonly (readonly number[])[]) {
+      const flags = sets.get(set);
+      if (flags === undefined) unknown.add(set);
+      sum.messages++;
+      sum.size += size;
+      sum.lineGrowth += growth;
+      if (flags?.seen === false) sum.unseen++;
+      if (flags?.deleted === true) sum.deleted++;
+      sum.lastUid = uid;
+      sum.lastModseq = Math.max(sum.lastModseq, modseq);
+    }
+    more = rows.length === ROWS_PER_PAGE_MAX;
+    if (more) await new Promise(setImmediate);
+  }
+  for (const set of unknown) found(`mailbox ${mailboxId}`, `has messages with flag set ${set}, which is not there`);
+  return sum;
+}
+
+const columns = sql`, size, line_growth`;
 
 function compare({ account, found }: Checked, row: MailboxRow, is: Readonly<Tally>): void {
   const about = `mailbox ${row.id}`;

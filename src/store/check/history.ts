@@ -1,6 +1,7 @@
 /** The memory of what was removed: nothing that is remembered as gone may be there. */
 import { ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { blocksWithoutMessages } from "../message-flags.ts";
 import { type MailboxRow, readMailboxRows } from "../mailbox-row.ts";
 import { messagesOf, rowsOf } from "../selection.ts";
 import { expungedSince } from "../tombstones.ts";
@@ -15,6 +16,8 @@ export async function checkHistory(checked: Checked): Promise<void> {
   );
   for (const [id] of strays)
     if (!rows.has(Number(id))) found(`mailbox ${Number(id)}`, "is not there, but removals from it are remembered");
+  const stray = await database.read((tx) => blocksWithoutMessages(tx, accountId));
+  for (const [id, block] of stray) found(`mailbox ${id}`, `keeps flags in block ${block}, where no messages are`);
   const revenants = await database.read((tx) =>
     tx.rows(sql`select distinct mailbox_id from gone_mailbox where account_id = ${accountId}`),
   );

@@ -15,6 +15,7 @@ import { rights } from "./0012-rights.ts";
 import { recordKinds } from "./0013-record-kinds.ts";
 import { seen } from "./0014-seen.ts";
 import { flagLog } from "./0015-flag-log.ts";
+import { flagBlocks } from "./0016-flag-blocks.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -32,4 +33,5 @@ export const storeMigrations: readonly Migration[] = [
   recordKinds,
   seen,
   flagLog,
+  flagBlocks,
 ];

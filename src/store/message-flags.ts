@@ -1,0 +1,260 @@
+/**
+ * The flags of messages, and when they changed last: how they came (`message`), and over it the blocks of what changed since (`flag_block`).
+ * Whoever wants them asks here.
+ */
+import { lowerBound } from "../base/rising.ts";
+import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
+import { BLOCK_UIDS, blockOf, BlockPacker, unpackBlock } from "./flag-block.ts";
+import { UIDS_PER_STATEMENT } from "./limits.ts";
+import type { AccountId, EmailId, MailboxId, Modseq, Snapshot, Uid } from "./model.ts";
+import { everyPage, messagesOf, type Page, pagesOf, rowsOf, uidList } from "./selection.ts";
+
+/** One mailbox as one transaction sees it. */
+export interface Place {
+  readonly tx: Tx;
+  readonly accountId: AccountId;
+  readonly mailboxId: MailboxId;
+}
+
+/** Messages, rising by UID, and the flag sets that they have from now on. */
+export interface Flagged {
+  readonly uids: ArrayLike<number>;
+  readonly flagSets: ArrayLike<number>;
+}
+
+/** Blocks that lie this close on average are read as one range. */
+const BLOCK_SPREAD_MAX = 4;
+/** Blocks that one statement writes. */
+const BLOCKS_PER_STATEMENT = 16;
+
+const nothingMore = sql``;
+
+/** As a literal: a parameter is no whole number to SQLite, and would not divide as one. */
+const uidsOfBlock: Sql = { text: [String(BLOCK_UIDS)], values: [] };
+
+/** The column of the flag set with which a message came into its mailbox. */
+export const cameWith = sql`first_flag_set_id`;
+
+function cameAs({ accountId, mailboxId }: Place, more: Sql): Sql {
+  return messagesOf(accountId, mailboxId, sql`uid, first_flag_set_id, first_modseq${more}`);
+}
+
+/** Rows of UID, flag set and MODSEQ, then of what `more` names (beginning with a comma), as `pagesOf` gives them; of all messages without UIDs. */
+export async function* flagPages(
+  place: Place,
+  uids: ArrayLike<number> | undefined,
+  { more = nothingMore, pageMax = ROWS_PER_PAGE_MAX }: { more?: Sql; pageMax?: number } = {},
+): AsyncGenerator<Page> {
+  const from = cameAs(place, more);
+  for await (const page of uids === undefined ? everyPage(place.tx, from, pageMax) : pagesOf(place.tx, from, uids)) {
+    await bringUpToDate(place, page.all ?? page.rows);
+    yield page;
+  }
+}
+
+/** The same of these UIDs (rising, at most a page of them). */
+export async function flagRows(place: Place, uids: ArrayLike<number>, more = nothingMore): Promise<readonly Row[]> {
+  const rows = await rowsOf(place.tx, cameAs(place, more), uids);
+  await bringUpToDate(place, rows);
+  return rows;
+}
+
+/** The same of the first `limit` (at most a page) from a UID on. */
+export async function flagRowsFrom(
+  place: Place,
+  fromUid: number,
+  limit: number,
+  more = nothingMore,
+): Promise<readonly Row[]> {
+  const rows = await place.tx.rows(sql`${cameAs(place, more)} and uid >= ${fromUid} order by uid limit ${limit}`);
+  await bringUpToDate(place, rows);
+  return rows;
+}
+
+/** The same of the last `limit` below a UID that came after `since`, from the highest down: messages come with rising MODSEQs. */
+export async function arrivedAfter(
+  place: Place,
+  since: number,
+  { below, limit, more }: { below: number; limit: number; more: Sql },
+): Promise<readonly Row[]> {
+  const rows = await place.tx.rows(sql`${cameAs(place, more)} and uid < ${below} order by uid desc limit ${limit}`);
+  const old = rows.findIndex((row) => Number(row[2]) <= since);
+  const arrived = old < 0 ? rows : rows.slice(0, old);
+  await bringUpToDate(place, arrived.toReversed());
+  return arrived;
+}
+
+/** A message of one of these emails, wherever it is. */
+export type PlaceRow = readonly [
+  emailId: EmailId,
+  mailboxId: MailboxId,
+  uid: Uid,
+  flagSet: number,
+  modseq: Modseq,
+  internalDate: number,
+];
+
+/** Those of at most UIDS_PER_STATEMENT emails. The index of places leads: see `heldEmails`. */
+export async function placesOfEmails(
+  tx: Tx,
+  accountId: AccountId,
+  ids: readonly EmailId[],
+): Promise<readonly PlaceRow[]> {
+  const rows = await tx.rows(sql`
+    select message.email_id, message.mailbox_id, message.uid, message.first_flag_set_id, message.first_modseq,
+      message.internal_date, flags
+    from message held cross join message
+    left join flag_block on flag_block.account_id = message.account_id and flag_block.mailbox_id = message.mailbox_id
+      and flag_block.block = message.uid / ${uidsOfBlock}
+    where held.account_id = ${accountId} and held.email_id in (${uidList(ids)})
+      and message.account_id = held.account_id and message.mailbox_id = held.mailbox_id and message.uid = held.uid`);
+  return rows.map((row) => {
+    const [emailId, mailboxId, uid, first, firstModseq, date, block] = row as unknown as [
+      ...PlaceRow,
+      Uint8Array | null,
+    ];
+    let [flagSet, modseq] = [first, firstModseq];
+    if (block !== null) {
+      unpackBlock(blockOf(uid), block, (other, set, at) => {
+        if (other === uid) [flagSet, modseq] = [set, at as Modseq];
+      });
+    }
+    return [emailId, mailboxId, uid, flagSet, modseq, date];
+  });
+}
+
+/** Rows that tell how messages (rising) came now tell how they are. */
+async function bringUpToDate(place: Place, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const uids = rows.map((row) => Number(row[0]));
+  let at = 0;
+  for await (const [block, packed] of blocksAround(place, uids)) {
+    unpackBlock(block, packed, (uid, flagSet, modseq) => {
+      while (at < uids.length && uids[at]! < uid) at++;
+      if (uids[at] !== uid) return;
+      const row = rows[at] as (number | undefined)[];
+      row[1] = flagSet;
+      row[2] = modseq;
+    });
+  }
+}
+
+/** The blocks of these UIDs (rising), as far as there are any, rising. */
+async function* blocksAround({ tx, accountId, mailboxId }: Place, uids: ArrayLike<number>): AsyncGenerator<BlockRow> {
+  const blocks = distinctBlocks(uids);
+  for (let i = 0; i < blocks.length; i += UIDS_PER_STATEMENT) {
+    const some = blocks.slice(i, i + UIDS_PER_STATEMENT);
+    const [first = 0, last = 0] = [some[0], some.at(-1)];
+    const isRange = last - first < BLOCK_SPREAD_MAX * some.length;
+    const which = isRange ? sql`block between ${first} and ${last}` : sql`block in (${uidList(some)})`;
+    yield* (await tx.rows(sql`
+      select block, flags from flag_block
+      where account_id = ${accountId} and mailbox_id = ${mailboxId} and ${which} order by block`)) as unknown as BlockRow[];
+  }
+}
+
+type BlockRow = readonly [block: number, packed: Uint8Array];
+
+function distinctBlocks(uids: ArrayLike<number>): number[] {
+  const blocks: number[] = [];
+  let last = -1;
+  for (let i = 0; i < uids.length; i++) {
+    const block = blockOf(uids[i] ?? 0);
+    if (block !== last) blocks.push((last = block));
+  }
+  return blocks;
+}
+
+/** Writes down flags. `picture`, if given, shows the mailbox as it is: then nothing has to be read. */
+export async function writeFlags(
+  place: Place,
+  flagged: Flagged,
+  modseq: Modseq,
+  picture: Snapshot | undefined,
+): Promise<void> {
+  const rows =
+    picture === undefined ? await mergedBlocks(place, flagged, modseq) : picturedBlocks(picture, flagged, modseq);
+  for (let i = 0; i < rows.length; i += BLOCKS_PER_STATEMENT) {
+    await place.tx.run(written(place, rows.slice(i, i + BLOCKS_PER_STATEMENT)));
+    await place.tx.breathe();
+  }
+}
+
+function written({ accountId, mailboxId }: Place, rows: readonly BlockRow[]): Sql {
+  const values = rows
+    .map(([block, packed]) => sql`(${accountId}, ${mailboxId}, ${block}, ${packed})`)
+    .reduce((list, row) => sql`${list}, ${row}`);
+  return sql`insert into flag_block (account_id, mailbox_id, block, flags) values ${values}
+    on conflict (account_id, mailbox_id, block) do update set flags = excluded.flags`;
+}
+
+const packer = new BlockPacker();
+
+/** Whole blocks: what has not changed in them is in the picture. */
+function picturedBlocks(picture: Snapshot, { uids, flagSets }: Flagged, modseq: Modseq): BlockRow[] {
+  const rows: BlockRow[] = [];
+  let at = 0;
+  for (let next = 0; next < uids.length;) {
+    const block = blockOf(uids[next]!);
+    const [from, before] = [block * BLOCK_UIDS, (block + 1) * BLOCK_UIDS];
+    if (at >= picture.uids.length || picture.uids[at]! < from) at = lowerBound(picture.uids, from);
+    packer.begin(block);
+    for (; at < picture.uids.length && picture.uids[at]! < before; at++) {
+      const uid = picture.uids[at]!;
+      if (uid === uids[next]) packer.add(uid, flagSets[next++]!, modseq);
+      else packer.add(uid, picture.flagSets.at(at), picture.modseqs.at(at));
+    }
+    if (next < uids.length && uids[next]! < before) throw new Error("a message was changed that is not in its picture");
+    rows.push([block, packer.end()]);
+  }
+  return rows;
+}
+
+/** What the blocks have, and what has changed over it. */
+async function mergedBlocks(place: Place, { uids, flagSets }: Flagged, modseq: Modseq): Promise<BlockRow[]> {
+  const there = new Map<number, Uint8Array>();
+  for await (const [block, packed] of blocksAround(place, uids)) there.set(block, packed);
+  const rows: BlockRow[] = [];
+  for (let next = 0; next < uids.length;) {
+    const block = blockOf(uids[next]!);
+    const before = (block + 1) * BLOCK_UIDS;
+    packer.begin(block);
+    const addBelow = (end: number): void => {
+      for (; next < uids.length && uids[next]! < end; next++) packer.add(uids[next]!, flagSets[next]!, modseq);
+    };
+    unpackBlock(block, there.get(block) ?? new Uint8Array(), (uid, flagSet, changed) => {
+      addBelow(uid);
+      if (uids[next] !== uid) packer.add(uid, flagSet, changed);
+    });
+    addBelow(before);
+    rows.push([block, packer.end()]);
+  }
+  return rows;
+}
+
+/** After messages with these UIDs (rising) went: blocks of which nothing is left go too. */
+export async function dropEmptyBlocks({ tx, accountId, mailboxId }: Place, uids: ArrayLike<number>): Promise<void> {
+  const blocks = distinctBlocks(uids);
+  for (let i = 0; i < blocks.length; i += UIDS_PER_STATEMENT) {
+    await tx.run(sql`
+      delete from flag_block where account_id = ${accountId} and mailbox_id = ${mailboxId}
+        and block in (${uidList(blocks.slice(i, i + UIDS_PER_STATEMENT))})
+        and not exists (select 1 from message where message.account_id = ${accountId} and message.mailbox_id = ${mailboxId}
+          and uid between flag_block.block * ${BLOCK_UIDS} and flag_block.block * ${BLOCK_UIDS} + ${BLOCK_UIDS - 1})`);
+  }
+}
+
+/** Mailbox and block, a page at most. */
+export async function blocksWithoutMessages(
+  tx: Tx,
+  accountId: AccountId,
+): Promise<readonly (readonly [mailboxId: MailboxId, block: number])[]> {
+  const rows = await tx.rows(sql`
+    select mailbox_id, block from flag_block where account_id = ${accountId}
+      and not exists (select 1 from message where message.account_id = ${accountId}
+        and message.mailbox_id = flag_block.mailbox_id
+        and uid between flag_block.block * ${BLOCK_UIDS} and flag_block.block * ${BLOCK_UIDS} + ${BLOCK_UIDS - 1})
+    limit ${ROWS_PER_PAGE_MAX}`);
+  return rows as unknown as readonly (readonly [MailboxId, number])[];
+}
