@@ -16,11 +16,23 @@ function workedOut(believed: FlagSet, change: FlagChange): Set<string> {
 
 export class OwnChanges {
   readonly #changes = new Map<number, FlagChange | undefined>();
-  /** The last answer, since one STORE mostly moves many messages from one set to another. */
-  #last: { modseq: number; believed: FlagSet; now: FlagSet; explains: boolean } | undefined;
+  /** The answers so far, since one STORE mostly moves many messages from few sets to few others. */
+  readonly #answers = new Map<
+    FlagSet,
+    { readonly modseq: number; readonly now: FlagSet; readonly explains: boolean }
+  >();
 
   add(modseq: number, change: FlagChange | undefined): void {
     this.#changes.set(modseq, change);
+  }
+
+  /** Whether the client was told of everything that changed after this MODSEQ up to that one, because all of it is its own. */
+  explainsAll(after: number, upTo: number): boolean {
+    if (upTo - after > this.#changes.size) return false;
+    for (let modseq = after + 1; modseq <= upTo; modseq++) {
+      if (!this.#changes.has(modseq) || this.#changes.get(modseq) !== undefined) return false;
+    }
+    return true;
   }
 
   /** Whether the client knows already that a message went from one set of flags to the other, because the change is its own. */
@@ -30,13 +42,12 @@ export class OwnChanges {
     // Somebody else's change between two of ours would be overlooked.
     if (change !== undefined && this.#changes.size > 1) return false;
     if (change === undefined) return true;
-    const last = this.#last;
-    if (last !== undefined && last.modseq === modseq && last.believed === believed && last.now === now)
-      return last.explains;
+    const known = this.#answers.get(believed);
+    if (known?.modseq === modseq && known.now === now) return known.explains;
     const expected = workedOut(believed, change);
     const actual = lower(now.names);
     const explains = expected.size === actual.size && expected.isSubsetOf(actual);
-    this.#last = { modseq, believed, now, explains };
+    this.#answers.set(believed, { modseq, now, explains });
     return explains;
   }
 }

@@ -113,6 +113,9 @@ class Telling {
   readonly #modified: ReadonlySet<number>;
   /** With .SILENT, whom there is something to tell about. */
   readonly #changed: ReadonlySet<number> | undefined;
+  /** How lines end, by the id of the flag set, and the same of messages that are \\Recent. */
+  readonly #endings: string[] = [];
+  readonly #recentEndings: string[] = [];
   /** Messages in the client's numbering that are gone. */
   missing = 0;
 
@@ -128,7 +131,8 @@ class Telling {
   async run(positions: Positions): Promise<void> {
     for (const page of pagesOf(positions, TOLD_PER_PAGE)) {
       const text = page.map(([from, before]) => this.#lines(from, before)).join("");
-      if (text !== "") this.#session.write(text);
+      // Flags are ASCII: nothing has to be looked at to make bytes of them.
+      if (text !== "") this.#session.write(Buffer.from(text, "latin1"));
       await this.#session.drained();
     }
   }
@@ -151,11 +155,15 @@ class Telling {
     const { picture, silent, uid } = this.#stored;
     const { condstore, uidOnly } = this.#session;
     const number = picture.uids[index]!;
-    const set = picture.flagSet(picture.flagSets.at(index));
-    let text = `${silent ? "" : this.#view.announce(set)}* ${fetchOpening(uidOnly, position + 1, number)}`;
-    if ((uid || condstore) && !uidOnly) text += `UID ${number} `;
-    if (condstore) text += `MODSEQ (${picture.modseqs.at(index)})${silent ? "" : " "}`;
-    if (!silent) text += `FLAGS ${flagText(set, this.#view.isRecent(number))}`;
-    return `${text})\r\n`;
+    const set = picture.flagSets.at(index);
+    const endings = this.#view.isRecent(number) ? this.#recentEndings : this.#endings;
+    const known = silent ? ")\r\n" : endings[set];
+    const news = known === undefined ? this.#view.announce(picture.flagSet(set)) : "";
+    const ending =
+      known ?? (endings[set] = `FLAGS ${flagText(picture.flagSet(set), endings === this.#recentEndings)})\r\n`);
+    const opening = `${news}* ${fetchOpening(uidOnly, position + 1, number)}`;
+    const withUid = (uid || condstore) && !uidOnly ? `${opening}UID ${number} ` : opening;
+    if (!condstore) return withUid + ending;
+    return `${withUid}MODSEQ (${picture.modseqs.at(index)})${silent ? "" : " "}${ending}`;
   }
 }
