@@ -11,25 +11,19 @@ import { clausesFor, type Page, uidList } from "./selection.ts";
 import { forgetEmptyThreads } from "./thread.ts";
 import type { Work } from "./work.ts";
 
-/** A message as far as those need to know it who take it out of a mailbox. */
-export interface Leaving {
-  readonly uid: Uid;
-  readonly emailId: EmailId;
-  readonly threadId: ThreadId;
-  readonly flagSet: number;
-  readonly size: number;
-  readonly lineGrowth: number;
-}
+/** A message as far as those need to know it who take it out of a mailbox: a row of `flagPages` with `leavingColumns`. */
+export type Leaving = readonly [
+  uid: Uid,
+  flagSet: number,
+  modseq: Modseq,
+  emailId: EmailId,
+  threadId: ThreadId,
+  size: number,
+  lineGrowth: number,
+  ...more: unknown[],
+];
 
 export const leavingColumns = sql`, email_id, thread_id, size, line_growth`;
-
-type LeavingColumns = readonly [Uid, flagSet: number, Modseq, EmailId, ThreadId, size: number, lineGrowth: number];
-
-export function leavingOf(rows: readonly Row[]): Leaving[] {
-  return (rows as unknown as readonly LeavingColumns[]).map(
-    ([uid, flagSet, , emailId, threadId, size, lineGrowth]) => ({ uid, emailId, threadId, flagSet, size, lineGrowth }),
-  );
-}
 
 /** See MailWriter.expunge. */
 export async function expunge(work: Work, mailboxId: MailboxId, options: ExpungeOptions): Promise<Uid[]> {
@@ -40,11 +34,11 @@ export async function expunge(work: Work, mailboxId: MailboxId, options: Expunge
   for await (const { rows, all } of anyFlags
     ? anyPages(work, mailbox, options)
     : deletedPages(work, mailbox, options)) {
-    const leaving = leavingOf(rows).slice(0, limit - gone.length);
+    const leaving = rows.slice(0, limit - gone.length) as unknown as readonly Leaving[];
     await takeOut(work, mailbox, { leaving, all });
     release(await work.changing(), leaving.length, sizeOf(leaving));
     await dropOrphans(work, leaving);
-    for (const { uid } of leaving) gone.push(uid);
+    for (const [uid] of leaving) gone.push(uid);
     if (gone.length >= limit || (!anyFlags && mailbox.deleted === 0)) break;
   }
   if (gone.length > 0 && mailbox.highestModseq % TIDY_EVERY === 0) await forgetEmptyThreads(work);
@@ -89,12 +83,9 @@ export async function takeOut(
   { leaving, all }: { leaving: readonly Leaving[]; all: readonly Row[] | undefined },
 ): Promise<void> {
   if (leaving.length === 0) return;
-  const uids = leaving.map(({ uid }) => uid);
+  const uids = leaving.map(([uid]) => uid);
   await work.touch(mailbox);
-  for (const clause of clausesFor(
-    uids,
-    all?.map((row) => Number(row[0])),
-  )) {
+  for (const clause of clausesFor(uids, all)) {
     await work.tx.run(
       sql`delete from message where account_id = ${work.accountId} and mailbox_id = ${mailbox.id} and ${clause}`,
     );
@@ -122,7 +113,7 @@ export async function countAll(
   direction: 1 | -1,
 ): Promise<void> {
   const sums = new Map<number, Weight>();
-  for (const { flagSet, size, lineGrowth } of messages) {
+  for (const [, flagSet, , , , size, lineGrowth] of messages) {
     let sum = sums.get(flagSet);
     if (sum === undefined) sums.set(flagSet, (sum = { messages: 0, size: 0, lineGrowth: 0 }));
     sum.messages += direction;
@@ -133,7 +124,7 @@ export async function countAll(
 }
 
 function sizeOf(messages: readonly Leaving[]): number {
-  return messages.reduce((sum, { size }) => sum + size, 0);
+  return messages.reduce((sum, [, , , , , size]) => sum + size, 0);
 }
 
 /** Deletes the emails among these that are in no mailbox any more. A body in the blob store is left to the sweep. */
@@ -141,15 +132,18 @@ async function dropOrphans(work: Work, leaving: readonly Leaving[]): Promise<voi
   const { tx, accountId } = work;
   for (let i = 0; i < leaving.length; i += UIDS_PER_STATEMENT) {
     const some = leaving.slice(i, i + UIDS_PER_STATEMENT);
-    const ids = some.map(({ emailId }) => emailId);
+    const ids = some.map(([, , , emailId]) => emailId);
     // Asked of the narrow index first: looking for them in the wide tables costs more than all the rest of an expunge.
     const kept = await tx.rows(
       sql`select distinct email_id from message where account_id = ${accountId} and email_id in (${uidList(ids)})`,
     );
-    const alive = new Set(kept.map((row) => row[0]));
-    work.left(some.filter(({ emailId }) => alive.has(emailId)));
-    work.destroyed(some.filter(({ emailId }) => !alive.has(emailId)));
+    const alive = new Set(kept.map((row) => row[0] as EmailId));
+    work.left(alive);
     const orphans = ids.filter((id) => !alive.has(id));
+    work.destroyed(
+      orphans,
+      some.filter(([, , , emailId]) => !alive.has(emailId)).map(([, , , , threadId]) => threadId),
+    );
     if (orphans.length === 0) continue;
     const list = uidList(orphans);
     await tx.run(sql`delete from content where account_id = ${accountId} and email_id in (${list})`);

@@ -6,26 +6,19 @@ import type { AccountId, EmailId, Modseq, ThreadId } from "./model.ts";
 import { packUids, unpackUids } from "./uid-list.ts";
 import type { Work } from "./work.ts";
 
-export interface Parting {
-  readonly emailId: EmailId;
-  readonly threadId: ThreadId;
-}
-
 /** What one transaction removes, until it is written down. */
 export class GoneEmails {
   readonly #destroyed = new Set<number>();
   readonly #left = new Set<number>();
   readonly #threads = new Set<number>();
 
-  destroyed(emails: readonly Parting[]): void {
-    for (const { emailId, threadId } of emails) {
-      this.#destroyed.add(emailId);
-      this.#threads.add(threadId);
-    }
+  destroyed(emails: Iterable<EmailId>, threads: Iterable<ThreadId>): void {
+    for (const id of emails) this.#destroyed.add(id);
+    for (const id of threads) this.#threads.add(id);
   }
 
-  left(emails: readonly Parting[]): void {
-    for (const { emailId } of emails) this.#left.add(emailId);
+  left(emails: Iterable<EmailId>): void {
+    for (const id of emails) this.#left.add(id);
   }
 
   async remember(work: Work): Promise<void> {
@@ -43,7 +36,7 @@ export class GoneEmails {
 }
 
 function packed(ids: ReadonlySet<number>): Uint8Array {
-  return packUids([...ids].sort((a, b) => a - b));
+  return packUids(Float64Array.from(ids).sort());
 }
 
 async function forgetOldest(work: Work): Promise<void> {

@@ -124,12 +124,12 @@ function among(rows: readonly Row[], uids: ArrayLike<number>, start: number, end
 }
 
 /**
- * Where-clauses that together choose exactly `uids` of the rows whose UIDs are `all`: one a run that `all` does not interrupt,
+ * Where-clauses that together choose exactly `uids` of the rows `all`, which begin with the UID: one a run that `all` does not interrupt,
  * or lists of single UIDs where runs are short or `all` is unknown.
  */
-export function clausesFor(uids: readonly number[], all: readonly number[] | undefined): Sql[] {
-  if (all !== undefined) {
-    const runs = runsOf(uids, all);
+export function clausesFor(uids: readonly number[], all: readonly Row[] | undefined): Sql[] {
+  if (all !== undefined && uids.length > 0) {
+    const runs = all.length === uids.length ? [[uids[0]!, uids.at(-1)!] as const] : runsOf(uids, all);
     if (runs.length <= 1 + uids.length / RANGE_SPREAD_MAX) {
       return runs.map(([first, last]) => sql`uid between ${first} and ${last}`);
     }
@@ -142,11 +142,12 @@ export function clausesFor(uids: readonly number[], all: readonly number[] | und
 }
 
 /** Runs of `uids` (a part of `all`, both rising) without another of `all` in between. */
-function runsOf(uids: readonly number[], all: readonly number[]): [number, number][] {
+function runsOf(uids: readonly number[], all: readonly Row[]): [number, number][] {
   const runs: [number, number][] = [];
   let at = 0;
   let open: [number, number] | undefined;
-  for (const uid of all) {
+  for (const row of all) {
+    const uid = Number(row[0]);
     if (uids[at] === uid) {
       at++;
       if (open === undefined) runs.push((open = [uid, uid]));

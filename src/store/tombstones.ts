@@ -14,7 +14,7 @@ export async function rememberExpunged(work: Work, mailbox: MailboxRow, uids: re
     select uids from expunged
     where account_id = ${work.accountId} and mailbox_id = ${mailbox.id} and modseq = ${modseq}`);
   const before = earlier === undefined ? [] : unpackUids(earlier[0] as Uint8Array);
-  const packed = packUids([...before, ...uids].sort((a, b) => a - b));
+  const packed = packUids(Uint32Array.from(before.concat(uids)).sort());
   await work.tx.run(sql`
     insert into expunged (account_id, mailbox_id, modseq, uids)
     values (${work.accountId}, ${mailbox.id}, ${modseq}, ${packed})

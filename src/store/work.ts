@@ -8,9 +8,9 @@ import { FlagSetMaker } from "./flag-sets.ts";
 import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.ts";
 import { type MailboxTree, readTree } from "./mailbox-tree.ts";
 import type { Flagged } from "./message-flags.ts";
-import type { AccountId, EmailId, FlagSet, FlagSetId, MailboxId, Modseq, Snapshot } from "./model.ts";
+import type { AccountId, EmailId, FlagSet, FlagSetId, MailboxId, Modseq, Snapshot, ThreadId } from "./model.ts";
 import type { AccountMemory, Source } from "./source.ts";
-import { GoneEmails, type Parting } from "./gone-emails.ts";
+import { GoneEmails } from "./gone-emails.ts";
 import { rememberExpunged } from "./tombstones.ts";
 
 export interface WorkParts {
@@ -177,13 +177,13 @@ export class Work implements Source {
     else for (const uid of uids) held.push(uid);
   }
 
-  /** Notes emails that are in no mailbox any more. */
-  destroyed(emails: readonly Parting[]): void {
-    this.#gone.destroyed(emails);
+  /** Notes emails that are in no mailbox any more, and their threads. */
+  destroyed(emails: Iterable<EmailId>, threads: Iterable<ThreadId>): void {
+    this.#gone.destroyed(emails, threads);
   }
 
   /** Notes emails that left a mailbox and are still in another. */
-  left(emails: readonly Parting[]): void {
+  left(emails: Iterable<EmailId>): void {
     this.#gone.left(emails);
   }
 
