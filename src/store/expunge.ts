@@ -7,7 +7,7 @@ import { count, type MailboxRow, type Weight } from "./mailbox-row.ts";
 import { dropEmptyBlocks, flagPages } from "./message-flags.ts";
 import type { EmailId, MailboxId, Modseq, Snapshot, ThreadId, Uid } from "./model.ts";
 import { release } from "./quota.ts";
-import { clausesFor, type Page, uidList } from "./selection.ts";
+import { clausesFor, integerRows, type Page, uidList } from "./selection.ts";
 import { forgetEmptyThreads } from "./thread.ts";
 import type { Work } from "./work.ts";
 
@@ -133,22 +133,29 @@ async function dropOrphans(work: Work, leaving: readonly Leaving[]): Promise<voi
   for (let i = 0; i < leaving.length; i += UIDS_PER_STATEMENT) {
     const some = leaving.slice(i, i + UIDS_PER_STATEMENT);
     const ids = some.map(([, , , emailId]) => emailId);
-    // Asked of the narrow index first: looking for them in the wide tables costs more than all the rest of an expunge.
-    const kept = await tx.rows(
-      sql`select distinct email_id from message where account_id = ${accountId} and email_id in (${uidList(ids)})`,
-    );
-    const alive = new Set(kept.map((row) => row[0] as EmailId));
-    work.left(alive);
-    const orphans = ids.filter((id) => !alive.has(id));
+    const orphans = await withoutPlace(work, ids);
+    if (orphans.length === 0) {
+      work.left(ids);
+      continue;
+    }
+    const gone = new Set(orphans);
+    work.left(ids.filter((id) => !gone.has(id)));
     work.destroyed(
       orphans,
-      some.filter(([, , , emailId]) => !alive.has(emailId)).map(([, , , , threadId]) => threadId),
+      some.filter(([, , , emailId]) => gone.has(emailId)).map(([, , , , threadId]) => threadId),
     );
-    if (orphans.length === 0) continue;
     const list = uidList(orphans);
     await tx.run(sql`delete from content where account_id = ${accountId} and email_id in (${list})`);
     await tx.run(sql`delete from email_text where account_id = ${accountId} and email_id in (${list})`);
     await tx.run(sql`delete from email_order where account_id = ${accountId} and email_id in (${list})`);
     await tx.run(sql`delete from email where account_id = ${accountId} and email_id in (${list})`);
   }
+}
+
+/** Those of the emails that are in no mailbox. The narrow index tells: looking for them in the wide tables costs more than all the rest. */
+async function withoutPlace({ tx, accountId }: Work, ids: readonly EmailId[]): Promise<EmailId[]> {
+  const rows = await tx.rows(sql`
+    select column1 from (values ${integerRows(ids)}) as asked
+    where not exists (select 1 from message where account_id = ${accountId} and email_id = column1)`);
+  return [...new Set(rows.map((row) => row[0] as EmailId))];
 }

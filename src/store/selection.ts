@@ -161,20 +161,30 @@ function runsOf(uids: readonly number[], all: readonly Row[]): [number, number][
 
 /** Numbers as a list of parameters, filled up to one of few lengths so that statements are prepared once. */
 export function uidList(numbers: readonly number[]): Sql {
+  return parameters(numbers, "", "");
+}
+
+/** The same as rows of one whole number each: what both engines call `column1` of VALUES. */
+export function integerRows(numbers: readonly number[]): Sql {
+  return parameters(numbers, "(cast(", " as bigint))");
+}
+
+function parameters(numbers: readonly number[], before: string, after: string): Sql {
   const length = LIST_LENGTHS.find((size) => size >= numbers.length) ?? numbers.length;
   const filler = numbers.at(-1) ?? 0;
   const values =
     numbers.length === length ? [...numbers] : [...numbers, ...Array<number>(length - numbers.length).fill(filler)];
-  return { text: listText(length), values };
+  return { text: listText(length, before, after), values };
 }
 
 const LIST_LENGTHS = [1, 4, 16, 64, UIDS_PER_STATEMENT];
-const listTexts = new Map<number, readonly string[]>();
+const listTexts = new Map<string, readonly string[]>();
 
-function listText(length: number): readonly string[] {
-  const known = listTexts.get(length);
+function listText(length: number, before: string, after: string): readonly string[] {
+  const key = `${before}${length}`;
+  const known = listTexts.get(key);
   if (known !== undefined) return known;
-  const text = ["", ...Array<string>(length - 1).fill(", "), ""];
-  listTexts.set(length, text);
+  const text = [before, ...Array<string>(length - 1).fill(`${after}, ${before}`), after];
+  listTexts.set(key, text);
   return text;
 }
