@@ -26,8 +26,8 @@ const change = fc.record({
 it("shows each moment as it was, however pictures are made from each other", () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
-      const moments: { picture: Picture; rows: Shown[] }[] = [
-        { picture: Picture.of(moment(0), [], 0, known), rows: [] },
+      const moments: { picture: Picture; rows: Shown[]; line: readonly number[] }[] = [
+        { picture: Picture.of(moment(0), [], 0, known), rows: [], line: [0] },
       ];
       let uidNext = 1;
       for (const [i, { arrive, alter, remove, branch }] of changes.entries()) {
@@ -43,10 +43,11 @@ it("shows each moment as it was, however pictures are made from each other", () 
         const arrived = Array.from({ length: arrive }, (): Shown => [uidNext++, i, i + 1]);
         const rows = [...left.map((row) => altered.find(([uid]) => uid === row[0]) ?? row), ...arrived];
         const picture = before.picture.next(moment(i + 1), changedOf([...altered, ...arrived]), gone, known);
-        const changedAfter = picture.changedAfter(before.picture.modseq);
-        const changed = rows.flatMap((row, at) => (row[2] > before.picture.modseq ? [at] : []));
-        assert.deepEqual(changedAfter ?? changed, changed);
-        moments.push({ picture, rows });
+        for (const earlier of before.line) {
+          const changed = rows.flatMap((row, at) => (row[2] > earlier ? [at] : []));
+          assert.deepEqual(picture.changedAfter(earlier as Modseq) ?? changed, changed);
+        }
+        moments.push({ picture, rows, line: [...before.line, i + 1] });
       }
       for (const { picture, rows } of moments) {
         assert.deepEqual(shown(picture), rows);

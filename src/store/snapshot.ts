@@ -9,8 +9,9 @@ import type { FlagSet, MailboxId, Modseq, Snapshot } from "./model.ts";
 /** How much longer new columns are than needed, so that messages which arrive later go behind without copying the others. */
 const SPARE = 1.25;
 const SPARE_MIN = 16;
-/** Changes that a picture remembers by their positions: those of a few commands. */
-const CHANGES_KEPT_MAX = 64;
+/** Messages of one change, and changes, that a picture remembers: those of a few commands of a few sessions. */
+const CHANGED_KEPT_MAX = 64;
+const CHANGES_KEPT_MAX = 16;
 
 /** A message as a picture shows it: UID, flag set, MODSEQ. */
 export type Shown = readonly [uid: number, flagSet: number, modseq: number];
@@ -116,8 +117,8 @@ export class Picture implements Snapshot {
   readonly #columns: Columns;
   readonly #known: FlagSets;
   #keywords: readonly string[] | undefined;
-  /** What is different from the picture that this one was made from. */
-  #changes: { readonly after: Modseq; readonly positions: readonly number[] } | undefined;
+  /** What is different from the pictures before, the nearest last: the MODSEQ of each, and which messages changed or came after it. */
+  #changes: readonly { readonly after: Modseq; readonly uids: readonly number[] }[] = [];
 
   /** Shows the first `length` rows: others may have gone on behind them. */
   private constructor(moment: Moment, columns: Columns, length: number, known: FlagSets) {
@@ -169,16 +170,20 @@ export class Picture implements Snapshot {
       length = columns.length;
     }
     const picture = new Picture(moment, columns, length, known);
-    if (uids.length <= CHANGES_KEPT_MAX) picture.#remember(this.modseq, uids);
+    if (uids.length <= CHANGED_KEPT_MAX) {
+      const change = { after: this.modseq, uids: Array.from(uids) };
+      picture.#changes = [...this.#changes.slice(1 - CHANGES_KEPT_MAX), change];
+    }
     return picture;
   }
 
-  #remember(after: Modseq, changed: ArrayLike<number>): void {
-    this.#changes = { after, positions: Array.from(changed, (uid) => this.indexOf(uid)).filter((at) => at >= 0) };
-  }
-
   changedAfter(modseq: Modseq): readonly number[] | undefined {
-    return this.#changes?.after === modseq ? this.#changes.positions : undefined;
+    const first = this.#changes.findLastIndex(({ after }) => after === modseq);
+    if (first < 0) return undefined;
+    const uids = new Set(this.#changes.slice(first).flatMap((change) => change.uids));
+    return Array.from(uids, (uid) => this.indexOf(uid))
+      .filter((at) => at >= 0)
+      .sort((a, b) => a - b);
   }
 
   indexOf(uid: number): number {
