@@ -2,10 +2,11 @@
 import type { FlagChange, FlagsChanged } from "./account.ts";
 import { checkedFlags, flagKey } from "./flags.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
-import { flagPages, writeFlags } from "./message-flags.ts";
+import { flagPages } from "./message-flags.ts";
 import type { FlagSet, MailboxId, Snapshot, Uid } from "./model.ts";
 import { RIGHTS, rightForFlag } from "./rights.ts";
 import type { Work } from "./work.ts";
+import { writeFlags } from "./write-flags.ts";
 
 /** Messages of a picture that are looked at before others have their turn. */
 const PICTURED_AT_A_TIME = 5_000;
@@ -128,7 +129,7 @@ class FlagChanger {
     if (this.changed.length === 0) return;
     const { tx, accountId } = this.#work;
     const flagged = { uids: this.changed, flagSets: this.#flagSets };
-    const modseq = await this.#work.flagged(this.#mailbox, flagged);
+    const modseq = await this.#work.shows(this.#mailbox, flagged);
     await writeFlags({ tx, accountId, mailboxId: this.#mailbox.id }, flagged, modseq, picture);
     for (const { before, after, messages } of this.#steps.filter(Boolean)) {
       count(this.#mailbox, before, { messages: -messages, size: 0, lineGrowth: 0 });

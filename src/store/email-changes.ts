@@ -3,7 +3,7 @@ import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { heldEmails } from "./emails.ts";
 import { type Departure, departuresSince } from "./gone-emails.ts";
-import { changedSince } from "./flag-log.ts";
+import { changedSince } from "./changed-since.ts";
 import { readMailboxRows } from "./mailbox-row.ts";
 import type { Changes, EmailId, MailboxChanges, MailboxId, Modseq, ThreadId, Uid } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";

@@ -4,12 +4,13 @@ import { sql } from "../db/sql.ts";
 import type { ExpungeOptions } from "./account.ts";
 import { TIDY_EVERY, UIDS_PER_STATEMENT } from "./limits.ts";
 import { count, type MailboxRow, type Weight } from "./mailbox-row.ts";
-import { dropEmptyBlocks, flagPages } from "./message-flags.ts";
+import { flagPages } from "./message-flags.ts";
 import type { EmailId, MailboxId, Modseq, Snapshot, ThreadId, Uid } from "./model.ts";
 import { release } from "./quota.ts";
 import { clausesFor, integerRows, type Page, uidList } from "./selection.ts";
 import { forgetEmptyThreads } from "./thread.ts";
 import type { Work } from "./work.ts";
+import { dropEmptyBlocks } from "./write-flags.ts";
 
 /** A message as far as those need to know it who take it out of a mailbox: a row of `flagPages` with `leavingColumns`. */
 export type Leaving = readonly [

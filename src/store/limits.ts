@@ -43,12 +43,6 @@ export const TIDY_EVERY = 1_024;
 /** Removing transactions remembered for each mailbox, looked over now and then; a client that was away longer compares its UIDs instead. */
 export const EXPUNGES_REMEMBERED = 10_000;
 
-/** Transactions that changed flags remembered for each mailbox, looked over now and then: who was away longer looks at all messages. */
-export const FLAG_CHANGES_REMEMBERED = 1_000;
-
-/** Bytes of one of them: runs of UIDs, or some 2,000 scattered ones. After a larger change all messages are looked at as well. */
-export const FLAG_CHANGE_BYTES_MAX = 4_096;
-
 /** Messages copied at a time into another account, and their bytes: they are held in memory meanwhile. */
 export const ACROSS_PAGE = 100;
 export const ACROSS_PAGE_BYTES = 8 * 1024 * 1024;

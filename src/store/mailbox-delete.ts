@@ -33,7 +33,6 @@ export async function deleteRow(work: Work, id: MailboxId): Promise<void> {
   const modseq = await work.change();
   await tx.run(sql`delete from expunged where account_id = ${accountId} and mailbox_id = ${id}`);
   await tx.run(sql`delete from flag_block where account_id = ${accountId} and mailbox_id = ${id}`);
-  await tx.run(sql`delete from flagged where account_id = ${accountId} and mailbox_id = ${id}`);
   await dropGrants(work, id);
   await tx.run(sql`delete from seen_by where account_id = ${accountId} and mailbox_id = ${id}`);
   await tx.run(sql`delete from mailbox where account_id = ${accountId} and mailbox_id = ${id}`);

@@ -12,7 +12,7 @@ export interface MailboxRow {
   highestModseq: Modseq;
   /** Removals up to here are no longer remembered. */
   forgottenModseq: Modseq;
-  /** Changes of flags up to here are not in the log of them. */
+  /** Flags that changed up to here changed before there were blocks: when is not to be seen without a look at all messages. */
   flagsForgottenModseq: Modseq;
   messages: number;
   unseen: number;

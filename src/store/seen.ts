@@ -3,11 +3,12 @@ import { ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
-import { flagPages, writeFlags } from "./message-flags.ts";
+import { flagPages } from "./message-flags.ts";
 import type { AccountId, MailboxId, Modseq, Uid } from "./model.ts";
 import { pagesOf, uidList } from "./selection.ts";
 import type { Source } from "./source.ts";
 import type { Work } from "./work.ts";
+import { writeFlags } from "./write-flags.ts";
 
 /** Whose. */
 export interface Look {
@@ -108,6 +109,6 @@ async function showAll(work: Work, mailbox: MailboxRow): Promise<void> {
   const place = { tx, accountId, mailboxId: mailbox.id };
   for await (const { rows } of flagPages(place, undefined)) {
     const flagged = { uids: rows.map(([uid]) => Number(uid)), flagSets: rows.map(([, set]) => Number(set)) };
-    await writeFlags(place, flagged, await work.flagged(mailbox, flagged), undefined);
+    await writeFlags(place, flagged, await work.shows(mailbox, flagged), undefined);
   }
 }

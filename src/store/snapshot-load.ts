@@ -1,11 +1,10 @@
 /** Reading pictures from the database: whole ones in pages, later ones from the change log. */
 import { type Database, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
-import { flaggedSince } from "./flag-log.ts";
 import { type FlagSets, learn } from "./flag-sets.ts";
 import { type MailboxRow, readMailboxRow } from "./mailbox-row.ts";
-import { flagRows, flagRowsFrom } from "./message-flags.ts";
+import { changedFlags, flagRowsFrom } from "./message-flags.ts";
 import type { AccountId, MailboxId, Modseq } from "./model.ts";
-import { changedOf, type Moment, momentOf, Picture, type Shown } from "./snapshot.ts";
+import { type Moment, momentOf, Picture, type Shown } from "./snapshot.ts";
 import { expungedSince } from "./tombstones.ts";
 
 /** Whose pictures are loaded, and from where. */
@@ -35,19 +34,19 @@ async function advance(tx: Tx, source: PictureSource, before: Picture): Promise<
   if (row.highestModseq === before.modseq) return before;
   const place = { tx, accountId: source.accountId, mailboxId: before.mailboxId };
   const arrived = await flagRowsFrom(place, before.uidNext, ROWS_PER_PAGE_MAX);
-  const flagged = await flaggedSince(place, before.modseq, ROWS_PER_PAGE_MAX);
-  if (arrived.length >= ROWS_PER_PAGE_MAX || flagged === undefined) return undefined;
-  const altered = await flagRows(
-    place,
-    flagged.filter((uid) => uid < before.uidNext),
-  );
-  const changed = [...altered, ...arrived] as unknown as readonly Shown[];
+  if (arrived.length >= ROWS_PER_PAGE_MAX) return undefined;
+  const changed = await changedFlags(place, before.modseq, before.uidNext);
+  for (const [uid, flagSet, modseq] of arrived as unknown as readonly Shown[]) {
+    changed.uids.push(uid);
+    changed.flagSets.push(flagSet);
+    changed.modseqs.push(modseq);
+  }
   const areGone = before.uids.length + arrived.length > row.messages;
   const gone = areGone ? await expungedSince(tx, source.accountId, before.mailboxId, before.modseq) : [];
   // A picture may outlive the account object it was made for, whose successor has sets of its own to learn.
-  if (before.looksUpIn(source.flagSets)) await know(tx, source, changed);
+  if (before.looksUpIn(source.flagSets)) await know(tx, source, changed.flagSets);
   else await learn(tx, source.accountId, source.flagSets);
-  return before.next(momentOf(row), changedOf(changed), gone, source.flagSets);
+  return before.next(momentOf(row), changed, gone, source.flagSets);
 }
 
 /** Whether something that happened after `modseq` is not remembered any more. */
@@ -87,11 +86,15 @@ async function readPage(
   const row = await readMailboxRow(tx, source.accountId, mailboxId);
   const place = { tx, accountId: source.accountId, mailboxId };
   const page = (await flagRowsFrom(place, after + 1, ROWS_PER_PAGE_MAX)) as unknown as readonly Shown[];
-  await know(tx, source, page);
+  await know(
+    tx,
+    source,
+    page.map(([, set]) => set),
+  );
   return { moment: momentOf(row), page };
 }
 
-async function know(tx: Tx, source: PictureSource, messages: readonly Shown[]): Promise<void> {
+async function know(tx: Tx, source: PictureSource, sets: readonly number[]): Promise<void> {
   const { flagSets, accountId } = source;
-  if (messages.some(([, set]) => flagSets.get(set) === undefined)) await learn(tx, accountId, flagSets);
+  if (sets.some((set) => flagSets.get(set) === undefined)) await learn(tx, accountId, flagSets);
 }

@@ -3,7 +3,6 @@ import { Refusal } from "../base/errors.ts";
 import type { Tx } from "../db/database.ts";
 import { Alteration } from "./alteration.ts";
 import { type AccountRow, readAccountRow, writeAccountRow, writeModseq } from "./account-row.ts";
-import { rememberFlagged } from "./flag-log.ts";
 import { FlagSetMaker } from "./flag-sets.ts";
 import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.ts";
 import { type MailboxTree, readTree } from "./mailbox-tree.ts";
@@ -36,7 +35,6 @@ export class Work implements Source {
   readonly #touched = new Set<MailboxRow>();
   readonly #alterations = new Map<MailboxRow, Alteration>();
   readonly #expunged = new Map<MailboxRow, number[]>();
-  readonly #flagged = new Map<MailboxRow, ArrayLike<number>>();
   readonly #gone = new GoneEmails();
   #modseq: Modseq | undefined;
   /** `#modseq` when the account's row was written last. */
@@ -124,14 +122,6 @@ export class Work implements Source {
     return modseq;
   }
 
-  /** Says that these messages, which were there before, have these flags from now on. */
-  async flagged(mailbox: MailboxRow, messages: Flagged): Promise<Modseq> {
-    const modseq = await this.shows(mailbox, messages);
-    const before = this.#flagged.get(mailbox);
-    this.#flagged.set(mailbox, before === undefined ? messages.uids : together(before, messages.uids));
-    return modseq;
-  }
-
   /** Says that messages of this mailbox change, which `shows` or `expunged` tells of: its row is written at the end. */
   async touch(mailbox: MailboxRow): Promise<Modseq> {
     const modseq = await this.change();
@@ -158,7 +148,6 @@ export class Work implements Source {
     this.#touched.delete(mailbox);
     this.#expunged.delete(mailbox);
     this.#alterations.delete(mailbox);
-    this.#flagged.delete(mailbox);
   }
 
   async flagSetOf(flags: readonly string[]): Promise<FlagSet> {
@@ -191,8 +180,6 @@ export class Work implements Source {
   async flush(): Promise<void> {
     for (const [mailbox, uids] of this.#expunged) await rememberExpunged(this, mailbox, uids);
     this.#expunged.clear();
-    // Kept until the transaction ends: what is written later in it says all of it.
-    for (const [mailbox, uids] of this.#flagged) await rememberFlagged(this, mailbox, uids);
     await this.#gone.remember(this);
     for (const mailbox of this.#touched) await writeMailboxRow(this.tx, this.accountId, mailbox);
     this.#touched.clear();
@@ -214,11 +201,4 @@ export class Work implements Source {
   flagSet(id: number): Promise<FlagSet> {
     return this.flagSets.byId(id);
   }
-}
-
-/** Both, rising, each once. */
-function together(one: ArrayLike<number>, other: ArrayLike<number>): Uint32Array {
-  const all = new Set(Array.from(one));
-  for (let i = 0; i < other.length; i++) all.add(other[i]!);
-  return Uint32Array.from(all).sort();
 }
