@@ -2,11 +2,11 @@
 import type { FlagChange, FlagsChanged } from "./account.ts";
 import { checkedFlags, flagKey } from "./flags.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
-import { flagPages } from "./message-flags.ts";
+import { type BlockRow, flagPages } from "./message-flags.ts";
 import type { FlagSet, MailboxId, Snapshot, Uid } from "./model.ts";
 import { RIGHTS, rightForFlag } from "./rights.ts";
 import type { Work } from "./work.ts";
-import { writeFlags } from "./write-flags.ts";
+import { type Before, writeFlags } from "./write-flags.ts";
 
 /** Messages of a picture that are looked at before others have their turn. */
 const PICTURED_AT_A_TIME = 5_000;
@@ -25,9 +25,7 @@ export async function changeFlags(
     unchangedSince: change.unchangedSince ?? Number.POSITIVE_INFINITY,
   });
   const picture = work.picture(mailbox);
-  if (picture === undefined) await changer.lookUp(uids);
-  else await changer.lookAt(picture, uids);
-  await changer.write(picture);
+  await changer.write(picture === undefined ? await changer.lookUp(uids) : await changer.lookAt(picture, uids));
   return { modseq: mailbox.highestModseq, changed: changer.changed, modified: changer.modified };
 }
 
@@ -42,8 +40,7 @@ export async function keepFlags(
     namesAfter: (names) => names.filter((name) => rights.includes(rightForFlag(name))),
     unchangedSince: Number.POSITIVE_INFINITY,
   });
-  await changer.lookUp(uids);
-  await changer.write(undefined);
+  await changer.write(await changer.lookUp(uids));
 }
 
 type Names = readonly string[];
@@ -85,7 +82,7 @@ class FlagChanger {
   }
 
   /** Works out what becomes of those of the messages (rising) that the picture, which is the newest, shows. */
-  async lookAt(picture: Snapshot, uids: ArrayLike<number>): Promise<void> {
+  async lookAt(picture: Snapshot, uids: ArrayLike<number>): Promise<Before> {
     let at = -1;
     for (let i = 0; i < uids.length; i++) {
       if (i > 0 && i % PICTURED_AT_A_TIME === 0) await this.#work.tx.breathe();
@@ -95,16 +92,20 @@ class FlagChanger {
       const set = picture.flagSets.at(at);
       this.#take(this.#steps[set] ?? (await this.#decide(set)), uid as Uid, picture.modseqs.at(at));
     }
+    return { picture };
   }
 
   /** The same of what is in the database. */
-  async lookUp(uids: ArrayLike<number>): Promise<void> {
+  async lookUp(uids: ArrayLike<number>): Promise<Before> {
     const { tx, accountId } = this.#work;
-    for await (const { rows } of flagPages({ tx, accountId, mailboxId: this.#mailbox.id }, uids)) {
+    const all: BlockRow[] = [];
+    for await (const { rows, blocks } of flagPages({ tx, accountId, mailboxId: this.#mailbox.id }, uids)) {
       for (const [uid, set, modseq] of rows as unknown as readonly [Uid, number, number][]) {
         this.#take(this.#steps[set] ?? (await this.#decide(set)), uid, modseq);
       }
+      for (const block of blocks) all.push(block);
     }
+    return { blocks: all };
   }
 
   async #decide(set: number): Promise<Step> {
@@ -124,15 +125,14 @@ class FlagChanger {
     }
   }
 
-  /** `picture`, if given, shows the mailbox as it is. */
-  async write(picture: Snapshot | undefined): Promise<void> {
+  async write(before: Before): Promise<void> {
     if (this.changed.length === 0) return;
     const { tx, accountId } = this.#work;
     const flagged = { uids: this.changed, flagSets: this.#flagSets };
     const modseq = await this.#work.shows(this.#mailbox, flagged);
-    await writeFlags({ tx, accountId, mailboxId: this.#mailbox.id }, flagged, modseq, picture);
-    for (const { before, after, messages } of this.#steps.filter(Boolean)) {
-      count(this.#mailbox, before, { messages: -messages, size: 0, lineGrowth: 0 });
+    await writeFlags({ tx, accountId, mailboxId: this.#mailbox.id }, flagged, modseq, before);
+    for (const { before: old, after, messages } of this.#steps.filter(Boolean)) {
+      count(this.#mailbox, old, { messages: -messages, size: 0, lineGrowth: 0 });
       count(this.#mailbox, after, { messages, size: 0, lineGrowth: 0 });
     }
   }

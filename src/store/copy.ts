@@ -105,5 +105,5 @@ async function insertRows(
   const others = messages.flatMap(([, flagSet, , , , , , came], i) => (flagSet === came ? [] : [i]));
   if (others.length === 0) return;
   const changed = { uids: others.map((i) => first + i), flagSets: others.map((i) => copies.flagSets[i]!) };
-  await writeFlags({ tx, accountId, mailboxId: target.id }, changed, modseq, undefined);
+  await writeFlags({ tx, accountId, mailboxId: target.id }, changed, modseq);
 }

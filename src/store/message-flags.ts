@@ -37,16 +37,20 @@ function cameAs({ accountId, mailboxId }: Place, more: Sql): Sql {
   return messagesOf(accountId, mailboxId, sql`uid, first_flag_set_id, first_modseq${more}`);
 }
 
+/** A page of rows with flags, and the blocks that say something of its messages. */
+export interface FlagPage extends Page {
+  readonly blocks: readonly BlockRow[];
+}
+
 /** Rows of UID, flag set and MODSEQ, then of what `more` names (beginning with a comma), as `pagesOf` gives them; of all messages without UIDs. */
 export async function* flagPages(
   place: Place,
   uids: ArrayLike<number> | undefined,
   { more = nothingMore, pageMax = ROWS_PER_PAGE_MAX }: { more?: Sql; pageMax?: number } = {},
-): AsyncGenerator<Page> {
+): AsyncGenerator<FlagPage> {
   const from = cameAs(place, more);
   for await (const page of uids === undefined ? everyPage(place.tx, from, pageMax) : pagesOf(place.tx, from, uids)) {
-    await bringUpToDate(place, page.all ?? page.rows);
-    yield page;
+    yield { ...page, blocks: await bringUpToDate(place, page.all ?? page.rows) };
   }
 }
 
@@ -121,12 +125,13 @@ export async function placesOfEmails(
   });
 }
 
-/** Rows that tell how messages (rising) came now tell how they are. */
-async function bringUpToDate(place: Place, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return;
+/** Rows that tell how messages (rising) came now tell how they are; answers what they were told it by. */
+async function bringUpToDate(place: Place, rows: readonly Row[]): Promise<readonly BlockRow[]> {
+  if (rows.length === 0) return [];
   const uids = rows.map((row) => Number(row[0]));
+  const blocks = await blocksAround(place, uids);
   let at = 0;
-  for await (const [block, packed] of blocksAround(place, uids)) {
+  for (const [block, packed] of blocks) {
     unpackBlock(block, packed, (uid, flagSet, modseq) => {
       while (at < uids.length && uids[at]! < uid) at++;
       if (uids[at] !== uid) return;
@@ -135,23 +140,27 @@ async function bringUpToDate(place: Place, rows: readonly Row[]): Promise<void> 
       row[2] = modseq;
     });
   }
+  return blocks;
 }
 
 /** The blocks of these UIDs (rising), as far as there are any, rising. */
-export async function* blocksAround(
+export async function blocksAround(
   { tx, accountId, mailboxId }: Place,
   uids: ArrayLike<number>,
-): AsyncGenerator<BlockRow> {
+): Promise<readonly BlockRow[]> {
   const blocks = distinctBlocks(uids);
+  const found: BlockRow[] = [];
   for (let i = 0; i < blocks.length; i += UIDS_PER_STATEMENT) {
     const some = blocks.slice(i, i + UIDS_PER_STATEMENT);
     const [first = 0, last = 0] = [some[0], some.at(-1)];
     const isRange = last - first < BLOCK_SPREAD_MAX * some.length;
     const which = isRange ? sql`block between ${first} and ${last}` : sql`block in (${uidList(some)})`;
-    yield* (await tx.rows(sql`
+    const rows = await tx.rows(sql`
       select block, flags from flag_block
-      where account_id = ${accountId} and mailbox_id = ${mailboxId} and ${which} order by block`)) as unknown as BlockRow[];
+      where account_id = ${accountId} and mailbox_id = ${mailboxId} and ${which} order by block`);
+    for (const row of rows as unknown as readonly BlockRow[]) found.push(row);
   }
+  return found;
 }
 
 export type BlockRow = readonly [block: number, packed: Uint8Array];

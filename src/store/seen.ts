@@ -107,8 +107,8 @@ export async function keepSeenApart(work: Work, id: MailboxId, apart: boolean): 
 async function showAll(work: Work, mailbox: MailboxRow): Promise<void> {
   const { tx, accountId } = work;
   const place = { tx, accountId, mailboxId: mailbox.id };
-  for await (const { rows } of flagPages(place, undefined)) {
+  for await (const { rows, blocks } of flagPages(place, undefined)) {
     const flagged = { uids: rows.map(([uid]) => Number(uid)), flagSets: rows.map(([, set]) => Number(set)) };
-    await writeFlags(place, flagged, await work.shows(mailbox, flagged), undefined);
+    await writeFlags(place, flagged, await work.shows(mailbox, flagged), { blocks });
   }
 }

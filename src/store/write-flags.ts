@@ -10,15 +10,15 @@ import { uidList } from "./selection.ts";
 /** Blocks that one statement writes. */
 const BLOCKS_PER_STATEMENT = 16;
 
-/** Writes down flags. `picture`, if given, shows the mailbox as it is: then nothing has to be read. */
-export async function writeFlags(
-  place: Place,
-  flagged: Flagged,
-  modseq: Modseq,
-  picture: Snapshot | undefined,
-): Promise<void> {
+/** What is known of the mailbox before: a picture that shows it as it is, or the blocks in which flags change. */
+export type Before = { readonly picture: Snapshot } | { readonly blocks: readonly BlockRow[] };
+
+/** Writes down flags. What is there already is read where it is not known. */
+export async function writeFlags(place: Place, flagged: Flagged, modseq: Modseq, before?: Before): Promise<void> {
   const rows =
-    picture === undefined ? await mergedBlocks(place, flagged, modseq) : picturedBlocks(picture, flagged, modseq);
+    before !== undefined && "picture" in before
+      ? picturedBlocks(before.picture, flagged, modseq)
+      : mergedBlocks(before?.blocks ?? (await blocksAround(place, flagged.uids)), flagged, modseq);
   for (let i = 0; i < rows.length; i += BLOCKS_PER_STATEMENT) {
     await place.tx.run(written(place, rows.slice(i, i + BLOCKS_PER_STATEMENT), modseq));
     await place.tx.breathe();
@@ -56,9 +56,8 @@ function picturedBlocks(picture: Snapshot, { uids, flagSets }: Flagged, modseq: 
 }
 
 /** What the blocks have, and what has changed over it. */
-async function mergedBlocks(place: Place, { uids, flagSets }: Flagged, modseq: Modseq): Promise<BlockRow[]> {
-  const there = new Map<number, Uint8Array>();
-  for await (const [block, packed] of blocksAround(place, uids)) there.set(block, packed);
+function mergedBlocks(blocks: readonly BlockRow[], { uids, flagSets }: Flagged, modseq: Modseq): BlockRow[] {
+  const there = new Map(blocks);
   const rows: BlockRow[] = [];
   for (let next = 0; next < uids.length;) {
     const block = blockOf(uids[next]!);
