@@ -1,4 +1,4 @@
-/** SIGKILL at random moments under concurrent delivery, APPEND, MOVE and EXPUNGE: everything acknowledged is there exactly once afterwards. */
+/** SIGKILL at random moments under concurrent delivery, APPEND, MOVE, STORE and EXPUNGE: everything acknowledged is there exactly once afterwards. */
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, before, describe, it } from "node:test";
@@ -18,6 +18,8 @@ interface Ledger {
   readonly gone: Set<string>;
   /** EXPUNGE was sent; whether it happened is open. */
   readonly doubtful: Set<string>;
+  /** STORE of \\Flagged was answered with OK. */
+  readonly flagged: Set<string>;
 }
 
 function message(id: string): string {
@@ -65,7 +67,7 @@ async function append(mail: Program, ledger: Ledger, name: string, user: string)
 
 const idOf = (response: string): string | undefined => /Message-ID: <([^>]+)>/i.exec(response)?.[1];
 
-/** Moves whatever is in INBOX to Archive, and expunges some of what is in Archive. */
+/** Moves whatever is in INBOX to Archive, flags some of what is in Archive, and expunges other messages there. */
 async function tidy(mail: Program, ledger: Ledger, user: string): Promise<void> {
   const client = await login(mail, user);
   if (client === undefined) return;
@@ -73,10 +75,16 @@ async function tidy(mail: Program, ledger: Ledger, user: string): Promise<void> 
     if ((await client.imap("s", "SELECT INBOX")).at(-1)?.startsWith("s OK") !== true) return;
     if ((await client.imap("m", "MOVE 1:* Archive")).at(-1)?.startsWith("m ") !== true) return;
     await client.imap("s", "SELECT Archive");
-    const found = await client.imap("f", "FETCH 1:3 (UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
+    const found = await client.imap("f", "FETCH 1:9 (UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
     if (found.at(-1)?.startsWith("f ") !== true) return;
-    const ids = found.map(idOf).filter((id) => id !== undefined);
+    const all = found.map(idOf).filter((id) => id !== undefined);
+    const [ids, others] = [all.slice(0, 3), all.slice(3)];
     if (ids.length === 0) continue;
+    if (others.length > 0) {
+      const answer = await client.imap("l", `STORE 4:${all.length} +FLAGS.SILENT (\\Flagged)`);
+      if (answer.at(-1)?.startsWith("l OK") !== true) return;
+      for (const id of others) ledger.flagged.add(id);
+    }
     for (const id of ids) ledger.doubtful.add(id);
     await client.imap("d", `STORE 1:${ids.length} +FLAGS.SILENT (\\Deleted)`);
     if ((await client.imap("x", "EXPUNGE")).at(-1)?.startsWith("x OK") !== true) return;
@@ -84,18 +92,29 @@ async function tidy(mail: Program, ledger: Ledger, user: string): Promise<void> 
   }
 }
 
-/** How often each Message-ID is there, over all mailboxes of the user. */
-async function inventory(mail: Program, user: string): Promise<Map<string, number>> {
+interface Inventory {
+  /** How often each Message-ID is there, over all mailboxes of the user. */
+  readonly counts: Map<string, number>;
+  readonly flagged: Set<string>;
+}
+
+async function inventory(mail: Program, user: string): Promise<Inventory> {
   const counts = new Map<string, number>();
+  const flagged = new Set<string>();
   const client = await login(mail, user);
   assert.ok(client);
   for (const mailbox of ["INBOX", "Archive"]) {
     await client.imap("s", `EXAMINE ${mailbox}`);
-    const found = await client.imap("f", "UID FETCH 1:* (BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
-    for (const id of found.map(idOf).filter((each) => each !== undefined)) counts.set(id, (counts.get(id) ?? 0) + 1);
+    const found = await client.imap("f", "UID FETCH 1:* (FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])");
+    for (const response of found) {
+      const id = idOf(response);
+      if (id === undefined) continue;
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+      if (response.includes("\\Flagged")) flagged.add(id);
+    }
   }
   client.close();
-  return counts;
+  return { counts, flagged };
 }
 
 describe("a killed server", { timeout: 180_000 }, () => {
@@ -107,7 +126,7 @@ describe("a killed server", { timeout: 180_000 }, () => {
 
   for (let round = 1; round <= ROUNDS; round++) {
     it(`has everything it acknowledged exactly once (${round})`, async () => {
-      const ledger: Ledger = { kept: new Map(), gone: new Set(), doubtful: new Set() };
+      const ledger: Ledger = { kept: new Map(), gone: new Set(), doubtful: new Set(), flagged: new Set() };
       const work = [
         ...[1, 2, 3].map((n) => deliver(mail, ledger, `${round}-${n}`)),
         ...users.map((user) => append(mail, ledger, `${round}-${user[1]}`, user)),
@@ -124,9 +143,11 @@ describe("a killed server", { timeout: 180_000 }, () => {
       await mail.restart();
       const wrong: string[] = [];
       for (const user of users) {
-        const counts = await inventory(mail, user);
-        for (const [id, count] of counts)
+        const { counts, flagged } = await inventory(mail, user);
+        for (const [id, count] of counts) {
           if (count !== 1 || ledger.gone.has(id)) wrong.push(`${id} is there ${count} times`);
+          if (ledger.flagged.has(id) && !flagged.has(id)) wrong.push(`${id} has lost its flag`);
+        }
         for (const [id, owner] of ledger.kept) {
           if (owner === user && !counts.has(id) && !ledger.doubtful.has(id))
             wrong.push(`${id} was acknowledged and is lost`);
