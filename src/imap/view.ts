@@ -227,7 +227,7 @@ export class View {
    */
   *#flagNews(before: Snapshot, known: number, rule: NewsRule): Generator<string> {
     const { modseqs } = this.#told;
-    if (this.#own?.explainsAll(before.modseq, this.#told.modseq) === true) return "";
+    if (this.#own?.explainsAll(before.modseq, this.#told.modseq) === true) return;
     const few = this.#told.changedAfter(before.modseq);
     if (few !== undefined) {
       yield few.map((at) => (at < known ? this.#changeNews(before, at, rule) : "")).join("");
