@@ -2,11 +2,10 @@
 import type { FlagChange, FlagsChanged } from "./account.ts";
 import { checkedFlags, flagKey } from "./flags.ts";
 import { count, type MailboxRow } from "./mailbox-row.ts";
-import { type BlockRow, flagPages } from "./message-flags.ts";
+import { type Before, type BlockRow, flagPages, writeFlags } from "./message-flags.ts";
 import type { FlagSet, MailboxId, Snapshot, Uid } from "./model.ts";
 import { RIGHTS, rightForFlag } from "./rights.ts";
 import type { Work } from "./work.ts";
-import { type Before, writeFlags } from "./write-flags.ts";
 
 /** Messages of a picture that are looked at before others have their turn. */
 const PICTURED_AT_A_TIME = 5_000;

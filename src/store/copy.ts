@@ -5,12 +5,11 @@ import type { Copied } from "./account.ts";
 import { takeUids } from "./append.ts";
 import { countAll, type Leaving, leavingColumns, takeOut } from "./expunge.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
-import { cameWith, flagPages } from "./message-flags.ts";
+import { cameWith, flagPages, writeFlags } from "./message-flags.ts";
 import type { MailboxId, Uid } from "./model.ts";
 import { admit } from "./quota.ts";
 import { clausesFor } from "./selection.ts";
 import type { Work } from "./work.ts";
-import { writeFlags } from "./write-flags.ts";
 
 /** Messages that are copied together. */
 interface Page {

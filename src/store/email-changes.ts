@@ -1,10 +1,10 @@
 /** What happened to emails, threads and mailboxes since a position of the change log (RFC 8620 5.2). */
-import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
+import { type Sql, sql } from "../db/sql.ts";
 import { heldEmails } from "./emails.ts";
 import { type Departure, departuresSince } from "./gone-emails.ts";
-import { changedSince } from "./changed-since.ts";
-import { readMailboxRows } from "./mailbox-row.ts";
+import { type MailboxRow, readMailboxRows } from "./mailbox-row.ts";
+import { arrivedAfter, changedFlags, flagPages, flagRows, type Place } from "./message-flags.ts";
 import type { Changes, EmailId, MailboxChanges, MailboxId, Modseq, ThreadId, Uid } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import { uidList } from "./selection.ts";
@@ -203,3 +203,36 @@ async function oldestOf(source: Source, ids: readonly ThreadId[]): Promise<Reado
   }
   return found;
 }
+
+/**
+ * The messages that came or changed after `since`, in no order, page by page: UID, flag set, MODSEQ, and `more`. Where that is not to be seen any
+ * more, all of them are looked at.
+ */
+async function* changedSince(
+  place: Place,
+  mailbox: MailboxRow,
+  more: Sql,
+  since: number,
+): AsyncGenerator<readonly Row[]> {
+  if (since < mailbox.flagsForgottenModseq) {
+    for await (const { rows } of flagPages(place, undefined, { more }))
+      yield rows.filter((row) => Number(row[2]) > since);
+    return;
+  }
+  let below = mailbox.uidNext;
+  for (let isMore = true; isMore;) {
+    const found = await arrivedAfter(place, since, { below, limit: ARRIVALS_PER_PAGE, more });
+    below = Number(found.at(-1)?.[0] ?? below);
+    isMore = found.length === ARRIVALS_PER_PAGE;
+    yield found;
+    await place.tx.breathe();
+  }
+  const { uids: older } = await changedFlags(place, since, below);
+  for (let i = 0; i < older.length; i += ROWS_PER_PAGE_MAX) {
+    yield await flagRows(place, older.slice(i, i + ROWS_PER_PAGE_MAX), more);
+    await place.tx.breathe();
+  }
+}
+
+/** Mostly few have come. */
+const ARRIVALS_PER_PAGE = 250;

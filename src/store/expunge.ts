@@ -1,16 +1,15 @@
 /** Removing messages: their rows, a memory of their UIDs, and content that no mailbox refers to any more. */
 import { type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import type { ExpungeOptions } from "./account.ts";
-import { TIDY_EVERY, UIDS_PER_STATEMENT } from "./limits.ts";
+import type { Account, ExpungeOptions } from "./account.ts";
+import { EXPUNGE_PAGE, TIDY_EVERY, UIDS_PER_STATEMENT } from "./limits.ts";
 import { count, type MailboxRow, type Weight } from "./mailbox-row.ts";
-import { flagPages } from "./message-flags.ts";
+import { dropEmptyBlocks, flagPages } from "./message-flags.ts";
 import type { EmailId, MailboxId, Modseq, Snapshot, ThreadId, Uid } from "./model.ts";
 import { release } from "./quota.ts";
 import { clausesFor, integerRows, type Page, uidList } from "./selection.ts";
 import { forgetEmptyThreads } from "./thread.ts";
 import type { Work } from "./work.ts";
-import { dropEmptyBlocks } from "./write-flags.ts";
 
 /** A message as far as those need to know it who take it out of a mailbox: a row of `flagPages` with `leavingColumns`. */
 export type Leaving = readonly [
@@ -159,4 +158,26 @@ async function withoutPlace({ tx, accountId }: Work, ids: readonly EmailId[]): P
     select column1 from (values ${integerRows(ids)}) as asked
     where not exists (select 1 from message where account_id = ${accountId} and email_id = column1)`);
   return [...new Set(rows.map((row) => row[0] as EmailId))];
+}
+
+/** See Account.expunge: many messages in as many writes as let others have their turn. */
+export async function expungeInPages(
+  account: Pick<Account, "write">,
+  mailboxId: MailboxId,
+  options: ExpungeOptions,
+): Promise<readonly Uid[]> {
+  const gone: Uid[] = [];
+  const limit = options.limit ?? Number.POSITIVE_INFINITY;
+  const { uids } = options;
+  for (let i = 0; ; i += EXPUNGE_PAGE) {
+    const page = { limit: Math.min(EXPUNGE_PAGE, limit - gone.length), ...(uids && { uids: partOf(uids, i) }) };
+    const some = await account.write((mail) => mail.expunge(mailboxId, { ...options, ...page }));
+    for (const uid of some) gone.push(uid);
+    const isLast = uids === undefined ? some.length < page.limit : i + EXPUNGE_PAGE >= uids.length;
+    if (isLast || gone.length >= limit) return gone;
+  }
+}
+
+function partOf(uids: ArrayLike<number>, start: number): number[] {
+  return Array.prototype.slice.call(uids, start, start + EXPUNGE_PAGE) as number[];
 }

@@ -1,5 +1,5 @@
 /** Flags and MODSEQs of messages whose UIDs are neighbours, as the bytes of one row. */
-import { VarintReader, VarintWriter } from "./varints.ts";
+import { VarintReader, VarintWriter } from "./uid-list.ts";
 
 /** UIDs of a block: its row has some 250 bytes when each message in it was changed by itself, and less than 10 when all were at once. */
 export const BLOCK_UIDS = 64;

@@ -16,7 +16,7 @@ import type {
 import type { SearchCondition } from "./condition.ts";
 import type { ColumnsCache } from "./email-columns.ts";
 import { withAttachment } from "./emails.ts";
-import { expungeInPages } from "./expunge-pages.ts";
+import { expungeInPages } from "./expunge.ts";
 import { Guard } from "./guard.ts";
 import { GuardedReader } from "./guarded-reader.ts";
 import { GuardedWriter } from "./guarded-writer.ts";

@@ -1,12 +1,13 @@
 /**
- * The flags of messages, and when they changed last: how they came (`message`), and over it the blocks of what changed since (`flag_block`,
- * which `write-flags.ts` writes). Whoever wants them asks here.
+ * The flags of messages, and when they changed last: how they came (`message`), and over it the blocks of what changed since (`flag_block`).
+ * Whoever wants them, or changes them, asks here.
  */
+import { lowerBound } from "../base/rising.ts";
 import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import { BLOCK_UIDS, blockOf, unpackBlock } from "./flag-block.ts";
+import { BLOCK_UIDS, blockOf, BlockPacker, unpackBlock } from "./flag-block.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
-import type { AccountId, EmailId, MailboxId, Modseq, Uid } from "./model.ts";
+import type { AccountId, EmailId, MailboxId, Modseq, Snapshot, Uid } from "./model.ts";
 import { everyPage, messagesOf, type Page, pagesOf, rowsOf, uidList } from "./selection.ts";
 
 /** One mailbox as one transaction sees it. */
@@ -24,6 +25,8 @@ export interface Flagged {
 
 /** Blocks that lie this close on average are read as one range. */
 const BLOCK_SPREAD_MAX = 4;
+/** Blocks that one statement writes. */
+const BLOCKS_PER_STATEMENT = 16;
 
 const nothingMore = sql``;
 
@@ -144,7 +147,7 @@ async function bringUpToDate(place: Place, rows: readonly Row[]): Promise<readon
 }
 
 /** The blocks of these UIDs (rising), as far as there are any, rising. */
-export async function blocksAround(
+async function blocksAround(
   { tx, accountId, mailboxId }: Place,
   uids: ArrayLike<number>,
 ): Promise<readonly BlockRow[]> {
@@ -165,7 +168,7 @@ export async function blocksAround(
 
 export type BlockRow = readonly [block: number, packed: Uint8Array];
 
-export function distinctBlocks(uids: ArrayLike<number>): number[] {
+function distinctBlocks(uids: ArrayLike<number>): number[] {
   const blocks: number[] = [];
   let last = -1;
   for (let i = 0; i < uids.length; i++) {
@@ -213,4 +216,82 @@ export async function blocksWithoutMessages(
         and uid between flag_block.block * ${BLOCK_UIDS} and flag_block.block * ${BLOCK_UIDS} + ${BLOCK_UIDS - 1})
     limit ${ROWS_PER_PAGE_MAX}`);
   return rows as unknown as readonly (readonly [MailboxId, number])[];
+}
+
+/** What is known of the mailbox before: a picture that shows it as it is, or the blocks in which flags change. */
+export type Before = { readonly picture: Snapshot } | { readonly blocks: readonly BlockRow[] };
+
+/** Writes down flags. What is there already is read where it is not known. */
+export async function writeFlags(place: Place, flagged: Flagged, modseq: Modseq, before?: Before): Promise<void> {
+  const rows =
+    before !== undefined && "picture" in before
+      ? picturedBlocks(before.picture, flagged, modseq)
+      : mergedBlocks(before?.blocks ?? (await blocksAround(place, flagged.uids)), flagged, modseq);
+  for (let i = 0; i < rows.length; i += BLOCKS_PER_STATEMENT) {
+    await place.tx.run(written(place, rows.slice(i, i + BLOCKS_PER_STATEMENT), modseq));
+    await place.tx.breathe();
+  }
+}
+
+function written({ accountId, mailboxId }: Place, rows: readonly BlockRow[], modseq: Modseq): Sql {
+  const values = rows
+    .map(([block, packed]) => sql`(${accountId}, ${mailboxId}, ${block}, ${modseq}, ${packed})`)
+    .reduce((list, row) => sql`${list}, ${row}`);
+  return sql`insert into flag_block (account_id, mailbox_id, block, modseq, flags) values ${values}
+    on conflict (account_id, mailbox_id, block) do update set modseq = excluded.modseq, flags = excluded.flags`;
+}
+
+const packer = new BlockPacker();
+
+/** Whole blocks: what has not changed in them is in the picture. */
+function picturedBlocks(picture: Snapshot, { uids, flagSets }: Flagged, modseq: Modseq): BlockRow[] {
+  const rows: BlockRow[] = [];
+  let at = 0;
+  for (let next = 0; next < uids.length;) {
+    const block = blockOf(uids[next]!);
+    const [from, before] = [block * BLOCK_UIDS, (block + 1) * BLOCK_UIDS];
+    if (at >= picture.uids.length || picture.uids[at]! < from) at = lowerBound(picture.uids, from);
+    packer.begin(block);
+    for (; at < picture.uids.length && picture.uids[at]! < before; at++) {
+      const uid = picture.uids[at]!;
+      if (uid === uids[next]) packer.add(uid, flagSets[next++]!, modseq);
+      else packer.add(uid, picture.flagSets.at(at), picture.modseqs.at(at));
+    }
+    if (next < uids.length && uids[next]! < before) throw new Error("a message was changed that is not in its picture");
+    rows.push([block, packer.end()]);
+  }
+  return rows;
+}
+
+/** What the blocks have, and what has changed over it. */
+function mergedBlocks(blocks: readonly BlockRow[], { uids, flagSets }: Flagged, modseq: Modseq): BlockRow[] {
+  const there = new Map(blocks);
+  const rows: BlockRow[] = [];
+  for (let next = 0; next < uids.length;) {
+    const block = blockOf(uids[next]!);
+    const before = (block + 1) * BLOCK_UIDS;
+    packer.begin(block);
+    const addBelow = (end: number): void => {
+      for (; next < uids.length && uids[next]! < end; next++) packer.add(uids[next]!, flagSets[next]!, modseq);
+    };
+    unpackBlock(block, there.get(block) ?? new Uint8Array(), (uid, flagSet, changed) => {
+      addBelow(uid);
+      if (uids[next] !== uid) packer.add(uid, flagSet, changed);
+    });
+    addBelow(before);
+    rows.push([block, packer.end()]);
+  }
+  return rows;
+}
+
+/** After messages with these UIDs (rising) went: blocks of which nothing is left go too. */
+export async function dropEmptyBlocks({ tx, accountId, mailboxId }: Place, uids: ArrayLike<number>): Promise<void> {
+  const blocks = distinctBlocks(uids);
+  for (let i = 0; i < blocks.length; i += UIDS_PER_STATEMENT) {
+    await tx.run(sql`
+      delete from flag_block where account_id = ${accountId} and mailbox_id = ${mailboxId}
+        and block in (${uidList(blocks.slice(i, i + UIDS_PER_STATEMENT))})
+        and not exists (select 1 from message where message.account_id = ${accountId} and message.mailbox_id = ${mailboxId}
+          and uid between flag_block.block * ${BLOCK_UIDS} and flag_block.block * ${BLOCK_UIDS} + ${BLOCK_UIDS - 1})`);
+  }
 }

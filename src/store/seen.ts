@@ -3,12 +3,11 @@ import { ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
-import { flagPages } from "./message-flags.ts";
+import { flagPages, writeFlags } from "./message-flags.ts";
 import type { AccountId, MailboxId, Modseq, Uid } from "./model.ts";
 import { pagesOf, uidList } from "./selection.ts";
 import type { Source } from "./source.ts";
 import type { Work } from "./work.ts";
-import { writeFlags } from "./write-flags.ts";
 
 /** Whose. */
 export interface Look {

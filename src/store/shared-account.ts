@@ -11,7 +11,7 @@ import type {
 } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
 import { notAllowed } from "./guard.ts";
-import { expungeInPages } from "./expunge-pages.ts";
+import { expungeInPages } from "./expunge.ts";
 import type { MailAccount } from "./mail-account.ts";
 import type {
   AccountId,
