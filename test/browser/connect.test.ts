@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
 import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
@@ -87,24 +87,6 @@ describe("connect a device", { skip: skipWithoutChromium }, () => {
     assert.equal(told.servers.find(({ protocol }) => protocol === "imap")?.port, program.ports.imaps);
     assert.equal(await pop3(told.password), "+OK");
   });
-
-  for (const [width, dark] of [
-    [390, true],
-    [834, false],
-    [1440, true],
-  ] as const)
-    it(`has no fault that axe finds, ${width} pixels wide, ${dark ? "dark" : "light"}`, async () => {
-      const page = await open({ width, dark });
-      await page.getByText("iPhone or iPad").click();
-      await picture(page, `connect-choose-${width}`, { height: 1200 });
-      assert.deepEqual(await faults(page, "choose"), []);
-      await page.getByRole("button", { name: "Make the password" }).click();
-      await page.getByRole("img", { name: "Scan this with the camera" }).waitFor();
-      await picture(page, `connect-${width}-${dark ? "dark" : "light"}`, { height: 2000 });
-      assert.deepEqual(await faults(page, "settings"), []);
-      assert.equal(await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth"), false);
-      await page.context().close();
-    });
 
   async function pop3(password: string): Promise<string> {
     const client = await LineClient.open(program.ports.pop3);

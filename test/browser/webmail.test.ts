@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, noteProblems, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, logIn, noteProblems, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { htmlMessage, pictureMessage, textMessage } from "../support/web-messages.ts";
 
@@ -236,31 +236,6 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     assert.equal(await page.locator("html").getAttribute("lang"), "de");
     await context.close();
   });
-
-  for (const width of [390, 834, 1440])
-    for (const dark of [false, true])
-      it(`has no fault that axe finds, ${width} pixels wide, ${dark ? "dark" : "light"}`, async () => {
-        const page = await open(ALICE, { width, dark });
-        const found: string[] = [];
-        const look = async (screen: string): Promise<void> => void found.push(...(await faults(page, screen)));
-        await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
-        await look("list");
-        await page.getByRole("row", { name: /Autumn sale/ }).click();
-        await page.getByText("1 picture not loaded").waitFor();
-        await look("conversation");
-        await page.getByRole("button", { name: "Forward" }).click();
-        await page.getByRole("textbox", { name: "Text" }).waitFor();
-        await look("composer");
-        await page.getByRole("button", { name: "Close", exact: true }).click();
-        await page.goto(`http://127.0.0.1:${program.ports.http}/settings/general`);
-        await page.getByRole("heading", { name: "General" }).waitFor();
-        await look("settings");
-        await page.goto(`http://127.0.0.1:${program.ports.http}/search?q=nothingofthekind`);
-        await page.getByText("Nothing found").waitFor();
-        await look("search");
-        assert.deepEqual(found, []);
-        await page.context().close();
-      });
 });
 
 async function assertColour(shown: Locator, colour: string): Promise<void> {
