@@ -82,7 +82,7 @@ describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 },
     await page.context().close();
   });
 
-  it("in the dark, a letter without colours of its own is dark, and one with them keeps its white", async () => {
+  it("in the dark, a letter without colours of its own is dark by itself", async () => {
     const page = await open({ colorScheme: "dark" });
     const backgroundOf = async (subject: string): Promise<string> => {
       await page.getByRole("row", { name: new RegExp(`${subject}$`) }).click();
@@ -96,7 +96,6 @@ describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 },
     };
     assert.equal(await backgroundOf("Your invoice 2026-1182"), "rgb(29, 29, 32)");
     await picture(page, "letter-dark");
-    assert.equal(await backgroundOf("Autumn catalogue"), "rgb(255, 255, 255)");
     await page.context().close();
   });
 
