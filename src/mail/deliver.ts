@@ -2,6 +2,7 @@
 import { Refusal } from "../base/errors.ts";
 import type { MailWriter, PreparedMessage } from "../store/account.ts";
 import type { AccountId, Mailbox } from "../store/model.ts";
+import { isFirstArrival } from "./arrivals.ts";
 import type { LocalAccount } from "./envelope.ts";
 import { COPIES_AT_ONCE_MAX } from "./limits.ts";
 import type { MailParts } from "./parts.ts";
@@ -22,6 +23,8 @@ export interface Delivery {
   readonly copies: readonly Copy[];
   /** The inbox when absent. */
   readonly into?: Into;
+  /** What it is called, so that each account gets it once, however often it is brought. */
+  readonly once?: string | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -49,17 +52,21 @@ export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise
 
 async function write(
   parts: DeliveryParts,
-  { id, at, into = "inbox" }: Delivery,
+  { id, at, into = "inbox", once }: Delivery,
   prepared: PreparedMessage,
   copy: Copy,
 ): Promise<Refusal | undefined> {
   try {
-    const { mailbox, uid, size } = await parts.store.account(copy.account.id).write(async (mail) => {
+    const made = await parts.store.account(copy.account.id).write(async (mail) => {
+      if (once !== undefined && !(await isFirstArrival(mail, once))) return undefined;
       const { id: mailboxId, path } = await mailboxFor(mail, into, copy.account);
       const appended = await mail.append(mailboxId, prepared, { prefix: copy.prefix, internalDate: at });
       return { ...appended, mailbox: path };
     });
-    parts.events.messageDelivered({ id, account: copy.account.address, mailbox, uid, size });
+    if (made !== undefined) {
+      const { mailbox, uid, size } = made;
+      parts.events.messageDelivered({ id, account: copy.account.address, mailbox, uid, size });
+    }
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error;

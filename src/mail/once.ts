@@ -14,6 +14,8 @@ export interface Copies {
   readonly here: readonly Copy[];
   /** The inbox when absent. */
   readonly into?: Into;
+  /** As in Delivery. */
+  readonly once?: string;
   readonly elsewhere: readonly Departure[];
 }
 
@@ -28,7 +30,7 @@ export function holdersOf({ accounts, elsewhere }: Pick<Recipient, "accounts" | 
 /** Makes all copies at the same time. */
 export async function makeCopies(parts: MailParts, copies: Copies): Promise<Failures> {
   const failures = new Map<Holder, Refusal>();
-  const { id, message, at, here, into = "inbox", elsewhere } = copies;
+  const { id, message, at, here, into = "inbox", once, elsewhere } = copies;
   const attempt = async (holders: () => readonly Holder[], deed: () => Promise<void>): Promise<void> => {
     try {
       await deed();
@@ -38,7 +40,7 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Fail
     }
   };
   const mailboxes = async (): Promise<void> => {
-    const failed = await deliver(parts, { id, message, copies: here, into, at });
+    const failed = await deliver(parts, { id, message, copies: here, into, once, at });
     for (const [account, refusal] of failed) failures.set(accountHolder(account), refusal);
   };
   const attempts = elsewhere.map((departure) =>

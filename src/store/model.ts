@@ -201,7 +201,8 @@ export type RecordKind =
   | "contact"
   | "picture"
   | "shareNotification"
-  | "import";
+  | "import"
+  | "arrival";
 
 export interface StoredRecord {
   /** Never used again within its kind. */

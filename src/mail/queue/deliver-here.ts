@@ -61,11 +61,13 @@ async function spread(
   const here = copies.filter(({ account }) => !holders.has(accountHolder(account.id)));
   const author = leg.lane.author === 0 ? undefined : (leg.lane.author as AccountId);
   const id = `${name}.${number + 1}`;
+  // With the number in the queue: on many machines, or when a clock goes back, a name alone might come again.
+  const once = `${id} ${leg.message}`;
   const facts = { ...envelope, id, at, author, priority: leg.lane.priority, holdUntil: undefined };
   const elsewhere: Departure[] = [];
   for (const way of newWays([recipient], holders))
     elsewhere.push(departureOf(await forward(parts, { ...facts, message: [message] }, way)));
-  const failures = await makeCopies(parts, { id: name, message, at, here, elsewhere });
+  const failures = await makeCopies(parts, { id: name, message, at, here, elsewhere, once });
   const [failure] = failures.values();
   const all = holdersOf(recipient);
   if (failure === undefined) {
