@@ -59,9 +59,9 @@ ulimit -n "$(ulimit -Hn)"
 setsid node "$root/bin/posthorn.js" serve --config "$dir/posthorn.toml" < /dev/null > "$dir/log" 2>&1 &
 for _ in $(seq 300); do [ -f "$dir/data/running.json" ] && break; kill -0 $! 2>/dev/null || break; sleep 0.1; done
 [ -f "$dir/data/running.json" ] || { cat "$dir/log" >&2; exit 1; }
-# A server that has been up for a few seconds is measured: what each worker does first (docs/design/0069-a-new-process-rehearses.md) is over.
+# A server that has been up for a few seconds is measured: what workers and the sender do first (docs/design/0069-a-new-process-rehearses.md) is over.
 cores=${WORKERS:-0}; [ "$cores" -gt 0 ] || cores=$(nproc)
-for _ in $(seq 600); do [ "$(grep -c '"\(not \)\?rehearsed"' "$dir/log")" -ge "$cores" ] && break; sleep 0.1; done
+for _ in $(seq 600); do [ "$(grep -c '"\(not \)\?rehearsed"' "$dir/log")" -gt "$cores" ] && break; sleep 0.1; done
 node -e '
   const { pid, listeners } = JSON.parse(require("fs").readFileSync(process.argv[1] + "/data/running.json", "utf8"));
   const ports = Object.fromEntries(listeners.map(({ role, port }) => [role, port]));

@@ -25,6 +25,8 @@ interface Around {
   readonly storage: Storage;
   readonly events: Events;
   readonly log: Log;
+  /** What to do when others have taken this sender for dead; see SenderParts. */
+  readonly lost?: (error: unknown) => void;
 }
 
 export async function startOutgoing(setup: WorkerSetup, around: Around): Promise<Outgoing> {
@@ -54,12 +56,7 @@ export async function startOutgoing(setup: WorkerSetup, around: Around): Promise
     connectionsPerHop: config.queue.connectionsPerHop,
     isAlone: config.store.engine === "sqlite",
     random: () => Math.random(),
-    // What this process does may be done elsewhere too: it ends at once, as for a mistake of its own.
-    lost(error) {
-      setImmediate(() => {
-        throw error;
-      });
-    },
+    lost: around.lost ?? endAtOnce,
   });
   const opened = opening.move();
   return {
@@ -68,6 +65,13 @@ export async function startOutgoing(setup: WorkerSetup, around: Around): Promise
       await opened.disposeAsync();
     },
   };
+}
+
+/** What this process does may be done elsewhere too: it ends, as for a mistake of its own. */
+function endAtOnce(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
 }
 
 interface KeyParts extends Pick<Storage, "directory" | "leases"> {

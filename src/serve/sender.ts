@@ -5,10 +5,10 @@ import { telemetryEvents } from "../telemetry/events.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { Metrics } from "../telemetry/metrics.ts";
 import { keepCompiled } from "./compiled.ts";
-import { letHeapGrow } from "./heap.ts";
 import type { ToPrimary, ToSender } from "./messages.ts";
 import { endOnMistakes } from "./mistakes.ts";
 import { type Outgoing, startOutgoing } from "./outgoing.ts";
+import { rehearseLater } from "./rehearsal/later.ts";
 import type { WorkerSetup } from "./setup.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
@@ -20,6 +20,9 @@ let log: ProcessLog | undefined;
 let storage: Storage | undefined;
 let outgoing: Outgoing | undefined;
 let starting: Promise<void> | undefined;
+let rehearsal: AsyncDisposable | undefined;
+/** Counts what the workers tell. */
+let heardNews = 0;
 /** From the beginning, because the primary says who listens before it says anything else. */
 const bus = new IpcBus((news) => told({ kind: "news", news }));
 
@@ -31,7 +34,6 @@ function told(message: ToPrimary): Promise<void> {
 }
 
 async function start(setup: WorkerSetup): Promise<void> {
-  letHeapGrow();
   const { config, logFormat, workers } = setup;
   log = await openLog({ level: config.log.level, format: logFormat, process: "sender" });
   endOnMistakes(log);
@@ -40,6 +42,14 @@ async function start(setup: WorkerSetup): Promise<void> {
     outgoing = await startOutgoing(setup, { storage, events: telemetryEvents(log, metrics), log });
     await told({ kind: "ready", bindings: [] });
     keepCompiled();
+    rehearsal = rehearseLater({
+      setup,
+      name: "sender",
+      plays: ["sending"],
+      certificates: undefined,
+      heard: () => heardNews,
+      log,
+    });
   } catch (error) {
     log.error({ err: error }, "sender cannot start");
     log.flush();
@@ -49,6 +59,7 @@ async function start(setup: WorkerSetup): Promise<void> {
 
 async function stop(ms: number): Promise<void> {
   await starting;
+  await rehearsal?.[Symbol.asyncDispose]();
   await outgoing?.stop(ms);
   await storage?.[Symbol.asyncDispose]();
   log?.flush();
@@ -60,6 +71,7 @@ async function heard(message: ToSender): Promise<void> {
     case "setup":
       return (starting = start(message.setup));
     case "news":
+      heardNews++;
       return bus.heard(message.news);
     case "collect":
       return told({ kind: "collected", id: message.id, snapshot: await metrics.snapshot() });

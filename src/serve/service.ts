@@ -93,7 +93,8 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
   );
   const opened = { ...sessions, setup, around, storage, certificates, parts, listeners };
   const bindings = await listenAll(opened);
-  listeners.use(rehearseLater({ setup, name: around.name, certificates, heard: () => registry.heard, log }));
+  const plays = around.sends ? (["clients", "sending"] as const) : (["clients"] as const);
+  listeners.use(rehearseLater({ setup, name: around.name, plays, certificates, heard: () => registry.heard, log }));
   const outgoing = around.sends
     ? await (await import("./outgoing.ts")).startOutgoing(setup, { storage, events, log })
     : undefined;

@@ -8,7 +8,7 @@ const LIST =
   "UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (REFERENCES LIST-UNSUBSCRIBE)]";
 /** Messages that are opened and marked one by one in a round. */
 const OPENED = 10;
-/** Messages that are taken over whole in a round. */
+/** Messages that are taken over whole in a round, or searched through. */
 const SYNCED = 20;
 /** Messages that come over IMAP in a round. */
 const APPENDED = 4;
@@ -49,7 +49,7 @@ export class ImapPart {
     await say("STORE 1:* -FLAGS (\\Flagged \\Seen)");
     await say("UID SEARCH UNSEEN");
     await say('UID SEARCH SUBJECT "word"');
-    await say('UID SEARCH BODY "nobody else"');
+    await say(`UID SEARCH 1:${SYNCED} BODY "nobody else"`);
     await say("STATUS INBOX (MESSAGES UNSEEN)");
     await say(`COPY 1:${MESSAGES / 2} Archive`);
     await say("SELECT Archive");

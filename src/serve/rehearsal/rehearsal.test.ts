@@ -11,8 +11,9 @@ import { openCertificates } from "../../net/certificates.ts";
 import { makeSelfSigned } from "../../net/self-signed.ts";
 import type { WorkerSetup } from "../setup.ts";
 import { Enough, Pace } from "./pace.ts";
-import { rehearse, rounds } from "./rehearsal.ts";
-import { openStage } from "./stage.ts";
+import { openClients } from "./clients.ts";
+import { rehearse } from "./rehearsal.ts";
+import { openSending } from "./sending.ts";
 
 /** A log that remembers what it was told. */
 function listeningLog(): { readonly log: Log; readonly said: string[] } {
@@ -56,14 +57,26 @@ describe("a rehearsal", () => {
     const place = join(folder, "stage");
     {
       using _ = certificates;
-      await using stage = await openStage(setup, place, certificates);
-      const round = rounds(stage, new Pace({ ...forever, stopped: new AbortController().signal }));
-      await round();
-      await round();
+      await using clients = await openClients({ setup, folder: place, certificates });
+      const pace = new Pace({ ...forever, stopped: new AbortController().signal });
+      await clients.round(pace);
+      await clients.round(pace);
       assert.ok(existsSync(place));
     }
     assert.ok(!existsSync(place));
     assert.ok(!(await readdir(folder)).includes("data"), "nothing is written where mail lies");
+  });
+
+  it("sends mail to itself, and leaves nothing", async () => {
+    const place = join(folder, "sending");
+    {
+      await using sending = await openSending({ setup, folder: place });
+      const pace = new Pace({ ...forever, stopped: new AbortController().signal });
+      await sending.round(pace);
+      await sending.round(pace);
+      assert.ok(existsSync(place));
+    }
+    assert.ok(!existsSync(place));
   });
 
   it("ends when the server does, and is gone then", async () => {
@@ -73,13 +86,14 @@ describe("a rehearsal", () => {
       setup,
       folder: join(folder, "rehearsal/w1"),
       certificates: undefined,
+      plays: ["clients", "sending"],
       heard: () => 0,
       stopped: stopping.signal,
       log,
     });
     stopping.abort();
     await rehearsing;
-    assert.deepEqual(said, ["rehearsed"]);
+    assert.deepEqual(said, ["rehearsed", "rehearsed"]);
     assert.ok(!existsSync(join(folder, "rehearsal")));
   });
 
@@ -91,6 +105,7 @@ describe("a rehearsal", () => {
       setup,
       folder: join(folder, "full/w1"),
       certificates: undefined,
+      plays: ["clients"],
       heard: () => 0,
       stopped: signal,
       log,

@@ -21,6 +21,7 @@ import { type LineRole, roles } from "../roles.ts";
 import { openSessions } from "../sessions.ts";
 import type { WorkerSetup } from "../setup.ts";
 import { openStorage } from "../storage.ts";
+import { ownSetup } from "./own-setup.ts";
 import { Player } from "./player.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -39,15 +40,22 @@ export interface Stage extends AsyncDisposable {
   enter(role: LineRole, how?: { readonly tls: boolean }): Promise<Player>;
 }
 
-/** Makes everything anew in the folder. */
-export async function openStage(setup: WorkerSetup, folder: string, certificates?: Certificates): Promise<Stage> {
+export interface StageParts {
+  readonly setup: WorkerSetup;
+  /** Where everything is made anew. */
+  readonly folder: string;
+  /** Undefined where there is no TLS. */
+  readonly certificates: Certificates | undefined;
+}
+
+export async function openStage({ setup, folder, certificates }: StageParts): Promise<Stage> {
   await using opening = new AsyncDisposableStack();
   await rm(folder, { recursive: true, force: true });
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const clock = systemClock;
   const log = silentLog;
   const events = telemetryEvents(log, new Metrics("worker"));
-  const own = { ...setup, config: ownConfig(setup, folder), bindings: [], workers: 1 };
+  const own = ownSetup(setup, folder);
   const storage = opening.use(await openStorage(own.config, { bus: openLocalBus(), clock, log, workers: 1 }));
   const { handlers } = opening.use(
     await openSessions(own, {
@@ -89,19 +97,6 @@ export async function openStage(setup: WorkerSetup, folder: string, certificates
       return new Player(tls ? secure({ socket: client, rejectUnauthorized: false }) : client);
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  };
-}
-
-/** Asks nobody else anything: no lists, no reports, no routes. */
-function ownConfig({ config }: WorkerSetup, folder: string): WorkerSetup["config"] {
-  return {
-    ...config,
-    data: folder,
-    routes: [],
-    blockLists: { ...config.blockLists, lists: [] },
-    greylist: { ...config.greylist, enabled: false },
-    reports: { ...config.reports, dmarc: false, tls: false },
-    sending: { ...config.sending, recipientsPerDay: 0, failuresPerDay: 0 },
   };
 }
 
