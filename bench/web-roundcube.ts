@@ -70,13 +70,13 @@ async function measure(page: Page, traffic: Traffic, { act, shown }: Step): Prom
   for (let turn = 0; turn < TIMES; turn++) {
     traffic.take();
     await page.evaluate(`
-      window.took = new Promise((resolve) => {
+      void (window.took = new Promise((resolve) => {
         document.addEventListener("mousedown", () => {
           const start = performance.now();
           const look = () => (${shown(turn)}) ? requestAnimationFrame(() => resolve(performance.now() - start)) : setTimeout(look, 1);
           setTimeout(look);
         }, { once: true, capture: true });
-      });
+      }));
     `);
     await act(turn);
     times.push(await page.evaluate<number>("window.took"));
