@@ -53,7 +53,7 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
   const until = async (isSo: () => Promise<boolean>): Promise<void> => {
     for (const end = Date.now() + 20_000; !(await isSo());) assert.ok(Date.now() < end, "it did not come about");
   };
-  const heads = (): Locator => page.getByRole("article").locator("> header > button[aria-expanded]");
+  const heads = (): Locator => page.getByRole("article").locator("> header > button[aria-expanded]:not([aria-haspopup])");
   const focused = (): Promise<number> =>
     heads().evaluateAll((all) => all.findIndex((head) => head === head.ownerDocument?.activeElement));
 

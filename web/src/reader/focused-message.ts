@@ -1,6 +1,6 @@
 /** The messages of the conversation that is open, gone through by key. */
 
-const HEADS = "article > header > button[aria-expanded]";
+const HEADS = "article > header > button[aria-expanded]:not([aria-haspopup])";
 
 function heads(): readonly HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(HEADS)];

@@ -39,7 +39,8 @@ export interface OpenPdf extends AsyncDisposable {
 /** Throws what pdf.js throws: a PasswordException, an InvalidPDFException. */
 export async function openPdf(bytes: ArrayBuffer): Promise<OpenPdf> {
   const port = new Worker((policy?.createScriptURL("") ?? workerUrl) as string, { type: "module" });
-  const worker = PDFWorker.create({ port });
+  // What is odd in a file is nothing for the console.
+  const worker = PDFWorker.create({ port, verbosity: VerbosityLevel.ERRORS });
   const close = async (): Promise<void> => {
     worker.destroy();
     port.terminate();
@@ -53,7 +54,6 @@ export async function openPdf(bytes: ArrayBuffer): Promise<OpenPdf> {
     disableFontFace: true,
     useWasm: false,
     enableXfa: false,
-    // What is odd in a file is nothing for the console.
     verbosity: VerbosityLevel.ERRORS,
   });
   try {
