@@ -19,7 +19,11 @@ class HtmlReader {
   readonly #html: string;
   readonly #lengthMax: number;
   #at = 0;
-  #text = "";
+  /** In pieces: to look at the end of a long string that grows would make it whole each time. */
+  readonly #pieces: string[] = [];
+  #length = 0;
+  /** The last character; "" before the first. */
+  #last = "";
   /** Set once a tag's quotes were found unbalanced: from there on a tag ends at the first ">". */
   #quotesOver = false;
   /** Hidden elements found to have no end tag: none is searched for twice. */
@@ -32,25 +36,34 @@ class HtmlReader {
 
   read(): string {
     const html = this.#html;
-    while (this.#at < html.length && this.#text.length < this.#lengthMax) {
+    while (this.#at < html.length && this.#length < this.#lengthMax) {
       const open = html.indexOf("<", this.#at);
       const end = open < 0 ? html.length : open;
       if (end > this.#at) this.#append(html.slice(this.#at, end));
       this.#at = end;
       if (open >= 0) this.#markup();
     }
-    return this.#text.trim();
+    return this.#pieces.join("").trim();
   }
 
   #append(raw: string): void {
     const text = decodeEntities(raw).replace(/[\s\u00a0]+/g, " ");
-    this.#text += text.startsWith(" ") && /(?:^|\s)$/.test(this.#text.slice(-1)) ? text.slice(1) : text;
+    const isSpaced = this.#last === "" || /\s/.test(this.#last);
+    this.#put(text.startsWith(" ") && isSpaced ? text.slice(1) : text);
+  }
+
+  #put(text: string): void {
+    if (text === "") return;
+    this.#pieces.push(text);
+    this.#length += text.length;
+    this.#last = text.slice(-1);
   }
 
   #breakLine(): void {
-    const last = this.#text.at(-1);
-    if (last === " ") this.#text = `${this.#text.slice(0, -1)}\n`;
-    else if (last !== undefined && last !== "\n") this.#text += "\n";
+    if (this.#last === " ") {
+      this.#pieces.push(`${(this.#pieces.pop() ?? "").slice(0, -1)}\n`);
+      this.#last = "\n";
+    } else if (this.#last !== "" && this.#last !== "\n") this.#put("\n");
   }
 
   /** What begins with the "<" at the position. */
@@ -63,7 +76,7 @@ class HtmlReader {
     const next = html.charCodeAt(this.#at + 1);
     const isLetter = (next | 0x20) >= 0x61 && (next | 0x20) <= 0x7a;
     if (!isLetter && next !== 0x2f && next !== 0x21 && next !== 0x3f) {
-      this.#text += "<";
+      this.#put("<");
       this.#at++;
       return;
     }

@@ -36,6 +36,13 @@ describe("htmlToText", () => {
 
   it("stops at the length asked for, about", () =>
     assert.ok(htmlToText("<p>word</p>".repeat(10_000), 100).length < 120));
+  it("takes time in proportion to its length", () => {
+    const began = performance.now();
+    const text = htmlToText("<p>Words and more words, line after line.</p>\n".repeat(20_000), 10_000_000);
+    assert.equal(text.split("\n").length, 20_000);
+    // A tenth of a second where nothing is done twice; half a minute where what was read is made whole for each line.
+    assert.ok(performance.now() - began < 8_000);
+  });
 
   it("never throws and gives nothing longer than the source", () => {
     const parts = fc.constantFrom(
