@@ -216,7 +216,9 @@ open.defer(() => browser.close());
 const ours = await webmail(browser, `http://127.0.0.1:${program.ports.http}/`, (page) => logIn(page, program, ADDRESS));
 const theirs = await (async () => {
   await using server = await startRoundcube(program);
-  return roundcube(browser, server.url, program.password);
+  // The server goes with this block.
+  const found = await roundcube(browser, server.url, program.password);
+  return found;
 })();
 console.log(
   `${messages} messages, load ${loadavg()
