@@ -228,29 +228,4 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     const { stdout } = await program.cli("journey", "lunch@far.example", "--json");
     assert.equal((JSON.parse(stdout) as { stored: { account: string }[] }).stored[0]?.account, ANN);
   });
-
-  for (const [width, dark] of [
-    [390, false],
-    [834, true],
-    [1440, false],
-  ] as const)
-    it(`has no fault that axe finds, ${width} pixels wide, ${dark ? "dark" : "light"}`, async () => {
-      const page = await open(ROOT, { width, dark });
-      const found: string[] = [];
-      for (const [name, text] of [
-        ["overview", "Takes writes"],
-        ["domains", "posthorn.test"],
-        ["domains?name=posthorn.test", "No answer"],
-        ["accounts", ANN],
-        ["aliases", "No alias yet."],
-      ] as const) {
-        await page.goto(at(`/admin/${name}`));
-        await page.getByText(text).first().waitFor();
-        found.push(...(await faults(page, name)));
-        await picture(page, `admin-${name.replace(/\W/g, "-")}-${width}-${dark ? "dark" : "light"}`, { height: 1400 });
-        assert.equal(await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth"), false, name);
-      }
-      assert.deepEqual(found, []);
-      await page.context().close();
-    });
 });

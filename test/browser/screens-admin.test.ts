@@ -1,0 +1,168 @@
+/** Every state of the administration, in every size, colour and direction. */
+import type { Page } from "playwright-core";
+import { goOffline, type State, testScreens } from "../support/screens.ts";
+import { LineClient } from "../support/line-client.ts";
+
+const ROOT = "root@posthorn.test";
+const ANN = "ann@posthorn.test";
+const MESSAGE_ID = "<lunch@far.example>";
+
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
+
+const pages = [
+  ["overview", "Takes writes", /\/api\/admin\/health/],
+  ["domains", "posthorn.test", /\/api\/admin\/domains/],
+  ["accounts", ANN, /\/api\/admin\/accounts/],
+  ["aliases", "info@posthorn.test", /\/api\/admin\/aliases/],
+  ["queue", "to far@away.example", /\/api\/admin\/queue/],
+] as const;
+
+const states: readonly State[] = [
+  ...pages.flatMap(([name, text, request]) => [
+    {
+      name: `admin-${name}`,
+      who: ROOT,
+      at: `/admin/${name}`,
+      show: (page: Page) => page.getByText(text).first().waitFor(),
+    },
+    {
+      name: `admin-${name}-loading`,
+      who: ROOT,
+      at: `/admin/${name}`,
+      unanswered: request,
+      show: async (page: Page) => {
+        await page.getByRole("heading", { name: "Administration" }).waitFor();
+        await page.getByText("Loading…").waitFor();
+      },
+    },
+    {
+      name: `admin-${name}-failed`,
+      who: ROOT,
+      at: `/admin/${name}`,
+      failing: request,
+      show: (page: Page) => page.getByRole("alert").first().waitFor(),
+    },
+  ]),
+  {
+    name: "admin-offline",
+    who: ROOT,
+    at: "/admin/overview",
+    show: async (page) => {
+      await page.getByText("Takes writes").waitFor();
+      await goOffline(page);
+      await page.getByRole("link", { name: "Accounts" }).click();
+      await page.getByRole("alert").first().waitFor();
+    },
+  },
+  {
+    name: "admin-domain",
+    who: ROOT,
+    at: "/admin/domains?name=posthorn.test",
+    show: (page) => page.getByText("No answer").first().waitFor(),
+  },
+  {
+    name: "admin-queue-empty",
+    who: ROOT,
+    at: "/admin/overview",
+    show: async (page) => {
+      await page.getByText("Takes writes").waitFor();
+      await page.route("**/api/admin/queue", (route) => route.fulfill({ json: { hops: [], messages: [] } }));
+      await page.getByRole("link", { name: "Queue" }).click();
+      await page.getByText("Nothing waits").waitFor();
+    },
+  },
+  {
+    name: "admin-journey-new",
+    who: ROOT,
+    at: "/admin/journey",
+    show: (page) => page.getByLabel("Message-ID or address").waitFor(),
+  },
+  {
+    name: "admin-journey",
+    who: ROOT,
+    at: "/admin/journey",
+    show: async (page) => {
+      await page.getByLabel("Message-ID or address").fill(MESSAGE_ID);
+      await button(page, "Find").click();
+      await page.getByText(`${ANN}, now in INBOX`).waitFor();
+    },
+  },
+  {
+    name: "admin-invitation",
+    who: ROOT,
+    at: "/admin/accounts",
+    show: async (page) => {
+      await page.getByLabel("Address").fill(`guest${Date.now()}@posthorn.test`);
+      await button(page, "Invite").click();
+      await page
+        .getByRole("dialog")
+        .getByText(/\/invited#/)
+        .waitFor();
+    },
+  },
+  {
+    name: "admin-account-menu",
+    who: ROOT,
+    at: "/admin/accounts",
+    show: async (page) => {
+      await button(page, `Actions for ${ANN}`).click();
+      await page.getByRole("menu").waitFor();
+    },
+  },
+  {
+    name: "admin-really",
+    who: ROOT,
+    at: "/admin/aliases",
+    show: async (page) => {
+      await button(page, "Remove: info@posthorn.test").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "admin-alias",
+    who: ROOT,
+    at: "/admin/aliases",
+    show: async (page) => {
+      await button(page, "New alias").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+];
+
+testScreens("the screens of the administration", {
+  program: {
+    accounts: [ROOT, ANN],
+    workers: 1,
+    // Nobody answers at the route's port: mail to elsewhere waits.
+    settings:
+      '[[routes]]\ndomain = "*"\nhost = "127.0.0.1:9"\ntls = "none"\n[dns]\nresolvers = ["127.0.0.1:9"]\ntimeoutMs = 100\n',
+  },
+  async prepare(program) {
+    await program.cli("account", "set", ROOT, "--administrator", "on");
+    await program.cli("alias", "add", "info@posthorn.test", ANN, ROOT);
+    await program.deliver(ANN, [
+      `From: bob@far.example\r\nMessage-ID: ${MESSAGE_ID}\r\nSubject: Lunch\r\n\r\nToday?\r\n`,
+    ]);
+    await submit(program.ports.submission, { from: ANN, to: "far@away.example", password: program.password });
+  },
+  states,
+});
+
+async function submit(port: number, mail: { from: string; to: string; password: string }): Promise<void> {
+  const client = await LineClient.open(port);
+  await client.reply();
+  const plain = Buffer.from(`\0${mail.from}\0${mail.password}`).toString("base64");
+  for (const line of [
+    "EHLO localhost",
+    `AUTH PLAIN ${plain}`,
+    `MAIL FROM:<${mail.from}>`,
+    `RCPT TO:<${mail.to}>`,
+    "DATA",
+  ]) {
+    client.send(`${line}\r\n`);
+    await client.reply();
+  }
+  client.send(`From: ${mail.from}\r\nSubject: Into the queue\r\n\r\nHello.\r\n.\r\n`);
+  await client.reply();
+  client.close();
+}
