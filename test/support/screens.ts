@@ -86,7 +86,10 @@ export function testScreens(
 }
 
 function prefer(page: Page, preferences: Readonly<Record<string, string>>): Promise<unknown> {
-  return page.addInitScript(`localStorage.preferences ??= '${JSON.stringify(preferences)}'`);
+  // Frames that could not be loaded have no storage.
+  return page.addInitScript(
+    `if (location.protocol === "http:") localStorage.preferences ??= '${JSON.stringify(preferences)}'`,
+  );
 }
 
 async function interfere(page: Page, { unanswered, failing }: State): Promise<void> {
