@@ -4,10 +4,10 @@ import { KeptFlagSet, inOrder } from "./flags.ts";
 import type { EmailColumns, FlagSet, MailboxId, Modseq, Snapshot } from "./model.ts";
 import type { Mark } from "./seen.ts";
 
-/** What a viewer has said of the messages of a mailbox, and from which UID on he has seen nothing that he has not marked. */
+/** What a viewer has said of the messages of a mailbox, and what was seen when each got a \Seen of his own, which holds for the others. */
 export interface Marks {
   readonly byUid: ReadonlyMap<number, Mark>;
-  readonly from: number;
+  readonly atFirst: ReadonlyMap<number, Mark>;
 }
 
 const variants = new WeakMap<FlagSet, FlagSet>();
@@ -24,10 +24,9 @@ export function withSeen(set: FlagSet, seen: boolean): FlagSet {
   return variant;
 }
 
-/** Whether a message is seen, by its UID and its own flags. */
-function isSeen({ byUid, from }: Marks, uid: number, set: FlagSet): boolean {
+function isSeen({ byUid, atFirst }: Marks, uid: number): boolean {
   const mark = byUid.get(uid);
-  return mark === undefined ? uid < from && set.seen : mark[1] === 1;
+  return mark === undefined ? atFirst.has(uid) : mark[1] === 1;
 }
 
 export class SeenPicture implements Snapshot {
@@ -45,7 +44,7 @@ export class SeenPicture implements Snapshot {
       at: (position) => {
         const id = flagSets.at(position);
         if (position >= uids.length) return 0;
-        return 2 * id + (isSeen(marks, uids[position] ?? 0, base.flagSet(id)) ? 1 : 0);
+        return 2 * id + (isSeen(marks, uids[position] ?? 0) ? 1 : 0);
       },
     };
     this.modseqs = {
@@ -103,8 +102,7 @@ export function seenColumns(base: EmailColumns, marks: Marks): EmailColumns {
     sets.set(2 * id + 1, withSeen(set, true));
   }
   const flagSets = base.flagSets.map((id, at) => {
-    const set = base.sets.get(id);
-    return 2 * id + (set !== undefined && isSeen(marks, base.uids[at] ?? 0, set) ? 1 : 0);
+    return 2 * id + (base.sets.has(id) && isSeen(marks, base.uids[at] ?? 0) ? 1 : 0);
   });
   return { ...base, flagSets, sets };
 }

@@ -1,13 +1,20 @@
 /** \Seen of those who look at somebody else's mailbox, where each has his own (RFC 4314 2.1, "s"). */
-import { ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
+import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
 import { flagPages, writeFlags } from "./message-flags.ts";
 import type { AccountId, MailboxId, Modseq, Uid } from "./model.ts";
+import { ANYONE } from "./rights.ts";
 import { pagesOf, uidList } from "./selection.ts";
 import type { Source } from "./source.ts";
 import type { Work } from "./work.ts";
+
+/**
+ * Nobody is this viewer: what the messages had when each got a \Seen of his own is marked by him, and holds for who has not marked them. So
+ * what the owner reads later tells nobody that he has.
+ */
+export const AT_FIRST: AccountId = ANYONE;
 
 /** Whose. */
 export interface Look {
@@ -53,12 +60,16 @@ export async function seenStates(
   uids: ArrayLike<number>,
 ): Promise<ReadonlyMap<Uid, { readonly seen: boolean; readonly modseq: number }>> {
   const { tx, accountId } = source;
-  const marks = seenFrom === 0 ? undefined : await marksOf(tx, { accountId, mailboxId: id, viewer }, uids);
+  const marksFor = (whose: AccountId): Promise<ReadonlyMap<number, Mark>> =>
+    marksOf(tx, { accountId, mailboxId: id, viewer: whose }, uids);
+  const isApart = seenFrom > 0;
+  const marks = isApart ? await marksFor(viewer) : undefined;
+  const atFirst = isApart ? await marksFor(AT_FIRST) : undefined;
   const states = new Map<Uid, { seen: boolean; modseq: number }>();
   for await (const { rows } of flagPages({ tx, accountId, mailboxId: id }, uids)) {
     for (const [uid, set] of rows as unknown as readonly [Uid, number][]) {
       const mark = marks?.get(uid);
-      const shared = seenFrom === 0 || uid < seenFrom ? (await source.flagSet(set)).seen : false;
+      const shared = atFirst === undefined ? (await source.flagSet(set)).seen : atFirst.has(uid);
       states.set(uid, mark === undefined ? { seen: shared, modseq: 0 } : { seen: mark[1] === 1, modseq: mark[2] });
     }
   }
@@ -102,12 +113,21 @@ export async function keepSeenApart(work: Work, id: MailboxId, apart: boolean): 
   await showAll(work, mailbox);
 }
 
-/** Every message of the mailbox counts as changed. */
+/** The UIDs of those with \Seen; rows of UID and flag set. */
+async function seenOnes(work: Work, rows: readonly Row[]): Promise<Uid[]> {
+  const seen: Uid[] = [];
+  for (const [uid, set] of rows as unknown as readonly [Uid, number][])
+    if ((await work.flagSet(set)).seen) seen.push(uid);
+  return seen;
+}
+
+/** Every message of the mailbox counts as changed; what is seen now was so for all, where each has his own from now on. */
 async function showAll(work: Work, mailbox: MailboxRow): Promise<void> {
   const { tx, accountId } = work;
   const place = { tx, accountId, mailboxId: mailbox.id };
   for await (const { rows, blocks } of flagPages(place, undefined)) {
     const flagged = { uids: rows.map(([uid]) => Number(uid)), flagSets: rows.map(([, set]) => Number(set)) };
     await writeFlags(place, flagged, await work.shows(mailbox, flagged), { blocks });
+    if (mailbox.seenFrom > 0) await markSeen(work, mailbox, AT_FIRST, { uids: await seenOnes(work, rows), seen: true });
   }
 }

@@ -2,24 +2,33 @@
 import { Recent } from "../base/recent.ts";
 import { type Database, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { readMailboxRow } from "./mailbox-row.ts";
-import { type Look, type Mark, marksSince } from "./seen.ts";
+import { AT_FIRST, type Look, type Mark, marksSince } from "./seen.ts";
 import type { Marks } from "./seen-picture.ts";
 
 /** Viewers of mailboxes whose marks are kept; each mark has some 100 bytes. */
 const KEPT_MAX = 200;
 
-/** Marks up to a position of the change log. Never changed: pictures that were made with them stay what they are. */
-interface Known extends Marks {
+/** One viewer's marks up to a position of the change log. Never changed: pictures that were made with them stay what they are. */
+interface Known {
+  readonly byUid: ReadonlyMap<number, Mark>;
+  /** Another one each time that \Seen became each one's own. */
+  readonly from: number;
   readonly upTo: number;
 }
 
 const kept = new WeakMap<Database, Recent<string, Known>>();
 
 /** As the mailbox is now; undefined where \Seen is the same for all. */
-export async function marksNow(
-  database: Database,
-  look: Look,
-): Promise<(Marks & { readonly upTo: number }) | undefined> {
+export async function marksNow(database: Database, look: Look): Promise<Marks | undefined> {
+  for (;;) {
+    const own = await knownOf(database, look);
+    const atFirst = await knownOf(database, { ...look, viewer: AT_FIRST });
+    if (own === undefined || atFirst === undefined) return undefined;
+    if (own.from === atFirst.from) return { byUid: own.byUid, atFirst: atFirst.byUid };
+  }
+}
+
+async function knownOf(database: Database, look: Look): Promise<Known | undefined> {
   let known = kept.get(database);
   if (known === undefined) kept.set(database, (known = new Recent<string, Known>(KEPT_MAX)));
   const key = `${look.mailboxId}/${look.viewer}`;
@@ -44,7 +53,12 @@ export async function marksNow(
 async function grown(
   database: Database,
   look: Look,
-  { from, byUid, since, highestModseq }: Marks & { readonly since: number; readonly highestModseq: number },
+  {
+    from,
+    byUid,
+    since,
+    highestModseq,
+  }: Omit<Known, "upTo"> & { readonly since: number; readonly highestModseq: number },
 ): Promise<Known> {
   const all = new Map(byUid);
   let after: readonly [number, number] = [since, Number.MAX_SAFE_INTEGER];

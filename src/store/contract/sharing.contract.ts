@@ -268,6 +268,22 @@ export function sharingContract(on: StoreUnderTest): void {
         assert.deepEqual(await on.at.store.check(owner.id), []);
       });
 
+      it("tells nobody what the owner has read or unread since", async () => {
+        await see(owner, 2);
+        await see(owner, 1, "remove");
+        assert.deepEqual(await seenOf(owner), { 1: "", 2: "\\Seen", 4: "" });
+        assert.deepEqual(await seenOf(eve), { 1: "\\Seen", 2: "", 4: "" });
+        const [first] = (await eve.read((r) => r.rows(box, [1]))).map(({ emailId }) => emailId);
+        assert.deepEqual(
+          (await eve.read((r) => r.emails([first!])))[0]?.places.map(({ flags }) => flags.seen),
+          [true],
+        );
+        assert.deepEqual(await see(eve, 1).then((done) => done.changed), []);
+        assert.deepEqual(await see(eve, 2).then((done) => done.changed), [2]);
+        assert.equal((await shared.visibleCounts(box)).unreadEmails, 2);
+        assert.deepEqual(await on.at.store.check(owner.id), []);
+      });
+
       it("shares the other flags", async () => {
         await shared.write((w) => w.changeFlags(box, [2], { how: "replace", flags: ["\\Seen", "\\Flagged", "mine"] }));
         assert.deepEqual((await seenOf(shared))[2], "\\Flagged \\Seen mine");

@@ -7,7 +7,7 @@ export const seen: Migration = {
   up: ({ integer, clustered }) => [
     // UIDs from here on are seen by nobody but their owner at first; 0: \Seen is the same for all.
     `alter table mailbox add column seen_from ${integer} not null default 0`,
-    // What a viewer has marked himself; for other messages below seen_from the \Seen of the message counts.
+    // What a viewer has marked himself; viewer 0 has what was seen when each got a \Seen of his own, which holds for the others.
     `create table seen_by (
       account_id ${integer} not null,
       mailbox_id ${integer} not null,
