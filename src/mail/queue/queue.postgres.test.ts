@@ -5,7 +5,8 @@ import { openPostgres } from "../../db/postgres.ts";
 import { sql } from "../../db/sql.ts";
 import { PglitePools } from "../../db/testing/pglite-pool.ts";
 import { mailMigrations } from "../migrations/index.ts";
-import { describeQueue, type QueueDatabases } from "./queue.contract.ts";
+import { describeQueue } from "./queue.contract.ts";
+import type { QueueDatabases } from "./testing/queue-under-test.ts";
 
 async function pglite(): Promise<QueueDatabases> {
   const pools = await PglitePools.start();
