@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page, Route } from "playwright-core";
 import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 import { mailOf, write } from "../support/writing.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -28,9 +29,6 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
   const arrived = async (subject: string): Promise<readonly { readonly preview: string; hasAttachment: boolean }[]> => {
     const found = await mailOf(program, BOB, "inbox");
     return found.filter((email) => email.subject === subject);
-  };
-  const until = async (isTrue: () => Promise<boolean>): Promise<void> => {
-    for (const end = Date.now() + 20_000; !(await isTrue());) assert.ok(Date.now() < end, "it did not come about");
   };
   /** What was queued a second time would be in the mailbox, or in the queue. */
   const arrivesOnce = async (subject: string): Promise<void> => {
@@ -190,7 +188,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     });
     await write(page, { to: BOB, subject: "File lost", text: "With minutes." });
     await page.locator('input[aria-label="Attach files"]').setInputFiles({ ...FILE, buffer: Buffer.alloc(3_000_000) });
-    await until(async () => isKilled);
+    await until(() => isKilled);
     await text(page).click();
     await page.getByText("not uploaded").waitFor();
     await page.keyboard.type(" And more.");

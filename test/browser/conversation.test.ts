@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { faults, launchBrowser, logIn, noteProblems, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 import { mailOf } from "../support/writing.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
 
@@ -50,9 +51,6 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
     assert.deepEqual(problems, []);
   });
 
-  const until = async (isSo: () => Promise<boolean>): Promise<void> => {
-    for (const end = Date.now() + 20_000; !(await isSo());) assert.ok(Date.now() < end, "it did not come about");
-  };
   const heads = (): Locator =>
     page.getByRole("article").locator("> header > button[aria-expanded]:not([aria-haspopup])");
   const focused = (): Promise<number> =>

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { faults, launchBrowser, logIn, noteProblems, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 import { append, examined } from "../support/web-inbox.ts";
 import { filesMessage, htmlMessage, textMessage } from "../support/web-messages.ts";
 
@@ -136,10 +137,10 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     const names: string[] = [];
     page.on("download", (download) => names.push(download.suggestedFilename()));
     await page.getByRole("button", { name: "Save all 10" }).click();
-    for (const end = Date.now() + 20_000; names.length < 10;) {
-      assert.ok(Date.now() < end, `only ${names.join()}`);
-      await page.waitForTimeout(50);
-    }
+    await until(
+      () => names,
+      ({ length }) => length === 10,
+    );
     page.removeAllListeners("download");
   });
 

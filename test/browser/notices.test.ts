@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 import { textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -17,13 +18,6 @@ describe("notices of new mail", { skip: skipWithoutChromium }, () => {
     page.evaluate(
       `navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map(({ title, body, data }) => ({ title, body, data })))`,
     );
-  const until = async <Value>(ask: () => Promise<Value>, isThere: (value: Value) => boolean): Promise<Value> => {
-    for (const end = Date.now() + 20_000; ;) {
-      const value = await ask();
-      if (isThere(value)) return value;
-      assert.ok(Date.now() < end, "it did not come about");
-    }
-  };
   const look = (state: "hidden" | "visible"): Promise<unknown> =>
     page.evaluate(
       `Object.defineProperty(document, "hidden", { configurable: true, get: () => ${state === "hidden"} })`,

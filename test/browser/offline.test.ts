@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, logIn, noteProblems, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
 import { mailOf, write } from "../support/writing.ts";
 
@@ -37,10 +38,11 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     assert.deepEqual(problems, []);
   });
 
-  const until = async (asked: string, wanted: number): Promise<void> => {
-    for (const end = Date.now() + 20_000; (await page.evaluate(asked)) !== wanted;)
-      assert.ok(Date.now() < end, "it did not come about");
-  };
+  const untilPage = (asked: string, wanted: number): Promise<number> =>
+    until(
+      () => page.evaluate<number>(asked),
+      (found) => found === wanted,
+    );
 
   const choose = async (name: RegExp, key: string, said: RegExp): Promise<void> => {
     const row = page.getByRole("row", { name });
@@ -67,9 +69,9 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
   });
 
   it("starts, lists and shows what nobody had opened, and finds it", async () => {
-    await until(numberOf("state"), 1);
+    await untilPage(numberOf("state"), 1);
     await program.deliver(ALICE, [textMessage({ subject: "Came later" }, "new")]);
-    await until(numberOf("contents"), 4);
+    await untilPage(numberOf("contents"), 4);
     await program.kill();
     await page.reload();
     await page.getByText("What you see may be old").waitFor();
@@ -114,8 +116,7 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await page.getByText("Message sent").waitFor();
     await page.getByText("What you see may be old").waitFor({ state: "detached" });
     const arrived = async (): Promise<string[]> => (await mailOf(program, BOB, "inbox")).map(({ subject }) => subject);
-    for (const end = Date.now() + 20_000; (await arrived()).length === 0;)
-      assert.ok(Date.now() < end, "it did not come");
+    await until(arrived, (subjects) => subjects.length > 0);
     assert.deepEqual(await arrived(), ["Written on the train"]);
     const there = async (role: string): Promise<string[]> =>
       (await mailOf(program, ALICE, role)).map(({ subject }) => subject);

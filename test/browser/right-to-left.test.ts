@@ -65,6 +65,7 @@ describe("from right to left", { skip: skipWithoutChromium }, () => {
     for (const moment of moments) assert.match(moment, /^[^0-9]+$/, "no European digits");
     assert.match(moments.join(), /[٠-٩]/);
     const hebrew = await open("he-IL");
+    await hebrew.locator("[role=row] time").first().waitFor();
     const shown = await hebrew.locator("[role=row] time").allTextContents();
     assert.match(shown.join(), /[א-ת]/);
     await hebrew.context().close();

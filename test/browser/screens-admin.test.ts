@@ -92,7 +92,7 @@ const states: readonly State[] = [
     who: ROOT,
     at: "/admin/accounts",
     show: async (page) => {
-      await page.getByLabel("Address").fill(`guest${Date.now()}@posthorn.test`);
+      await page.getByRole("textbox", { name: "Address", exact: true }).fill(`guest${Date.now()}@posthorn.test`);
       await button(page, "Invite").click();
       await page
         .getByRole("dialog")
