@@ -42,9 +42,14 @@ describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 },
     await page.getByRole("textbox", { name: "Text" }).waitFor();
     await look("composer");
     await page.getByRole("button", { name: "Close", exact: true }).click();
-    for (const place of ["settings/general", "settings/security", "contacts"]) {
+    for (const [place, name] of [
+      ["settings/general", "Settings"],
+      ["settings/security", "Settings"],
+      ["contacts", "Contacts"],
+    ] as const) {
       await page.goto(`http://127.0.0.1:${program.ports.http}/${place}`);
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      // The opening screen has a heading of its own.
+      await page.getByRole("heading", { level: 1, name }).waitFor();
       await look(place);
     }
   };
