@@ -11,6 +11,9 @@ describe("command lines", () => {
     ["mail FROM:<A@b>", "MAIL", "FROM:<A@b>"],
     ["EHLO   a.example  ", "EHLO", "a.example"],
     ["EHLO\ta", "EHLO", "a"],
+    ["EHLO \t a \t", "EHLO", "a"],
+    ["RCPT TO:<a@b> ORCPT=utf-8;a\u00a0", "RCPT", "TO:<a@b> ORCPT=utf-8;a\u00a0"],
+    ["RCPT \u3000", "RCPT", "\u3000"],
     ["", "", ""],
     ["RCPT TO:<jürgen@b>", "RCPT", "TO:<jürgen@b>"],
   ];

@@ -4,7 +4,7 @@ import { SyntaxProblem } from "../../base/errors.ts";
 export interface CommandLine {
   /** Upper-case. */
   readonly verb: string;
-  /** What follows the verb, without the white space around it. */
+  /** What follows the verb, without the spaces and tabs around it. */
   readonly argument: string;
 }
 
@@ -15,7 +15,7 @@ export function parseCommandLine(line: Uint8Array): CommandLine {
   const text = decode(line);
   if (/[^\t -~\u00a0-\u{10ffff}]/u.test(text)) throw new SyntaxProblem("control characters are not allowed");
   const [verb, argument] = splitAt(text, text.search(/[\t ]/));
-  return { verb: verb.toUpperCase(), argument: argument.trim() };
+  return { verb: verb.toUpperCase(), argument: withoutBlanks(argument) };
 }
 
 function decode(line: Uint8Array): string {
@@ -28,4 +28,16 @@ function decode(line: Uint8Array): string {
 
 function splitAt(text: string, at: number): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Spaces of other alphabets are letters of an address. */
+function withoutBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
 }
