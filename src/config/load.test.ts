@@ -187,4 +187,12 @@ describe("routes", () => {
     const toml = '[[routes]]\ndomain = "*.B\u00fccher.example"\nvia = "direct"';
     assert.equal(parseConfig(toml, "/etc/posthorn.toml").routes[0]?.domain, "*.xn--bcher-kva.example");
   });
+
+  it("takes port 443 for nobody who moved the mail ports and did not ask for it", () => {
+    const https = (text: string) => parseConfig(text, "/etc/posthorn.toml").listen.https;
+    assert.deepEqual(https(""), [{ host: "*", port: 443 }]);
+    assert.deepEqual(https('[listen]\nlmtp = ["127.0.0.1:24"]'), [{ host: "*", port: 443 }]);
+    assert.deepEqual(https('[listen]\nsmtp = ["127.0.0.1:2525"]'), []);
+    assert.deepEqual(https('[listen]\nsmtp = ["*:25"]\nhttps = ["*:8443"]'), [{ host: "*", port: 8443 }]);
+  });
 });

@@ -50,6 +50,7 @@ export function parseConfig(text: string, file: string): Config {
   const absolute = (path: string): string => resolve(dirname(file), path);
   return {
     ...config,
+    listen: isMovedWithoutHttps(input) ? { ...config.listen, https: [] } : config.listen,
     data: absolute(config.data),
     login: { ...config.login, authorities: config.login.authorities.map(absolute) },
     outbound: { ...config.outbound, authorities: config.outbound.authorities.map(absolute) },
@@ -63,6 +64,12 @@ export function parseConfig(text: string, file: string): Config {
       })),
     },
   };
+}
+
+/** Whoever moved the mail ports, beside another server or for a trial, is not given port 443 unasked. */
+function isMovedWithoutHttps(input: unknown): boolean {
+  const { listen } = input as { readonly listen?: object };
+  return listen !== undefined && "smtp" in listen && !("https" in listen);
 }
 
 function parseToml(text: string, file: string): unknown {

@@ -22,7 +22,10 @@ const listen = z
       "Health (/healthz), metrics (/metrics), JMAP, and settings for mail programs, in clear text.",
       "127.0.0.1:8080",
     ),
-    https: endpoints("The same with TLS, the webmail, and the MTA-STS policy of your domains.", "*:443"),
+    https: endpoints(
+      "The same with TLS, the webmail, and the MTA-STS policy of your domains. Where `smtp` is given and this is not, there is none.",
+      "*:443",
+    ),
   })
   .prefault({})
   .describe("Where each service listens. An empty list switches a service off.");
