@@ -89,16 +89,18 @@ export class OpenLogins implements AsyncDisposable {
   }
 
   #look(): void {
-    const { database, log } = this.#parts;
-    const version = database.version();
-    if (version !== undefined && version === this.#seen) return;
-    this.#seen = version;
-    this.#looking = this.#looking
-      .then(() => this.#hear())
-      .catch((error: unknown) => {
-        this.#seen = undefined;
-        log.warn({ err: error }, "which logins have ended could not be read");
-      });
+    const failed = (error: unknown): void => {
+      this.#seen = undefined;
+      this.#parts.log.warn({ err: error }, "which logins have ended could not be read");
+    };
+    try {
+      const version = this.#parts.database.version();
+      if (version !== undefined && version === this.#seen) return;
+      this.#seen = version;
+      this.#looking = this.#looking.then(() => this.#hear()).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   async #hear(): Promise<void> {
