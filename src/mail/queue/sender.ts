@@ -91,9 +91,18 @@ class QueueSender implements Sender {
 
   /** For what no notice told of: the command line beside a server of one machine, or a notice that was lost. */
   #look(): void {
-    const version = this.#book.version();
+    const version = this.#versionNow();
     if (version === undefined || version !== this.#version) this.#hear();
     this.#version = version;
+  }
+
+  /** Undefined where it is not known: a disk that gives nothing now is found out by who reads the queue then, and waits. */
+  #versionNow(): number | undefined {
+    try {
+      return this.#book.version();
+    } catch {
+      return undefined;
+    }
   }
 
   async #renew(): Promise<void> {
