@@ -10,6 +10,8 @@ import { needs } from "../support/tools.ts";
 
 const USER = "ann@posthorn.test";
 const MESSAGES = 100;
+/** What a process does by the clock, as looking for ended logins, falls into one round or another; what an operation costs is in each. */
+const ROUNDS_MAX = 3;
 /** Times that each is done, so that what happens now and then is spread. */
 const TIMES = 20;
 
@@ -95,7 +97,7 @@ describe("the system calls of", () => {
         [{ name: "APPEND", syncs: 1, others: 52 }, () => say(`APPEND other {${letter.length}+}\r\n${letter}`)],
         [{ name: "SELECT", syncs: 0, others: 8 }, () => say("SELECT INBOX")],
         [{ name: "FETCH of a message", syncs: 0, others: 12 }, (i) => say(`FETCH ${i + 1} BODY.PEEK[]`)],
-        [{ name: "FETCH of a list", syncs: 0, others: 12 }, () => say("FETCH 1:50 (FLAGS ENVELOPE)")],
+        [{ name: "FETCH of a list", syncs: 0, others: 8 }, () => say("FETCH 1:50 (FLAGS ENVELOPE)")],
         [{ name: "STORE", syncs: 1, others: 44 }, (i) => say(`STORE 1 ${i % 2 === 0 ? "+" : "-"}FLAGS (\\Flagged)`)],
         [
           { name: "STORE on all", syncs: 1, others: 32 },
@@ -138,9 +140,12 @@ describe("the system calls of", () => {
         };
         // What is learned once is not counted.
         await run();
-        const calls = await systemCallsDuring(mail, run);
+        const isOver = (calls: Awaited<ReturnType<typeof systemCallsDuring>>): boolean =>
+          calls.syncs > syncs * TIMES + SYNCS_OF_A_CHECKPOINT || calls.others > others * TIMES;
+        let calls = await systemCallsDuring(mail, run);
+        for (let round = 1; round < ROUNDS_MAX && isOver(calls); round++) calls = await systemCallsDuring(mail, run);
         test.diagnostic(`${name}: ${calls.syncs / TIMES} syncs, ${calls.others / TIMES} others`);
-        if (calls.syncs > syncs * TIMES + SYNCS_OF_A_CHECKPOINT || calls.others > others * TIMES)
+        if (isOver(calls))
           over.push(
             `${name}: ${calls.syncs / TIMES} syncs, ${calls.others / TIMES} others: ${JSON.stringify(calls.byName)}`,
           );
