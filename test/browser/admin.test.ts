@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, picture, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, type Look, newPage, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const ROOT = "root@posthorn.test";
@@ -31,16 +31,9 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
 
   const at = (path: string): string => `http://127.0.0.1:${program.ports.http}${path}`;
 
-  async function open(who: string, options: { width?: number; dark?: boolean } = {}): Promise<Page> {
-    const { width = 1440, dark = false } = options;
-    const context = await browser.newContext({
-      locale: "en-GB",
-      colorScheme: dark ? "dark" : "light",
-      viewport: { width, height: 844 },
-    });
-    const page = await context.newPage();
+  async function open(who: string, options: Look = {}): Promise<Page> {
+    const page = await newPage(browser, options, problems);
     page.setDefaultTimeout(10_000);
-    page.on("pageerror", (error) => problems.push(error.message));
     await page.addInitScript("localStorage.setItem('preferences', JSON.stringify({ undoSeconds: '0' }))");
     await page.goto(at("/"));
     await page.getByLabel("Address").fill(who);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, picture, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, type Look, newPage, picture, skipWithoutChromium } from "../support/browser.ts";
 import { startProgram } from "../support/program.ts";
 
 const main = join(import.meta.dirname, "../../src/main.ts");
@@ -25,16 +25,9 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
     assert.deepEqual(problems, []);
   });
 
-  async function fresh(options: { width?: number; dark?: boolean } = {}): Promise<Page> {
-    const { width = 1440, dark = false } = options;
-    const context = await browser.newContext({
-      locale: "en-GB",
-      colorScheme: dark ? "dark" : "light",
-      viewport: { width, height: 844 },
-    });
-    const page = await context.newPage();
+  async function fresh(options: Look = {}): Promise<Page> {
+    const page = await newPage(browser, options, problems);
     page.setDefaultTimeout(15_000);
-    page.on("pageerror", (error) => problems.push(error.message));
     return page;
   }
 

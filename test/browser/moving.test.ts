@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, type Look, newPage, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const OLD = "old@posthorn.test";
@@ -34,16 +34,9 @@ describe("mail of an old server", { skip: skipWithoutChromium }, () => {
     assert.deepEqual(problems, []);
   });
 
-  async function open(options: { width?: number; dark?: boolean } = {}): Promise<Page> {
-    const { width = 1440, dark = false } = options;
-    const context = await browser.newContext({
-      locale: "en-GB",
-      colorScheme: dark ? "dark" : "light",
-      viewport: { width, height: 844 },
-    });
-    const page = await context.newPage();
+  async function open(options: Look = {}): Promise<Page> {
+    const page = await newPage(browser, options, problems);
     page.setDefaultTimeout(15_000);
-    page.on("pageerror", (error) => problems.push(error.message));
     await logIn(page, program, NEW);
     await page.goto(`http://127.0.0.1:${program.ports.http}/settings/import`);
     return page;

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { totpCode } from "../../src/auth/totp.ts";
 import { fromBase32 } from "../support/base32.ts";
-import { faults, launchBrowser, picture, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, type Look, newPage, picture, skipWithoutChromium } from "../support/browser.ts";
 import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
@@ -30,16 +30,9 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
   /** By name, as passkeys want it. */
   const at = (path: string): string => `http://localhost:${program.ports.http}${path}`;
 
-  async function fresh(options: { width?: number; dark?: boolean } = {}): Promise<Page> {
-    const { width = 1440, dark = false } = options;
-    const context = await browser.newContext({
-      locale: "en-GB",
-      colorScheme: dark ? "dark" : "light",
-      viewport: { width, height: 844 },
-    });
-    const page = await context.newPage();
+  async function fresh(options: Look = {}): Promise<Page> {
+    const page = await newPage(browser, options, problems);
     page.setDefaultTimeout(10_000);
-    page.on("pageerror", (error) => problems.push(error.message));
     return page;
   }
   async function fill(page: Page, who: string, password = program.password): Promise<void> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, type Look, newPage, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const ANN = "ann@posthorn.test";
@@ -26,16 +26,9 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     assert.deepEqual(problems, []);
   });
 
-  async function open(who: string, options: { width?: number; dark?: boolean } = {}): Promise<Page> {
-    const { width = 1440, dark = false } = options;
-    const context = await browser.newContext({
-      locale: "en-GB",
-      colorScheme: dark ? "dark" : "light",
-      viewport: { width, height: 844 },
-    });
-    const page = await context.newPage();
+  async function open(who: string, options: Look = {}): Promise<Page> {
+    const page = await newPage(browser, options, problems);
     page.setDefaultTimeout(10_000);
-    page.on("pageerror", (error) => problems.push(error.message));
     await logIn(page, program, who);
     return page;
   }

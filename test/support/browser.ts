@@ -57,6 +57,29 @@ export async function logIn(page: Page, program: Program, address: string): Prom
 
 const axe = new URL(import.meta.resolve("axe-core/axe.min.js"));
 
+/** How a page is looked at. */
+export interface Look {
+  /** Pixels. */
+  readonly width?: number;
+  readonly dark?: boolean;
+}
+
+/** A page with cookies of its own; what its scripts throw is added to `problems`. */
+export async function newPage(
+  browser: Browser,
+  { width = 1440, dark = false }: Look,
+  problems: string[],
+): Promise<Page> {
+  const context = await browser.newContext({
+    locale: "en-GB",
+    colorScheme: dark ? "dark" : "light",
+    viewport: { width, height: 844 },
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(error.message));
+  return page;
+}
+
 interface Faults {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
