@@ -67,11 +67,14 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
       ["p", 1],
     ] as const) {
       await page.keyboard.press(key);
-      assert.equal(await focused(), at);
+      await until(focused, (index) => index === at);
     }
     const state = await heads().nth(1).getAttribute("aria-expanded");
     await page.keyboard.press("o");
-    assert.notEqual(await heads().nth(1).getAttribute("aria-expanded"), state);
+    await until(
+      () => heads().nth(1).getAttribute("aria-expanded"),
+      (now) => now !== state,
+    );
   });
 
   it("says what came while one was reading", async () => {
