@@ -116,6 +116,11 @@ for (const [engine, open] of Object.entries(engines)) {
         const changes = await call(`${type}/queryChanges`, { sinceQueryState: queried.get(type) ?? "" });
         assert.equal(changes["oldQueryState"], queried.get(type), type);
       }
+      const ifInState = await since("Mailbox/get");
+      const race = await Promise.all(
+        ["here", "there"].map((name) => mine.calls(["Mailbox/set", { ifInState, create: { n: { name } } }])),
+      );
+      assert.equal(race.filter(([answer]) => answer?.[1]["type"] === "stateMismatch").length, 1);
       assert.deepEqual(
         jmapMethods.names.filter((name) => !asked.has(name)),
         [],

@@ -2,7 +2,7 @@
 import type { Account } from "../store/account.ts";
 import type { Mailbox } from "../store/model.ts";
 import { mailboxIdText } from "../store/object-id.ts";
-import { mailboxProperties } from "./mailbox.ts";
+import { mailboxProperties, NO_COUNTS } from "./mailbox.ts";
 import type { Call } from "./method.ts";
 import {
   type Comparator,
@@ -81,8 +81,7 @@ export async function queryMailboxes(call: Call, account: Account, query: Mailbo
 
 function keyOf(mailbox: Mailbox, property: string, collate: Collate): string | number {
   if (property === "name") return collate(mailbox.name);
-  const none = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
-  return Number(mailboxProperties["sortOrder"]?.({ mailbox, counts: none }));
+  return Number(mailboxProperties["sortOrder"]?.({ mailbox, counts: NO_COUNTS }));
 }
 
 type Compare = (one: Mailbox, other: Mailbox) => number;

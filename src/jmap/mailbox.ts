@@ -57,3 +57,11 @@ export const mailboxProperties: Readonly<Record<string, (shown: ShownMailbox) =>
     isSharing ? { ...rightsIn(mailbox), mayShare: mailbox.rights.includes("a") } : rightsIn(mailbox),
   isSubscribed: ({ mailbox }) => mailbox.subscribed,
 };
+
+/** What a mailbox without messages has of them. */
+export const NO_COUNTS: VisibleCounts = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
+
+/** With all its properties. */
+export function mailboxJson(shown: ShownMailbox): JsonObject {
+  return Object.fromEntries(Object.entries(mailboxProperties).map(([name, make]) => [name, make(shown)]));
+}

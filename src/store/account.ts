@@ -173,7 +173,8 @@ export interface StoredMessage {
 export interface MailboxChange {
   /** Null takes it away. */
   readonly role?: Role | null;
-  readonly sortOrder?: number;
+  /** Null: as its role has it. */
+  readonly sortOrder?: number | null;
   /** Whether each who looks at it has a \\Seen of his own from now on. */
   readonly seenByEach?: boolean;
 }

@@ -7,7 +7,7 @@ import { decodeText } from "../../wire/mime/words.ts";
 import { decodeCharset } from "../../wire/mime/charset.ts";
 import { REFERENCES_MAX } from "../../wire/mime/limits.ts";
 import type { Json } from "../json.ts";
-import { utcDate } from "../dates.ts";
+import { offsetDate } from "../dates.ts";
 
 export type HeaderForm =
   | "asRaw"
@@ -32,7 +32,7 @@ export const headerForms: Readonly<Record<HeaderForm, Form>> = {
   },
   asDate: (value) => {
     const date = parseDate(value);
-    return date === undefined ? null : utcDate(date.moment);
+    return date === undefined ? null : offsetDate(date);
   },
   asURLs: (value) => urls(value),
 };

@@ -50,7 +50,7 @@ describe("header properties", () => {
     ["messageId", ["a@x"]],
     ["references", ["1@x", "2@x"]],
     ["inReplyTo", null],
-    ["sentAt", "2014-10-30T06:12:00Z"],
+    ["sentAt", "2014-10-30T14:12:00+08:00"],
     ["header:List-Unsubscribe:asURLs", ["mailto:off@example.com", "https://example.com/off"]],
     ["header:X-Two", "  second "],
     ["header:X-Two:asText:all", ["first", "second"]],

@@ -15,6 +15,7 @@ import { SetError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
+import { inState, stateOfRecords } from "../standard/in-state.ts";
 import { applySet, orNull, type SetOutcome, type Setter, takeSet } from "../standard/set.ts";
 
 export const addressBookSet: Method = {
@@ -22,12 +23,13 @@ export const addressBookSet: Method = {
   rfc: "9610 2.3",
   using: addressBookType.using,
   async run(call) {
-    const account = call.account();
+    const whole = call.account();
     const request = takeSet(call);
     const removeContents = call.args.boolean("onDestroyRemoveContents", false);
     const newDefault = call.args.stringOrNull("onSuccessSetIsDefault");
     call.args.end();
-    await ensureAddressBook(account);
+    const account = inState(whole, request.ifInState, stateOfRecords("addressBook"));
+    await ensureAddressBook(whole);
     const setter: Setter = {
       state: () => recordStateOf(account, addressBookType),
       create: (given) => account.write((mail) => create(mail, given)),

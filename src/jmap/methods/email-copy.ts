@@ -6,10 +6,11 @@ import { emailKeywords, visiblePlaces } from "../email/keywords.ts";
 import { parsePlacement } from "../email/placement.ts";
 import { emailSetter, receivedAtOf } from "../email/setter.ts";
 import { addEmail } from "../email/store-email.ts";
-import { invalidArguments, invalidProperties, MethodError, methodErrorOf } from "../errors.ts";
+import { invalidArguments, invalidProperties, methodErrorOf } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
-import { applySet, attempt, checkNumber, notFound, objects, orNull, stateOf } from "../standard/set.ts";
+import { inState, logState } from "../standard/in-state.ts";
+import { applySet, attempt, checkNumber, notFound, objects, orNull, stateMismatch, stateOf } from "../standard/set.ts";
 
 export const emailCopy: Method = {
   name: "Email/copy",
@@ -17,10 +18,13 @@ export const emailCopy: Method = {
   using: "urn:ietf:params:jmap:mail",
   async run(call) {
     const from = call.account("fromAccountId");
-    const to = call.account();
-    if (from.id === to.id) throw invalidArguments("emails are copied between accounts that differ");
-    await checkState(from, call.args.stringOrNull("ifFromInState"));
-    const oldState = await checkState(to, call.args.stringOrNull("ifInState"));
+    const whole = call.account();
+    if (from.id === whole.id) throw invalidArguments("emails are copied between accounts that differ");
+    const ifFromInState = call.args.stringOrNull("ifFromInState");
+    await checkState(from, ifFromInState);
+    const ifToInState = call.args.stringOrNull("ifInState");
+    const oldState = await checkState(whole, ifToInState);
+    const to = inState(whole, ifToInState, logState);
     const create = objects(call.args.objectOrNull("create"), "create");
     const destroys = call.args.boolean("onSuccessDestroyOriginal", false);
     const ifInState = call.args.stringOrNull("destroyFromIfInState");
@@ -31,7 +35,11 @@ export const emailCopy: Method = {
     for (const [creationId, given] of create) {
       await attempt(call, notCreated, creationId, async () => {
         const original = originalOf(call, given["id"]);
-        const made = await copyOne(call, { from, to, original }, given);
+        const made = await copyOne(
+          call,
+          { from, to, original, ifFromInState: created.size === 0 ? ifFromInState : undefined },
+          given,
+        );
         created.set(creationId, made);
         originals.push(emailIdText(original));
         if (typeof made["id"] === "string") call.created.set(creationId, made["id"]);
@@ -51,8 +59,7 @@ export const emailCopy: Method = {
 
 async function checkState(account: Account, expected: string | undefined): Promise<string> {
   const state = await stateOf(account);
-  if (expected !== undefined && expected !== state)
-    throw new MethodError("stateMismatch", "the state is another by now");
+  if (expected !== undefined && expected !== state) throw stateMismatch();
   return state;
 }
 
@@ -66,13 +73,19 @@ interface Pair {
   readonly from: Account;
   readonly to: Account;
   readonly original: EmailId;
+  readonly ifFromInState: string | undefined;
 }
 
 /** Keywords and the date of arrival are those of the original where the client says nothing. */
-async function copyOne(call: Call, { from, to, original }: Pair, given: JsonObject): Promise<JsonObject> {
+async function copyOne(
+  call: Call,
+  { from, to, original, ifFromInState }: Pair,
+  given: JsonObject,
+): Promise<JsonObject> {
   const wrong = Object.keys(given).find((name) => !["id", "mailboxIds", "keywords", "receivedAt"].includes(name));
   if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
   const { email, content } = await from.read(async (mail) => {
+    if (ifFromInState !== undefined && (await logState(mail)) !== ifFromInState) throw stateMismatch();
     const [found] = await mail.emails([original]);
     if (found === undefined || visiblePlaces(found).length === 0) throw notFound();
     return { email: found, content: await mail.content(original) };
@@ -93,7 +106,7 @@ async function destroyOriginals(
 ): Promise<void> {
   const request = { ifInState, create: new Map(), update: new Map(), destroy };
   try {
-    const { response } = await applySet(call, request, emailSetter(call, from, request));
+    const { response } = await applySet(call, request, emailSetter(call, inState(from, ifInState, logState), request));
     call.further.push(["Email/set", { ...response, accountId: accountIdText(from.id) }]);
   } catch (error) {
     const known = methodErrorOf(error);

@@ -54,7 +54,7 @@ describe("Email/get", () => {
     assert.deepEqual(email["keywords"], { $seen: true, $forwarded: true });
     assert.deepEqual(email["from"], [{ name: "Ada", email: "ada@example.com" }]);
     assert.equal(email["subject"], "Café");
-    assert.equal(email["sentAt"], "2026-01-01T09:00:00Z");
+    assert.equal(email["sentAt"], "2026-01-01T10:00:00+01:00");
     assert.match(email["receivedAt"] as string, /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     assert.equal(email["hasAttachment"], true);
     assert.equal(email["preview"], "café and more");

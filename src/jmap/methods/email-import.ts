@@ -1,12 +1,14 @@
+import { receivedDate } from "../../wire/mime/received-date.ts";
 import { findBlob } from "../blobs.ts";
 import { isMessage } from "../email/is-message.ts";
 import { parsePlacement } from "../email/placement.ts";
 import { receivedAtOf } from "../email/setter.ts";
 import { addEmail } from "../email/store-email.ts";
-import { invalidArguments, invalidProperties, MethodError, SetError } from "../errors.ts";
+import { invalidArguments, invalidProperties, SetError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
-import { attempt, checkNumber, objects, orNull, stateOf } from "../standard/set.ts";
+import { inState, logState } from "../standard/in-state.ts";
+import { attempt, checkNumber, objects, orNull, stateMismatch, stateOf } from "../standard/set.ts";
 
 const IMPORTED: ReadonlySet<string> = new Set(["blobId", "mailboxIds", "keywords", "receivedAt"]);
 
@@ -15,16 +17,16 @@ export const emailImport: Method = {
   rfc: "8621 4.8",
   using: "urn:ietf:params:jmap:mail",
   async run(call) {
-    const account = call.account();
+    const whole = call.account();
     const ifInState = call.args.stringOrNull("ifInState");
     const given = call.args.objectOrNull("emails");
     call.args.end();
     if (given === undefined) throw invalidArguments("emails is an object");
     const emails = objects(given, "emails");
     checkNumber(emails.size);
+    const account = inState(whole, ifInState, logState);
     const oldState = await stateOf(account);
-    if (ifInState !== undefined && ifInState !== oldState)
-      throw new MethodError("stateMismatch", "the state is another by now");
+    if (ifInState !== undefined && ifInState !== oldState) throw stateMismatch();
     const [created, notCreated] = [new Map<string, Json>(), new Map<string, Json>()];
     for (const [creationId, email] of emails) {
       await attempt(call, notCreated, creationId, async () => {
@@ -47,13 +49,14 @@ export const emailImport: Method = {
       const wrong = Object.keys(email).find((name) => !IMPORTED.has(name));
       if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
       const placement = parsePlacement(call, email);
-      const receivedAt = receivedAtOf(email["receivedAt"]) ?? clock.now();
+      const receivedAt = receivedAtOf(email["receivedAt"]);
       const blob = typeof blobId === "string" ? await findBlob(account, call.idOf(blobId) ?? blobId) : undefined;
       if (blob === undefined) throw invalidProperties("there is no such blob", "blobId");
       if (!isMessage(blob.bytes)) throw new SetError("invalidEmail", "the blob has no header");
       if (blob.bytes.length > messageBytesMax)
         throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });
-      return addEmail(account, await store.prepare(blob.bytes), placement, receivedAt);
+      const arrived = receivedAt ?? receivedDate(blob.bytes) ?? clock.now();
+      return addEmail(account, await store.prepare(blob.bytes), placement, arrived);
     }
   },
 };

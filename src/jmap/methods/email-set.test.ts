@@ -318,6 +318,14 @@ describe("Email/set", () => {
     assert.deepEqual([failed["bad"]?.["type"], failed["none"]?.["type"]], ["invalidProperties", "invalidEmail"]);
   });
 
+  it("takes the date of an imported message from its newest trace", async () => {
+    const trace = "Received: from a by b;\r\n Thu, 2 Jan 2020 04:04:05 +0100\r\n";
+    const blobId = await upload(`${trace}Subject: traced\r\n\r\n.\r\n`, "message/rfc822");
+    const { created } = await mine.call("Email/import", { emails: { a: { blobId, mailboxIds: { [inbox]: true } } } });
+    const made = (created as Record<string, JsonObject>)["a"];
+    assert.equal((await get(made?.["id"], ["receivedAt"]))["receivedAt"], "2020-01-02T03:04:05Z");
+  });
+
   it("says what it cannot parse", async () => {
     const id = await upload("no header, no message", "text/plain");
     const { parsed, notParsable, notFound } = await mine.call("Email/parse", { blobIds: [id, "Uffff"] });

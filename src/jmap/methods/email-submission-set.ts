@@ -11,16 +11,9 @@ import { identityType, readIdentity } from "../identity.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
 import { finishBegun, sendOnce } from "../sending.ts";
-import { existingRecord, recordState, recordStateOf } from "../standard/records.ts";
-import {
-  applySet,
-  objects,
-  type SetOutcome,
-  type SetRequest,
-  type Setter,
-  stateMismatch,
-  takeSet,
-} from "../standard/set.ts";
+import { inState, stateOfRecords } from "../standard/in-state.ts";
+import { existingRecord, recordStateOf } from "../standard/records.ts";
+import { applySet, objects, type SetOutcome, type SetRequest, type Setter, takeSet } from "../standard/set.ts";
 import { forgetOld } from "../old-submissions.ts";
 import { readSubmission, type Submission, submissionProperties, submissionType, undoStatusOf } from "../submission.ts";
 
@@ -29,7 +22,7 @@ export const emailSubmissionSet: Method = {
   rfc: "8621 7.5",
   using: "urn:ietf:params:jmap:submission",
   async run(call) {
-    const account = call.account();
+    const whole = call.account();
     const request = takeSet(call);
     const onSuccess = {
       update: objects(call.args.objectOrNull("onSuccessUpdateEmail"), "onSuccessUpdateEmail"),
@@ -37,12 +30,12 @@ export const emailSubmissionSet: Method = {
     };
     call.args.end();
     checkTargets(request, onSuccess);
-    await finishBegun(call.parts, account);
-    const expected: Expected = { state: request.ifInState };
+    await finishBegun(call.parts, whole);
+    const account = inState(whole, request.ifInState, stateOfRecords("submission"));
     const emailsOfGone = new Map<string, string>();
     const setter: Setter = {
       state: () => recordStateOf(account, submissionType),
-      create: (given) => create(call, account, given, expected),
+      create: (given) => create(call, account, given),
       update: (id, patch) => update(call, account, id, patch),
       destroy: async (id) => {
         const record = await existing(account, id);
@@ -51,7 +44,7 @@ export const emailSubmissionSet: Method = {
       },
     };
     const outcome = await applySet(call, request, setter);
-    await afterwards(call, account, outcome, { ...onSuccess, emailsOfGone });
+    await afterwards(call, whole, outcome, { ...onSuccess, emailsOfGone });
     return outcome.response;
   },
 };
@@ -72,12 +65,7 @@ function checkTargets(
   }
 }
 
-/** The state that the client expects before the first of its submissions: it is compared in the very write that records that one. */
-interface Expected {
-  state: string | undefined;
-}
-
-async function create(call: Call, account: Account, given: JsonObject, expected: Expected): Promise<JsonObject> {
+async function create(call: Call, account: Account, given: JsonObject): Promise<JsonObject> {
   const { clock } = call.parts;
   const wrong = Object.keys(given).find((property) => !["identityId", "emailId", "envelope"].includes(property));
   if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
@@ -103,9 +91,6 @@ async function create(call: Call, account: Account, given: JsonObject, expected:
   const sending = { account, name, at, envelope, message: email.message, address, peer };
   const id = await sendOnce(call.parts, sending, () =>
     account.write(async (mail) => {
-      if (expected.state !== undefined && (await recordState(mail, submissionType)) !== expected.state)
-        throw stateMismatch();
-      expected.state = undefined;
       const made = await mail.addRecord("submission", JSON.stringify(submission), name);
       await forgetOld(mail, made, at);
       return made;

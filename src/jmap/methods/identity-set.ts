@@ -4,6 +4,7 @@ import { SetError } from "../errors.ts";
 import type { Method } from "../method.ts";
 import { withoutRepetitions } from "../standard/patch.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
+import { inState, stateOfRecords } from "../standard/in-state.ts";
 import { applySet, type Setter, takeSet } from "../standard/set.ts";
 
 export const identitySet: Method = {
@@ -11,11 +12,12 @@ export const identitySet: Method = {
   rfc: "8621 6.3",
   using: "urn:ietf:params:jmap:submission",
   async run(call) {
-    const account = call.account();
+    const whole = call.account();
     const { directory } = call.parts;
     const request = takeSet(call);
     call.args.end();
-    await identities(account, call.parts, call.user);
+    const account = inState(whole, request.ifInState, stateOfRecords("identity"));
+    await identities(whole, call.parts, call.user);
     const existing = (text: string): Promise<StoredRecord> =>
       account.read((mail) => existingRecord(mail, identityType, text));
     const setter: Setter = {

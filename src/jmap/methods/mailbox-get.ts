@@ -2,7 +2,7 @@ import type { Account } from "../../store/account.ts";
 import type { Mailbox, MailboxId, VisibleCounts } from "../../store/model.ts";
 import { mailboxIdText } from "../../store/object-id.ts";
 import type { Json, JsonObject } from "../json.ts";
-import { COUNTS, mailboxProperties } from "../mailbox.ts";
+import { COUNTS, mailboxProperties, NO_COUNTS } from "../mailbox.ts";
 import type { Method } from "../method.ts";
 import { MAIL_SHARE, shareWith } from "../sharing/mailbox-rights.ts";
 import { withSubscriptions } from "../subscriptions.ts";
@@ -30,7 +30,7 @@ export const mailboxGet: Method = {
     for (const mailbox of await withSubscriptions(call, mailboxes)) {
       const id = mailboxIdText(mailbox.id);
       if (wanted?.has(id) === false) continue;
-      const counts = counted ? await countsOf(account, mailbox) : NONE;
+      const counts = counted ? await countsOf(account, mailbox) : NO_COUNTS;
       const shown = project({ mailbox, counts, isSharing }, request.properties, mailboxProperties);
       found.set(id, shares.size === 0 ? shown : { ...shown, shareWith: shares.get(mailbox.id) ?? null });
     }
@@ -38,8 +38,6 @@ export const mailboxGet: Method = {
   },
 };
 
-const NONE: VisibleCounts = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
-
 function countsOf(account: Account, { id, messages }: Mailbox): Promise<VisibleCounts> | VisibleCounts {
-  return messages === 0 ? NONE : account.visibleCounts(id);
+  return messages === 0 ? NO_COUNTS : account.visibleCounts(id);
 }

@@ -83,11 +83,85 @@ describe("Mailbox/set", () => {
 
   it("gives roles and takes them, one mailbox each", async () => {
     const box = await create({ name: "stars" });
-    assert.equal(await update(box["id"], { role: "flagged" }), null);
+    assert.deepEqual(await update(box["id"], { role: "flagged" }), { sortOrder: 8 });
     assert.equal((await get(box["id"]))["role"], "flagged");
     assert.equal((await update(box["id"], { role: "sent" }))?.["type"], "invalidProperties");
-    assert.equal(await update(box["id"], { role: null }), null);
+    assert.deepEqual(await update(box["id"], { role: null }), { sortOrder: 10 });
     assert.equal((await get(box["id"]))["role"], null);
+  });
+
+  it("puts back what is set to null, and refuses paths into what is no object", async () => {
+    const box = await create({ name: "defaults", sortOrder: 3, isSubscribed: true });
+    assert.deepEqual(await update(box["id"], { sortOrder: null, isSubscribed: null }), { sortOrder: 10 });
+    assert.equal((await get(box["id"]))["isSubscribed"], false);
+    assert.equal((await update(box["id"], { name: null }))?.["type"], "invalidProperties");
+    assert.equal((await update(box["id"], { "name/x": "y" }))?.["type"], "invalidPatch");
+    assert.equal(await update(box["id"], (await get(box["id"])) as Record<string, Json>), null);
+  });
+
+  it("names all that is wrong", async () => {
+    const real = await get((await create({ name: "real" }))["id"]);
+    const { id: _id, ...rest }: Record<string, Json> = { ...real, name: "as it would be" };
+    assert.equal((await create(rest))["id"] !== undefined, true);
+    const { myRights } = rest as unknown as { readonly myRights: JsonObject };
+    const lying = {
+      ...rest,
+      name: "not so",
+      unreadEmails: 1,
+      totalThreads: 2,
+      myRights: { ...myRights, maySubmit: false },
+    };
+    assert.deepEqual((await create(lying))["properties"], ["unreadEmails", "totalThreads", "myRights/maySubmit"]);
+    const worse = { id: "F1", role: "boss", sortOrder: -1, parentId: "F999", isSubscribed: 1 };
+    assert.deepEqual(((await create(worse))["properties"] as string[]).toSorted(), [
+      "id",
+      "isSubscribed",
+      "name",
+      "parentId",
+      "role",
+      "sortOrder",
+    ]);
+    assert.deepEqual((await create({ name: "x".repeat(300) }))["properties"], ["name"]);
+    assert.deepEqual((await create({ name: "again", role: "sent" }))["properties"], ["role"]);
+  });
+
+  it("makes parents before what is below them, and removes them after", async () => {
+    const { created, notCreated } = await mine.call("Mailbox/set", {
+      create: {
+        c: { name: "c", parentId: "#b" },
+        b: { name: "b", parentId: "#a" },
+        a: { name: "a" },
+        x: { name: "x", parentId: "#y" },
+        y: { name: "y", parentId: "#x" },
+      },
+    });
+    assert.deepEqual(
+      [Object.keys(created as JsonObject), Object.keys(notCreated as JsonObject)],
+      [
+        ["a", "b", "c"],
+        ["x", "y"],
+      ],
+    );
+    const ids = Object.values(created as Record<string, JsonObject>).map(({ id }) => text(id));
+    const gone = await mine.call("Mailbox/set", { destroy: ids });
+    assert.deepEqual(gone["destroyed"], ids.toReversed());
+  });
+
+  it("lets mailboxes exchange their names", async () => {
+    const ids: string[] = [];
+    for (const name of ["one", "two", "three"]) ids.push(text((await create({ name }))["id"]));
+    const [one = "", two = "", three = ""] = ids;
+    const rename = async (patches: Record<string, JsonObject>): Promise<JsonObject> =>
+      mine.call("Mailbox/set", { update: patches });
+    const names = async (): Promise<unknown[]> => Promise.all(ids.map(async (id) => (await get(id))["name"]));
+    const round = await rename({ [one]: { name: "two" }, [two]: { name: "three" }, [three]: { name: "one" } });
+    assert.deepEqual([round["notUpdated"], await names()], [null, ["two", "three", "one"]]);
+    const away = await rename({ [one]: { name: "three" }, [two]: { parentId: three } });
+    assert.deepEqual([away["notUpdated"], await names()], [null, ["three", "three", "one"]]);
+    const stays = await rename({ [one]: { name: "one" }, [three]: { sortOrder: 4 } });
+    assert.deepEqual(Object.keys(stays["notUpdated"] as JsonObject), [one]);
+    assert.deepEqual([await names(), (await get(three))["sortOrder"]], [["three", "three", "one"], 4]);
+    assert.deepEqual(await mine.store.check(mine.account.id), []);
   });
 
   it("lets INBOX be", async () => {

@@ -1,130 +1,166 @@
-import { Refusal } from "../../base/errors.ts";
+import { randomUUID } from "node:crypto";
 import type { Account, MailReader, MailWriter } from "../../store/account.ts";
-import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId, type Role } from "../../store/model.ts";
-import { mailboxIdText, parseObjectId } from "../../store/object-id.ts";
-import { invalidProperties, SetError } from "../errors.ts";
-import type { Json, JsonObject } from "../json.ts";
-import { COUNTS, mailboxProperties } from "../mailbox.ts";
+import type { MailboxId, VisibleCounts } from "../../store/model.ts";
+import { mailboxIdText } from "../../store/object-id.ts";
+import { SetError } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
+import { COUNTS, NO_COUNTS } from "../mailbox.ts";
+import {
+  type ChangedMailbox,
+  changeMailbox,
+  existingMailbox,
+  makeMailbox,
+  NameTaken,
+  stepAside,
+} from "../mailbox-change.ts";
 import type { Call, Method } from "../method.ts";
 import { give, partedPatch, shareWishes } from "../sharing/give.ts";
 import { MAIL_SHARE } from "../sharing/mailbox-rights.ts";
 import { subscribeToOther } from "../subscriptions.ts";
-import { withoutRepetitions } from "../standard/patch.ts";
-import { applySet, notFound, type Setter, stateOf, takeSet } from "../standard/set.ts";
+import { inState, logState } from "../standard/in-state.ts";
+import { applySet, type SetRequest, type Setter, stateOf, takeSet } from "../standard/set.ts";
 
 export const mailboxSet: Method = {
   name: "Mailbox/set",
   rfc: "8621 2.5",
   using: "urn:ietf:params:jmap:mail",
   async run(call) {
-    const account = call.account();
+    const whole = call.account();
     const request = takeSet(call);
     const removeEmails = call.args.boolean("onDestroyRemoveEmails", false);
     call.args.end();
+    const account = inState(whole, request.ifInState, logState);
+    const isSharing = call.using.has(MAIL_SHARE);
+    const changes = new MailboxChanges(call, account, request);
     const setter: Setter = {
       state: () => stateOf(account),
-      async create(whole) {
-        const { share, rest: given } = withoutSharing(call, whole);
-        const { path, made, id } = await account.write((mail) => create(call, mail, given));
-        await give(call, account, id, await shareWishes(call, account, id, share));
-        await subscribeToOther(call, path, given["isSubscribed"] === true ? true : undefined);
+      async create(wish) {
+        const { share, rest: given } = withoutSharing(call, wish);
+        const { mailbox, made } = await account.write((mail) => makeMailbox(call, mail, given, isSharing));
+        await give(call, account, mailbox.id, await shareWishes(call, account, mailbox.id, share));
+        await subscribeToOther(call, mailbox.path, given["isSubscribed"] === true ? true : undefined);
         return made;
       },
-      async update(id, whole) {
-        const { share, rest: patch } = withoutSharing(call, whole);
-        const { id: place } = await account.read((mail) => existing(mail, id));
+      async update(id, wish, name) {
+        const { share, rest: patch } = withoutSharing(call, wish);
+        const { id: place } = await account.read((mail) => existingMailbox(mail, id));
         const wishes = await shareWishes(call, account, place, share);
-        const path = await account.write((mail) => update(call, mail, { id, patch }));
+        const { path, beyond } = await changes.done(name, id, patch);
         await give(call, account, place, wishes);
         const { isSubscribed } = patch;
         await subscribeToOther(call, path, typeof isSubscribed === "boolean" ? isSubscribed : undefined);
-        return null;
+        return beyond;
       },
       destroy: (id) => destroy(account, id, { removeEmails, isOwn: call.other === undefined }),
     };
-    return (await applySet(call, request, setter)).response;
+    const ordered: SetRequest = {
+      ...request,
+      create: parentsFirst(request.create),
+      destroy: await account.read((mail) => childrenFirst(call, mail, request.destroy)),
+    };
+    return (await applySet(call, ordered, setter)).response;
   },
 };
 
-const SETTABLE: ReadonlySet<string> = new Set(["name", "parentId", "role", "sortOrder", "isSubscribed"]);
-const ROLES: ReadonlySet<string> = new Set<Role>([
-  "drafts",
-  "sent",
-  "junk",
-  "trash",
-  "archive",
-  "all",
-  "flagged",
-  "important",
-]);
-/** Without the counts of messages, which need a look at all of them. */
-const OWN_PROPERTIES = Object.fromEntries(Object.entries(mailboxProperties).filter(([name]) => !COUNTS.includes(name)));
-const NO_COUNTS = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
-const SORT_ORDER_MAX = 2 ** 31;
-
-async function create(
-  call: Call,
-  mail: MailWriter,
-  given: JsonObject,
-): Promise<{ readonly path: string; readonly made: JsonObject; readonly id: MailboxId }> {
-  check(given);
-  const name = nameOf(given["name"]);
-  const path = pathOf(await parentOf(call, mail, given["parentId"]), name);
-  const there = await mail.mailboxByPath(path);
-  if (there?.selectable === true) throw nameTaken(there);
-  const role = roleOf(given["role"]);
-  const mailbox = await mail.createMailbox(path, {
-    subscribe: call.other === undefined && given["isSubscribed"] === true,
-    ...(role === undefined || role === null ? {} : { role }),
-  });
-  const sortOrder = sortOrderOf(given["sortOrder"]);
-  if (sortOrder !== undefined) await mail.changeMailbox(mailbox.id, { sortOrder });
-  const now = await mail.mailbox(mailbox.id);
-  const counts = { emails: 0, unreadEmails: 0, threads: 0, unreadThreads: 0 };
-  const server = Object.entries(mailboxProperties).filter(([property]) => !Object.hasOwn(given, property));
-  const made = Object.fromEntries(server.map(([property, make]) => [property, make({ mailbox: now, counts })]));
-  return { path: now.path, made, id: mailbox.id };
+/** What is made before it is referred to (RFC 8620 5.3). What refers to itself in a circle stays last, and fails. */
+function parentsFirst(create: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, JsonObject> {
+  const ordered = new Map<string, JsonObject>();
+  let waiting = [...create];
+  while (waiting.length > 0) {
+    const names = new Set(waiting.map(([name]) => name));
+    const ready = waiting.filter(([, given]) => !names.has(parentOf(given)));
+    for (const [name, given] of ready.length === 0 ? waiting : ready) ordered.set(name, given);
+    waiting = ready.length === 0 ? [] : waiting.filter(([name]) => !ordered.has(name));
+  }
+  return ordered;
 }
 
-async function update(
-  call: Call,
-  mail: MailWriter,
-  { id, patch: given }: { id: string; patch: JsonObject },
-): Promise<string> {
-  const mailbox = await existing(mail, id);
-  const patch = withoutRepetitions(given, { mailbox, counts: NO_COUNTS }, OWN_PROPERTIES);
-  check(patch);
-  const role = roleOf(patch["role"]);
-  const sortOrder = sortOrderOf(patch["sortOrder"]);
-  if (role !== undefined || sortOrder !== undefined)
-    await mail.changeMailbox(mailbox.id, {
-      ...(role === undefined ? {} : { role }),
-      ...(sortOrder === undefined ? {} : { sortOrder }),
+/** The creation id that it is to be below; "" when it is none. */
+function parentOf({ parentId }: JsonObject): string {
+  return typeof parentId === "string" && parentId.startsWith("#") ? parentId.slice(1) : "";
+}
+
+/** A whole branch may go in one call, in whatever order it is named. */
+async function childrenFirst(call: Call, mail: MailReader, names: readonly string[]): Promise<readonly string[]> {
+  if (names.length < 2) return names;
+  const depths = new Map((await mail.mailboxes()).map(({ id, path }) => [mailboxIdText(id), path.split("/").length]));
+  const depthOf = (name: string): number => depths.get(call.idOf(name) ?? "") ?? 0;
+  return names.toSorted((one, other) => depthOf(other) - depthOf(one));
+}
+
+interface Change {
+  readonly id: string;
+  readonly patch: JsonObject;
+  readonly counts: VisibleCounts;
+}
+
+/** Mailboxes of one call may exchange their names: what counts is how they are called in the end (RFC 8620 5.3). */
+class MailboxChanges {
+  readonly #call: Call;
+  readonly #account: Account;
+  /** What is to be changed yet, by id. */
+  readonly #waiting = new Map<string, JsonObject>();
+  /** What was changed before its turn had come. */
+  readonly #done = new Map<string, ChangedMailbox>();
+
+  constructor(call: Call, account: Account, { update }: SetRequest) {
+    this.#call = call;
+    this.#account = account;
+    for (const [name, whole] of update) this.#waiting.set(call.idOf(name) ?? name, withoutSharing(call, whole).rest);
+  }
+
+  async done(name: string, id: string, patch: JsonObject): Promise<ChangedMailbox> {
+    this.#waiting.delete(id);
+    this.#waiting.delete(name);
+    const before = this.#done.get(id);
+    if (before !== undefined) return before;
+    const counts = await this.#countsFor(id, patch);
+    const others = new Map<string, ChangedMailbox>();
+    const changed = await this.#account.write(async (mail) => {
+      others.clear();
+      return this.#change(mail, { id, patch, counts }, others);
     });
-  const path = await movedTo(call, mail, mailbox, patch);
-  if (path !== mailbox.path) await rename(mail, mailbox, path);
-  const { isSubscribed } = patch;
-  if (call.other !== undefined) return path;
-  if (isSubscribed === true) await mail.subscribe(path);
-  if (isSubscribed === false) await mail.unsubscribe(path);
-  return path;
-}
+    for (const [other, result] of others) this.#done.set(other, result);
+    return changed;
+  }
 
-async function movedTo(call: Call, mail: MailWriter, mailbox: Mailbox, patch: JsonObject): Promise<string> {
-  const name = patch["name"] === undefined ? mailbox.name : nameOf(patch["name"]);
-  if (patch["parentId"] !== undefined) return pathOf(await parentOf(call, mail, patch["parentId"]), name);
-  const above = mailbox.path.split(HIERARCHY_SEPARATOR).slice(0, -1);
-  return [...above, name].join(HIERARCHY_SEPARATOR);
-}
+  async #change(mail: MailWriter, change: Change, others: Map<string, ChangedMailbox>): Promise<ChangedMailbox> {
+    const isSharing = this.#call.using.has(MAIL_SHARE);
+    try {
+      return await changeMailbox(this.#call, mail, { ...change, isSharing });
+    } catch (error) {
+      const patch = error instanceof NameTaken ? this.#waiting.get(mailboxIdText(error.by)) : undefined;
+      if (!(error instanceof NameTaken) || patch === undefined) throw error;
+      return await this.#exchange(mail, change, { by: error.by, patch, others, error });
+    }
+  }
 
-async function rename(mail: MailWriter, mailbox: Mailbox, path: string): Promise<void> {
-  if (mailbox.role === "inbox") throw new SetError("forbidden", "INBOX keeps its name and place");
-  const there = await mail.mailboxByPath(path);
-  if (there !== undefined && there.id !== mailbox.id) throw nameTaken(there);
-  const isSubscribed = mailbox.subscribed;
-  await mail.renameMailbox(mailbox.path, path);
-  // In JMAP a subscription belongs to the mailbox, not to its name.
-  if (isSubscribed) await mail.unsubscribe(mailbox.path);
+  /** Whoever has the name, and is to lose it in this call, loses it first; all of them or none. */
+  async #exchange(
+    mail: MailWriter,
+    change: Change,
+    holder: { by: MailboxId; patch: JsonObject; others: Map<string, ChangedMailbox>; error: NameTaken },
+  ): Promise<ChangedMailbox> {
+    const { by, patch, others, error } = holder;
+    const id = mailboxIdText(by);
+    this.#waiting.delete(id);
+    try {
+      const { name } = await mail.mailbox(by);
+      await stepAside(mail, by, randomUUID());
+      const changed = await this.#change(mail, change, others);
+      others.set(id, await this.#change(mail, { id, patch: { name, ...patch }, counts: NO_COUNTS }, others));
+      return changed;
+    } catch (failure) {
+      this.#waiting.set(id, patch);
+      throw failure instanceof SetError ? error : failure;
+    }
+  }
+
+  /** Counting needs a look at all messages. */
+  async #countsFor(id: string, patch: JsonObject): Promise<VisibleCounts> {
+    if (!COUNTS.some((name) => Object.hasOwn(patch, name))) return NO_COUNTS;
+    return this.#account.visibleCounts(Number(id.slice(1)) as MailboxId);
+  }
 }
 
 async function destroy(
@@ -133,7 +169,7 @@ async function destroy(
   { removeEmails, isOwn }: { readonly removeEmails: boolean; readonly isOwn: boolean },
 ): Promise<void> {
   await account.write(async (mail) => {
-    const mailbox = await existing(mail, id);
+    const mailbox = await existingMailbox(mail, id);
     if (mailbox.role === "inbox") throw new SetError("forbidden", "INBOX cannot be removed");
     if (mailbox.hasChildren) throw new SetError("mailboxHasChild", "there are mailboxes below it");
     if (mailbox.messages > mailbox.deleted && !removeEmails)
@@ -147,59 +183,3 @@ async function destroy(
 function withoutSharing({ using }: Call, patch: JsonObject): ReturnType<typeof partedPatch> {
   return using.has(MAIL_SHARE) ? partedPatch(patch) : { share: {}, rest: patch };
 }
-
-async function existing(mail: MailReader, id: string): Promise<Mailbox> {
-  const number = parseObjectId(id, "F");
-  if (number === undefined) throw notFound();
-  return mail.mailbox(number as MailboxId);
-}
-
-function check(given: JsonObject): void {
-  const wrong = Object.keys(given).find((property) => !SETTABLE.has(property));
-  if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
-  const { isSubscribed = true } = given;
-  if (typeof isSubscribed !== "boolean") throw invalidProperties("isSubscribed is true or false", "isSubscribed");
-}
-
-function nameOf(given: Json | undefined): string {
-  if (typeof given !== "string" || given === "") throw invalidProperties("a mailbox has a name", "name");
-  if (given.includes(HIERARCHY_SEPARATOR)) throw invalidProperties("a name has no slash", "name");
-  return given.normalize("NFC");
-}
-
-/** Undefined: the top. */
-async function parentOf(call: Call, mail: MailWriter, given: Json | undefined): Promise<Mailbox | undefined> {
-  if (given === undefined || given === null) return undefined;
-  const id = typeof given === "string" ? parseObjectId(call.idOf(given) ?? "", "F") : undefined;
-  if (id === undefined) throw invalidProperties("there is no such mailbox", "parentId");
-  try {
-    return await mail.mailbox(id as MailboxId);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === "not-found")
-      throw invalidProperties("there is no such mailbox", "parentId");
-    throw error;
-  }
-}
-
-function pathOf(parent: Mailbox | undefined, name: string): string {
-  return parent === undefined ? name : `${parent.path}${HIERARCHY_SEPARATOR}${name}`;
-}
-
-function roleOf(given: Json | undefined): Role | null | undefined {
-  if (given === undefined || given === null) return given;
-  if (typeof given !== "string" || !ROLES.has(given)) throw invalidProperties("there is no such role", "role");
-  return given as Role;
-}
-
-function sortOrderOf(given: Json | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  if (typeof given !== "number" || !Number.isInteger(given) || given < 0 || given >= SORT_ORDER_MAX)
-    throw invalidProperties("sortOrder is a whole number below 2^31", "sortOrder");
-  return given;
-}
-
-const nameTaken = ({ id }: Mailbox): SetError =>
-  new SetError("alreadyExists", "there is a mailbox of that name", {
-    existingId: mailboxIdText(id),
-    properties: ["name"],
-  });

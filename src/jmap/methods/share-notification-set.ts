@@ -2,6 +2,7 @@ import { SetError } from "../errors.ts";
 import type { Method } from "../method.ts";
 import { shareNotificationType } from "../sharing/share-notification.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
+import { inState, stateOfRecords } from "../standard/in-state.ts";
 import { applySet, takeSet } from "../standard/set.ts";
 
 const refuse = (): Promise<never> =>
@@ -13,9 +14,10 @@ export const shareNotificationSet: Method = {
   rfc: "9670 3.5",
   using: shareNotificationType.using,
   async run(call) {
-    const account = call.account();
+    const whole = call.account();
     const request = takeSet(call);
     call.args.end();
+    const account = inState(whole, request.ifInState, stateOfRecords("shareNotification"));
     const outcome = await applySet(call, request, {
       state: () => recordStateOf(account, shareNotificationType),
       create: refuse,

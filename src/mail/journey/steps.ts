@@ -1,7 +1,7 @@
 /** What happened to a stored message, read from what it carries and from where it is: nothing is kept for this. */
 import type { FlagSet, MessageRow } from "../../store/model.ts";
-import { parseDate } from "../../wire/mime/date.ts";
 import { type Field, FieldNames, rawValue, readHeader, unfold } from "../../wire/mime/header.ts";
+import { traceMoment } from "../../wire/mime/received-date.ts";
 
 export interface JourneyStep {
   readonly what: "passed" | "accepted" | "checked" | "filed" | "moved" | "read" | "answered" | "deleted";
@@ -58,8 +58,7 @@ export function messageIdOf(header: Uint8Array): string {
 function traceStep(what: "passed" | "accepted", header: Uint8Array, field: Field): JourneyStep {
   const value = unfold(rawValue(header, field));
   const semicolon = value.lastIndexOf(0x3b);
-  const date = semicolon < 0 ? undefined : parseDate(value.subarray(semicolon + 1));
-  return { what, at: date?.moment, detail: shown(semicolon < 0 ? value : value.subarray(0, semicolon)) };
+  return { what, at: traceMoment(value), detail: shown(semicolon < 0 ? value : value.subarray(0, semicolon)) };
 }
 
 function textOf(header: Uint8Array, field: Field): string {
