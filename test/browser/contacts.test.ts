@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -128,12 +128,8 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await page.getByLabel("Name of the group").fill("Chess club");
     await page.getByLabel(/Ann Brown/).check();
     await page.getByLabel(/Jörg Müller/).check();
-    assert.deepEqual(await faults(page, "group form"), []);
-    await picture(page, "contacts-group-form");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "Members: 2" }).waitFor();
-    assert.deepEqual(await faults(page, "group"), []);
-    await picture(page, "contacts-group");
     await page.getByRole("button", { name: "Take Jörg Müller out of the group" }).click();
     await page.getByRole("heading", { name: "Members: 1" }).waitFor();
     await person(/Jörg Müller/).click();
@@ -143,7 +139,6 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await page.keyboard.press("c");
     await page.getByRole("combobox", { name: "To" }).fill("che");
     await page.getByRole("option", { name: /Chess club/ }).waitFor();
-    await picture(page, "contacts-group-offer");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Remove Ann Brown" }).waitFor();
     await page.getByRole("button", { name: "Remove Jörg Müller" }).waitFor();
@@ -161,8 +156,6 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await page.getByRole("img", { name: "Picture" }).waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await page.locator("article img").waitFor();
-    assert.deepEqual(await faults(page, "face"), []);
-    await picture(page, "contacts-face");
   });
 
   it("are merged where somebody is there twice, and taken apart again", async () => {
@@ -179,8 +172,6 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await person(/A\. Brown/).waitFor();
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "Find duplicates" }).click();
-    assert.deepEqual(await faults(page, "duplicates"), []);
-    await picture(page, "contacts-duplicates");
     await page.getByRole("button", { name: "Merge" }).click();
     await person(/A\. Brown/).waitFor({ state: "detached" });
     await person(/Ann Brown/).click();
@@ -201,24 +192,4 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await program.restart();
     await page.getByText("What you see may be old").waitFor({ state: "detached" });
   });
-
-  for (const [width, colorScheme] of [
-    [390, "dark"],
-    [834, "light"],
-    [1440, "dark"],
-  ] as const)
-    it(`have no fault that axe finds, ${width} pixels wide, ${colorScheme}`, async () => {
-      await other.setViewportSize({ width, height: 844 });
-      await other.emulateMedia({ colorScheme });
-      await other.goto(`http://127.0.0.1:${program.ports.http}/contacts`);
-      await person(/Ann Brown/, other).waitFor();
-      const found = await faults(other, "list");
-      await person(/Ann Brown/, other).click();
-      await other.getByRole("heading", { name: "Ann Brown" }).waitFor();
-      found.push(...(await faults(other, "card")));
-      await other.getByRole("button", { name: "Edit" }).click();
-      await other.getByLabel("First name").waitFor();
-      found.push(...(await faults(other, "form")));
-      assert.deepEqual(found, []);
-    });
 });

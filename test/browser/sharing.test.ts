@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, type Look, newPage, picture, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, logIn, type Look, newPage, skipWithoutChromium } from "../support/browser.ts";
+import { faultsInLooks } from "../support/looks.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const ANN = "ann@posthorn.test";
@@ -43,8 +44,7 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     await ann.getByLabel("Mail address").fill(BOB);
     await ann.getByRole("button", { name: "Share", exact: true }).click();
     await ann.getByText(`Shared with ${BOB}`).waitFor();
-    assert.deepEqual(await faults(ann, "share"), []);
-    await picture(ann, "share-dialog");
+    assert.deepEqual(await faultsInLooks(ann, "share-dialog", "few"), []);
     await ann.getByLabel(`What ${BOB} may do`).selectOption("write");
     await ann.getByText(`${BOB} may now read, write`).waitFor();
     await ann.getByRole("button", { name: "Done" }).click();

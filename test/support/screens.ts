@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { launchBrowser, logIn, skipWithoutChromium } from "./browser.ts";
-import { faultsInAllLooks } from "./looks.ts";
+import { faultsInLooks, type Looks } from "./looks.ts";
 import { type Program, type ProgramOptions, startProgram } from "./program.ts";
 
 export interface State {
@@ -29,6 +29,8 @@ export function testScreens(
   title: string,
   options: {
     program: ProgramOptions;
+    /** "half" when absent. */
+    looks?: Looks;
     prepare: (program: Program, tools: { open: (who: string) => Promise<Page> }) => Promise<void>;
     states: readonly State[];
   },
@@ -79,7 +81,7 @@ export function testScreens(
         await state.show(page);
         // No tooltip of where the pointer was.
         await page.mouse.move(2, 2);
-        assert.deepEqual([...problems, ...(await faultsInAllLooks(page, state.name))], []);
+        assert.deepEqual([...problems, ...(await faultsInLooks(page, state.name, options.looks ?? "half"))], []);
         await context.close();
       });
   });

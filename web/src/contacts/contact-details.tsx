@@ -113,7 +113,9 @@ function Facts({ card }: { card: Card }): ReactNode {
       ))}
       {valuesOf(card.addresses).map((address) => (
         <Fact key={addressText(address)} term={own.address}>
-          <span className={styles.lines}>{addressText(address)}</span>
+          <span className={`${styles.lines} foreign`} dir="auto">
+            {addressText(address)}
+          </span>
         </Fact>
       ))}
       {valuesOf(card.nicknames).map(({ name }) => (
@@ -135,7 +137,9 @@ function Facts({ card }: { card: Card }): ReactNode {
       ))}
       {valuesOf(card.notes).map(({ note }) => (
         <Fact key={note} term={own.note}>
-          <span className={styles.lines}>{note}</span>
+          <span className={`${styles.lines} foreign`} dir="auto">
+            {note}
+          </span>
         </Fact>
       ))}
       <InGroups card={card} />
@@ -148,7 +152,7 @@ function SafeLink({ uri }: { uri: string }): ReactNode {
   if (!/^https?:\/\//i.test(uri)) return uri;
   return (
     <a href={uri} target="_blank" rel="noopener noreferrer">
-      {uri}
+      <bdi dir="ltr">{uri}</bdi>
     </a>
   );
 }

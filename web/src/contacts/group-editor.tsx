@@ -1,5 +1,5 @@
 /** A group as a form: its name, and who is in it. */
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { Button, DialogButtons, Field } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
@@ -59,7 +59,6 @@ const NOBODY: Card = { id: "", uid: "", addressBookIds: {}, members: {} };
 function Members(props: { group: Card; cards: readonly Card[]; onChange: (group: Card) => void }): ReactNode {
   const { group, cards, onChange } = props;
   const own = useWordsOf(contactWords);
-  const id = useId();
   const locale = useLocale();
   const [sought, seek] = useState("");
   const { compare } = new Intl.Collator(locale, { numeric: true, sensitivity: "base" });
@@ -84,18 +83,19 @@ function Members(props: { group: Card; cards: readonly Card[]; onChange: (group:
       <ul className={styles.people}>
         {shown.map((card) => (
           <li key={card.id}>
-            <input
-              id={`${id}-${card.id}`}
-              type="checkbox"
-              checked={hasMember(group, card)}
-              onChange={(event) => {
-                const change = event.target.checked ? { add: [card] } : { remove: [card] };
-                onChange({ ...group, members: changedMembers(group, change) });
-              }}
-            />
-            <label htmlFor={`${id}-${card.id}`}>
-              <span>{displayName(card)}</span>
-              <span className={styles.address}>{mailAddresses(card)[0]?.email ?? ""}</span>
+            <label>
+              <input
+                type="checkbox"
+                checked={hasMember(group, card)}
+                onChange={(event) => {
+                  const change = event.target.checked ? { add: [card] } : { remove: [card] };
+                  onChange({ ...group, members: changedMembers(group, change) });
+                }}
+              />
+              <span>
+                {displayName(card)}
+                <span className={styles.address}>{mailAddresses(card)[0]?.email ?? ""}</span>
+              </span>
             </label>
           </li>
         ))}

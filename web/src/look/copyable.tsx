@@ -12,7 +12,9 @@ const SHOWN_MS = 2000;
 export function Copyable({ label, value }: { label: string; value: string }): ReactNode {
   return (
     <span className={styles.copyable}>
-      <code className={styles.value}>{value}</code>
+      <code className={styles.value} dir="ltr">
+        {value}
+      </code>
       <CopyButton label={label} value={value} />
     </span>
   );

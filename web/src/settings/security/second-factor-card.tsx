@@ -1,7 +1,7 @@
 /** Codes of an authenticator, on or off, and the codes on paper for when it is lost. */
 import { type FormEvent, type ReactNode, useState } from "react";
 import { tell } from "../../jmap/ask.ts";
-import { Copyable } from "../../look/copyable.tsx";
+import { Copyable, CopyButton } from "../../look/copyable.tsx";
 import { Button, Dialog, DialogButtons, Field } from "../../look/controls.tsx";
 import { QrCode } from "../../look/qr-code.tsx";
 import { say } from "../../model/toasts.ts";
@@ -137,14 +137,16 @@ function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; onClose: 
   return (
     <Dialog title={words.recoveryCodes} onClose={onClose}>
       <p>{words.recoveryCodesLong}</p>
-      <ul className={styles.codes}>
-        {codes.map((code) => (
-          <li key={code}>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ul>
-      <Copyable label={words.copyAll} value={codes.join(" ")} />
+      <div className={styles.codes}>
+        <ul dir="ltr">
+          {codes.map((code) => (
+            <li key={code}>
+              <code>{code}</code>
+            </li>
+          ))}
+        </ul>
+        <CopyButton label={words.copyAll} value={codes.join("\n")} />
+      </div>
       <DialogButtons>
         <Button kind="primary" onPress={onClose}>
           {words.keptThem}
