@@ -67,15 +67,15 @@ function isValue(hole: Value | Sql): hole is Value {
 }
 
 /**
- * A function that joins a statement's pieces with an engine's placeholders. Statements from the same line of code mostly have the
+ * A function that joins a statement's pieces with an engine's placeholders, each for the text before it. Statements from the same line of code mostly have the
  * same `text`, which is joined once: joining and hashing long texts costs as much as a small query.
  */
-export function joiner(placeholder: (index: number) => string): (statement: Sql) => string {
+export function joiner(placeholder: (index: number, before: string) => string): (statement: Sql) => string {
   const known = new WeakMap<readonly string[], string>();
   return ({ text }) => {
     let joined = known.get(text);
     if (joined === undefined) {
-      joined = text.reduce((sofar, piece, i) => (i === 0 ? piece : sofar + placeholder(i) + piece), "");
+      joined = text.reduce((sofar, piece, i) => (i === 0 ? piece : sofar + placeholder(i, sofar) + piece), "");
       known.set(text, joined);
     }
     return joined;

@@ -6,9 +6,8 @@ import { Refusal } from "../base/errors.ts";
 import { Recent } from "../base/recent.ts";
 import { ROWS_PER_PAGE_MAX, type Row } from "./database.ts";
 import { PAGE_BYTES, PAGE_CACHE_KIB, STATEMENTS_MAX } from "./limits.ts";
-import { joiner, type Sql, type Value } from "./sql.ts";
-
-const textOf = joiner(() => "?");
+import type { Sql, Value } from "./sql.ts";
+import { sqliteText } from "./sqlite-text.ts";
 
 /** Pages in the write-ahead log, and how many of them the database file has got already. */
 export interface LogState {
@@ -165,7 +164,7 @@ export class SqliteConnection {
   }
 
   #prepared(statement: Sql): StatementSync {
-    const text = textOf(statement);
+    const text = sqliteText(statement);
     const known = this.#statements.get(text);
     if (known !== undefined) return known;
     const prepared = this.#db.prepare(text);
