@@ -7,6 +7,7 @@ import { compactNumbers, type NumberSet } from "../wire/imap/number-set.ts";
 import type { Reader } from "../wire/imap/reader.ts";
 import type { ParseContext } from "./command.ts";
 import { type Positions, uidsAt } from "./message-numbers.ts";
+import { intoMailbox, NoDestination } from "./errors.ts";
 import type { Session } from "./session.ts";
 import { findMailbox, needRights, selectedMailbox, whereIs, type Where } from "./spaces.ts";
 
@@ -32,18 +33,14 @@ interface Asked {
 }
 
 /**
- * Does it with the messages that are there. Undefined when the destination is missing ([TRYCREATE], RFC 9051 6.4.7).
- * Throws Refusal("expunged") when a message named by its sequence number is gone: then nothing is copied (RFC 2180 4.4.1).
+ * Does it with the messages that are there. Throws NoDestination, and Refusal("expunged") when a message named by its sequence number is
+ * gone: then nothing is copied (RFC 2180 4.4.1).
  */
-export async function copyTo(session: Session, asked: Asked, verb: "copy" | "move"): Promise<Copied | undefined> {
+export async function copyTo(session: Session, asked: Asked, verb: "copy" | "move"): Promise<Copied> {
   const where = await whereIs(session, asked.path);
-  if (where === undefined) return missing(session);
+  if (where === undefined) throw new NoDestination();
   const isSame = where.space.account.id === session.space.account.id;
   return isSame ? copyWithin(session, asked, verb, where) : copyElsewhere(session, asked, verb);
-}
-
-function missing(session: Session): undefined {
-  session.no("There is no such mailbox", "TRYCREATE");
 }
 
 async function copyWithin(
@@ -51,19 +48,19 @@ async function copyWithin(
   { positions, uid }: Asked,
   verb: "copy" | "move",
   { path }: Where,
-): Promise<Copied | undefined> {
+): Promise<Copied> {
   const { view, space } = session;
   const uids = uidsAt(view, positions);
   let made: MailboxId | undefined;
   const copied = await space.account.write(async (mail) => {
     const to = await mail.mailboxByPath(path);
-    if (to?.selectable !== true) return missing(session);
+    if (to?.selectable !== true) throw new NoDestination();
     const done = await mail[verb](view.mailboxId, uids, to.id);
     if (done.from.length < uids.length && !uid) throw new Refusal("expunged", "Some of the messages are gone");
     made = to.id;
     return done;
   });
-  if (copied !== undefined && made !== undefined) session.made(space, made, copied.to);
+  if (made !== undefined) session.made(space, made, copied.to);
   return copied;
 }
 
@@ -72,14 +69,14 @@ async function copyElsewhere(
   session: Session,
   { positions, uid, path }: Asked,
   verb: "copy" | "move",
-): Promise<Copied | undefined> {
+): Promise<Copied> {
   const { view, space, parts } = session;
   const to = await findMailbox(session, path);
-  if (to?.selectable !== true) return missing(session);
+  if (to?.selectable !== true) throw new NoDestination();
   const from = { account: space.account, id: view.mailboxId, uids: uidsAt(view, positions) };
   needRights(await selectedMailbox(session), verb === "move" ? "rte" : "r");
   const target = { account: to.space.account, id: to.id };
-  const copied = await copyAcross(parts.store, { from, to: target, all: !uid });
+  const copied = await intoMailbox(copyAcross(parts.store, { from, to: target, all: !uid }));
   session.made(to.space, to.id, copied.to);
   if (verb === "move") await space.account.expunge(view.mailboxId, { uids: copied.from, anyFlags: true });
   return copied;

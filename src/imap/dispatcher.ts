@@ -4,7 +4,7 @@ import type { Connection, Goodbye, Handler } from "../net/connection.ts";
 import { Reader } from "../wire/imap/reader.ts";
 import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts";
 import type { AnyCommand } from "./command.ts";
-import { BadCommand, responseCodes, uidRequired } from "./errors.ts";
+import { BadCommand, codeOf, uidRequired } from "./errors.ts";
 import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
 import { tellAnnotations, tellEvents, tellNews } from "./news.ts";
 import type { SharedParts } from "./parts.ts";
@@ -198,7 +198,7 @@ export class Dispatcher implements Handler {
     this.#session.takeCompletion();
     this.#session.stopsAt(undefined);
     if (this.#connection.closed) return undefined;
-    if (error instanceof Refusal) return this.#conclude("NO", error.message, responseCodes[error.code]);
+    if (error instanceof Refusal) return this.#conclude("NO", error.message, codeOf(error));
     if (error instanceof SyntaxProblem) return this.#bad(this.#over("bad").tag, error);
     this.#connection.log.error(
       { err: error, command: this.#progress?.command.name },
@@ -228,7 +228,7 @@ export class Dispatcher implements Handler {
     if (progress === undefined || session.selected === undefined) return this.#answer(status, text, code);
     const expunge = !session.keepsNumbers && (progress.uid || progress.command.numbering !== "uses-sequence");
     const asked = progress.command.asksForNews === true;
-    const telling = tellNews(session, { expunge, uid: progress.uid, asked });
+    const telling = tellNews(session, { expunge, uid: progress.uid, asked, done: status === "OK" });
     if (telling === undefined) return this.#answerInStep(status, text, code);
     return telling.then(() => this.#answerInStep(status, text, code));
   }

@@ -1,5 +1,5 @@
 /** What a refusal is called in IMAP: the response codes of RFC 5530, RFC 9051 7.1 and their kin. */
-import { type RefusalCode, SyntaxProblem } from "../base/errors.ts";
+import { Refusal, type RefusalCode, SyntaxProblem } from "../base/errors.ts";
 
 /** A BAD that says what kind of mistake it was. */
 export class BadCommand extends SyntaxProblem {
@@ -16,8 +16,25 @@ export function uidRequired(): BadCommand {
   return new BadCommand("Messages have UIDs alone after ENABLE UIDONLY", "UIDREQUIRED");
 }
 
+/** Messages were to be put where there is no mailbox, or none any more: the client may make one (RFC 9051 6.3.12, 6.4.7). */
+export class NoDestination extends Refusal {
+  override name = "NoDestination";
+  constructor() {
+    super("not-found", "There is no such mailbox");
+  }
+}
+
+/** Puts messages into a mailbox that others may delete meanwhile. */
+export async function intoMailbox<T>(putting: Promise<T>): Promise<T> {
+  try {
+    return await putting;
+  } catch (error) {
+    throw error instanceof Refusal && error.code === "not-found" ? new NoDestination() : error;
+  }
+}
+
 /** Without brackets; undefined where no code says more than NO does. */
-export const responseCodes = {
+const responseCodes = {
   "not-found": "NONEXISTENT",
   exists: "ALREADYEXISTS",
   "has-children": "HASCHILDREN",
@@ -33,3 +50,8 @@ export const responseCodes = {
   unavailable: "UNAVAILABLE",
   unsupported: "CANNOT",
 } satisfies Record<RefusalCode, string | undefined>;
+
+/** The response code of a refusal, without brackets. */
+export function codeOf(refusal: Refusal): string | undefined {
+  return refusal instanceof NoDestination ? "TRYCREATE" : responseCodes[refusal.code];
+}

@@ -54,7 +54,7 @@ export async function find(
     session.keepNumbers();
   }
   // What has arrived meanwhile is found too, so the client has to hear of it first; sequence numbers stay as they are.
-  await tellNews(session, { expunge: false, uid, asked: false });
+  await tellNews(session, { expunge: false, uid, asked: false, done: false });
   if (session.selected !== view) return undefined;
   if (saves) view.saved = nothing;
   const condition = limitedSearch(session, asked, { whole });

@@ -8,7 +8,10 @@ import type { NewsRule, View } from "./view.ts";
 import { Watch } from "./watch.ts";
 
 /** What the command in progress allows; the rest of the rule is the session's. */
-type Allowed = Pick<NewsRule, "expunge" | "uid" | "asked">;
+interface Allowed extends Pick<NewsRule, "expunge" | "uid" | "asked"> {
+  /** The command in progress has done what it was asked for: the client is to hear that, whatever else there is to tell. */
+  readonly done: boolean;
+}
 
 /** What a client hears whose selected mailbox is gone: there is no other way to say it that clients follow (RFC 2180 3.3). */
 const GONE = "Selected mailbox was deleted";
@@ -57,7 +60,9 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // Whoever may no longer read it is told no more than that.
-    if (error.code === "not-found" || error.code === "forbidden") session.bye(GONE);
+    const isGone = error.code === "not-found" || error.code === "forbidden";
+    if (isGone && rule.done) session.byeAfterwards(GONE);
+    else if (isGone) session.bye(GONE);
     else session.connection.log.warn({ reason: error.message }, "the news of a mailbox could not be read");
   }
 }
@@ -80,7 +85,7 @@ function news(session: Session, view: View, picture: Snapshot, rule: Allowed): I
 export async function tellEvents(session: Session, rule: Pick<Allowed, "expunge">): Promise<void> {
   try {
     await session.drained();
-    await tellNews(session, { ...rule, uid: true, asked: true });
+    await tellNews(session, { ...rule, uid: true, asked: true, done: false });
     await tellOthers(session);
     await tellAnnotations(session);
   } catch (error) {

@@ -363,6 +363,15 @@ export class Session {
     return completion;
   }
 
+  /** The same, as soon as the tagged answer to the command in progress is written, and what follows it is done. */
+  byeAfterwards(text: string): void {
+    const deed = this.takeAfterwards();
+    this.afterwards(async (pipelined) => {
+      await deed?.(pipelined);
+      if (!this.connection.closed) this.bye(text);
+    });
+  }
+
   /** Says BYE and closes as soon as everything written is sent. */
   bye(text: string, code?: string): void {
     this.untagged(code === undefined ? `BYE ${text}` : `BYE [${code}] ${text}`);

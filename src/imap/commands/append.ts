@@ -6,6 +6,7 @@ import { compactNumbers } from "../../wire/imap/number-set.ts";
 import { optionsOf, prepareMessages } from "../appending.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
+import { intoMailbox, NoDestination } from "../errors.ts";
 import { exceedsLimit } from "../message-limit.ts";
 import { findMailbox, needRights } from "../spaces.ts";
 
@@ -34,17 +35,19 @@ export const append = command({
   async run(session, { path, messages }) {
     if (exceedsLimit(session, messages.length)) return;
     const known = await findMailbox(session, path);
-    if (known?.selectable !== true) return session.no("There is no such mailbox", "TRYCREATE");
+    if (known?.selectable !== true) throw new NoDestination();
     needRights(known, "i");
     const prepared = await prepareMessages(session, messages);
     if (prepared === undefined) return;
-    const appended = await known.space.account.write(async (mail) => {
-      const all: Appended[] = [];
-      for (const [i, message] of messages.entries()) {
-        all.push(await mail.append(known.id, prepared[i]!, optionsOf(message)));
-      }
-      return all;
-    });
+    const appended = await intoMailbox(
+      known.space.account.write(async (mail) => {
+        const all: Appended[] = [];
+        for (const [i, message] of messages.entries()) {
+          all.push(await mail.append(known.id, prepared[i]!, optionsOf(message)));
+        }
+        return all;
+      }),
+    );
     session.made(
       known.space,
       known.id,

@@ -18,6 +18,6 @@ export const copy = command({
     const positions = positionsOf(session.view, set, uid);
     if (exceedsLimit(session, countOf(positions))) return;
     const copied = await copyTo(session, { positions, uid, path }, "copy");
-    if (copied !== undefined && copied.from.length > 0) session.ok("Copied", copyUid(copied));
+    if (copied.from.length > 0) session.ok("Copied", copyUid(copied));
   },
 });

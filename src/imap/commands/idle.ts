@@ -48,7 +48,7 @@ class Idling implements LineTaker {
         this.#more = false;
         if (session.watch !== undefined) await tellEvents(session, { expunge: true });
         else {
-          await tellNews(session, { expunge: true, uid: false, asked: true });
+          await tellNews(session, { expunge: true, uid: false, asked: true, done: false });
           await tellAnnotations(session);
         }
       } while (this.#more && this.#watch !== undefined);

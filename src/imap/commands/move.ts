@@ -18,8 +18,8 @@ export const move = command({
     if (session.view.readOnly) return session.no("The mailbox is opened read-only");
     const positions = withinLimit(session, positionsOf(session.view, set, uid));
     const moved = await copyTo(session, { positions, uid, path }, "move");
-    if (moved !== undefined && moved.from.length > 0) session.view.removedSome();
-    const code = moved === undefined ? undefined : copyUid(moved);
+    if (moved.from.length > 0) session.view.removedSome();
+    const code = copyUid(moved);
     // Clients learn the new UIDs before the old messages go.
     if (code !== undefined) session.untagged(`OK [${code}] Moved`);
   },

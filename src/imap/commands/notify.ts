@@ -34,7 +34,7 @@ export const notify = command({
     }
     // Everything up to now is told as if nothing had been asked; what may be left out comes after.
     session.watchBy(undefined);
-    await tellNews(session, { expunge: true, uid: true, asked: true });
+    await tellNews(session, { expunge: true, uid: true, asked: true, done: false });
     session.watchBy(watch);
   },
 });

@@ -7,6 +7,7 @@ import { optionsOf, prepareMessages } from "../appending.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { positionsOf } from "../message-numbers.ts";
+import { intoMailbox, NoDestination } from "../errors.ts";
 import type { Session } from "../session.ts";
 import { findMailbox, needRights, type Reached, selectedMailbox } from "../spaces.ts";
 
@@ -59,11 +60,12 @@ export const replace = command({
     const [position] = positionsOf(view, set, uid)[0] ?? [];
     if (position === undefined) return session.no("There is no such message");
     const known = await findMailbox(session, path);
-    if (known?.selectable !== true) return session.no("There is no such mailbox", "TRYCREATE");
+    if (known?.selectable !== true) throw new NoDestination();
     const [prepared] = (await prepareMessages(session, [message])) ?? [];
     if (prepared === undefined) return;
     const uids = [view.uids[position]! as Uid];
-    const add = (mail: MailWriter): Promise<Appended> => mail.append(known.id, prepared, optionsOf(message));
+    const add = (mail: MailWriter): Promise<Appended> =>
+      intoMailbox(mail.append(known.id, prepared, optionsOf(message)));
     const appended =
       known.space.account.id === space.account.id
         ? await space.account.write(async (mail) => {
