@@ -195,6 +195,33 @@ describe("HTTP", () => {
     assert.equal((await session()).status, 401);
   });
 
+  it("lets pages of other sites ask with a token of their own, and never with a cookie", async () => {
+    const { app } = appWith(async () => undefined);
+    const origin = "https://webmail.example";
+    const question = {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
+    };
+    for (const path of ["/.well-known/jmap", "/jmap/api", "/jmap/upload/A1", "/jmap/download/A1/B1/x"]) {
+      const allowed = await app.request(`${ORIGIN}${path}`, question);
+      assert.equal(allowed.status, 204);
+      assert.equal(allowed.headers.get("access-control-allow-origin"), "*");
+      assert.match(allowed.headers.get("access-control-allow-headers") ?? "", /Authorization, Content-Type/);
+      assert.equal(allowed.headers.get("access-control-allow-credentials"), null);
+    }
+    const ask = (authorization: string) =>
+      app.request(`${ORIGIN}/jmap/session`, { headers: { origin, authorization, "sec-fetch-site": "cross-site" } });
+    for (const [authorization, status] of [
+      ["Bearer pht_right", 200],
+      ["Bearer pht_wrong", 401],
+    ] as const) {
+      const answer = await ask(authorization);
+      assert.deepEqual([answer.status, answer.headers.get("access-control-allow-origin")], [status, "*"]);
+    }
+    const elsewhere = await app.request(`${ORIGIN}/login`, question);
+    assert.equal(elsewhere.headers.get("access-control-allow-origin"), null);
+  });
+
   it("takes no login from another site, no other form of it, and no wrong one", async () => {
     const { app } = appWith(async () => undefined);
     const tries: readonly (readonly [status: number, init: ReturnType<typeof post>])[] = [

@@ -1,12 +1,14 @@
 /** The routes of JMAP (RFC 8620 2.2, 3.1), behind a login. */
 import { Hono } from "hono";
 import type { JmapEndpoint } from "../jmap/endpoint.ts";
+import { crossOrigin } from "./cross-origin.ts";
 import { problem } from "./problem.ts";
 import type { Visited } from "./visited.ts";
 import { upgradeOf } from "./web-socket.ts";
 
 export function jmapRoutes(endpoint: JmapEndpoint, visited: Visited): Hono {
   const app = new Hono();
+  for (const path of ["/.well-known/jmap", "/jmap/*"]) app.use(path, crossOrigin);
   for (const path of ["/.well-known/jmap", "/jmap/session"])
     app.get(path, (context) => visited(context, (visitor) => endpoint.session(visitor)));
   app.post("/jmap/api", (context) => visited(context, (visitor) => endpoint.api(visitor, context.req.raw)));

@@ -86,18 +86,24 @@ function encoded(name: string, value: string): string {
 
 const names = new FieldNames(["from", "sender", "to", "cc", "bcc"]);
 
-/** Sender or else From, or what `identity` has where those may not be used; To, Cc and Bcc, each address once. */
+/**
+ * Sender or else From, or what `identity` has where those may not be used; To, Cc and Bcc, each address once. Throws
+ * SetError("invalidEmail") where it is not plain who that would be (RFC 8621 7).
+ */
 export async function envelopeOf(
   message: Uint8Array,
   identity: { readonly email: string; readonly allows: (address: string) => Promise<boolean> },
 ): Promise<JsonObject> {
   const { fields } = readHeader(message, { names });
+  const named = (name: string): typeof fields => fields.filter((field) => field.name === name);
   const addresses = (name: string): string[] =>
-    fields
-      .filter((field) => field.name === name)
+    named(name)
       .flatMap((field) => mailboxes(parseAddresses(rawValue(message, field), RECIPIENTS_MAX + 1)))
       .map((each) => asBuffer(addressBytes(each)).toString("utf8"));
-  const [author = identity.email] = [...addresses("sender"), ...addresses("from")];
+  const by = named("sender").length > 0 ? "sender" : "from";
+  const [author = identity.email, ...others] = addresses(by);
+  if (others.length > 0 || named(by).length > 1)
+    throw new SetError("invalidEmail", `there is more than one ${by}`, { properties: [by] });
   const email = (await identity.allows(author)) ? author : identity.email;
   const to = new Map(["to", "cc", "bcc"].flatMap(addresses).map((address) => [address.toLowerCase(), address]));
   return {

@@ -90,8 +90,9 @@ export function changedIdentity(before: Identity | undefined, patch: JsonObject)
   };
 }
 
+/** Null is the default, which is nothing (RFC 8621 6). */
 function text(patch: JsonObject, name: string, otherwise: string): string {
-  const value = patch[name] ?? otherwise;
+  const value = patch[name] === undefined ? otherwise : (patch[name] ?? "");
   if (typeof value !== "string") throw invalidProperties(`${name} is a string`, name);
   if (Buffer.byteLength(value) > SIGNATURE_BYTES_MAX) throw new SetError("tooLarge", `${name} is too long`);
   return value;

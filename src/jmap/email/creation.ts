@@ -4,7 +4,9 @@ import { dateLine, messageIdLine } from "../../wire/mime/compose.ts";
 import { type WrittenPart, writePart } from "../../wire/mime/part-writer.ts";
 import { invalidProperties, SetError } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
-import { writtenField } from "./header-writer.ts";
+import type { WrongProperties } from "../standard/wrong-properties.ts";
+import { parseHeaderProperty } from "./header-property.ts";
+import { type WrittenField, writtenField } from "./header-writer.ts";
 import { PartMaker, type ReadBlob } from "./part-creation.ts";
 
 /** Of an Email, but no part of the message. */
@@ -17,45 +19,70 @@ export interface CreationParts {
   readonly now: number;
   /** Of this server: for a Message-ID. */
   readonly hostname: string;
+  /** What is wrong with the rest of the email. */
+  readonly wrong: WrongProperties;
 }
 
 /** Throws SetError that names the properties that are wrong, or the blobs that are not there. */
 export async function composeEmail(given: JsonObject, parts: CreationParts): Promise<Uint8Array> {
-  const { bodyValues = {} } = given;
-  if (!isObject(bodyValues)) throw invalidProperties("bodyValues is an object", "bodyValues");
+  const { wrong } = parts;
+  const bodyValues = given["bodyValues"] ?? {};
+  if (!isObject(bodyValues)) wrong.add("bodyValues is an object", "bodyValues");
   const maker = new PartMaker({
-    values: bodyValues,
+    values: isObject(bodyValues) ? bodyValues : {},
     readBlob: parts.readBlob,
     newBoundary: () => `=_${randomBytes(16).toString("hex")}`,
   });
   const header = headerOf(given, parts);
-  const body = await bodyOf(given, maker);
+  const body = await wrong.wait(bodyOf(given, maker));
+  wrong.end();
+  if (body === undefined) throw new Error("a message without a body was composed");
   if (maker.missing.length > 0)
     throw new SetError("blobNotFound", "blobs that the message names are not there", { notFound: maker.missing });
   return writePart({ ...body, fields: `${header}MIME-Version: 1.0\r\n${body.fields}` });
 }
 
-function headerOf(given: JsonObject, { now, hostname }: CreationParts): string {
+function headerOf(given: JsonObject, { now, hostname, wrong }: CreationParts): string {
   let text = "";
   const seen = new Map<string, string>();
   for (const [property, value] of Object.entries(given)) {
     if (METADATA.has(property) || BODY.has(property)) continue;
-    const field = writtenField(property, value);
-    if (field === undefined) {
-      if (value === null) continue;
-      throw invalidProperties(`${property.slice(0, 100)} cannot be set`, property);
-    }
-    if (/^content-|^mime-version$/.test(field.name))
-      throw invalidProperties("fields that describe the body belong to its parts", property);
+    const field = wrong.read(() => topField(property, value));
+    if (field === undefined) continue;
     const twice = seen.get(field.name);
-    if (twice !== undefined) throw invalidProperties("two properties stand for the same field", twice, property);
+    if (twice !== undefined) wrong.add("two properties stand for the same field", twice, property);
     seen.set(field.name, property);
     text += field.text;
+  }
+  for (const [name, property] of fieldsOfBody(given["bodyStructure"])) {
+    const twice = seen.get(name);
+    if (twice !== undefined)
+      wrong.add("a field of the message is given for its body too", twice, `bodyStructure/${property}`);
+    seen.set(name, property);
   }
   if (!seen.has("date")) text += Buffer.from(dateLine(now)).toString("latin1");
   if (!seen.has("message-id"))
     text += Buffer.from(messageIdLine(randomBytes(16).toString("hex"), hostname)).toString("latin1");
   return text;
+}
+
+/** Undefined for none. Throws SetError. */
+function topField(property: string, value: Json): WrittenField | undefined {
+  const field = writtenField(property, value);
+  if (field === undefined && value !== null)
+    throw invalidProperties(`${property.slice(0, 100)} cannot be set`, property);
+  if (field !== undefined && /^content-|^mime-version$/.test(field.name))
+    throw invalidProperties("fields that describe the body belong to its parts", property);
+  return field;
+}
+
+/** The part that is the whole body shares its header with the message (RFC 8621 4.6). */
+function fieldsOfBody(given: Json | undefined): readonly (readonly [name: string, property: string])[] {
+  if (!isObject(given)) return [];
+  return Object.keys(given).flatMap((property) => {
+    const parsed = property.startsWith("header:") ? parseHeaderProperty(property) : undefined;
+    return parsed === undefined || given[property] === null ? [] : [[parsed.name, property] as const];
+  });
 }
 
 async function bodyOf(given: JsonObject, maker: PartMaker): Promise<WrittenPart> {

@@ -1,4 +1,5 @@
 /** Clients may send back all that they got (RFC 8620 5.3): what only repeats how an email is, is no change. */
+import { isDeepStrictEqual } from "node:util";
 import type { Account } from "../../store/account.ts";
 import type { EmailId } from "../../store/model.ts";
 import { parseObjectId } from "../../store/object-id.ts";
@@ -23,7 +24,7 @@ export async function withoutEchoes(
     if (email === undefined) continue;
     const now = await emailJson(account, email, new Set(fixed), NO_WISH);
     const isEcho = (property: string): boolean =>
-      Object.hasOwn(now, property) && JSON.stringify(now[property]) === JSON.stringify(patch[property]);
+      Object.hasOwn(now, property) && isDeepStrictEqual(now[property], patch[property]);
     patches.set(name, Object.fromEntries(Object.entries(patch).filter(([property]) => !isEcho(property))));
   }
   return patches;

@@ -76,7 +76,7 @@ export class PartMaker {
     for (const [i, each] of (subParts as readonly Json[]).entries())
       parts.push(await this.part(each, `${where}/subParts/${i}`, undefined, depth + 1));
     const made = this.group(kind, parts);
-    return { ...made, fields: made.fields + otherFields(given, where) };
+    return { ...made, fields: made.fields + otherFields(given, where, made.fields) };
   }
 
   async #leaf(given: JsonObject, kind: string, where: string): Promise<WrittenPart> {
@@ -84,7 +84,8 @@ export class PartMaker {
     const blobId = stringOf(given, "blobId", where);
     if ((partId === undefined) === (blobId === undefined))
       throw invalidProperties("a part has either a partId or a blobId", where);
-    const fields = describing(given, kind, where, partId !== undefined) + otherFields(given, where);
+    const own = describing(given, kind, where, partId !== undefined);
+    const fields = own + otherFields(given, where, own);
     if (partId !== undefined) return { fields, content: { kind: "text", text: this.#value(given, partId, where) } };
     const bytes = await this.#readBlob(blobId ?? "");
     if (bytes === undefined) this.#missing.push(blobId ?? "");
@@ -134,17 +135,21 @@ function languageField(given: Json | undefined): string {
   return tags.length === 0 ? "" : `Content-Language: ${tags.map((tag) => tag.replace(/[^\w-]/g, "")).join(", ")}\r\n`;
 }
 
-/** "header:…" properties. */
-function otherFields(given: JsonObject, where: string): string {
+/** "header:…" properties. `own` are the fields that other properties became: none is given twice (RFC 8621 4.6). */
+function otherFields(given: JsonObject, where: string, own: string): string {
   let fields = "";
+  const names = new Set([...own.matchAll(/^([^\s:]+):/gm)].map(([, name = ""]) => name.toLowerCase()));
   for (const [property, value] of Object.entries(given)) {
     if (PROPERTIES.has(property)) continue;
     const field = property.startsWith("header:") ? writtenField(property, value) : undefined;
     if (field === undefined && !(property.startsWith("header:") && value === null))
       throw invalidProperties(`there is no property ${property.slice(0, 100)} of a body part`, `${where}/${property}`);
-    if (field?.name === "content-transfer-encoding" || field?.name === "content-type")
+    if (field === undefined) continue;
+    if (field.name === "content-transfer-encoding" || field.name === "content-type")
       throw invalidProperties("that field is the server's", `${where}/${property}`);
-    fields += field?.text ?? "";
+    if (names.has(field.name)) throw invalidProperties("that field is given twice", `${where}/${property}`);
+    names.add(field.name);
+    fields += field.text;
   }
   return fields;
 }

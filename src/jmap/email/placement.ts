@@ -5,6 +5,7 @@ import { invalidProperties } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call } from "../method.ts";
 import { broken, checkPaths } from "../standard/patch.ts";
+import { WrongProperties } from "../standard/wrong-properties.ts";
 import { flagOf } from "./keywords.ts";
 
 /** Replaces everything, or adds some and removes some. */
@@ -48,7 +49,8 @@ interface PatchEntry {
 
 function apply<T>(change: Change<T>, read: (key: string, path: string) => T, { path, key, value }: PatchEntry): void {
   if (key === undefined) {
-    change.replace = trueKeys(value, path, read);
+    // Keywords are none by default (RFC 8620 5.3, RFC 8621 4.1.1).
+    change.replace = trueKeys(path === "keywords" ? (value ?? {}) : value, path, read);
     return;
   }
   if (value !== true && value !== null && value !== false) throw invalidProperties("the value is true or null", path);
@@ -93,8 +95,10 @@ export interface NewPlacement {
 
 /** `mailboxIds` and `keywords` of an email that is created or imported. */
 export function parsePlacement(call: Call, given: JsonObject): NewPlacement {
-  const mailboxes = trueKeys(given["mailboxIds"], "mailboxIds", (id) => mailboxId(call, id));
-  if (mailboxes.size === 0) throw invalidProperties("an email is in at least one mailbox", "mailboxIds");
-  const keywords = given["keywords"] ?? {};
-  return { mailboxes: [...mailboxes], flags: [...trueKeys(keywords, "keywords", flag)] };
+  const wrong = new WrongProperties();
+  const mailboxes = wrong.read(() => trueKeys(given["mailboxIds"], "mailboxIds", (id) => mailboxId(call, id)));
+  if (mailboxes?.size === 0) wrong.add("an email is in at least one mailbox", "mailboxIds");
+  const flags = wrong.read(() => trueKeys(given["keywords"] ?? {}, "keywords", flag));
+  wrong.end();
+  return { mailboxes: [...(mailboxes ?? [])], flags: [...(flags ?? [])] };
 }

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Call } from "../method.ts";
 import { Batch, type Change } from "../standard/batch.ts";
 import { notFound, type Setter, type SetRequest, stateOf } from "../standard/set.ts";
+import { WrongProperties } from "../standard/wrong-properties.ts";
 import { composeEmail } from "./creation.ts";
 import { parseEmailPatch, parsePlacement } from "./placement.ts";
 import { addEmail, changeEmail, removeEmail } from "./store-email.ts";
@@ -41,13 +42,16 @@ function emailIdOf(id: string): EmailId {
 
 async function createEmail(call: Call, account: Account, given: JsonObject): Promise<JsonObject> {
   const { clock, hostname, messageBytesMax, store } = call.parts;
-  const placement = parsePlacement(call, given);
-  const receivedAt = receivedAtOf(given["receivedAt"]) ?? clock.now();
+  const wrong = new WrongProperties();
+  const placement = wrong.read(() => parsePlacement(call, given));
+  const receivedAt = wrong.read(() => receivedAtOf(given["receivedAt"])) ?? clock.now();
   const message = await composeEmail(given, {
     readBlob: async (id) => (await findBlob(account, call.idOf(id) ?? id))?.bytes,
     now: clock.now(),
     hostname,
+    wrong,
   });
+  if (placement === undefined) throw new Error("an email without a place was composed");
   if (message.length > messageBytesMax)
     throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });
   return addEmail(account, await store.prepare(message), placement, receivedAt);

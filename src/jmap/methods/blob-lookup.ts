@@ -26,7 +26,7 @@ export const blobLookup: Method = {
       throw new MethodError("unknownDataType", `nothing of the type ${unknown.slice(0, 100)} refers to blobs`);
     const list: JsonObject[] = [];
     const notFound: string[] = [];
-    for (const id of ids) {
+    for (const id of ids.map((name) => call.idOf(name) ?? name)) {
       const matched = await references(account, id, typeNames);
       if (matched === undefined) notFound.push(id);
       else list.push({ id, matchedIds: matched });

@@ -34,7 +34,7 @@ export const blobUpload: Method = {
 
 /** The sources one after another. */
 async function gather(call: Call, account: Account, data: Json | undefined): Promise<Uint8Array> {
-  if (!Array.isArray(data) || data.length === 0 || data.length > SOURCES_MAX)
+  if (!Array.isArray(data) || data.length > SOURCES_MAX)
     throw invalidProperties(`data is a list of at most ${SOURCES_MAX} sources`, "data");
   const pieces: Uint8Array[] = [];
   let size = 0;

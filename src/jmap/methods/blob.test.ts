@@ -24,7 +24,8 @@ describe("JMAP blobs", () => {
     assert.ok(uploaded !== undefined && got !== undefined);
     const created = uploaded[1]["created"] as Record<string, JsonObject>;
     assert.deepEqual([created["a"]?.["size"], created["a"]?.["type"]], [10, "text/x"]);
-    assert.deepEqual(Object.keys(uploaded[1]["notCreated"] as JsonObject), ["c", "d"]);
+    assert.deepEqual(Object.keys(uploaded[1]["notCreated"] as JsonObject), ["c"]);
+    assert.equal(created["d"]?.["size"], 0);
     const [blob] = got[1]["list"] as JsonObject[];
     assert.equal(blob?.["data:asText"], "Grü!");
     assert.equal(blob?.["digest:sha-256"], createHash("sha256").update("Grü!").digest("base64"));
@@ -54,5 +55,12 @@ describe("JMAP blobs", () => {
       { id: `BM${emailId}-1`, matchedIds },
     ]);
     assert.deepEqual(response["notFound"], ["BM99"]);
+    const [made, looked] = await mine.calls(
+      ["Blob/upload", { create: { a: { data: [] } } }],
+      ["Blob/lookup", { typeNames: ["Email"], ids: ["#a"] }],
+    );
+    assert.ok(made !== undefined);
+    const { id } = (made[1]["created"] as Record<string, JsonObject>)["a"] ?? {};
+    assert.deepEqual(looked?.[1]["list"], [{ id, matchedIds: { Email: [] } }]);
   });
 });

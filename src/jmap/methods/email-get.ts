@@ -1,10 +1,9 @@
-import type { EmailId } from "../../store/model.ts";
-import { emailIdText, parseObjectId } from "../../store/object-id.ts";
+import { emailIdText } from "../../store/object-id.ts";
+import { askedEmails } from "../email/asked.ts";
 import { isHeader, takeBodyWish } from "../email/body-wish.ts";
 import { emailJson } from "../email/email-json.ts";
 import { visiblePlaces } from "../email/keywords.ts";
 import { EMAIL_PROPERTIES, STANDARD_EMAIL_PROPERTIES } from "../email/properties.ts";
-import { MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
 import { getResponse, takeGet } from "../standard/get.ts";
@@ -18,9 +17,7 @@ export const emailGet: Method = {
     const request = takeGet(call, EMAIL_PROPERTIES, { standard: STANDARD_EMAIL_PROPERTIES, isAlso: isHeader });
     const wish = takeBodyWish(call);
     call.args.end();
-    // An account has more emails than anybody can want at once.
-    if (request.ids === undefined) throw new MethodError("requestTooLarge", "name the emails");
-    const ids = request.ids.flatMap((id) => (parseObjectId(id, "M") as EmailId | undefined) ?? []);
+    const ids = await askedEmails(account, request.ids);
     const { emails, state } = await account.read(async (mail) => ({
       emails: await mail.emails(ids),
       state: String(await mail.modseq()),

@@ -181,6 +181,31 @@ describe("Email/set", () => {
       ["a blob that is not there", { attachments: [{ blobId: "Uabc" }] }, "blobNotFound"],
       ["another's email as a blob", { attachments: [{ blobId: "BM99999" }] }, "blobNotFound"],
       ["a date that is none", { receivedAt: "yesterday" }, "invalidProperties", ["receivedAt"]],
+      [
+        "a field of the message in its body too",
+        {
+          subject: "a",
+          bodyStructure: { partId: "t", "header:Subject:asText": "b" },
+          bodyValues: { t: { value: "" } },
+        },
+        "invalidProperties",
+        ["subject", "bodyStructure/header:Subject:asText"],
+      ],
+      [
+        "a field of a part given twice",
+        {
+          textBody: [{ partId: "t", disposition: "inline", "header:Content-Disposition:asRaw": " attachment" }],
+          bodyValues: { t: { value: "" } },
+        },
+        "invalidProperties",
+        ["textBody/0/header:Content-Disposition:asRaw"],
+      ],
+      [
+        "many things, and names them all",
+        { mailboxIds: {}, keywords: { "a b": true }, receivedAt: "soon", id: "M1", subject: 5, textBody: [] },
+        "invalidProperties",
+        ["mailboxIds", "keywords", "receivedAt", "id", "subject", "textBody"],
+      ],
     ];
   for (const [what, email, type, properties] of wrong) {
     it(`refuses ${what}`, async () => {
@@ -292,6 +317,13 @@ describe("Email/set", () => {
     assert.deepEqual((await get(created["a"]?.["id"], ["keywords"]))["keywords"], { $flagged: true });
     assert.deepEqual(made["destroyed"], [created["b"]?.["id"]]);
     assert.deepEqual(await get(created["b"]?.["id"], ["id"]), {});
+  });
+
+  it("has no keywords by default, and not any more when they are set to null", async () => {
+    const made = await create({ keywords: { $flagged: true } });
+    const id = made["id"] as string;
+    const { updated } = await mine.call("Email/set", { update: { [id]: { keywords: null } } });
+    assert.deepEqual([updated, (await get(id, ["keywords"]))["keywords"]], [{ [id]: null }, {}]);
   });
 
   it("refuses more objects than it says", async () => {

@@ -11,6 +11,7 @@ import { identityType, readIdentity } from "../identity.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
 import { finishBegun, sendOnce } from "../sending.ts";
+import { withoutRepetitions } from "../standard/patch.ts";
 import { inState, stateOfRecords } from "../standard/in-state.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
 import { applySet, objects, type SetOutcome, type SetRequest, type Setter, takeSet } from "../standard/set.ts";
@@ -145,12 +146,13 @@ function existing(account: Account, text: string): Promise<StoredRecord> {
 }
 
 /** Nothing but taking it back, while that is possible. */
-async function update(call: Call, account: Account, text: string, patch: JsonObject): Promise<null> {
+async function update(call: Call, account: Account, text: string, whole: JsonObject): Promise<null> {
   const { mail, clock } = call.parts;
   const record = await existing(account, text);
+  const submission = readSubmission(record);
+  const patch = withoutRepetitions(whole, { id: record.id, submission, now: clock.now() }, submissionProperties);
   const wrong = Object.keys(patch).find((property) => property !== "undoStatus");
   if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be changed`, wrong);
-  const submission = readSubmission(record);
   const status = undoStatusOf(submission, clock.now());
   const { undoStatus = status } = patch;
   if (undoStatus === status) return null;

@@ -74,6 +74,9 @@ describe("EmailSubmission", () => {
     const { list } = await mine.call("EmailSubmission/get", { ids: [first["id"] ?? ""], properties: ["undoStatus"] });
     assert.equal((list as JsonObject[])[0]?.["undoStatus"], "canceled");
     const second = await submit({ emailId, envelope });
+    const [whole] = (await mine.call("EmailSubmission/get", { ids: [second["id"] ?? ""] }))["list"] as JsonObject[];
+    const same = await mine.call("EmailSubmission/set", { update: { [second["id"] as string]: { ...whole } } });
+    assert.deepEqual(same["updated"], { [second["id"] as string]: null });
     mine.clock.advance(61_000);
     const late = await cancel(second["id"]);
     assert.equal((late["notUpdated"] as Record<string, JsonObject>)[second["id"] as string]?.["type"], "cannotUnsend");
@@ -164,6 +167,8 @@ describe("EmailSubmission", () => {
       },
       "invalidEmail",
     ],
+    ["two authors and no sender", "From: ada@example.com, team@example.com\nTo: bob@example.com", {}, "invalidEmail"],
+    ["two senders", "From: ada@example.com\nSender: a@x, b@x\nTo: bob@example.com", {}, "invalidEmail"],
     ["two authors' fields", "From: ada@example.com\nFrom: ada@example.com\nTo: bob@example.com", {}, "invalidEmail"],
     [
       "an identity that is not there",

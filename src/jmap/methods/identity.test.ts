@@ -39,6 +39,9 @@ describe("JMAP identities", () => {
     await set({ update: { [id]: { textSignature: "-- \nTeam" } } });
     const { list } = await mine.call("Identity/get", { ids: [id], properties: ["textSignature", "name"] });
     assert.deepEqual(list, [{ id, textSignature: "-- \nTeam", name: "Team" }]);
+    await set({ update: { [id]: { textSignature: null, replyTo: null } } });
+    const [plain] = (await mine.call("Identity/get", { ids: [id] }))["list"] as JsonObject[];
+    assert.deepEqual([plain?.["textSignature"], plain?.["replyTo"]], ["", null]);
     const changes = await mine.call("Identity/changes", { sinceState: state ?? "" });
     assert.deepEqual([changes["created"], changes["updated"]], [[id], []]);
     const fixed = await set({ update: { [id]: { email: "ada@example.com" } } });

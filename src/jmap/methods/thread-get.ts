@@ -2,8 +2,8 @@ import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import type { MailReader } from "../../store/account.ts";
 import type { EmailId, ThreadId } from "../../store/model.ts";
 import { emailIdText, parseObjectId, threadIdText } from "../../store/object-id.ts";
+import { askedEmails } from "../email/asked.ts";
 import { visiblePlaces } from "../email/keywords.ts";
-import { MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
 import { getResponse, project, takeGet } from "../standard/get.ts";
@@ -26,15 +26,16 @@ export const threadGet: Method = {
     const account = call.account();
     const request = takeGet(call, Object.keys(makers));
     call.args.end();
-    // An account has as many threads as messages: nobody can want them all.
-    if (request.ids === undefined) throw new MethodError("requestTooLarge", "name the threads");
-    const ids = request.ids.flatMap((id) => (parseObjectId(id, "T") as ThreadId | undefined) ?? []);
+    const all = request.ids === undefined ? await askedEmails(account, undefined) : [];
     return account.read(async (mail) => {
+      const ids = request.ids?.flatMap((id) => (parseObjectId(id, "T") as ThreadId | undefined) ?? []) ?? [
+        ...new Set((await mail.emails(all)).map(({ threadId }) => threadId)),
+      ];
       const threads = await mail.emailsOfThreads(ids);
       const dates = await datesOf(mail, [...threads.values()].flat());
       const found = new Map<string, JsonObject>();
-      for (const [id, all] of threads) {
-        const emails = all
+      for (const [id, those] of threads) {
+        const emails = those
           .filter((each) => dates.has(each))
           .sort((one, other) => (dates.get(one) ?? 0) - (dates.get(other) ?? 0) || one - other);
         if (emails.length > 0) found.set(threadIdText(id), project({ id, emails }, request.properties, makers));

@@ -1,4 +1,5 @@
 /** Changing an object by a PatchObject: paths within it, each with its new value or null (RFC 8620 5.3). */
+import { isDeepStrictEqual } from "node:util";
 import { SetError } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { JSON_DEPTH_MAX } from "../limits.ts";
@@ -49,6 +50,6 @@ export function withoutRepetitions<T>(
   makers: Readonly<Record<string, (now: T) => Json>>,
 ): JsonObject {
   const isRepeated = (name: string, value: Json): boolean =>
-    Object.hasOwn(makers, name) && JSON.stringify(makers[name]?.(now)) === JSON.stringify(value);
+    Object.hasOwn(makers, name) && isDeepStrictEqual(makers[name]?.(now), value);
   return Object.fromEntries(Object.entries(patch).filter(([name, value]) => !isRepeated(name, value)));
 }

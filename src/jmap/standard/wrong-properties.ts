@@ -12,11 +12,25 @@ export class WrongProperties {
     try {
       return read();
     } catch (error) {
-      if (!(error instanceof SetError) || error.type !== "invalidProperties") throw error;
-      const { properties = [] } = error.more;
-      this.add(error.message, ...(properties as readonly string[]));
+      this.#keep(error);
       return undefined;
     }
+  }
+
+  /** The same for what takes its time. */
+  async wait<T>(reading: Promise<T>): Promise<T | undefined> {
+    try {
+      return await reading;
+    } catch (error) {
+      this.#keep(error);
+      return undefined;
+    }
+  }
+
+  #keep(error: unknown): void {
+    if (!(error instanceof SetError) || error.type !== "invalidProperties") throw error;
+    const { properties = [] } = error.more;
+    this.add(error.message, ...(properties as readonly string[]));
   }
 
   add(description: string, ...properties: readonly string[]): void {

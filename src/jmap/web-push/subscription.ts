@@ -5,6 +5,7 @@ import type { PushKeys, PushSubscription, PushSubscriptionChange } from "../../d
 import { parseUtcDate, utcDate } from "../dates.ts";
 import { invalidProperties } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { withoutRepetitions } from "../standard/patch.ts";
 import { areKeys } from "./encrypt.ts";
 
 /** Milliseconds that a subscription lasts unless the client says again that it wants it; RFC 8620 7.2 asks for two days at least. */
@@ -63,9 +64,13 @@ export function parseSubscription(given: JsonObject, now: number): Given {
 /** What changes; whoever says the right code has proved that the URL is its own. Throws SetError. */
 export function parseSubscriptionChange(
   subscription: PushSubscription,
-  patch: JsonObject,
+  whole: JsonObject,
   now: number,
 ): PushSubscriptionChange & { readonly isProof: boolean } {
+  const patch = withoutRepetitions(whole, subscription, {
+    ...pushSubscriptionProperties,
+    url: ({ url }: PushSubscription) => url,
+  });
   const odd = Object.keys(patch).find((name) => !["verificationCode", "expires", "types"].includes(name));
   if (odd !== undefined) throw invalidProperties(`${odd.slice(0, 100)} stays as it is`, odd);
   const { verificationCode } = patch;
