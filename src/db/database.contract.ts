@@ -1,6 +1,7 @@
 /** What every database engine does: a suite that SQLite and PostgreSQL run. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { refused } from "../../test/support/refused.ts";
 import { Refusal } from "../base/errors.ts";
 import type { AccountDatabases, Database, Tx } from "./database.ts";
 import type { Migration } from "./migrate.ts";
@@ -32,8 +33,6 @@ const addThing = (tx: Tx, account: number, id: number, word: Value): Promise<num
   tx.run(sql`insert into thing (account_id, id, word) values (${account}, ${id}, ${word})`);
 const words = async (tx: Tx, account: number): Promise<readonly Value[]> =>
   (await tx.rows(sql`select word from thing where account_id = ${account} order by id`)).map((row) => row[0] ?? null);
-
-const refusal = (code: Refusal["code"]) => (error: unknown) => error instanceof Refusal && error.code === code;
 
 /** A transaction that reads, lets others try to come between, and writes what it read plus one. */
 async function count(tx: Tx, account: number): Promise<void> {
@@ -151,7 +150,7 @@ export function databaseContract(name: string, open: () => Promise<Engines>): vo
         await addThing(tx, account, 2, "lost");
         throw new Refusal("over-quota", "no room");
       });
-      await assert.rejects(failed, refusal("over-quota"));
+      await assert.rejects(failed, refused("over-quota"));
       assert.deepEqual(await mail.read((tx) => words(tx, account)), ["kept"]);
       await mail.write((tx) => addThing(tx, account, 2, "after"));
       assert.deepEqual(await mail.read((tx) => words(tx, account)), ["kept", "after"]);
@@ -235,11 +234,11 @@ export function databaseContract(name: string, open: () => Promise<Engines>): vo
       const nobody = engines.accounts.account(999_999);
       await assert.rejects(
         nobody.read(async () => undefined),
-        refusal("not-found"),
+        refused("not-found"),
       );
       await assert.rejects(
         nobody.write(async () => undefined),
-        refusal("not-found"),
+        refused("not-found"),
       );
     });
 
@@ -269,11 +268,11 @@ export function databaseContract(name: string, open: () => Promise<Engines>): vo
       for (const database of [mail, other]) {
         await assert.rejects(
           database.read(async () => undefined),
-          refusal("not-found"),
+          refused("not-found"),
         );
         await assert.rejects(
           database.write((tx) => addThing(tx, account, 2, "late")),
-          refusal("not-found"),
+          refused("not-found"),
         );
       }
       await engines.accounts.remove(account);

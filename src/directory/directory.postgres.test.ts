@@ -6,11 +6,11 @@ import { transaction } from "../db/postgres-transaction.ts";
 import { openPostgres } from "../db/postgres.ts";
 import { sql } from "../db/sql.ts";
 import { PglitePools } from "../db/testing/pglite-pool.ts";
-import { describeDirectory, type TestDatabases } from "./directory.contract.ts";
-import { describeDomainKeys } from "./domain-keys.contract.ts";
-import { describeSecurity } from "./security.contract.ts";
-import { describeLeases } from "./leases.contract.ts";
+import { domainKeysContract } from "./contract/domain-keys.contract.ts";
+import { leasesContract } from "./contract/leases.contract.ts";
+import { directoryContract } from "./directory.contract.ts";
 import { directoryMigrations } from "./migrations/index.ts";
+import type { TestDatabases } from "./testing/directory-under-test.ts";
 
 /** Pools on one fresh schema; disposing takes the schema, or the whole server, away. */
 interface Pools extends AsyncDisposable {
@@ -50,10 +50,9 @@ async function pglite(): Promise<Pools> {
   return { pool: () => pools.pool("directory"), [Symbol.asyncDispose]: () => pools[Symbol.asyncDispose]() };
 }
 
-describeDirectory("PGlite", async () => openBoth(await pglite()));
-describeDomainKeys("PGlite", async () => openBoth(await pglite()));
-describeSecurity("PGlite", async () => openBoth(await pglite()));
-describeLeases("PGlite", async () => openOne(await pglite()));
+directoryContract("PGlite", async () => openBoth(await pglite()));
+domainKeysContract("PGlite", async () => openBoth(await pglite()));
+leasesContract("PGlite", async () => openOne(await pglite()));
 
 const url = process.env["POSTHORN_TEST_POSTGRES"];
 if (url !== undefined) {
@@ -68,8 +67,7 @@ if (url !== undefined) {
       },
     };
   };
-  describeDirectory("a PostgreSQL server", () => openBoth(server()));
-  describeDomainKeys("a PostgreSQL server", () => openBoth(server()));
-  describeSecurity("a PostgreSQL server", () => openBoth(server()));
-  describeLeases("a PostgreSQL server", () => openOne(server()));
+  directoryContract("a PostgreSQL server", () => openBoth(server()));
+  domainKeysContract("a PostgreSQL server", () => openBoth(server()));
+  leasesContract("a PostgreSQL server", () => openOne(server()));
 }

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { it } from "node:test";
 import type { Database } from "../db/database.ts";
 import { openSqlite } from "../db/sqlite.ts";
-import { describeDirectory, type TestDatabases } from "./directory.contract.ts";
-import { describeDomainKeys } from "./domain-keys.contract.ts";
-import { describeSecurity } from "./security.contract.ts";
-import { describeLeases } from "./leases.contract.ts";
+import { domainKeysContract } from "./contract/domain-keys.contract.ts";
+import { leasesContract } from "./contract/leases.contract.ts";
+import { directoryContract } from "./directory.contract.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 import { openDirectory } from "./sql-directory.ts";
+import type { TestDatabases } from "./testing/directory-under-test.ts";
 
 /** Databases that share one file, which goes with the last of them. */
 async function openFile(connections: number): Promise<readonly Database[]> {
@@ -55,10 +55,9 @@ async function openTwo(): Promise<TestDatabases> {
   };
 }
 
-describeDirectory("SQLite", openTwo);
-describeDomainKeys("SQLite", openTwo);
-describeSecurity("SQLite", openTwo);
-describeLeases("SQLite", openOne);
+directoryContract("SQLite", openTwo);
+domainKeysContract("SQLite", openTwo);
+leasesContract("SQLite", openOne);
 
 it("a login name without a domain belongs to the only one", async () => {
   await using directory = openDirectory({ database: await openOne() });

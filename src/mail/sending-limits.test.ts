@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { deliveriesDatabases } from "../../test/support/deliveries-database.ts";
+import { refused } from "../../test/support/refused.ts";
 import { HOUR_MS, TestClock } from "../base/clock.ts";
-import { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { SendingLimits, type SendingRules } from "./sending-limits.ts";
-import { deliveriesDatabases } from "../../test/support/deliveries-database.ts";
 
 const ann = 1 as AccountId;
 const bob = 2 as AccountId;
@@ -23,8 +23,6 @@ for (const [engine, open] of deliveriesDatabases) {
           events: { sendingStopped: ({ account, reason }) => void told.push(`${account} ${reason}`) },
         });
       const limits = make({ recipientsPerDay: 10, failuresPerDay: 3 });
-      const refused = (code: string, words: RegExp) => (error: unknown) =>
-        error instanceof Refusal && error.code === code && words.test(error.message);
       await limits.check(ann, "ann", 10);
       await assert.rejects(limits.check(ann, "ann", 11), refused("rate-limited", /limit of 10 recipients a day/));
       await limits.note(ann, 6);

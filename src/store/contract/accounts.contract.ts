@@ -1,8 +1,9 @@
 /** Accounts, whatever database the store stands on. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { refused } from "../../../test/support/refused.ts";
 import type { AccountId } from "../model.ts";
-import { mail, refused, type StoreUnderTest } from "../testing/store-under-test.ts";
+import { mail, type StoreUnderTest } from "../testing/store-under-test.ts";
 
 export function accountsContract(on: StoreUnderTest): void {
   const { account, inboxOf, add, sound } = on;

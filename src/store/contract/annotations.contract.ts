@@ -1,9 +1,10 @@
 /** Annotations, whatever database the store stands on. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { refused } from "../../../test/support/refused.ts";
 import type { Account } from "../account.ts";
 import type { MailboxId } from "../model.ts";
-import { refused, type StoreUnderTest } from "../testing/store-under-test.ts";
+import { type StoreUnderTest } from "../testing/store-under-test.ts";
 
 export function annotationsContract(on: StoreUnderTest): void {
   const { account, inboxOf, sound } = on;

@@ -1,8 +1,9 @@
 /** COPY and MOVE, whatever database the store stands on. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { refused } from "../../../test/support/refused.ts";
 import type { MailboxId } from "../model.ts";
-import { mail, refused, type StoreUnderTest } from "../testing/store-under-test.ts";
+import { mail, type StoreUnderTest } from "../testing/store-under-test.ts";
 
 export function copyContract(on: StoreUnderTest): void {
   const { account, inboxOf, add, addMany, flagsOf, sound } = on;

@@ -1,7 +1,8 @@
 /** Quotas, whatever database the store stands on. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { mail, refused, type StoreUnderTest } from "../testing/store-under-test.ts";
+import { refused } from "../../../test/support/refused.ts";
+import { mail, type StoreUnderTest } from "../testing/store-under-test.ts";
 
 export function quotaContract(on: StoreUnderTest): void {
   const { account, inboxOf, add, sound } = on;

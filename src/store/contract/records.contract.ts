@@ -1,7 +1,8 @@
 /** Records, whatever database the store stands on. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { refused, type StoreUnderTest } from "../testing/store-under-test.ts";
+import { refused } from "../../../test/support/refused.ts";
+import { type StoreUnderTest } from "../testing/store-under-test.ts";
 
 export function recordsContract(on: StoreUnderTest): void {
   const { account, sound } = on;

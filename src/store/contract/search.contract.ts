@@ -1,10 +1,11 @@
 /** Search, whatever database the store stands on. */
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
+import { refused } from "../../../test/support/refused.ts";
 import type { Account, AppendOptions } from "../account.ts";
 import type { SearchCondition } from "../condition.ts";
 import type { MailboxId, Uid } from "../model.ts";
-import { mail, refused, type StoreUnderTest } from "../testing/store-under-test.ts";
+import { mail, type StoreUnderTest } from "../testing/store-under-test.ts";
 
 export function searchContract(on: StoreUnderTest): void {
   const { account, inboxOf, add, sound } = on;

@@ -1,7 +1,6 @@
 /** A store that the contract is tried on, and what nearly every test of it does first. */
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { Refusal, type RefusalCode } from "../../base/errors.ts";
 import type { AccountDatabases } from "../../db/database.ts";
 import type { Account, AppendOptions } from "../account.ts";
 import type { AccountId, MailboxId } from "../model.ts";
@@ -14,8 +13,6 @@ export function mail(subject: string, body = "Hello.\n", fields = ""): Buffer {
     `From: Ada <ada@example.com>\nTo: bob@example.com\nSubject: ${subject}\nDate: Thu, 01 Jan 2026 10:00:00 +0100\n${fields}\n${body}`,
   );
 }
-
-export const refused = (code: RefusalCode) => (error: unknown) => error instanceof Refusal && error.code === code;
 
 export type StoreUnderTest = ReturnType<typeof storeUnderTest>;
 

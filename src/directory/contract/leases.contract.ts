@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { after, before, describe, it } from "node:test";
-import { TestClock } from "../base/clock.ts";
-import { silentLog } from "../base/log.ts";
-import type { Database } from "../db/database.ts";
-import type { Lease, Leases } from "./lease.ts";
-import { LEASE_MS } from "./limits.ts";
-import { openLeases } from "./sql-leases.ts";
+import { TestClock } from "../../base/clock.ts";
+import { silentLog } from "../../base/log.ts";
+import type { Database } from "../../db/database.ts";
+import type { Lease, Leases } from "../lease.ts";
+import { LEASE_MS } from "../limits.ts";
+import { openLeases } from "../sql-leases.ts";
 
 async function soon(leases: Leases, name: string): Promise<Lease> {
   for (;;) {
@@ -19,7 +19,7 @@ async function soon(leases: Leases, name: string): Promise<Lease> {
 }
 
 /** `open` gives a fresh database with the directory's tables. */
-export function describeLeases(engine: string, open: () => Promise<Database>): void {
+export function leasesContract(engine: string, open: () => Promise<Database>): void {
   describe(`leases in ${engine}`, () => {
     let database: Database;
     let clock: TestClock;
