@@ -6,7 +6,7 @@ import type { Reader } from "../wire/imap/reader.ts";
 import type { ParseContext } from "./command.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
-import { needMailbox, needRights, type Reached } from "./spaces.ts";
+import { needSelectable, needRights, type Reached } from "./spaces.ts";
 
 /** RFC 4314 2.1.1: "c" made and removed mailboxes, "d" removed messages. */
 export const VIRTUAL: ReadonlyMap<string, string> = new Map([
@@ -70,7 +70,7 @@ export function whom(session: Session, { name }: Identifier): Promise<AccountId 
 
 /** A mailbox whose list the user may see and change. */
 export async function administered(session: Session, path: string): Promise<Reached> {
-  const mailbox = await needMailbox(session, path);
+  const mailbox = await needSelectable(session, path);
   needRights(mailbox, "a");
   return mailbox;
 }

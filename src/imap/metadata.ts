@@ -2,7 +2,7 @@
 import { entryText, type MetadataQuery, metadataValue } from "../wire/imap/metadata.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
-import { needMailbox, type Reached } from "./spaces.ts";
+import { needSelectable, type Reached } from "./spaces.ts";
 
 /** Whom clients can ask about the server, as a URI (RFC 5464 3.2.1.1); nobody sets it. */
 const ADMIN_ENTRY = "/shared/admin";
@@ -16,7 +16,7 @@ type Values = ReadonlyMap<string, Uint8Array>;
 
 /** What remarks are about: undefined for the server. Throws Refusal("not-found"). */
 export async function subjectOf(session: Session, path: string): Promise<Reached | undefined> {
-  return path === "" ? undefined : needMailbox(session, path);
+  return path === "" ? undefined : needSelectable(session, path);
 }
 
 /** Everything that the user sees of it. */

@@ -12,7 +12,7 @@ import { mailboxLine } from "./list-line.ts";
 import { tellMissed } from "./missed.ts";
 import { mailboxIdText } from "../store/object-id.ts";
 import type { Session } from "./session.ts";
-import { needMailbox, needRights, type Reached } from "./spaces.ts";
+import { needSelectable, needRights, type Reached } from "./spaces.ts";
 import { UidRanges } from "./uid-ranges.ts";
 import { View } from "./view.ts";
 
@@ -103,7 +103,7 @@ async function open(session: Session, args: OpeningArgs, readOnly: boolean): Pro
     session.untagged("OK [CLOSED] Previous mailbox closed");
   }
   if (args.condstore) session.enable("CONDSTORE");
-  const mailbox = await needMailbox(session, args.path);
+  const mailbox = await needSelectable(session, args.path);
   needRights(mailbox, "r");
   const { rights, space } = mailbox;
   const writable = !readOnly && (mailbox.seenByEach ? changesForAll : changesForAllWithSeen).test(rights);

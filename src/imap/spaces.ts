@@ -122,10 +122,17 @@ export async function findMailbox(session: Session, path: string): Promise<Reach
   return reachedIn(space, mailbox, new Set(await session.account.read((mail) => mail.subscriptions())));
 }
 
-/** The same, of those that hold messages. Throws Refusal("not-found"). */
+/** The same, which must be there. Throws Refusal("not-found"). */
 export async function needMailbox(session: Session, path: string): Promise<Reached> {
   const mailbox = await findMailbox(session, path);
-  if (mailbox?.selectable !== true) throw new Refusal("not-found", "No such mailbox");
+  if (mailbox === undefined) throw new Refusal("not-found", "No such mailbox");
+  return mailbox;
+}
+
+/** The same, which must be there and hold messages; a name without any looks like one that is not there. Throws Refusal("not-found"). */
+export async function needSelectable(session: Session, path: string): Promise<Reached> {
+  const mailbox = await needMailbox(session, path);
+  if (!mailbox.selectable) throw new Refusal("not-found", "No such mailbox");
   return mailbox;
 }
 

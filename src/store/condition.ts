@@ -30,3 +30,5 @@ export type SearchCondition =
   | { readonly kind: "body"; readonly text: string; readonly near?: true }
   /** Header or body. */
   | { readonly kind: "text"; readonly text: string; readonly near?: true };
+
+export type TextTerm = Extract<SearchCondition, { kind: "header" | "body" | "text" }>;

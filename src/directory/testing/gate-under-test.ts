@@ -15,6 +15,23 @@ import { hasher } from "./directory-under-test.ts";
 
 export const ANN = "ann@example.org";
 
+const stranger: Omit<Claimant, "loggedIn"> = {
+  id: "c1",
+  protocol: "imap",
+  log: silentLog,
+  peer: { address: "192.0.2.1", port: 40_000 },
+  tls: undefined,
+  allowsLogin: true,
+};
+
+function toldTo(heard: string[]): Events {
+  return {
+    ...silentEvents,
+    loggedIn: (event) => heard.push(`in ${event.protocol} ${event.account} ${event.mechanism}`),
+    loginFailed: (event) => heard.push(`failed ${event.name} ${event.mechanism} ${event.reason}`),
+  };
+}
+
 /** Its accounts, one of which is disabled, have the password "open sesame". Clock, gate and what was heard are new for each test. */
 export function gateUnderTest() {
   let folder: string;
@@ -46,14 +63,9 @@ export function gateUnderTest() {
     clock = new TestClock();
     heard.length = 0;
     waited.length = 0;
-    const events: Events = {
-      ...silentEvents,
-      loggedIn: (event) => heard.push(`in ${event.protocol} ${event.account} ${event.mechanism}`),
-      loginFailed: (event) => heard.push(`failed ${event.name} ${event.mechanism} ${event.reason}`),
-    };
     gate = openGate({
       directory,
-      events,
+      events: toldTo(heard),
       clock,
       wait: async (ms) => {
         waited.push(ms);
@@ -85,12 +97,7 @@ export function gateUnderTest() {
     waited,
 
     claimant: (change: Partial<Claimant> = {}): Claimant => ({
-      id: "c1",
-      protocol: "imap",
-      log: silentLog,
-      peer: { address: "192.0.2.1", port: 40_000 },
-      tls: undefined,
-      allowsLogin: true,
+      ...stranger,
       loggedIn: () => heard.push("connection told"),
       ...change,
     }),

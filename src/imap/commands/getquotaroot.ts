@@ -1,11 +1,10 @@
 /** GETQUOTAROOT: which quota root a mailbox counts in, and how much of it is used (RFC 9208 4.1.2). */
-import { Refusal } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { mailboxText } from "../mailbox-text.ts";
 import { onlyMailbox } from "../only-mailbox.ts";
 import { isLimited, quotaLine } from "../quota-line.ts";
 import { OWN_ROOT } from "../quota-roots.ts";
-import { findMailbox } from "../spaces.ts";
+import { needMailbox } from "../spaces.ts";
 
 export const getQuotaRoot = command({
   name: "GETQUOTAROOT",
@@ -16,8 +15,7 @@ export const getQuotaRoot = command({
   parse: onlyMailbox,
 
   async run(session, path) {
-    const mailbox = await findMailbox(session, path);
-    if (mailbox === undefined) throw new Refusal("not-found", "No such mailbox");
+    const mailbox = await needMailbox(session, path);
     const name = mailboxText(mailbox.path, session.utf8);
     // How full the account of somebody else is, is not for others to know.
     if (mailbox.space !== session.home) return session.untagged(`QUOTAROOT ${name}`);

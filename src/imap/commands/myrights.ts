@@ -1,9 +1,8 @@
 /** MYRIGHTS: what the user may do with a mailbox (RFC 4314 3.5). */
-import { Refusal } from "../../base/errors.ts";
 import { myRightsLine } from "../acl.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { onlyMailbox } from "../only-mailbox.ts";
-import { findMailbox } from "../spaces.ts";
+import { needMailbox } from "../spaces.ts";
 
 export const myRights = command({
   name: "MYRIGHTS",
@@ -14,8 +13,7 @@ export const myRights = command({
   parse: onlyMailbox,
 
   async run(session, path) {
-    const mailbox = await findMailbox(session, path);
-    if (mailbox === undefined) throw new Refusal("not-found", "No such mailbox");
+    const mailbox = await needMailbox(session, path);
     session.write(myRightsLine(session, mailbox));
   },
 });

@@ -1,7 +1,7 @@
 /** STATUS: what is known of a mailbox without selecting it. */
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { needMailbox, needRights } from "../spaces.ts";
+import { needSelectable, needRights } from "../spaces.ts";
 import { readStatusItems, statusLine } from "../status-items.ts";
 
 export const status = command({
@@ -21,7 +21,7 @@ export const status = command({
   },
 
   async run(session, { path, items }) {
-    const mailbox = await needMailbox(session, path);
+    const mailbox = await needSelectable(session, path);
     needRights(mailbox, "r");
     session.write(await statusLine(session, mailbox, items));
   },

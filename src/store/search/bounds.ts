@@ -1,6 +1,6 @@
 /** Which messages certainly meet a condition, and which possibly do, without reading any text. */
 import type { Pace } from "../../base/pace.ts";
-import type { SearchCondition } from "../condition.ts";
+import type { SearchCondition, TextTerm } from "../condition.ts";
 import type { Snapshot } from "../model.ts";
 import { both, either, everything, type Mask, not, nothing, where } from "./masks.ts";
 
@@ -12,7 +12,6 @@ export interface Bounds {
 
 type Of<Kind extends SearchCondition["kind"]> = Extract<SearchCondition, { kind: Kind }>;
 export type ColumnTerm = Of<"size" | "time" | "email" | "thread">;
-export type TextTerm = Of<"header" | "body" | "text">;
 
 /** Where the answers come from that the picture does not have. */
 export interface Facts {

@@ -1,7 +1,7 @@
 /** Looking at a search condition as a whole: its size, and which of a message's texts it needs. */
 import { Refusal } from "../../base/errors.ts";
 import { LISTED_FIELDS } from "../../wire/mime/digest.ts";
-import type { SearchCondition } from "../condition.ts";
+import type { SearchCondition, TextTerm } from "../condition.ts";
 import { SEARCH_DEPTH_MAX, SEARCH_TERMS_MAX } from "../limits.ts";
 
 /** What must be read of a message to decide a condition: nothing, the listed fields, the header block, or all of it. */
@@ -24,6 +24,11 @@ export function checkCondition(condition: SearchCondition): void {
 function partsOf(condition: SearchCondition): readonly SearchCondition[] {
   if (condition.kind === "and" || condition.kind === "or") return condition.of;
   return condition.kind === "not" ? [condition.of] : [];
+}
+
+/** Whether it is decided by text, in a field or in the body. */
+export function isTextTerm(condition: SearchCondition): condition is TextTerm {
+  return condition.kind === "header" || condition.kind === "body" || condition.kind === "text";
 }
 
 /** Whether it asks for any text. */

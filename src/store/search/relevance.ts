@@ -1,7 +1,7 @@
 /** How relevant found messages are to the parts of a condition that are searched for in about their spelling. */
 import type { SearchCondition } from "../condition.ts";
 import { SEARCH_PAGE } from "../limits.ts";
-import { neededFor } from "./conditions.ts";
+import { isTextTerm, neededFor } from "./conditions.ts";
 import { readTexts } from "./read-texts.ts";
 import { folded, type SearchParts } from "./search.ts";
 import type { Texts } from "./texts.ts";
@@ -30,26 +30,9 @@ export async function relevances(
 
 /** Of all parts that have to hold the mean, of those of which one has to hold the best; undefined where nothing is about right. */
 function relevance(condition: SearchCondition, texts: Texts): number | undefined {
-  switch (condition.kind) {
-    case "and":
-    case "or": {
-      const scores = condition.of.map((part) => relevance(part, texts)).filter((score) => score !== undefined);
-      if (scores.length === 0) return undefined;
-      return condition.kind === "or" ? Math.max(...scores) : scores.reduce((sum, score) => sum + score) / scores.length;
-    }
-    case "header":
-    case "body":
-    case "text":
-      return condition.near === true ? texts.closeness(condition) : undefined;
-    case "not":
-    case "all":
-    case "uids":
-    case "flag":
-    case "modseq":
-    case "size":
-    case "time":
-    case "email":
-    case "thread":
-      return undefined;
-  }
+  if (isTextTerm(condition)) return condition.near === true ? texts.closeness(condition) : undefined;
+  if (condition.kind !== "and" && condition.kind !== "or") return undefined;
+  const scores = condition.of.map((part) => relevance(part, texts)).filter((score) => score !== undefined);
+  if (scores.length === 0) return undefined;
+  return condition.kind === "or" ? Math.max(...scores) : scores.reduce((sum, score) => sum + score) / scores.length;
 }

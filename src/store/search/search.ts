@@ -2,12 +2,12 @@
 import { Pace } from "../../base/pace.ts";
 import type { Database } from "../../db/database.ts";
 import type { ProgressReport, StoredContent } from "../account.ts";
-import type { SearchCondition } from "../condition.ts";
+import type { SearchCondition, TextTerm } from "../condition.ts";
 import { SEARCH_PAGE, SEARCH_POSITIONS } from "../limits.ts";
 import type { AccountId, Snapshot, Uid } from "../model.ts";
-import { type Bounds, boundsOf, pictured, type TextTerm } from "./bounds.ts";
+import { type Bounds, boundsOf, pictured } from "./bounds.ts";
 import { columnMask } from "./columns.ts";
-import { neededFor } from "./conditions.ts";
+import { isTextTerm, neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
 import { textBounds } from "../text/candidates.ts";
 import { chosen, positions } from "./masks.ts";
@@ -70,27 +70,11 @@ function meets(
   const bounds = known.get(condition);
   if (bounds?.sure[at] === 1) return true;
   if (bounds?.maybe[at] === 0) return false;
-  switch (condition.kind) {
-    case "and":
-      return condition.of.every((part) => meets(part, at, known, texts));
-    case "or":
-      return condition.of.some((part) => meets(part, at, known, texts));
-    case "not":
-      return !meets(condition.of, at, known, texts);
-    case "header":
-    case "body":
-    case "text":
-      return texts.meets(condition);
-    case "all":
-    case "uids":
-    case "flag":
-    case "modseq":
-    case "size":
-    case "time":
-    case "email":
-    case "thread":
-      return false;
-  }
+  if (isTextTerm(condition)) return texts.meets(condition);
+  if (condition.kind === "and") return condition.of.every((part) => meets(part, at, known, texts));
+  if (condition.kind === "or") return condition.of.some((part) => meets(part, at, known, texts));
+  // Every other term is decided by its bounds.
+  return condition.kind === "not" && !meets(condition.of, at, known, texts);
 }
 
 /** Where there are no words to look for, they cannot be about right. */
@@ -102,24 +86,8 @@ function foldedTerm(term: TextTerm): TextTerm {
 
 /** Text is compared folded on both sides. Recurses as deep as the condition, which `checkCondition` bounds. */
 export function folded(condition: SearchCondition): SearchCondition {
-  switch (condition.kind) {
-    case "and":
-    case "or":
-      return { kind: condition.kind, of: condition.of.map(folded) };
-    case "not":
-      return { kind: "not", of: folded(condition.of) };
-    case "header":
-    case "body":
-    case "text":
-      return foldedTerm(condition);
-    case "all":
-    case "uids":
-    case "flag":
-    case "modseq":
-    case "size":
-    case "time":
-    case "email":
-    case "thread":
-      return condition;
-  }
+  if (isTextTerm(condition)) return foldedTerm(condition);
+  if (condition.kind === "and" || condition.kind === "or")
+    return { kind: condition.kind, of: condition.of.map(folded) };
+  return condition.kind === "not" ? { kind: "not", of: folded(condition.of) } : condition;
 }

@@ -2,7 +2,7 @@
 import { isAscii } from "../../wire/mime/ascii.ts";
 import { bodyText, fieldTexts, headerText, likelyCharset, partHeadersText } from "../../wire/mime/text.ts";
 import { type Part, parseTree } from "../../wire/mime/tree.ts";
-import type { TextTerm } from "./bounds.ts";
+import type { TextTerm } from "../condition.ts";
 import { closeness, wordsOf } from "./near.ts";
 import { fold } from "./fold.ts";
 

@@ -1,6 +1,7 @@
 /** Which messages can contain a text, from what is kept of them. */
 import { type Sql, sql } from "../../db/sql.ts";
-import type { Bounds, TextTerm } from "../search/bounds.ts";
+import type { TextTerm } from "../condition.ts";
+import type { Bounds } from "../search/bounds.ts";
 import { everything, nothing } from "../search/masks.ts";
 import { closeness, piecesOf, wordsOf } from "../search/near.ts";
 import { scan, type Scanned } from "../search/scan.ts";
