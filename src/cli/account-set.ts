@@ -1,6 +1,7 @@
 import type { AccountChange } from "../directory/directory.ts";
+import { type ChangeReaders, needChange } from "./change-of.ts";
 import { onOff } from "./on-off.ts";
-import { type OptionValues, type Subcommand, UsageProblem } from "./subcommand.ts";
+import type { Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
 export const accountSet: Subcommand = {
@@ -29,8 +30,7 @@ export const accountSet: Subcommand = {
   },
   async run({ operands, values, out, config }) {
     const [address = ""] = operands;
-    const change = accountChange(values);
-    if (Object.keys(change).length === 0) throw new UsageProblem("What is to be changed?");
+    const change = needChange(values, changes);
     const { displayName, enabled, administrator, subaddressFolders } = await withStorage(config, ({ directory }) =>
       directory.changeAccount(address, change),
     );
@@ -42,12 +42,9 @@ export const accountSet: Subcommand = {
   },
 };
 
-function accountChange(values: OptionValues): AccountChange {
-  const { name, enabled, administrator, "subaddress-folders": folders } = values;
-  return {
-    ...(typeof name === "string" ? { displayName: name === "" ? undefined : name } : {}),
-    ...(typeof enabled === "string" ? { enabled: onOff("--enabled", enabled) } : {}),
-    ...(typeof administrator === "string" ? { administrator: onOff("--administrator", administrator) } : {}),
-    ...(typeof folders === "string" ? { subaddressFolders: onOff("--subaddress-folders", folders) } : {}),
-  };
-}
+const changes: ChangeReaders<AccountChange> = {
+  name: (text) => ({ displayName: text === "" ? undefined : text }),
+  enabled: (text, option) => ({ enabled: onOff(option, text) }),
+  administrator: (text, option) => ({ administrator: onOff(option, text) }),
+  "subaddress-folders": (text, option) => ({ subaddressFolders: onOff(option, text) }),
+};

@@ -1,7 +1,8 @@
 import type { DomainChange, UnknownUsers } from "../directory/domains.ts";
+import { type ChangeReaders, needChange } from "./change-of.ts";
 import { onOff } from "./on-off.ts";
 import { parseLimit } from "./quota-options.ts";
-import { type OptionValues, type Subcommand, UsageProblem } from "./subcommand.ts";
+import { type Subcommand, UsageProblem } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
 export const domainSet: Subcommand = {
@@ -36,42 +37,28 @@ export const domainSet: Subcommand = {
   },
   async run({ operands, values, out, config }) {
     const [name = ""] = operands;
-    const change = domainChange(values);
-    if (Object.keys(change).length === 0) throw new UsageProblem("What is to be changed?");
+    const change = needChange(values, changes);
     await withStorage(config, ({ directory }) => directory.changeDomain(name, change));
     out.result({ changed: name }, `Changed ${name}.`);
     return 0;
   },
 };
 
-function domainChange(values: OptionValues): DomainChange {
-  const text = (option: string): string | undefined => {
-    const value = values[option];
-    return typeof value === "string" ? value : undefined;
-  };
-  const catchAll = text("catch-all");
-  const subaddresses = text("subaddresses");
-  const unknownUsers = text("unknown-users");
-  const bytes = text("account-bytes");
-  const messages = text("account-messages");
-  return {
-    ...(catchAll === undefined ? {} : { catchAll: catchAll === "none" ? undefined : catchAll }),
-    ...(subaddresses === undefined ? {} : { subaddresses: onOff("--subaddresses", subaddresses) }),
-    ...(unknownUsers === undefined ? {} : { unknownUsers: checkedUnknownUsers(unknownUsers) }),
-    ...(bytes === undefined
-      ? {}
-      : { accountBytes: orStandard(bytes, (size) => parseLimit("--account-bytes", size, "size")) }),
-    ...(messages === undefined
-      ? {}
-      : { accountMessages: orStandard(messages, (number) => parseLimit("--account-messages", number, "number")) }),
-  };
+const changes: ChangeReaders<DomainChange> = {
+  "catch-all": (text) => ({ catchAll: text === "none" ? undefined : text }),
+  subaddresses: (text, option) => ({ subaddresses: onOff(option, text) }),
+  "unknown-users": (text, option) => ({ unknownUsers: parseUnknownUsers(option, text) }),
+  "account-bytes": (text, option) => ({ accountBytes: orStandard(text, () => parseLimit(option, text, "size")) }),
+  "account-messages": (text, option) => ({
+    accountMessages: orStandard(text, () => parseLimit(option, text, "number")),
+  }),
+};
+
+function parseUnknownUsers(option: string, text: string): UnknownUsers {
+  if (text === "refuse" || text === "defer") return text;
+  throw new UsageProblem(`${option} is refuse or defer, not ${text}`);
 }
 
-function checkedUnknownUsers(value: string): UnknownUsers {
-  if (value === "refuse" || value === "defer") return value;
-  throw new UsageProblem(`--unknown-users is refuse or defer, not ${value}`);
-}
-
-function orStandard(value: string, parse: (text: string) => number): number | undefined {
-  return value === "standard" ? undefined : parse(value);
+function orStandard(text: string, parse: () => number): number | undefined {
+  return text === "standard" ? undefined : parse();
 }

@@ -1,6 +1,7 @@
 /** Quotas on the command line: "--bytes '5 GiB' --messages 0", where 0 is no limit. */
 import { type QuotaLimits, unlessZero } from "../mail/new-accounts.ts";
 import { parseSize } from "../config/values.ts";
+import { changeOf } from "./change-of.ts";
 import { UsageProblem, type OptionHelp, type OptionValues } from "./subcommand.ts";
 
 export const quotaOptions: Readonly<Record<string, OptionHelp>> = {
@@ -10,11 +11,10 @@ export const quotaOptions: Readonly<Record<string, OptionHelp>> = {
 
 /** What the options say; what they do not say is absent. Throws UsageProblem. */
 export function quotaChange(values: OptionValues): Partial<QuotaLimits> {
-  const { bytes, messages } = values;
-  return {
-    ...(typeof bytes === "string" ? { maxBytes: unlessZero(parseLimit("--bytes", bytes, "size")) } : {}),
-    ...(typeof messages === "string" ? { maxMessages: unlessZero(parseLimit("--messages", messages, "number")) } : {}),
-  };
+  return changeOf<QuotaLimits>(values, {
+    bytes: (text, option) => ({ maxBytes: unlessZero(parseLimit(option, text, "size")) }),
+    messages: (text, option) => ({ maxMessages: unlessZero(parseLimit(option, text, "number")) }),
+  });
 }
 
 /** 0 for no limit. Throws UsageProblem. */

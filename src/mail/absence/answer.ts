@@ -1,4 +1,5 @@
 /** Answers mail for owners who are away: once a week to each sender, and to nobody who is no person (RFC 3834, RFC 5230). */
+import { NOTHING_ASKED } from "../queue/queue.ts";
 import { randomUUID } from "node:crypto";
 import type { AccountId } from "../../store/model.ts";
 import { addressBytes, mailboxes, parseAddresses } from "../../wire/mime/address.ts";
@@ -103,18 +104,12 @@ async function send(parts: MailParts, { id, message, to, domain }: Outgoing): Pr
     return;
   }
   await parts.queue?.add({
+    ...NOTHING_ASKED,
     id,
     reversePath: undefined,
     recipients: [{ path: way.kind === "back" ? way.to : to, notify: ["NEVER"], originalRecipient: undefined }],
     message,
     body: transferOf(message) === "7bit" ? "7BIT" : "8BITMIME",
-    ret: undefined,
-    envelopeId: undefined,
-    tls: "as-policy",
-    priority: 0,
-    holdUntil: undefined,
-    deliverBy: undefined,
-    author: undefined,
     signing: { domain, seal: undefined },
     at,
   });

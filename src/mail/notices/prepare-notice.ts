@@ -3,7 +3,7 @@ import type { HandoverRecipient } from "../../transport/transport.ts";
 import { transferOf } from "../../wire/mime/transfer.ts";
 import type { Path } from "../../wire/smtp/path.ts";
 import { whyAutomatic } from "../automatic.ts";
-import type { OutboundMessage } from "../queue/queue.ts";
+import { NOTHING_ASKED, type OutboundMessage } from "../queue/queue.ts";
 import { composeNotice } from "./compose-notice.ts";
 import type { NoticeOrder, NoticeRecipient } from "./notice.ts";
 import { wantsNotice } from "./wants-notice.ts";
@@ -34,18 +34,14 @@ export function prepareNotice({ sender, ...facts }: NoticeFacts): Notice | undef
   const { id, at, tls, priority, hostname } = facts;
   const message = composeNotice({ ...facts, sender, recipients: about });
   return {
+    ...NOTHING_ASKED,
     id,
     reversePath: undefined,
     recipients: [receiver(sender)],
     message,
     body: transferOf(message) === "7bit" ? "7BIT" : "8BITMIME",
-    ret: undefined,
-    envelopeId: undefined,
     tls,
     priority,
-    holdUntil: undefined,
-    deliverBy: undefined,
-    author: undefined,
     signing: { domain: hostname, seal: undefined },
     at,
     to: sender,

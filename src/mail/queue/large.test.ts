@@ -1,4 +1,5 @@
 /** A queue of a hundred thousand messages: started at once, in little memory, and served fairly. */
+import { NOTHING_ASKED } from "./queue.ts";
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,17 +33,11 @@ function message(number: number): NewMessage {
     content: { bytes, blob: null },
     hops: [domain],
     message: {
+      ...NOTHING_ASKED,
       id: `m${number}`,
       reversePath: pathOf("a@posthorn.test"),
       recipients: [{ path: pathOf(`u@${domain}`), notify: ["NEVER"], originalRecipient: undefined }],
       message: bytes,
-      body: "7BIT",
-      ret: undefined,
-      envelopeId: undefined,
-      tls: "as-policy",
-      priority: 0,
-      holdUntil: undefined,
-      deliverBy: undefined,
       // One of them has sent nearly all of it.
       author: (number % 100 === 0 ? 2 + ((number / 100) % AUTHORS) : 1) as AccountId,
       signing: { domain: undefined, seal: undefined },

@@ -30,6 +30,18 @@ export interface OutboundMessage {
   readonly at: number;
 }
 
+/** A message about which nobody asked for anything in particular. */
+export const NOTHING_ASKED = {
+  body: "7BIT",
+  ret: undefined,
+  envelopeId: undefined,
+  tls: "as-policy",
+  priority: 0,
+  holdUntil: undefined,
+  deliverBy: undefined,
+  author: undefined,
+} as const satisfies Partial<OutboundMessage>;
+
 export interface OutboundQueue {
   /** Resolves when the message is on disk; then the sender is woken. Throws Refusal: "unavailable", "limit" (the queue is full), "conflict" (given up before). */
   add(message: OutboundMessage): Promise<void>;

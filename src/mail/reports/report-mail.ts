@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { dateLine, messageIdLine } from "../../wire/mime/compose.ts";
 import { formatPath, type Path } from "../../wire/smtp/path.ts";
-import type { OutboundMessage } from "../queue/queue.ts";
+import { NOTHING_ASKED, type OutboundMessage } from "../queue/queue.ts";
 
 export interface ReportMail {
   /** This server's name for the message. */
@@ -64,18 +64,12 @@ function composeReportMail(mail: ReportMail): Uint8Array {
 /** Signed by our domain. Whoever does not take reports shall not bother anybody here. */
 export function outboundReport(mail: ReportMail): OutboundMessage {
   return {
+    ...NOTHING_ASKED,
     id: mail.id,
     reversePath: undefined,
     recipients: [{ path: mail.to, notify: ["NEVER"], originalRecipient: undefined }],
     message: composeReportMail(mail),
-    body: "7BIT",
-    ret: undefined,
-    envelopeId: undefined,
     tls: "optional",
-    priority: 0,
-    holdUntil: undefined,
-    deliverBy: undefined,
-    author: undefined,
     signing: { domain: mail.submitter, seal: undefined },
     at: mail.at,
   };

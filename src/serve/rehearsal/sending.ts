@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { systemClock } from "../../base/clock.ts";
 import { silentLog } from "../../base/log.ts";
 import { openLocalBus } from "../../bus/local.ts";
-import type { OutboundMessage } from "../../mail/queue/queue.ts";
+import { NOTHING_ASKED, type OutboundMessage } from "../../mail/queue/queue.ts";
 import { telemetryEvents } from "../../telemetry/events.ts";
 import { Metrics } from "../../telemetry/metrics.ts";
 import { openMailFlow } from "../mail-flow.ts";
@@ -51,18 +51,11 @@ export async function openSending({ setup, folder }: Pick<StageParts, "setup" | 
 function outbound(i: number, message: Uint8Array = new Uint8Array()): OutboundMessage {
   const to = { local: `reader${i}`, domain: "elsewhere.invalid", utf8: false };
   return {
+    ...NOTHING_ASKED,
     id: `rehearsal${i}`,
     reversePath: { local: "player", domain: DOMAIN, utf8: false },
     recipients: [{ path: to, notify: undefined, originalRecipient: undefined }],
     message,
-    body: "7BIT",
-    ret: undefined,
-    envelopeId: undefined,
-    tls: "as-policy",
-    priority: 0,
-    holdUntil: undefined,
-    deliverBy: undefined,
-    author: undefined,
     signing: { domain: DOMAIN, seal: undefined },
     at: systemClock.now(),
   };

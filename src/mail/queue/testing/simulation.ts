@@ -14,7 +14,7 @@ import { Suppressions } from "../../suppression/suppressions.ts";
 import { QueueBook } from "../book.ts";
 import { carry, type CarrierParts } from "../carrier.ts";
 import { Hops } from "../hops.ts";
-import type { OutboundMessage } from "../queue.ts";
+import { NOTHING_ASKED, type OutboundMessage } from "../queue.ts";
 import { tellResults } from "../results.ts";
 import { Scheduler } from "../scheduler.ts";
 import { SqlQueue } from "../sql-queue.ts";
@@ -158,18 +158,11 @@ export class Simulation implements AsyncDisposable {
     const { from, ...rest } = message;
     const id = rest.id ?? `m${++this.#messages}`;
     await this.queue.add({
+      ...NOTHING_ASKED,
       id,
       reversePath: from === undefined ? undefined : pathOf(from),
       recipients: to.map((address) => ({ path: pathOf(address), notify: undefined, originalRecipient: undefined })),
       message: Buffer.from(`Subject: ${id}\r\n\r\nx\r\n`),
-      body: "7BIT",
-      ret: undefined,
-      envelopeId: undefined,
-      tls: "as-policy",
-      priority: 0,
-      holdUntil: undefined,
-      deliverBy: undefined,
-      author: undefined,
       signing: { domain: undefined, seal: undefined },
       at: this.clock.now(),
       ...rest,
