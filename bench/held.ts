@@ -6,6 +6,7 @@
 import { jmapAccount } from "../src/jmap/testing/jmap-account.ts";
 import type { Account, MailStore } from "../src/store/account.ts";
 import { openMailParts } from "../test/support/mail-parts.ts";
+import { cpuMs } from "./cpu-ms.ts";
 import { openSession } from "./imap-session.ts";
 import { letter } from "./letter.ts";
 
@@ -14,11 +15,6 @@ const AT_ONCE = 500;
 const ATTACHMENT_LINES = 330_000;
 
 const messages = Number(process.argv[2] ?? 20_000);
-
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
 
 /** The longest piece of CPU between two turns of the event loop, and all of it. */
 async function turnsOf(act: () => Promise<unknown>): Promise<{ longest: number; all: number }> {

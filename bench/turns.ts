@@ -4,6 +4,7 @@
  */
 import { appendFileSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
+import { cpuMs } from "./cpu-ms.ts";
 
 /** Milliseconds from look to look: a turn of the loop has at most one. */
 const LOOK_MS = 1;
@@ -11,11 +12,6 @@ const LOOK_MS = 1;
 const LONG_MS = 5;
 
 const file = process.env["POSTHORN_TURNS"];
-
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
 
 if (isMainThread && file !== undefined) {
   let [cpu, wall] = [cpuMs(), performance.now()];

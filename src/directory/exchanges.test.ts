@@ -1,3 +1,4 @@
+/** Every mechanism through the gate: PLAIN (RFC 4616), LOGIN, SCRAM (RFC 5802), and bearer tokens (RFC 7628). */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { describe, it } from "node:test";
