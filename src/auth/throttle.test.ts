@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { TestClock } from "../base/clock.ts";
 import { HELD_BACK_MS_MAX, THROTTLED_KEYS_MAX } from "./limits.ts";
-import { networkOf } from "./network.ts";
+import { networkOf } from "../base/network.ts";
 import { Throttle, type Throttled, type Verdict } from "./throttle.ts";
 
 /** Guesses `times` times, one after the other as a patient client would, and answers the waits. */

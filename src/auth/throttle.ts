@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import { Recent } from "../base/recent.ts";
 import { HELD_BACK_MS_MAX, THROTTLED_KEYS_MAX, THROTTLED_NAME_LENGTH_MAX } from "./limits.ts";
-import { isLoopback, networkOf } from "./network.ts";
+import { isLoopback, networkOf } from "../base/network.ts";
 
 /** How failures under one key hold back what follows: the first few are free, then each doubles the pause. */
 interface Pace {

@@ -102,7 +102,9 @@ const limits = z
       .int()
       .min(1)
       .default(100)
-      .describe("Connections at the same time from one address, all services and workers together."),
+      .describe(
+        "Connections at the same time from one address (of IPv6, one /64), all services but the web and all workers together.",
+      ),
   })
   .prefault({})
   .describe("Limits. Those that standards set are not here.");

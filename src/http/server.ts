@@ -6,11 +6,16 @@ import type { Duplex } from "node:stream";
 import type { Log } from "../base/log.ts";
 import { HANDSHAKE_MS_MAX } from "../net/limits.ts";
 import { secureSocket, type Certificates } from "../net/tls.ts";
+import { Places, type PlacesRule } from "./places.ts";
 
 /** Milliseconds for a request's header, and for the whole request. */
 const HEADER_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 60_000;
+/** Milliseconds that a client may leave what was sent to it: whoever asks and never reads keeps a place for ever otherwise. */
+const UNTAKEN_MS_MAX = 60_000;
 const CONNECTIONS_MAX = 1000;
+/** Connections of one client network: an office behind one address, with some six from each browser that has just opened a page. */
+const CONNECTIONS_PER_NETWORK_MAX = 200;
 
 export interface WebListener {
   /** Answers a request. */
@@ -28,6 +33,9 @@ export interface HttpOptions {
   /** Undefined: clear text. */
   readonly certificates: Certificates | undefined;
   readonly log: Log;
+  /** For tests. */
+  readonly places?: PlacesRule;
+  readonly untakenMs?: number;
 }
 
 export interface HttpListener extends AsyncDisposable {
@@ -39,8 +47,13 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
   const { web, certificates, log } = options;
   const limits = { headersTimeout: HEADER_MS_MAX, requestTimeout: REQUEST_MS_MAX };
   const server = createServer({ ...limits, shouldUpgradeCallback: isForWebSocket }, (request, response) => {
+    // Silence while there is nothing to take is no fault: the answer takes its time, or is a stream of events.
+    response.on("timeout", (socket: Socket) => {
+      if (socket.writableLength > 0) socket.destroy();
+    });
     void web().then(({ answer }) => answer(request, response));
   });
+  server.timeout = options.untakenMs ?? UNTAKEN_MS_MAX;
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
     web()
@@ -52,6 +65,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
   });
   const listener: NetServer = certificates === undefined ? server : behindTls(server, certificates);
   listener.maxConnections = CONNECTIONS_MAX;
+  const places = new Places(options.places ?? { perNetwork: CONNECTIONS_PER_NETWORK_MAX });
+  listener.on("connection", (socket: Socket) => places.admit(socket));
   listener.listen({ host: options.host, port: options.port, reusePort: options.reusePort });
   await once(listener, "listening");
   listener.on("error", (error) => log.error({ err: error, protocol: "http" }, "listener failed"));

@@ -1,4 +1,5 @@
 /** Who is connected: counted per address and in all, so that neither one client nor many can take all the room. */
+import { networkOf } from "../base/network.ts";
 import type { AddressPlaces } from "./address-places.ts";
 import type { Goodbye } from "./connection.ts";
 import { EXPELLED_MS_MAX } from "./limits.ts";
@@ -33,13 +34,13 @@ export class Registry {
     return this.#draining || this.#all.size >= this.#limits.total;
   }
 
-  /** Takes a place for one more connection from this address; see AddressPlaces. */
+  /** Takes a place for one more connection from this address; see AddressPlaces. Who has one address of IPv6 has its whole network. */
   take(address: string): boolean | Promise<boolean> {
-    return this.#limits.places.take(address);
+    return this.#limits.places.take(placeOf(address));
   }
 
   give(address: string): void {
-    this.#limits.places.give(address);
+    this.#limits.places.give(placeOf(address));
   }
 
   add(connection: SocketConnection): void {
@@ -67,6 +68,10 @@ export class Registry {
     await gone.promise;
     clearTimeout(hard);
   }
+}
+
+function placeOf(address: string): string {
+  return address.includes(":") ? networkOf(address) : address;
 }
 
 /** Ends a connection whose login has ended: its session says goodbye; who is in the middle of something long does not finish it. */

@@ -27,6 +27,9 @@ export class Closed extends Error {
 const KEPT_LINES = 40;
 const KEPT_CHARS = 200;
 
+/** What a program hears whose selected mailbox others have deleted. */
+export const GONE = "Selected mailbox was deleted";
+
 const flagsOf = (text: string): string =>
   text
     .split(" ")
@@ -56,6 +59,8 @@ export class Mirror {
   /** What was said lately by both, each line's beginning: for who wonders. */
   readonly lately: string[] = [];
   #bye = "without a word";
+  /** Others may delete the selected mailbox. */
+  mayGo = false;
 
   constructor(
     client: LineClient,
@@ -94,7 +99,10 @@ export class Mirror {
       const line = await this.#line(command);
       if (line.startsWith(`${tag} `)) {
         const [, status, code = ""] = /^\S+ (OK|NO|BAD)(?: \[([^\] ]+))?/.exec(line) ?? [];
-        const mayBe = status === "NO" && (code === "" || refusals?.includes(code) === true);
+        // The command was quicker than the news that there is no mailbox.
+        const isMeant = refusals?.includes(code) === true;
+        if (status === "NO" && code === "NONEXISTENT" && !isMeant && this.mayGo) throw new Closed(GONE);
+        const mayBe = status === "NO" && (code === "" || isMeant);
         assert.ok(status === "OK" || mayBe, `${line.slice(0, 300)} to ${command.slice(0, 300)}`);
         this.#settle(line);
         return line;

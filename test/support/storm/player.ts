@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Dice } from "../dice.ts";
 import { LineClient } from "../line-client.ts";
-import { Closed, Mirror, type Mirrored } from "../mirror.ts";
+import { Closed, GONE, Mirror, type Mirrored } from "../mirror.ts";
 import { type Offline, takeAlong } from "./coming-back.ts";
 import { checkLetter, type Letter, numberIn } from "./letter.ts";
 import type { Place, Truth } from "./truth.ts";
@@ -116,6 +116,7 @@ export class Player {
     this.truth.isMailbox(this.owner, validity, id);
     this.opened = { name, validity, readOnly, session: `${this.name}#${this.#selections++}` };
     this.#lastValidity = validity;
+    this.mirror.mayGo = name.startsWith("common/");
     await this.mirror.learn();
     if (this.kind === "condstore" && safeMailboxes.some((each) => each === name))
       this.offline = takeAlong(name, this.mirror);
@@ -185,7 +186,8 @@ export class Player {
   async comeBack(error?: unknown): Promise<void> {
     if (error !== undefined) {
       // What it has sent meanwhile may have cost it the last word.
-      const isDeleted = error instanceof Closed && /Selected mailbox was deleted|without a word/.test(error.message);
+      const isDeleted =
+        error instanceof Closed && (error.message.includes(GONE) || error.message.startsWith("without"));
       if (!isDeleted || !this.opened?.name.startsWith("common/")) throw error;
     }
     const { mirror: before, opened } = this;

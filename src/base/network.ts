@@ -1,4 +1,4 @@
-/** The network that an address counts as when failures are counted. */
+/** The network that an address counts as where connections and failures are counted. */
 
 /**
  * An IPv4 address stands for itself, an IPv6 address for its /64: that much one household or server gets, and can roam in.
