@@ -106,7 +106,8 @@ async function check({ mail }: Parts, sending: Sending): Promise<IncomingMessage
   const { account, name, at, envelope, message, address, peer } = sending;
   try {
     return await checkSubmission(mail, {
-      from: envelope.from,
+      // By which reports about it are known, where the client has no name of its own for that.
+      from: { ...envelope.from, envelopeId: envelope.from.envelopeId ?? name },
       to: envelope.to,
       message,
       id: name,

@@ -1,12 +1,14 @@
 /** Submissions: what was sent, to whom, and whether it can still be taken back (RFC 8621 7). Kept as records. */
 import type { RecordId, StoredRecord } from "../store/model.ts";
 import { emailIdText, threadIdText } from "../store/object-id.ts";
+import type { SentRecord } from "../mail/sent/sent-record.ts";
+import { blobIdOfEmail } from "./blob-id.ts";
 import { utcDate } from "./dates.ts";
 import { identityType } from "./identity.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { recordType } from "./standard/records.ts";
 
-export interface Submission {
+export interface Submission extends SentRecord {
   readonly identityId: number;
   readonly emailId: number;
   readonly threadId: number;
@@ -16,8 +18,6 @@ export interface Submission {
   /** The queue's name for it. */
   readonly messageId: string;
   readonly canceled: boolean;
-  /** By address: what was said when it was taken. */
-  readonly deliveryStatus: JsonObject;
 }
 
 export const submissionType = recordType({
@@ -51,7 +51,7 @@ export const submissionProperties: Readonly<Record<string, (shown: ShownSubmissi
   envelope: ({ submission }) => submission.envelope,
   sendAt: ({ submission }) => utcDate(submission.sendAt),
   undoStatus: ({ submission, now }) => undoStatusOf(submission, now),
-  deliveryStatus: ({ submission }) => submission.deliveryStatus,
-  dsnBlobIds: () => [],
-  mdnBlobIds: () => [],
+  deliveryStatus: ({ submission }) => submission.deliveryStatus as unknown as JsonObject,
+  dsnBlobIds: ({ submission }) => (submission.dsnEmails ?? []).map(blobIdOfEmail),
+  mdnBlobIds: ({ submission }) => (submission.mdnEmails ?? []).map(blobIdOfEmail),
 };

@@ -6,6 +6,7 @@ import { isFirstArrival } from "./arrivals.ts";
 import type { LocalAccount } from "./envelope.ts";
 import { COPIES_AT_ONCE_MAX } from "./limits.ts";
 import type { MailParts } from "./parts.ts";
+import { noteReport, type Report, reportIn } from "./sent/note-report.ts";
 import { namedBy, takesMail } from "./subaddress.ts";
 
 export interface Copy {
@@ -39,10 +40,11 @@ export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise
   const { copies } = delivery;
   const failures = new Map<AccountId, Refusal>();
   const prepared = await parts.store.prepare(delivery.message, { copies: copies.length });
+  const ready = { prepared, report: reportIn(delivery.message, copies[0]?.prefix) };
   const waiting = copies.values();
   const work = async (): Promise<void> => {
     for (const copy of waiting) {
-      const failure = await write(parts, delivery, prepared, copy);
+      const failure = await write(parts, delivery, ready, copy);
       if (failure !== undefined) failures.set(copy.account.id, failure);
     }
   };
@@ -53,7 +55,7 @@ export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise
 async function write(
   parts: DeliveryParts,
   { id, at, into = "inbox", once }: Delivery,
-  prepared: PreparedMessage,
+  { prepared, report }: { readonly prepared: PreparedMessage; readonly report: Report | undefined },
   copy: Copy,
 ): Promise<Refusal | undefined> {
   try {
@@ -61,6 +63,7 @@ async function write(
       if (once !== undefined && !(await isFirstArrival(mail, once))) return undefined;
       const { id: mailboxId, path } = await mailboxFor(mail, into, copy.account);
       const appended = await mail.append(mailboxId, prepared, { prefix: copy.prefix, internalDate: at });
+      if (report !== undefined) await noteReport(mail, appended.emailId, report);
       return { ...appended, mailbox: path };
     });
     if (made !== undefined) {

@@ -1,8 +1,11 @@
-import { randomUUID } from "node:crypto";
+import { newSubmissionName } from "../../mail/sent/submission-name.ts";
+import type { DeliveryStatus } from "../../mail/sent/sent-record.ts";
 import { holdUntil } from "../../mail/timing.ts";
 import type { Account } from "../../store/account.ts";
 import type { EmailId, StoredRecord } from "../../store/model.ts";
 import { emailIdText, parseObjectId } from "../../store/object-id.ts";
+import { FieldNames, rawValue, readHeader, unfold } from "../../wire/mime/header.ts";
+import { parseMessageId } from "../../wire/mime/message-id.ts";
 import { visiblePlaces } from "../email/keywords.ts";
 import { emailSetter } from "../email/setter.ts";
 import { envelopeOf, parseEnvelope, type ParsedEnvelope } from "../envelope.ts";
@@ -76,7 +79,7 @@ async function create(call: Call, account: Account, given: JsonObject): Promise<
   if (email.message.length > maxSize) throw new SetError("tooLarge", "the message is too large", { maxSize });
   const envelope = parseEnvelope(given["envelope"] ?? (await envelopeOf(email.message, identity)));
   const at = clock.now();
-  const name = `${at.toString(36)}.${randomUUID()}`;
+  const name = newSubmissionName(at);
   const sendAt = holdUntil(envelope.from, at) ?? at;
   const submission: Submission = {
     identityId,
@@ -87,6 +90,7 @@ async function create(call: Call, account: Account, given: JsonObject): Promise<
     messageId: name,
     canceled: false,
     deliveryStatus: statusOf(envelope),
+    messageIdField: messageIdOf(email.message),
   };
   const { address, peer } = call.user;
   const sending = { account, name, at, envelope, message: email.message, address, peer };
@@ -130,15 +134,23 @@ async function messageOf(
   return { id: found.email.id, threadId: found.email.threadId, message: await account.bytes(found.content) };
 }
 
-/** What is known the moment it is taken; bounces come as mail. */
-function statusOf({ json }: ParsedEnvelope): JsonObject {
+/** What is known the moment it is taken. */
+function statusOf({ json }: ParsedEnvelope): Readonly<Record<string, DeliveryStatus>> {
   const rcptTo = json["rcptTo"] as readonly JsonObject[];
-  const status: Record<string, Json> = {};
+  const status: Record<string, DeliveryStatus> = {};
   for (const { email } of rcptTo) {
     if (typeof email === "string")
       status[email] = { smtpReply: "250 2.0.0 Ok", delivered: "queued", displayed: "unknown" };
   }
   return status;
+}
+
+const MESSAGE_ID = new FieldNames(["message-id"]);
+
+/** By which a reader's program will call it, when it says that the message was shown. */
+function messageIdOf(message: Uint8Array): string | undefined {
+  const [field] = readHeader(message, { names: MESSAGE_ID }).fields;
+  return field === undefined ? undefined : parseMessageId(unfold(rawValue(message, field)));
 }
 
 function existing(account: Account, text: string): Promise<StoredRecord> {

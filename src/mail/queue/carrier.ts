@@ -5,6 +5,7 @@ import type { Database } from "../../db/database.ts";
 import type { Signer } from "../../trust/signer.ts";
 import type { Transport } from "../../transport/transport.ts";
 import type { MailParts } from "../parts.ts";
+import { noteFates } from "../sent/note-fates.ts";
 import { deadlines } from "./deadlines.ts";
 import { deliverHere } from "./deliver-here.ts";
 import { handOver } from "./hand-over.ts";
@@ -47,10 +48,13 @@ function isOver({ clock, schedule }: CarrierParts, { leg, envelope }: OpenedLeg)
   return deadlines({ ...leg, deliverBy: envelope.deliverBy }, schedule).end.at <= clock.now();
 }
 
-function timeIsUp({ clock, schedule }: CarrierParts, { leg, envelope, waiting }: OpenedLeg): Carried {
-  const now = clock.now();
+function timeIsUp(parts: CarrierParts, opened: OpenedLeg): Carried {
+  const { leg, envelope, waiting } = opened;
+  const now = parts.clock.now();
+  const settlement = settleTime({ leg, envelope, schedule: parts.schedule, now }, waiting);
   return {
-    record: { leg, at: now, ...settleTime({ leg, envelope, schedule, now }, waiting) },
+    record: { leg, at: now, ...settlement },
+    afterwards: () => noteFates(parts, opened, settlement.changes),
     connection: undefined,
   };
 }

@@ -11,6 +11,7 @@ import { type Departure, departureOf, newWays } from "../outbound.ts";
 import { forward } from "../forward.ts";
 import { accountHolder, messageKey } from "../partial.ts";
 import { route } from "../route.ts";
+import { noteFates } from "../sent/note-fates.ts";
 import type { CarrierParts } from "./carrier.ts";
 import type { OpenedLeg } from "./opened.ts";
 import { ownResult } from "./own-result.ts";
@@ -27,7 +28,11 @@ export async function deliverHere(parts: CarrierParts, opened: OpenedLeg): Promi
   const now = clock.now();
   const settlement = settleTry({ leg, envelope, schedule, now }, waiting, results, parts.random());
   tellResults(parts.events, opened, settlement);
-  return { record: { leg, at: now, ...settlement }, connection: "good" };
+  return {
+    record: { leg, at: now, ...settlement },
+    afterwards: () => noteFates(parts, opened, settlement.changes),
+    connection: "good",
+  };
 }
 
 interface Here extends Waiting {

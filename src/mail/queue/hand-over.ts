@@ -2,6 +2,7 @@
 import type { Handover } from "../../transport/transport.ts";
 import type { AccountId } from "../../store/model.ts";
 import { toSevenBit } from "../../wire/mime/seven-bit.ts";
+import { noteFates } from "../sent/note-fates.ts";
 import { noteResults } from "../suppression/note-results.ts";
 import type { CarrierParts } from "./carrier.ts";
 import type { OpenedLeg } from "./opened.ts";
@@ -23,6 +24,7 @@ export async function handOver(parts: CarrierParts, opened: OpenedLeg, signal: A
     afterwards: async () => {
       await noteResults(parts, settlement.changes);
       await noteFailures(parts, opened, settlement);
+      await noteFates(parts, opened, settlement.changes);
     },
     connection: signal.aborted ? undefined : connection === "good" || trouble === undefined ? "good" : { bad: trouble },
   };

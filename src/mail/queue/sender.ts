@@ -2,6 +2,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import { Refusal } from "../../base/errors.ts";
 import type { Bus } from "../../bus/bus.ts";
+import { noteFates } from "../sent/note-fates.ts";
 import { QueueBook } from "./book.ts";
 import { carry, type CarrierParts } from "./carrier.ts";
 import { GATHER_MS, LOOK_MS, MEASURE_MS, RECORD_PAUSE_MS, SENDER_DOUBTFUL_MS, SENDER_RENEWAL_MS } from "./limits.ts";
@@ -59,7 +60,10 @@ class QueueSender implements Sender {
       connections,
       connectionsPerHop,
       carry: (leg, signal) => carry(parts, leg, signal),
-      tell: ({ record, ...about }) => tellResults(parts.events, about, record),
+      tell: ({ record, ...about }) => {
+        tellResults(parts.events, about, record);
+        void noteFates(parts, about, record.changes);
+      },
       progress: () => this.#wake.resolve(),
       pause: () => after(RECORD_PAUSE_MS),
     });

@@ -44,3 +44,7 @@ export const SEARCH_TEXT_LENGTH_MAX = 16_777_216;
 
 /** Characters of an Authentication-Results field that are read; the longest of real ones have 2,000. */
 export const AUTH_RESULTS_LENGTH_MAX = 16_384;
+
+/** Bytes of the part of a report that programs read, and recipients in it: as many as a message may have. */
+export const REPORT_PART_BYTES_MAX = 1_048_576;
+export const REPORT_RECIPIENTS_MAX = 1_000;
