@@ -52,6 +52,11 @@ function finished(): Plugin {
   return {
     name: "finished",
     apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      // It runs when it is there, and not after the document and all that stands before it.
+      handler: (html) => html.replace(/<script (?=[^>]*\/assets\/begin-)/, "<script async "),
+    },
     async closeBundle() {
       await listFiles();
       await compressFiles();
@@ -63,19 +68,30 @@ interface Graph {
   getModuleInfo(id: string): { readonly importers: readonly string[] } | null;
 }
 
-const neededAtOnce = new Map<string, boolean>([[join(import.meta.dirname, "src/main.tsx"), true]]);
-
-/** Whether the page's first module imports it, itself or by way of others, other than on demand. */
-function isNeededAtOnce(id: string, graph: Graph): boolean {
-  const known = neededAtOnce.get(id);
-  if (known !== undefined) return known;
-  // Of a circle, the answer is in the modules that lead into it.
-  neededAtOnce.set(id, false);
-  // The graph uses its arrays again.
-  const importers = [...(graph.getModuleInfo(id)?.importers ?? [])];
-  const isNeeded = importers.some((importer) => isNeededAtOnce(importer, graph));
-  neededAtOnce.set(id, isNeeded);
+/** Whether a module is imported by an entry, itself or by way of others, other than on demand. */
+function neededBy(entry: string): (id: string, graph: Graph) => boolean {
+  const known = new Map([[join(import.meta.dirname, entry), true]]);
+  const isNeeded = (id: string, graph: Graph): boolean => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    // Of a circle, the answer is in the modules that lead into it.
+    known.set(id, false);
+    // The graph uses its arrays again.
+    const importers = [...(graph.getModuleInfo(id)?.importers ?? [])];
+    const answer = importers.some((importer) => isNeeded(importer, graph));
+    known.set(id, answer);
+    return answer;
+  };
   return isNeeded;
+}
+
+const isNeededFirst = neededBy("src/begin.ts");
+const isNeededAtOnce = neededBy("src/main.tsx");
+
+/** What is asked first, and what the page needs at once: one file each, also where parts that are loaded late need them too, for each file is a request. */
+function fileOf(id: string, graph: Graph): string | null {
+  if (isNeededFirst(id, graph)) return "begin";
+  return isNeededAtOnce(id, graph) ? "page" : null;
 }
 
 export default defineConfig({
@@ -97,10 +113,7 @@ export default defineConfig({
       output: {
         // At the root, for it serves the whole site.
         entryFileNames: ({ name }) => (name === "service-worker" ? WORKER : "assets/[name]-[hash].js"),
-        // What the page needs at once is one file, also where parts that are loaded late need it too: each file is a request.
-        codeSplitting: {
-          groups: [{ debugName: "page", name: (id, graph) => (isNeededAtOnce(id, graph) ? "page" : null) }],
-        },
+        codeSplitting: { groups: [{ debugName: "at once", name: fileOf }] },
       },
     },
   },

@@ -3,7 +3,7 @@ import { Paperclip, Send, Trash2, X } from "lucide-react";
 import { type ChangeEvent, type DragEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { useFocusBack } from "../look/focus-back.ts";
 import { Button, Dialog, DialogButtons, IconButton } from "../look/controls.tsx";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { clock } from "../model/moments.ts";
 import { say } from "../model/toasts.ts";
 import { useLocale, useMail, useWords } from "../shell/app-context.ts";

@@ -6,7 +6,7 @@ import type { Email, PendingSubmission } from "../jmap/types.ts";
 import { Button, Dialog } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { loadEmails } from "../mail/email-list.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { momentText } from "../model/moments.ts";
 import { nameOf } from "../model/people.ts";
 import { say } from "../model/toasts.ts";

@@ -4,7 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { Button, IconButton, MenuButton } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { type Card, displayName, finds, valuesOf } from "./card.ts";

@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import { Button, IconButton } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { useDeed } from "../look/use-deed.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { say } from "../model/toasts.ts";
 import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";

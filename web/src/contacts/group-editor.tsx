@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { Button, DialogButtons, Field } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { say } from "../model/toasts.ts";
 import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";

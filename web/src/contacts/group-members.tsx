@@ -5,7 +5,7 @@ import { Link, useLocation } from "wouter";
 import { startWriting } from "../compose/open-drafts.ts";
 import { Button, IconButton, MenuButton } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { useMail, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { type Card, displayName, mailAddresses } from "./card.ts";

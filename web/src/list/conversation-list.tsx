@@ -2,7 +2,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Email } from "../jmap/types.ts";
 import type { EmailList } from "../mail/email-list.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { preferences } from "../model/preferences.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import styles from "./conversation-list.module.css";

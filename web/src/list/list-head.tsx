@@ -5,7 +5,7 @@ import type { EmailList } from "../mail/email-list.ts";
 import { ChoiceMenu } from "../look/choice-menu.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { mailboxName } from "../model/folders.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { prefer, preferences } from "../model/preferences.ts";
 import { useLocale, useMail, useWords } from "../shell/app-context.ts";
 import { ActionBar } from "./action-bar.tsx";

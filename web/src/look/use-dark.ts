@@ -1,6 +1,6 @@
 /** Whether the page is dark, by what the person chose here or in the system. */
 import { useSyncExternalStore } from "react";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { preferences } from "../model/preferences.ts";
 
 const system = globalThis.matchMedia("(prefers-color-scheme: dark)");

@@ -1,6 +1,4 @@
 /** A value that many parts of the page read, and hear of when it changes. */
-import { useSyncExternalStore } from "react";
-
 export class Cell<Value> {
   #value: Value;
   readonly #listeners = new Set<() => void>();
@@ -22,8 +20,4 @@ export class Cell<Value> {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
-}
-
-export function useCell<Value>(cell: Cell<Value>): Value {
-  return useSyncExternalStore(cell.listen, () => cell.value);
 }

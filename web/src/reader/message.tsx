@@ -6,7 +6,7 @@ import type { Address, Email, EmailContent } from "../jmap/types.ts";
 import { Avatar } from "../look/avatar.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { useDark } from "../look/use-dark.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { fullMoment, shortMoment } from "../model/moments.ts";
 import { domainOf, nameOf } from "../model/people.ts";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";

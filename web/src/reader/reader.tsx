@@ -8,7 +8,7 @@ import type { ConversationActions } from "../list/conversation-actions.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { markEmails } from "../mail/move.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import { useShortcuts } from "../shell/shortcuts.ts";
 import { focusMessage } from "./focused-message.ts";

@@ -3,7 +3,7 @@ import { EyeOff, ImageOff } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { Email, EmailContent } from "../jmap/types.ts";
 import { Button } from "../look/controls.tsx";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { alwaysShowPicturesOf, pictureSenders } from "../model/picture-senders.ts";
 import { useStore, useWords } from "../shell/app-context.ts";
 import styles from "./message-body.module.css";

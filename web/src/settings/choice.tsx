@@ -1,6 +1,6 @@
 /** One of the things that people prefer on this device, to choose from a few. */
 import type { ReactNode } from "react";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { choicesOf, prefer, type Preferences, preferences } from "../model/preferences.ts";
 import { say } from "../model/toasts.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";

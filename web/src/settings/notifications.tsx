@@ -1,7 +1,7 @@
 /** Whether the browser says that mail has come. */
 import type { ReactNode } from "react";
 import { Button } from "../look/controls.tsx";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { prefer, preferences } from "../model/preferences.ts";
 import { say } from "../model/toasts.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";

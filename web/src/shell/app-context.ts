@@ -1,7 +1,7 @@
 /** What every part of the page may ask for. */
 import { createContext, useCallback, useContext } from "react";
 import type { MailStore } from "../mail/mail-store.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { preferences } from "../model/preferences.ts";
 import { type Language, languageOf, wordsOf } from "../words/words.ts";
 import type { Words } from "../words/en.ts";

@@ -1,9 +1,10 @@
 /** Who is logged in, and what they see then. */
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { I18nProvider, useLocale as useDirection } from "react-aria-components";
+import { beginning } from "../begin.ts";
 import { SignedOut } from "../jmap/problems.ts";
 import type { MailStore } from "../mail/mail-store.ts";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { followOtherWindows, preferences } from "../model/preferences.ts";
 import { keepOffline, startAccount } from "../offline/start.ts";
 import { Button } from "../look/controls.tsx";
@@ -18,6 +19,15 @@ type State =
   | { readonly kind: "logged-out" }
   | { readonly kind: "failed" }
   | { readonly kind: "open"; readonly store: MailStore; readonly isOver: boolean };
+
+function opened(store: MailStore): State {
+  return { kind: "open", store, isOver: false };
+}
+
+/** What is there already need not be waited for. */
+function begun(): State {
+  return beginning.store === undefined ? { kind: "opening" } : opened(beginning.store);
+}
 
 /** Pages for people who have no login yet. */
 const Invited = lazy(() => import("../invited/invited.tsx").then((module) => ({ default: module.Invited })));
@@ -40,12 +50,12 @@ export function App(): ReactNode {
 }
 
 function Mail(): ReactNode {
-  const [state, setState] = useState<State>({ kind: "opening" });
+  const [state, setState] = useState(begun);
   const open = useCallback(async (): Promise<void> => {
     try {
-      const store = await startAccount();
+      const store = await (beginning.take() ?? startAccount());
       store.client.signedOut = () => setState((now) => (now.kind === "open" ? { ...now, isOver: true } : now));
-      setState({ kind: "open", store, isOver: false });
+      setState(opened(store));
     } catch (error) {
       setState(error instanceof SignedOut ? { kind: "logged-out" } : { kind: "failed" });
     }

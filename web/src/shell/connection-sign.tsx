@@ -1,7 +1,7 @@
 /** Whether what is shown is what the server has, and how much it has not heard of yet. */
 import { CloudOff, RefreshCw } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { say } from "../model/toasts.ts";
 import { useStore, useWords } from "./app-context.ts";
 import styles from "./connection-sign.module.css";

@@ -2,7 +2,7 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton, Button } from "../look/controls.tsx";
-import { useCell } from "../model/cell.ts";
+import { useCell } from "../model/use-cell.ts";
 import { dismiss, toasts, undoToast } from "../model/toasts.ts";
 import { useWords } from "./app-context.ts";
 import styles from "./toast-list.module.css";
