@@ -52,7 +52,7 @@ describe("mail of an old server", { skip: skipWithoutChromium }, () => {
   it("comes into the mailbox, once, and says why when it cannot", async () => {
     const page = await open();
     await fill(page, "wrong");
-    await page.getByText(/It broke off: the old server lets nobody in/).waitFor();
+    await page.getByText(/It was interrupted: the old server lets nobody in/).waitFor();
     assert.deepEqual(await faults(page, "broken"), []);
     await picture(page, "import-broken");
     await fill(page, program.password);

@@ -62,7 +62,7 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     assert.deepEqual(await faults(page, "search"), []);
     await picture(page, "settings-search");
     await page.getByRole("searchbox", { name: "Search the settings" }).fill("nothing like it");
-    await page.getByText("No setting is called so.").waitFor();
+    await page.getByText("No setting has that name.").waitFor();
     await page.getByRole("searchbox", { name: "Search the settings" }).fill("time z");
     await page.getByRole("link", { name: /Time zone/ }).click();
     await page.getByLabel("Time zone").selectOption("Asia/Tokyo");

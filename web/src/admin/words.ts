@@ -1,5 +1,7 @@
 /** What the administration says. */
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+import { counted } from "../words/counted.ts";
+
+const count = counted("en");
 
 const en = {
   title: "Administration",
@@ -16,7 +18,7 @@ const en = {
 
   version: (version: string, hostname: string) => `Posthorn ${version} on ${hostname}`,
   allWell: "Everything works.",
-  someLook: "It works; some things want a look.",
+  someLook: "It works, but some things need attention.",
   someBad: "Something does not work.",
   copyReport: "report",
   checkNames: { server: "Server", store: "Store", disk: "Disk", certificate: "Certificate", queue: "Queue" },
@@ -25,14 +27,14 @@ const en = {
   storeWrites: "Takes writes",
   diskFree: (free: string, of: string) => `${free} of ${of} free`,
   certificateUntil: (days: number) => `Good for ${count(days, "more day", "more days")}`,
-  certificateOwn: "Made by this server itself: mail programs will ask before they trust it.",
+  certificateOwn: "Made by this server itself: mail programs will warn about it.",
   certificateNone: "The certificate cannot be read.",
-  certificateOver: "The certificate has ended.",
+  certificateOver: "The certificate has expired.",
   queueEmpty: "Nothing waits.",
   queueWaits: (n: number) => `${count(n, "message waits", "messages wait")} to be sent`,
   queueTrouble: (n: number) => `${count(n, "destination", "destinations")} in trouble`,
   statusOk: "Works",
-  statusWarn: "Wants a look",
+  statusWarn: "Needs attention",
   statusBad: "Does not work",
 
   newDomain: "New domain",
@@ -40,7 +42,7 @@ const en = {
   domainAdded: (name: string) => `${name} added. Publish its records now.`,
   records: "Records to publish",
   recordsLong:
-    "Enter these where the domain is registered. Check again any time; changes need some minutes to be seen.",
+    "Enter these where the domain is registered. Check again any time; changes take some minutes to be seen.",
   checkAgain: "Check again",
   checking: "Asking the name servers…",
   zoneFile: "all, as a zone file",
@@ -86,7 +88,7 @@ const en = {
   removeAccount: "Remove for good…",
   removeForGood: "Remove for good",
   removeAccountLong: (messages: number, size: string) =>
-    `The account and all of its mail (${count(messages, "message", "messages")}, ${size}) are deleted at once, on every device. Nobody can bring them back but from a backup.`,
+    `The account and all of its mail (${count(messages, "message", "messages")}, ${size}) are deleted at once, on every device. They can be brought back only from a backup.`,
   removeAccountAfter:
     "Mail to the address is refused from then on. Aliases that name it keep it. To keep the mail and only lock the owner out, choose Suspend instead.",
   typeToConfirm: (address: string) => `Type ${address} to confirm`,
@@ -129,7 +131,7 @@ const en = {
 
 export type AdminWords = typeof en;
 
-const zahl = (n: number, one: string, many: string): string => `${n.toLocaleString("de")} ${n === 1 ? one : many}`;
+const zahl = counted("de");
 
 const de: AdminWords = {
   title: "Verwaltung",

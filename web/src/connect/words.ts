@@ -1,7 +1,7 @@
 /** What the page that connects a device says. */
 const en = {
   title: "Connect a device",
-  intro: "Read this mail on your telephone or in a program on your computer. It takes two minutes.",
+  intro: "Read this mail on your phone or in a program on your computer. It takes two minutes.",
   failed: "The settings could not be read from the server.",
   noServers: "This server offers no IMAP, POP3 or sending to mail programs. Ask whoever runs it.",
   whichDevice: "1. Which device or program?",
@@ -16,14 +16,15 @@ const en = {
     })[device] ?? device,
   how: "2. How should it fetch mail?",
   imap: "IMAP (recommended)",
-  imapLong: "Mail stays on the server. Every device shows the same: what you read, move or delete on one is so on all.",
+  imapLong:
+    "Mail stays on the server. Every device shows the same: what you read, move or delete on one changes on all.",
   pop3: "POP3",
   pop3Long:
-    "Mail is downloaded to one device. Choose it for a single computer, or a program that knows nothing else. Folders and sent mail are not shared.",
+    "Mail is downloaded to one device. Choose it for a single computer, or for a program that supports nothing else. Folders and sent mail are not shared.",
   smtpLong: "Sending goes by SMTP in both cases; the settings below have that too.",
   itsName: "3. A password for this device",
   itsNameLong:
-    "The device gets a password of its own. If you lose it, take the password back in Settings, Security; everything else goes on.",
+    "The device gets a password of its own. If you lose it, take its password back in Settings, Security; everything else keeps working.",
   nameLabel: "Name of the device",
   makePassword: "Make the password",
   enter: "3. Enter this",

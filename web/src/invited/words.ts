@@ -2,7 +2,7 @@
 const en = {
   welcome: "Welcome",
   yours: (address: string) => `Choose a password for ${address}.`,
-  over: "This link was used already, or is too old. Ask whoever sent it for a new one.",
+  over: "This link has been used already, or is too old. Ask whoever sent it for a new one.",
   password: "Password",
   again: "The same again",
   differ: "The two passwords differ.",

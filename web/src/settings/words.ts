@@ -11,28 +11,27 @@ const en = {
   security: "Security",
 
   search: "Search the settings",
-  noneFound: "No setting is called so.",
+  noneFound: "No setting has that name.",
   changedTo: (what: string, value: string) => `${what}: ${value}`,
   timeZone: "Time zone",
-  timeZoneSystem: (zone: string) => `As the device (${zone})`,
+  timeZoneSystem: (zone: string) => `Same as the device (${zone})`,
 
   notificationsLong:
-    "While this page is not in sight, the browser says who has written; where it has a push service, also while the page is closed. The service hears only that something is new.",
+    "While this page is not in sight, the browser says who has written; where it has a push service, also while the page is closed. The service learns only that something is new.",
   noticeText: "Shown to whoever sees the screen",
   noticeSubject: "Sender and subject",
   noticeSender: "Sender only",
   noticeNothing: "Only that there is mail",
   notificationsOn: "Turned on.",
   notificationsOff: "Turned off.",
-  notificationsRefused: "The browser does not allow it. Its own settings for this page have the switch.",
+  notificationsRefused: "The browser does not allow it. You can change that in its own settings for this page.",
   turnOn: "Turn on",
   turnOff: "Turn off",
 
   singleKeys: "Keys for everything",
   keysOn: "On",
   keysOff: "Off",
-  keysLong:
-    "Off is for those who speak to their device, or press keys by chance. All that keys do, buttons do as well.",
+  keysLong: "Turn them off if you speak to your device, or press keys by accident. Buttons do everything that keys do.",
 };
 
 export type SettingsWords = typeof en;

@@ -1,18 +1,18 @@
 /** What the first start says. */
 const en = {
   title: "Set up Posthorn",
-  steps: ["Where am I", "Domain and administrator", "People", "Done"],
+  steps: ["This server", "Domain and administrator", "People", "Done"],
   secretWanted:
     "The server prints a link when it starts, or when you run posthorn setup. Open that link, or enter its secret:",
   secret: "Secret",
   go: "Go on",
-  secretOver: "This secret is not good any more. Run posthorn setup for a new one.",
-  whereLong: "What the rest of the world will see of this server. Nothing here stops you; mend it when you can.",
+  secretOver: "This secret is no longer valid. Run posthorn setup for a new one.",
+  whereLong: "What the rest of the world will see of this server. Nothing here stops you; fix it when you can.",
   checking: "Looking…",
   checkAgain: "Check again",
   status: (status: string) =>
-    ({ ok: "Right", warn: "Wants a look", bad: "Mend this", unknown: "Cannot be told" })[status] ?? status,
-  unknownLong: "No name server answered, so this cannot be told now.",
+    ({ ok: "Right", warn: "Needs attention", bad: "Fix this", unknown: "Not known" })[status] ?? status,
+  unknownLong: "No name server answered, so this is not known now.",
   names: {
     hostname: "The server's name",
     addresses: "Its public addresses",
@@ -55,8 +55,8 @@ const en = {
   next: "What comes next",
   publish: "Publish the domain's records, so that mail arrives and is believed",
   passkey: "Log in with a fingerprint, your face or a key instead of the password: add a passkey",
-  connect: "Connect your telephone or mail program",
-  import: "Fetch your mail from the server that you had before",
+  connect: "Connect your phone or mail program",
+  import: "Fetch your mail from your old server",
   inbox: "Go to your inbox",
   backup: "Copy the data folder to another machine regularly: everything is in it.",
 };

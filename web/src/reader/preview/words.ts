@@ -8,7 +8,7 @@ const en = {
   locked: "with a password",
   pageOf: (n: number, all: number) => `Page ${n.toLocaleString("en")} of ${all.toLocaleString("en")}`,
   email: "Address",
-  phone: "Telephone",
+  phone: "Phone",
   company: "Company",
   place: "Place",
   start: "Begins",

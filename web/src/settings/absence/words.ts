@@ -1,14 +1,14 @@
 /** What the page about absence says. */
 const en = {
   title: "Away",
-  long: "Whoever writes to you gets this answer, each person once in a while. Lists and machines get none.",
+  long: "Whoever writes to you gets this answer, each person once a week. Mailing lists and machines get none.",
   failed: "This could not be read from the server.",
   isOn: "Answer while I am away",
   from: "From",
   until: "Until",
-  datesLong: "Empty: at once, and until you turn it off.",
+  datesLong: "Leave empty to begin at once, and to go on until you turn it off.",
   subject: "Subject",
-  subjectHint: "Empty: “Re:” and the subject of what was written to you",
+  subjectHint: "Leave empty for “Re:” and the subject of the message",
   text: "Text",
   textWanted: "Write what people should read.",
   wrongDates: "It ends before it begins.",
@@ -17,7 +17,7 @@ const en = {
 
 const de: typeof en = {
   title: "Abwesenheit",
-  long: "Wer Ihnen schreibt, bekommt diese Antwort, jeder nur ab und zu. Listen und Maschinen bekommen keine.",
+  long: "Wer Ihnen schreibt, bekommt diese Antwort, jeder nur einmal in der Woche. Listen und Maschinen bekommen keine.",
   failed: "Das konnte nicht vom Server gelesen werden.",
   isOn: "Antworten, während ich weg bin",
   from: "Von",

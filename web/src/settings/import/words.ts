@@ -1,11 +1,13 @@
 /** What the page that fetches mail from an old server says. */
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+import { counted } from "../../words/counted.ts";
+
+const count = counted("en");
 
 const en = {
   title: "Fetch mail from an old server",
-  long: "Copies all mail of another mailbox of yours into this one: folders, flags and dates come along, and nothing changes there. Do it as often as you like: nothing comes twice.",
+  long: "Copies all mail from another mailbox of yours into this one, with folders, flags and dates. Nothing changes there. Do it as often as you like: nothing is copied twice.",
   host: "Its IMAP server, like imap.example.org",
-  user: "User name there, mostly the mail address",
+  user: "User name there, usually the mail address",
   password: "Password there",
   passwordLong: "Where two-factor login is on (Gmail, iCloud, Yahoo), make an app password there and enter that.",
   security: "Encryption",
@@ -16,18 +18,18 @@ const en = {
   connecting: "Connecting…",
   progress: (done: number, of: number) => `${done.toLocaleString("en")} of ${count(of, "message", "messages")}`,
   reading: (mailbox: string) => `Reading ${mailbox}`,
-  keepOpen: "Keep this page open. When it is closed, what was fetched stays, and you can go on later.",
+  keepOpen: "Keep this page open. When it is closed, what was fetched stays, and you can continue later.",
   done: (messages: number, before: number) =>
     `Fetched ${count(messages, "message", "messages")}.${before === 0 ? "" : ` ${before.toLocaleString("en")} were here already.`}`,
   stopped: (messages: number) =>
-    `Stopped after ${count(messages, "message", "messages")}. Start again to go on from there.`,
-  broken: (why: string) => `It broke off: ${why}. What was fetched is here; start again to go on from there.`,
+    `Stopped after ${count(messages, "message", "messages")}. Start again to continue from there.`,
+  broken: (why: string) => `It was interrupted: ${why}. What was fetched is here; start again to continue from there.`,
   lost: "the connection to this server was lost",
   left: (n: number) => `${count(n, "message", "messages")} could not be taken:`,
   why: { "too-large": "too large", invalid: "damaged" },
 };
 
-const zahl = (n: number, one: string, many: string): string => `${n.toLocaleString("de")} ${n === 1 ? one : many}`;
+const zahl = counted("de");
 
 const de: typeof en = {
   title: "Mails vom alten Server holen",

@@ -1,5 +1,7 @@
 /** What the page about security says. */
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+import { counted } from "../../words/counted.ts";
+
+const count = counted("en");
 
 const en = {
   title: "Security",
@@ -22,7 +24,7 @@ const en = {
 
   secondFactor: "Two-factor login",
   secondFactorOff:
-    "Besides your password, a code from an app on your telephone is asked for. A stolen password is then worth nothing.",
+    "Besides your password, you will be asked for a code from an app on your phone. A stolen password is then worth nothing.",
   secondFactorOn: (left: number) => `On. ${count(left, "recovery code", "recovery codes")} left.`,
   secondFactorPrograms: "Mail programs then need a password of their own, which you make below.",
   turnOn: "Turn on",
@@ -32,10 +34,10 @@ const en = {
   scanLong: "For example Aegis, Google Authenticator, 2FAS, or your password manager. Without a camera, type the key:",
   key: "Key",
   codeFromApp: "Code that the app shows",
-  wrongCode: "This is not the code of now. Is the clock of your telephone right?",
+  wrongCode: "This is not the current code. Is the clock of your phone right?",
   recoveryCodes: "Recovery codes",
   recoveryCodesLong:
-    "Each lets you in once without your telephone. Print them or write them down; they are not shown again.",
+    "Each lets you in once without your phone. Print them or write them down; they are not shown again.",
   copyAll: "all codes",
   keptThem: "I have kept them",
   secondFactorIsOn: "Two-factor login is on.",
@@ -53,7 +55,7 @@ const en = {
 
   appPasswords: "Passwords of programs",
   appPasswordsLong:
-    "Give each program or device its own. When a device is lost, take back its password; everything else goes on.",
+    "Give each program or device its own. When a device is lost, take back its password; everything else keeps working.",
   noAppPasswords: "None yet.",
   programName: "Program or device",
   makePassword: "Make a password",
@@ -77,7 +79,7 @@ const en = {
   loggedOutOthers: (n: number) => `${count(n, "browser", "browsers")} logged out.`,
 
   logins: "Recent logins",
-  loginsLong: "What is not you: change your password, and take back the program's.",
+  loginsLong: "If one of these was not you, change your password and take back the password of the program.",
   noLogins: "None yet.",
   when: "When",
   what: "What",
@@ -98,7 +100,7 @@ const en = {
 
 export type SecurityWords = typeof en;
 
-const zahl = (n: number, one: string, many: string): string => `${n.toLocaleString("de")} ${n === 1 ? one : many}`;
+const zahl = counted("de");
 
 const de: SecurityWords = {
   title: "Sicherheit",
