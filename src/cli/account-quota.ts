@@ -1,7 +1,7 @@
-import { Refusal } from "../base/errors.ts";
+import { counted } from "./output.ts";
 import { quotaChange, quotaOptions, showQuota, showSize } from "./quota-options.ts";
 import type { Subcommand } from "./subcommand.ts";
-import { withStorage } from "./with-storage.ts";
+import { accountNamed, withStorage } from "./with-storage.ts";
 
 export const accountQuota: Subcommand = {
   name: "account quota",
@@ -14,9 +14,7 @@ export const accountQuota: Subcommand = {
     const [address = ""] = operands;
     const change = quotaChange(values);
     const quota = await withStorage(config, async ({ directory, store }) => {
-      const entry = await directory.account(address);
-      if (entry === undefined) throw new Refusal("not-found", `${address} is no account`);
-      const account = store.account(entry.id);
+      const account = store.account(await accountNamed(directory, address));
       const now = await account.read((mail) => mail.quota());
       const next = { ...now, ...change };
       if (next.maxBytes !== now.maxBytes || next.maxMessages !== now.maxMessages)
@@ -31,7 +29,7 @@ export const accountQuota: Subcommand = {
         usedMessages: quota.usedMessages,
         maxMessages: quota.maxMessages ?? null,
       },
-      `${address}: ${showQuota(quota.usedBytes, quota.maxBytes, showSize)}; ${showQuota(quota.usedMessages, quota.maxMessages, (n) => `${n} messages`)}`,
+      `${address}: ${showQuota(quota.usedBytes, quota.maxBytes, showSize)}; ${showQuota(quota.usedMessages, quota.maxMessages, (n) => counted(n, "message"))}`,
     );
     return 0;
   },

@@ -1,9 +1,8 @@
 import { silentEvents } from "../base/events.ts";
-import { Refusal } from "../base/errors.ts";
 import { systemClock } from "../base/clock.ts";
 import { SendingLimits } from "../mail/sending-limits.ts";
 import type { Subcommand } from "./subcommand.ts";
-import { withStorage } from "./with-storage.ts";
+import { accountNamed, withStorage } from "./with-storage.ts";
 
 export const accountSending: Subcommand = {
   name: "account sending",
@@ -16,11 +15,10 @@ export const accountSending: Subcommand = {
     const [address = ""] = operands;
     const rules = config.sending;
     const { recipients, failures } = await withStorage(config, async ({ directory, deliveries: database }) => {
-      const entry = await directory.account(address);
-      if (entry === undefined) throw new Refusal("not-found", `${address} is no account`);
+      const id = await accountNamed(directory, address);
       const sending = new SendingLimits({ database, clock: systemClock, events: silentEvents, rules });
-      if (values["clear"] === true) await sending.forget(entry.id);
-      return sending.sent(entry.id);
+      if (values["clear"] === true) await sending.forget(id);
+      return sending.sent(id);
     });
     const { recipientsPerDay, failuresPerDay } = rules;
     const stopped = reached(recipients, recipientsPerDay) || reached(failures, failuresPerDay);

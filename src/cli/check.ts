@@ -5,7 +5,7 @@ import { Sharing } from "../mail/sharing.ts";
 import type { Account, Finding } from "../store/account.ts";
 import type { Storage } from "../serve/storage.ts";
 import { everyAccount } from "./account-list.ts";
-import { table } from "./output.ts";
+import { counted, table } from "./output.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -24,8 +24,8 @@ export const check: Subcommand = {
     out.result(
       report,
       findings.length === 0
-        ? `Checked ${accounts} accounts: everything is as it must be.`
-        : `${table(findings.map(({ account, about, problem }) => [account, about, problem]))}\n${findings.length} faults in ${accounts} accounts.`,
+        ? `Checked ${counted(accounts, "account")}: everything is as it must be.`
+        : `${table(findings.map(({ account, about, problem }) => [account, about, problem]))}\n${counted(findings.length, "fault")} in ${counted(accounts, "account")}.`,
     );
     return findings.length === 0 ? 0 : 1;
   },

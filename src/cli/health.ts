@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { HealthCheck, HealthStatus } from "../serve/health.ts";
-import { table } from "./output.ts";
+import { counted, table } from "./output.ts";
 import { showSize } from "./quota-options.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
@@ -18,7 +18,7 @@ export const health: Subcommand = {
     out.result(
       found,
       [
-        `Posthorn ${found.version}, ${found.hostname}, ${found.domains} ${found.domains === 1 ? "domain" : "domains"}`,
+        `Posthorn ${found.version}, ${found.hostname}, ${counted(found.domains, "domain")}`,
         "",
         table(found.checks.map((check) => [MARKS[check.status], check.name, textOf(check)])),
       ].join("\n"),
@@ -34,14 +34,15 @@ const MARKS: Readonly<Record<HealthStatus, string>> = {
 };
 
 function textOf({ name, facts }: HealthCheck): string {
-  if (name === "server") return facts["running"] === true ? `runs since ${facts["startedAt"]}` : "does not run";
+  if (name === "server") return facts["running"] === true ? `running since ${facts["startedAt"]}` : "not running";
   if (name === "store") return facts["reason"] === null ? "takes writes" : String(facts["reason"]);
   if (name === "disk")
     return `${showSize(Number(facts["freeBytes"]))} of ${showSize(Number(facts["totalBytes"]))} free`;
   if (name === "certificate") {
     if (facts["until"] === null) return "cannot be read";
-    return `${facts["selfSigned"] === true ? "self-signed, " : ""}good for ${facts["days"]} days`;
+    return `${facts["selfSigned"] === true ? "self-signed, " : ""}good for ${counted(Number(facts["days"]), "day")}`;
   }
-  const trouble = facts["troubled"] === 0 ? "" : `, ${facts["troubled"]} destinations in trouble`;
-  return `${facts["messages"]} messages wait${facts["oldest"] === null ? "" : `, the oldest since ${facts["oldest"]}`}${trouble}`;
+  const troubled = Number(facts["troubled"]);
+  const trouble = troubled === 0 ? "" : `, ${counted(troubled, "destination")} in trouble`;
+  return `${counted(Number(facts["messages"]), "message")} to send${facts["oldest"] === null ? "" : `, the oldest since ${facts["oldest"]}`}${trouble}`;
 }

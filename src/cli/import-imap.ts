@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ImportProgress } from "../mail/import/import.ts";
 import type { OldServerAddress } from "../mail/import/old-server.ts";
-import type { Output } from "./output.ts";
+import { counted, type Output } from "./output.ts";
 import { onePassword } from "./passwords.ts";
 import { UsageProblem, type Invocation, type Subcommand } from "./subcommand.ts";
 import { accountNamed, withStorage } from "./with-storage.ts";
@@ -49,7 +49,7 @@ export const importImap: Subcommand = {
     out.result(
       { address, messages: end.done - end.before, before: end.before, left: end.left, leftOut: end.leftOut },
       [
-        `Copied ${end.done - end.before} messages${end.before === 0 ? "" : `; ${end.before} were there already`}.`,
+        `Copied ${counted(end.done - end.before, "message")}${end.before === 0 ? "" : `; ${end.before} were there already`}.`,
         ...end.leftOut.map(({ mailbox, uid, why }) => `Left there: ${mailbox}, UID ${uid} (${WHY[why]})`),
       ].join("\n"),
     );
@@ -57,7 +57,7 @@ export const importImap: Subcommand = {
   },
 };
 
-const WHY = { "too-large": "larger than limits.messageSize", invalid: "no message" } as const;
+const WHY = { "too-large": "larger than limits.messageSize", invalid: "not a message" } as const;
 
 async function oldAddress(
   address: string,
@@ -85,7 +85,7 @@ function reporter(out: Output): (progress: ImportProgress) => boolean {
   let told = "";
   return ({ mailbox, done, of }) => {
     if (mailbox === undefined || out.json) return true;
-    const line = `${done} of ${of} messages, ${mailbox}`;
+    const line = `${done} of ${counted(of, "message")}, ${mailbox}`;
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
     else if (mailbox !== told) out.note(line);
     told = mailbox;

@@ -1,5 +1,5 @@
 import { accountNamed, withStorage } from "./with-storage.ts";
-import { table } from "./output.ts";
+import { counted, table } from "./output.ts";
 import { showSize } from "./quota-options.ts";
 import type { Subcommand } from "./subcommand.ts";
 
@@ -16,7 +16,7 @@ export const mailboxList: Subcommand = {
     });
     out.result(
       { mailboxes: mailboxes.map(({ path, role, messages, size }) => ({ path, role: role ?? null, messages, size })) },
-      table(mailboxes.map(({ path, messages, size }) => [path, `${messages} messages`, showSize(size)])),
+      table(mailboxes.map(({ path, messages, size }) => [path, counted(messages, "message"), showSize(size)])),
     );
     return 0;
   },

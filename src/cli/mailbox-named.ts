@@ -1,8 +1,9 @@
 /** A mailbox that an operator names: by its account's address and its path there. */
 import { Refusal } from "../base/errors.ts";
+import type { Sharing } from "../mail/sharing.ts";
 import type { Storage } from "../serve/storage.ts";
 import type { Account } from "../store/account.ts";
-import type { Mailbox } from "../store/model.ts";
+import type { AccountId, Mailbox } from "../store/model.ts";
 import { accountNamed } from "./with-storage.ts";
 
 export interface NamedMailbox {
@@ -20,6 +21,13 @@ export async function mailboxNamed(
   const mailbox = await account.read((mail) => mail.mailboxByPath(path));
   if (mailbox?.selectable !== true) throw new Refusal("not-found", `${address} has no mailbox ${path}`);
   return { account, mailbox };
+}
+
+/** Who is to have rights on a mailbox of `address`. Throws Refusal("not-found"). */
+export async function granteeNamed(sharing: Sharing, who: string, address: string): Promise<AccountId> {
+  const grantee = await sharing.named(who, address);
+  if (grantee === undefined) throw new Refusal("not-found", `there is no account ${who}`);
+  return grantee;
 }
 
 /** The mailbox, and with `below` those below it. */

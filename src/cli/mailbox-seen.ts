@@ -7,7 +7,7 @@ export const mailboxSeen: Subcommand = {
   operands: "ADDRESS MAILBOX each|all",
   operandsMin: 3,
   operandsMax: 3,
-  summary: "Say whether messages of a shared mailbox are read by each for himself, or by one for all",
+  summary: "Say whether a message of a shared mailbox is read for each reader separately, or for all at once",
   details:
     "With each, what is read already counts as read for everybody, and what comes later is unread for each of them.",
   async run({ operands: [address = "", path = "", whose = ""], out, config }) {
@@ -18,7 +18,7 @@ export const mailboxSeen: Subcommand = {
     });
     out.result(
       { mailbox: path, seenBy: whose },
-      `What is read in ${path} of ${address} is read ${whose === "each" ? "by each for himself" : "for all"}.`,
+      `What one reads in ${path} of ${address} is now read ${whose === "each" ? "for that reader alone" : "for all"}.`,
     );
     return 0;
   },

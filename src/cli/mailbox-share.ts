@@ -1,7 +1,7 @@
 import { Refusal } from "../base/errors.ts";
 import { Sharing } from "../mail/sharing.ts";
 import { orderedRights, RIGHTS } from "../store/rights.ts";
-import { branchOf, mailboxNamed } from "./mailbox-named.ts";
+import { branchOf, granteeNamed, mailboxNamed } from "./mailbox-named.ts";
 import { type Subcommand, UsageProblem } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -27,8 +27,7 @@ export const mailboxShare: Subcommand = {
     const shared = await withStorage(config, async (storage) => {
       const sharing = new Sharing(storage);
       const named = await mailboxNamed(storage, address, path);
-      const grantee = await sharing.named(who, address);
-      if (grantee === undefined) throw new Refusal("not-found", `${who} is no account`);
+      const grantee = await granteeNamed(sharing, who, address);
       if (grantee === named.account.id) throw new Refusal("invalid", `${who} is the owner, who may do everything`);
       const mailboxes = await branchOf(named, values["below"] === true);
       for (const { id } of mailboxes)

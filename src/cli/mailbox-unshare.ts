@@ -1,6 +1,5 @@
-import { Refusal } from "../base/errors.ts";
 import { Sharing } from "../mail/sharing.ts";
-import { branchOf, mailboxNamed } from "./mailbox-named.ts";
+import { branchOf, granteeNamed, mailboxNamed } from "./mailbox-named.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -9,14 +8,13 @@ export const mailboxUnshare: Subcommand = {
   operands: "ADDRESS MAILBOX WHO",
   operandsMin: 3,
   operandsMax: 3,
-  summary: "Take away what somebody may do with a mailbox, and what was withheld from him",
+  summary: "Take away what somebody may do with a mailbox, and what was withheld",
   options: { below: { option: { type: "boolean" }, help: "Also of every mailbox below it" } },
   async run({ operands: [address = "", path = "", who = ""], values, out, config }) {
     const unshared = await withStorage(config, async (storage) => {
       const sharing = new Sharing(storage);
       const named = await mailboxNamed(storage, address, path);
-      const grantee = await sharing.named(who, address);
-      if (grantee === undefined) throw new Refusal("not-found", `${who} is no account`);
+      const grantee = await granteeNamed(sharing, who, address);
       const mailboxes = await branchOf(named, values["below"] === true);
       for (const { id } of mailboxes) {
         for (const negative of [false, true])
@@ -26,7 +24,7 @@ export const mailboxUnshare: Subcommand = {
     });
     out.result(
       { unshared, with: who },
-      `${who} has no rights of his own on ${unshared.join(", ")} of ${address} any more.`,
+      `${who} no longer has rights of their own on ${unshared.join(", ")} of ${address}.`,
     );
     return 0;
   },

@@ -31,6 +31,11 @@ const textOutput: Output = {
   problem: ({ message }) => console.error(`${styleText("red", "posthorn:", { stream: process.stderr })} ${message}`),
 };
 
+/** "1 message", "3 messages". */
+export function counted(n: number, one: string): string {
+  return `${n} ${one}${n === 1 ? "" : "s"}`;
+}
+
 /** Lines with their columns below each other. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];

@@ -24,6 +24,6 @@ export async function withStorage<T>(config: Config, body: (storage: Storage) =>
 /** Throws Refusal("not-found"). */
 export async function accountNamed(directory: Directory, address: string): Promise<AccountId> {
   const entry = await directory.account(address);
-  if (entry === undefined) throw new Refusal("not-found", `${address} is no account`);
+  if (entry === undefined) throw new Refusal("not-found", `there is no account ${address}`);
   return entry.id;
 }

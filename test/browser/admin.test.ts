@@ -104,7 +104,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await guest.getByRole("heading", { name: "Connect a device" }).waitFor();
     await guest.goto("about:blank");
     await guest.goto(link);
-    await guest.getByText("This link was used already").waitFor();
+    await guest.getByText("This link has been used already").waitFor();
     await context.close();
   });
 

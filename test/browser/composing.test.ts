@@ -212,7 +212,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: /^Outbox/ }).click();
     assert.deepEqual(await faults(page, "outbox"), []);
     await page.getByRole("dialog").getByRole("button", { name: "Do not send" }).click();
-    await page.getByText("the message is among the drafts").waitFor();
+    await page.getByText("the message is in Drafts").waitFor();
     await page.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
     assert.equal((await drafts("Next week")).length, 1);
     await page.close();

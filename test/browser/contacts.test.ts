@@ -61,7 +61,7 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
   it("are made, and another window shows them at once", async () => {
     await page.getByRole("button", { name: "New contact" }).click();
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("alert").getByText("Give at least a name").waitFor();
+    await page.getByRole("alert").getByText("Enter at least a name").waitFor();
     await page.getByLabel("First name").fill("Ann");
     await page.getByLabel("Last name").fill("Brown");
     await page.getByLabel("Mail address", { exact: true }).fill("ann@far.example");

@@ -187,7 +187,7 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     await dialog().getByRole("button", { name: "Unsubscribe" }).click();
     // It is of this machine, which nobody outside may have asked for anything.
     assert.equal((await answer).status(), 502);
-    await dialog().getByText("did not take it").waitFor();
+    await dialog().getByText("did not accept it").waitFor();
     await dialog().getByRole("button", { name: "Write the message" }).click();
     assert.equal(await page.getByLabel("Subject").inputValue(), "leave");
     await page.getByRole("button", { name: "Discard" }).click();

@@ -42,7 +42,7 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
       await isFaultless(page, "setup-secret");
       await page.getByLabel("Secret").fill("a guess");
       await page.getByRole("button", { name: "Go on" }).click();
-      await page.getByText("This secret is not good any more.").waitFor();
+      await page.getByText("This secret is no longer valid.").waitFor();
       await isFaultless(page, "setup-secret-wrong");
       const { stdout } = await program.cli("setup", "--json");
       const { link } = JSON.parse(stdout) as { link: string };

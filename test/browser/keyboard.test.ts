@@ -134,7 +134,7 @@ describe("by keyboard alone", { skip: skipWithoutChromium }, () => {
     await tabTo(page.getByRole("textbox", { name: "Text" }));
     await type("See the attached file.");
     await press("Control+Enter");
-    await page.getByRole("dialog").getByText("speaks of an attachment").waitFor();
+    await page.getByRole("dialog").getByText("mentions an attachment").waitFor();
     await press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     assert.ok(await page.getByRole("textbox", { name: "Text" }).isVisible());

@@ -82,7 +82,7 @@ const states: readonly State[] = [
     name: "contact-gone",
     who: ALICE,
     at: "/contacts/x",
-    show: (page) => page.getByText("not there any more").waitFor(),
+    show: (page) => page.getByText("no longer there").waitFor(),
   },
   { name: "contact-edit", who: ALICE, at: "/contacts", show: (page) => edit(page, /Ann Brown/) },
   {

@@ -112,7 +112,7 @@ const writing: readonly State[] = [
     show: async (page) => {
       await compose(page, { to: BOB, subject: "Files", text: "See the attached file." });
       await send(page);
-      await page.getByRole("dialog").getByText("speaks of an attachment").waitFor();
+      await page.getByRole("dialog").getByText("mentions an attachment").waitFor();
     },
   },
   {
