@@ -87,13 +87,13 @@ function encoded(name: string, value: string): string {
 const names = new FieldNames(["from", "sender", "to", "cc", "bcc"]);
 
 /**
- * Sender or else From, or what `identity` has where those may not be used; To, Cc and Bcc, each address once. Throws
+ * Sender or else From, or what `identity` has where that is not the one it is for; To, Cc and Bcc, each address once. Throws
  * SetError("invalidEmail") where it is not plain who that would be (RFC 8621 7).
  */
-export async function envelopeOf(
+export function envelopeOf(
   message: Uint8Array,
-  identity: { readonly email: string; readonly allows: (address: string) => Promise<boolean> },
-): Promise<JsonObject> {
+  identity: { readonly email: string; readonly allows: (address: string) => boolean },
+): JsonObject {
   const { fields } = readHeader(message, { names });
   const named = (name: string): typeof fields => fields.filter((field) => field.name === name);
   const addresses = (name: string): string[] =>
@@ -104,7 +104,7 @@ export async function envelopeOf(
   const [author = identity.email, ...others] = addresses(by);
   if (others.length > 0 || named(by).length > 1)
     throw new SetError("invalidEmail", `there is more than one ${by}`, { properties: [by] });
-  const email = (await identity.allows(author)) ? author : identity.email;
+  const email = identity.allows(author) ? author : identity.email;
   const to = new Map(["to", "cc", "bcc"].flatMap(addresses).map((address) => [address.toLowerCase(), address]));
   return {
     mailFrom: { email, parameters: null },

@@ -70,8 +70,11 @@ function feed(
 ): void {
   const { types, closeAfterState, ping, lastEventId, others, mayStay, log, controller, open } = options;
   const encoder = new TextEncoder();
+  let timer: NodeJS.Timeout | undefined;
   const send = (text: string): void => {
     if (open.disposed) return;
+    // A ping comes so long after whatever was sent before it.
+    timer?.refresh();
     if ((controller.desiredSize ?? 0) < -UNREAD_EVENTS_MAX) open.dispose();
     else controller.enqueue(encoder.encode(text));
   };
@@ -94,7 +97,7 @@ function feed(
     }),
   );
   if (ping === 0) return;
-  const timer = setInterval(() => send(`event: ping\ndata: ${JSON.stringify({ interval: ping })}\n\n`), ping * 1000);
+  timer = setInterval(() => send(`event: ping\ndata: ${JSON.stringify({ interval: ping })}\n\n`), ping * 1000);
   open.defer(() => clearInterval(timer));
 }
 

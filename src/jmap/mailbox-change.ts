@@ -125,7 +125,8 @@ async function wishedOf(
   const name = now !== undefined && given["name"] === now.name ? now.name : wrong.read(() => nameOf(given["name"]));
   const role = wrong.read(() => roleOf(given["role"], now));
   const sortOrder = wrong.read(() => sortOrderOf(given["sortOrder"]));
-  const isSubscribed = wrong.read(() => isSubscribedOf(given["isSubscribed"]));
+  // Who makes a mailbox wants to see it (RFC 8621 2).
+  const isSubscribed = wrong.read(() => isSubscribedOf(given["isSubscribed"], call.other === undefined));
   const above = isBelowAsBefore(given, now) ? pathAbove(now.path) : await parentOf(call, mail, given["parentId"]);
   if (above === undefined) wrong.add("there is no such mailbox", "parentId");
   wrong.end();
@@ -215,8 +216,8 @@ function sortOrderOf(given: Json | undefined): number | undefined {
   return given;
 }
 
-function isSubscribedOf(given: Json | undefined): boolean {
-  if (given === undefined || given === null) return false;
+function isSubscribedOf(given: Json | undefined, otherwise: boolean): boolean {
+  if (given === undefined || given === null) return otherwise;
   if (typeof given !== "boolean") throw invalidProperties("isSubscribed is true or false", "isSubscribed");
   return given;
 }

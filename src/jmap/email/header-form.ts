@@ -44,11 +44,19 @@ function asRaw(value: Uint8Array): string {
 
 /** Unfolded, decoded, in Unicode NFC, white space at the start gone (RFC 8621 4.1.2.2). */
 function asText(value: Uint8Array, charset: string | undefined): string {
-  return decodeText(trim(value), charset).normalize("NFC");
+  return shownText(trim(value), charset);
 }
 
+/** Control characters are hidden in encoded-words only to do harm, and dropped. */
+function shownText(value: Uint8Array, charset: string | undefined): string {
+  return decodeText(value, charset).replaceAll(CONTROLS, "").normalize("NFC");
+}
+
+/** All but the tabs of folding. */
+const CONTROLS = /[^\P{Cc}\t]/gu;
+
 function addressJson(address: Address, charset: string | undefined): Json {
-  const name = address.name === undefined ? "" : decodeText(address.name, charset).normalize("NFC").trim();
+  const name = address.name === undefined ? "" : shownText(address.name, charset).trim();
   const email = decodeCharset(addressBytes(address), undefined);
   return { name: name === "" ? null : name, email };
 }
@@ -60,7 +68,7 @@ function groups(addresses: readonly Address[], charset: string | undefined): Jso
   for (const address of addresses) {
     const isMark = address.host === undefined;
     if (isMark) {
-      open = address.mailbox === undefined ? undefined : { name: decodeText(address.mailbox, charset), addresses: [] };
+      open = address.mailbox === undefined ? undefined : { name: shownText(address.mailbox, charset), addresses: [] };
       if (open !== undefined) found.push(open);
       continue;
     }

@@ -15,6 +15,7 @@ const header = Buffer.from(
     "X-Two: first",
     "X-Two:  second ",
     "X-Bytes: caf\xe9",
+    "X-Hidden: =?utf-8?q?a=00b=07c?= =?utf-8?q?=0Ad?=",
     "",
     "",
   ].join("\r\n"),
@@ -56,6 +57,7 @@ describe("header properties", () => {
     ["header:X-Two:asText:all", ["first", "second"]],
     ["header:X-None:all", []],
     ["header:X-Bytes", " caf\ufffd"],
+    ["header:X-Hidden:asText", "abcd"],
   ];
   for (const [property, value] of table) {
     it(`gives ${property}`, () => {

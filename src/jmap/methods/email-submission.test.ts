@@ -187,13 +187,21 @@ describe("EmailSubmission", () => {
     });
   }
 
-  it("is from the identity where its author is nobody's, and from the author where that is allowed", async () => {
+  it("is sent by the author where that is whom the identity is for, and by the identity where it is not", async () => {
     const foreign = await submit({ emailId: await draft("From: eve@example.com\nTo: bob@example.com") });
     assert.equal(foreign["type"], "forbiddenFrom");
-    const made = await submit({ emailId: await draft("From: Team <team@example.com>\nTo: bob@example.com") });
-    const { list } = await mine.call("EmailSubmission/get", { ids: [made["id"] ?? ""], properties: ["envelope"] });
-    const envelope = (list as JsonObject[])[0]?.["envelope"] as JsonObject;
-    assert.equal((envelope["mailFrom"] as JsonObject)["email"], "team@example.com");
+    const { created } = await mine.call("Identity/set", { create: { t: { email: "Team@example.com" } } });
+    const team = (created as Record<string, JsonObject>)["t"]?.["id"] ?? "";
+    for (const [identity, from] of [
+      [identityId, "ada@example.com"],
+      [team, "team@example.com"],
+    ]) {
+      const emailId = await draft("From: Team <team@example.com>\nTo: bob@example.com");
+      const made = await submit({ emailId, identityId: identity ?? "" });
+      const { list } = await mine.call("EmailSubmission/get", { ids: [made["id"] ?? ""], properties: ["envelope"] });
+      const envelope = (list as JsonObject[])[0]?.["envelope"] as JsonObject;
+      assert.equal((envelope["mailFrom"] as JsonObject)["email"], from);
+    }
   });
 
   it("takes the email of a submission that is forgotten along, where that is asked for", async () => {
