@@ -33,8 +33,11 @@ export const UNREAD_BYTES_MAX = 65_536;
 /** Bytes of what a client has compressed that are made plain at a time. */
 export const INFLATED_PIECE_BYTES = 4_096;
 
-/** Short pieces are copied into one buffer up to this size, because one write of 16 KiB costs less than ten of 1.6 KiB. */
-export const JOINED_BYTES_MAX = 65_536;
+/** Bytes gathered in a turn that are handed to the system before its end: a long answer comes in pages of this size. */
+export const GATHERED_BYTES_MAX = 262_144;
+
+/** Pieces shorter than this are copied together, because one of 16 KiB costs less than ten of 1.6 KiB; a longer one costs less as it is. */
+export const JOINED_PIECE_BYTES_MAX = 4_096;
 
 /** Milliseconds that an address without a free place is turned away without asking other processes again. */
 export const CROWDED_MS = 1_000;

@@ -1,7 +1,7 @@
 /** What a client is still to be sent: pieces of this turn, bytes that it has not taken, and who waits for that. */
 import type { Socket } from "node:net";
 import { ClientGone } from "./client-gone.ts";
-import { UNREAD_BYTES_MAX } from "./limits.ts";
+import { GATHERED_BYTES_MAX, UNREAD_BYTES_MAX } from "./limits.ts";
 import { deflated } from "./compression.ts";
 import { flushLater, send, type Dirty, type Piece } from "./output.ts";
 
@@ -25,7 +25,7 @@ export class Outbox implements Dirty {
       this.#pending.push(data);
     }
     this.#pendingBytes += data.length;
-    if (this.#pendingBytes >= UNREAD_BYTES_MAX) this.flush();
+    if (this.#pendingBytes >= GATHERED_BYTES_MAX) this.flush();
   }
 
   flush(): void {

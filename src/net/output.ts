@@ -1,6 +1,6 @@
 /** What a connection has to say: collected during a turn of the event loop, sent in one system call at its end. */
 import type { Writable } from "node:stream";
-import { JOINED_BYTES_MAX } from "./limits.ts";
+import { JOINED_PIECE_BYTES_MAX } from "./limits.ts";
 
 /** Someone with bytes to send at the end of the turn. */
 export interface Dirty {
@@ -29,7 +29,7 @@ function flushAll(): void {
 
 export type Piece = Uint8Array | string;
 
-/** Sends pieces with one write where they are short, and one gathered write where they are long. */
+/** Sends pieces in one system call: long ones as they are, short ones that follow each other copied together. */
 export function send(stream: Writable, pieces: readonly Piece[]): void {
   const [only] = pieces;
   if (pieces.length === 1 && only !== undefined) stream.write(only);
@@ -38,20 +38,23 @@ export function send(stream: Writable, pieces: readonly Piece[]): void {
 }
 
 function sendMixed(stream: Writable, pieces: readonly Piece[]): void {
-  stream.cork();
+  const joined: Uint8Array[] = [];
   let short: Uint8Array[] = [];
-  let shortLength = 0;
-  const sendShort = (): void => {
-    if (short.length > 0) stream.write(short.length === 1 ? short[0] : Buffer.concat(short, shortLength));
+  const join = (): void => {
+    if (short.length > 0) joined.push(short.length === 1 ? short[0]! : Buffer.concat(short));
     short = [];
-    shortLength = 0;
   };
   for (const piece of pieces) {
     const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-    if (shortLength + bytes.length > JOINED_BYTES_MAX) sendShort();
-    short.push(bytes);
-    shortLength += bytes.length;
+    if (bytes.length < JOINED_PIECE_BYTES_MAX) {
+      short.push(bytes);
+    } else {
+      join();
+      joined.push(bytes);
+    }
   }
-  sendShort();
-  stream.uncork();
+  join();
+  if (joined.length > 1) stream.cork();
+  for (const bytes of joined) stream.write(bytes);
+  if (joined.length > 1) stream.uncork();
 }

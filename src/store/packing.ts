@@ -17,6 +17,8 @@ const TRIAL_BYTES = 4096;
 const UNPACK_BYTES_MAX = 1024 * 1024;
 /** The smallest buffer that zlib takes. */
 const CHUNK_BYTES_MIN = 64;
+/** zlib makes a second buffer as large as the first when nothing of it is left. */
+const CHUNK_BYTES_LEFT = 1;
 
 /** Fastest level that still finds repetitions; higher ones save little more of a mail's size. */
 const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -70,7 +72,10 @@ export function unpackAll(bodies: readonly Packed[]): Uint8Array[] {
 function unpackGroup(group: readonly Packed[], size: number): Uint8Array {
   const frames =
     group.length === 1 && group[0] !== undefined ? group[0].bytes : Buffer.concat(group.map(({ bytes }) => bytes));
-  const bytes = zstdDecompressSync(frames, { chunkSize: Math.max(size, CHUNK_BYTES_MIN), maxOutputLength: size });
+  const bytes = zstdDecompressSync(frames, {
+    chunkSize: Math.max(size + CHUNK_BYTES_LEFT, CHUNK_BYTES_MIN),
+    maxOutputLength: size,
+  });
   if (bytes.length !== size) throw new Error(`${bytes.length} bytes were unpacked where ${size} were packed`);
   return bytes;
 }

@@ -12,15 +12,20 @@ const KEPT_BYTES_MAX = 1024 * 1024;
  */
 let spare: Buffer | undefined;
 
+/** Bytes that are handed on uncopied, and how much of what is in memory comes before them. */
+interface OwnPiece {
+  readonly bytes: Uint8Array;
+  readonly behind: number;
+}
+
 export class ResponseBuffer {
   #memory: Buffer | undefined;
   /** Bytes in `#memory`. */
   #length = 0;
   /** Comes behind what is in `#memory`. */
   #text = "";
-  /** Comes before what is in `#memory`. */
-  #pieces: Uint8Array[] = [];
-  #pieceBytes = 0;
+  #own: OwnPiece[] = [];
+  #ownBytes = 0;
 
   /** ASCII that is syntax or was checked: foreign text goes through `bytes` or `literal`. */
   ascii(text: string): void {
@@ -30,8 +35,9 @@ export class ResponseBuffer {
   /** Finished bytes, as they are; they must not change any more. */
   bytes(bytes: Uint8Array): void {
     if (bytes.length >= OWN_PIECE_BYTES_MIN) {
-      this.#cut();
-      this.#add(bytes);
+      if (this.#text !== "") this.#settle(0);
+      this.#own.push({ bytes, behind: this.#length });
+      this.#ownBytes += bytes.length;
     } else {
       const memory = this.#settle(bytes.length);
       memory.set(bytes, this.#length);
@@ -48,31 +54,29 @@ export class ResponseBuffer {
 
   /** Bytes gathered so far. */
   get size(): number {
-    return this.#pieceBytes + this.#length + this.#text.length;
+    return this.#ownBytes + this.#length + this.#text.length;
   }
 
   /** What was gathered, in its order; the buffer starts anew. */
   take(): readonly Uint8Array[] {
-    this.#cut();
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    this.#pieceBytes = 0;
-    if (this.#memory !== undefined && this.#memory.length <= KEPT_BYTES_MAX) spare = this.#memory;
+    if (this.#text !== "") this.#settle(0);
+    const pieces: Uint8Array[] = [];
+    const memory = this.#memory;
+    // One copy for all that is short.
+    const short = memory === undefined ? undefined : Buffer.from(memory.subarray(0, this.#length));
+    let from = 0;
+    for (const { bytes, behind } of this.#own) {
+      if (short !== undefined && behind > from) pieces.push(short.subarray(from, behind));
+      pieces.push(bytes);
+      from = behind;
+    }
+    if (short !== undefined && this.#length > from) pieces.push(from === 0 ? short : short.subarray(from));
+    if (memory !== undefined && memory.length <= KEPT_BYTES_MAX) spare = memory;
     this.#memory = undefined;
-    return pieces;
-  }
-
-  #add(piece: Uint8Array): void {
-    this.#pieces.push(piece);
-    this.#pieceBytes += piece.length;
-  }
-
-  /** Makes a piece of the text and the bytes that were gathered in memory. */
-  #cut(): void {
-    if (this.size === this.#pieceBytes) return;
-    const memory = this.#settle(0);
-    this.#add(Buffer.from(memory.subarray(0, this.#length)));
     this.#length = 0;
+    this.#own = [];
+    this.#ownBytes = 0;
+    return pieces;
   }
 
   /** Writes the text down and makes room for `more` bytes behind it. */
