@@ -48,8 +48,9 @@ export interface Database extends AsyncDisposable {
    */
   version(): number | undefined;
   /**
-   * The rows of one statement that needs no other beside it, at once. Undefined when something has to be waited for first, or
-   * something is amiss: then `read` does it.
+   * The rows of one statement that needs no other beside it, at once, as the database is now, whoever has written it. Undefined when
+   * something has to be waited for first, or something is amiss: then `read` does it. That the database was removed by another process
+   * does not show here.
    */
   rowsNow(statement: Sql): readonly Row[] | undefined;
 }

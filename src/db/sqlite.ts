@@ -105,20 +105,20 @@ export class SqliteDatabase implements Database {
   }
 
   version(): number | undefined {
-    return this.#atRest(() => this.#changes);
+    return this.#atRest(({ connection, version }) => (connection.version() === version ? this.#changes : undefined));
   }
 
   rowsNow(statement: Sql): readonly Row[] | undefined {
     return this.#atRest(({ connection }) => connection.rows(statement));
   }
 
-  /** Undefined unless everything that this process did here is over and on disk, and no other has done anything since. */
-  #atRest<T>(act: (open: Open) => T): T | undefined {
+  /** Undefined unless everything that this process did here is over and on disk. */
+  #atRest<T>(act: (open: Open) => T | undefined): T | undefined {
     const open = this.#open;
     if (open === undefined || this.#turns.taken || open.sync.pending !== undefined || open.sync.failed)
       return undefined;
     try {
-      return open.connection.version() === open.version ? act(open) : undefined;
+      return act(open);
     } catch {
       // Whatever it is, the next transaction meets it and says so.
       return undefined;

@@ -78,10 +78,15 @@ export class Dispatcher implements Handler {
     while (!this.#connection.closed) {
       const input = this.#receiver.next();
       if (input === undefined) return undefined;
-      const waiting = this.#take(input) ?? this.#session.drained();
+      const waiting = this.#take(input) ?? this.#pause();
       if (waiting !== undefined) return waiting;
     }
     return undefined;
+  }
+
+  /** Between commands of one client, which has sent the next already. */
+  #pause(): Promise<void> | undefined {
+    return this.#receiver.holdsMore ? this.#session.drained() : undefined;
   }
 
   async #workLater(first: Promise<void>): Promise<void> {

@@ -229,6 +229,11 @@ export class Session {
     return this.#picture;
   }
 
+  /** The command in progress has found out that this picture is the newest. */
+  saw(picture: Snapshot): void {
+    this.#picture = picture;
+  }
+
   /** The picture that the command in progress has asked for last, once. */
   takePicture(): Snapshot | undefined {
     const picture = this.#picture;

@@ -164,7 +164,7 @@ export class Maildrop {
     const rising = [...new Set(uids)].sort((a, b) => a - b);
     const { id } = this.#inbox;
     const found =
-      this.account.messagesNow(id, rising) ?? (await this.account.read((mail) => mail.messages(id, rising)));
+      this.account.messagesNow(id, rising)?.messages ?? (await this.account.read((mail) => mail.messages(id, rising)));
     return new Map(found.map((each) => [each.row.uid, each]));
   }
 

@@ -230,6 +230,12 @@ export interface SearchOptions {
   readonly picture?: Snapshot;
 }
 
+/** What was read at once, and the mailbox's MODSEQ at that moment: a picture with the same was not old. */
+export interface ReadNow<T> {
+  readonly messages: readonly T[];
+  readonly modseq: Modseq;
+}
+
 /** One account's mail. Cheap to hold: files are opened when used and closed when idle. */
 export interface Account {
   readonly id: AccountId;
@@ -242,11 +248,15 @@ export interface Account {
   snapshot(mailboxId: MailboxId): Promise<Snapshot>;
   /** The same at once; undefined when it has to be read first. */
   snapshotNow(mailboxId: MailboxId): Snapshot | undefined;
+  /** The newest picture that this process has, at once and without a look whether others have changed the mailbox since. */
+  lastSnapshot(mailboxId: MailboxId): Snapshot | undefined;
   /**
    * As MailReader.messages, at once and without a transaction. Undefined when none is found, or something has to be waited for first: then
    * `read` tells.
    */
-  messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): readonly StoredMessage[] | undefined;
+  messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): ReadNow<StoredMessage> | undefined;
+  /** The same of MailReader.summaries. */
+  summariesNow(mailboxId: MailboxId, uids: ArrayLike<number>): ReadNow<MessageSummary> | undefined;
   /** What queries over emails look at; the first look reads the whole mailbox, page by page, later ones only what came since. */
   emailColumns(mailboxId: MailboxId): Promise<EmailColumns>;
   /** The emails of the account that carry an attachment. */

@@ -9,6 +9,7 @@ import type {
   MailReader,
   MailWriter,
   ProgressReport,
+  ReadNow,
   SearchOptions,
   StoredContent,
   StoredMessage,
@@ -25,6 +26,7 @@ import type {
   EmailColumns,
   EmailId,
   MailboxId,
+  MessageSummary,
   OrderKeys,
   OrderedMessage,
   Snapshot,
@@ -32,7 +34,7 @@ import type {
   Upload,
   VisibleCounts,
 } from "./model.ts";
-import { storedNow } from "./messages.ts";
+import { storedNow, summariesNow } from "./messages.ts";
 import { readOrderKeys } from "./order.ts";
 import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
@@ -130,9 +132,16 @@ export class MailAccount implements Account {
     return this.#parts.snapshots.getNow(this.id, this.#database, mailboxId);
   }
 
-  messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): readonly StoredMessage[] | undefined {
-    const found = storedNow(this.#database, this.id, mailboxId, uids);
-    return found?.length === 0 ? undefined : found;
+  lastSnapshot(mailboxId: MailboxId): Snapshot | undefined {
+    return this.#parts.snapshots.lastKnown(this.id, mailboxId);
+  }
+
+  messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): ReadNow<StoredMessage> | undefined {
+    return storedNow(this.#database, this.id, mailboxId, uids);
+  }
+
+  summariesNow(mailboxId: MailboxId, uids: ArrayLike<number>): ReadNow<MessageSummary> | undefined {
+    return summariesNow(this.#database, this.id, mailboxId, uids);
   }
 
   /** What the viewer has marked where each has a \Seen of his own; undefined elsewhere. */

@@ -2,15 +2,16 @@
 import { Refusal } from "../base/errors.ts";
 import { type Database, type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { type Sql, sql } from "../db/sql.ts";
-import type { StoredContent, StoredMessage } from "./account.ts";
+import type { ReadNow, StoredContent, StoredMessage } from "./account.ts";
 import { contentColumns, storedContents } from "./content.ts";
 import { heldEmails } from "./emails.ts";
 import { flagRows, flagRowsFrom } from "./message-flags.ts";
-import type { AccountId, EmailId, FlaggedRow, MailboxId, MessageRow, MessageSummary } from "./model.ts";
+import type { AccountId, EmailId, FlaggedRow, MailboxId, MessageRow, MessageSummary, Modseq } from "./model.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
 import { rowsOf, uidList, wideRowsOf, wideSelect } from "./selection.ts";
 import type { Source } from "./source.ts";
 
+const nothingMore = sql``;
 const moreOfRow = sql`, email_id, thread_id, size, line_growth, internal_date, saved_at`;
 
 export async function rows(source: Source, mailboxId: MailboxId, uids: ArrayLike<number>): Promise<FlaggedRow[]> {
@@ -36,12 +37,26 @@ export async function summaries(
   uids: ArrayLike<number>,
 ): Promise<MessageSummary[]> {
   checkPage(uids.length);
-  const from = sql`
+  return (await rowsOf(source.tx, summariesFrom(source.accountId, mailboxId), uids)).map(summary);
+}
+
+/** As `storedNow`. */
+export function summariesNow(
+  database: Database,
+  accountId: AccountId,
+  mailboxId: MailboxId,
+  uids: ArrayLike<number>,
+): ReadNow<MessageSummary> | undefined {
+  const from = summariesFrom(accountId, mailboxId, modseqOf(accountId, mailboxId));
+  return readNow(database, from, uids, (found) => found.map(summary));
+}
+
+function summariesFrom(accountId: AccountId, mailboxId: MailboxId, more = nothingMore): Sql {
+  return sql`
     select uid, message.email_id, message.thread_id, message.size, line_growth,
-      internal_date, saved_at, envelope_size, structure_size, listing
+      internal_date, saved_at, envelope_size, structure_size, listing${more}
     from message join email on email.account_id = message.account_id and email.email_id = message.email_id
-    where message.account_id = ${source.accountId} and mailbox_id = ${mailboxId}`;
-  return (await rowsOf(source.tx, from, uids)).map(summary);
+    where message.account_id = ${accountId} and mailbox_id = ${mailboxId}`;
 }
 
 export async function stored(
@@ -53,29 +68,45 @@ export async function stored(
   return storedMessages(await wideRowsOf(source.tx, storedFrom(source.accountId, mailboxId), uids));
 }
 
-/** The same at once; undefined when it takes more than one statement, or that cannot be had at once. */
+/** The same at once; undefined when none is found, when it takes more than one statement, or that cannot be had at once. */
 export function storedNow(
   database: Database,
   accountId: AccountId,
   mailboxId: MailboxId,
   uids: ArrayLike<number>,
-): readonly StoredMessage[] | undefined {
-  if (uids.length === 0) return undefined;
-  const select = wideSelect(storedFrom(accountId, mailboxId), uids);
-  const found = select && database.rowsNow(select);
-  return found && storedMessages(found);
+): ReadNow<StoredMessage> | undefined {
+  const from = storedFrom(accountId, mailboxId, modseqOf(accountId, mailboxId));
+  return readNow(database, from, uids, storedMessages);
 }
 
-function storedFrom(accountId: AccountId, mailboxId: MailboxId): Sql {
+function readNow<T>(
+  database: Database,
+  from: Sql,
+  uids: ArrayLike<number>,
+  read: (rows: readonly Row[]) => readonly T[],
+): ReadNow<T> | undefined {
+  const select = uids.length === 0 ? undefined : wideSelect(from, uids);
+  const found = select && database.rowsNow(select);
+  const modseq = found?.[0]?.at(-1);
+  return found === undefined || modseq === undefined ? undefined : { messages: read(found), modseq: modseq as Modseq };
+}
+
+/** One more column: how far the mailbox was when its rows were read. */
+function modseqOf(accountId: AccountId, mailboxId: MailboxId): Sql {
+  return sql`,
+      (select highest_modseq from mailbox where account_id = ${accountId} and mailbox_id = ${mailboxId})`;
+}
+
+function storedFrom(accountId: AccountId, mailboxId: MailboxId, more = nothingMore): Sql {
   return sql`
     select uid, message.email_id, thread_id, size, line_growth, internal_date, saved_at,
-      message.email_id, body_size, blob_hash, packing, header, body
+      message.email_id, body_size, blob_hash, packing, header, body${more}
     from message join content on content.account_id = message.account_id and content.email_id = message.email_id
     where message.account_id = ${accountId} and mailbox_id = ${mailboxId}`;
 }
 
 function storedMessages(found: readonly Row[]): readonly StoredMessage[] {
-  return storedContents(found.map((row) => row.slice(ROW_COLUMNS))).map((content, i) => ({
+  return storedContents(found, ROW_COLUMNS).map((content, i) => ({
     row: messageRow(found[i] ?? []),
     content,
   }));

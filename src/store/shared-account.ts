@@ -68,7 +68,15 @@ export class SharedAccount implements Account {
     return undefined;
   }
 
+  lastSnapshot(): undefined {
+    return undefined;
+  }
+
   messagesNow(): undefined {
+    return undefined;
+  }
+
+  summariesNow(): undefined {
     return undefined;
   }
 

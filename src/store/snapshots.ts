@@ -79,7 +79,7 @@ export class Snapshots {
 
   /** The picture of a mailbox that is here, however old. */
   lastKnown(accountId: AccountId, mailboxId: MailboxId): Picture | undefined {
-    return this.#entries.get(keyOf(accountId, mailboxId))?.picture;
+    return this.#used(keyOf(accountId, mailboxId))?.picture;
   }
 
   #used(key: string): Entry | undefined {

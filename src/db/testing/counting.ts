@@ -9,11 +9,15 @@ export interface DatabaseCosts {
   readonly rows: number;
   /** Writes that waited for the disk: each costs a sync when nobody shares it. */
   readonly syncs: number;
+  /** Looks whether others have written. */
+  readonly looks: number;
 }
+
+const nothing = { transactions: 0, statements: 0, rows: 0, syncs: 0, looks: 0 };
 
 export class Counting implements AccountDatabases {
   readonly #inner: AccountDatabases;
-  #costs = { transactions: 0, statements: 0, rows: 0, syncs: 0 };
+  #costs = { ...nothing };
   /** How SQLite means to find the rows of what is read, as long as somebody wants to know. */
   plans: string[] | undefined;
 
@@ -28,7 +32,7 @@ export class Counting implements AccountDatabases {
   /** What was asked since the last call. */
   take(): DatabaseCosts {
     const costs = this.#costs;
-    this.#costs = { transactions: 0, statements: 0, rows: 0, syncs: 0 };
+    this.#costs = { ...nothing };
     return costs;
   }
 
@@ -44,7 +48,10 @@ export class Counting implements AccountDatabases {
         if (options?.durable !== false) this.#costs.syncs++;
         return database.write((tx) => body(this.#counting(tx)), options);
       },
-      version: () => database.version(),
+      version: () => {
+        this.#costs.looks++;
+        return database.version();
+      },
       rowsNow: (statement) => this.#read(database.rowsNow(statement)),
       [Symbol.asyncDispose]: async () => database[Symbol.asyncDispose](),
     };

@@ -1,13 +1,12 @@
 /** FETCH and UID FETCH (RFC 9051 6.4.5), of changed messages and with those that went (RFC 7162 3.1.4, 3.2.6). */
 import { SyntaxProblem } from "../../base/errors.ts";
-import type { Snapshot } from "../../store/model.ts";
 import { type FetchRequest, readFetch } from "../../wire/imap/fetch.ts";
 import type { NumberSet } from "../../wire/imap/number-set.ts";
 import { partialSpan } from "../../wire/imap/partial-range.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { Fetching } from "../fetch/fetching.ts";
-import { planFetch } from "../fetch/plan.ts";
+import { type FetchPlan, planFetch } from "../fetch/plan.ts";
 import { withinLimit } from "../message-limit.ts";
 import { countOf, type Positions, positionsOf, slicePositions } from "../message-numbers.ts";
 import { tellVanished } from "../missed.ts";
@@ -42,8 +41,12 @@ export const fetch = command({
     const some = partial === undefined ? all : slicePositions(all, ...partialSpan(partial, countOf(all)));
     const asked = request.items.some((item) => item.kind === "attribute" && item.name === "MODSEQ");
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
-    const picture = request.vanished ? undefined : session.pictureNow();
-    return picture === undefined ? fetchLater(session, args, some) : fetchFrom(picture, session, args, some);
+    if (request.vanished) return fetchLater(session, args, some);
+    const plan = planOf(session, args);
+    const known = plan.atOnce ? session.space.account.lastSnapshot(session.view.mailboxId) : undefined;
+    const picture = known ?? session.pictureNow();
+    if (picture === undefined) return fetchLater(session, args, some);
+    return fetchBy(new Fetching(session, plan, picture, { unsure: known !== undefined }), session, args, some);
   },
 });
 
@@ -53,20 +56,18 @@ interface Args {
   readonly request: FetchRequest;
 }
 
+function planOf({ uidOnly, condstore }: Session, { uid, request }: Args): FetchPlan {
+  return planFetch(request, { withUid: uid && !uidOnly, condstore });
+}
+
 async function fetchLater(session: Session, args: Args, positions: Positions): Promise<void> {
   const { set, request } = args;
   if (request.vanished) await tellVanished(session, set, request.changedSince ?? 0);
-  await fetchFrom(await session.picture(), session, args, positions);
+  const picture = await session.picture();
+  await fetchBy(new Fetching(session, planOf(session, args), picture), session, args, positions);
 }
 
-function fetchFrom(
-  picture: Snapshot,
-  session: Session,
-  { uid, request }: Args,
-  positions: Positions,
-): void | Promise<void> {
-  const plan = planFetch(request, { withUid: uid && !session.uidOnly, condstore: session.condstore });
-  const fetching = new Fetching(session, plan, picture);
+function fetchBy(fetching: Fetching, session: Session, { uid }: Args, positions: Positions): void | Promise<void> {
   const waits = fetching.run(withinLimit(session, positions));
   if (waits === undefined) return concluded(session, uid, fetching);
   return waits.then(() => concluded(session, uid, fetching));

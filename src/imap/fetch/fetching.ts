@@ -1,27 +1,19 @@
 /** A FETCH in progress: pages of messages from the cheapest source, written as they come. */
 import { Refusal } from "../../base/errors.ts";
-import type { MessageRow, MessageSummary, Snapshot } from "../../store/model.ts";
-import type { StoredContent, StoredMessage } from "../../store/account.ts";
+import type { MessageRow, MessageSummary, Modseq, Snapshot } from "../../store/model.ts";
+import type { StoredContent } from "../../store/account.ts";
 import type { FetchItem } from "../../wire/imap/fetch.ts";
 import { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { fetchOpening } from "../fetch-line.ts";
-import { pagesOf, type Positions } from "../message-numbers.ts";
+import { countOf, pagesOf, type Positions } from "../message-numbers.ts";
 import type { Session } from "../session.ts";
 import type { View } from "../view.ts";
 import { asksToDecode, isDecodable } from "./binary.ts";
 import { LargeContent } from "./large.ts";
 import { PAGE_MESSAGES, WRITE_BYTES } from "./limits.ts";
 import { type Known, LoadedContent, type Place, writeItem } from "./message.ts";
-import type { FetchPlan } from "./plan.ts";
-
-/** What one page read; the arrays are in UID order and may lack messages that are gone by now. */
-interface Page {
-  readonly rows: readonly MessageRow[] | undefined;
-  readonly summaries: readonly MessageSummary[] | undefined;
-  readonly contents: ReadonlyMap<number, StoredContent> | undefined;
-  readonly headers: ReadonlyMap<number, Uint8Array> | undefined;
-  readonly previews: ReadonlyMap<number, string> | undefined;
-}
+import { contentsById, listPage, nothingRead, type Page, wholePage } from "./page.ts";
+import { type FetchPlan, needsSummary } from "./plan.ts";
 
 /** A page whose messages are being written down. */
 interface PageInHand {
@@ -32,13 +24,6 @@ interface PageInHand {
   row: number;
 }
 
-const nothingRead: Page = {
-  rows: undefined,
-  summaries: undefined,
-  contents: undefined,
-  headers: undefined,
-  previews: undefined,
-};
 const nothingKnown: Known = { row: undefined, summary: undefined, content: undefined, preview: undefined };
 const uidItem: FetchItem = { kind: "attribute", name: "UID" };
 const flagsItem: FetchItem = { kind: "attribute", name: "FLAGS" };
@@ -53,20 +38,23 @@ export class Fetching {
   readonly #itemsWithFlags: readonly FetchItem[];
   #picture: Snapshot;
   #newlySeen = new Set<number>();
-  /** What every page reads is just the messages. */
-  readonly #contentsAlone: boolean;
+  /** The picture may be old: it is held against what is read first, and if it is, nothing was told by it. */
+  #unsure: boolean;
   #inHand: PageInHand | undefined;
+  /** Messages whose page was not begun. */
+  #left = 0;
   /** Messages in the client's numbering that are gone. */
   missing = 0;
   /** Messages of which an item was left out because a transfer encoding is unknown or broken. */
   undecodable = 0;
 
-  constructor(session: Session, plan: FetchPlan, picture: Snapshot) {
+  /** `unsure`: the picture may be old. That can be seen where the plan reads `atOnce`. */
+  constructor(session: Session, plan: FetchPlan, picture: Snapshot, { unsure = false } = {}) {
     this.#session = session;
     this.#view = session.view;
     this.#plan = plan;
     this.#picture = picture;
-    this.#contentsAlone = plan.source === "contents" && !plan.withPreview && !plan.items.some(needsSummary);
+    this.#unsure = unsure;
     this.#itemsWithFlags = [
       ...(session.condstore && !session.uidOnly && !plan.withUid ? [uidItem] : []),
       ...(plan.withFlags ? [] : [flagsItem]),
@@ -77,6 +65,7 @@ export class Fetching {
 
   /** Answers nothing when nothing had to be waited for: then no promise is made on the way. */
   run(positions: Positions): void | Promise<void> {
+    this.#left = countOf(positions);
     const pages = pagesOf(positions, PAGE_MESSAGES[this.#plan.source]);
     const waits = this.#work(pages);
     if (waits !== undefined) return this.#workLater(waits, pages);
@@ -88,7 +77,8 @@ export class Fetching {
       if (this.#inHand === undefined) {
         const next = pages.next();
         if (next.done === true) return undefined;
-        const waits = this.#begin(this.#places(next.value));
+        this.#left -= countOf(next.value);
+        const waits = this.#begin(next.value);
         if (waits !== undefined) return waits;
       }
       const waits = this.#write() ?? this.#send();
@@ -101,22 +91,42 @@ export class Fetching {
     for (let waits: Promise<void> | undefined = first; waits !== undefined; waits = this.#work(pages)) await waits;
   }
 
-  /** Writes what was gathered, and waits for a client that is slow to read. */
+  /** Writes what was gathered, and if there is more to come waits for a client that is slow to read. */
   #send(): Promise<void> | undefined {
     this.#session.writeAll(this.#out.take());
-    return this.#session.drained();
+    return this.#left === 0 && this.#inHand === undefined ? undefined : this.#session.drained();
   }
 
   /** Takes a page in hand: \Seen is set where it has to be, and what is needed is read. */
-  #begin(places: SequencedPlace[]): Promise<void> | undefined {
+  #begin(positions: Positions): Promise<void> | undefined {
+    const missing = this.missing;
+    const places = this.#places(positions);
     const { setsSeen, source } = this.#plan;
     const unseen = setsSeen && !this.#view.readOnly ? places.filter(isUnseen) : [];
+    const page = unseen.length > 0 ? undefined : source === "snapshot" ? nothingRead : this.#readNow(places);
+    if (page === undefined && this.#unsure) {
+      this.missing = missing;
+      return this.#renew(positions);
+    }
     if (unseen.length > 0) return this.#beginUnseen(places, unseen);
     this.#newlySeen.clear();
-    const page = source === "snapshot" ? nothingRead : this.#readNow(places);
     if (page === undefined) return this.#beginReading(places);
     this.#inHand = { places, page, place: 0, row: 0 };
     return undefined;
+  }
+
+  /** Begins with the newest picture. */
+  #renew(positions: Positions): Promise<void> | undefined {
+    this.#unsure = false;
+    const picture = this.#session.pictureNow();
+    if (picture === undefined) return this.#renewLater(positions);
+    this.#picture = picture;
+    return this.#begin(positions);
+  }
+
+  async #renewLater(positions: Positions): Promise<void> {
+    this.#picture = await this.#session.picture();
+    await this.#begin(positions);
   }
 
   async #beginUnseen(places: SequencedPlace[], unseen: readonly SequencedPlace[]): Promise<void> {
@@ -131,13 +141,25 @@ export class Fetching {
 
   /** A page that one statement reads, when that can be done at once. */
   #readNow(places: readonly SequencedPlace[]): Page | undefined {
-    if (!this.#contentsAlone) return undefined;
+    if (!this.#plan.atOnce) return undefined;
     const { account } = this.#session.space;
-    const messages = account.messagesNow(
-      this.#view.mailboxId,
-      places.map(({ uid }) => uid),
-    );
-    return messages && wholePage(messages);
+    const { mailboxId } = this.#view;
+    const uids = places.map(({ uid }) => uid);
+    if (this.#plan.source === "summaries") {
+      const found = account.summariesNow(mailboxId, uids);
+      return found && this.#isOfPicture(found.modseq) ? listPage(found.messages) : undefined;
+    }
+    const found = account.messagesNow(mailboxId, uids);
+    return found && this.#isOfPicture(found.modseq) ? wholePage(found.messages) : undefined;
+  }
+
+  /** Whether the picture was the newest one when rows were read, or was sure to be when the command came. */
+  #isOfPicture(modseq: Modseq): boolean {
+    if (!this.#unsure) return true;
+    if (modseq !== this.#picture.modseq) return false;
+    this.#unsure = false;
+    this.#session.saw(this.#picture);
+    return true;
   }
 
   /** The messages of a page that are still there and changed since the client asked about, with their sequence numbers. */
@@ -228,12 +250,12 @@ export class Fetching {
 
   /** One consistent read of what a page needs. */
   #read(places: readonly SequencedPlace[]): Promise<Page> {
-    const { source, items, withPreview } = this.#plan;
+    const { source, items, atOnce, withPreview } = this.#plan;
     const { mailboxId } = this.#view;
     const uids = places.map(({ uid }) => uid);
-    const alsoSummaries = source === "summaries" || items.some((item) => needsSummary(item));
+    const alsoSummaries = source === "summaries" || items.some(needsSummary);
     return this.#session.space.account.read(async (mail): Promise<Page> => {
-      if (this.#contentsAlone) return wholePage(await mail.messages(mailboxId, uids));
+      if (atOnce && source === "contents") return wholePage(await mail.messages(mailboxId, uids));
       const summaries = alsoSummaries ? await mail.summaries(mailboxId, uids) : undefined;
       const rows = summaries ?? (await mail.rows(mailboxId, uids));
       const ids = rows.map((row) => row.emailId);
@@ -288,20 +310,6 @@ export class Fetching {
   }
 }
 
-function wholePage(messages: readonly StoredMessage[]): Page {
-  return {
-    rows: messages.map(({ row }) => row),
-    summaries: undefined,
-    contents: contentsById(messages.map(({ content }) => content)),
-    headers: undefined,
-    previews: undefined,
-  };
-}
-
-function contentsById(contents: readonly StoredContent[]): ReadonlyMap<number, StoredContent> {
-  return new Map(contents.map((each) => [each.emailId, each]));
-}
-
 interface SequencedPlace extends Place {
   picture: Snapshot;
   index: number;
@@ -310,8 +318,4 @@ interface SequencedPlace extends Place {
 
 function isUnseen({ picture, index }: SequencedPlace): boolean {
   return !picture.flagSet(picture.flagSets.at(index)).seen;
-}
-
-function needsSummary(item: FetchItem): boolean {
-  return item.kind === "attribute" && (item.name === "ENVELOPE" || item.name === "BODYSTRUCTURE");
 }

@@ -9,6 +9,8 @@ export type Source = "snapshot" | "rows" | "summaries" | "headers" | "contents";
 export interface FetchPlan {
   readonly items: readonly FetchItem[];
   readonly source: Source;
+  /** One statement reads all that a page needs. */
+  readonly atOnce: boolean;
   readonly changedSince: number | undefined;
   /** Some item asks for a part without its transfer encoding, which may be one that nobody knows. */
   readonly decodes: boolean;
@@ -30,9 +32,11 @@ export function planFetch(request: FetchRequest, options: { withUid: boolean; co
   const asksModseq = request.changedSince !== undefined || (options.condstore && has("FLAGS"));
   if (asksModseq && !has("MODSEQ")) items.push({ kind: "attribute", name: "MODSEQ" });
   const sources = items.map(sourceOf);
+  const source = order.findLast((each) => sources.includes(each)) ?? "snapshot";
   return {
     items,
-    source: order.findLast((source) => sources.includes(source)) ?? "snapshot",
+    source,
+    atOnce: (source === "contents" ? !items.some(needsSummary) : source === "summaries") && !has("PREVIEW"),
     changedSince: request.changedSince,
     decodes: items.some(asksToDecode),
     setsSeen: items.some((item) => (item.kind === "section" || item.kind === "binary") && !item.peek),
@@ -48,6 +52,11 @@ export function isListed(item: FetchItem): boolean {
   if (item.kind !== "section" || item.section.path.length > 0) return false;
   const { text } = item.section;
   return text.kind === "fields" && !text.except && text.names.every((name) => LISTED_FIELDS.has(name.toLowerCase()));
+}
+
+/** Whether an item needs what was computed at arrival, whatever else is read. */
+export function needsSummary(item: FetchItem): boolean {
+  return item.kind === "attribute" && (item.name === "ENVELOPE" || item.name === "BODYSTRUCTURE");
 }
 
 /** The cheapest place that knows an attribute. */

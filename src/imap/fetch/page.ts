@@ -1,0 +1,36 @@
+/** What a FETCH has read of one page of messages. */
+import type { StoredContent, StoredMessage } from "../../store/account.ts";
+import type { MessageRow, MessageSummary } from "../../store/model.ts";
+
+/** The arrays are in UID order and may lack messages that are gone by now. */
+export interface Page {
+  readonly rows: readonly MessageRow[] | undefined;
+  readonly summaries: readonly MessageSummary[] | undefined;
+  readonly contents: ReadonlyMap<number, StoredContent> | undefined;
+  readonly headers: ReadonlyMap<number, Uint8Array> | undefined;
+  readonly previews: ReadonlyMap<number, string> | undefined;
+}
+
+export const nothingRead: Page = {
+  rows: undefined,
+  summaries: undefined,
+  contents: undefined,
+  headers: undefined,
+  previews: undefined,
+};
+
+export function listPage(summaries: readonly MessageSummary[]): Page {
+  return { ...nothingRead, rows: summaries, summaries };
+}
+
+export function wholePage(messages: readonly StoredMessage[]): Page {
+  return {
+    ...nothingRead,
+    rows: messages.map(({ row }) => row),
+    contents: contentsById(messages.map(({ content }) => content)),
+  };
+}
+
+export function contentsById(contents: readonly StoredContent[]): ReadonlyMap<number, StoredContent> {
+  return new Map(contents.map((each) => [each.emailId, each]));
+}
