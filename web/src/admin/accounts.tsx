@@ -1,8 +1,9 @@
 /** Accounts: invited, listed, changed. */
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ask, tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { Form, FormEnd, Pair } from "../look/form.tsx";
 import { Copyable } from "../look/copyable.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
@@ -80,8 +81,7 @@ function NewAccount(props: { domain: string; onInvited: (made: Invited) => void;
   const { run, isBusy } = useDeed();
   const [address, setAddress] = useState("");
   const [name, setName] = useState("");
-  const invite = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const invite = async (): Promise<void> => {
     const isMade = await run(async () => onInvited(await tell<Invited>("/api/admin/accounts", { address, name })));
     if (isMade) for (const empty of [setAddress, setName]) empty("");
   };
@@ -89,17 +89,13 @@ function NewAccount(props: { domain: string; onInvited: (made: Invited) => void;
     <section className={cards.card} aria-labelledby="new-account">
       <h2 id="new-account">{words.newAccount}</h2>
       <p className={cards.note}>{words.inviteLong}</p>
-      <form className={cards.form} onSubmit={(event) => void invite(event)}>
-        <div className={cards.pair}>
+      <Form onSubmit={invite}>
+        <Pair>
           <Field label={words.aliasAddress} value={address} onChange={setAddress} type="email" isRequired />
           <Field label={words.ownerName} value={name} onChange={setName} />
-        </div>
-        <div className={cards.buttons}>
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
-            {words.invite}
-          </Button>
-        </div>
-      </form>
+        </Pair>
+        <FormEnd submit={words.invite} isBusy={isBusy} />
+      </Form>
       <details className={styles.twins}>
         <summary>{many.title}</summary>
         <InviteMany domain={domain} onDone={onSeveral} />

@@ -1,10 +1,10 @@
 /** Aliases: addresses that lead to others. */
 import { Forward, Pencil, Trash2 } from "lucide-react";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button, Dialog, DialogButtons, Field, IconButton } from "../look/controls.tsx";
-import controls from "../look/controls.module.css";
+import { Form, TextArea } from "../look/form.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
 import cards from "../settings/settings.module.css";
@@ -81,13 +81,11 @@ function AliasDialog(props: { alias: Alias; onClose: () => void; onChange: () =>
   const { alias, onClose, onChange } = props;
   const words = useWords();
   const own = useWordsOf(adminWords);
-  const id = useId();
   const isNew = alias === NEW;
   const { run, isBusy } = useDeed();
   const [address, setAddress] = useState(alias.address);
   const [members, setMembers] = useState(alias.members.join("\n"));
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     const list = members.split(/[\s,]+/).filter((each) => each !== "");
     const path = isNew ? "/api/admin/aliases" : "/api/admin/aliases/members";
     if (!(await run(() => tell(path, { address, members: list })))) return;
@@ -96,27 +94,16 @@ function AliasDialog(props: { alias: Alias; onClose: () => void; onChange: () =>
   };
   return (
     <Dialog title={isNew ? own.newAlias : alias.address} onClose={onClose}>
-      <form className={cards.form} onSubmit={(event) => void save(event)}>
+      <Form onSubmit={save}>
         {isNew && <Field label={own.aliasAddress} value={address} onChange={setAddress} isRequired autoFocus />}
-        <div className={controls.field}>
-          <label htmlFor={id} className={controls.label}>
-            {own.members}
-          </label>
-          <textarea
-            id={id}
-            className={controls.input}
-            rows={4}
-            value={members}
-            onChange={(event) => setMembers(event.target.value)}
-          />
-        </div>
+        <TextArea label={own.members} value={members} onChange={setMembers} rows={4} />
         <DialogButtons>
           <Button onPress={onClose}>{words.cancel}</Button>
           <Button kind="primary" type="submit" isDisabled={isBusy}>
             {words.save}
           </Button>
         </DialogButtons>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button } from "../look/controls.tsx";
+import { Buttons } from "../look/form.tsx";
 import { CopyButton } from "../look/copyable.tsx";
 import controls from "../look/controls.module.css";
 import { type Listed, peopleListed } from "../model/people-list.ts";
@@ -53,7 +54,7 @@ export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => 
           event.target.value = "";
         }}
       />
-      <div className={cards.buttons}>
+      <Buttons>
         <Button onPress={() => picker.current?.click()}>
           <Upload size={17} aria-hidden />
           {own.chooseFile}
@@ -65,7 +66,7 @@ export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => 
         >
           {own.inviteAll(people.length)}
         </Button>
-      </div>
+      </Buttons>
       <Results results={results} />
     </div>
   );

@@ -1,9 +1,9 @@
 /** What an account may hold. */
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { Form } from "../look/form.tsx";
 import { useDeed } from "../look/use-deed.ts";
-import cards from "../settings/settings.module.css";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import type { Account } from "./account-row.tsx";
 import { adminWords } from "./words.ts";
@@ -22,8 +22,7 @@ export function QuotaDialog(props: {
   const shown = String(Math.round(((account.maxBytes ?? 0) / GIB) * 100) / 100);
   const [gibibytes, setGibibytes] = useState(shown);
   const [messages, setMessages] = useState(String(account.maxMessages ?? 0));
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     // What is shown is rounded: unless it was changed, the limit stays as exact as it is.
     const isAsBefore = gibibytes === shown;
     const bytes = isAsBefore ? (account.maxBytes ?? 0) : Math.round(Number(gibibytes.replace(",", ".")) * GIB);
@@ -34,7 +33,7 @@ export function QuotaDialog(props: {
   };
   return (
     <Dialog title={account.address} onClose={onClose}>
-      <form className={cards.form} onSubmit={(event) => void save(event)}>
+      <Form onSubmit={save}>
         <Field label={own.gibibytes} value={gibibytes} onChange={setGibibytes} isRequired autoFocus />
         <Field label={own.messages} value={messages} onChange={setMessages} isRequired />
         <DialogButtons>
@@ -43,7 +42,7 @@ export function QuotaDialog(props: {
             {words.save}
           </Button>
         </DialogButtons>
-      </form>
+      </Form>
     </Dialog>
   );
 }

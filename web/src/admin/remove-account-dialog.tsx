@@ -1,11 +1,11 @@
 /** Asks for the address of an account before all of its mail is gone. */
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { Form } from "../look/form.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { say } from "../model/toasts.ts";
 import { formatSize } from "../model/sizes.ts";
-import cards from "../settings/settings.module.css";
 import { useLocale, useWords, useWordsOf } from "../shell/app-context.ts";
 import type { Account } from "./account-row.tsx";
 import { adminWords } from "./words.ts";
@@ -22,8 +22,7 @@ export function RemoveAccountDialog(props: {
   const locale = useLocale();
   const { run, isBusy } = useDeed();
   const [typed, setTyped] = useState("");
-  const remove = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const remove = async (): Promise<void> => {
     if (typed.trim() !== address || !(await run(() => tell("/api/admin/accounts/remove", { address })))) return;
     onClose();
     say(own.accountRemoved(address));
@@ -33,7 +32,7 @@ export function RemoveAccountDialog(props: {
     <Dialog title={own.really(address)} onClose={onClose}>
       <p>{own.removeAccountLong(usedMessages, formatSize(usedBytes, locale))}</p>
       <p>{own.removeAccountAfter}</p>
-      <form className={cards.form} onSubmit={(event) => void remove(event)}>
+      <Form onSubmit={remove}>
         <Field label={own.typeToConfirm(address)} value={typed} onChange={setTyped} autoComplete="off" autoFocus />
         <DialogButtons>
           <Button onPress={onClose}>{words.cancel}</Button>
@@ -41,7 +40,7 @@ export function RemoveAccountDialog(props: {
             {own.removeForGood}
           </Button>
         </DialogButtons>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 /** A contact as a form. */
 import { Plus, X } from "lucide-react";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { Refused } from "../jmap/problems.ts";
 import { Button, DialogButtons, Field, IconButton } from "../look/controls.tsx";
+import { TextArea } from "../look/form.tsx";
 import { say } from "../model/toasts.ts";
 import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
@@ -54,8 +55,8 @@ export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
         entries={form.phones}
         onChange={(phones) => change({ phones })}
       />
-      <TextArea label={own.address} value={form.address} onChange={(address) => change({ address })} />
-      <TextArea label={own.note} value={form.note} onChange={(note) => change({ note })} />
+      <TextArea label={own.address} value={form.address} onChange={(address) => change({ address })} rows={3} />
+      <TextArea label={own.note} value={form.note} onChange={(note) => change({ note })} rows={3} />
       {problem !== "" && (
         <p role="alert" className={styles.problem}>
           {problem}
@@ -177,15 +178,5 @@ function Entries({ label, addLabel, type, offered, entries, onChange }: EntriesP
         {addLabel}
       </button>
     </fieldset>
-  );
-}
-
-function TextArea(props: { label: string; value: string; onChange: (value: string) => void }): ReactNode {
-  const id = useId();
-  return (
-    <div className={styles.area}>
-      <label htmlFor={id}>{props.label}</label>
-      <textarea id={id} rows={3} value={props.value} onChange={(event) => props.onChange(event.target.value)} />
-    </div>
   );
 }

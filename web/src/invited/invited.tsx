@@ -3,7 +3,8 @@ import { LogIn } from "lucide-react";
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
-import { Button, Field } from "../look/controls.tsx";
+import { Button } from "../look/controls.tsx";
+import { NewPassword, Problem } from "../look/form.tsx";
 import styles from "../shell/login.module.css";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
@@ -67,28 +68,9 @@ function ChoosePassword({ address }: { address: string }): ReactNode {
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
       <input type="hidden" name="username" autoComplete="username" value={address} readOnly />
-      <Field
-        label={own.password}
-        value={password}
-        onChange={setPassword}
-        type="password"
-        autoComplete="new-password"
-        isRequired
-        autoFocus
-      />
-      <Field
-        label={own.again}
-        value={again}
-        onChange={setAgain}
-        type="password"
-        autoComplete="new-password"
-        isRequired
-      />
-      {problem !== "" && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
+      <NewPassword label={own.password} value={password} onChange={setPassword} autoFocus />
+      <NewPassword label={own.again} value={again} onChange={setAgain} />
+      <Problem text={problem} />
       <Button kind="primary" type="submit" isDisabled={isBusy}>
         <LogIn size={18} aria-hidden />
         {own.start}

@@ -1,9 +1,10 @@
 /** Who one writes as. */
 import { Plus, Trash2 } from "lucide-react";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { Refused } from "../jmap/problems.ts";
 import type { Identity } from "../jmap/types.ts";
 import { Button, Field, IconButton } from "../look/controls.tsx";
+import { Buttons, Pair, TextArea } from "../look/form.tsx";
 import controls from "../look/controls.module.css";
 import { changeIdentity, createIdentity, deleteIdentity } from "../mail/identity-changes.ts";
 import { say } from "../model/toasts.ts";
@@ -39,7 +40,6 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
   const { identity, onDone } = props;
   const words = useWords();
   const store = useMail();
-  const id = useId();
   const [name, setName] = useState(identity?.name ?? "");
   const [email, setEmail] = useState(identity?.email ?? store.client.username);
   const [signature, setSignature] = useState(identity?.textSignature ?? "");
@@ -63,7 +63,7 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
   };
   return (
     <form className={styles.identity} onSubmit={submit} aria-label={identity?.email ?? words.newIdentity}>
-      <div className={styles.pair}>
+      <Pair>
         <Field label={words.yourName} value={name} onChange={setName} autoComplete="name" />
         {identity === undefined ? (
           <Field label={words.address} value={email} onChange={setEmail} type="email" isRequired />
@@ -73,20 +73,9 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
             {identity.email}
           </p>
         )}
-      </div>
-      <div className={controls.field}>
-        <label htmlFor={id} className={controls.label}>
-          {words.signature}
-        </label>
-        <textarea
-          id={id}
-          className={controls.input}
-          rows={3}
-          value={signature}
-          onChange={(event) => setSignature(event.target.value)}
-        />
-      </div>
-      <div className={styles.buttons}>
+      </Pair>
+      <TextArea label={words.signature} value={signature} onChange={setSignature} rows={3} />
+      <Buttons>
         {identity?.mayDelete === true && (
           <IconButton label={words.deleteIdentity} onPress={() => void attempt(deleteIdentity(store, identity))}>
             <Trash2 size={18} aria-hidden />
@@ -96,7 +85,7 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
         <Button kind="primary" type="submit">
           {words.save}
         </Button>
-      </div>
+      </Buttons>
     </form>
   );
 }

@@ -1,8 +1,9 @@
 /** The domain and its first account: nothing else is asked. */
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
-import { Button, Field } from "../look/controls.tsx";
+import { Field } from "../look/controls.tsx";
+import { Form, FormEnd, NewPassword, Pair } from "../look/form.tsx";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./setup.module.css";
 import { setupWords } from "./words.ts";
@@ -17,8 +18,7 @@ export function AdministratorStep(props: { secret: string; onDone: (address: str
   const [problem, setProblem] = useState("");
   const [isBusy, setBusy] = useState(false);
   const domain = /@(.+\..+)$/.exec(address.trim())?.[1];
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if (password !== again) return setProblem(own.differ);
     setProblem("");
     setBusy(true);
@@ -38,7 +38,7 @@ export function AdministratorStep(props: { secret: string; onDone: (address: str
     }
   };
   return (
-    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+    <Form onSubmit={submit}>
       <p className={styles.note}>{own.domainLong}</p>
       <Field
         label={own.address}
@@ -51,19 +51,13 @@ export function AdministratorStep(props: { secret: string; onDone: (address: str
       />
       <p className={styles.note}>{own.addressHint}</p>
       <Field label={own.name} value={name} onChange={setName} autoComplete="name" />
-      <TwoPasswords first={[password, setPassword]} second={[again, setAgain]} />
+      <Pair>
+        <NewPassword label={own.password} value={password} onChange={setPassword} />
+        <NewPassword label={own.again} value={again} onChange={setAgain} />
+      </Pair>
       {domain !== undefined && <WeWill domain={domain} />}
-      {problem !== "" && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
-      <div className={styles.buttons}>
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
-          {own.create}
-        </Button>
-      </div>
-    </form>
+      <FormEnd submit={own.create} problem={problem} isBusy={isBusy} />
+    </Form>
   );
 }
 
@@ -78,19 +72,6 @@ function WeWill({ domain }: { domain: string }): ReactNode {
           <li key={each}>{each}</li>
         ))}
       </ul>
-    </div>
-  );
-}
-
-type Entry = readonly [value: string, set: (value: string) => void];
-
-function TwoPasswords({ first, second }: { first: Entry; second: Entry }): ReactNode {
-  const own = useWordsOf(setupWords);
-  const common = { type: "password", autoComplete: "new-password", isRequired: true };
-  return (
-    <div className={styles.pair}>
-      <Field label={own.password} value={first[0]} onChange={first[1]} {...common} />
-      <Field label={own.again} value={second[0]} onChange={second[1]} {...common} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button, Field } from "../look/controls.tsx";
 import { Copyable } from "../look/copyable.tsx";
+import { Buttons, Problem } from "../look/form.tsx";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./setup.module.css";
 import { setupWords } from "./words.ts";
@@ -41,11 +42,7 @@ export function PeopleStep({ domain, onDone }: { domain: string; onDone: () => v
         <Field label={words.address} value={address} onChange={setAddress} isRequired />
         <Button type="submit">{own.invite}</Button>
       </form>
-      {problem !== "" && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {invited.map((each) => (
         <div key={each.address} className={styles.invited}>
           <p>{own.invited(each.address)}</p>
@@ -56,11 +53,11 @@ export function PeopleStep({ domain, onDone }: { domain: string; onDone: () => v
         <summary>{many.title}</summary>
         <InviteMany domain={domain} />
       </details>
-      <div className={styles.buttons}>
+      <Buttons>
         <Button kind="primary" onPress={onDone}>
           {own.go}
         </Button>
-      </div>
+      </Buttons>
     </>
   );
 }

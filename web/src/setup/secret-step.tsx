@@ -1,10 +1,10 @@
 /** Proves that whoever sets the server up can read its terminal. */
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
-import { Button, Field } from "../look/controls.tsx";
+import { Field } from "../look/controls.tsx";
+import { Form, FormEnd } from "../look/form.tsx";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
-import styles from "./setup.module.css";
 import type { Surrounding } from "./surroundings-step.tsx";
 import { setupWords } from "./words.ts";
 
@@ -29,25 +29,14 @@ export function SecretStep(props: {
     );
   }, [tried, onOpened]);
   if (tried !== "") return <p role="status">{own.checking}</p>;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    // The whole link is as good.
-    setTried(secret.trim().replace(/^.*#/, ""));
-  };
+  const problems = { none: "", over: own.secretOver, unreachable: words.unreachable };
+  // The whole link is as good.
+  const submit = (): void => setTried(secret.trim().replace(/^.*#/, ""));
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <Form onSubmit={submit}>
       <p>{own.secretWanted}</p>
       <Field label={own.secret} value={secret} onChange={setSecret} isRequired autoFocus />
-      {problem !== "none" && (
-        <p className={styles.problem} role="alert">
-          {problem === "over" ? own.secretOver : words.unreachable}
-        </p>
-      )}
-      <div className={styles.buttons}>
-        <Button kind="primary" type="submit">
-          {own.go}
-        </Button>
-      </div>
-    </form>
+      <FormEnd submit={own.go} problem={problems[problem]} />
+    </Form>
   );
 }

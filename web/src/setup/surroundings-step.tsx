@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, CircleHelp, RefreshCw, TriangleAlert } from "
 import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Button } from "../look/controls.tsx";
+import { Buttons } from "../look/form.tsx";
 import { say } from "../model/toasts.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./setup.module.css";
@@ -43,7 +44,7 @@ export function SurroundingsStep(props: {
           <Row key={each.name} surrounding={each} words={own} />
         ))}
       </ul>
-      <div className={styles.buttons}>
+      <Buttons>
         <Button onPress={() => void again()} isDisabled={isBusy}>
           <RefreshCw size={17} aria-hidden />
           {isBusy ? own.checking : own.checkAgain}
@@ -51,7 +52,7 @@ export function SurroundingsStep(props: {
         <Button kind="primary" onPress={onDone}>
           {own.go}
         </Button>
-      </div>
+      </Buttons>
     </>
   );
 }

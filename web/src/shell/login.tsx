@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { demoAccounts, logIn, logInToDemo, logInWithPasskey, passkeyQuestion } from "../jmap/client.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button, Field } from "../look/controls.tsx";
+import { Problem } from "../look/form.tsx";
 import { hasPasskeys, answerWithPasskey } from "../model/passkeys.ts";
 import type { Words } from "../words/en.ts";
 import { useWords } from "./app-context.ts";
@@ -25,11 +26,7 @@ export function Login({ done, isAgain = false }: { done: () => Promise<void>; is
           <p>{isAgain ? words.sessionOver : words.loginIntro}</p>
         </header>
         {login.code === undefined ? <NameAndPassword {...login} /> : <Code code={login.code} setCode={login.setCode} />}
-        {login.problem !== "" && (
-          <p className={styles.problem} role="alert">
-            {login.problem}
-          </p>
-        )}
+        <Problem text={login.problem} />
         <Button kind="primary" type="submit" isDisabled={login.isBusy}>
           <LogIn size={18} aria-hidden />
           {login.isBusy ? words.loggingIn : words.logIn}

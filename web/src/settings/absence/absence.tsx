@@ -1,7 +1,7 @@
 /** The answer that is sent while one is away (RFC 8621 8). */
-import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button, Field } from "../../look/controls.tsx";
-import controls from "../../look/controls.module.css";
+import { Form, FormEnd, Pair, TextArea } from "../../look/form.tsx";
 import { useDeed } from "../../look/use-deed.ts";
 import { say } from "../../model/toasts.ts";
 import { useMail, useWords, useWordsOf } from "../../shell/app-context.ts";
@@ -62,8 +62,7 @@ function AbsenceForm({ known }: { known: VacationResponse }): ReactNode {
     text: known.textBody ?? "",
   }));
   const [problem, setProblem] = useState("");
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const wrong = problemOf(draft);
     setProblem(wrong === undefined ? "" : own[wrong]);
     if (wrong !== undefined) return;
@@ -75,19 +74,10 @@ function AbsenceForm({ known }: { known: VacationResponse }): ReactNode {
     <section className={styles.card} aria-labelledby="absence">
       <h2 id="absence">{own.title}</h2>
       <p className={styles.note}>{own.long}</p>
-      <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <Form onSubmit={submit}>
         <Fields draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
-        {problem !== "" && (
-          <p className={styles.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        <div className={styles.buttons}>
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
-            {words.save}
-          </Button>
-        </div>
-      </form>
+        <FormEnd submit={words.save} problem={problem} isBusy={isBusy} />
+      </Form>
     </section>
   );
 }
@@ -110,7 +100,6 @@ function changeOf({ isEnabled, from, until, subject, text }: Draft): VacationRes
 
 function Fields({ draft, onChange }: { draft: Draft; onChange: (change: Partial<Draft>) => void }): ReactNode {
   const own = useWordsOf(absenceWords);
-  const id = useId();
   return (
     <>
       <label className={styles.tick}>
@@ -121,25 +110,14 @@ function Fields({ draft, onChange }: { draft: Draft; onChange: (change: Partial<
         />
         {own.isOn}
       </label>
-      <div className={styles.pair}>
+      <Pair>
         <Field label={own.from} value={draft.from} onChange={(from) => onChange({ from })} type="date" />
         <Field label={own.until} value={draft.until} onChange={(until) => onChange({ until })} type="date" />
-      </div>
+      </Pair>
       <p className={styles.note}>{own.datesLong}</p>
       <Field label={own.subject} value={draft.subject} onChange={(subject) => onChange({ subject })} />
       <p className={styles.note}>{own.subjectHint}</p>
-      <div className={controls.field}>
-        <label htmlFor={id} className={controls.label}>
-          {own.text}
-        </label>
-        <textarea
-          id={id}
-          className={controls.input}
-          rows={6}
-          value={draft.text}
-          onChange={(event) => onChange({ text: event.target.value })}
-        />
-      </div>
+      <TextArea label={own.text} value={draft.text} onChange={(text) => onChange({ text })} rows={6} />
     </>
   );
 }

@@ -1,8 +1,9 @@
 /** Fetches the mail of an old server, as long as the page is open. */
 import { Download } from "lucide-react";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Refused, SignedOut } from "../../jmap/problems.ts";
 import { Button, Field } from "../../look/controls.tsx";
+import { Buttons, Form, Pair } from "../../look/form.tsx";
 import { useSignedOut, useWordsOf } from "../../shell/app-context.ts";
 import cards from "../settings.module.css";
 import styles from "./import-page.module.css";
@@ -26,8 +27,7 @@ export function ImportPage(): ReactNode {
   const [password, setPassword] = useState("");
   const [tls, setTls] = useState<OldServerForm["tls"]>("implicit");
   const isRunning = state.kind === "running";
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
+  const submit = (): void => {
     const [, name = host, port] = /^(.+):(\d+)$/.exec(host.trim()) ?? [];
     void start({ host: name.trim(), port: Number(port ?? PORTS[tls]), tls, user: user.trim(), password });
   };
@@ -35,9 +35,9 @@ export function ImportPage(): ReactNode {
     <section className={cards.card} aria-labelledby="import">
       <h2 id="import">{own.title}</h2>
       <p className={cards.note}>{own.long}</p>
-      <form className={cards.form} onSubmit={submit} autoComplete="off">
-        <div className={cards.pair}>
-          <Field label={own.host} value={host} onChange={setHost} isRequired />
+      <Form onSubmit={submit}>
+        <Pair>
+          <Field label={own.host} value={host} onChange={setHost} autoComplete="off" isRequired />
           <label className={styles.select}>
             <span>{own.security}</span>
             <select value={tls} onChange={(event) => setTls(event.target.value as OldServerForm["tls"])}>
@@ -45,8 +45,8 @@ export function ImportPage(): ReactNode {
               <option value="starttls">{own.starttls}</option>
             </select>
           </label>
-        </div>
-        <div className={cards.pair}>
+        </Pair>
+        <Pair>
           <Field label={own.user} value={user} onChange={setUser} autoComplete="off" isRequired />
           <Field
             label={own.password}
@@ -56,9 +56,9 @@ export function ImportPage(): ReactNode {
             autoComplete="off"
             isRequired
           />
-        </div>
+        </Pair>
         <p className={cards.note}>{own.passwordLong}</p>
-        <div className={cards.buttons}>
+        <Buttons>
           {isRunning ? (
             <Button onPress={stop}>{own.stop}</Button>
           ) : (
@@ -67,8 +67,8 @@ export function ImportPage(): ReactNode {
               {own.start}
             </Button>
           )}
-        </div>
-      </form>
+        </Buttons>
+      </Form>
       <div role="status" className={styles.state}>
         <Told state={state} />
       </div>

@@ -1,7 +1,8 @@
 /** A new password. */
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { tell } from "../../jmap/ask.ts";
-import { Button, Field } from "../../look/controls.tsx";
+import { Field } from "../../look/controls.tsx";
+import { Form, FormEnd, NewPassword, Pair } from "../../look/form.tsx";
 import { say } from "../../model/toasts.ts";
 import { useMail, useWordsOf } from "../../shell/app-context.ts";
 import styles from "../settings.module.css";
@@ -16,8 +17,7 @@ export function PasswordCard({ onDone }: { onDone: () => Promise<void> }): React
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
   const [problem, setProblem] = useState("");
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     setProblem(next === again ? "" : words.passwordsDiffer);
     if (next !== again) return;
     const isDone = await run(() => tell("/api/security/password", { password, next }), {
@@ -32,7 +32,7 @@ export function PasswordCard({ onDone }: { onDone: () => Promise<void> }): React
     <section className={styles.card} aria-labelledby="password">
       <h2 id="password">{words.password}</h2>
       <p className={styles.note}>{words.passwordLong}</p>
-      <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <Form onSubmit={submit}>
         {/* Password managers look for it. */}
         <input type="hidden" name="username" autoComplete="username" value={client.username} readOnly />
         <Field
@@ -43,35 +43,12 @@ export function PasswordCard({ onDone }: { onDone: () => Promise<void> }): React
           autoComplete="current-password"
           isRequired
         />
-        <div className={styles.pair}>
-          <Field
-            label={words.newPassword}
-            value={next}
-            onChange={setNext}
-            type="password"
-            autoComplete="new-password"
-            isRequired
-          />
-          <Field
-            label={words.newPasswordAgain}
-            value={again}
-            onChange={setAgain}
-            type="password"
-            autoComplete="new-password"
-            isRequired
-          />
-        </div>
-        {problem !== "" && (
-          <p className={styles.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        <div className={styles.buttons}>
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
-            {words.changePassword}
-          </Button>
-        </div>
-      </form>
+        <Pair>
+          <NewPassword label={words.newPassword} value={next} onChange={setNext} />
+          <NewPassword label={words.newPasswordAgain} value={again} onChange={setAgain} />
+        </Pair>
+        <FormEnd submit={words.changePassword} problem={problem} isBusy={isBusy} />
+      </Form>
     </section>
   );
 }

@@ -1,8 +1,9 @@
 /** Codes of an authenticator, on or off, and the codes on paper for when it is lost. */
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { tell } from "../../jmap/ask.ts";
 import { Copyable, CopyButton } from "../../look/copyable.tsx";
 import { Button, Dialog, DialogButtons, Field } from "../../look/controls.tsx";
+import { Form } from "../../look/form.tsx";
 import { QrCode } from "../../look/qr-code.tsx";
 import { say } from "../../model/toasts.ts";
 import { useWordsOf } from "../../shell/app-context.ts";
@@ -97,8 +98,7 @@ function ScanDialog(props: {
   const words = useWordsOf(securityWords);
   const { run, isBusy } = useDeed();
   const [code, setCode] = useState("");
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     await run(
       async () =>
         onCodes((await tell<{ recoveryCodes: readonly string[] }>(`${PATH}/confirm`, { code })).recoveryCodes),
@@ -108,7 +108,7 @@ function ScanDialog(props: {
   };
   return (
     <Dialog title={words.scan} onClose={onClose}>
-      <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <Form onSubmit={submit}>
         <div className={styles.code}>
           <QrCode text={begun.uri} label={words.scan} />
         </div>
@@ -127,7 +127,7 @@ function ScanDialog(props: {
             {words.turnOn}
           </Button>
         </DialogButtons>
-      </form>
+      </Form>
     </Dialog>
   );
 }
