@@ -14,6 +14,7 @@ export function networkOf(address: string): string {
   return [...before, ...Array<string>(zeros).fill("0"), ...after].slice(0, 4).join(":");
 }
 
+/** Whether the connection never leaves this machine. `address` as above. */
 export function isLoopback(address: string): boolean {
   return address === "::1" || /^127\.\d+\.\d+\.\d+$/.test(address);
 }

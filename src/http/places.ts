@@ -1,6 +1,7 @@
 /** Connections of each client network: nobody takes the places of all others. */
 import type { Socket } from "node:net";
 import { networkOf } from "../base/network.ts";
+import { Tally } from "../base/tally.ts";
 import { isPublic, unmapped } from "../net/networks.ts";
 
 export interface PlacesRule {
@@ -12,7 +13,7 @@ export interface PlacesRule {
 
 export class Places {
   readonly #rule: Required<PlacesRule>;
-  readonly #taken = new Map<string, number>();
+  readonly #taken = new Tally<string>();
 
   constructor({ perNetwork, isCounted = isPublic }: PlacesRule) {
     this.#rule = { perNetwork, isCounted };
@@ -23,18 +24,11 @@ export class Places {
     const address = unmapped(socket.remoteAddress ?? "");
     if (!this.#rule.isCounted(address)) return;
     const network = networkOf(address);
-    const taken = this.#taken.get(network) ?? 0;
-    if (taken >= this.#rule.perNetwork) {
+    if (this.#taken.of(network) >= this.#rule.perNetwork) {
       socket.destroy();
       return;
     }
-    this.#taken.set(network, taken + 1);
-    socket.once("close", () => this.#leave(network));
-  }
-
-  #leave(network: string): void {
-    const left = (this.#taken.get(network) ?? 1) - 1;
-    if (left === 0) this.#taken.delete(network);
-    else this.#taken.set(network, left);
+    this.#taken.add(network);
+    socket.once("close", () => this.#taken.add(network, -1));
   }
 }

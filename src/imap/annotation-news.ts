@@ -1,4 +1,4 @@
-/** Telling that others have changed remarks to mailboxes or to the server: the names of the entries (RFC 5464 4.4.2, RFC 5465 5.6, 5.7). */
+/** Telling that others have changed annotations of mailboxes or of the server: the names of the entries (RFC 5464 4.4.2, RFC 5465 5.6, 5.7). */
 import type { AccountId, MailboxId, Modseq } from "../store/model.ts";
 import { entryText } from "../wire/imap/metadata.ts";
 import { ENTRIES_PER_LINE } from "./limits.ts";

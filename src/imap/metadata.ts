@@ -1,4 +1,4 @@
-/** Remarks to mailboxes and to the server, as they are told (RFC 5464 4.2, 4.4). */
+/** Annotations of mailboxes and of the server, as METADATA tells them (RFC 5464 4.2, 4.4). */
 import { entryText, type MetadataQuery, metadataValue } from "../wire/imap/metadata.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import type { Session } from "./session.ts";
@@ -14,7 +14,7 @@ export const SEEN_BY_EACH = "each";
 /** Values by the names of their entries. */
 type Values = ReadonlyMap<string, Uint8Array>;
 
-/** What remarks are about: undefined for the server. Throws Refusal("not-found"). */
+/** What annotations are about: undefined for the server. Throws Refusal("not-found"). */
 export async function subjectOf(session: Session, path: string): Promise<Reached | undefined> {
   return path === "" ? undefined : needSelectable(session, path);
 }

@@ -110,7 +110,7 @@ describe("the rights that commands take", () => {
       assert.equal(await outcome(row, [...new Set(`l${row.needs}`)].join("")), "OK");
       for (const missing of row.needs) {
         const all = [...RIGHTS].filter((right) => right !== missing).join("");
-        // Any other right on messages lets see and set remarks.
+        // Any other right on messages lets one see and set annotations.
         const rights = row.line.includes("METADATA") ? "lkxtea" : all;
         const lost = missing === "r" && row.open === "Box";
         assert.equal(await outcome(row, rights), lost ? "BYE" : "NOPERM", `without ${missing}`);

@@ -67,14 +67,14 @@ export class Watch implements Disposable {
     }
   }
 
-  /** Whether the client wants to hear of changed remarks to that mailbox (RFC 5465 5.6). */
+  /** Whether the client wants to hear of changed annotations of that mailbox (RFC 5465 5.6). */
   wantsMetadata({ space, path, subscribed }: Reached): boolean {
     const name = { path, subscribed: subscribed || this.#known?.subscribed.has(path) === true };
     const isOthers = space !== this.#session.home;
     return eventsOf(this.#groups, { ...name, isOthers }).has("MailboxMetadataChange");
   }
 
-  /** The same of remarks to the server, whatever mailboxes they were asked for (RFC 5465 5.7). */
+  /** The same of annotations of the server, whatever mailboxes they were asked for (RFC 5465 5.7). */
   get wantsServerMetadata(): boolean {
     return this.#groups.some(({ events }) => events.has("ServerMetadataChange"));
   }

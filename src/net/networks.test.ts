@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isLoopback, isNetwork, Networks, unmapped } from "./networks.ts";
+import { isLoopback } from "../base/network.ts";
+import { isNetwork, Networks, unmapped } from "./networks.ts";
 
 describe("networks", () => {
   it("hold addresses of both families", () => {

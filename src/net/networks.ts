@@ -1,13 +1,9 @@
-/** Addresses and networks: what counts as loopback, and whether an address lies in a list of networks. */
+/** Addresses and networks: how they are written, and whether an address lies in a list of networks. */
 import ipaddr from "ipaddr.js";
 
 /** IPv4-mapped IPv6 ("::ffff:192.0.2.1", as sockets that take both families tell it) as plain IPv4; others unchanged. */
 export function unmapped(address: string): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
-}
-
-export function isLoopback(address: string): boolean {
-  return address.startsWith("127.") || address === "::1";
 }
 
 type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];

@@ -2,6 +2,7 @@
 import assert from "node:assert";
 import type { Socket } from "node:net";
 import type { Protocol } from "../base/events.ts";
+import { isLoopback } from "../base/network.ts";
 import type { Log } from "../base/log.ts";
 import { ClientGone } from "./client-gone.ts";
 import { Inflater } from "./compression.ts";
@@ -16,7 +17,7 @@ import {
   UNREAD_MS_MAX,
 } from "./limits.ts";
 import { LoginBudget } from "./login-budget.ts";
-import { isLoopback, unmapped } from "./networks.ts";
+import { unmapped } from "./networks.ts";
 import { Outbox } from "./outbox.ts";
 import type { Port } from "./port.ts";
 import { readProxyHeader } from "./proxy-header.ts";

@@ -85,7 +85,7 @@ async function forgetOldest({ tx, accountId }: Work): Promise<void> {
     delete from annotation where account_id = ${accountId} and value is null and modseq <= ${Number(row[0])}`);
 }
 
-/** INBOX's messages have moved to another mailbox: what is remarked of it holds for both. */
+/** INBOX's messages have moved to another mailbox: its annotations hold for both. */
 export async function copyAnnotations(work: Work, from: MailboxId, to: MailboxId): Promise<void> {
   await work.tx.run(sql`
     insert into annotation (account_id, mailbox_id, viewer_id, entry, modseq, value)

@@ -38,7 +38,7 @@ export class Guard {
     return allows((await this.tree()).byPath(path), rights);
   }
 
-  /** The same for remarks to the mailbox, its own and everybody's. */
+  /** The same for annotations of the mailbox, its own and everybody's. */
   async needAnnotations(id: MailboxId): Promise<void> {
     if (!mayAnnotate(await this.need(id))) throw notAllowed();
   }

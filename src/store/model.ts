@@ -212,7 +212,7 @@ export interface StoredRecord {
   readonly data: string;
 }
 
-/** A remark that clients keep with a mailbox, or with the account (RFC 5464). */
+/** An annotation: what clients keep with a mailbox, or with the account (RFC 5464). */
 export interface Annotation {
   /** In small letters: `/private/comment` is of one user alone, `/shared/comment` of all who see the mailbox. */
   readonly entry: string;

@@ -1,7 +1,7 @@
 /** Logging in at a smart host (RFC 4954): SCRAM-SHA-256 where it is offered, else PLAIN or LOGIN. */
 import { ScramClient } from "../auth/scram-client.ts";
 import { SyntaxProblem } from "../base/errors.ts";
-import { isLoopback } from "../net/networks.ts";
+import { isLoopback } from "../base/network.ts";
 import { encodeBase64 } from "../wire/sasl/base64.ts";
 import { formatPlain } from "../wire/sasl/plain.ts";
 import { commandLine } from "../wire/smtp/client-command.ts";

@@ -1,23 +1,19 @@
 /** How much may be under way at the same time, for one account and for all. */
+import { Tally } from "../../base/tally.ts";
 import { FETCHES_MAX, FETCHES_PER_ACCOUNT_MAX } from "./limits.ts";
 
+const ALL = "all";
+
 export class Turns {
-  readonly #byAccount = new Map<number, number>();
-  #all = 0;
+  readonly #underWay = new Tally<number | typeof ALL>();
 
   /** Undefined when there are too many. */
   take(accountId: number): Disposable | undefined {
-    const own = this.#byAccount.get(accountId) ?? 0;
-    if (own >= FETCHES_PER_ACCOUNT_MAX || this.#all >= FETCHES_MAX) return undefined;
-    this.#byAccount.set(accountId, own + 1);
-    this.#all++;
-    return {
-      [Symbol.dispose]: () => {
-        this.#all--;
-        const left = (this.#byAccount.get(accountId) ?? 1) - 1;
-        if (left === 0) this.#byAccount.delete(accountId);
-        else this.#byAccount.set(accountId, left);
-      },
-    };
+    const isFull = this.#underWay.of(ALL) >= FETCHES_MAX;
+    if (isFull || this.#underWay.of(accountId) >= FETCHES_PER_ACCOUNT_MAX) return undefined;
+    const turn = new DisposableStack();
+    turn.use(this.#underWay.hold(ALL));
+    turn.use(this.#underWay.hold(accountId));
+    return turn;
   }
 }

@@ -1,4 +1,4 @@
-/** GETMETADATA: what is remarked of a mailbox, or of the server (RFC 5464 4.2). */
+/** GETMETADATA: the annotations of a mailbox, or of the server (RFC 5464 4.2). */
 import { readMetadataQuery } from "../../wire/imap/metadata.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";

@@ -71,7 +71,7 @@ function readReturns(reader: Reader): Returns {
 const NONE: ReadonlySet<string> = new Set();
 
 /** The annotations that are asked for, each account asked once. */
-class Remarks {
+class Annotations {
   readonly #session: Session;
   readonly #entries: readonly string[];
   readonly #known = new Map<Space, ReadonlyMap<MailboxId, ReadonlyMap<string, Uint8Array>>>();
@@ -99,7 +99,7 @@ async function tell(
 ): Promise<void> {
   const childInfo = [...(selection.subscribed ? ["SUBSCRIBED"] : []), ...(selection.specialUse ? ["SPECIAL-USE"] : [])];
   const options = { utf8: session.utf8, showSubscribed: selection.subscribed || returns.subscribed, childInfo };
-  const remarks = new Remarks(session, returns.metadata);
+  const annotations = new Annotations(session, returns.metadata);
   let text = "";
   for (const each of found) {
     await session.drained();
@@ -109,11 +109,11 @@ async function tell(
     if (returns.rights) text += myRightsLine(session, mailbox);
     const mayRead = mailbox.rights.includes("r");
     if (returns.status.length > 0 && mayRead) text += await statusLine(session, mailbox, returns.status);
-    // RFC 5464 3: who may only look a mailbox up hears nothing of what is remarked of it.
+    // RFC 5464 3: who may only look a mailbox up hears nothing of its annotations.
     if (returns.metadata.length === 0 || !/[rswip]/.test(mailbox.rights)) continue;
     session.write(text);
     text = "";
-    const own = await remarks.of(mailbox);
+    const own = await annotations.of(mailbox);
     tellValues(session, mailbox.path, new Map(returns.metadata.map((entry) => [entry, own?.get(entry)])));
   }
   session.write(text);

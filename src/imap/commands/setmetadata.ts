@@ -1,4 +1,4 @@
-/** SETMETADATA: remarks to a mailbox, or to the server (RFC 5464 4.3). */
+/** SETMETADATA: changes annotations of a mailbox, or of the server (RFC 5464 4.3). */
 import { Refusal } from "../../base/errors.ts";
 import { ANNOTATION_BYTES_MAX } from "../../store/limits.ts";
 import { readMetadataChange } from "../../wire/imap/metadata.ts";

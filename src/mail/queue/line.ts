@@ -1,4 +1,5 @@
 /** Legs that wait in memory: the next is of the highest priority, then of the author who has waited longest for a turn. */
+import { Tally } from "../../base/tally.ts";
 import type { Lane } from "./lane.ts";
 import type { Leg } from "./leg.ts";
 
@@ -16,8 +17,8 @@ interface AuthorLine {
 export class Line {
   /** By priority, the highest first; in each the author whose turn is next comes first. */
   #levels: { readonly priority: number; readonly authors: AuthorLine[] }[] = [];
-  readonly #atHops = new Map<string, number>();
-  readonly #ofAuthors = new Map<number, number>();
+  readonly #atHops = new Tally<string>();
+  readonly #ofAuthors = new Tally<number>();
   #size = 0;
 
   get size(): number {
@@ -26,12 +27,12 @@ export class Line {
 
   /** Legs of one hop. */
   at(hop: string): number {
-    return this.#atHops.get(hop) ?? 0;
+    return this.#atHops.of(hop);
   }
 
   /** Legs of one author. */
   of(author: number): number {
-    return this.#ofAuthors.get(author) ?? 0;
+    return this.#ofAuthors.of(author);
   }
 
   /** Hops that have so many legs, or more. */
@@ -93,15 +94,9 @@ export class Line {
 
   #count({ hop, author }: Lane, legs: number): void {
     this.#size += legs;
-    add(this.#atHops, hop, legs);
-    add(this.#ofAuthors, author, legs);
+    this.#atHops.add(hop, legs);
+    this.#ofAuthors.add(author, legs);
   }
-}
-
-function add<Key>(counts: Map<Key, number>, key: Key, amount: number): void {
-  const sum = (counts.get(key) ?? 0) + amount;
-  if (sum === 0) counts.delete(key);
-  else counts.set(key, sum);
 }
 
 function takeOf({ lanes }: AuthorLine, mayGo: (leg: Leg) => boolean): Leg | undefined {
