@@ -4,6 +4,7 @@ import { accountsContract } from "./contract/accounts.contract.ts";
 import { aliasesContract } from "./contract/aliases.contract.ts";
 import { credentialsContract } from "./contract/credentials.contract.ts";
 import { domainsContract } from "./contract/domains.contract.ts";
+import { pushSubscriptionsContract } from "./contract/push-subscriptions.contract.ts";
 import { resolvingContract } from "./contract/resolving.contract.ts";
 import { securityContract } from "./contract/security.contract.ts";
 import { directoryUnderTest, type TestDatabases } from "./testing/directory-under-test.ts";
@@ -17,5 +18,6 @@ export function directoryContract(engine: string, open: () => Promise<TestDataba
     aliasesContract(on);
     credentialsContract(on);
     securityContract(on);
+    pushSubscriptionsContract(on);
   });
 }

@@ -11,6 +11,8 @@ export interface Principal {
   readonly accountId: AccountId;
   /** The account's primary address. */
   readonly address: string;
+  /** What let it in, for what lasts no longer than that: the password, one token or session of many, an issuer. Absent for a page that has no session yet. */
+  readonly login?: string;
 }
 
 /** The password is right, but the account wants a code besides. */

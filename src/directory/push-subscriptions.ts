@@ -3,10 +3,10 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } fr
 import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Database, Row } from "../db/database.ts";
-import { sql } from "../db/sql.ts";
+import { sql, type Sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { directoryVersion } from "./answers.ts";
-import { PUSH_SUBSCRIPTIONS_MAX } from "./limits.ts";
+import { PUSH_SUBSCRIPTIONS_MAX, WEB_SESSION_MS } from "./limits.ts";
 import { accountIdOf, nextVersion, number, text } from "./rows.ts";
 
 export interface PushKeys {
@@ -19,6 +19,8 @@ export interface PushSubscription {
   /** "W" and hexadecimal digits. */
   readonly id: string;
   readonly accountId: AccountId;
+  /** What let in who made it (Principal.login): nobody else sees it, and it ends with that. */
+  readonly login: string;
   /** What the client calls its device. */
   readonly client: string;
   readonly url: string;
@@ -35,7 +37,7 @@ export interface PushSubscription {
 
 export type NewPushSubscription = Pick<
   PushSubscription,
-  "accountId" | "client" | "url" | "keys" | "types" | "expiresAt"
+  "accountId" | "login" | "client" | "url" | "keys" | "types" | "expiresAt"
 >;
 export type PushSubscriptionChange = Partial<Pick<PushSubscription, "types" | "told" | "expiresAt">>;
 
@@ -60,28 +62,29 @@ export class PushSubscriptions {
     const { accountId, keys, types } = made;
     const now = this.#clock.now();
     await this.#database.write(async (tx) => {
-      await tx.run(sql`delete from push_subscription where expires_at <= ${now}`);
+      await tx.run(sql`delete from push_subscription where expires_at <= ${now} or not ${standsAt(now)}`);
       const count = await tx.row(sql`select count(*) from push_subscription where account_id = ${accountId}`);
       if (number(count?.[0]) >= PUSH_SUBSCRIPTIONS_MAX)
         throw new Refusal("limit", `an account has at most ${PUSH_SUBSCRIPTIONS_MAX} push subscriptions`);
       const version = await tx.row(sql`select version from credential where account_id = ${accountId}`);
       await tx.run(sql`
         insert into push_subscription
-          (id, account_id, credential_version, client, url, p256dh, auth, code, types, told, expires_at, changed_at)
-        values (${made.id}, ${accountId}, ${number(version?.[0] ?? 0)}, ${made.client}, ${made.url},
+          (id, account_id, login, credential_version, client, url, p256dh, auth, code, types, told, expires_at, changed_at)
+        values (${made.id}, ${accountId}, ${made.login}, ${number(version?.[0] ?? 0)}, ${made.client}, ${made.url},
           ${keys?.p256dh ?? null}, ${keys?.auth ?? null}, ${made.code},
           ${types === undefined ? null : JSON.stringify(types)}, ${null}, ${made.expiresAt}, ${now})`);
     });
     return made;
   }
 
-  /** Those of the account. */
-  async of(accountId: AccountId): Promise<readonly PushSubscription[]> {
-    return this.#read(accountId, accountId);
+  /** Those that were made with this login. */
+  async of(accountId: AccountId, login: string): Promise<readonly PushSubscription[]> {
+    return (await this.#read(accountId, accountId)).filter((each) => each.login === login);
   }
 
+  /** Undefined when it is not there any more, or should not be. */
   async find(accountId: AccountId, id: string): Promise<PushSubscription | undefined> {
-    return (await this.of(accountId)).find((each) => each.id === id);
+    return (await this.#read(accountId, accountId)).find((each) => each.id === id);
   }
 
   /** Those of everybody that have proved themselves. */
@@ -89,15 +92,17 @@ export class PushSubscriptions {
     return (await this.#read(0, Number.MAX_SAFE_INTEGER)).filter(({ told }) => told !== undefined);
   }
 
-  /** What is not expired, of accounts that may log in, with the password that they were made with. */
+  /** What is not expired, of accounts that may log in, with the password that they were made with, by who could still do so. */
   async #read(firstAccount: number, lastAccount: number): Promise<readonly PushSubscription[]> {
+    const now = this.#clock.now();
     const rows = await this.#database.read((tx) =>
       tx.rows(sql`
-        select s.id, s.account_id, s.client, s.url, s.p256dh, s.auth, s.code, s.types, s.told, s.expires_at
+        select s.id, s.account_id, s.login, s.client, s.url, s.p256dh, s.auth, s.code, s.types, s.told, s.expires_at
         from push_subscription s
         join account a on a.id = s.account_id
         join credential c on c.account_id = s.account_id
-        where s.account_id between ${firstAccount} and ${lastAccount} and s.expires_at > ${this.#clock.now()} and a.enabled = 1 and c.version = s.credential_version
+        where s.account_id between ${firstAccount} and ${lastAccount} and s.expires_at > ${now} and a.enabled = 1
+          and c.version = s.credential_version and s.id in (select id from push_subscription where ${standsAt(now)})
         order by s.changed_at, s.id`),
     );
     return rows.map(subscriptionOf);
@@ -152,6 +157,7 @@ export class PushSubscriptions {
 function subscriptionOf([
   id,
   accountId,
+  login,
   client,
   url,
   p256dh,
@@ -164,6 +170,7 @@ function subscriptionOf([
   return {
     id: text(id),
     accountId: accountIdOf(accountId),
+    login: text(login),
     client: text(client),
     url: text(url),
     keys: p256dh instanceof Uint8Array && auth instanceof Uint8Array ? { p256dh, auth } : undefined,
@@ -172,4 +179,17 @@ function subscriptionOf([
     told: typeof told === "string" ? told : undefined,
     expiresAt: number(expiresAt),
   };
+}
+
+/** Whether the login of a subscription holds: the token and the session are there, and the password is enough. */
+function standsAt(now: number): Sql {
+  return sql`(
+    (login = 'password' and not exists (
+      select 1 from totp where totp.account_id = push_subscription.account_id and confirmed_at is not null))
+    or login in ('', 'issuer')
+    or exists (select 1 from app_token
+      where app_token.account_id = push_subscription.account_id and 'token ' || app_token.token = login)
+    or exists (select 1 from web_session
+      where web_session.account_id = push_subscription.account_id and 'session ' || web_session.token = login
+        and used_at >= ${now - WEB_SESSION_MS}))`;
 }

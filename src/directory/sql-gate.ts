@@ -49,6 +49,10 @@ interface Way {
 const PASSWORD = "password";
 const SECOND_FACTOR = "second factor";
 
+function loginOf(proof: Proof): string {
+  return proof.kind === "token" ? `token ${proof.hash}` : proof.kind;
+}
+
 function outcomeOf(reason: string): LoginOutcome {
   if (reason === SECOND_FACTOR) return "second-factor";
   return reason === "rate-limited" || reason === "throttled" ? "throttled" : "wrong";
@@ -250,7 +254,7 @@ class SqlGate implements Gate {
       program,
       outcome: "in",
     });
-    return { accountId, address };
+    return { accountId, address, ...(proof === undefined ? {} : { login: loginOf(proof) }) };
   }
 
   /** The one refusal for everything that is wrong with credentials, so that it tells nothing. */

@@ -73,7 +73,7 @@ export class WebSessions {
     if (row === undefined) return undefined;
     if (number(row[2]) < now - WEB_SESSION_TOUCH_MS)
       await this.#database.write((tx) => tx.run(sql`update web_session set used_at = ${now} where token = ${hash}`));
-    return { accountId: accountIdOf(row[0]), address: text(row[1]) };
+    return { accountId: accountIdOf(row[0]), address: text(row[1]), login: `session ${hash}` };
   }
 
   async close(token: string): Promise<void> {

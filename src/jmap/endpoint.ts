@@ -24,6 +24,8 @@ export interface Visitor {
   readonly address: string;
   /** The IP address that the request came from. */
   readonly peer: string;
+  /** What let it in (Principal.login). */
+  readonly login?: string;
   readonly origin: string;
   /** Whether the same login would be taken now; absent: it would. */
   readonly isStill?: () => Promise<boolean>;

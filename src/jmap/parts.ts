@@ -38,11 +38,18 @@ export interface User {
   readonly address: string;
   /** The IP address that the request came from. */
   readonly peer: string;
+  /** What let it in (Principal.login). */
+  readonly login: string;
 }
 
 /** An account's id in JMAP. */
 export const accountIdText = (id: number): string => `A${id}`;
 
-export function userOf({ accountId, address, peer }: Omit<User, "accountIdText">): User {
-  return { accountId, address, peer, accountIdText: accountIdText(accountId) };
+export function userOf({
+  accountId,
+  address,
+  peer,
+  login = "",
+}: Omit<User, "accountIdText" | "login"> & { readonly login?: string }): User {
+  return { accountId, address, peer, login, accountIdText: accountIdText(accountId) };
 }

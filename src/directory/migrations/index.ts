@@ -8,6 +8,7 @@ import { rules } from "./0005-rules.ts";
 import { administrators } from "./0006-administrators.ts";
 import { pushSubscriptions } from "./0009-push-subscriptions.ts";
 import { endedLogins } from "./0010-ended-logins.ts";
+import { pushLogins } from "./0011-push-logins.ts";
 import { security } from "./0007-security.ts";
 import { shares } from "./0008-shares.ts";
 
@@ -22,4 +23,5 @@ export const directoryMigrations: readonly Migration[] = [
   shares,
   pushSubscriptions,
   endedLogins,
+  pushLogins,
 ];

@@ -14,7 +14,7 @@ export const pushSubscriptionGet: Method = {
     call.args.end();
     const secret = SECRET_PROPERTIES.find((name) => properties.has(name));
     if (secret !== undefined) throw new MethodError("forbidden", `${secret} is told to nobody`);
-    const all = await call.parts.webPush.subscriptions.of(call.user.accountId);
+    const all = await call.parts.webPush.subscriptions.of(call.user.accountId, call.user.login);
     return {
       list: all
         .filter(({ id }) => ids?.includes(id) !== false)

@@ -17,7 +17,7 @@ export const pushSubscriptionSet: Method = {
     const { subscriptions } = call.parts.webPush;
     const existing = async (id: string): Promise<PushSubscription> => {
       const found = await subscriptions.find(call.user.accountId, id);
-      if (found === undefined) throw notFound();
+      if (found?.login !== call.user.login) throw notFound();
       return found;
     };
     const setter: Setter = {
@@ -34,11 +34,11 @@ export const pushSubscriptionSet: Method = {
 
 async function create(call: Call, given: JsonObject): Promise<JsonObject> {
   const { clock, webPush } = call.parts;
-  const { accountId } = call.user;
+  const { accountId, login } = call.user;
   const { url, ...parsed } = parseSubscription(given, clock.now());
   if (!webPush.mayAsk(url)) throw invalidProperties("url has the usual port", "url");
   webPush.countVerification(accountId);
-  const made = await webPush.subscriptions.add({ ...parsed, url: url.href, accountId });
+  const made = await webPush.subscriptions.add({ ...parsed, url: url.href, accountId, login });
   webPush.verify(made);
   const shown = Object.entries(pushSubscriptionProperties).map(
     ([name, make]): readonly [string, JsonObject[string]] => [name, make(made)],

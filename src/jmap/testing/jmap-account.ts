@@ -49,6 +49,7 @@ const VISITOR: Visitor = {
   accountId: 1 as AccountId,
   address: "ada@example.com",
   peer: "127.0.0.1",
+  login: "password",
   origin: "http://127.0.0.1",
 };
 

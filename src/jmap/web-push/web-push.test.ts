@@ -1,6 +1,6 @@
 import { DAY_MS } from "../../base/clock.ts";
 import assert from "node:assert/strict";
-import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from "node:crypto";
+import { createDecipheriv, createECDH, createHash, createPublicKey, hkdfSync, randomBytes, verify } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
@@ -284,6 +284,31 @@ describe("JMAP push subscriptions", { timeout: 60_000 }, () => {
     const id = await subscribe("/password");
     await mine.directory.setPassword("ada@example.com", "another secret");
     assert.deepEqual((await mine.call("PushSubscription/get", { ids: [id] }))["notFound"], [id]);
+  });
+
+  it("are seen by the login they were made with, and end with it", async () => {
+    const id = await subscribe("/mine");
+    const token = await mine.directory.tokens.add(mine.visitor.accountId, "phone");
+    const login = `token ${createHash("sha256").update(token).digest("hex")}`;
+    const asPhone = async (name: string, args: JsonObject): Promise<JsonObject> => {
+      const body = JSON.stringify({ using: ["urn:ietf:params:jmap:core"], methodCalls: [[name, args, "c"]] });
+      const headers = { "content-type": "application/json" };
+      const request = new Request("http://127.0.0.1/jmap/api", { method: "POST", body, headers });
+      const response = await mine.endpoint.api({ ...mine.visitor, login }, request);
+      const { methodResponses } = (await response.json()) as { methodResponses: [string, JsonObject, string][] };
+      return methodResponses[0]?.[1] ?? {};
+    };
+    assert.deepEqual((await asPhone("PushSubscription/get", { ids: null }))["list"], []);
+    assert.match(JSON.stringify(await asPhone("PushSubscription/set", { destroy: [id] })), /"notDestroyed".*notFound/);
+    const device = { deviceClientId: "phone", url: service.url("/phone") };
+    const { created } = await asPhone("PushSubscription/set", { create: { p: device } });
+    const phones = objectsOf(created)["p"]?.["id"] as string;
+    await service.next("/phone");
+    assert.deepEqual((await asPhone("PushSubscription/get", { ids: [phones] }))["notFound"], []);
+    assert.deepEqual((await mine.call("PushSubscription/get", { ids: [phones, id] }))["notFound"], [phones]);
+    await mine.directory.tokens.remove(mine.visitor.accountId, "phone");
+    assert.equal(await mine.webPush.subscriptions.find(mine.visitor.accountId, phones), undefined);
+    await remove(id);
   });
 
   it("go to the Internet only, unless the operator says otherwise", async () => {
