@@ -120,6 +120,21 @@ describe("the throttle", () => {
     assert.equal(other.attempt("u@example.org", "198.51.100.7")?.waitMs, 0);
   });
 
+  it("leaves next to nothing to who guesses codes day and night from everywhere", () => {
+    const clock = new TestClock();
+    const throttle = new Throttle(clock);
+    const end = clock.now() + 24 * 3_600_000;
+    let tried = 0;
+    for (let i = 0; clock.now() < end; i++) {
+      const attempt = throttle.attempt("5", `192.0.${i % 256}.${(i >> 8) % 256}`, "code");
+      clock.advance(attempt?.waitMs ?? HELD_BACK_MS_MAX);
+      attempt?.done("wrong");
+      if (attempt !== undefined) tried++;
+    }
+    assert.ok(tried > 20 && tried < 150, `${tried} codes in a day`);
+    assert.equal(throttle.attempt("5", "192.0.2.1")?.waitMs, 0, "a name is no code");
+  });
+
   it("remembers a bounded number of names", () => {
     const throttle = new Throttle(new TestClock());
     const before = process.memoryUsage().heapUsed;

@@ -11,21 +11,45 @@ interface Pace {
   /** Failures that double the pause. */
   readonly doubling: number;
   readonly pauseMsMax: number;
+  /** Milliseconds after which a failure counts half. */
+  readonly halfLifeMs: number;
 }
 
+/** What is guessed: who guesses a code knows the password already. */
+export type Guessed = "password" | "code";
+
+const MINUTE_MS = 60_000;
+
 /** People mistype twice; a telephone with an old password tries all day and must not hurt its owner much. */
-const ACCOUNT: Pace = { freeFailures: 3, firstPauseMs: 500, doubling: 1, pauseMsMax: 8000 };
+const ACCOUNT: Pace = { freeFailures: 3, firstPauseMs: 500, doubling: 1, pauseMsMax: 8000, halfLifeMs: 5 * MINUTE_MS };
 
 /** A house or an office shares one address: more mistakes are innocent there, and the pause grows slowly. */
-const NETWORK: Pace = { freeFailures: 20, firstPauseMs: 250, doubling: 5, pauseMsMax: 15_000 };
+const NETWORK: Pace = {
+  freeFailures: 20,
+  firstPauseMs: 250,
+  doubling: 5,
+  pauseMsMax: 15_000,
+  halfLifeMs: 5 * MINUTE_MS,
+};
 
-/** Milliseconds after which a failure counts half. */
-const HALF_LIFE_MS = 5 * 60_000;
+/** Of a million codes three are right at a time: some hundred guesses a day find one in ten years, and nobody mistypes more. */
+const CODE: Pace = {
+  freeFailures: 5,
+  firstPauseMs: 1000,
+  doubling: 1,
+  pauseMsMax: 15 * MINUTE_MS,
+  halfLifeMs: 360 * MINUTE_MS,
+};
+
+/** Keys begin with a letter, so that no name that a client makes up is another kind of key. */
+const PACES: Readonly<Record<string, Pace>> = { n: NETWORK, c: CODE, d: CODE };
+const paceOf = (key: string): Pace => PACES[key[0] ?? ""] ?? ACCOUNT;
 
 /** Failures that have faded below this are not worth remembering. */
 const COUNT_MIN = 0.5;
 
 interface Failures {
+  readonly pace: Pace;
   /** Failures, faded as of `at`; checks under way count as failed until they are done. */
   count: number;
   at: number;
@@ -47,6 +71,8 @@ export interface Verdict {
   readonly name: string;
   readonly address: string;
   readonly right: boolean;
+  /** A password when absent. */
+  readonly guessed?: Guessed;
 }
 
 /** What a throttle knows, as plain values: for a process that begins later. */
@@ -85,14 +111,15 @@ export class Throttle {
   }
 
   /** Undefined: too many attempts wait already, refuse this one without a check. `name` is in its normal form. */
-  attempt(name: string, address: string): Attempt | undefined {
+  attempt(name: string, address: string, guessed: Guessed = "password"): Attempt | undefined {
     const now = this.#clock.now();
-    const { account, place, pair } = this.#counters(name, address, now);
+    const which = { name, address, ...(guessed === "password" ? {} : { guessed }) };
+    const { account, place, pair } = this.#counters(which, now);
     const start = Math.max(now, account.next, place?.next ?? 0);
     if (start - now > HELD_BACK_MS_MAX) return undefined;
     account.pending++;
-    account.next = Math.max(now, account.next) + pause(account.count + account.pending, ACCOUNT);
-    if (place !== undefined) place.next = Math.max(now, place.next) + pause(place.count, NETWORK);
+    account.next = Math.max(now, account.next) + pause(account.count + account.pending, account.pace);
+    if (place !== undefined) place.next = Math.max(now, place.next) + pause(place.count, place.pace);
     return {
       waitMs: start - now,
       done: (result) => {
@@ -101,23 +128,23 @@ export class Throttle {
         if (result === "unknown") return;
         const right = result === "right";
         const news = !right || account.count > 0 || this.#known.get(pair) !== true;
-        this.hear({ name, address, right });
-        if (news) this.#tell?.({ name, address, right });
+        this.hear({ ...which, right });
+        if (news) this.#tell?.({ ...which, right });
       },
     };
   }
 
   /** Counts how a check ended, here or in another process. */
-  hear({ name, address, right }: Verdict): void {
-    const { account, place, pair } = this.#counters(name, address, this.#clock.now());
-    if (right) {
+  hear(verdict: Verdict): void {
+    const { account, place, pair } = this.#counters(verdict, this.#clock.now());
+    if (verdict.right) {
       account.count = 0;
       account.next = 0;
       this.#known.set(pair, true);
       return;
     }
-    this.#fail(account, ACCOUNT);
-    if (place !== undefined) this.#fail(place, NETWORK);
+    this.#fail(account);
+    if (place !== undefined) this.#fail(place);
   }
 
   /** What the next process should know. */
@@ -134,36 +161,36 @@ export class Throttle {
   /** Knows what another one knew before. */
   remember({ failures, known }: Throttled): void {
     for (const [key, count, at] of failures) {
-      const next = at + pause(count, key.startsWith("n ") ? NETWORK : ACCOUNT);
-      this.#failures.set(key, { count, at, pending: 0, next });
+      const pace = paceOf(key);
+      this.#failures.set(key, { pace, count, at, pending: 0, next: at + pause(count, pace) });
     }
     for (const pair of known) this.#known.set(pair, true);
   }
 
   #counters(
-    name: string,
-    address: string,
+    { name, address, guessed = "password" }: Omit<Verdict, "right">,
     now: number,
   ): { account: Failures; place: Failures | undefined; pair: string } {
     const network = networkOf(address);
     const who = name.slice(0, THROTTLED_NAME_LENGTH_MAX);
-    const pair = `${who} ${network}`;
-    const account = this.#of(this.#known.get(pair) === true ? `p ${pair}` : `a ${who}`, now);
+    const [pair, own, others] =
+      guessed === "code" ? [`code ${who} ${network}`, "d", "c"] : [`${who} ${network}`, "p", "a"];
+    const account = this.#of(this.#known.get(pair) === true ? `${own} ${pair}` : `${others} ${who}`, now);
     const place = this.#exempt(address) ? undefined : this.#of(`n ${network}`, now);
     return { account, place, pair };
   }
 
-  #fail(failures: Failures, pace: Pace): void {
+  #fail(failures: Failures): void {
     const now = this.#clock.now();
     fade(failures, now);
     failures.count++;
-    failures.next = Math.max(failures.next, now + pause(failures.count, pace));
+    failures.next = Math.max(failures.next, now + pause(failures.count, failures.pace));
   }
 
   #of(key: string, now: number): Failures {
     let failures = this.#failures.get(key);
     if (failures === undefined) {
-      failures = { count: 0, at: now, pending: 0, next: 0 };
+      failures = { pace: paceOf(key), count: 0, at: now, pending: 0, next: 0 };
       this.#failures.set(key, failures);
     }
     fade(failures, now);
@@ -172,7 +199,7 @@ export class Throttle {
 }
 
 function fade(failures: Failures, now: number): void {
-  failures.count *= 2 ** ((failures.at - now) / HALF_LIFE_MS);
+  failures.count *= 2 ** ((failures.at - now) / failures.pace.halfLifeMs);
   failures.at = now;
 }
 

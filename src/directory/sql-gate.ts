@@ -190,7 +190,7 @@ class SqlGate implements Gate {
     login: { name: string; mechanism: string; code: string },
   ): Promise<void> {
     if (login.code === "") throw new SecondFactorWanted();
-    const attempt = this.#throttle.attempt(`code of ${accountId}`, claimant.peer.address);
+    const attempt = this.#throttle.attempt(String(accountId), claimant.peer.address, "code");
     if (attempt === undefined) {
       this.#failed(claimant, { ...login, reason: "rate-limited" });
       throw new Refusal("rate-limited", "too many failed logins, try again later");
