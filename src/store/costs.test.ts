@@ -28,6 +28,8 @@ interface Operation {
   }): Promise<unknown>;
 }
 
+let made = 0;
+
 /** A flag that is there already is no change. */
 const nextOf = (times: number): "add" | "remove" => (times % 2 === 0 ? "add" : "remove");
 
@@ -71,6 +73,15 @@ const operations: readonly Operation[] = [
     allocatedKiB: 480,
     run: ({ account, inbox, times }) =>
       account.write((mail) => mail.changeFlags(inbox, all, { how: nextOf(times), flags: ["\\Flagged"] })),
+  },
+  {
+    name: "making a mailbox, and the list of all after it",
+    budget: { transactions: 2, statements: 9, rows: 23, syncs: 1 },
+    allocatedKiB: 400,
+    async run({ account }) {
+      await account.write((mail) => mail.createMailbox(`made ${++made}`));
+      await account.read((mail) => mail.mailboxes());
+    },
   },
   {
     name: "what queries over emails look at, after a message came",

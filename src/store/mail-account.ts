@@ -109,6 +109,7 @@ export class MailAccount implements Account {
       return [answer, doing];
     }, options);
     work.flagSets.committed();
+    if (work.treeLeft !== undefined) this.#memory.keep(work.treeLeft);
     for (const each of work.alterations) {
       this.#parts.snapshots.altered(this.id, each, { version: work.tx.left, known: this.#memory.flagSets });
     }

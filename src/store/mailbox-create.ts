@@ -53,6 +53,7 @@ export async function superior(
 
 /** What only held its children's names becomes a mailbox again, with nothing in common with the one it was. */
 async function revive(work: Work, place: Place, role: Role | undefined): Promise<MailboxId> {
+  const grants = await grantsAbove(work, place.parentId ?? 0);
   const modseq = await work.touchTree();
   const uidValidity = await nextUidValidity(work);
   await work.tx.run(sql`
@@ -60,7 +61,7 @@ async function revive(work: Work, place: Place, role: Role | undefined): Promise
       highest_modseq = ${modseq}, modseq = ${modseq}, created_modseq = ${modseq}
     where account_id = ${work.accountId} and mailbox_id = ${place.id}`);
   work.release(place.id);
-  await inheritGrants(work, place.id, await grantsAbove(work, place.parentId ?? 0));
+  await inheritGrants(work, place.id, grants);
   return place.id;
 }
 
@@ -72,6 +73,8 @@ export async function insertMailbox(
   if ((await work.tree()).places.length >= MAILBOXES_MAX) {
     throw new Refusal("limit", "the account has as many mailboxes as it may");
   }
+  // Before the tree changes: it would have to be read again.
+  const grants = await grantsAbove(work, mailbox.parentId);
   const account = await work.changing();
   const id = account.nextMailboxId++ as MailboxId;
   const modseq = await work.change();
@@ -82,7 +85,7 @@ export async function insertMailbox(
     values (${work.accountId}, ${id}, ${mailbox.parentId}, ${mailbox.name}, ${mailbox.role ?? null},
       ${mailbox.selectable === false ? 0 : 1}, ${modseq}, ${uidValidity}, 1, 1, ${modseq}, 0, 0, 0, 0, 0, ${modseq})`);
   await work.touchTree();
-  if (mailbox.selectable !== false) await inheritGrants(work, id, await grantsAbove(work, mailbox.parentId));
+  if (mailbox.selectable !== false) await inheritGrants(work, id, grants);
   return id;
 }
 

@@ -227,10 +227,22 @@ export async function writeFlags(place: Place, flagged: Flagged, modseq: Modseq,
     before !== undefined && "picture" in before
       ? picturedBlocks(before.picture, flagged, modseq)
       : mergedBlocks(before?.blocks ?? (await blocksAround(place, flagged.uids)), flagged, modseq);
-  for (let i = 0; i < rows.length; i += BLOCKS_PER_STATEMENT) {
-    await place.tx.run(written(place, rows.slice(i, i + BLOCKS_PER_STATEMENT), modseq));
+  // Written as they are packed: a hundred thousand messages would fill a turn.
+  for (const some of inPages(rows, BLOCKS_PER_STATEMENT)) {
+    await place.tx.run(written(place, some, modseq));
     await place.tx.breathe();
   }
+}
+
+function* inPages(rows: Iterable<BlockRow>, length: number): Generator<readonly BlockRow[]> {
+  let page: BlockRow[] = [];
+  for (const row of rows) {
+    page.push(row);
+    if (page.length < length) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
 
 function written({ accountId, mailboxId }: Place, rows: readonly BlockRow[], modseq: Modseq): Sql {
@@ -244,8 +256,7 @@ function written({ accountId, mailboxId }: Place, rows: readonly BlockRow[], mod
 const packer = new BlockPacker();
 
 /** Whole blocks: what has not changed in them is in the picture. */
-function picturedBlocks(picture: Snapshot, { uids, flagSets }: Flagged, modseq: Modseq): BlockRow[] {
-  const rows: BlockRow[] = [];
+function* picturedBlocks(picture: Snapshot, { uids, flagSets }: Flagged, modseq: Modseq): Generator<BlockRow> {
   let at = 0;
   for (let next = 0; next < uids.length;) {
     const block = blockOf(uids[next]!);
@@ -258,15 +269,13 @@ function picturedBlocks(picture: Snapshot, { uids, flagSets }: Flagged, modseq: 
       else packer.add(uid, picture.flagSets.at(at), picture.modseqs.at(at));
     }
     if (next < uids.length && uids[next]! < before) throw new Error("a message was changed that is not in its picture");
-    rows.push([block, packer.end()]);
+    yield [block, packer.end()];
   }
-  return rows;
 }
 
 /** What the blocks have, and what has changed over it. */
-function mergedBlocks(blocks: readonly BlockRow[], { uids, flagSets }: Flagged, modseq: Modseq): BlockRow[] {
+function* mergedBlocks(blocks: readonly BlockRow[], { uids, flagSets }: Flagged, modseq: Modseq): Generator<BlockRow> {
   const there = new Map(blocks);
-  const rows: BlockRow[] = [];
   for (let next = 0; next < uids.length;) {
     const block = blockOf(uids[next]!);
     const before = (block + 1) * BLOCK_UIDS;
@@ -279,9 +288,8 @@ function mergedBlocks(blocks: readonly BlockRow[], { uids, flagSets }: Flagged, 
       if (uids[next] !== uid) packer.add(uid, flagSet, changed);
     });
     addBelow(before);
-    rows.push([block, packer.end()]);
+    yield [block, packer.end()];
   }
-  return rows;
 }
 
 /** After messages with these UIDs (rising) went: blocks of which nothing is left go too. */

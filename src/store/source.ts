@@ -26,9 +26,13 @@ export class AccountMemory {
   async tree(tx: Tx, accountId: AccountId, account: AccountRow): Promise<MailboxTree> {
     if (this.#tree?.modseq === account.treeModseq) return this.#tree;
     const tree = await readTree(tx, accountId, account.treeModseq);
-    // A transaction that began before another one's commit may still see an older tree.
-    if (this.#tree === undefined || this.#tree.modseq < tree.modseq) this.#tree = tree;
+    this.keep(tree);
     return tree;
+  }
+
+  /** A tree that is committed. A transaction that began before another one's commit may still see an older one. */
+  keep(tree: MailboxTree): void {
+    if (this.#tree === undefined || this.#tree.modseq < tree.modseq) this.#tree = tree;
   }
 }
 

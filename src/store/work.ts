@@ -131,6 +131,11 @@ export class Work implements Source {
     return modseq;
   }
 
+  /** The tree as this transaction leaves it, where it has changed it and looked at it since. */
+  get treeLeft(): MailboxTree | undefined {
+    return this.#ownTree;
+  }
+
   /** Says that names, roles or subscriptions have changed; called after each such statement. */
   async touchTree(): Promise<Modseq> {
     const modseq = await this.change();

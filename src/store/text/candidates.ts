@@ -8,9 +8,12 @@ import { scan, type Scanned } from "../search/scan.ts";
 import { decidedByKept, KEPT_FIELDS } from "./entry.ts";
 import { hashesOf, mayContain } from "./marks.ts";
 
-/** Messages of which marks, or values, are looked at in one statement: a few milliseconds. */
-const MARKS_WINDOW = 1000;
-const VALUES_WINDOW = 2000;
+/**
+ * Messages of which marks, or values, are looked at in one statement: a millisecond or two. Marks are pieces of memory by themselves, and whoever
+ * clears up looks at all that are held.
+ */
+const MARKS_WINDOW = 500;
+const VALUES_WINDOW = 1000;
 
 const indexed = sql`message
   join email_text on email_text.account_id = message.account_id and email_text.email_id = message.email_id`;
