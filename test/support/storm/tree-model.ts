@@ -13,8 +13,14 @@ function* above(name: string): Generator<string> {
 }
 
 export class TreeModel {
+  /** What is above all of them. */
+  readonly top: string;
   readonly nodes = new Map<string, Node>();
   readonly subscribed = new Set<string>();
+
+  constructor(top: string) {
+    this.top = top;
+  }
 
   get names(): string[] {
     return [...this.nodes.keys()].sort();

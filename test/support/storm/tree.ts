@@ -8,16 +8,21 @@ const names = ["a", "a/b", "a/b/c", "b", "b/x", "c/d/e"];
 /** UIDVALIDITY that a mailbox of that name has had. */
 const validities = new WeakMap<TreeModel, Map<string, Set<number>>>();
 const models = new WeakMap<Player, TreeModel>();
+let trees = 0;
 
 function modelOf(player: Player): TreeModel {
   let model = models.get(player);
-  if (model === undefined) models.set(player, (model = new TreeModel()));
+  if (model === undefined) models.set(player, (model = new TreeModel(`${player.name}-tree${++trees}`)));
   return model;
 }
 
 /** A refusal has the code that is expected, if any; none is expected otherwise. */
 async function expect(player: Player, command: string, code: string | undefined): Promise<void> {
-  const answer = await player.mirror.say(command, true, code === undefined ? [] : [code]);
+  const answer = await player.mirror.say(command, true, code === undefined ? [] : [code]).catch((error: unknown) => {
+    // Nobody knows whether it was done: another tree is begun.
+    models.delete(player);
+    throw error;
+  });
   if (code === undefined) assert.match(answer, / OK /, command);
   else assert.ok(answer.includes(` NO [${code}]`), `${answer} to ${command}, not ${code}`);
 }
@@ -26,7 +31,7 @@ async function expect(player: Player, command: string, code: string | undefined)
 export async function tendTree(player: Player): Promise<void> {
   const { dice } = player;
   const model = modelOf(player);
-  const top = `${player.name}-tree`;
+  const { top } = model;
   const name = `${top}/${dice.of(names)}`;
   const other = `${top}/${dice.of(names)}`;
   const way = dice.roll(8);
@@ -42,7 +47,7 @@ export async function tendTree(player: Player): Promise<void> {
     if (adds) model.subscribed.add(name);
     else model.subscribed.delete(name);
   } else if (way === 5) await fill(player, model, name);
-  else await compare(player, model, top);
+  else await compare(player, model);
 }
 
 async function fill(player: Player, model: TreeModel, name: string): Promise<void> {
@@ -53,8 +58,9 @@ async function fill(player: Player, model: TreeModel, name: string): Promise<voi
   if (node.selectable) node.messages++;
 }
 
-async function compare(player: Player, model: TreeModel, top: string): Promise<void> {
+async function compare(player: Player, model: TreeModel): Promise<void> {
   const { mirror } = player;
+  const { top } = model;
   player.told = [];
   await mirror.say(`LIST "" ("${top}" "${top}/*") RETURN (SUBSCRIBED)`, true);
   const listed = player.told.flatMap((line) => {
