@@ -7,7 +7,7 @@ import { needSelectable, type Reached } from "./spaces.ts";
 /** Whom clients can ask about the server, as a URI (RFC 5464 3.2.1.1); nobody sets it. */
 const ADMIN_ENTRY = "/shared/admin";
 
-/** "each": whoever looks at the mailbox has a \\Seen of his own in it, as its owner wants. */
+/** "each": whoever looks at the mailbox has a \\Seen of their own in it, as its owner wants. */
 export const SEEN_ENTRY = "/shared/vendor/posthorn/seen";
 export const SEEN_BY_EACH = "each";
 

@@ -16,7 +16,7 @@ interface Asked {
 }
 
 /**
- * Names that are the user's own are his. An account is opened only if a pattern may mean one of its mailboxes, or a name that is there
+ * Names in the user's own tree are the user's. An account is opened only if a pattern may mean one of its mailboxes, or a name that is there
  * because of them and was not met yet.
  */
 export async function namesOfOthers(session: Session, asked: Asked): Promise<readonly Reached[]> {

@@ -31,7 +31,7 @@ function spaceOf(other: OtherAccount): Space {
   return { account: other.account, prefix: namespaceOf(other), idPrefix: `A${other.id}-` };
 }
 
-/** What others use a mailbox for is not what this user does; what he is subscribed to he has said himself. */
+/** What others use a mailbox for is not what this user does; subscriptions are what the user has said. */
 export function reachedIn(space: Space, mailbox: Mailbox, subscribed: ReadonlySet<string>): Reached {
   if (space.prefix === "") return { ...mailbox, space };
   const path = space.prefix + mailbox.path;

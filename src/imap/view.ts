@@ -40,7 +40,7 @@ export interface NewsRule {
 export class View {
   readonly mailboxId: MailboxId;
   readonly readOnly: boolean;
-  /** What the user could do when he opened it. */
+  /** What the user could do when it was opened. */
   readonly rights: string;
   /** In front of the object ids of its messages. */
   readonly idPrefix: string;

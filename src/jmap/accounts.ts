@@ -1,4 +1,4 @@
-/** The accounts that a user may name: his own, and those that share something with him (RFC 8620 1.6.2). */
+/** The accounts that a user may name: their own, and those that share something with the user (RFC 8620 1.6.2). */
 import type { OtherAccount } from "../mail/sharing.ts";
 import { namespaceOf } from "../mail/namespace.ts";
 import type { Account } from "../store/account.ts";

@@ -97,7 +97,7 @@ export function accountsOfOthers(
   return Object.fromEntries(others.map((other) => [other.idText, otherAccount(other, user, ofAccount)]));
 }
 
-/** An account of somebody else: of what it can do, that which is his to share. At its top only its owner makes mailboxes. */
+/** An account of somebody else: of what it can do, what its owner shares. At its top only its owner makes mailboxes. */
 function otherAccount(
   { name, isReadOnly, account }: OtherInSession,
   user: User,

@@ -2,7 +2,7 @@
 import type { Mailbox } from "../store/model.ts";
 import type { Call } from "./method.ts";
 
-/** The mailboxes of the call's account, subscribed to or not as the user has said himself. */
+/** The mailboxes of the call's account, subscribed to or not as the user has said. */
 export async function withSubscriptions(call: Call, mailboxes: readonly Mailbox[]): Promise<readonly Mailbox[]> {
   const { other } = call;
   if (other === undefined) return mailboxes;

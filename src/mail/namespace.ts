@@ -1,4 +1,4 @@
-/** What the mailboxes of others are called: in IMAP, and wherever a user keeps names of mailboxes, as in his subscriptions (RFC 2342). */
+/** What the mailboxes of others are called: in IMAP, and wherever a user keeps names of mailboxes, as in their subscriptions (RFC 2342). */
 import type { Owner } from "../directory/shares.ts";
 import { HIERARCHY_SEPARATOR } from "../store/model.ts";
 

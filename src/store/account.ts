@@ -175,7 +175,7 @@ export interface MailboxChange {
   readonly role?: Role | null;
   /** Null: as its role has it. */
   readonly sortOrder?: number | null;
-  /** Whether each who looks at it has a \\Seen of his own from now on. */
+  /** Whether each who looks at it has a \\Seen of their own from now on. */
   readonly seenByEach?: boolean;
 }
 

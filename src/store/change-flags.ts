@@ -28,7 +28,7 @@ export async function changeFlags(
   return { modseq: mailbox.highestModseq, changed: changer.changed, modified: changer.modified };
 }
 
-/** Takes from messages, which somebody has just put there, the flags that his rights do not let him set. */
+/** Takes from messages, which somebody has just put there, the flags that their rights do not let them set. */
 export async function keepFlags(
   work: Work,
   mailboxId: MailboxId,

@@ -37,7 +37,7 @@ export async function copyAcross(store: MailStore, { from, to, all }: Across): P
       source.push(...messages.map(({ row }) => row.uid));
     }
   } catch (error) {
-    // Who may add need not be allowed to remove: this is undone for him.
+    // Who may add need not be allowed to remove: this is undone for them.
     if (copies.length > 0) await store.account(to.account.id).expunge(to.id, { uids: copies, anyFlags: true });
     throw error;
   }

@@ -29,7 +29,7 @@ export class Guard {
     return this.#source.tree();
   }
 
-  /** The mailbox, if the viewer has all of these rights on it. Throws `not-found` for what he may not know of, else `forbidden`. */
+  /** The mailbox, if the viewer has all of these rights on it. Throws `not-found` for what the viewer may not know of, else `forbidden`. */
   async need(id: MailboxId, ...rights: readonly Right[]): Promise<Place> {
     return allows((await this.tree()).byId(id), rights);
   }
@@ -59,7 +59,7 @@ export class Guard {
     return { ...place, flags: withSeen(place.flags, state?.seen === true) };
   }
 
-  /** The emails that the viewer has marked himself, where he may read them, between two positions of the change log. */
+  /** The emails that the viewer has marked, where the viewer may read them, between two positions of the change log. */
   async markedSince(since: number, upTo: number): Promise<readonly EmailId[]> {
     const { tx, accountId } = this.#source;
     const tree = await this.tree();

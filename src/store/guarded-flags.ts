@@ -1,4 +1,4 @@
-/** Flags as somebody else than the owner sets them: as far as his rights go, and \Seen for himself where each has his own. */
+/** Flags as somebody else than the owner sets them: as far as their rights go, and \Seen for themselves where each has their own. */
 import type { Copied, FlagChange, FlagsChanged } from "./account.ts";
 import { changeFlags, keepFlags } from "./change-flags.ts";
 import type { Place } from "./mailbox-tree.ts";
@@ -19,7 +19,7 @@ export function isSeenFlag(flag: string): boolean {
   return flag.toLowerCase() === SEEN.toLowerCase();
 }
 
-/** Whether each has a \Seen of his own there. */
+/** Whether each has a \Seen of their own there. */
 export async function seesApart({ work, place }: Hand): Promise<boolean> {
   return (await work.mailbox(place.id)).seenFrom > 0;
 }
@@ -58,7 +58,7 @@ function wantsSeen({ how, flags }: FlagChange): boolean | undefined {
   return named ? how === "add" : undefined;
 }
 
-/** What `copied` came from is as seen in its new place as it was for the viewer in the old one; other flags are as he may set them. */
+/** What `copied` came from is as seen in its new place as it was for the viewer in the old one; other flags are as the viewer may set them. */
 export async function settleCopies(
   to: Hand,
   copied: Copied,

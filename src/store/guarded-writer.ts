@@ -80,7 +80,7 @@ export class GuardedWriter extends GuardedReader implements MailWriter {
     return this.#mail.deleteMailbox(path);
   }
 
-  /** Who may administer a mailbox says whether each has a \\Seen of his own in it; all else is its owner's. */
+  /** Who may administer a mailbox says whether each has a \\Seen of their own in it; all else is its owner's. */
   async changeMailbox(id: MailboxId, change: MailboxChange): Promise<void> {
     if (change.role !== undefined || change.sortOrder !== undefined) throw notAllowed();
     await this.#guard.need(id, "a");

@@ -145,7 +145,7 @@ export class MailAccount implements Account {
     return summariesNow(this.#database, this.id, mailboxId, uids);
   }
 
-  /** What the viewer has marked where each has a \Seen of his own; undefined elsewhere. */
+  /** What the viewer has marked where each has a \Seen of their own; undefined elsewhere. */
   marksOf(mailboxId: MailboxId, viewer: AccountId): Promise<Marks | undefined> {
     return marksNow(this.#database, { accountId: this.id, mailboxId, viewer });
   }

@@ -19,7 +19,7 @@ export interface MailboxRow {
   deleted: number;
   size: number;
   lineGrowth: number;
-  /** UIDs from here on are seen by each for himself; 0: \\Seen is the same for all. */
+  /** UIDs from here on are seen by each alone; 0: \\Seen is the same for all. */
   seenFrom: number;
   readonly uidValidity: number;
   readonly selectable: boolean;

@@ -49,7 +49,7 @@ export interface Mailbox {
   readonly lineGrowth: number;
   /** What whoever reads this may do, as letters of RFC 4314 in the order of `RIGHTS`; all of them for the owner. */
   readonly rights: string;
-  /** Each who looks at it, its owner aside, has a \\Seen of his own. */
+  /** Each who looks at it, its owner aside, has a \\Seen of their own. */
   readonly seenByEach: boolean;
 }
 

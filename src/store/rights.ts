@@ -22,8 +22,8 @@ export function orderedRights(letters: string): string {
 }
 
 /**
- * What somebody may do who is not the owner: what the grants to him and to anyone give together, less what they take away. Without
- * lookup there is nothing: such a mailbox is not there for him, so that no answer can be another than that for a name nobody has.
+ * What somebody may do who is not the owner: what the grants to them and to anyone give together, less what they take away. Without
+ * lookup there is nothing: such a mailbox is not there for them, so that no answer can be another than that for a name nobody has.
  */
 export function rightsOf(grants: readonly Grant[], viewer: AccountId): string {
   const mine = grants.filter(({ grantee }) => grantee === viewer || grantee === ANYONE);

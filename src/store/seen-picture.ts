@@ -1,10 +1,10 @@
-/** A mailbox as somebody sees it who has a \Seen of his own in it: the owner's picture, with that flag for each message anew. */
+/** A mailbox as somebody sees it who has a \Seen of their own in it: the owner's picture, with that flag for each message anew. */
 import type { Column } from "./column.ts";
 import { KeptFlagSet, inOrder } from "./flags.ts";
 import type { EmailColumns, FlagSet, MailboxId, Modseq, Snapshot } from "./model.ts";
 import type { Mark } from "./seen.ts";
 
-/** What a viewer has said of the messages of a mailbox, and what was seen when each got a \Seen of his own, which holds for the others. */
+/** What a viewer has said of the messages of a mailbox, and what was seen when each got a \Seen of their own, which holds for the others. */
 export interface Marks {
   readonly byUid: ReadonlyMap<number, Mark>;
   readonly atFirst: ReadonlyMap<number, Mark>;

@@ -1,4 +1,4 @@
-/** \Seen of those who look at somebody else's mailbox, where each has his own (RFC 4314 2.1, "s"). */
+/** \Seen of those who look at somebody else's mailbox, where each has their own (RFC 4314 2.1, "s"). */
 import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { UIDS_PER_STATEMENT } from "./limits.ts";
@@ -11,8 +11,8 @@ import type { Source } from "./source.ts";
 import type { Work } from "./work.ts";
 
 /**
- * Nobody is this viewer: what the messages had when each got a \Seen of his own is marked by him, and holds for who has not marked them. So
- * what the owner reads later tells nobody that he has.
+ * Nobody is this viewer: what the messages had when each got a \Seen of their own is marked by it, and holds for who has not marked them. So
+ * what the owner reads later tells nobody so.
  */
 export const AT_FIRST: AccountId = ANYONE;
 
@@ -96,7 +96,7 @@ export async function markSeen(
   }
 }
 
-/** Whether each has a \Seen of his own from now on. Those who look at the mailbox see all its messages anew. */
+/** Whether each has a \Seen of their own from now on. Those who look at the mailbox see all its messages anew. */
 export async function keepSeenApart(work: Work, id: MailboxId, apart: boolean): Promise<void> {
   const mailbox = await work.selectable(id);
   if (apart === mailbox.seenFrom > 0) return;
@@ -121,7 +121,7 @@ async function seenOnes(work: Work, rows: readonly Row[]): Promise<Uid[]> {
   return seen;
 }
 
-/** Every message of the mailbox counts as changed; what is seen now was so for all, where each has his own from now on. */
+/** Every message of the mailbox counts as changed; what is seen now was so for all, where each has their own from now on. */
 async function showAll(work: Work, mailbox: MailboxRow): Promise<void> {
   const { tx, accountId } = work;
   const place = { tx, accountId, mailboxId: mailbox.id };

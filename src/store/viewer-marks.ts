@@ -1,4 +1,4 @@
-/** What viewers have marked in mailboxes where each has a \Seen of his own, as far as this process has looked. */
+/** What viewers have marked in mailboxes where each has a \Seen of their own, as far as this process has looked. */
 import { Recent } from "../base/recent.ts";
 import { type Database, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { readMailboxRow } from "./mailbox-row.ts";

@@ -1,4 +1,4 @@
-/** The mailboxes of an account as somebody else sees them: those that he may know of, nothing of the others. */
+/** The mailboxes of an account as somebody else sees them: those that the viewer may know of, nothing of the others. */
 import { MailboxTree, type Place } from "./mailbox-tree.ts";
 import { HIERARCHY_SEPARATOR, type AccountId } from "./model.ts";
 import { rightsOf } from "./rights.ts";

@@ -179,7 +179,7 @@ async function destroy(
   });
 }
 
-/** Who does not say that he knows of sharing changes nothing of it. */
+/** A client that does not say that it knows of sharing changes nothing of it. */
 function withoutSharing({ using }: Call, patch: JsonObject): ReturnType<typeof partedPatch> {
   return using.has(MAIL_SHARE) ? partedPatch(patch) : { share: {}, rest: patch };
 }

@@ -54,7 +54,7 @@ function objectOf(value: Json): JsonObject {
   return value;
 }
 
-/** Who has something already can lose it, though he be nobody to the user by now. */
+/** Who has something already can lose it, though the user can no longer name them. */
 async function granteeOf(call: Call, account: Account, name: string, isKnown: boolean): Promise<AccountId> {
   const id = parsePrincipalId(name);
   if (id === account.id) throw invalidProperties("the owner has all rights always", SHARE_WITH);

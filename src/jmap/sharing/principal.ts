@@ -1,4 +1,4 @@
-/** Principals (RFC 9670 2): whom a user can share with. Those of his own domain, those who share with him, and everybody as one. */
+/** Principals (RFC 9670 2): whom a user can share with. Those of their own domain, those who share with the user, and everybody as one. */
 import type { AccountEntry } from "../../directory/directory.ts";
 import type { AccountId } from "../../store/model.ts";
 import { ANYONE } from "../../store/rights.ts";

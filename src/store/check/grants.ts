@@ -27,7 +27,7 @@ export async function checkGrants({ accountId, database, account, found }: Check
       limit ${ROWS_PER_PAGE_MAX}`),
   );
   for (const [id, uid] of strays)
-    found(`message ${Number(id)}/${Number(uid)}`, "is marked by somebody who cannot have a mark of his own there");
+    found(`message ${Number(id)}/${Number(uid)}`, "is marked by somebody who cannot have a mark of their own there");
   for (const { id, path, rightsModseq } of tree.places) {
     if (rightsModseq > account.modseq)
       found(`mailbox ${id} (${path})`, "has changed its rights after the last change of the account");

@@ -18,7 +18,7 @@ export interface MailHost {
 
 /** Undefined when DANE does not apply. Throws DnsTrouble when nobody can tell whether it does: then the host must not be used (RFC 7672 2.1.2). */
 export async function danePolicy(at: MailHost, resolver: Resolver, clock: Clock): Promise<HostTlsPolicy | undefined> {
-  // Who can forge the list of hosts can send us to a host of his own, with records of his own (RFC 7672 2.2.1).
+  // Who can forge the list of hosts can send us to a host of their own, with records of their own (RFC 7672 2.2.1).
   if (at.mx !== undefined && at.mx.records.length > 0 && !at.mx.authentic) return undefined;
   for (const base of await baseNames(at.host, resolver)) {
     const { records, authentic } = await resolver.tlsa(`_${at.port}._tcp.${base}`);
