@@ -195,6 +195,19 @@ describe("HTTP", () => {
     assert.equal((await session()).status, 401);
   });
 
+  it("says how each address of JMAP is to be asked", async () => {
+    const { app } = appWith(async () => undefined);
+    for (const [method, path, allowed] of [
+      ["GET", "/jmap/api", "POST"],
+      ["PUT", "/jmap/upload/A1", "POST"],
+      ["POST", "/.well-known/jmap", "GET, HEAD"],
+      ["DELETE", "/jmap/download/A1/B1/x", "GET, HEAD"],
+    ] as const) {
+      const answer = await app.request(`${ORIGIN}${path}`, { method });
+      assert.deepEqual([answer.status, answer.headers.get("allow")], [405, allowed]);
+    }
+  });
+
   it("lets pages of other sites ask with a token of their own, and never with a cookie", async () => {
     const { app } = appWith(async () => undefined);
     const origin = "https://webmail.example";

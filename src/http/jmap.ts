@@ -29,7 +29,24 @@ export function jmapRoutes(endpoint: JmapEndpoint, visited: Visited): Hono {
     if (!upgrade.offers(SUBPROTOCOL)) return problem(400, `the subprotocol is "${SUBPROTOCOL}"`);
     return visited(context, (visitor) => endpoint.webSocket(visitor, (start) => upgrade.accept(SUBPROTOCOL, start)));
   });
+  for (const [path, methods] of Object.entries(METHODS)) app.all(path, () => wrongMethod(methods));
   return app;
+}
+
+/** How each is asked (RFC 9110 15.5.6). */
+const METHODS = {
+  "/.well-known/jmap": "GET, HEAD",
+  "/jmap/session": "GET, HEAD",
+  "/jmap/api": "POST",
+  "/jmap/upload/:accountId": "POST",
+  "/jmap/download/:accountId/:blobId/:name": "GET, HEAD",
+  "/jmap/eventsource": "GET",
+};
+
+function wrongMethod(methods: string): Response {
+  const response = problem(405, `this is asked by ${methods}`);
+  response.headers.set("allow", methods);
+  return response;
 }
 
 /** RFC 8887 3. */

@@ -13,6 +13,8 @@ describe("JMAP requests", () => {
 
   const problems: readonly (readonly [what: string, body: string, type: string, limit?: string])[] = [
     ["text that is no JSON", "{", "notJSON"],
+    ["a name that comes twice", `{"using":["${CORE}"],"methodCalls":[["Core/echo",{"a":1,"a":2},"x"]]}`, "notJSON"],
+    ["half a character", `{"using":["${CORE}"],"methodCalls":[["Core/echo",{"a":"\\ud83d"},"x"]]}`, "notJSON"],
     ["a list", "[]", "notRequest"],
     ["no calls", `{"using":["${CORE}"]}`, "notRequest"],
     ["calls that are no lists", `{"using":["${CORE}"],"methodCalls":[{}]}`, "notRequest"],
@@ -40,6 +42,12 @@ describe("JMAP requests", () => {
 
   it("refuses other content types", async () => {
     assert.equal((await mine.post("{}", "text/plain")).status, 400);
+  });
+
+  it("takes all that is I-JSON", async () => {
+    const odd = { 'a":{"b\\': [':"', { "\\": '\\"', "😀": {} }], ["__proto__"]: { c: "\u2028" }, "": null };
+    const [echo] = await mine.calls(["Core/echo", odd]);
+    assert.deepEqual(echo?.[1], odd);
   });
 
   it("answers calls in order, each with its id, and goes on after an error", async () => {

@@ -1,7 +1,7 @@
 /** A request: checked as a whole, its calls run one after the other, their responses gathered (RFC 8620 3.3-3.6). */
 import { sharedAccount, type SharedWithUser } from "./accounts.ts";
 import { methodErrorOf, MethodError, RequestProblem } from "./errors.ts";
-import { isDeeper, isObject, type Json, type JsonObject } from "./json.ts";
+import { isDeeper, isInternetJson, isObject, type Json, type JsonObject } from "./json.ts";
 import { CALLS_MAX, JSON_DEPTH_MAX } from "./limits.ts";
 import { Call } from "./method.ts";
 import type { JmapParts, User } from "./parts.ts";
@@ -120,6 +120,11 @@ export function parseJson(text: string): Json {
     throw new RequestProblem("notJSON", "the request is not JSON");
   }
   if (isDeeper(value, JSON_DEPTH_MAX)) throw notRequest("lists and objects lie too deep within each other");
+  if (!isInternetJson(text, value))
+    throw new RequestProblem(
+      "notJSON",
+      "the request is JSON, but no I-JSON: a name comes twice, or a character is half",
+    );
   return value;
 }
 

@@ -27,7 +27,7 @@ export function parseEmailPatch(call: Call, patch: JsonObject): EmailPatch {
   for (const [path, value] of Object.entries(patch)) {
     const [property, key, ...rest] = path.split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
     if (rest.length > 0) throw broken(`${path} leads into what is no object`);
-    if (property === "mailboxIds") apply(mailboxes, (id) => mailboxId(call, id), { path, key, value });
+    if (property === "mailboxIds") apply(mailboxes, (id, at) => mailboxId(call, id, at), { path, key, value });
     else if (property === "keywords") apply(flags, flag, { path, key, value });
     else throw invalidProperties(`${path.slice(0, 100)} cannot be changed`, path);
   }
@@ -68,15 +68,15 @@ function trueKeys<T>(value: Json | undefined, path: string, read: (key: string, 
   return found;
 }
 
-function mailboxId(call: Call, text: string): MailboxId {
+function mailboxId(call: Call, text: string, path: string): MailboxId {
   const id = parseObjectId(call.idOf(text) ?? "", "F");
-  if (id === undefined) throw invalidProperties("there is no such mailbox", "mailboxIds");
+  if (id === undefined) throw invalidProperties("there is no such mailbox", path);
   return id as MailboxId;
 }
 
-function flag(keyword: string): string {
+function flag(keyword: string, path: string): string {
   const found = flagOf(keyword);
-  if (found === undefined) throw invalidProperties("that is no keyword", "keywords");
+  if (found === undefined) throw invalidProperties("that is no keyword", path);
   return found;
 }
 
@@ -96,7 +96,7 @@ export interface NewPlacement {
 /** `mailboxIds` and `keywords` of an email that is created or imported. */
 export function parsePlacement(call: Call, given: JsonObject): NewPlacement {
   const wrong = new WrongProperties();
-  const mailboxes = wrong.read(() => trueKeys(given["mailboxIds"], "mailboxIds", (id) => mailboxId(call, id)));
+  const mailboxes = wrong.read(() => trueKeys(given["mailboxIds"], "mailboxIds", (id, at) => mailboxId(call, id, at)));
   if (mailboxes?.size === 0) wrong.add("an email is in at least one mailbox", "mailboxIds");
   const flags = wrong.read(() => trueKeys(given["keywords"] ?? {}, "keywords", flag));
   wrong.end();

@@ -24,6 +24,15 @@ export function takeEmailQuery(call: Call): EmailQuery {
   };
 }
 
+/** Whether it asks for nothing but what an email has from the beginning: no mailbox, no keyword. */
+export function isImmutable({ filter, sort }: EmailQuery): boolean {
+  const asked = conditionsOf(filter).flat();
+  return (
+    asked.every(({ kind }) => ["received", "size", "attachment", "text"].includes(kind)) &&
+    sort.every(({ property }) => !property.endsWith("Keyword"))
+  );
+}
+
 export interface EmailResults {
   /** The account's position in its change log, before anything was looked at. */
   readonly state: number;

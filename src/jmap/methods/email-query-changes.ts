@@ -1,7 +1,7 @@
 import type { Account } from "../../store/account.ts";
 import type { EmailId, ThreadId } from "../../store/model.ts";
 import { emailIdText } from "../../store/object-id.ts";
-import { queryEmails, takeEmailQuery } from "../email/query.ts";
+import { isImmutable, queryEmails, takeEmailQuery } from "../email/query.ts";
 import type { Method } from "../method.ts";
 import { CHANGES_MAX } from "../limits.ts";
 import { cannotCalculate } from "../standard/changes.ts";
@@ -22,6 +22,7 @@ export const emailQueryChanges: Method = {
       ids: emailIds.map(emailIdText),
       state,
       touched: new Set([...touched].map(emailIdText)),
+      isImmutable: isImmutable(query),
     });
   },
 };

@@ -210,4 +210,21 @@ describe("Email/queryChanges", () => {
     const [unknown] = await mine.calls(["Email/queryChanges", { ...args, sinceQueryState: "nonsense" }]);
     assert.equal(unknown?.[1]["type"], "cannotCalculateChanges");
   });
+
+  it("leaves out what lies behind upToId where nothing before it can have become another", async () => {
+    await using mine = await jmapAccount();
+    const inbox = `F${await mine.mailbox("inbox")}`;
+    const one = await mine.add("Subject: one\n\n.\n", { at: START });
+    const { queryState = "" } = await mine.call("Email/query", { filter: { inMailbox: inbox } });
+    await mine.add("Subject: old\n\n.\n", { at: START - DAY });
+    await mine.add("Subject: new\n\n.\n", { at: START + DAY });
+    const added = async (filter: JsonObject): Promise<unknown> => {
+      const asked = { filter, sinceQueryState: queryState, upToId: `M${one.emailId}` };
+      const changes = await mine.call("Email/queryChanges", asked);
+      return (changes["added"] as JsonObject[]).map(({ index }) => index);
+    };
+    assert.deepEqual(await added({ body: "." }), [0]);
+    assert.deepEqual(await added({ inMailbox: inbox }), [0, 2]);
+    assert.deepEqual(await added({ operator: "NOT", conditions: [{ hasKeyword: "$seen" }] }), [0, 2]);
+  });
 });

@@ -31,11 +31,17 @@ export function takeQueryChanges({ args }: Call): QueryChangesRequest {
 export function queryChangesResponse(
   call: Call,
   request: QueryChangesRequest,
-  answer: { readonly ids: readonly string[]; readonly state: number; readonly touched: ReadonlySet<string> },
+  answer: {
+    readonly ids: readonly string[];
+    readonly state: number;
+    readonly touched: ReadonlySet<string>;
+    /** Neither filter nor sort can come out otherwise for what was there before: nobody else may leave out what lies behind `upToId`. */
+    readonly isImmutable?: boolean;
+  },
 ): JsonObject {
-  const { ids, state, touched } = answer;
+  const { ids, state, touched, isImmutable = false } = answer;
   const { upToId, maxChanges, oldQueryState } = request;
-  const end = upToId === undefined ? -1 : ids.indexOf(upToId);
+  const end = upToId === undefined || !isImmutable ? -1 : ids.indexOf(upToId);
   const added = ids.flatMap((id, index) => (touched.has(id) && (end < 0 || index <= end) ? [{ id, index }] : []));
   if (maxChanges !== undefined && touched.size + added.length > maxChanges)
     throw new MethodError("tooManyChanges", "more has changed than asked for");
