@@ -63,7 +63,17 @@ const PICTURES = /\.(?:svg|png)$/;
 const FOR_A_DAY = "public, max-age=86400";
 
 /** Addresses within the webmail: all are the one page, which reads them. */
-const PAGES = ["/", "/mail/*", "/search", "/search/*", "/settings/*", "/contacts", "/contacts/*", "/invited"];
+const PAGES = [
+  "/",
+  "/mail/*",
+  "/search",
+  "/search/*",
+  "/shared/*",
+  "/settings/*",
+  "/contacts",
+  "/contacts/*",
+  "/invited",
+];
 /** To everybody but administrators they are not there. */
 const ADMIN_PAGES = ["/admin", "/admin/*"];
 

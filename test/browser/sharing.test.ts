@@ -13,6 +13,7 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
   let program: Program;
   let browser: Browser;
   let ann: Page;
+  let bob: Page;
   const problems: string[] = [];
 
   before(async () => {
@@ -53,6 +54,50 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     assert.match(stdout, /bob@posthorn\.test/);
   });
 
+  it("shows it beside one's own, with what may be done there and no more", async () => {
+    await program.deliver(BOB, ["From: cy@far.example\r\nSubject: For Bob alone\r\n\r\nHello Bob\r\n"]);
+    const level = async (wanted: string, said: RegExp): Promise<void> => {
+      await ann.getByRole("button", { name: "Actions for Inbox" }).click();
+      await ann.getByRole("menuitem", { name: "Share…" }).click();
+      await ann.getByLabel(`What ${BOB} may do`).selectOption(wanted);
+      await ann.getByText(said).waitFor();
+      await ann.getByRole("button", { name: "Done" }).click();
+    };
+    await level("read", /may now read$/);
+    bob = await open(BOB);
+    const row = (subject: RegExp) => bob.getByRole("row", { name: subject });
+    const button = (name: string) => bob.getByRole("button", { name, exact: true });
+    await row(/For Bob alone/).waitFor();
+    const section = bob.getByRole("region", { name: `Shared by ${ANN}` });
+    await section.getByRole("link", { name: /^Inbox.*1/ }).click();
+    await row(/For both of us/).click();
+    await bob.getByRole("article").getByText("Look at this").waitFor();
+    assert.equal(await row(/For Bob alone/).count(), 0);
+    await button("Reply").waitFor();
+    // It was read, here and for its owner.
+    await section.getByRole("link", { name: "Inbox", exact: true }).waitFor();
+    await ann.getByRole("row", { name: /^Cy|^cy/ }).waitFor();
+    for (const name of ["Delete", "Delete for good", "Archive", "Move", "Star"])
+      assert.equal(await button(name).count(), 0, name);
+    assert.deepEqual(await faultsInLooks(bob, "shared-read", "few"), []);
+    await button("Reply").click();
+    const dialog = bob.getByRole("dialog", { name: "Re: For both of us" });
+    await bob.getByRole("button", { name: "Remove cy@far.example" }).waitFor();
+    await bob.getByRole("button", { name: "Discard" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await level("write", /may now read, write/);
+    await button("Delete for good").waitFor();
+    await button("Star").click();
+    await ann.getByRole("row", { name: /starred/ }).waitFor();
+    await bob.reload();
+    await bob.getByRole("article").getByText("Look at this").waitFor();
+    await section.getByRole("button", { name: "Actions for Inbox" }).click();
+    await bob.getByRole("menuitem", { name: "Hide" }).click();
+    await section.getByRole("link", { name: /Inbox/ }).waitFor({ state: "detached" });
+    await section.getByRole("button", { name: "Show hidden folders (1)" }).click();
+    await section.getByRole("link", { name: /Inbox/ }).waitFor();
+  });
+
   it("takes it back", async () => {
     await ann.getByRole("button", { name: "Actions for Inbox" }).click();
     await ann.getByRole("menuitem", { name: "Share…" }).click();
@@ -61,5 +106,9 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     await ann.getByRole("button", { name: "Done" }).click();
     const { stdout } = await program.cli("mailbox", "shares", "--json");
     assert.doesNotMatch(stdout, /bob@posthorn\.test/);
+    await bob.getByText("Nothing is shared here").waitFor();
+    await bob.getByRole("region", { name: `Shared by ${ANN}` }).waitFor({ state: "detached" });
+    await program.cli("mailbox", "share", ANN, "INBOX", BOB, "read");
+    await bob.getByRole("row", { name: /For both of us/ }).waitFor();
   });
 });

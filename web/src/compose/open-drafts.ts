@@ -1,11 +1,13 @@
 /** The message that is being written, and the ways to begin one. */
 import type { Address, Email, EmailContent, Identity } from "../jmap/types.ts";
+import { Refused, SignedOut } from "../jmap/problems.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { Cell } from "../model/cell.ts";
 import { fullMoment } from "../model/moments.ts";
 import { parseAddresses } from "../model/people.ts";
 import { preferences } from "../model/preferences.ts";
 import { quotable, splitQuote } from "../reader/sanitise.ts";
+import { say } from "../model/toasts.ts";
 import type { Words } from "../words/en.ts";
 import {
   carriedParts,
@@ -64,12 +66,12 @@ function signed(draft: Draft, store: MailStore): Draft {
   return { ...draft, text: `\n\n-- \n${signature}`, html: `<p></p>${htmlOf(`-- \n${signature}`)}` };
 }
 
-export function startWriting(store: MailStore, to: readonly Address[] = []): void {
+export function startWriting({ home: store }: MailStore, to: readonly Address[] = []): void {
   openDraft.set({ ...signed(emptyDraft(store), store), to });
 }
 
 /** From a mailto link (RFC 6068). */
-export function writeTo(store: MailStore, url: string): void {
+export function writeTo({ home: store }: MailStore, url: string): void {
   const { pathname, searchParams } = new URL(url);
   const list = (name: string): readonly Address[] => searchParams.getAll(name).flatMap(parseAddresses);
   const body = searchParams.get("body") ?? "";
@@ -108,8 +110,33 @@ export interface Answer {
   readonly locale: string;
 }
 
-export function startAnswer(store: MailStore, answer: Answer): void {
-  openDraft.set(answerTo(store, answer));
+/** From one's own account, also to what others share. */
+export async function startAnswer(store: MailStore, answer: Answer): Promise<void> {
+  const draft = answerTo(store.home, answer);
+  if (store.client.isOwn) return openDraft.set(draft);
+  try {
+    // Whose message it is notes for himself that it was answered.
+    openDraft.set({ ...draft, answers: undefined, files: await broughtHome(draft.files, store) });
+  } catch (error) {
+    if (!(error instanceof SignedOut)) say(answer.words.notDone, { isProblem: true });
+  }
+}
+
+/** The same files in one's own account. Throws SignedOut, Unreachable, Refused. */
+async function broughtHome(files: readonly DraftFile[], store: MailStore): Promise<readonly DraftFile[]> {
+  const blobIds = files.flatMap(({ blobId }) => blobId ?? []);
+  if (blobIds.length === 0) return files;
+  const { client } = store.home;
+  const args = { fromAccountId: store.client.accountId, accountId: client.accountId, blobIds };
+  const [{ copied }] = await client.request<[{ readonly copied: Readonly<Record<string, string>> | null }]>([
+    "Blob/copy",
+    args,
+  ]);
+  return files.map((file) => {
+    const blobId = copied?.[file.blobId ?? ""];
+    if (blobId === undefined) throw new Refused("blobNotFound", "");
+    return { ...file, blobId };
+  });
 }
 
 export function answerTo(store: MailStore, { kind, email, content, words, locale }: Answer): Draft {

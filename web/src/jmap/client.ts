@@ -11,6 +11,14 @@ interface Reading {
   readonly unsubscribeUrl: string;
 }
 
+interface SessionAccount {
+  /** Its address. */
+  readonly name: string;
+  /** False where somebody else shares something of it. */
+  readonly isPersonal: boolean;
+  readonly accountCapabilities: { readonly [READING]?: Reading };
+}
+
 export interface SessionObject {
   readonly username: string;
   readonly apiUrl: string;
@@ -18,7 +26,7 @@ export interface SessionObject {
   readonly uploadUrl: string;
   readonly eventSourceUrl: string;
   readonly primaryAccounts: Readonly<Record<string, string>>;
-  readonly accounts: Readonly<Record<string, { readonly accountCapabilities: { readonly [READING]?: Reading } }>>;
+  readonly accounts: Readonly<Record<string, SessionAccount>>;
   readonly capabilities: Readonly<Record<string, unknown>>;
 }
 
@@ -36,9 +44,13 @@ export interface UploadedBlob {
 }
 
 /** Throws SignedOut or Unreachable. */
-export async function openSession(): Promise<JmapClient> {
+export async function readSession(): Promise<SessionObject> {
   const response = await reach("/jmap/session", {});
-  return new JmapClient((await response.json()) as SessionObject);
+  return (await response.json()) as SessionObject;
+}
+
+function ownAccountOf({ primaryAccounts }: SessionObject): string {
+  return primaryAccounts["urn:ietf:params:jmap:mail"] ?? "";
 }
 
 export class JmapClient {
@@ -47,18 +59,34 @@ export class JmapClient {
   /** Called when the server says that the login has ended. */
   signedOut: () => void = () => undefined;
 
-  constructor(session: SessionObject) {
+  /** Of whoever is logged in, when no other is named. */
+  constructor(session: SessionObject, accountId = ownAccountOf(session)) {
     this.session = session;
-    this.accountId = session.primaryAccounts["urn:ietf:params:jmap:mail"] ?? "";
+    this.accountId = accountId;
+  }
+
+  /** False for an account of somebody else who shares something of it. */
+  get isOwn(): boolean {
+    return this.accountId === ownAccountOf(this.session);
+  }
+
+  /** Its address. */
+  get accountName(): string {
+    return this.session.accounts[this.accountId]?.name ?? "";
   }
 
   get username(): string {
     return this.session.username;
   }
 
+  /** The name by which this device keeps things of the account; undefined where it keeps nothing. */
+  get keptAs(): string | undefined {
+    return this.isOwn ? this.username : undefined;
+  }
+
   /** Undefined for a server that is not ours. */
   get reading(): Reading | undefined {
-    return this.session.accounts[this.accountId]?.accountCapabilities[READING];
+    return this.session.accounts[ownAccountOf(this.session)]?.accountCapabilities[READING];
   }
 
   /** The answers in the order of the calls. Throws Refused for the first call that failed, SignedOut, Unreachable. */

@@ -19,13 +19,8 @@ export interface Mailbox {
   readonly unreadThreads: number;
   readonly totalEmails: number;
   readonly unreadEmails: number;
-  readonly myRights: {
-    readonly mayRename: boolean;
-    readonly mayDelete: boolean;
-    readonly mayAddItems: boolean;
-    /** Absent where the server cannot share. */
-    readonly mayShare?: boolean;
-  };
+  /** All but `mayShare`, which is absent where the server cannot share. */
+  readonly myRights: Readonly<Record<Exclude<keyof Rights, "mayShare">, boolean>> & Pick<Rights, "mayShare">;
   /** By principal, what they may do (RFC 9670 4.2). */
   readonly shareWith?: Readonly<Record<string, Rights>> | null;
 }

@@ -1,17 +1,24 @@
 /** What can be done to the conversations that are chosen, by button, menu or key. */
 import { type ReactNode, useState } from "react";
-import type { Mailbox, Role } from "../jmap/types.ts";
-import { destroyThreads, emailsIn, markEmails, moveThreads } from "../mail/move.ts";
+import type { Email, Mailbox, Role } from "../jmap/types.ts";
+import { destroyThreads, emailsIn, markEmails, mayWith, moveThreads } from "../mail/move.ts";
+import type { MailStore } from "../mail/mail-store.ts";
 import { Button, Dialog, DialogButtons } from "../look/controls.tsx";
 import { FolderPicker } from "../look/folder-picker.tsx";
 import { useMail, useWords } from "../shell/app-context.ts";
 import type { Shortcuts } from "../shell/shortcuts.ts";
 
+type Offers = Readonly<Record<"archive" | "remove" | "junk" | "move" | "markRead" | "star", boolean>>;
+
 export interface ConversationActions {
   readonly mailbox: Mailbox | undefined;
   readonly isUnread: boolean;
   readonly isStarred: boolean;
+  /** Removing leaves nothing to take back. */
+  readonly isForGood: boolean;
   readonly count: number;
+  /** What may be done with all of them; the rest is not offered. */
+  readonly offers: Offers;
   readonly archive: () => void;
   readonly remove: () => void;
   readonly junk: () => void;
@@ -48,8 +55,9 @@ export function useConversationActions({ threadIds, mailboxId, done }: Options):
     done();
   };
   const moveToRole = (role: Role) => () => moveTo(store.cache.mailboxOf(role));
-  const isGone = mailbox?.role === "trash" || mailbox?.role === "junk";
-  const remove = isGone ? () => threadIds.length > 0 && ask("destroy") : moveToRole("trash");
+  const offers = offersOf(store, emails, mailbox);
+  const isForGood = isRemovedForGood(store, mailbox);
+  const remove = isForGood ? () => threadIds.length > 0 && ask("destroy") : moveToRole("trash");
   const junk = mailbox?.role === "junk" ? moveToRole("inbox") : moveToRole("junk");
   const markRead = (isRead: boolean): void => {
     const marked = isRead ? emails : newest;
@@ -67,7 +75,9 @@ export function useConversationActions({ threadIds, mailboxId, done }: Options):
     mailbox,
     isUnread,
     isStarred,
+    isForGood,
     count: threadIds.length,
+    offers,
     archive,
     remove,
     junk,
@@ -83,15 +93,44 @@ export function useConversationActions({ threadIds, mailboxId, done }: Options):
       done();
     },
     shortcuts: {
-      e: archive,
-      "#": remove,
-      Delete: remove,
-      "!": junk,
-      v: move,
+      ...keysOf(offers, { archive, remove, junk, move }),
       s: star,
       I: () => markRead(true),
       U: () => markRead(false),
     },
+  };
+}
+
+function offersOf(store: MailStore, emails: readonly Email[], mailbox: Mailbox | undefined): Offers {
+  const may = (right: keyof Mailbox["myRights"]): boolean => emails.every((email) => mayWith(store, email, right));
+  const mayLeave = may("mayRemoveItems");
+  const isTarget = (to: Mailbox | undefined): boolean =>
+    mayLeave && to !== undefined && to !== mailbox && to.myRights.mayAddItems;
+  return {
+    archive: isTarget(store.cache.mailboxOf("archive")),
+    remove: mayLeave,
+    junk: isTarget(store.cache.mailboxOf(mailbox?.role === "junk" ? "inbox" : "junk")),
+    move: [...store.cache.mailboxes.values()].some(isTarget),
+    markRead: may("maySetSeen"),
+    star: may("maySetKeywords"),
+  };
+}
+
+/** From where things are thrown away to, and where there is no such place. */
+function isRemovedForGood(store: MailStore, mailbox: Mailbox | undefined): boolean {
+  const trash = store.cache.mailboxOf("trash");
+  return mailbox?.role === "trash" || mailbox?.role === "junk" || trash?.myRights.mayAddItems !== true;
+}
+
+type Leaving = Readonly<Record<"archive" | "remove" | "junk" | "move", () => void>>;
+
+/** A key that nothing may be done with does nothing. */
+function keysOf(offers: Offers, { archive, remove, junk, move }: Leaving): Shortcuts {
+  return {
+    ...(offers.archive ? { e: archive } : {}),
+    ...(offers.remove ? { "#": remove, Delete: remove } : {}),
+    ...(offers.junk ? { "!": junk } : {}),
+    ...(offers.move ? { v: move } : {}),
   };
 }
 

@@ -81,7 +81,11 @@ function KnownRow(props: Props & { email: Email }): ReactNode {
       onClick={choose}
       onPointerEnter={() => store.expectThread(email.threadId)}
       onDragStart={(event) =>
-        drag(event.dataTransfer, { threadIds: isSelected ? [...deeds.selected()] : [email.threadId], mailboxId })
+        drag(event.dataTransfer, {
+          accountId: client.accountId,
+          threadIds: isSelected ? [...deeds.selected()] : [email.threadId],
+          mailboxId,
+        })
       }
     >
       <span role="gridcell" className={styles.select}>

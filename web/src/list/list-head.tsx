@@ -23,12 +23,13 @@ interface Props {
 
 export function ListHead({ mailboxId, query, list, selection, actions }: Props): ReactNode {
   const words = useWords();
-  const { cache } = useMail();
+  const { cache, client } = useMail();
   const mailbox = mailboxId === undefined ? undefined : cache.mailboxes.get(mailboxId);
   if (selection.selected.size > 0) return <Selected list={list} selection={selection} actions={actions} />;
   return (
     <div className={styles.head}>
       <h1>{query === undefined ? (mailbox === undefined ? words.mail : mailboxName(mailbox, words)) : words.found}</h1>
+      {!client.isOwn && <span className={styles.owner}>{client.accountName}</span>}
       <span className={styles.total} role="status">
         {list.total === undefined || list.total === 0 ? "" : words.conversations(list.total)}
       </span>

@@ -44,7 +44,11 @@ export function ListState({ list, isMissing, isSearch }: Props): ReactNode {
       </EmptyState>
     );
   const isInbox = list.filter["inMailbox"] === store.cache.mailboxOf("inbox")?.id;
-  if (isInbox && [...store.cache.mailboxes.values()].every(({ totalEmails }) => totalEmails === 0))
+  if (
+    isInbox &&
+    store.client.isOwn &&
+    [...store.cache.mailboxes.values()].every(({ totalEmails }) => totalEmails === 0)
+  )
     return <NoMailYet />;
   return (
     <EmptyState

@@ -53,6 +53,11 @@ function mustWait(store: MailStore, emails: readonly Email[]): boolean {
 }
 
 async function wish(store: MailStore, before: readonly Email[], after: readonly Email[] | undefined): Promise<boolean> {
+  // Of what others share, nothing is kept here until the server can be reached.
+  if (!store.client.isOwn) {
+    store.foresee(before);
+    throw new Unreachable("the server cannot be reached");
+  }
   await store.wishes.add(before, after);
   store.settleHere(before, after);
   void store.refresh();

@@ -3,10 +3,10 @@ import { databaseOf } from "../offline/device.ts";
 import type { Wish } from "./wish.ts";
 
 export class KeptWishes {
-  readonly #username: string;
+  readonly #username: string | undefined;
   readonly #wishes = new Map<string, Wish>();
 
-  constructor(username: string) {
+  constructor(username: string | undefined) {
     this.#username = username;
   }
 

@@ -30,7 +30,11 @@ export class MailStore {
   readonly version = new Cell(0);
   /** The types of which the server said last that something of them changed. */
   readonly news = new Cell<ReadonlySet<string>>(new Set());
-  readonly connection = new Cell<Connection>("connecting");
+  /** The accounts of others of which the server said last that something changed. */
+  readonly newsElsewhere = new Cell<ReadonlySet<string>>(new Set());
+  readonly connection: Cell<Connection>;
+  /** The account that one writes from: another where this one is shared by somebody else. */
+  readonly home: MailStore;
   readonly wishes: Wishes;
   readonly #kept: KeptMail;
   readonly #threads: ThreadReader;
@@ -43,10 +47,12 @@ export class MailStore {
   /** Whether what waits to leave may have changed. */
   #isPendingOld = false;
 
-  constructor(client: JmapClient) {
+  constructor(client: JmapClient, home?: MailStore) {
     this.client = client;
+    this.home = home ?? this;
+    this.connection = home?.connection ?? new Cell<Connection>("connecting");
     this.wishes = new Wishes(client, this.cache);
-    this.#kept = new KeptMail(client.username);
+    this.#kept = new KeptMail(client.keptAs);
     this.#threads = new ThreadReader(client, this.cache, this.#kept);
   }
 
@@ -55,6 +61,7 @@ export class MailStore {
     await Promise.all([readWholeAccount(this.client, this.cache), this.wishes.load()]);
     await this.#bringWishes();
     this.tell();
+    if (this.home !== this) return;
     this.#listen();
     globalThis.addEventListener("online", this.#refreshSoon);
   }
@@ -226,6 +233,13 @@ export class MailStore {
     if (!this.#isStopped) void this.refresh();
   };
 
+  /** Of accounts too that the server did not know of when the page began to listen. */
+  listenAnew(): void {
+    this.#events?.close();
+    this.#listen();
+    this.#refreshSoon();
+  }
+
   #listen(): void {
     if (this.#isStopped) return;
     const events = this.client.events("*", PING_S);
@@ -237,7 +251,11 @@ export class MailStore {
       if (this.cache.state !== undefined) void this.refresh();
     });
     events.addEventListener("state", (event) => {
-      this.news.set(typesWithin(String(event.data)));
+      const changed = changesWithin(String(event.data));
+      const { [this.client.accountId]: here, ...elsewhere } = changed;
+      if (Object.keys(elsewhere).length > 0) this.newsElsewhere.set(new Set(Object.keys(elsewhere)));
+      if (here === undefined) return;
+      this.news.set(new Set(Object.keys(here)));
       this.#isPendingOld ||= this.news.value.has("EmailSubmission");
       void this.refresh();
     });
@@ -252,8 +270,8 @@ export class MailStore {
   }
 }
 
-/** Of a StateChange (RFC 8620 7.1). */
-function typesWithin(data: string): ReadonlySet<string> {
+/** By account, of a StateChange (RFC 8620 7.1). */
+function changesWithin(data: string): Readonly<Record<string, object>> {
   const { changed = {} } = JSON.parse(data) as { readonly changed?: Readonly<Record<string, object>> };
-  return new Set(Object.values(changed).flatMap((states) => Object.keys(states)));
+  return changed;
 }

@@ -22,6 +22,11 @@ export function emailsIn(store: MailStore, threadIds: readonly string[], from: s
     );
 }
 
+/** Whether it may be done with an email in all mailboxes that it is in. */
+export function mayWith({ cache }: MailStore, { mailboxIds }: Email, right: keyof Mailbox["myRights"]): boolean {
+  return Object.keys(mailboxIds).every((id) => cache.mailboxes.get(id)?.myRights[right] === true);
+}
+
 interface Move {
   readonly threadIds: readonly string[];
   readonly from: string | undefined;
@@ -59,7 +64,8 @@ export async function markEmails(
   mark: { readonly keyword: string; readonly isSet: boolean; readonly words: Words },
 ): Promise<void> {
   const { keyword, isSet, words } = mark;
-  const changed = emails.filter(({ keywords }) => keyword in keywords !== isSet);
+  const right = keyword === "$seen" ? "maySetSeen" : "maySetKeywords";
+  const changed = emails.filter((email) => keyword in email.keywords !== isSet && mayWith(store, email, right));
   if (changed.length === 0) return;
   const changeOf = ({ keywords }: Email): Change => {
     const others = Object.keys(keywords).filter((each) => each !== keyword);

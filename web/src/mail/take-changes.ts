@@ -34,8 +34,12 @@ interface List<Item> {
   readonly list: readonly Item[];
 }
 
-/** Mailboxes, identities and quotas: few, and read whole. Throws SignedOut, Unreachable, Refused. */
+/** Mailboxes, identities and quotas: few, and read whole. Of an account of somebody else there are only mailboxes. Throws SignedOut, Unreachable, Refused. */
 async function readAccount(client: JmapClient, cache: Cache): Promise<void> {
+  if (!client.isOwn) {
+    const [{ list }] = await client.request<[List<Mailbox>]>(["Mailbox/get", { ids: null }]);
+    return take(cache, list, [], []);
+  }
   const [mailboxes, identities, quotas] = await client.request<[List<Mailbox>, List<Identity>, List<Quota>]>(
     ["Mailbox/get", { ids: null }],
     ["Identity/get", { ids: null }],
@@ -46,6 +50,7 @@ async function readAccount(client: JmapClient, cache: Cache): Promise<void> {
 
 /** With what waits to leave, for which the server looks through all that was ever sent. Throws SignedOut, Unreachable, Refused. */
 export async function readWholeAccount(client: JmapClient, cache: Cache): Promise<void> {
+  if (!client.isOwn) return readAccount(client, cache);
   const [mailboxes, identities, quotas, , pending] = await client.request<
     [List<Mailbox>, List<Identity>, List<Quota>, unknown, List<PendingSubmission>]
   >(

@@ -31,7 +31,7 @@ export class Wishes {
   constructor(client: JmapClient, cache: Cache) {
     this.#client = client;
     this.#cache = cache;
-    this.#kept = new KeptWishes(client.username);
+    this.#kept = new KeptWishes(client.keptAs);
   }
 
   /** From an earlier page. */

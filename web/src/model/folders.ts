@@ -10,13 +10,19 @@ export interface Folder {
 /** Parents before their children, siblings by the server's order and then by name. */
 export function foldersOf(mailboxes: Iterable<Mailbox>, language: string): readonly Folder[] {
   const all = [...mailboxes];
+  const ids = new Set(all.map(({ id }) => id));
   const { compare } = new Intl.Collator(language, { numeric: true });
   const below = (parentId: string | null, depth: number): readonly Folder[] =>
     all
-      .filter((mailbox) => mailbox.parentId === parentId)
+      .filter((mailbox) => aboveOf(mailbox, ids) === parentId)
       .sort((a, b) => a.sortOrder - b.sortOrder || compare(a.name, b.name))
       .flatMap((mailbox) => [{ mailbox, depth }, ...below(mailbox.id, depth + 1)]);
   return below(null, 0);
+}
+
+/** What others share may be below something that they do not. */
+function aboveOf({ parentId }: Mailbox, known: ReadonlySet<string>): string | null {
+  return parentId !== null && known.has(parentId) ? parentId : null;
 }
 
 /** Itself and all below it: where it cannot be moved to. */

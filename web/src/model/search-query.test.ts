@@ -13,7 +13,17 @@ const mailbox = (id: string, name: string, role: Mailbox["role"]): Mailbox => ({
   unreadThreads: 0,
   totalEmails: 0,
   unreadEmails: 0,
-  myRights: { mayRename: true, mayDelete: true, mayAddItems: true },
+  myRights: {
+    mayReadItems: true,
+    maySetSeen: true,
+    mayAddItems: true,
+    mayRemoveItems: true,
+    maySetKeywords: true,
+    mayCreateChild: true,
+    mayRename: true,
+    mayDelete: true,
+    maySubmit: true,
+  },
 });
 const mailboxes = [
   mailbox("F1", "INBOX", "inbox"),

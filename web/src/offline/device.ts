@@ -44,8 +44,9 @@ const PREFIX = "posthorn ";
 
 const opened = new Map<string, Promise<Database | undefined>>();
 
-/** Undefined where the browser keeps nothing, as some do in private windows. */
-export function databaseOf(username: string): Promise<Database | undefined> {
+/** Undefined where the browser keeps nothing, as some do in private windows; nothing is kept for nobody. */
+export function databaseOf(username: string | undefined): Promise<Database | undefined> {
+  if (username === undefined) return Promise.resolve(undefined);
   const before = opened.get(username);
   if (before !== undefined) return before;
   const database = openDB<Tables>(PREFIX + username, VERSION, {

@@ -6,12 +6,12 @@ import { type Database, databaseOf, type KeptAccount } from "./device.ts";
 import { fits } from "./matching.ts";
 
 export class KeptMail {
-  readonly #username: string;
+  readonly #username: string | undefined;
   /** What the page got from here and not from the server. */
   #borrowed = new Set<string>();
   #isRead = false;
 
-  constructor(username: string) {
+  constructor(username: string | undefined) {
     this.#username = username;
   }
 

@@ -1,5 +1,5 @@
 /** From opening the page to an account that is shown: by the server, or without it by what this device has. */
-import { JmapClient, openSession } from "../jmap/client.ts";
+import { JmapClient, readSession } from "../jmap/client.ts";
 import { SignedOut, Unreachable } from "../jmap/problems.ts";
 import { MailStore } from "../mail/mail-store.ts";
 import { prepareFrames } from "../reader/message-frames.ts";
@@ -10,7 +10,7 @@ import { KeptMail } from "./kept-mail.ts";
 /** Throws SignedOut, Unreachable, Refused. */
 export async function startAccount(): Promise<MailStore> {
   try {
-    const store = new MailStore(await openSession());
+    const store = new MailStore(new JmapClient(await readSession()));
     await store.start();
     rememberUser(store.client.username);
     return store;

@@ -4,7 +4,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { type AnswerKind, startAnswer } from "../compose/open-drafts.ts";
 import type { Email, EmailContent } from "../jmap/types.ts";
 import { Dialog, MenuButton } from "../look/controls.tsx";
-import { markEmails } from "../mail/move.ts";
+import { markEmails, mayWith } from "../mail/move.ts";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import { printMessage } from "./print.ts";
 
@@ -31,14 +31,16 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
     link.click();
   };
   const answer = (kind: AnswerKind) => () => {
-    if (content !== undefined) startAnswer(store, { kind, email, content, words, locale });
+    if (content !== undefined) void startAnswer(store, { kind, email, content, words, locale });
   };
   const markUnread = (): void => void markEmails(store, [email], { keyword: "$seen", isSet: false, words });
   const entries = [
     { id: "reply", label: words.reply, icon: <Reply size={17} aria-hidden />, onAction: answer("reply") },
     { id: "reply-all", label: words.replyAll, icon: <ReplyAll size={17} aria-hidden />, onAction: answer("reply-all") },
     { id: "forward", label: words.forward, icon: <Forward size={17} aria-hidden />, onAction: answer("forward") },
-    { id: "unread", label: words.doMarkUnread, icon: <Mail size={17} aria-hidden />, onAction: markUnread },
+    ...(mayWith(store, email, "maySetSeen")
+      ? [{ id: "unread", label: words.doMarkUnread, icon: <Mail size={17} aria-hidden />, onAction: markUnread }]
+      : []),
     ...(colours === undefined
       ? []
       : [

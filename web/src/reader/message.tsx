@@ -107,7 +107,7 @@ function Content({ email, content, isDark }: Pick<Props, "email" | "content"> & 
     <>
       <MessageBody email={email} content={content} isDark={isDark} onWhole={() => store.readWhole(email.id)} />
       <AttachmentStrip content={content} />
-      {"$draft" in email.keywords && (
+      {"$draft" in email.keywords && store.client.isOwn && (
         <div className={styles.resume}>
           <Button kind="primary" onPress={() => resumeDraft(store, email, content)}>
             <PencilLine size={17} aria-hidden />

@@ -15,17 +15,19 @@ export function ReplyBar({ email, content }: { email: Email; content: EmailConte
   const locale = useLocale();
   const store = useMail();
   const answer = (kind: AnswerKind) => () => {
-    if (content !== undefined) startAnswer(store, { kind, email, content, words, locale });
+    if (content !== undefined) void startAnswer(store, { kind, email, content, words, locale });
   };
   useShortcuts({ r: answer("reply"), a: answer("reply-all"), f: answer("forward") });
   if (content === undefined) return null;
-  const own = store.cache.identities.map((identity) => identity.email);
+  const own = store.home.cache.identities.map((identity) => identity.email);
   const all = replyRecipients({ ...email, ...content }, own, "reply-all");
   return (
     <div className={styles.bar}>
-      <QuickReply
-        answer={{ kind: all.to.length + all.cc.length > 1 ? "reply-all" : "reply", email, content, words, locale }}
-      />
+      {store.client.isOwn && (
+        <QuickReply
+          answer={{ kind: all.to.length + all.cc.length > 1 ? "reply-all" : "reply", email, content, words, locale }}
+        />
+      )}
       <Button onPress={answer("reply")}>
         <Reply size={18} aria-hidden />
         {words.reply}

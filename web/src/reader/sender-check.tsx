@@ -66,7 +66,7 @@ function lookAlikeText(found: LookAlike, email: string, words: Words): string {
 
 /** Compared with oneself and whom one wrote to; who only wrote to us may be the impostor. */
 function useLookAlike(sender: Address | undefined): LookAlike | undefined {
-  const store = useMail();
+  const store = useMail().home;
   const [people, setPeople] = useState<readonly Address[]>([]);
   useEffect(() => void peopleWrittenTo(store).then(setPeople), [store]);
   return sender === undefined ? undefined : lookAlikeOf(sender, [...people, ...store.cache.identities]);

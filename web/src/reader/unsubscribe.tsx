@@ -22,8 +22,9 @@ export function Unsubscribe({ email, content }: { email: Email; content: EmailCo
   const [isAsking, ask] = useState(false);
   const ways = useWays(content);
   const found = useAuthenticity(email, content);
-  // Who forges mail would learn that somebody reads it.
-  if (ways === undefined || found?.kind === "forged") return null;
+  const isOwn = useStore().client.isOwn;
+  // Who forges mail would learn that somebody reads it; what others get is theirs to end.
+  if (ways === undefined || !isOwn || found?.kind === "forged") return null;
   return (
     <p className={styles.list}>
       <MailX size={16} aria-hidden />

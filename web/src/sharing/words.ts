@@ -19,6 +19,12 @@ const en = {
   changed: (name: string, level: string) => `${name} may now ${level}`,
   done: "Done",
   isShared: "shared",
+  sharedBy: "Shared by ",
+  hide: "Hide",
+  hidden: (folder: string) => `${folder} hidden on this device`,
+  showHidden: (n: number) => `Show hidden folders (${n.toLocaleString("en")})`,
+  gone: "Nothing is shared here",
+  goneLong: "Perhaps it is not shared with you any more, or the server cannot be reached.",
   failed: "This could not be read from the server.",
 };
 
@@ -42,6 +48,12 @@ const de: typeof en = {
   changed: (name, level) => `${name} darf jetzt ${level}`,
   done: "Fertig",
   isShared: "freigegeben",
+  sharedBy: "Freigegeben von ",
+  hide: "Ausblenden",
+  hidden: (folder) => `${folder} ist auf diesem Gerät ausgeblendet`,
+  showHidden: (n) => `Ausgeblendete Ordner zeigen (${n.toLocaleString("de")})`,
+  gone: "Hier ist nichts freigegeben",
+  goneLong: "Vielleicht ist es nicht mehr für Sie freigegeben, oder der Server ist nicht erreichbar.",
   failed: "Das konnte nicht vom Server gelesen werden.",
 };
 

@@ -1,23 +1,21 @@
-/** The mailboxes with what is unread in them; conversations are dropped here, and folders made, renamed, moved and removed. */
-import { FolderPlus, Users } from "lucide-react";
+/** The mailboxes with what is unread in them; folders are made, renamed, moved and removed here. */
+import { FolderPlus } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { useLocation, useRoute } from "wouter";
+import { useRoute } from "wouter";
 import { OutboxEntry } from "../compose/outbox.tsx";
-import type { Mailbox } from "../jmap/types.ts";
-import { dropped, isDraggingThreads } from "../list/dragging.ts";
-import { moveThreads } from "../mail/move.ts";
-import { MailboxIcon } from "../look/mailbox-icon.tsx";
-import { foldersOf, mailboxName } from "../model/folders.ts";
-import { sharingWords } from "../sharing/words.ts";
-import { useLanguage, useMail, useWords, useWordsOf } from "./app-context.ts";
+import { foldersOf } from "../model/folders.ts";
+import { useLanguage, useMail, useWords } from "./app-context.ts";
 import { FolderDialog, type FolderDeed } from "./folder-dialog.tsx";
 import styles from "./folder-list.module.css";
-import { FolderMenu } from "./folder-menu.tsx";
-import { places } from "./places.ts";
+import { FolderRow } from "./folder-row.tsx";
 import { QuotaBar } from "./quota-bar.tsx";
 
 const ShareDialog = lazy(() =>
   import("../sharing/share-dialog.tsx").then((module) => ({ default: module.ShareDialog })),
+);
+
+const SharedFolders = lazy(() =>
+  import("../sharing/shared-folders.tsx").then((module) => ({ default: module.SharedFolders })),
 );
 
 export function FolderList({ onGo }: { onGo: () => void }): ReactNode {
@@ -34,6 +32,7 @@ export function FolderList({ onGo }: { onGo: () => void }): ReactNode {
             key={mailbox.id}
             mailbox={mailbox}
             depth={depth}
+            base=""
             isCurrent={params?.mailbox === mailbox.id}
             onGo={onGo}
             onDeed={setDeed}
@@ -45,79 +44,21 @@ export function FolderList({ onGo }: { onGo: () => void }): ReactNode {
         <FolderPlus size={18} aria-hidden />
         {words.newFolder}
       </button>
+      <Suspense>
+        <SharedFolders onGo={onGo} />
+      </Suspense>
       <QuotaBar />
-      {deed?.kind === "share" && (
-        <Suspense>
-          <ShareDialog mailbox={deed.mailbox} onClose={() => setDeed(undefined)} />
-        </Suspense>
-      )}
-      {deed !== undefined && deed.kind !== "share" && <FolderDialog deed={deed} onClose={() => setDeed(undefined)} />}
+      <DeedDialog deed={deed} onClose={() => setDeed(undefined)} />
     </>
   );
 }
 
-interface RowProps {
-  readonly mailbox: Mailbox;
-  readonly depth: number;
-  readonly isCurrent: boolean;
-  readonly onGo: () => void;
-  readonly onDeed: (deed: FolderDeed) => void;
-}
-
-function FolderRow({ mailbox, depth, isCurrent, onGo, onDeed }: RowProps): ReactNode {
-  const words = useWords();
-  const store = useMail();
-  const [, go] = useLocation();
-  const sharing = useWordsOf(sharingWords);
-  const [isOver, setOver] = useState(false);
-  const name = mailboxName(mailbox, words);
-  const unread = mailbox.role === "drafts" ? mailbox.totalThreads : mailbox.unreadThreads;
-  const href = places.mailbox(mailbox.id);
+export function DeedDialog({ deed, onClose }: { deed: FolderDeed | undefined; onClose: () => void }): ReactNode {
+  if (deed === undefined) return null;
+  if (deed.kind !== "share") return <FolderDialog deed={deed} onClose={onClose} />;
   return (
-    <li
-      className={styles.row}
-      data-depth={Math.min(depth, 4)}
-      {...(isOver ? { "data-over": true } : {})}
-      {...(isCurrent ? { "data-current": true } : {})}
-      onDragOver={(event) => {
-        if (!isDraggingThreads(event.dataTransfer)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const { threadIds, mailboxId } = dropped(event.dataTransfer);
-        void moveThreads(store, { threadIds, from: mailboxId, target: mailbox, words });
-      }}
-    >
-      <a
-        className={styles.link}
-        href={href}
-        aria-current={isCurrent ? "page" : undefined}
-        onClick={(event) => {
-          event.preventDefault();
-          onGo();
-          go(href);
-        }}
-      >
-        <MailboxIcon role={mailbox.role} />
-        <span className={styles.text}>{name}</span>
-        {Object.keys(mailbox.shareWith ?? {}).length > 0 && (
-          <>
-            <Users size={15} className={styles.shared} aria-hidden />
-            <span className="hidden">{sharing.isShared}</span>
-          </>
-        )}
-        {unread > 0 && (
-          <span className={styles.count}>
-            {unread.toLocaleString()}
-            {mailbox.role !== "drafts" && <span className="hidden">{words.unread}</span>}
-          </span>
-        )}
-      </a>
-      <FolderMenu mailbox={mailbox} name={name} onDeed={onDeed} />
-    </li>
+    <Suspense>
+      <ShareDialog mailbox={deed.mailbox} onClose={onClose} />
+    </Suspense>
   );
 }

@@ -11,14 +11,15 @@ interface Props {
   readonly mailbox: Mailbox;
   readonly name: string;
   readonly onDeed: (deed: FolderDeed) => void;
+  readonly more?: readonly MenuEntry[];
 }
 
-export function FolderMenu({ mailbox, name, onDeed }: Props): ReactNode {
+export function FolderMenu({ mailbox, name, onDeed, more = [] }: Props): ReactNode {
   const words = useWords();
   const sharing = useWordsOf(sharingWords);
-  const { mayRename, mayDelete, mayShare = false } = mailbox.myRights;
+  const { mayRename, mayDelete, mayCreateChild, mayRemoveItems, mayShare = false } = mailbox.myRights;
   const isOwn = mailbox.role === null;
-  const isEmptied = (mailbox.role === "trash" || mailbox.role === "junk") && mailbox.totalEmails > 0;
+  const isEmptied = mayRemoveItems && (mailbox.role === "trash" || mailbox.role === "junk") && mailbox.totalEmails > 0;
   const entries: (MenuEntry | undefined)[] = [
     isEmptied
       ? {
@@ -28,12 +29,14 @@ export function FolderMenu({ mailbox, name, onDeed }: Props): ReactNode {
           onAction: () => onDeed({ kind: "empty", mailbox }),
         }
       : undefined,
-    {
-      id: "create",
-      label: words.newFolderIn(name),
-      icon: <FolderPlus size={17} aria-hidden />,
-      onAction: () => onDeed({ kind: "create", parent: mailbox }),
-    },
+    mayCreateChild
+      ? {
+          id: "create",
+          label: words.newFolderIn(name),
+          icon: <FolderPlus size={17} aria-hidden />,
+          onAction: () => onDeed({ kind: "create", parent: mailbox }),
+        }
+      : undefined,
     mayShare
       ? {
           id: "share",
@@ -66,6 +69,7 @@ export function FolderMenu({ mailbox, name, onDeed }: Props): ReactNode {
           onAction: () => onDeed({ kind: "delete", mailbox }),
         }
       : undefined,
+    ...more,
   ];
   return (
     <MenuButton

@@ -2,6 +2,8 @@
 export const places = {
   mailbox: (mailboxId: string): string => `/mail/${mailboxId}`,
   thread: (mailboxId: string, threadId: string): string => `/mail/${mailboxId}/${threadId}`,
+  /** In front of the places of an account that somebody else shares. */
+  shared: (accountId: string): string => `/shared/${accountId}`,
   search: (query: string): string => `/search?q=${encodeURIComponent(query)}`,
   found: (query: string, threadId: string): string => `/search/${threadId}?q=${encodeURIComponent(query)}`,
   contacts: "/contacts",

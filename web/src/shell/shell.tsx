@@ -23,6 +23,7 @@ import { useAdministrator } from "./use-administrator.ts";
 const Settings = lazy(() => import("../settings/settings.tsx").then((module) => ({ default: module.Settings })));
 const Admin = lazy(() => import("../admin/admin.tsx").then((module) => ({ default: module.Admin })));
 const Palette = lazy(() => import("./palette.tsx").then((module) => ({ default: module.Palette })));
+const SharedMail = lazy(() => import("../sharing/shared-mail.tsx").then((module) => ({ default: module.SharedMail })));
 const ContactsView = lazy(() =>
   import("../contacts/contacts-view.tsx").then((module) => ({ default: module.ContactsView })),
 );
@@ -151,6 +152,13 @@ function Screens({ isAdministrator }: { isAdministrator: boolean | undefined }):
         {({ mailbox, thread }) => <MailView key={mailbox} mailboxId={mailbox} threadId={thread} />}
       </Route>
       <Route path="/search/:thread?">{({ thread }) => <MailView key={query} query={query} threadId={thread} />}</Route>
+      <Route path="/shared/:account" nest>
+        {({ account }) => (
+          <Suspense>
+            <SharedMail key={account} accountId={account} />
+          </Suspense>
+        )}
+      </Route>
       <Route path="/contacts/:id?/:deed?">
         {({ id, deed }) => (
           <Suspense>

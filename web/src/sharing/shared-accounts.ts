@@ -1,0 +1,83 @@
+/** The accounts of others that share something with whoever is logged in, each with a store of its own, for the ids in them may be the same as here. */
+import { JmapClient, readSession, type SessionObject } from "../jmap/client.ts";
+import { Refused } from "../jmap/problems.ts";
+import { MailStore } from "../mail/mail-store.ts";
+import { Cell } from "../model/cell.ts";
+
+export class SharedAccounts {
+  /** In the order of their names. */
+  readonly stores = new Cell<readonly MailStore[]>([]);
+  /** Whether the server has been asked. */
+  readonly isKnown = new Cell(false);
+  readonly #home: MailStore;
+  #isBegun = false;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(home: MailStore) {
+    this.#home = home;
+  }
+
+  begin(): void {
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    const { connection, news, newsElsewhere } = this.#home;
+    this.#soon(() => this.#take(this.#home.client.session));
+    news.listen(() => news.value.has("ShareNotification") && this.#soon(() => this.#look()));
+    newsElsewhere.listen(() => this.#soon(() => this.#look()));
+    // What happened while nobody listened is asked for.
+    connection.listen(() => connection.value === "live" && this.#soon(() => this.#look()));
+  }
+
+  /** One look after the other; one that fails changes nothing, and the next comes with the next news. */
+  #soon(look: () => Promise<void>): void {
+    this.#turn = this.#turn.then(look).catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    await this.#take(await readSession());
+  }
+
+  async #take(session: SessionObject): Promise<void> {
+    const before = this.stores.value;
+    const ids = Object.entries(session.accounts)
+      .filter(([, { isPersonal }]) => !isPersonal)
+      .toSorted(([, a], [, b]) => (a.name < b.name ? -1 : 1))
+      .map(([id]) => id);
+    const stores: MailStore[] = [];
+    for (const id of ids) {
+      const known = before.find(({ client }) => client.accountId === id);
+      const store = known ?? new MailStore(this.#clientOf(session, id), this.#home);
+      if (await isShared(store, known !== undefined)) stores.push(store);
+    }
+    const isNew = stores.some((store) => !before.includes(store));
+    this.stores.set(stores);
+    // The server tells of accounts that it knew of when one began to listen.
+    if (isNew && this.isKnown.value) this.#home.listenAnew();
+    this.isKnown.set(true);
+  }
+
+  #clientOf(session: SessionObject, id: string): JmapClient {
+    const client = new JmapClient(session, id);
+    client.signedOut = () => this.#home.client.signedOut();
+    return client;
+  }
+}
+
+/** False when its owner shares nothing any more. Throws SignedOut, Unreachable. */
+async function isShared(store: MailStore, isKnown: boolean): Promise<boolean> {
+  try {
+    await (isKnown ? store.refresh() : store.start());
+    return store.cache.mailboxes.size > 0;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}
+
+const known = new WeakMap<MailStore, SharedAccounts>();
+
+export function sharedAccountsOf({ home }: MailStore): SharedAccounts {
+  const accounts = known.get(home) ?? new SharedAccounts(home);
+  known.set(home, accounts);
+  return accounts;
+}

@@ -1,0 +1,39 @@
+/** A folder that somebody else shares, shown as one's own are. */
+import { FolderX } from "lucide-react";
+import { type ReactNode, useEffect } from "react";
+import { Redirect, Route, Switch } from "wouter";
+import { MailView } from "../list/mail-view.tsx";
+import { EmptyState } from "../look/empty-state.tsx";
+import { useCell } from "../model/use-cell.ts";
+import { StoreContext, useStore, useWords, useWordsOf } from "../shell/app-context.ts";
+import { sharedAccountsOf } from "./shared-accounts.ts";
+import { sharingWords } from "./words.ts";
+
+/** Places within it begin with its own. */
+export function SharedMail({ accountId }: { accountId: string }): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(sharingWords);
+  const shared = sharedAccountsOf(useStore());
+  useEffect(() => shared.begin(), [shared]);
+  const store = useCell(shared.stores).find(({ client }) => client.accountId === accountId);
+  const isKnown = useCell(shared.isKnown);
+  if (store === undefined && !isKnown) return <p role="status">{words.loading}</p>;
+  if (store === undefined)
+    return (
+      <EmptyState icon={<FolderX size={34} aria-hidden />} title={own.gone} isAlone>
+        <p>{own.goneLong}</p>
+      </EmptyState>
+    );
+  return (
+    <StoreContext value={store}>
+      <Switch>
+        <Route path="/mail/:mailbox/:thread?">
+          {({ mailbox, thread }) => <MailView key={mailbox} mailboxId={mailbox} threadId={thread} />}
+        </Route>
+        <Route>
+          <Redirect to="~/" replace />
+        </Route>
+      </Switch>
+    </StoreContext>
+  );
+}

@@ -1,0 +1,87 @@
+/** One folder of the tree: what is unread in it, what can be done with it; conversations are dropped here. */
+import { Users } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useLocation } from "wouter";
+import type { Mailbox } from "../jmap/types.ts";
+import { dropped, isDraggingThreads } from "../list/dragging.ts";
+import { moveThreads } from "../mail/move.ts";
+import type { MenuEntry } from "../look/controls.tsx";
+import { MailboxIcon } from "../look/mailbox-icon.tsx";
+import { mailboxName } from "../model/folders.ts";
+import { sharingWords } from "../sharing/words.ts";
+import { useMail, useWords, useWordsOf } from "./app-context.ts";
+import type { FolderDeed } from "./folder-dialog.tsx";
+import styles from "./folder-list.module.css";
+import { FolderMenu } from "./folder-menu.tsx";
+import { places } from "./places.ts";
+
+interface RowProps {
+  readonly mailbox: Mailbox;
+  readonly depth: number;
+  /** In front of its place. */
+  readonly base: string;
+  readonly isCurrent: boolean;
+  readonly onGo: () => void;
+  readonly onDeed: (deed: FolderDeed) => void;
+  /** More that can be done with it. */
+  readonly more?: readonly MenuEntry[];
+}
+
+export function FolderRow({ mailbox, depth, base, isCurrent, onGo, onDeed, more }: RowProps): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  const [, go] = useLocation();
+  const sharing = useWordsOf(sharingWords);
+  const [isOver, setOver] = useState(false);
+  const name = mailboxName(mailbox, words);
+  const unread = mailbox.role === "drafts" ? mailbox.totalThreads : mailbox.unreadThreads;
+  const href = base + places.mailbox(mailbox.id);
+  const { accountId } = store.client;
+  return (
+    <li
+      className={styles.row}
+      data-depth={Math.min(depth, 4)}
+      {...(isOver ? { "data-over": true } : {})}
+      {...(isCurrent ? { "data-current": true } : {})}
+      onDragOver={(event) => {
+        if (!mailbox.myRights.mayAddItems || !isDraggingThreads(event.dataTransfer, accountId)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const { threadIds, mailboxId } = dropped(event.dataTransfer, accountId);
+        void moveThreads(store, { threadIds, from: mailboxId, target: mailbox, words });
+      }}
+    >
+      <a
+        className={styles.link}
+        href={href}
+        aria-current={isCurrent ? "page" : undefined}
+        onClick={(event) => {
+          event.preventDefault();
+          onGo();
+          go(href);
+        }}
+      >
+        <MailboxIcon role={mailbox.role} />
+        <span className={styles.text}>{name}</span>
+        {Object.keys(mailbox.shareWith ?? {}).length > 0 && (
+          <>
+            <Users size={15} className={styles.shared} aria-hidden />
+            <span className="hidden">{sharing.isShared}</span>
+          </>
+        )}
+        {unread > 0 && (
+          <span className={styles.count}>
+            {unread.toLocaleString()}
+            {mailbox.role !== "drafts" && <span className="hidden">{words.unread}</span>}
+          </span>
+        )}
+      </a>
+      <FolderMenu mailbox={mailbox} name={name} onDeed={onDeed} {...(more === undefined ? {} : { more })} />
+    </li>
+  );
+}
