@@ -1,7 +1,7 @@
 /** A JMAP client from npm, with a token of a program, against the real server over HTTP; IMAP and POP3 see what it does. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { ImapFlow } from "imapflow";
+import { openFlow } from "../support/flow.ts";
 import { type Jam, openJam } from "../support/jam.ts";
 import { startProgram, type Program } from "../support/program.ts";
 
@@ -19,19 +19,6 @@ describe("JMAP clients", () => {
     accountId = await jam.getPrimaryAccount();
   });
   after(() => mail.stop());
-
-  const imap = async (user: string): Promise<ImapFlow> => {
-    const client = new ImapFlow({
-      host: "localhost",
-      port: mail.ports.imaps,
-      secure: true,
-      tls: { ca: mail.ca },
-      auth: { user, pass: mail.password },
-      logger: false,
-    });
-    await client.connect();
-    return client;
-  };
 
   const ask = async (
     type: string,
@@ -56,7 +43,7 @@ describe("JMAP clients", () => {
     await ask("Email", "set", {
       update: { [ids[0] ?? ""]: { mailboxIds: { [archive]: true }, "keywords/$seen": true } },
     });
-    const client = await imap(ANN);
+    const client = await openFlow(mail, ANN);
     const lock = await client.getMailboxLock("Archive");
     const message = await client.fetchOne("*", { flags: true, envelope: true });
     assert.ok(message !== false);
@@ -85,7 +72,7 @@ describe("JMAP clients", () => {
     const emailId = (made["created"] as Record<string, { id: string }>)["d"]?.id ?? "";
     const [identity] = identities as readonly { readonly id: string }[];
     await ask("EmailSubmission", "set", { create: { s: { identityId: identity?.id, emailId } } });
-    const client = await imap("bob@posthorn.test");
+    const client = await openFlow(mail, "bob@posthorn.test");
     const lock = await client.getMailboxLock("INBOX");
     // It goes through the queue.
     while (client.mailbox !== false && client.mailbox.exists === 0) await client.noop();

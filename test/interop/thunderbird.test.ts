@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, describe, it, type TestContext } from "node:test";
 import { isDeepStrictEqual } from "node:util";
-import { ImapFlow } from "imapflow";
+import type { ImapFlow } from "imapflow";
+import { openFlow } from "../support/flow.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { startThunderbird, type Thunderbird } from "../support/thunderbird.ts";
 import { needs } from "../support/tools.ts";
@@ -104,15 +105,7 @@ describe("Thunderbird", { timeout: 300_000 }, () => {
   }
 
   async function client(user: string): Promise<ImapFlow> {
-    const flow = new ImapFlow({
-      host: "localhost",
-      port: mail.ports.imaps,
-      secure: true,
-      tls: { ca: mail.ca },
-      auth: { user, pass: mail.password },
-      logger: false,
-    });
-    await flow.connect();
+    const flow = await openFlow(mail, user);
     opened.defer(() => flow.close());
     return flow;
   }

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { ImapFlow } from "imapflow";
 import { type DnsServer, startDnsServer } from "../support/dns-server.ts";
 import { Zone } from "../support/dns-zone.ts";
+import { messagesOf } from "../support/flow.ts";
 import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
@@ -67,21 +67,8 @@ describe("mail that comes back", { timeout: 120_000 }, () => {
 
   /** The messages of an inbox whose source matches. */
   async function inbox(user: string, wanted: RegExp): Promise<string[]> {
-    const client = new ImapFlow({
-      host: "localhost",
-      port: home.ports.imaps,
-      secure: true,
-      tls: { ca: home.ca },
-      auth: { user, pass: home.password },
-      logger: false,
-    });
-    await client.connect();
-    const lock = await client.getMailboxLock("INBOX");
-    const found: string[] = [];
-    for await (const message of client.fetch("1:*", { source: true })) found.push(message.source?.toString() ?? "");
-    lock.release();
-    await client.logout();
-    return found.filter((source) => wanted.test(source));
+    const messages = await messagesOf(home, user);
+    return messages.map(({ source }) => source).filter((source) => wanted.test(source));
   }
 
   /** Waits for at least one. */
