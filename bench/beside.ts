@@ -9,6 +9,7 @@ import { Beat, type Waits } from "./beat.ts";
 import { addAccounts, addLetters } from "./by-the-store.ts";
 import { openJmap } from "./jmap.ts";
 import { letter } from "./letter.ts";
+import { loopDelays, sinceThen } from "./loop-delay.ts";
 
 const HEAVY = "ann@posthorn.test";
 const LIGHT = "bob@posthorn.test";
@@ -103,10 +104,10 @@ async function measureAll(): Promise<void> {
   const columns =
     "another account: NOOP | FETCH | JMAP | the same: NOOP | FETCH | JMAP | takes | loop late by at most | looks over 20 ms";
   console.log(`| beside, ms | ${columns} |\n|${" --- |".repeat(10)}`);
-  const before = await loopDelays();
+  const before = await loopDelays(mail.ports.http);
   for (const [name, act] of heavy) {
     const rounds: Waits[][] = [];
-    const loopBefore = await loopDelays();
+    const loopBefore = await loopDelays(mail.ports.http);
     let took = Number.POSITIVE_INFINITY;
     for (let round = 0; round < ROUNDS; round++) {
       for (const beat of beats) await beat.take();
@@ -122,35 +123,13 @@ async function measureAll(): Promise<void> {
     const least = beats.flatMap((_, i) =>
       (["noop", "fetch", "jmap"] as const).map((kind) => Math.min(...rounds.map((waits) => waits[i]?.[kind] ?? 0))),
     );
-    const { worst, late } = sinceThen(loopBefore, await loopDelays());
+    const { worst, late } = sinceThen(loopBefore, await loopDelays(mail.ports.http));
     console.log(`| ${[name, ...least.map((each) => each.toFixed(1)), took.toFixed(0), worst, late].join(" | ")} |`);
   }
   for (const beat of beats) await beat.stop();
   client.close();
-  const { late, p99 } = sinceThen(before, await loopDelays());
+  const { late, p99 } = sinceThen(before, await loopDelays(mail.ports.http));
   console.log(`the event loop over all of it: 99 of 100 looks are at most ${p99} ms late, ${late} more than 20 ms`);
-}
-
-/** What the looks between two readings say: bounds in milliseconds, and the share that was later than 20 ms. */
-function sinceThen(before: Delays, after: Delays): { worst: string; p99: string; late: string } {
-  const counts = [...after].map(([bound, count]) => [bound, count - (before.get(bound) ?? 0)] as const);
-  const all = counts.at(-1)?.[1] ?? 0;
-  const boundOf = (share: number): string => {
-    const [bound = "+Inf"] = counts.find(([, count]) => count >= share * all) ?? [];
-    return bound === "+Inf" ? "more than 5,000" : String(Number(bound) * 1000);
-  };
-  const inTime = after.get("0.02") ?? 0;
-  const late = all - (inTime - (before.get("0.02") ?? 0));
-  return { worst: boundOf(1), p99: boundOf(0.99), late: `${((100 * late) / Math.max(1, all)).toFixed(1)} %` };
-}
-
-type Delays = ReadonlyMap<string, number>;
-
-/** How many looks at the workers' event loop were at most so late, by the bound in seconds. */
-async function loopDelays(): Promise<Delays> {
-  const page = await (await fetch(`http://127.0.0.1:${mail.ports.http}/metrics`)).text();
-  const line = /^posthorn_event_loop_delay_seconds_bucket\{le="([^"]+)",process="worker"\} (\d+)$/gm;
-  return new Map([...page.matchAll(line)].map(([, bound = "", count]) => [bound, Number(count)]));
 }
 
 async function deliverMany(letters: readonly Buffer[]): Promise<void> {

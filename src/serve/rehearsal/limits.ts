@@ -4,7 +4,7 @@
  * Milliseconds of this process's processor time, whoever uses them, after which it has rehearsed enough: what clients use warms it as well.
  * Measured (bench/README.md): half of it leaves half of the gain out, twice as much adds little to what it is here.
  */
-export const CPU_MS_MAX = 2000;
+export const CPU_MS_MAX = 2500;
 
 /** Milliseconds after which it is given up: where clients leave no pause in so long, they have warmed the process. */
 export const LASTS_MS_MAX = 120_000;
