@@ -91,9 +91,9 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
 
   it("archives, marks and deletes for later, and takes it back", async () => {
     await page.getByRole("link", { name: /^Inbox/ }).click();
-    await choose(/Came later/, "e", /archived\. The server hears of it/);
-    await choose(/Autumn sale/, "#", /moved to Trash\. The server hears of it/);
-    await choose(/Goes and comes/, "e", /archived\. The server hears of it/);
+    await choose(/Came later/, "e", /archived\. The server will be told/);
+    await choose(/Autumn sale/, "#", /moved to Trash\. The server will be told/);
+    await choose(/Goes and comes/, "e", /archived\. The server will be told/);
     await page.keyboard.press("z");
     await page.getByRole("row", { name: /Goes and comes/ }).waitFor();
     await page.getByRole("row", { name: /Plain one/ }).click();

@@ -122,7 +122,7 @@ const writing: readonly State[] = [
     show: async (page) => {
       await compose(page, { to: "nobody@posthorn.test", subject: "Refused", text: "Hello." });
       await send(page);
-      await page.getByRole("alert").getByText("does not take mail for nobody@posthorn.test").waitFor();
+      await page.getByRole("alert").getByText("does not accept mail for nobody@posthorn.test").waitFor();
     },
   },
   {
