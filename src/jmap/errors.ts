@@ -47,14 +47,12 @@ export type MethodErrorType =
   | "fromAccountNotFound"
   | "fromAccountNotSupportedByMethod";
 
-/** One call cannot be answered; the others can. */
-export class MethodError extends Error {
-  override name = "MethodError";
-  readonly type: MethodErrorType;
-  /** What else the error object holds. */
+/** An error object of a response: its type, a description, and what else its type wants. */
+class ErrorObject<Type extends string> extends Error {
+  readonly type: Type;
   readonly more: JsonObject;
 
-  constructor(type: MethodErrorType, description: string, more: JsonObject = {}) {
+  constructor(type: Type, description: string, more: JsonObject = {}) {
     super(description);
     this.type = type;
     this.more = more;
@@ -63,6 +61,11 @@ export class MethodError extends Error {
   toJson(): JsonObject {
     return { type: this.type, description: this.message, ...this.more };
   }
+}
+
+/** One call cannot be answered; the others can. */
+export class MethodError extends ErrorObject<MethodErrorType> {
+  override name = "MethodError";
 }
 
 export const invalidArguments = (description: string): MethodError => new MethodError("invalidArguments", description);
@@ -108,22 +111,9 @@ const setTypes = {
   unsupported: "invalidProperties",
 } satisfies Record<RefusalCode, string>;
 
-/** One object cannot be created, updated or destroyed; the others of the call can. */
-export class SetError extends Error {
+/** One object cannot be created, updated or destroyed; the others of the call can. Types are of RFC 8620 5.3, or of the object's own specification. */
+export class SetError extends ErrorObject<string> {
   override name = "SetError";
-  /** Of RFC 8620 5.3, or of the type's own specification. */
-  readonly type: string;
-  readonly more: JsonObject;
-
-  constructor(type: string, description: string, more: JsonObject = {}) {
-    super(description);
-    this.type = type;
-    this.more = more;
-  }
-
-  toJson(): JsonObject {
-    return { type: this.type, description: this.message, ...this.more };
-  }
 }
 
 export const invalidProperties = (description: string, ...properties: readonly string[]): SetError =>

@@ -2,27 +2,18 @@ import { emailIdText } from "../../store/object-id.ts";
 import type { Changes, EmailId } from "../../store/model.ts";
 import type { MailReader } from "../../store/account.ts";
 import { visiblePlaces } from "../email/keywords.ts";
-import type { Method } from "../method.ts";
-import { changesResponse, takeChanges } from "../standard/changes.ts";
+import { changesMethod } from "../standard/changes.ts";
 
-export const emailChanges: Method = {
+export const emailChanges = changesMethod<EmailId>({
   name: "Email/changes",
   rfc: "8621 4.3",
   using: "urn:ietf:params:jmap:mail",
-  async run(call) {
-    const account = call.account();
-    const request = takeChanges(call);
-    call.args.end();
-    return account.read(async (mail) => {
-      const changes = await mail.emailChanges(request.since, request.max);
-      return changesResponse(call, request, {
-        changes: changes === undefined ? undefined : await visible(mail, changes),
-        newest: await mail.modseq(),
-        idText: emailIdText,
-      });
-    });
+  async read(mail, since, max) {
+    const changes = await mail.emailChanges(since, max);
+    return changes && visible(mail, changes);
   },
-};
+  idText: emailIdText,
+});
 
 /** What has come to be marked \Deleted in all its places is gone for those who do not know the mark (RFC 8621 4.1.1). */
 async function visible(mail: MailReader, changes: Changes<EmailId>): Promise<Changes<EmailId>> {

@@ -1,18 +1,11 @@
+import type { ThreadId } from "../../store/model.ts";
 import { threadIdText } from "../../store/object-id.ts";
-import type { Method } from "../method.ts";
-import { changesResponse, takeChanges } from "../standard/changes.ts";
+import { changesMethod } from "../standard/changes.ts";
 
-export const threadChanges: Method = {
+export const threadChanges = changesMethod<ThreadId>({
   name: "Thread/changes",
   rfc: "8621 3.2",
   using: "urn:ietf:params:jmap:mail",
-  async run(call) {
-    const account = call.account();
-    const request = takeChanges(call);
-    call.args.end();
-    return account.read(async (mail) => {
-      const changes = await mail.threadChanges(request.since, request.max);
-      return changesResponse(call, request, { changes, newest: await mail.modseq(), idText: threadIdText });
-    });
-  },
-};
+  read: (mail, since, max) => mail.threadChanges(since, max),
+  idText: threadIdText,
+});

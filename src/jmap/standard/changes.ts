@@ -1,9 +1,10 @@
 /** What every /changes has in common (RFC 8620 5.2). States are positions of the account's change log. */
+import type { MailReader } from "../../store/account.ts";
 import type { Changes } from "../../store/model.ts";
 import { invalidArguments, MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { CHANGES_MAX } from "../limits.ts";
-import type { Call } from "../method.ts";
+import type { Call, Method } from "../method.ts";
 
 export interface ChangesRequest {
   readonly sinceState: string;
@@ -27,25 +28,42 @@ export function positionOf(state: string): number {
 export const cannotCalculate = (): MethodError =>
   new MethodError("cannotCalculateChanges", "what changed since then is not remembered; begin afresh");
 
-/** `newest` is the state of the account when the changes were read. */
-export function changesResponse<Id>(
-  call: Call,
-  request: ChangesRequest,
-  answer: {
-    readonly changes: Changes<Id> | undefined;
-    readonly newest: number;
-    readonly idText: (id: Id) => string;
-  },
-): JsonObject {
-  const { changes, newest, idText } = answer;
-  if (changes === undefined) throw cannotCalculate();
+interface ChangesMethod<Known extends Changes<unknown>, Id> extends Pick<Method, "name" | "rfc" | "using"> {
+  /** Undefined when what changed since then is not remembered. */
+  read(mail: MailReader, since: number, max: number): Promise<Known | undefined>;
+  readonly idText: (id: Id) => string;
+  /** The state of the type now; that of the whole account when not given. */
+  newest?(mail: MailReader): Promise<number>;
+  /** What the type's own specification adds to the response. */
+  more?(changes: Known): JsonObject;
+}
+
+/** A /changes of a type whose changes the store's log tells. */
+export function changesMethod<Id, Known extends Changes<Id> = Changes<Id>>(type: ChangesMethod<Known, Id>): Method {
+  const { name, rfc, using } = type;
   return {
-    accountId: call.accountId,
-    oldState: request.sinceState,
-    newState: String(changes.upTo),
-    hasMoreChanges: changes.upTo < newest,
-    created: changes.created.map(idText),
-    updated: changes.updated.map(idText),
-    destroyed: changes.destroyed.map(idText),
+    name,
+    rfc,
+    using,
+    async run(call) {
+      const account = call.account();
+      const request = takeChanges(call);
+      call.args.end();
+      return account.read(async (mail) => {
+        const changes = await type.read(mail, request.since, request.max);
+        if (changes === undefined) throw cannotCalculate();
+        const newest = (await type.newest?.(mail)) ?? (await mail.modseq());
+        return {
+          accountId: call.accountId,
+          oldState: request.sinceState,
+          newState: String(changes.upTo),
+          hasMoreChanges: changes.upTo < newest,
+          created: changes.created.map(type.idText),
+          updated: changes.updated.map(type.idText),
+          destroyed: changes.destroyed.map(type.idText),
+          ...type.more?.(changes),
+        };
+      });
+    },
   };
 }

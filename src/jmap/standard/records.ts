@@ -3,7 +3,7 @@ import type { Account, MailReader } from "../../store/account.ts";
 import type { RecordId, RecordKind, StoredRecord } from "../../store/model.ts";
 import { CHANGES_MAX } from "../limits.ts";
 import type { Method } from "../method.ts";
-import { cannotCalculate, changesResponse, takeChanges } from "./changes.ts";
+import { cannotCalculate, changesMethod } from "./changes.ts";
 import type { GetRequest } from "./get.ts";
 import { notFound } from "./set.ts";
 
@@ -71,23 +71,14 @@ export async function existingRecord(
 
 /** `rfc` is the section that defines it. */
 export function changesOfRecords(type: RecordType, rfc: string): Method {
-  return {
+  return changesMethod<RecordId>({
     name: `${type.name}/changes`,
     rfc,
     using: type.using,
-    async run(call) {
-      const account = call.account();
-      const request = takeChanges(call);
-      call.args.end();
-      return account.read(async (mail) =>
-        changesResponse(call, request, {
-          changes: await mail.recordChanges(type.kind, request.since, request.max),
-          newest: Number(await recordState(mail, type)),
-          idText: type.idText,
-        }),
-      );
-    },
-  };
+    read: (mail, since, max) => mail.recordChanges(type.kind, since, max),
+    idText: type.idText,
+    newest: async (mail) => Number(await recordState(mail, type)),
+  });
 }
 
 /** What a /queryChanges takes out of the results, to put in again what still is one. Throws MethodError. */
