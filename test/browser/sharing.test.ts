@@ -20,7 +20,7 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     program = await startProgram({ accounts: [ANN, BOB], workers: 1 });
     await program.deliver(ANN, ["From: cy@far.example\r\nSubject: For both of us\r\n\r\nLook at this\r\n"]);
     browser = await launchBrowser();
-    ann = await open(ANN);
+    [ann, bob] = [await open(ANN), await open(BOB)];
   });
   after(async () => {
     await browser?.close();
@@ -64,7 +64,6 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
       await ann.getByRole("button", { name: "Done" }).click();
     };
     await level("read", /may now read$/);
-    bob = await open(BOB);
     const row = (subject: RegExp) => bob.getByRole("row", { name: subject });
     const button = (name: string) => bob.getByRole("button", { name, exact: true });
     await row(/For Bob alone/).waitFor();

@@ -41,6 +41,8 @@ export function ConversationList(props: ConversationListProps): ReactNode {
   const first = shown[0] ?? 0;
   const last = shown.at(-1) ?? 0;
   useEffect(() => store.showRows(list, first, last), [store, list, first, last]);
+  const seen = list.ids.slice(first, last + 1).join();
+  useEffect(() => store.expectRows(list, first, last), [store, list, first, last, seen]);
   useEffect(() => {
     scrollTo(cursor);
     if (scroller.current?.contains(document.activeElement) === true)

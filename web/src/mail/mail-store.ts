@@ -133,6 +133,13 @@ export class MailStore {
     if (this.connection.value !== "offline") this.#threads.expect(threadId);
   }
 
+  /** The conversations of rows in sight. */
+  expectRows(list: EmailList, first: number, last: number): void {
+    if (this.connection.value !== "live" || isSparing()) return;
+    const emails = list.ids.slice(first, last + 1).flatMap((id) => this.cache.emails.get(id ?? "") ?? []);
+    this.#threads.expectAny(emails.map(({ threadId }) => threadId));
+  }
+
   /** Reads what changed, and what the current list shows. */
   refresh(): Promise<void> {
     return this.#inTurn(async () => {
@@ -268,6 +275,11 @@ export class MailStore {
     });
     this.#events = events;
   }
+}
+
+/** Whether the person has told the browser to load no more than is needed. */
+function isSparing(): boolean {
+  return matchMedia("(prefers-reduced-data: reduce)").matches;
 }
 
 /** By account, of a StateChange (RFC 8620 7.1). */

@@ -13,12 +13,23 @@ const BODIES = { bodyProperties: PART_PROPERTIES, fetchTextBodyValues: true, fet
 /** Milliseconds that a pointer rests on a row before its conversation is read: who only passes by asks for nothing. */
 const REST_MS = 50;
 
+/** Milliseconds that a list rests before the conversations in sight are read: who scrolls on asks for nothing. */
+const LIST_REST_MS = 400;
+
+/** Emails that are read at once before anybody asks, and the bytes of a body that are worth it. */
+const AHEAD_MAX = 40;
+const AHEAD_BYTES_MAX = 65_536;
+
+/** Bodies beyond which nothing more is read ahead: the page keeps them as long as it is open. */
+const CONTENTS_MAX = 1000;
+
 export class ThreadReader {
   readonly #client: JmapClient;
   readonly #cache: Cache;
   readonly #kept: KeptMail;
   readonly #underWay = new Map<string, Promise<void>>();
   #soon: ReturnType<typeof setTimeout> | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: JmapClient, cache: Cache, kept: KeptMail) {
     this.#client = client;
@@ -44,6 +55,28 @@ export class ThreadReader {
     clearTimeout(this.#soon);
     if (this.knows(threadId)) return;
     this.#soon = setTimeout(() => void this.read(threadId).catch(() => undefined), REST_MS);
+  }
+
+  /** Perhaps one of them is opened next. */
+  expectAny(threadIds: readonly string[]): void {
+    clearTimeout(this.#later);
+    if (this.#cache.contents.size > CONTENTS_MAX || threadIds.every((id) => this.knows(id))) return;
+    this.#later = setTimeout(() => void this.#readAhead(threadIds).catch(() => undefined), LIST_REST_MS);
+  }
+
+  /** Those that need little, from the top; the others wait until they are asked for. */
+  async #readAhead(threadIds: readonly string[]): Promise<void> {
+    const { contents, threads } = this.#cache;
+    const of = (ids: readonly string[]): readonly string[] => ids.filter((id) => !contents.has(id)).slice(0, AHEAD_MAX);
+    const wanted = threadIds.flatMap((id) => threads.get(id) ?? []);
+    await this.#kept.takeContents(of(wanted), this.#cache);
+    const ids = of(wanted);
+    if (ids.length === 0) return;
+    const [{ list }] = await this.#client.request<[{ list: readonly EmailContent[] }]>([
+      "Email/get",
+      { ids, properties: CONTENT_PROPERTIES, ...BODIES, maxBodyValueBytes: AHEAD_BYTES_MAX },
+    ]);
+    for (const content of list) if (!contents.has(content.id) && !isCut(content)) contents.set(content.id, content);
   }
 
   /** With the whole of its texts, however long. Throws SignedOut, Unreachable, Refused. */
@@ -87,6 +120,10 @@ export class ThreadReader {
     // One that came to it meanwhile.
     if (!this.knows(threadId) && thread.emailIds.some((id) => known?.includes(id) !== true)) await this.#read(threadId);
   }
+}
+
+function isCut({ bodyValues }: EmailContent): boolean {
+  return Object.values(bodyValues).some(({ isTruncated }) => isTruncated);
 }
 
 function picked<Whole, Name extends keyof Whole>(whole: Whole, names: readonly Name[]): Pick<Whole, Name> {

@@ -10,18 +10,21 @@ export class SharedAccounts {
   /** Whether the server has been asked. */
   readonly isKnown = new Cell(false);
   readonly #home: MailStore;
+  /** The accounts of which the server tells since the page began to listen. */
+  readonly #heardOf: Set<string>;
   #isBegun = false;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(home: MailStore) {
     this.#home = home;
+    this.#heardOf = new Set(othersIn(home.client.session));
   }
 
   begin(): void {
     if (this.#isBegun) return;
     this.#isBegun = true;
     const { connection, news, newsElsewhere } = this.#home;
-    this.#soon(() => this.#take(this.#home.client.session));
+    this.#soon(() => (this.#heardOf.size > 0 ? this.#take(this.#home.client.session) : this.#look()));
     news.listen(() => news.value.has("ShareNotification") && this.#soon(() => this.#look()));
     newsElsewhere.listen(() => this.#soon(() => this.#look()));
     // What happened while nobody listened is asked for.
@@ -39,21 +42,17 @@ export class SharedAccounts {
 
   async #take(session: SessionObject): Promise<void> {
     const before = this.stores.value;
-    const ids = Object.entries(session.accounts)
-      .filter(([, { isPersonal }]) => !isPersonal)
-      .toSorted(([, a], [, b]) => (a.name < b.name ? -1 : 1))
-      .map(([id]) => id);
     const stores: MailStore[] = [];
-    for (const id of ids) {
+    for (const id of othersIn(session)) {
       const known = before.find(({ client }) => client.accountId === id);
       const store = known ?? new MailStore(this.#clientOf(session, id), this.#home);
       if (await isShared(store, known !== undefined)) stores.push(store);
     }
-    const isNew = stores.some((store) => !before.includes(store));
     this.stores.set(stores);
-    // The server tells of accounts that it knew of when one began to listen.
-    if (isNew && this.isKnown.value) this.#home.listenAnew();
     this.isKnown.set(true);
+    const unheard = stores.map(({ client }) => client.accountId).filter((id) => !this.#heardOf.has(id));
+    for (const id of unheard) this.#heardOf.add(id);
+    if (unheard.length > 0) this.#home.listenAnew();
   }
 
   #clientOf(session: SessionObject, id: string): JmapClient {
@@ -61,6 +60,14 @@ export class SharedAccounts {
     client.signedOut = () => this.#home.client.signedOut();
     return client;
   }
+}
+
+/** In the order of their names. */
+function othersIn({ accounts }: SessionObject): readonly string[] {
+  return Object.entries(accounts)
+    .filter(([, { isPersonal }]) => !isPersonal)
+    .toSorted(([, a], [, b]) => (a.name < b.name ? -1 : 1))
+    .map(([id]) => id);
 }
 
 /** False when its owner shares nothing any more. Throws SignedOut, Unreachable. */

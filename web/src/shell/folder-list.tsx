@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useRoute } from "wouter";
 import { OutboxEntry } from "../compose/outbox.tsx";
 import { foldersOf } from "../model/folders.ts";
+import { useCell } from "../model/use-cell.ts";
 import { useLanguage, useMail, useWords } from "./app-context.ts";
 import { FolderDialog, type FolderDeed } from "./folder-dialog.tsx";
 import styles from "./folder-list.module.css";
@@ -44,13 +45,24 @@ export function FolderList({ onGo }: { onGo: () => void }): ReactNode {
         <FolderPlus size={18} aria-hidden />
         {words.newFolder}
       </button>
-      <Suspense>
-        <SharedFolders onGo={onGo} />
-      </Suspense>
+      {useIsAnythingShared() && (
+        <Suspense>
+          <SharedFolders onGo={onGo} />
+        </Suspense>
+      )}
       <QuotaBar />
       <DeedDialog deed={deed} onClose={() => setDeed(undefined)} />
     </>
   );
+}
+
+/** Since the page was opened, or later. */
+function useIsAnythingShared(): boolean {
+  const { client, news } = useMail();
+  const isNow = useCell(news).has("ShareNotification");
+  const [isAny, setAny] = useState(() => Object.values(client.session.accounts).some(({ isPersonal }) => !isPersonal));
+  if (isNow && !isAny) setAny(true);
+  return isAny;
 }
 
 export function DeedDialog({ deed, onClose }: { deed: FolderDeed | undefined; onClose: () => void }): ReactNode {
