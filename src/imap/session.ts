@@ -284,9 +284,9 @@ export class Session {
     this.connection.write(data);
   }
 
-  /** Adds pieces to the answer. */
-  writeAll(pieces: readonly Uint8Array[]): void {
-    for (const piece of pieces) this.connection.write(piece);
+  /** Adds pieces to the answer; for `lent` see `Connection.write`. */
+  writeAll(pieces: readonly Uint8Array[], lent?: readonly Uint8Array[]): void {
+    for (const [i, piece] of pieces.entries()) this.connection.write(piece, i === pieces.length - 1 ? lent : undefined);
   }
 
   /** Writes `* text`. */

@@ -33,8 +33,11 @@ export interface Connection {
   /** Whether credentials may be sent as the connection stands: TLS, loopback, or clear-text logins configured. */
   readonly allowsLogin: boolean;
 
-  /** Queues bytes (a string is UTF-8). Everything written in one turn leaves in one system call. */
-  write(data: Uint8Array | string): void;
+  /**
+   * Queues bytes (a string is UTF-8). Everything written in one turn leaves in one system call. `lent` is what nobody will look at once
+   * this is sent, parts of it or what it was made of: its memory is given back then (`base/give-back.ts`).
+   */
+  write(data: Uint8Array | string, lent?: readonly Uint8Array[]): void;
   /** Resolves when the client has taken enough of what was written: long answers await it between pages. Rejects when the client is gone. */
   drained(): Promise<void>;
   /** True while the client has much unread; then `await drained()`. */

@@ -1,5 +1,6 @@
 /** What a client is still to be sent: pieces of this turn, bytes that it has not taken, and who waits for that. */
 import type { Socket } from "node:net";
+import { giveBack } from "../base/give-back.ts";
 import { ClientGone } from "./client-gone.ts";
 import { GATHERED_BYTES_MAX, UNREAD_BYTES_MAX } from "./limits.ts";
 import { deflated } from "./compression.ts";
@@ -11,13 +12,16 @@ export class Outbox implements Dirty {
   #pending: Piece[] | undefined;
   #pendingBytes = 0;
   #compresses = false;
+  /** Memory that is of no use once everything pending is sent. */
+  #lent: Uint8Array[] | undefined;
   #waiting: PromiseWithResolvers<void> | undefined;
 
   constructor(socket: Socket) {
     this.socket = socket;
   }
 
-  write(data: Piece): void {
+  write(data: Piece, lent?: readonly Uint8Array[]): void {
+    if (lent !== undefined) (this.#lent ??= []).push(...lent);
     if (this.#pending === undefined) {
       this.#pending = [data];
       flushLater(this);
@@ -33,7 +37,13 @@ export class Outbox implements Dirty {
     if (pieces === undefined) return;
     this.#pending = undefined;
     this.#pendingBytes = 0;
-    if (this.socket.writable) send(this.socket, this.#compresses ? [deflated(pieces)] : pieces);
+    const lent = this.#lent;
+    this.#lent = undefined;
+    if (!this.socket.writable) return;
+    const sent = lent && ((error?: Error | null): void => void (error ?? lent.forEach(giveBack)));
+    send(this.socket, this.#compresses ? [deflated(pieces)] : pieces, sent);
+    // Mostly the system has taken everything already; with TLS it tells later.
+    if (this.socket.writableLength === 0) sent?.();
   }
 
   /** Compresses whatever is written from now on. */
@@ -69,6 +79,7 @@ export class Outbox implements Dirty {
   /** Nothing more will be taken; what was not sent is forgotten. */
   close(): void {
     this.#pending = undefined;
+    this.#lent = undefined;
     this.#waiting?.reject(new ClientGone("the client is gone"));
     this.#waiting = undefined;
   }

@@ -29,15 +29,17 @@ function flushAll(): void {
 
 export type Piece = Uint8Array | string;
 
-/** Sends pieces in one system call: long ones as they are, short ones that follow each other copied together. */
-export function send(stream: Writable, pieces: readonly Piece[]): void {
+export type Sent = (error?: Error | null) => void;
+
+/** Sends pieces in one system call: long ones as they are, short ones that follow each other copied together. `sent` is told when all are gone. */
+export function send(stream: Writable, pieces: readonly Piece[], sent?: Sent): void {
   const [only] = pieces;
-  if (pieces.length === 1 && only !== undefined) stream.write(only);
-  else if (pieces.every((piece) => typeof piece === "string")) stream.write(pieces.join(""));
-  else sendMixed(stream, pieces);
+  if (pieces.length === 1 && only !== undefined) stream.write(only, sent);
+  else if (pieces.every((piece) => typeof piece === "string")) stream.write(pieces.join(""), sent);
+  else sendMixed(stream, pieces, sent);
 }
 
-function sendMixed(stream: Writable, pieces: readonly Piece[]): void {
+function sendMixed(stream: Writable, pieces: readonly Piece[], sent: Sent | undefined): void {
   const joined: Uint8Array[] = [];
   let short: Uint8Array[] = [];
   const join = (): void => {
@@ -55,6 +57,6 @@ function sendMixed(stream: Writable, pieces: readonly Piece[]): void {
   }
   join();
   if (joined.length > 1) stream.cork();
-  for (const bytes of joined) stream.write(bytes);
+  for (const [i, bytes] of joined.entries()) stream.write(bytes, i === joined.length - 1 ? sent : undefined);
   if (joined.length > 1) stream.uncork();
 }

@@ -112,8 +112,8 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     return this.#phase === "closed" || this.#phase === "ending";
   }
 
-  write(data: Uint8Array | string): void {
-    if (!this.closed && data.length > 0) this.#outbox.write(data);
+  write(data: Uint8Array | string, lent?: readonly Uint8Array[]): void {
+    if (!this.closed && data.length > 0) this.#outbox.write(data, lent);
   }
 
   get congested(): boolean {

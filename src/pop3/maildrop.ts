@@ -9,6 +9,8 @@ export interface Retrieved {
   /** Octets as they are sent, dots not doubled. */
   readonly size: number;
   readonly content: StoredContent;
+  /** The content's memory is nobody else's. */
+  readonly own: boolean;
   /** Some of its lines lack their CR or, the last one, their end. */
   readonly looseLines: boolean;
 }
@@ -131,7 +133,7 @@ export class Maildrop {
       const content = whole
         ? await mail.content(emailId)
         : { emailId, header: await mail.header(emailId), body: { bytes: nothing } };
-      return ready(row, content);
+      return ready(row, content, true);
     });
   }
 
@@ -143,7 +145,10 @@ export class Maildrop {
     await this.#load();
     const wanted = numbers.slice(0, RETRIEVED_AT_ONCE_MAX).map((number) => this.#uidOrRefusal(number));
     const found = await this.#messages(wanted.filter((each): each is number => typeof each === "number"));
-    return wanted.map((uid, i) => (typeof uid === "number" ? this.#retrieved(numbers[i] ?? 0, found.get(uid)) : uid));
+    const own = found.size === wanted.length;
+    return wanted.map((uid, i) =>
+      typeof uid === "number" ? this.#retrieved(numbers[i] ?? 0, found.get(uid), own) : uid,
+    );
   }
 
   /** Makes the marks come true in one write: deleted messages go, retrieved ones are \Seen, as with other servers. */
@@ -168,10 +173,10 @@ export class Maildrop {
     return new Map(found.map((each) => [each.row.uid, each]));
   }
 
-  #retrieved(number: number, message: StoredMessage | undefined): Retrieved | Refusal {
+  #retrieved(number: number, message: StoredMessage | undefined, own: boolean): Retrieved | Refusal {
     if (message === undefined) return gone();
     this.#mark(number, RETRIEVED);
-    return ready(message.row, message.content);
+    return ready(message.row, message.content, own);
   }
 
   #rows(uids: ArrayLike<number>): Promise<readonly MessageRow[]> {
@@ -235,8 +240,8 @@ export class Maildrop {
   }
 }
 
-function ready(row: MessageRow, content: StoredContent): Retrieved {
-  return { size: sentSize(row), content, looseLines: row.lineGrowth > 0 };
+function ready(row: MessageRow, content: StoredContent, own: boolean): Retrieved {
+  return { size: sentSize(row), content, own, looseLines: row.lineGrowth > 0 };
 }
 
 /** Sizes are of what is sent, and every line that is sent ends with CRLF (RFC 1939 11). */

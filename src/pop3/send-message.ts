@@ -18,7 +18,7 @@ export function sendMessage(
   session.write(form.header(header));
   if ("blob" in body) return streamBody(session, account, message, form);
   session.write(form.body(body.bytes));
-  session.write(form.end());
+  session.write(form.end(), message.own ? [header, body.bytes] : undefined);
 }
 
 /** The bytes of one message as they go over the line. */

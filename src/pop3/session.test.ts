@@ -49,6 +49,20 @@ describe("a POP3 session", () => {
     assert.deepEqual(await seen(), [false, true, false]);
   });
 
+  it("sends a message as often as it is asked for, however much comes before it is sent", async () => {
+    const user = await newUser();
+    const texts = [1, 2].map((n) => small(n) + `line ${n} of a long one\r\n`.repeat(8000));
+    await user.add(texts);
+    const client = await server.login(user);
+    const numbers = [1, 1, 2, 1, 2, 2, 1];
+    client.send(numbers.map((number) => `RETR ${number}\r\n`).join(""));
+    for (const number of numbers) {
+      assert.match((await client.line()) ?? "", /^\+OK/);
+      assert.equal(await client.multi(), texts[number - 1]);
+    }
+    await quit(client);
+  });
+
   it("deletes nothing when the connection drops, and lets the next session in", async () => {
     const user = await newUser();
     await user.add([1, 2].map(small));

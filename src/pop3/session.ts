@@ -59,8 +59,8 @@ export class Session {
   }
 
   /** Adds to the answer; what answers commands that came together leaves in one write. A string must be free of foreign CR and LF. */
-  write(data: string | Uint8Array): void {
-    this.connection.write(data);
+  write(data: string | Uint8Array, lent?: readonly Uint8Array[]): void {
+    this.connection.write(data, lent);
   }
 
   ok(text: string): void {

@@ -1,4 +1,5 @@
 /** Bodies in rows: as they are, or packed with zstd where that saves much and costs little. */
+import { giveBack } from "../base/give-back.ts";
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
 /** How a body lies in its row. */
@@ -51,7 +52,7 @@ export interface Packed {
 }
 
 /**
- * Bodies as they came, each a view of memory of its own group. Frames after each other are unpacked in one call, because a
+ * Bodies as they came, each a view of memory of its own group; the memory of what was packed is given back. Frames after each other are unpacked in one call, because a
  * call costs more than a small body.
  */
 export function unpackAll(bodies: readonly Packed[]): Uint8Array[] {
@@ -77,5 +78,6 @@ function unpackGroup(group: readonly Packed[], size: number): Uint8Array {
     maxOutputLength: size,
   });
   if (bytes.length !== size) throw new Error(`${bytes.length} bytes were unpacked where ${size} were packed`);
+  for (const { bytes: used } of group) giveBack(used);
   return bytes;
 }

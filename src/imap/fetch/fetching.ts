@@ -1,6 +1,6 @@
 /** A FETCH in progress: pages of messages from the cheapest source, written as they come. */
 import { Refusal } from "../../base/errors.ts";
-import type { MessageRow, MessageSummary, Modseq, Snapshot } from "../../store/model.ts";
+import type { MessageRow, Modseq, Snapshot } from "../../store/model.ts";
 import type { StoredContent } from "../../store/account.ts";
 import type { FetchItem } from "../../wire/imap/fetch.ts";
 import { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
@@ -12,7 +12,7 @@ import { asksToDecode, isDecodable } from "./binary.ts";
 import { LargeContent } from "./large.ts";
 import { PAGE_MESSAGES, WRITE_BYTES } from "./limits.ts";
 import { type Known, LoadedContent, type Place, writeItem } from "./message.ts";
-import { contentsById, listPage, nothingRead, type Page, wholePage } from "./page.ts";
+import { listPage, nothingRead, type Page, wholePage } from "./page.ts";
 import { type FetchPlan, needsSummary } from "./plan.ts";
 
 /** A page whose messages are being written down. */
@@ -41,6 +41,8 @@ export class Fetching {
   /** The picture may be old: it is held against what is read first, and if it is, nothing was told by it. */
   #unsure: boolean;
   #inHand: PageInHand | undefined;
+  /** Memory of messages that are written down, not needed once that is sent. */
+  #lent: Uint8Array[] = [];
   /** Messages whose page was not begun. */
   #left = 0;
   /** Messages in the client's numbering that are gone. */
@@ -93,7 +95,8 @@ export class Fetching {
 
   /** Writes what was gathered, and if there is more to come waits for a client that is slow to read. */
   #send(): Promise<void> | undefined {
-    this.#session.writeAll(this.#out.take());
+    this.#session.writeAll(this.#out.take(), this.#lent);
+    this.#lent = [];
     return this.#left === 0 && this.#inHand === undefined ? undefined : this.#session.drained();
   }
 
@@ -222,7 +225,7 @@ export class Fetching {
         this.missing++;
         continue;
       }
-      const waits = this.#known(place, row, page.summaries?.[hand.row], page);
+      const waits = this.#known(place, row, hand);
       if (waits !== undefined) return waits;
       const full = this.#out.size > WRITE_BYTES ? this.#send() : undefined;
       if (full !== undefined) return full;
@@ -231,13 +234,9 @@ export class Fetching {
     return undefined;
   }
 
-  #known(
-    place: SequencedPlace,
-    row: MessageRow,
-    summary: MessageSummary | undefined,
-    page: Page,
-  ): Promise<void> | undefined {
-    const stored = page.contents?.get(row.emailId);
+  #known(place: SequencedPlace, row: MessageRow, { page, row: at }: PageInHand): Promise<void> | undefined {
+    const summary = page.summaries?.[at];
+    const stored = page.contents?.[at];
     const preview = page.previews?.get(row.emailId);
     if (stored !== undefined && "blob" in stored.body) return this.#large(place, { row, summary, preview }, stored);
     const header = page.headers?.get(row.emailId);
@@ -245,6 +244,7 @@ export class Fetching {
     if (stored !== undefined && "bytes" in stored.body) content = new LoadedContent(stored.header, stored.body.bytes);
     else if (header !== undefined) content = new LoadedContent(header, new Uint8Array(0));
     this.#message(place, { row, summary, content, preview });
+    if (content !== undefined && page.own) this.#lent.push(content.header, content.body);
     return undefined;
   }
 
@@ -259,10 +259,11 @@ export class Fetching {
       const summaries = alsoSummaries ? await mail.summaries(mailboxId, uids) : undefined;
       const rows = summaries ?? (await mail.rows(mailboxId, uids));
       const ids = rows.map((row) => row.emailId);
-      const contents = source === "contents" ? contentsById(await mail.contents(ids)) : undefined;
+      const contents = source === "contents" ? await mail.contents(ids) : undefined;
       const headers = source === "headers" ? new Map<number, Uint8Array>() : undefined;
       if (headers !== undefined) for (const id of ids) headers.set(id, await mail.header(id));
-      return { rows, summaries, contents, headers, previews: withPreview ? await mail.previews(ids) : undefined };
+      const previews = withPreview ? await mail.previews(ids) : undefined;
+      return { rows, summaries, contents, own: false, headers, previews };
     });
   }
 

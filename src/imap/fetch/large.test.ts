@@ -45,3 +45,36 @@ describe("a message whose body is a blob", () => {
     client.close();
   });
 });
+
+describe("many messages of one email", () => {
+  it("come out exactly, each of them", async () => {
+    await using server = await startImapServer();
+    const user = await server.mail.addUser();
+    const short = "Subject: copied\r\n\r\n" + "A line that is not packed away.\r\n".repeat(150);
+    const packed = `${short}${"and one that is\r\n".repeat(1000)}`;
+    await server.mail.deliver(user, "INBOX", [short, packed]);
+    const client = await server.connect();
+    await client.line();
+    await client.imap("a", `LOGIN ${user.address} ${user.password}`);
+    await client.imap("s", "SELECT INBOX");
+    for (let i = 0; i < 6; i++) await client.imap("c", "COPY 1:* INBOX");
+    for (const items of ["UID BODY.PEEK[]", "UID ENVELOPE BODY.PEEK[]", "UID BODY.PEEK[HEADER] BODY.PEEK[TEXT]"]) {
+      client.send(`f FETCH 1:* (${items})\r\n`);
+      let told = 0;
+      for (let line = await client.line(); !line?.startsWith("f "); line = await client.line()) {
+        assert.ok(line !== undefined);
+        const size = Number(/\{(\d+)\}$/.exec(line)?.[1] ?? 0);
+        if (size === 0) continue;
+        const bytes = (await client.bytes(size)).toString("latin1");
+        if (bytes === "Subject: copied\r\n\r\n") continue;
+        assert.ok(
+          [short, packed].some((each) => each.endsWith(bytes) && bytes.length > 4000),
+          `${items}: ${told}`,
+        );
+        told++;
+      }
+      assert.equal(told, 128, items);
+    }
+    client.close();
+  });
+});

@@ -6,7 +6,10 @@ import type { MessageRow, MessageSummary } from "../../store/model.ts";
 export interface Page {
   readonly rows: readonly MessageRow[] | undefined;
   readonly summaries: readonly MessageSummary[] | undefined;
-  readonly contents: ReadonlyMap<number, StoredContent> | undefined;
+  /** In the order of `rows`. */
+  readonly contents: readonly StoredContent[] | undefined;
+  /** Each of `contents` has memory of its own: messages of one email share none. */
+  readonly own: boolean;
   readonly headers: ReadonlyMap<number, Uint8Array> | undefined;
   readonly previews: ReadonlyMap<number, string> | undefined;
 }
@@ -15,6 +18,7 @@ export const nothingRead: Page = {
   rows: undefined,
   summaries: undefined,
   contents: undefined,
+  own: false,
   headers: undefined,
   previews: undefined,
 };
@@ -27,10 +31,7 @@ export function wholePage(messages: readonly StoredMessage[]): Page {
   return {
     ...nothingRead,
     rows: messages.map(({ row }) => row),
-    contents: contentsById(messages.map(({ content }) => content)),
+    contents: messages.map(({ content }) => content),
+    own: true,
   };
-}
-
-export function contentsById(contents: readonly StoredContent[]): ReadonlyMap<number, StoredContent> {
-  return new Map(contents.map((each) => [each.emailId, each]));
 }
