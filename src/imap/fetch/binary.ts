@@ -1,11 +1,10 @@
 /** BINARY and BINARY.SIZE: parts without their content transfer encoding (RFC 3516, RFC 9051 6.4.5). */
-import type { FetchItem } from "../../wire/imap/fetch.ts";
+import { cut, partialLabel, type FetchItem } from "../../wire/imap/fetch.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { decodeBodyExactly } from "../../wire/mime/decode.ts";
 import { findPart } from "../../wire/mime/section.ts";
 import type { Part } from "../../wire/mime/tree.ts";
 import type { LoadedContent } from "./message.ts";
-import { cut, partialLabel } from "./partial.ts";
 
 type BinaryItem = Extract<FetchItem, { kind: "binary" | "binary-size" }>;
 

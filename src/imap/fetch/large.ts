@@ -1,10 +1,9 @@
 /** A message whose body lies in the blob store: streamed where an item is a run of its bytes, loaded where it has to be parsed. */
 import type { StoredContent } from "../../store/account.ts";
-import type { FetchItem } from "../../wire/imap/fetch.ts";
+import { partialLabel, type FetchItem } from "../../wire/imap/fetch.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import type { Session } from "../session.ts";
 import { LoadedContent } from "./message.ts";
-import { partialLabel } from "./partial.ts";
 
 const empty = new Uint8Array(0);
 

@@ -2,7 +2,7 @@
 import type { MessageRow, MessageSummary, Snapshot } from "../../store/model.ts";
 import { formatBodyStructure, withDecodedParameters } from "../../wire/imap/bodystructure.ts";
 import { formatDateTime } from "../../wire/imap/date.ts";
-import type { FetchAttribute, FetchItem } from "../../wire/imap/fetch.ts";
+import { cut, partialLabel, type FetchAttribute, type FetchItem } from "../../wire/imap/fetch.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { ValueWriter } from "../../wire/imap/value-writer.ts";
 import { chosenFields, type Section, sectionBytes } from "../../wire/mime/section.ts";
@@ -11,7 +11,6 @@ import { flagText } from "../flag-text.ts";
 import type { Space } from "../spaces.ts";
 import { emailIdText, threadIdText } from "../../store/object-id.ts";
 import { writeBinary, writeBinarySize } from "./binary.ts";
-import { cut, partialLabel } from "./partial.ts";
 import { isListed } from "./plan.ts";
 
 /** The place of a message in the picture that its flags are taken from. */
