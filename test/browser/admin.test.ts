@@ -120,7 +120,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     };
     await act("Suspend");
     await root.getByText("Suspended").waitFor();
-    await act("Let in again");
+    await act("Lift the suspension");
     await root.getByText("Suspended").waitFor({ state: "detached" });
   });
 
@@ -191,7 +191,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await act("Hold");
     await root.getByText("1 message changed.").first().waitFor();
     await root.getByText("Held", { exact: true }).first().waitFor();
-    await act("Let go");
+    await act("Release");
     await root.getByText("Held", { exact: true }).first().waitFor({ state: "detached" });
     await act("Try now");
     await root.getByRole("button", { name: "Actions for [127.0.0.1]:9" }).click();

@@ -115,7 +115,7 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
     assert.match(await filter(), /invert/);
     await picture(page, "message-dark");
     await page.getByRole("button", { name: "More", exact: true }).click();
-    await page.getByRole("menuitem", { name: "Show it in its own colours" }).click();
+    await page.getByRole("menuitem", { name: "Show it in its original colours" }).click();
     assert.equal(await filter(), "none");
     await picture(page, "message-own-colours");
   });

@@ -289,7 +289,7 @@ const reading: readonly State[] = [
     name: "conversation-gone",
     who: ALICE,
     at: "/mail/F1/T999999",
-    show: (page) => page.getByText("This conversation is not there any more.").waitFor(),
+    show: (page) => page.getByText("This conversation is no longer there.").waitFor(),
   },
 ];
 

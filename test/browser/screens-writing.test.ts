@@ -153,7 +153,7 @@ const writing: readonly State[] = [
     show: async (page) => {
       await compose(page, { to: BOB, subject: "Later" });
       await button(page, "Send later").click();
-      await page.getByRole("menuitem", { name: "At another moment…" }).click();
+      await page.getByRole("menuitem", { name: "At another time…" }).click();
       await page.getByRole("dialog").waitFor();
     },
   },

@@ -5,7 +5,7 @@ const en = {
   secretWanted:
     "The server prints a link when it starts, or when you run posthorn setup. Open that link, or enter its secret:",
   secret: "Secret",
-  go: "Go on",
+  go: "Continue",
   secretOver: "This secret is no longer valid. Run posthorn setup for a new one.",
   whereLong: "What the rest of the world will see of this server. Nothing here stops you; fix it when you can.",
   checking: "Looking…",
