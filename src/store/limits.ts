@@ -90,9 +90,13 @@ export const ORDER_PAGE = 500;
 /** How long an upload that nothing was made of is kept, milliseconds (RFC 8620 6 asks for an hour); shorter than the grace time of the blob sweep. */
 export const UPLOAD_KEPT_MS = 12 * HOUR_MS;
 
-/** Uploads of one account that nothing was made of yet, and their bytes together: a few large messages with attachments. */
+/** Uploads of one account that are kept, and their bytes together: a few large messages with attachments. Older ones give way (RFC 8620 6). */
 export const UPLOADS_MAX = 1_000;
 export const UPLOADS_BYTES_MAX = 512 * 1024 * 1024;
+
+/** How many there may be in UPLOAD_KEPT_MS, those that gave way among them: a mailbox that a program imports. Their blobs are on the disk until the next sweep. */
+export const UPLOADS_MADE_MAX = 20_000;
+export const UPLOADS_MADE_BYTES_MAX = 8 * 1024 * 1024 * 1024;
 
 /** Annotations of one mailbox, or of the account itself, that one user sees, and bytes of each value (RFC 5464 4.1 asks for 10 and 1024). */
 export const ANNOTATIONS_MAX = 100;

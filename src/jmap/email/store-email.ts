@@ -4,7 +4,7 @@ import type { Account, MailWriter, PreparedMessage } from "../../store/account.t
 import type { Email, EmailId, EmailPlace, MailboxId } from "../../store/model.ts";
 import { emailIdText, threadIdText } from "../../store/object-id.ts";
 import { blobIdOfEmail } from "../blob-id.ts";
-import { invalidProperties } from "../errors.ts";
+import { invalidProperties, SetError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { notFound } from "../standard/set.ts";
 import { visiblePlaces } from "./keywords.ts";
@@ -35,11 +35,12 @@ export async function addEmail(
   );
 }
 
-/** A mailbox that is not there is a wrong property of the email, not a missing email. */
+/** A mailbox that is not there is a wrong property of the email, not a missing email; what an email has most of are keywords (RFC 8621 4.6). */
 async function named<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
+    if (error instanceof Refusal && error.code === "limit") throw new SetError("tooManyKeywords", error.message);
     if (error instanceof Refusal && error.code === "not-found")
       throw invalidProperties("there is no such mailbox", "mailboxIds");
     throw error;
@@ -52,8 +53,10 @@ export async function changeEmail(mail: MailWriter, id: EmailId, patch: EmailPat
   const now = new Set(places.map(({ mailboxId }) => mailboxId));
   const wanted = changed(now, patch.mailboxes);
   if (wanted.size === 0) throw invalidProperties("an email is in at least one mailbox", "mailboxIds");
-  await named(async () => relocate(mail, places, wanted));
-  await mark(mail, visiblePlaces(await visibleEmail(mail, id)), patch);
+  await named(async () => {
+    await relocate(mail, places, wanted);
+    await mark(mail, visiblePlaces(await visibleEmail(mail, id)), patch);
+  });
 }
 
 async function visibleEmail(mail: MailWriter, id: EmailId): Promise<Email> {

@@ -326,6 +326,14 @@ describe("Email/set", () => {
     assert.deepEqual([updated, (await get(id, ["keywords"]))["keywords"]], [{ [id]: null }, {}]);
   });
 
+  it("refuses more keywords than an email may have, whole or by patch", async () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${"k".repeat(200)}${i}`, true]));
+    assert.equal((await create({ keywords: many }))["type"], "tooManyKeywords");
+    const id = (await create({}))["id"] as string;
+    const { notUpdated } = await mine.call("Email/set", { update: { [id]: { keywords: many } } });
+    assert.equal((notUpdated as Record<string, JsonObject>)[id]?.["type"], "tooManyKeywords");
+  });
+
   it("refuses more objects than it says", async () => {
     const destroy = Array.from({ length: 1001 }, (_, i) => `M${i + 1}`);
     const [response] = await mine.calls(["Email/set", { destroy }]);
