@@ -60,7 +60,7 @@ async function checkRate(tx: Tx, { accountId, now }: UploadParts, bytes: number,
     select count(*), cast(coalesce(sum(size), 0) as bigint) from upload
     where account_id = ${accountId} and uploaded_at >= ${oldest(now)}`);
   const [count, size] = (made ?? [0, 0]) as readonly [number, number];
-  if (count >= room.made || Number(size) + bytes > room.madeBytes)
+  if (count >= room.made || size + bytes > room.madeBytes)
     throw new Refusal("rate-limited", "too much was uploaded in the last hours; try again later");
 }
 
