@@ -18,7 +18,7 @@ export interface UploadParts {
 }
 
 /** How much there may be at a time, and how much in the time that an upload is kept. */
-export interface UploadRoom {
+interface UploadRoom {
   readonly count: number;
   readonly bytes: number;
   readonly made: number;
