@@ -1,9 +1,10 @@
 /** The demo lets whoever sits at its machine into its accounts with one click. */
 import { type Context, Hono } from "hono";
 import type { AccountEntry } from "../directory/directory.ts";
-import { keepSession } from "./cookie.ts";
-import { problem } from "./problem.ts";
-import { addressOf, isFromOurPages, isSecure, type LoginParts } from "./visitor.ts";
+import { isLoopback } from "../base/network.ts";
+import { fromAnotherSite } from "./our-pages.ts";
+import { addressOf, isFromOurPages, type LoginParts } from "./visitor.ts";
+import { logIn } from "./web-login.ts";
 
 export interface DemoParts {
   readonly login: LoginParts;
@@ -22,10 +23,8 @@ export function demoRoutes({ login, directory, accounts }: DemoParts): Hono {
     const address = accounts.find((each) => each === context.req.param("address"));
     const entry = address === undefined ? undefined : await directory.account(address);
     if (entry === undefined || !isAtThisMachine(context)) return context.notFound();
-    if (!isFromOurPages(context)) return problem(403, "this request came from another site");
-    const visit = { client: context.req.header("user-agent") ?? "", address: addressOf(context) };
-    const principal = { accountId: entry.id, address: entry.address };
-    keepSession(context, await login.sessions.open(principal, visit), isSecure(context));
+    if (!isFromOurPages(context)) return fromAnotherSite();
+    await logIn(context, login.sessions, { accountId: entry.id, address: entry.address });
     return context.json({ username: entry.address });
   });
   return app;
@@ -34,6 +33,5 @@ export function demoRoutes({ login, directory, accounts }: DemoParts): Hono {
 /** By the address, and by the name that the browser used: a name of somebody else's that leads here (DNS rebinding) is none of ours. */
 function isAtThisMachine(context: Context): boolean {
   const host = (context.req.header("host") ?? "").replace(/:\d+$/, "");
-  const address = addressOf(context);
-  return ["127.0.0.1", "localhost", "[::1]"].includes(host) && (address === "::1" || address.startsWith("127."));
+  return ["127.0.0.1", "localhost", "[::1]"].includes(host) && isLoopback(addressOf(context));
 }

@@ -2,9 +2,11 @@
 import { type Context, Hono } from "hono";
 import { Refusal } from "../base/errors.ts";
 import { type Principal, SecondFactorWanted } from "../directory/login.ts";
-import { forgetSession, keepSession, sessionToken } from "./cookie.ts";
+import { sessionToken } from "./cookie.ts";
+import { ourPagesOnly } from "./our-pages.ts";
 import { refusalResponse, problem } from "./problem.ts";
-import { addressOf, claimantOf, isFromOurPages, isSecure, type LoginParts, siteOf } from "./visitor.ts";
+import { claimantOf, type LoginParts, siteOf } from "./visitor.ts";
+import { logIn, logOut } from "./web-login.ts";
 
 /** Bytes of a login; what a passkey answers is the longest. */
 const BODY_BYTES_MAX = 16_384;
@@ -18,26 +20,22 @@ interface Credentials {
 
 export function loginRoutes(parts: LoginParts): Hono {
   const app = new Hono();
-  app.post("/login", async (context) => {
-    if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+  app.post("/login", ourPagesOnly, async (context) => {
     const credentials = await credentialsOf(context);
     if (credentials === undefined) return problem(400, "a login is a JSON object with a name and a password");
     return opened(context, parts, () => parts.gate.passwordAndCode(claimantOf(context, parts), credentials));
   });
-  app.post("/login/passkey/begin", async (context) => {
-    if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+  app.post("/login/passkey/begin", ourPagesOnly, async (context) => {
     return context.json(await parts.passkeyOptions(siteOf(context)), 200, { "cache-control": "no-store" });
   });
-  app.post("/login/passkey", async (context) => {
-    if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+  app.post("/login/passkey", ourPagesOnly, async (context) => {
     const response = await jsonOf(context);
     return opened(context, parts, () => parts.gate.passkey(claimantOf(context, parts), siteOf(context), response));
   });
-  app.post("/logout", async (context) => {
-    if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+  app.post("/logout", ourPagesOnly, async (context) => {
     const token = sessionToken(context);
     if (token !== undefined) await parts.sessions.close(token);
-    forgetSession(context, isSecure(context));
+    logOut(context);
     return context.body(null, 204);
   });
   return app;
@@ -47,8 +45,7 @@ export function loginRoutes(parts: LoginParts): Hono {
 async function opened(context: Context, parts: LoginParts, prove: () => Promise<Principal>): Promise<Response> {
   try {
     const principal = await prove();
-    const visit = { client: context.req.header("user-agent") ?? "", address: addressOf(context) };
-    keepSession(context, await parts.sessions.open(principal, visit), isSecure(context));
+    await logIn(context, parts.sessions, principal);
     return context.json({ username: principal.address });
   } catch (error) {
     if (error instanceof SecondFactorWanted) return problem(401, error.message, "second-factor");

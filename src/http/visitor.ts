@@ -5,8 +5,10 @@ import type { Context } from "hono";
 import type { PasskeyOptions, Site } from "../auth/passkey.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
+import { isLoopback } from "../base/network.ts";
 import type { Claimant, Gate, Principal } from "../directory/login.ts";
 import type { WebSessions } from "../directory/web-sessions.ts";
+import { unmapped } from "../net/networks.ts";
 import { SecureState } from "../net/tls.ts";
 import { sessionToken } from "./cookie.ts";
 
@@ -125,11 +127,7 @@ export function claimantOf(
 
 /** Textual IP address. */
 export function addressOf(context: Context): string {
-  return (socketOf(context)?.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.");
+  return unmapped(socketOf(context)?.remoteAddress ?? "127.0.0.1");
 }
 
 /** None where a test asks the app without a server. */

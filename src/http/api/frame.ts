@@ -4,6 +4,7 @@ import { Refusal, type RefusalCode } from "../../base/errors.ts";
 import type { AccountEntry } from "../../directory/directory.ts";
 import type { Principal } from "../../directory/login.ts";
 import { sessionToken } from "../cookie.ts";
+import { fromAnotherSite } from "../our-pages.ts";
 import { problem } from "../problem.ts";
 import { isFromOurPages, type LoginParts } from "../visitor.ts";
 
@@ -50,7 +51,7 @@ export async function isAdmin(context: Context, { login, directory }: FrameParts
 }
 
 async function answered(context: Context, { login }: FrameParts, act: Act): Promise<Response> {
-  if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+  if (!isFromOurPages(context)) return fromAnotherSite();
   const token = sessionToken(context);
   const principal = token === undefined ? undefined : await login.sessions.find(token);
   if (token === undefined || principal === undefined) return problem(401, "log in first");

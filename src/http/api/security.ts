@@ -4,8 +4,8 @@ import { Refusal } from "../../base/errors.ts";
 import type { LoginBook } from "../../directory/login-book.ts";
 import type { SqlDirectory } from "../../directory/sql-directory.ts";
 import { sessionId, type WebSessions } from "../../directory/web-sessions.ts";
-import { keepSession } from "../cookie.ts";
-import { addressOf, claimantOf, isSecure, type LoginParts, siteOf } from "../visitor.ts";
+import { claimantOf, type LoginParts, siteOf } from "../visitor.ts";
+import { logIn } from "../web-login.ts";
 import { type Asked, routesFor } from "./frame.ts";
 
 export interface SecurityParts {
@@ -32,8 +32,7 @@ export function securityRoutes(parts: SecurityParts): Hono {
     await confirmed(parts, asked);
     const { context, principal, body } = asked;
     await directory.setPassword(principal.address, body.text("next"));
-    const visit = { client: context.req.header("user-agent") ?? "", address: addressOf(context) };
-    keepSession(context, await sessions.open(principal, visit), isSecure(context));
+    await logIn(context, sessions, principal);
   });
   route("post", "/api/security/app-passwords", async ({ principal, body }) => {
     const name = body.text("name").trim();

@@ -3,9 +3,9 @@ import { type Context, Hono } from "hono";
 import { Refusal } from "../../base/errors.ts";
 import type { LoginBook } from "../../directory/login-book.ts";
 import type { FirstStart } from "../../mail/first-start.ts";
-import { keepSession } from "../cookie.ts";
-import { problem } from "../problem.ts";
-import { addressOf, claimantOf, isFromOurPages, isSecure, type LoginParts } from "../visitor.ts";
+import { fromAnotherSite } from "../our-pages.ts";
+import { addressOf, claimantOf, isFromOurPages, type LoginParts } from "../visitor.ts";
+import { logIn } from "../web-login.ts";
 import { answer, type Body, bodyOf } from "./frame.ts";
 
 export interface SetupParts {
@@ -22,11 +22,11 @@ export function setupRoutes(parts: SetupParts): Hono {
   const route = (path: string, act: (context: Context, body: Body) => Promise<unknown>): void => {
     app.post(path, async (context) => {
       if (!(await firstStart.isFresh())) return context.notFound();
-      if (!isFromOurPages(context)) return problem(403, "this request came from another site");
+      if (!isFromOurPages(context)) return fromAnotherSite();
       return answer(context, async () => {
         const body = await bodyOf(context);
         if (!(await firstStart.isSecret(body.text("secret"))))
-          throw new Refusal("forbidden", "this secret is not good any more");
+          throw new Refusal("forbidden", "this secret is no longer valid");
         return act(context, body);
       });
     });
@@ -40,10 +40,8 @@ export function setupRoutes(parts: SetupParts): Hono {
       name: body.text("name").trim(),
       password: body.text("password"),
     });
-    const visit = { client: context.req.header("user-agent") ?? "", address: addressOf(context) };
-    const principal = { accountId: entry.id, address: entry.address };
-    logins.note(entry.id, { protocol: "web", address: visit.address, program: "password", outcome: "in" });
-    keepSession(context, await login.sessions.open(principal, visit), isSecure(context));
+    logins.note(entry.id, { protocol: "web", address: addressOf(context), program: "password", outcome: "in" });
+    await logIn(context, login.sessions, { accountId: entry.id, address: entry.address });
     return { address: entry.address };
   });
   return app;
