@@ -1,4 +1,4 @@
-import type { AccountEntry } from "../directory/directory.ts";
+import type { AccountEntry, AccountsPage } from "../directory/directory.ts";
 import type { Storage } from "../serve/storage.ts";
 import { table } from "./output.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -12,11 +12,17 @@ export const accountList: Subcommand = {
   operandsMin: 0,
   operandsMax: 0,
   summary: "Show the accounts",
-  options: { domain: { option: { type: "string" }, value: "NAME", help: "Only those of one domain" } },
+  options: {
+    domain: { option: { type: "string" }, value: "NAME", help: "Only those of one domain" },
+    find: { option: { type: "string" }, value: "TEXT", help: "Only those with it in their address or name" },
+  },
   async run({ values, out, config }) {
-    const { domain } = values;
+    const { domain, find } = values;
     const accounts = await withStorage(config, (storage) =>
-      everyAccount(storage, typeof domain === "string" ? { domain } : {}),
+      everyAccount(storage, {
+        ...(typeof domain === "string" ? { domain } : {}),
+        ...(typeof find === "string" ? { find } : {}),
+      }),
     );
     out.result(
       {
@@ -48,7 +54,7 @@ export const accountList: Subcommand = {
 
 export async function everyAccount(
   { directory }: Storage,
-  filter: { domain?: string },
+  filter: Pick<AccountsPage, "domain" | "find">,
 ): Promise<readonly AccountEntry[]> {
   const all: AccountEntry[] = [];
   for (;;) {

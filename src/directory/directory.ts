@@ -51,6 +51,13 @@ export interface NewAccount {
   readonly password: string | { readonly hash: string } | undefined;
 }
 
+export interface AccountsPage {
+  readonly after?: string;
+  readonly limit?: number;
+  readonly domain?: string;
+  readonly find?: string;
+}
+
 export interface Directory extends AsyncDisposable {
   /** `address` is "local@domain" (unquoted local part, U- or A-label domain). "postmaster" alone and at every domain of ours is always local. */
   resolve(address: string): Promise<Resolution>;
@@ -62,7 +69,8 @@ export interface Directory extends AsyncDisposable {
   version(): Promise<number>;
   account(address: string): Promise<AccountEntry | undefined>;
   accountById(id: AccountId): Promise<AccountEntry | undefined>;
-  accounts(page?: { after?: string; limit?: number; domain?: string }): Promise<readonly AccountEntry[]>;
+  /** `find`: what the address or the name has in it, in small letters or large ones. */
+  accounts(page?: AccountsPage): Promise<readonly AccountEntry[]>;
   /** As `addAccounts`, for one. */
   addAccount(entry: NewAccount): Promise<AccountEntry>;
   /**

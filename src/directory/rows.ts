@@ -60,11 +60,23 @@ export async function firstAccount(tx: Tx, domain: string): Promise<AccountEntry
   return here ?? entry(await tx.row(sql`${ACCOUNT} where enabled = 1 and shared = 0 order by id limit 1`));
 }
 
+/** What stands for anything in LIKE stands for itself. */
+function found(find: string | undefined): ReturnType<typeof sql> {
+  if (find === undefined || find === "") return sql``;
+  const pattern = `%${find.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  return sql` and (lower(address) like ${pattern} escape '\\' or lower(coalesce(display_name, '')) like ${pattern} escape '\\')`;
+}
+
 export async function accountPage(
   tx: Tx,
-  page: { readonly after: string; readonly limit: number; readonly domain: string | undefined },
+  page: {
+    readonly after: string;
+    readonly limit: number;
+    readonly domain: string | undefined;
+    readonly find: string | undefined;
+  },
 ): Promise<readonly AccountEntry[]> {
-  const only = page.domain === undefined ? sql`` : sql` and domain = ${page.domain}`;
+  const only = sql`${page.domain === undefined ? sql`` : sql` and domain = ${page.domain}`}${found(page.find)}`;
   const rows = await tx.rows(
     sql`${ACCOUNT} where address_key > ${page.after}${only} order by address_key limit ${page.limit}`,
   );

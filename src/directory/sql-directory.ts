@@ -17,7 +17,7 @@ import {
 import { Answers, directoryVersion } from "./answers.ts";
 import { AppTokens } from "./app-tokens.ts";
 import { Credentials } from "./credentials.ts";
-import type { AccountChange, AccountEntry, Directory, NewAccount, Resolution } from "./directory.ts";
+import type { AccountChange, AccountEntry, AccountsPage, Directory, NewAccount, Resolution } from "./directory.ts";
 import { DomainKeys } from "./domain-keys.ts";
 import {
   addDomain,
@@ -125,11 +125,11 @@ export class SqlDirectory implements Directory {
     return this.#accounts.ask(`${id}`, (tx) => accountById(tx, id));
   }
 
-  accounts(page: { after?: string; limit?: number; domain?: string } = {}): Promise<readonly AccountEntry[]> {
+  accounts(page: AccountsPage = {}): Promise<readonly AccountEntry[]> {
     const after = page.after === undefined ? "" : (parseAddress(page.after)?.key ?? page.after);
     const limit = Math.min(page.limit ?? LISTING_MAX, LISTING_MAX);
     const domain = page.domain === undefined ? undefined : (normalDomain(page.domain) ?? page.domain);
-    return this.#database.read((tx) => accountPage(tx, { after, limit, domain }));
+    return this.#database.read((tx) => accountPage(tx, { after, limit, domain, find: page.find }));
   }
 
   async addAccount(entry: NewAccount): Promise<AccountEntry> {

@@ -108,6 +108,21 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await context.close();
   });
 
+  it("finds an account by its owner's name", async () => {
+    await root.getByRole("searchbox", { name: "Find an account" }).fill("newcom");
+    await root.getByRole("button", { name: `Actions for ${ANN}` }).waitFor({ state: "detached" });
+    await root.getByRole("button", { name: "Actions for new@posthorn.test" }).waitFor();
+    await root.getByRole("searchbox", { name: "Find an account" }).fill("nobody at all");
+    await root.getByText("No account has this").waitFor();
+    await root.getByRole("searchbox", { name: "Find an account" }).fill("");
+    await root.getByRole("button", { name: `Actions for ${ANN}` }).waitFor();
+    const { stdout } = await program.cli("account", "list", "--find", "NEWCOM", "--json");
+    assert.deepEqual(
+      (JSON.parse(stdout) as { accounts: { address: string }[] }).accounts.map(({ address }) => address),
+      ["new@posthorn.test"],
+    );
+  });
+
   it("changes what an account may hold, suspends it and lets it in again", async () => {
     await root.getByRole("button", { name: `Actions for ${ANN}` }).click();
     await root.getByRole("menuitem", { name: "Quota…" }).click();

@@ -52,6 +52,18 @@ export function accountsContract(on: DirectoryUnderTest): void {
     assert.deepEqual(listed, listed.toSorted());
   });
 
+  it("finds accounts by what is in their address or name", async () => {
+    const domain = await on.makeDomain("ann_b", "annab", "cy");
+    await on.directory.changeAccount(`cy@${domain}`, { displayName: "Joanna 100%" });
+    const found = async (find: string): Promise<readonly string[]> =>
+      (await on.directory.accounts({ domain, find })).map(({ address }) => address.slice(0, address.indexOf("@")));
+    assert.deepEqual(await found("ANN"), ["ann_b", "annab", "cy"]);
+    assert.deepEqual(await found("n_b"), ["ann_b"]);
+    assert.deepEqual(await found("0%"), ["cy"]);
+    assert.deepEqual(await found("\\"), []);
+    assert.equal((await found(domain)).length, 3);
+  });
+
   it("never gives an id again", async () => {
     const domain = await on.makeDomain("ann");
     const ann = await on.directory.account(`ann@${domain}`);

@@ -1,5 +1,5 @@
 /** Accounts: invited, listed, changed. */
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { ask, tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
@@ -27,11 +27,14 @@ interface Invited {
 
 export function Accounts(): ReactNode {
   const words = useWordsOf(adminWords);
-  const first = useAnswer<Page>("/api/admin/accounts");
+  const [text, setText] = useState("");
+  const sought = useAtRest(text.trim());
+  const first = useAnswer<Page>(`/api/admin/accounts?find=${encodeURIComponent(sought)}`);
   const [more, setMore] = useState<Page | undefined>(undefined);
   const [invited, setInvited] = useState<Invited | undefined>(undefined);
   const { client } = useMail();
   const { run } = useDeed();
+  useEffect(() => setMore(undefined), [sought]);
   const askAgain = async (): Promise<void> => {
     setMore(undefined);
     await first.askAgain();
@@ -39,7 +42,7 @@ export function Accounts(): ReactNode {
   const showMore = (accounts: readonly Account[]): Promise<boolean> =>
     run(async () => {
       const after = encodeURIComponent(accounts.at(-1)?.address ?? "");
-      const page = await ask<Page>(`/api/admin/accounts?after=${after}`);
+      const page = await ask<Page>(`/api/admin/accounts?find=${encodeURIComponent(sought)}&after=${after}`);
       setMore({ accounts: [...(more?.accounts ?? []), ...page.accounts], hasMore: page.hasMore });
     });
   return (
@@ -58,7 +61,17 @@ export function Accounts(): ReactNode {
           return (
             <section className={cards.card} aria-labelledby="accounts">
               <h2 id="accounts">{words.accounts}</h2>
-              {accounts.length === 0 && <p className={cards.note}>{words.noAccounts}</p>}
+              <input
+                className={styles.find}
+                type="search"
+                aria-label={words.findAccount}
+                placeholder={words.findAccount}
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+              />
+              <p className={cards.note} role="status">
+                {accounts.length === 0 && (sought === "" ? words.noAccounts : words.noneFound)}
+              </p>
               <ul className={cards.things}>
                 {accounts.map((account) => (
                   <AccountRow key={account.address} account={account} onChange={askAgain} onInvited={setInvited} />
@@ -72,6 +85,18 @@ export function Accounts(): ReactNode {
       {invited !== undefined && <InvitationDialog invited={invited} onClose={() => setInvited(undefined)} />}
     </>
   );
+}
+
+/** Milliseconds without a key after which the server is asked. */
+const REST_MS = 250;
+
+function useAtRest(text: string): string {
+  const [rested, rest] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => rest(text), REST_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return rested;
 }
 
 function NewAccount(props: { domain: string; onInvited: (made: Invited) => void; onSeveral: () => void }): ReactNode {

@@ -10,6 +10,7 @@ export const COMMANDS = {
   ],
   accounts: [
     "account list",
+    "account list --find ann",
     "account invite ann@example.org --name Ann",
     "account invite ann@example.org --withdraw",
     "account quota ann@example.org --bytes '5 GiB'",

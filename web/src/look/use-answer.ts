@@ -1,5 +1,5 @@
 /** What the server answers to a question, asked when a part of the page appears, and again when something changed. */
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { ask } from "../jmap/ask.ts";
 import { SignedOut } from "../jmap/problems.ts";
 import { useSignedOut } from "../shell/app-context.ts";
@@ -17,14 +17,21 @@ export function useAnswer<Answer>(path: string): Answered<Answer> {
     hasFailed: false,
   });
   const signedOut = useSignedOut();
+  const latest = useRef(path);
   const askAgain = useCallback(async (): Promise<void> => {
     try {
-      setState({ answer: await ask<Answer>(path), hasFailed: false });
+      const answer = await ask<Answer>(path);
+      // Another question has been asked meanwhile.
+      if (latest.current === path) setState({ answer, hasFailed: false });
     } catch (error) {
       if (error instanceof SignedOut) signedOut();
+      if (latest.current !== path) return;
       setState(({ answer }) => ({ answer, hasFailed: true }));
     }
   }, [path, signedOut]);
-  useEffect(() => void askAgain(), [askAgain]);
+  useEffect(() => {
+    latest.current = path;
+    void askAgain();
+  }, [path, askAgain]);
   return { ...state, askAgain };
 }

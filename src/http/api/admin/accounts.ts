@@ -9,6 +9,9 @@ import type { AdminParts, AdminRoute } from "./parts.ts";
 /** Accounts on one page: each is a look into its store. */
 const PAGE = 50;
 
+/** Letters that are looked for: no address is longer. */
+const FIND_LENGTH_MAX = 320;
+
 export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
   const { directory, store, invitations, sessions } = parts;
   route("get", "/api/admin/accounts", (asked) => list(parts, asked));
@@ -57,10 +60,12 @@ export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
 async function list({ directory, store, logins }: AdminParts, { context }: Asked): Promise<unknown> {
   const domain = context.req.query("domain");
   const after = context.req.query("after");
+  const find = context.req.query("find");
   const page = await directory.accounts({
     limit: PAGE,
     ...(domain === undefined ? {} : { domain }),
     ...(after === undefined ? {} : { after }),
+    ...(find === undefined ? {} : { find: find.slice(0, FIND_LENGTH_MAX) }),
   });
   await logins.flush();
   const lastIn = await logins.lastIn(page.map(({ id }) => id));
