@@ -210,7 +210,8 @@ describe("the resolver", () => {
     up.zone.behave("mx1.example.test", "drop");
     const begun = performance.now();
     await assert.rejects(up.resolver.a("mx1.example.test"), { name: "DnsTrouble", message: /did not answer/ });
-    assert.ok(performance.now() - begun < 2_000);
+    // Where the time began anew for each try it would be this long and longer.
+    assert.ok(performance.now() - begun < 10_000);
     assert.deepEqual(up.server.asked, ["udp A mx1.example.test", "udp A mx1.example.test"]);
   });
 

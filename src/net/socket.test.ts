@@ -138,10 +138,12 @@ describe("a connection", () => {
     const client = await dial(port.listener.port);
     client.pause();
     client.write("go");
-    await pause(50);
-    const before = pages;
-    await pause(50);
-    assert.equal(pages, before);
+    // The buffers of both systems fill first.
+    for (let before = -1; before !== pages;) {
+      before = pages;
+      await pause(50);
+    }
+    assert.ok(pages > 0 && pages < 1000, `${pages} MiB are written for who does not read`);
     client.resetAndDestroy();
     assert.equal((await failed.promise).name, "ClientGone");
     assert.deepEqual(logged, []);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { cpuMs } from "../../test/support/cpu-time.ts";
 import fc from "fast-check";
 import { parseDmarcReport } from "./report-xml.ts";
 
@@ -66,8 +67,7 @@ describe("a report that was received", () => {
         parseDmarcReport(report(pieces.join("")));
       }),
     );
-    const start = performance.now();
-    parseDmarcReport(report("<record><row><count>1</count></row></record>".repeat(20_000)));
-    assert.ok(performance.now() - start < 5_000);
+    const long = report("<record><row><count>1</count></row></record>".repeat(20_000));
+    assert.ok(cpuMs(() => parseDmarcReport(long)) < 5_000);
   });
 });

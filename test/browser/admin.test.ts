@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, type Look, newPage, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, type Look, newPage, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 
 const ROOT = "root@posthorn.test";
 const ANN = "ann@posthorn.test";
@@ -34,8 +35,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
 
   async function open(who: string, options: Look = {}): Promise<Page> {
     const page = await newPage(browser, options, problems);
-    page.setDefaultTimeout(10_000);
-    await page.addInitScript("localStorage.setItem('preferences', JSON.stringify({ undoSeconds: '0' }))");
+    await prefer(page, { undoSeconds: "0" });
     await page.goto(at("/"));
     await page.getByLabel("Address").fill(who);
     await page.getByLabel("Password").fill(program.password);
@@ -94,7 +94,6 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByRole("button", { name: "Done" }).click();
     const context = await browser.newContext({ locale: "en-GB" });
     const guest = await context.newPage();
-    guest.setDefaultTimeout(10_000);
     await guest.goto(link);
     await guest.getByText("Choose a password for new@posthorn.test.").waitFor();
     assert.deepEqual(await faultsInLooks(guest, "invited", "few"), []);
@@ -189,14 +188,11 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByLabel("Subject").fill("Into the queue");
     await root.getByRole("button", { name: "Send", exact: true }).click();
     await root.getByText("Message sent").waitFor();
-    const queued = async (): Promise<void> => {
-      for (;;) {
-        const { stdout } = await program.cli("queue", "list", "--json");
-        const { messages } = JSON.parse(stdout) as { messages: { recipients: { history: unknown[] }[] }[] };
-        if (messages.some(({ recipients }) => recipients.some(({ history }) => history.length > 0))) return;
-      }
-    };
-    await queued();
+    await until(async () => {
+      const { stdout } = await program.cli("queue", "list", "--json");
+      const { messages } = JSON.parse(stdout) as { messages: { recipients: { history: unknown[] }[] }[] };
+      return messages.some(({ recipients }) => recipients.some(({ history }) => history.length > 0));
+    });
     await root.reload();
     await root.getByText("to far@away.example").waitFor();
     const act = async (name: string): Promise<void> => {

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page, Route } from "playwright-core";
-import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { faults, launchBrowser, logIn, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { until } from "../support/until.ts";
+import { becomes, until } from "../support/until.ts";
 import { mailOf, write } from "../support/writing.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -19,7 +19,6 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
 
   const open = async (): Promise<Page> => {
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
     await page.goto(`http://127.0.0.1:${program.ports.http}/`);
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
     return page;
@@ -44,7 +43,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
     browser = await launchBrowser();
     context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
-    await context.addInitScript(() => localStorage.setItem("preferences", JSON.stringify({ undoSeconds: "0" })));
+    await prefer(context, { undoSeconds: "0" });
     const page = await context.newPage();
     await logIn(page, program, ALICE);
     await page.close();
@@ -80,7 +79,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await until(async () => (await arrived("Lost window")).length > 0);
     const [got, ...more] = await arrived("Lost window");
     assert.deepEqual([got?.preview, got?.hasAttachment, more], ["First. And the last word", true, []]);
-    assert.deepEqual(await drafts("Lost window"), []);
+    await becomes(() => drafts("Lost window"), []);
     await again.close();
   });
 
@@ -132,7 +131,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.getByText(/^In the outbox/).waitFor();
     await page.getByText("Message sent").waitFor();
     await arrivesOnce("Answer lost");
-    assert.deepEqual(await drafts("Answer lost"), []);
+    await becomes(() => drafts("Answer lost"), []);
     await page.close();
   });
 
@@ -151,7 +150,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     const again = await open();
     await again.getByText("Message sent").waitFor();
     await arrivesOnce("Window lost");
-    assert.deepEqual(await drafts("Window lost"), []);
+    await becomes(() => drafts("Window lost"), []);
     await again.close();
   });
 
@@ -173,7 +172,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await program.restart();
     await page.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
     await arrivesOnce("Server lost");
-    assert.deepEqual(await drafts("Server lost"), []);
+    await becomes(() => drafts("Server lost"), []);
     await page.close();
   });
 

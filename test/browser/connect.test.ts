@@ -32,7 +32,6 @@ describe("connect a device", { skip: skipWithoutChromium }, () => {
       permissions: ["clipboard-read", "clipboard-write"],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     page.on("pageerror", (error) => problems.push(error.message));
     await logIn(page, program, ANN);
     await page.goto(`http://127.0.0.1:${program.ports.http}/settings/connect`);

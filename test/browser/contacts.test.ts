@@ -41,7 +41,6 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     const open = async (): Promise<Page> => {
       const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
       const made = await context.newPage();
-      made.setDefaultTimeout(20_000);
       made.on("pageerror", (error) => problems.push(error.message));
       await logIn(made, program, ALICE);
       await made.getByRole("button", { name: "Contacts" }).click();

@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
 import { sticksOut } from "../support/looks.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { becomes } from "../support/until.ts";
 import { sampleInbox } from "../support/sample-inbox.ts";
 import { append } from "../support/web-inbox.ts";
 
@@ -27,7 +28,6 @@ describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 },
   const open = async (options: BrowserContextOptions): Promise<Page> => {
     const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
     await logIn(page, program, ALICE);
     await page.getByRole("row", { name: /Autumn catalogue$/ }).waitFor();
     return page;
@@ -78,10 +78,15 @@ describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 },
       found.push(...(await faults(page, screen)));
       await picture(page, `forced-${screen.replace("/", "-")}`);
       if (screen !== "newsletter") return;
-      const frames = await page.evaluate<string[]>(
-        "['[data-open]', '[data-current]'].map((each) => getComputedStyle(document.querySelector(each)).outlineStyle)",
-      );
-      assert.deepEqual(frames, ["solid", "solid"]);
+      for (const marked of ["[data-open]", "[data-current]"])
+        await becomes(
+          () =>
+            page
+              .locator(marked)
+              .first()
+              .evaluate((each) => each.ownerDocument?.defaultView?.getComputedStyle(each).outlineStyle),
+          "solid",
+        );
     });
     assert.deepEqual(found, []);
     await page.context().close();
@@ -99,7 +104,7 @@ describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 },
         return style?.backgroundColor ?? "";
       });
     };
-    assert.equal(await backgroundOf("Your invoice 2026-1182"), "rgb(29, 29, 32)");
+    await becomes(() => backgroundOf("Your invoice 2026-1182"), "rgb(29, 29, 32)");
     await picture(page, "letter-dark");
     await page.context().close();
   });

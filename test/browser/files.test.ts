@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { faults, launchBrowser, logIn, noteProblems, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { until } from "../support/until.ts";
+import { becomes, until } from "../support/until.ts";
 import { append, examined } from "../support/web-inbox.ts";
 import { filesMessage, htmlMessage, textMessage } from "../support/web-messages.ts";
 
@@ -77,7 +77,6 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     ]);
     browser = await launchBrowser();
     page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    page.setDefaultTimeout(10_000);
     await logIn(page, program, ALICE);
   });
   after(async () => {
@@ -85,7 +84,10 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     await program?.stop();
   });
 
-  const open = (subject: string): Promise<void> => page.getByRole("row", { name: new RegExp(`, ${subject}$`) }).click();
+  const open = async (subject: string): Promise<void> => {
+    await page.getByRole("row", { name: new RegExp(`, ${subject}$`) }).click();
+    await page.getByRole("heading", { name: subject, exact: true }).waitFor();
+  };
   const dialog = () => page.getByRole("dialog");
 
   it("is shown file by file", async () => {
@@ -93,7 +95,7 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Look at dot.gif" }).click();
     const shown = dialog().getByRole("img", { name: "dot.gif" });
     await shown.waitFor();
-    assert.equal(await shown.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
+    await becomes(() => shown.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
     await dialog().getByRole("button", { name: "Next file" }).click();
     await dialog().getByText("grüße\n<b>x</b>").waitFor();
     await dialog().getByRole("button", { name: "Next file" }).click();
@@ -111,11 +113,12 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     noteProblems(page, errors);
     await page.getByRole("button", { name: "Look at plan.pdf" }).click();
     await dialog().getByText("Hello PDF").waitFor({ state: "attached" });
-    const isDrawn = await page.evaluate(`(() => {
-      const sheet = document.querySelector("[role=dialog] canvas");
-      return sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height).data.some((value) => value < 100);
-    })()`);
-    assert.ok(isDrawn);
+    await until(() =>
+      page.evaluate<boolean>(`(() => {
+        const sheet = document.querySelector("[role=dialog] canvas");
+        return sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height).data.some((value) => value < 100);
+      })()`),
+    );
     await picture(page, "preview-plan.pdf");
     const looks: readonly (readonly [name: string, text: string])[] = [
       ["all.zip", "inside/notes.txt"],
@@ -169,15 +172,15 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     await page.evaluate("window.print = () => { window.printed = true; }");
     await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menuitem", { name: "Print" }).click();
-    assert.equal(await page.evaluate("window.printed"), true);
+    await page.waitForFunction("window.printed");
     await page.emulateMedia({ media: "print" });
     await page.getByRole("article").getByText("See the files.").waitFor();
     await page.getByRole("heading", { name: "Files" }).waitFor();
     for (const hidden of [page.getByRole("navigation"), page.getByRole("grid"), page.getByRole("banner")])
-      assert.equal(await hidden.isVisible(), false);
+      await hidden.waitFor({ state: "hidden" });
     await page.emulateMedia({ media: null });
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
-    assert.equal(await page.locator("[data-printed]").count(), 0);
+    await page.locator("[data-printed]").waitFor({ state: "detached" });
   });
 
   it("tells the way out of a list, and what to do when its server does not agree", async () => {
@@ -189,7 +192,7 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     assert.equal((await answer).status(), 502);
     await dialog().getByText("did not accept it").waitFor();
     await dialog().getByRole("button", { name: "Write the message" }).click();
-    assert.equal(await page.getByLabel("Subject").inputValue(), "leave");
+    await becomes(() => page.getByLabel("Subject").inputValue(), "leave");
     await page.getByRole("button", { name: "Discard" }).click();
   });
 

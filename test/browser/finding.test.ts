@@ -1,9 +1,9 @@
 /** Finding mail without typing operators. */
-import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { becomes } from "../support/until.ts";
 import { filesMessage, textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -22,7 +22,6 @@ describe("finding", { skip: skipWithoutChromium }, () => {
     ]);
     browser = await launchBrowser();
     page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    page.setDefaultTimeout(10_000);
     await logIn(page, program, ALICE);
   });
   after(async () => {
@@ -32,7 +31,7 @@ describe("finding", { skip: skipWithoutChromium }, () => {
 
   const rows = async (count: number): Promise<void> => {
     await page.getByText(count === 1 ? "1 conversation" : `${count} conversations`, { exact: true }).waitFor();
-    assert.equal(await page.getByRole("row").count(), count);
+    await becomes(() => page.getByRole("row").count(), count);
   };
 
   it("is done with a form, which the box understands", async () => {
@@ -42,11 +41,11 @@ describe("finding", { skip: skipWithoutChromium }, () => {
     await form.getByLabel("From", { exact: true }).fill("bob brown");
     await form.getByRole("button", { name: "Search", exact: true }).click();
     await rows(2);
-    assert.equal(
-      await page.getByRole("textbox", { name: "Search mail" }).inputValue(),
+    await becomes(
+      () => page.getByRole("textbox", { name: "Search mail" }).inputValue(),
       'from:"bob brown" subject:budget',
     );
-    assert.equal(await page.locator("mark").first().textContent(), "Budget");
+    await becomes(() => page.locator("mark").first().textContent(), "Budget");
   });
 
   it("is narrowed and widened by chips", async () => {
@@ -60,7 +59,7 @@ describe("finding", { skip: skipWithoutChromium }, () => {
   it("has the form filled with what was searched", async () => {
     await page.getByRole("button", { name: "Search by fields" }).click();
     const form = page.getByRole("dialog");
-    assert.equal(await form.getByLabel("Subject").inputValue(), "budget");
+    await becomes(() => form.getByLabel("Subject").inputValue(), "budget");
     await form.getByRole("combobox", { name: "In", exact: true }).selectOption({ label: "Archive" });
     await form.getByRole("button", { name: "Search", exact: true }).click();
     await page.getByText("Nothing found").waitFor();
@@ -72,6 +71,6 @@ describe("finding", { skip: skipWithoutChromium }, () => {
     await page.getByRole("textbox", { name: "Search mail" }).fill("figures");
     await page.keyboard.press("Enter");
     await rows(1);
-    assert.equal(await page.locator("mark").first().textContent(), "figures");
+    await becomes(() => page.locator("mark").first().textContent(), "figures");
   });
 });

@@ -28,7 +28,6 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
 
   async function fresh(options: Look = {}): Promise<Page> {
     const page = await newPage(browser, options, problems);
-    page.setDefaultTimeout(15_000);
     return page;
   }
 

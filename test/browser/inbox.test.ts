@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { becomes, until } from "../support/until.ts";
 import { textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -25,7 +26,6 @@ describe("the inbox", { skip: skipWithoutChromium }, () => {
     );
     browser = await launchBrowser();
     page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    page.setDefaultTimeout(10_000);
     await logIn(page, program, ALICE);
   });
   after(async () => {
@@ -41,11 +41,11 @@ describe("the inbox", { skip: skipWithoutChromium }, () => {
 
   it("is shown as densely as one likes", async () => {
     const heightOf = async (): Promise<number | undefined> => (await row("120").boundingBox())?.height;
-    assert.equal(await heightOf(), 76);
+    await becomes(heightOf, 76);
     await choose("Medium");
-    assert.equal(await heightOf(), 56);
+    await becomes(heightOf, 56);
     await choose("Compact");
-    assert.equal(await heightOf(), 40);
+    await becomes(heightOf, 40);
     await choose("Comfortable");
   });
 
@@ -53,14 +53,14 @@ describe("the inbox", { skip: skipWithoutChromium }, () => {
     const [list, reader] = [page.getByRole("grid"), page.getByRole("heading", { name: "Number 120" })];
     await row("120").click();
     const placeOf = async (shown: Locator) => (await shown.boundingBox()) ?? assert.fail("not shown");
-    assert.ok((await placeOf(reader)).x > (await placeOf(list)).x + 300);
+    await until(async () => (await placeOf(reader)).x > (await placeOf(list)).x + 300);
     await choose("Below the list");
-    assert.ok((await placeOf(reader)).y > (await placeOf(list)).y + 100);
+    await until(async () => (await placeOf(reader)).y > (await placeOf(list)).y + 100);
     await page.getByRole("button", { name: "Back" }).click();
     await choose("In place of the list");
     await row("120").click();
     await reader.waitFor();
-    assert.equal(await list.isVisible(), false);
+    await list.waitFor({ state: "hidden" });
     await page.getByRole("button", { name: "Back" }).click();
     await choose("Beside the list");
   });
@@ -83,7 +83,7 @@ describe("the inbox", { skip: skipWithoutChromium }, () => {
     await page.keyboard.press("e");
     await page.getByText(`${MESSAGES} conversations archived`).waitFor();
     await page.getByText("All done").waitFor();
-    await page.getByRole("button", { name: "Undo" }).click();
+    await page.keyboard.press("z");
     await row("120").waitFor();
     await page.getByText(`${MESSAGES} conversations`, { exact: true }).waitFor();
   });

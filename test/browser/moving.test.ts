@@ -36,7 +36,6 @@ describe("mail of an old server", { skip: skipWithoutChromium }, () => {
 
   async function open(options: Look = {}): Promise<Page> {
     const page = await newPage(browser, options, problems);
-    page.setDefaultTimeout(15_000);
     await logIn(page, program, NEW);
     await page.goto(`http://127.0.0.1:${program.ports.http}/settings/import`);
     return page;

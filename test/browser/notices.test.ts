@@ -25,11 +25,10 @@ describe("notices of new mail", { skip: skipWithoutChromium }, () => {
 
   before(async () => {
     program = await startProgram({ accounts: [ALICE], workers: 1 });
-    browser = await launchBrowser();
+    browser = await launchBrowser({ whole: true });
     const context = await browser.newContext({ locale: "en-GB" });
     await context.grantPermissions(["notifications"]);
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
     await logIn(page, program, ALICE);
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
   });
@@ -40,7 +39,7 @@ describe("notices of new mail", { skip: skipWithoutChromium }, () => {
 
   it("are shown when they are wanted and the page is in the background", async () => {
     await page.goto(`http://127.0.0.1:${program.ports.http}/settings/notifications`);
-    const asked = page.waitForResponse(async (response) => (await response.text()).includes('"Email/get"'));
+    const asked = page.waitForResponse((response) => response.request().postData()?.includes('"Email/get"') === true);
     await page.getByRole("button", { name: "Turn on" }).click();
     await asked;
     await page.getByRole("link", { name: /^Inbox/ }).click();

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, noteProblems, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, logIn, noteProblems, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { until } from "../support/until.ts";
+import { becomes, until } from "../support/until.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
 import { mailOf, write } from "../support/writing.ts";
 
@@ -26,9 +26,8 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     ]);
     browser = await launchBrowser();
     const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
-    await context.addInitScript(() => localStorage.setItem("preferences", JSON.stringify({ undoSeconds: "0" })));
+    await prefer(context, { undoSeconds: "0" });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
     noteProblems(page, problems);
     await logIn(page, program, ALICE);
   });
@@ -38,11 +37,8 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     assert.deepEqual(problems, []);
   });
 
-  const untilPage = (asked: string, wanted: number): Promise<number> =>
-    until(
-      () => page.evaluate<number>(asked),
-      (found) => found === wanted,
-    );
+  const untilPage = (asked: string, wanted: number): Promise<void> =>
+    becomes(() => page.evaluate<number>(asked), wanted);
 
   const choose = async (name: RegExp, key: string, said: RegExp): Promise<void> => {
     const row = page.getByRole("row", { name });
@@ -65,7 +61,7 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     assert.equal(manifest.display, "standalone");
     for (const { src } of manifest.icons)
       assert.equal((await page.request.get(`http://127.0.0.1:${program.ports.http}${src}`)).status(), 200);
-    assert.ok(await page.evaluate("caches.match('/').then((found) => found !== undefined)"));
+    await until(() => page.evaluate<boolean>("caches.match('/').then((found) => found !== undefined)"));
   });
 
   it("starts, lists and shows what nobody had opened, and finds it", async () => {
@@ -100,7 +96,7 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await page.keyboard.press("s");
     await page.reload();
     await page.getByRole("row", { name: /starred.*Plain one/ }).waitFor();
-    assert.deepEqual(await rows(), ["Goes and comes", "Plain one"]);
+    await becomes(rows, ["Goes and comes", "Plain one"]);
     await page.getByRole("link", { name: /^Archive/ }).click();
     await page.getByRole("row", { name: /Came later/ }).waitFor();
     await page.getByText("3 changes wait for the server").waitFor();
@@ -120,9 +116,9 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     assert.deepEqual(await arrived(), ["Written on the train"]);
     const there = async (role: string): Promise<string[]> =>
       (await mailOf(program, ALICE, role)).map(({ subject }) => subject);
-    assert.deepEqual(await there("archive"), ["Came later"]);
-    assert.deepEqual(await there("trash"), ["Autumn sale"]);
-    assert.deepEqual(await there("inbox"), ["Goes and comes", "Plain one"]);
+    await becomes(() => there("archive"), ["Came later"]);
+    await becomes(() => there("trash"), ["Autumn sale"]);
+    await becomes(() => there("inbox"), ["Goes and comes", "Plain one"]);
     await page.getByText(/changes? waits? for the server/).waitFor({ state: "detached" });
     await program.deliver(ALICE, [textMessage({ subject: "After the train" }, "new")]);
     await page.getByRole("link", { name: /^Inbox/ }).click();
@@ -133,17 +129,20 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await page.goto(`http://127.0.0.1:${program.ports.http}/settings/general`);
     await page.getByRole("button", { name: "Log out" }).click();
     await page.getByRole("button", { name: "Log in" }).waitFor();
-    const left = await page.evaluate<{ databases: unknown[]; user: unknown }>(
-      "indexedDB.databases().then((databases) => ({ databases, user: localStorage.getItem('account') }))",
+    await becomes(
+      () =>
+        page.evaluate<{ databases: unknown[]; user: unknown }>(
+          "indexedDB.databases().then((databases) => ({ databases, user: localStorage.getItem('account') }))",
+        ),
+      { databases: [], user: null },
     );
-    assert.deepEqual(left, { databases: [], user: null });
   });
 });
 
-/** Counts the records in a table of the only database. */
+/** Counts the records in a table of the only database, which may not be there yet. */
 function numberOf(table: string): string {
-  return `indexedDB.databases().then(([{ name }]) => new Promise((done) => {
-    const opening = indexedDB.open(name);
+  return `indexedDB.databases().then(([known]) => known && new Promise((done) => {
+    const opening = indexedDB.open(known.name);
     opening.onsuccess = () => {
       const counting = opening.result.transaction("${table}").objectStore("${table}").count();
       counting.onsuccess = () => { opening.result.close(); done(counting.result); };

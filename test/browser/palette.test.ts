@@ -18,7 +18,6 @@ describe("the command palette", { skip: skipWithoutChromium }, () => {
     await program.deliver(ALICE, [textMessage({ subject: "Only one" }, "x")]);
     browser = await launchBrowser();
     page = await (await browser.newContext({ locale: "en-GB" })).newPage();
-    page.setDefaultTimeout(20_000);
     await logIn(page, program, ALICE);
     await page.getByRole("row", { name: /Only one/ }).waitFor();
   });
@@ -27,9 +26,12 @@ describe("the command palette", { skip: skipWithoutChromium }, () => {
     await program?.stop();
   });
 
+  const isOpen = (): Promise<void> =>
+    page.locator('[role="combobox"][aria-label="What do you want to do?"]:focus').waitFor();
+
   it("does to the conversation at the cursor what it names, and undoes it", async () => {
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox", { name: "What do you want to do?" }).waitFor();
+    await isOpen();
     assert.deepEqual(await faults(page, "palette"), []);
     await page.keyboard.type("arch");
     await page.keyboard.press("Enter");
@@ -40,6 +42,7 @@ describe("the command palette", { skip: skipWithoutChromium }, () => {
 
   it("goes to folders and pages", async () => {
     await page.keyboard.press("Control+k");
+    await isOpen();
     await page.keyboard.type("junk");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");

@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { becomes } from "../support/until.ts";
 import { append, examined } from "../support/web-inbox.ts";
 import { htmlMessage } from "../support/web-messages.ts";
 
@@ -45,7 +46,6 @@ describe("pictures on other servers", { skip: skipWithoutChromium }, () => {
     ]);
     browser = await launchBrowser();
     page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    page.setDefaultTimeout(10_000);
     await logIn(page, program, ALICE);
   });
   after(async () => {
@@ -54,7 +54,10 @@ describe("pictures on other servers", { skip: skipWithoutChromium }, () => {
     outside.close();
   });
 
-  const open = (subject: string): Promise<void> => page.getByRole("row", { name: new RegExp(`, ${subject}$`) }).click();
+  const open = async (subject: string): Promise<void> => {
+    await page.getByRole("row", { name: new RegExp(`, ${subject}$`) }).click();
+    await page.getByRole("heading", { name: subject, exact: true }).waitFor();
+  };
   const picture = (): Locator => page.frameLocator('iframe[title="Message text"]').locator("img[data-remote]");
   const shown = (): Locator => page.frameLocator('iframe[title="Message text"]').locator('img[src^="blob:"]');
 
@@ -69,7 +72,7 @@ describe("pictures on other servers", { skip: skipWithoutChromium }, () => {
   it("are shown when the reader wants it; hidden ones never are", async () => {
     await page.getByRole("button", { name: "Show pictures" }).click();
     await shown().waitFor();
-    assert.equal(await shown().evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
+    await becomes(() => shown().evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
     assert.deepEqual(asked, ["/one.gif"]);
     assert.equal(headers.cookie, undefined);
     assert.equal(headers.referer, undefined);

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, logIn, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { until } from "../support/until.ts";
 import { sampleInbox } from "../support/sample-inbox.ts";
 import { append } from "../support/web-inbox.ts";
 
@@ -16,9 +17,8 @@ describe("from right to left", { skip: skipWithoutChromium }, () => {
 
   const open = async (locale: string): Promise<Page> => {
     const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
-    await context.addInitScript(`localStorage.preferences = '{"locale":"${locale}"}'`);
+    await prefer(context, { locale });
     const made = await context.newPage();
-    made.setDefaultTimeout(20_000);
     await logIn(made, program, ALICE);
     return made;
   };
@@ -99,7 +99,8 @@ describe("from right to left", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "View", exact: true }).click();
     const [menu, head] = [page.getByRole("menu"), page.getByRole("grid")];
     await menu.waitFor();
-    assert.ok(Math.abs((await left(menu)) - (await left(head))) < 40, "at the end of the line, which is the left");
+    // At the end of the line, which is the left.
+    await until(async () => Math.abs((await left(menu)) - (await left(head))) < 40);
     await page.keyboard.press("Escape");
   });
 });

@@ -8,6 +8,7 @@ import { launchBrowser, newPage, skipWithoutChromium } from "../support/browser.
 import { faultsInLooks } from "../support/looks.ts";
 import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { becomes } from "../support/until.ts";
 
 const ANN = "ann@posthorn.test";
 const BEN = "ben@posthorn.test";
@@ -33,7 +34,6 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
 
   async function fresh(): Promise<Page> {
     const page = await newPage(browser, {}, problems);
-    page.setDefaultTimeout(10_000);
     return page;
   }
   async function fill(page: Page, who: string): Promise<void> {
@@ -79,7 +79,7 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
     await page.getByLabel("Current password").fill(program.password);
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByText("Password changed.").waitFor();
-    assert.equal(await page.getByText("This browser", { exact: true }).count(), 1);
+    await becomes(() => page.getByText("This browser", { exact: true }).count(), 1);
     await other.getByRole("link", { name: "General" }).click();
     await other.getByRole("link", { name: "Security" }).click();
     await other.getByText("You were logged out.").waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { launchBrowser, logIn, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { append, examined } from "../support/web-inbox.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
@@ -30,7 +30,6 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
     ]);
     browser = await launchBrowser();
     page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    page.setDefaultTimeout(10_000);
     await logIn(page, program, ALICE);
   });
   after(async () => {
@@ -38,7 +37,10 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
     await program?.stop();
   });
 
-  const open = (subject: string): Promise<void> => page.getByRole("row", { name: new RegExp(`, ${subject}$`) }).click();
+  const open = async (subject: string): Promise<void> => {
+    await page.getByRole("row", { name: new RegExp(`, ${subject}$`) }).click();
+    await page.getByRole("heading", { name: subject, exact: true }).waitFor();
+  };
   const cases: readonly (readonly [subject: string, sentence: string])[] = [
     ["Proved", "Really from far.example"],
     ["Not proved", "Could not be confirmed: this may not be from far.example"],
@@ -59,7 +61,7 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
 
   it("is a user of this server, who logged in", async () => {
     const bob = await (await browser.newContext({ locale: "en-GB" })).newPage();
-    await bob.addInitScript(`localStorage.setItem("preferences", '{"undoSeconds":"0"}')`);
+    await prefer(bob, { undoSeconds: "0" });
     await logIn(bob, program, "bob@posthorn.test");
     await bob.keyboard.press("c");
     await bob.getByRole("combobox", { name: "To" }).fill(ALICE);
@@ -67,7 +69,7 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
     await bob.getByLabel("Subject").fill("From here");
     await bob.getByRole("textbox", { name: "Text" }).fill("Hello");
     await bob.getByRole("button", { name: "Send", exact: true }).click();
-    await page.getByRole("row", { name: /From here/ }).click({ timeout: 30_000 });
+    await page.getByRole("row", { name: /From here/ }).click();
     await page.getByRole("article").getByText("Written by this person on this server").waitFor();
     await bob.context().close();
   });

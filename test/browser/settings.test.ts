@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { becomes } from "../support/until.ts";
 
 const ANN = "ann@posthorn.test";
 
@@ -25,7 +26,6 @@ describe("settings", { skip: skipWithoutChromium }, () => {
   async function open(name: string): Promise<Page> {
     const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     page.on("pageerror", (error) => problems.push(error.message));
     await logIn(page, program, ANN);
     await page.goto(`http://127.0.0.1:${program.ports.http}/settings/${name}`);
@@ -48,10 +48,10 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     await picture(page, "settings-absence");
     await page.reload();
     await page.getByLabel("Answer while I am away").waitFor();
-    assert.equal(await page.getByLabel("Answer while I am away").isChecked(), true);
-    assert.equal(await page.getByLabel("Text").inputValue(), "Back in May.");
-    assert.equal(await page.getByLabel("From").inputValue(), "2030-05-02");
-    assert.equal(await page.getByLabel("Until").inputValue(), "2030-05-20");
+    await becomes(() => page.getByLabel("Answer while I am away").isChecked(), true);
+    await becomes(() => page.getByLabel("Text").inputValue(), "Back in May.");
+    await becomes(() => page.getByLabel("From").inputValue(), "2030-05-02");
+    await becomes(() => page.getByLabel("Until").inputValue(), "2030-05-20");
     await page.context().close();
   });
 
@@ -72,7 +72,7 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     ]);
     await page.getByLabel("Time zone").selectOption("system");
     await page.getByRole("button", { name: "Undo" }).last().click();
-    assert.equal(await page.getByLabel("Time zone").inputValue(), "Asia/Tokyo");
+    await becomes(() => page.getByLabel("Time zone").inputValue(), "Asia/Tokyo");
     const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", timeZone: "Asia/Tokyo" });
     const wanted = hour.format(Date.now());
     await page.goto(`http://127.0.0.1:${program.ports.http}/`);

@@ -39,7 +39,6 @@ describe("two browsers and an IMAP client", { skip: skipWithoutChromium }, () =>
     browser = await launchBrowser();
     const open = async (): Promise<Page> => {
       const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
-      page.setDefaultTimeout(20_000);
       await logIn(page, program, ALICE);
       await row(page, /Third/).waitFor();
       return page;

@@ -1,9 +1,10 @@
 /** The webmail as people use it: the real server, a real browser, two accounts. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, logIn, noteProblems, skipWithoutChromium } from "../support/browser.ts";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, logIn, noteProblems, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
+import { becomes } from "../support/until.ts";
 import { htmlMessage, pictureMessage, textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -16,13 +17,12 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
 
   const open = async (
     who: string,
-    options: { width?: number; dark?: boolean; locale?: string } = {},
+    /** Of sending, which nobody here waits for. */
+    undoSeconds: "0" | "30" = "0",
   ): Promise<Page> => {
-    const { width = 1440, dark = false, locale = "en-GB" } = options;
-    const colorScheme = dark ? "dark" : "light";
-    const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 844 } });
+    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
+    await prefer(context, { undoSeconds });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     noteProblems(page, problems);
     await logIn(page, program, who);
     return page;
@@ -58,7 +58,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await page.getByLabel("Password").fill("wrong");
     await page.getByRole("button", { name: "Log in", exact: true }).click();
     await page.getByRole("alert").getByText("Wrong address or password.").waitFor();
-    assert.equal(await page.getByLabel("Address").inputValue(), ALICE);
+    await becomes(() => page.getByLabel("Address").inputValue(), ALICE);
     await page.close();
   });
 
@@ -67,7 +67,10 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await page.getByRole("row", { name: /Autumn sale/ }).click();
     await page.getByText("1 picture not loaded").waitFor();
     const heading = page.frameLocator('iframe[title="Message text"]').getByRole("heading", { name: "Sale" });
-    await assertColour(heading, "rgb(9, 8, 7)");
+    await becomes(
+      () => heading.evaluate((element) => element.ownerDocument?.defaultView?.getComputedStyle(element).color),
+      "rgb(9, 8, 7)",
+    );
     await page.getByRole("row", { name: /Plain one/ }).click();
     await page.getByRole("link", { name: "https://x.example/a" }).waitFor();
     await page.context().close();
@@ -79,7 +82,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     const picture = page.frameLocator('iframe[title="Message text"]').locator('img[src^="blob:"]');
     const isThere = async (): Promise<void> => {
       await picture.waitFor();
-      assert.equal(await picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
+      await becomes(() => picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 1);
     };
     await isThere();
     await page.keyboard.press("s");
@@ -96,7 +99,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await sign.waitFor();
     await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
     await program.restart();
-    await sign.waitFor({ state: "detached", timeout: 30_000 });
+    await sign.waitFor({ state: "detached" });
     await program.deliver(ALICE, [textMessage({ subject: "After the break" }, "new")]);
     await page.getByRole("row", { name: /After the break/ }).waitFor();
     await page.context().close();
@@ -118,7 +121,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await row.getByRole("checkbox").check();
     await page.keyboard.press("e");
     await page.getByText("1 conversation archived").waitFor();
-    assert.equal(await row.count(), 0);
+    await row.waitFor({ state: "detached" });
     await page.getByRole("link", { name: "Archive" }).click();
     await page.getByRole("row", { name: /To be archived/ }).waitFor();
     await page.keyboard.press("z");
@@ -143,7 +146,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
-    assert.equal(await folder.count(), 0);
+    await folder.waitFor({ state: "detached" });
     await page.context().close();
   });
 
@@ -153,7 +156,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await page.keyboard.type("subject:autumn from:shop");
     await page.keyboard.press("Enter");
     await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
-    assert.equal(await page.locator("mark").first().textContent(), "Autumn");
+    await becomes(() => page.locator("mark").first().textContent(), "Autumn");
     await page.getByRole("textbox", { name: "Search mail" }).fill("nothingofthekind");
     await page.keyboard.press("Enter");
     await page.getByText("Nothing found").waitFor();
@@ -185,7 +188,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.getByText("Message sent").waitFor();
     const bob = await open(BOB);
-    await bob.getByRole("row", { name: /Minutes/ }).click({ timeout: 30_000 });
+    await bob.getByRole("row", { name: /Minutes/ }).click();
     const [download] = await Promise.all([
       bob.waitForEvent("download"),
       bob.getByRole("link", { name: "Download minutes.txt" }).click(),
@@ -196,7 +199,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
   });
 
   it("takes a message back before it leaves", async () => {
-    const page = await open(ALICE);
+    const page = await open(ALICE, "30");
     await page.keyboard.press("c");
     await page.getByRole("combobox", { name: "To" }).fill(BOB);
     await page.keyboard.press("Tab");
@@ -205,7 +208,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByText("Not sent; the draft is back").waitFor();
-    assert.equal(await page.getByLabel("Subject").inputValue(), "Not after all");
+    await becomes(() => page.getByLabel("Subject").inputValue(), "Not after all");
     await page.getByRole("button", { name: "Discard" }).click();
     await page.getByText("Draft discarded").waitFor();
     await page.context().close();
@@ -215,7 +218,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     const page = await open(ALICE);
     await page.getByRole("row", { name: /Plain one/ }).click();
     await page.getByRole("button", { name: "Reply", exact: true }).click();
-    assert.equal(await page.getByLabel("Subject").inputValue(), "Re: Plain one");
+    await becomes(() => page.getByLabel("Subject").inputValue(), "Re: Plain one");
     await page.getByText("Bob Brown wrote:").waitFor();
     await page.getByRole("textbox", { name: "Text" }).click();
     await page.keyboard.type("Thank you.");
@@ -233,15 +236,7 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${program.ports.http}/`);
     await page.getByRole("button", { name: "Anmelden" }).waitFor();
-    assert.equal(await page.locator("html").getAttribute("lang"), "de");
+    await page.locator("html[lang=de]").waitFor();
     await context.close();
   });
 });
-
-async function assertColour(shown: Locator, colour: string): Promise<void> {
-  const found = await shown.evaluate((element) => {
-    const style = element.ownerDocument?.defaultView?.getComputedStyle(element);
-    return style?.color;
-  });
-  assert.equal(found, colour);
-}

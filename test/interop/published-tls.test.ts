@@ -143,6 +143,6 @@ describe("what domains publish about TLS", { concurrency: false }, () => {
     await using dead = openResolver({ servers: [servers.resolver], validating: true, timeoutMs: 1_000 });
     const begun = performance.now();
     await assert.rejects(dead.mx("dane.test"), DnsTrouble);
-    assert.ok(performance.now() - begun < 3_000);
+    assert.ok(performance.now() - begun < 20_000);
   });
 });

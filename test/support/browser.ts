@@ -1,23 +1,28 @@
-/** A real browser for tests: the system's Chromium, without a window. */
+/** A real browser for tests: the system's Chromium, without a window (docs/design/0086-tests-know-no-time.md). */
 import { accessSync, constants } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import type { Program } from "./program.ts";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const WHOLE = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** The same engine without the windows and bars around it, which nobody sees: half of the work. */
+const SHELLS = ["/usr/lib/chromium/chromium-headless-shell"];
 
-/** Undefined where there is none. */
-export const chromiumPath: string | undefined = PLACES.find((path) => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-});
+const firstOf = (places: readonly string[]): string | undefined =>
+  places.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+const wholePath = firstOf(WHOLE);
+const path = firstOf(SHELLS) ?? wholePath;
 
 /** As an option of a suite: why it is skipped. */
-export const skipWithoutChromium = chromiumPath === undefined ? "chromium is not installed" : false;
+export const skipWithoutChromium = wholePath === undefined ? "chromium is not installed" : false;
 
 /** It asks nothing of the network by itself, and runs as root in a container. */
 const ARGUMENTS = [
@@ -30,8 +35,9 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath ?? "", headless: true, args: ARGUMENTS });
+/** `whole`: with what only the whole browser has, as notices on the screen. */
+export function launchBrowser({ whole = false } = {}): Promise<Browser> {
+  return chromium.launch({ executablePath: (whole ? wholePath : path) ?? "", headless: true, args: ARGUMENTS });
 }
 
 /** What a server that cannot be reached makes the browser say. */
@@ -44,6 +50,14 @@ export function noteProblems(page: Page, problems: string[]): void {
     if (["error", "warning"].includes(said.type()) && !UNREACHABLE.test(said.text()))
       problems.push(`${page.url()}: ${said.type()}: ${said.text()}`);
   });
+}
+
+/** As somebody likes it who came to the settings before. */
+export function prefer(where: BrowserContext | Page, preferences: Readonly<Record<string, string>>): Promise<unknown> {
+  // Frames of messages, and those that could not be loaded, have no storage.
+  return where.addInitScript(
+    `if (location.protocol === "http:") localStorage.preferences ??= '${JSON.stringify(preferences)}'`,
+  );
 }
 
 /** Fills in the form, and waits for the inbox. */
@@ -84,12 +98,12 @@ interface Faults {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-/** What axe finds wrong with what is shown, each with the screen's name. */
-export async function faults(page: Page, screen: string): Promise<string[]> {
+/** What axe finds wrong with what is shown, each with the screen's name; `only`: what some of its rules find. */
+export async function faults(page: Page, screen: string, only?: readonly string[]): Promise<string[]> {
   // The page's own policy would not let the script in.
   if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(await readFile(axe, "utf8"));
   const { violations } = await page.evaluate<Faults>(
-    "axe.run(document, { iframes: false, resultTypes: ['violations'] })",
+    `axe.run(document, ${JSON.stringify({ iframes: false, resultTypes: ["violations"], runOnly: only })})`,
   );
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${screen}: ${id}: ${html.slice(0, 200)}`));
 }

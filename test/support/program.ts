@@ -12,7 +12,7 @@ import { LineClient } from "./line-client.ts";
 import { type Finished, run } from "./tools.ts";
 
 const main = join(import.meta.dirname, "../../src/main.ts");
-const READY_MS_MAX = 30_000;
+const READY_MS_MAX = 60_000;
 const roles = ["smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "lmtp", "http"] as const;
 export type Role = (typeof roles)[number];
 
@@ -134,7 +134,12 @@ class RunningProgram implements Program {
     });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk: Buffer) => (this.#said = (this.#said + chunk.toString()).slice(-20_000)));
+      stream.on("data", (chunk: Buffer) => {
+        const said = chunk.toString();
+        this.#said = (this.#said + said).slice(-20_000);
+        // What a test sees of it is a connection that ends.
+        if (said.includes("our mistake")) process.stderr.write(said);
+      });
     }
     const until = Date.now() + READY_MS_MAX;
     // That a port answers says nothing: the server tries all of them for a moment before it takes clients.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "./browser.ts";
+import { launchBrowser, logIn, prefer, skipWithoutChromium } from "./browser.ts";
 import { faultsInLooks, type Looks } from "./looks.ts";
 import { type Program, type ProgramOptions, startProgram } from "./program.ts";
 
@@ -38,9 +38,9 @@ export function testScreens(
   describe(title, { skip: skipWithoutChromium, concurrency: AT_ONCE }, () => {
     let program: Program;
     let browser: Browser;
-    const logins = new Map<string | undefined, Awaited<ReturnType<BrowserContext["storageState"]>>>([
-      [undefined, { cookies: [], origins: [] }],
-    ]);
+    const logins = new Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>>();
+    /** Contexts that no state is shown in now: they have the page's files and code already, and nothing else of those before. */
+    const idle: BrowserContext[] = [];
 
     before(async () => {
       program = await startProgram(options.program);
@@ -64,15 +64,16 @@ export function testScreens(
 
     for (const state of options.states)
       it(state.name, async () => {
-        const context = await browser.newContext({
-          locale: "en-GB",
-          reducedMotion: "reduce",
-          serviceWorkers: "block",
-          viewport: { width: 1440, height: 900 },
-          storageState: logins.get(state.who) ?? assert.fail("not logged in"),
-        });
+        const context =
+          idle.pop() ??
+          (await browser.newContext({
+            locale: "en-GB",
+            reducedMotion: "reduce",
+            serviceWorkers: "block",
+            viewport: { width: 1440, height: 900 },
+          }));
+        await context.setStorageState(logins.get(state.who ?? "") ?? { cookies: [], origins: [] });
         const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
         const problems: string[] = [];
         page.on("pageerror", (error) => problems.push(error.message));
         if (state.preferences !== undefined) await prefer(page, state.preferences);
@@ -82,16 +83,11 @@ export function testScreens(
         // No tooltip of where the pointer was.
         await page.mouse.move(2, 2);
         assert.deepEqual([...problems, ...(await faultsInLooks(page, state.name, options.looks ?? "half"))], []);
-        await context.close();
+        await page.close();
+        await context.setOffline(false);
+        idle.push(context);
       });
   });
-}
-
-function prefer(page: Page, preferences: Readonly<Record<string, string>>): Promise<unknown> {
-  // Frames that could not be loaded have no storage.
-  return page.addInitScript(
-    `if (location.protocol === "http:") localStorage.preferences ??= '${JSON.stringify(preferences)}'`,
-  );
 }
 
 async function interfere(page: Page, { unanswered, failing }: State): Promise<void> {

@@ -16,6 +16,8 @@ export interface SystemCalls {
   /** Everything else that is asked for in all processes: bytes, files, locks. */
   readonly others: number;
   readonly byName: Readonly<Record<string, number>>;
+  /** How long it was looked at. */
+  readonly seconds: number;
 }
 
 export async function systemCallsDuring(program: Program, act: () => Promise<unknown>): Promise<SystemCalls> {
@@ -30,17 +32,19 @@ export async function systemCallsDuring(program: Program, act: () => Promise<unk
     if (!/ attached( with \d+ threads)?$/.test(line)) throw new Error(`strace: ${line}`);
     if (++attached === processes.length) break;
   }
+  const begun = performance.now();
   try {
     await act();
   } finally {
     strace.kill("SIGINT");
     await exited;
   }
+  const seconds = (performance.now() - begun) / 1000;
   const byName: Record<string, number> = {};
   for (const line of (await readFile(table, "utf8")).split("\n")) {
     const [, calls, name] = /^ *[\d.]+ +[\d.]+ +\d+ +(\d+) +(?:\d+ +)?([a-z]\w*)$/.exec(line) ?? [];
     if (name !== undefined && name !== "total" && !BY_THE_RUNTIME.test(name)) byName[name] = Number(calls);
   }
   const syncs = (byName["fsync"] ?? 0) + (byName["fdatasync"] ?? 0);
-  return { syncs, others: Object.values(byName).reduce((sum, count) => sum + count, 0) - syncs, byName };
+  return { syncs, others: Object.values(byName).reduce((sum, count) => sum + count, 0) - syncs, byName, seconds };
 }

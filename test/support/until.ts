@@ -1,6 +1,7 @@
 /** Waiting for what a server or a page does by itself. */
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 
 const LONGEST_MS = 20_000;
 /** Between two looks: what is waited for needs its turns of the event loop too. */
@@ -16,4 +17,9 @@ export async function until<Value>(
     if (isThere(value)) return value;
     assert.ok(Date.now() < end, `it did not come about; the last answer was ${JSON.stringify(value)}`);
   }
+}
+
+/** Resolves when the answer is what is wanted: what follows a click, a key or a request is so in a moment, seldom at once. */
+export async function becomes<Value>(ask: () => Promise<Value> | Value, wanted: Value): Promise<void> {
+  await until(ask, (value) => isDeepStrictEqual(value, wanted));
 }

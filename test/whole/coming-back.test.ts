@@ -10,6 +10,7 @@ import { type Program, startProgram } from "../support/program.ts";
 
 const ANN = "ann@posthorn.test";
 const WAIT_MS_MAX = 30_000;
+const HELD_S = 3;
 
 describe("mail that comes back", { timeout: 120_000 }, () => {
   let names: DnsServer;
@@ -113,16 +114,15 @@ describe("mail that comes back", { timeout: 120_000 }, () => {
   });
 
   it("holds mail until its time, for mailboxes here too, and tells of its delivery", async () => {
+    const begun = Date.now();
     const [mail = "", rcpt = "", end = ""] = await submit(
       "Later",
       ["<carol@posthorn.test> NOTIFY=SUCCESS"],
-      "HOLDFOR=3",
+      `HOLDFOR=${HELD_S}`,
     );
     assert.match(`${mail}\n${rcpt}\n${end}`, /^250 .*\n250 .*\n250 /);
-    const taken = Date.now();
-    assert.deepEqual(await inbox("carol@posthorn.test", /^Subject: Later\r$/m), []);
     await arrives("carol@posthorn.test", /^Subject: Later\r$/m);
-    assert.ok(Date.now() - taken > 2_000, "it came too early");
+    assert.ok(Date.now() - begun >= HELD_S * 1000, "it came too early");
     await arrives(ANN, /^Final-Recipient: rfc822; carol@posthorn\.test\r\nAction: delivered\r$/m);
   });
 });

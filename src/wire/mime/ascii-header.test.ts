@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { cpuMs } from "../../../test/support/cpu-time.ts";
 import fc from "fast-check";
 import { asciiHeader } from "./ascii-header.ts";
 import { decodeText } from "./words.ts";
@@ -45,8 +46,6 @@ describe("header in ASCII", () => {
 
   it("takes time in proportion to the header", () => {
     const header = Buffer.from(`X: ${"a".repeat(400_000)} ${"ü ".repeat(100_000)}${" ".repeat(400_000)}\r\n`);
-    const start = performance.now();
-    asciiHeader(header);
-    assert.ok(performance.now() - start < 5_000);
+    assert.ok(cpuMs(() => asciiHeader(header)) < 5_000);
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { cpuMs } from "../../../test/support/cpu-time.ts";
 import fc from "fast-check";
 import { addressOf, AddressProblem, formatPath, isAddressLiteral, readAddress, readPath } from "./path.ts";
 
@@ -95,16 +96,15 @@ describe("paths", () => {
   });
 
   it("refuses in a time that follows the length", () => {
-    const start = performance.now();
     for (const text of [
       "<" + "@a,".repeat(4000),
       "<" + "a.".repeat(6000) + "\0",
       '<"' + "\\a".repeat(6000),
       "<a@" + "a.".repeat(6000) + "!",
     ]) {
-      assert.throws(() => readPath(text, 0), AddressProblem);
+      const took = cpuMs(() => assert.throws(() => readPath(text, 0), AddressProblem));
+      assert.ok(took < 1000, `${text.slice(0, 5)}: ${took} ms`);
     }
-    assert.ok(performance.now() - start < 500);
   });
 
   it("knows address literals", () => {
