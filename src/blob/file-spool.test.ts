@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import promises from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -132,4 +134,29 @@ describe("a spool", { timeout: 60_000 }, () => {
       (error) => error instanceof Refusal && error.code === "unavailable",
     );
   });
+
+  it("leaves no file open when its name cannot be taken away", { skip: process.platform !== "linux" }, async (test) => {
+    const spools = await openSpools(folder);
+    await using spool = spools.open();
+    const failing = test.mock.method(promises, "rm", async () => {
+      throw Object.assign(new Error("read-only"), { code: "EROFS", syscall: "unlink" });
+    });
+    syncBuiltinESMExports();
+    try {
+      await assert.rejects(writeAll(spool, Buffer.alloc(2 * SPOOL_MEMORY_BYTES_MAX), 65_536), Refusal);
+    } finally {
+      failing.mock.restore();
+      syncBuiltinESMExports();
+    }
+    const open = readdirSync("/proc/self/fd").filter((descriptor) => fileOf(descriptor).startsWith(folder));
+    assert.deepEqual(open, []);
+  });
 });
+
+function fileOf(descriptor: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    return "";
+  }
+}

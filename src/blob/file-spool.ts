@@ -85,8 +85,14 @@ class FileSpool implements Spool {
   async #create(): Promise<FileHandle> {
     const file = join(this.#folder, randomUUID());
     const handle = await open(file, "wx+", 0o600);
-    // Without a name it cannot outlive this process.
-    await rm(file);
+    try {
+      // Without a name it cannot outlive this process.
+      await rm(file);
+    } catch (error) {
+      // One that is left open ends the process when it is collected.
+      await handle.close();
+      throw error;
+    }
     return handle;
   }
 
