@@ -4,8 +4,8 @@ import { problemsOf } from "../serve/inspect.ts";
 import type { Config } from "../config/schema.ts";
 import { addAccounts, domainQuotas } from "../mail/new-accounts.ts";
 import { demoPage } from "./demo-page.ts";
+import { invite } from "./invite.ts";
 import { generatePassword } from "./passwords.ts";
-import { setupLink, setupPage } from "./setup-link.ts";
 import type { Invocation, Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -40,15 +40,6 @@ async function check({ config, configFile, out }: Invocation): Promise<number> {
 async function run(config: Config): Promise<void> {
   const { serve: startServing } = await import("../serve/serve.ts");
   await startServing(config, { onReady: () => void invite(config) });
-}
-
-/** A fresh server says where it is set up: the secret to a terminal only, which is no log. */
-async function invite(config: Config): Promise<void> {
-  const link = await withStorage(config, (storage) => setupLink(config, storage));
-  if (link === undefined) return;
-  console.log(
-    process.stdout.isTTY ? setupPage(link, config.hostname) : "Nobody has an account here yet: posthorn setup",
-  );
 }
 
 async function runDemo(defaults: Config): Promise<void> {
