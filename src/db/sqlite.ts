@@ -263,7 +263,9 @@ export class SqliteDatabase implements Database {
     } catch (error) {
       this.#log.warn({ file: this.#file, error }, "closing a lost connection failed");
     }
-    void open.sync.close();
+    open.sync
+      .close()
+      .catch((error: unknown) => this.#log.warn({ file: this.#file, error }, "a lost log was not closed"));
   }
 
   /** Waits for the transactions that were asked for and for their durability. */

@@ -51,7 +51,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
     response.on("timeout", (socket: Socket) => {
       if (socket.writableLength > 0) socket.destroy();
     });
-    void web().then(({ answer }) => answer(request, response));
+    web()
+      .then(({ answer }) => answer(request, response))
+      .catch((error: unknown) => {
+        log.error({ err: error, protocol: "http" }, "a request could not be answered");
+        response.destroy();
+      });
   });
   server.timeout = options.untakenMs ?? UNTAKEN_MS_MAX;
   server.on("upgrade", (request, socket, head) => {

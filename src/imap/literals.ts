@@ -89,6 +89,7 @@ export class Literals implements ReceiverPolicy {
     const spools = this.#spools;
     if (spools === undefined) return;
     this.#spools = undefined;
-    for (const spool of spools) void spool[Symbol.asyncDispose]();
+    // What cannot be closed is nobody's any more.
+    for (const spool of spools) spool[Symbol.asyncDispose]().then(undefined, () => undefined);
   }
 }

@@ -1,6 +1,5 @@
 /** The primary's sender: started, replaced when it dies, told what the workers tell, and stopped. */
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Log } from "../base/log.ts";
 import type { Member, NoticeRelay } from "../bus/ipc.ts";
@@ -46,7 +45,7 @@ export class SenderProcess {
     this.#stopping = true;
     const child = this.#child;
     if (child === undefined) return;
-    const gone = once(child, "exit");
+    const gone = new Promise((done) => child.once("exit", done));
     if (this.tell({ kind: "stop", ms })) await gone;
   }
 

@@ -154,7 +154,11 @@ async function listenAll(opened: Opened): Promise<Binding[]> {
       : listeners.use(await startHttpRole(opened, web, role, { host, port }));
     bindings.push({ role, host: listener.host, port: listener.port });
   }
-  if (setup.bindings.some(({ role }) => !isLineRole(role))) setImmediate(() => void web().then(keepCompiled));
+  if (setup.bindings.some(({ role }) => !isLineRole(role)))
+    setImmediate(() => {
+      // Whoever asks first tries again, and is told if it fails again.
+      web().then(keepCompiled, () => undefined);
+    });
   else keepCompiled();
   return bindings;
 }
@@ -162,7 +166,15 @@ async function listenAll(opened: Opened): Promise<Binding[]> {
 /** What is answered over HTTP, in clear text or not. Loaded after everything else: few clients begin with it. */
 function webOf(opened: Opened): () => Promise<WebListener> {
   let web: Promise<WebListener> | undefined;
-  return () => (web ??= import("./web.ts").then(({ openWeb }) => openWeb(opened)));
+  const open = async (): Promise<WebListener> => {
+    try {
+      return await (await import("./web.ts")).openWeb(opened);
+    } catch (error) {
+      web = undefined;
+      throw error;
+    }
+  };
+  return () => (web ??= open());
 }
 
 function startHttpRole(

@@ -15,7 +15,7 @@ const program = fileURLToPath(new URL("./sweeper.ts", import.meta.url));
 export function sweep(order: SweepOrder, log: Log): Promise<void> {
   return new Promise((done) => {
     const child = fork(program);
-    child.once("error", (error) => log.error({ err: error }, "bodies cannot be swept"));
+    child.on("error", (error) => log.error({ err: error }, "bodies cannot be swept"));
     child.once("exit", () => done());
     child.send(order);
   });

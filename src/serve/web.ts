@@ -30,8 +30,10 @@ import { surroundings } from "./surroundings.ts";
 import { webFolder } from "./software.ts";
 import type { Storage } from "./storage.ts";
 
+/** What it opened is closed again when it fails, and with the listeners otherwise. */
 export async function openWeb(opened: Opened): Promise<WebListener> {
-  const { setup, around, storage, gate, listeners } = opened;
+  const { setup, around, storage, gate } = opened;
+  await using listeners = new AsyncDisposableStack();
   const { config, hostname } = setup;
   const { resolvers: servers, validating, timeoutMs } = config.dns;
   const resolver = listeners.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log: around.log }));
@@ -84,6 +86,8 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
     imports: importLimits(config),
     webFolder,
   });
+  if (opened.listeners.disposed) throw new Error("the server stops");
+  opened.listeners.use(listeners.move());
   return webListener(app, around.log);
 }
 

@@ -22,7 +22,9 @@ export function rehearseLater({ name, ...parts }: LaterParts): AsyncDisposable |
   let playing: Promise<void> | undefined;
   const timer = setTimeout(() => {
     const folder = join(config.data, "rehearsal", name);
-    playing = import("./rehearsal.ts").then(({ rehearse }) => rehearse({ ...parts, folder, stopped: stopping.signal }));
+    playing = import("./rehearsal.ts")
+      .then(({ rehearse }) => rehearse({ ...parts, folder, stopped: stopping.signal }))
+      .catch((error: unknown) => parts.log.warn({ err: error }, "nothing was rehearsed"));
   }, FIRST_MS);
   return {
     async [Symbol.asyncDispose]() {

@@ -14,7 +14,7 @@ import { tendCommon, tendTree } from "./tree.ts";
 import { Truth } from "./truth.ts";
 
 /** How long news may take from one worker to another. */
-const SETTLE_MS_MAX = 10_000;
+const SETTLE_MS_MAX = 20_000;
 /** Mailboxes stay small, so that programs meet at the same messages. */
 const MESSAGES_MAX = 150;
 
