@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { arePicturesTaken, faults, picture } from "./browser.ts";
 
-export interface Look {
+interface Look {
   readonly width: 390 | 834 | 1440;
   readonly colorScheme: "light" | "dark";
   readonly dir: "ltr" | "rtl";

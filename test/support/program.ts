@@ -14,7 +14,7 @@ import { type Finished, run } from "./tools.ts";
 const main = join(import.meta.dirname, "../../src/main.ts");
 const READY_MS_MAX = 60_000;
 const roles = ["smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "lmtp", "http"] as const;
-export type Role = (typeof roles)[number];
+type Role = (typeof roles)[number];
 
 export interface ProgramOptions {
   /** With the domain posthorn.test; without accounts there is no domain either. */

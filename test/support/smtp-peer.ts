@@ -28,7 +28,7 @@ export interface PeerScript {
   readonly name?: string;
 }
 
-export interface Taken {
+interface Taken {
   /** When it said yes, epoch milliseconds. */
   readonly at: number;
   readonly mail: string;
