@@ -3,6 +3,7 @@ import { parameterField } from "../../wire/mime/field-text.ts";
 import type { WrittenPart } from "../../wire/mime/part-writer.ts";
 import { invalidProperties, SetError } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { STANDARD_BODY_PROPERTIES } from "./body-part.ts";
 import { writtenField } from "./header-writer.ts";
 
 /** Parts within each other, and parts in all, of a message that is created. */
@@ -13,19 +14,7 @@ const PARTS_MAX = 1_000;
 export type ReadBlob = (id: string) => Promise<Uint8Array | undefined>;
 
 /** Properties of a part that become header fields of their own. */
-const PROPERTIES: ReadonlySet<string> = new Set([
-  "partId",
-  "blobId",
-  "size",
-  "name",
-  "type",
-  "charset",
-  "disposition",
-  "cid",
-  "language",
-  "location",
-  "subParts",
-]);
+const PROPERTIES: ReadonlySet<string> = new Set([...STANDARD_BODY_PROPERTIES, "subParts"]);
 
 export class PartMaker {
   readonly #values: JsonObject;

@@ -5,6 +5,7 @@ import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button } from "../look/controls.tsx";
 import { Buttons } from "../look/form.tsx";
+import { useFilePicker } from "../look/use-file-picker.tsx";
 import { CopyButton } from "../look/copyable.tsx";
 import controls from "../look/controls.module.css";
 import { type Listed, peopleListed } from "../model/people-list.ts";
@@ -23,7 +24,11 @@ interface Result {
 export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => void }): ReactNode {
   const own = useWordsOf(inviteManyWords);
   const id = useId();
-  const picker = useRef<HTMLInputElement>(null);
+  const picker = useFilePicker({
+    label: own.chooseFile,
+    accept: ".csv,.txt,text/csv,text/plain",
+    onPick: ([file]) => void file?.text().then(setText),
+  });
   const [text, setText] = useState("");
   const { results, isBusy, invite } = useInvitations(onDone);
   const people = peopleListed(text, domain);
@@ -42,20 +47,9 @@ export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => 
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <input
-        ref={picker}
-        type="file"
-        accept=".csv,.txt,text/csv,text/plain"
-        hidden
-        aria-label={own.chooseFile}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          void file?.text().then(setText);
-          event.target.value = "";
-        }}
-      />
+      {picker.input}
       <Buttons>
-        <Button onPress={() => picker.current?.click()}>
+        <Button onPress={picker.open}>
           <Upload size={17} aria-hidden />
           {own.chooseFile}
         </Button>

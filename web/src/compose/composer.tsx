@@ -1,8 +1,9 @@
 /** The window in which a message is written: beside the list where there is room, else in front of everything. */
 import { Paperclip, Send, Trash2, X } from "lucide-react";
-import { type ChangeEvent, type DragEvent, lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { type DragEvent, lazy, type ReactNode, Suspense, useState } from "react";
 import { useFocusBack } from "../look/focus-back.ts";
 import { Button, Dialog, DialogButtons, IconButton } from "../look/controls.tsx";
+import { useFilePicker } from "../look/use-file-picker.tsx";
 import { useCell } from "../model/use-cell.ts";
 import { clock } from "../model/moments.ts";
 import { say } from "../model/toasts.ts";
@@ -162,12 +163,8 @@ interface FootProps {
 function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
   const words = useWords();
   const locale = useLocale();
-  const picker = useRef<HTMLInputElement>(null);
+  const picker = useFilePicker({ label: words.attach, multiple: true, onPick: files.add });
   const { draft, change } = open;
-  const pick = (event: ChangeEvent<HTMLInputElement>): void => {
-    files.add(event.target.files ?? []);
-    event.target.value = "";
-  };
   const turn = (): void =>
     change(
       draft.isRich
@@ -183,8 +180,8 @@ function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
         </Button>
         <ScheduleButton onSchedule={sending.send} />
       </span>
-      <input ref={picker} type="file" multiple hidden onChange={pick} aria-label={words.attach} />
-      <IconButton label={words.attach} onPress={() => picker.current?.click()}>
+      {picker.input}
+      <IconButton label={words.attach} onPress={picker.open}>
         <Paperclip size={19} aria-hidden />
       </IconButton>
       <button type="button" className={styles.turn} onClick={turn}>

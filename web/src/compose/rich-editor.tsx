@@ -5,6 +5,7 @@ import { StarterKit } from "@tiptap/starter-kit";
 import { Bold, Image, Italic, Link, List, ListOrdered, TextQuote, Underline } from "lucide-react";
 import { type FormEvent, type ReactNode, useEffect, useReducer, useRef, useState } from "react";
 import { Button, Dialog, DialogButtons, Field, IconButton } from "../look/controls.tsx";
+import { useFilePicker } from "../look/use-file-picker.tsx";
 import { fragmentOf } from "../reader/sanitise.ts";
 import { useWords } from "../shell/app-context.ts";
 import { Picture, picturesIn } from "./picture-node.ts";
@@ -113,22 +114,16 @@ function Toolbar({ editor, pictures }: { editor: Editor; pictures: Pictures }): 
 
 function PictureButton({ editor, pictures }: { editor: Editor; pictures: Pictures }): ReactNode {
   const words = useWords();
-  const picker = useRef<HTMLInputElement>(null);
+  const picker = useFilePicker({
+    label: words.picture,
+    accept: "image/png,image/jpeg,image/gif,image/webp,image/avif",
+    multiple: true,
+    onPick: (chosen) => putIn(editor, chosen, pictures),
+  });
   return (
     <>
-      <input
-        ref={picker}
-        type="file"
-        accept="image/png,image/jpeg,image/gif,image/webp,image/avif"
-        multiple
-        hidden
-        aria-label={words.picture}
-        onChange={(event) => {
-          putIn(editor, [...(event.target.files ?? [])], pictures);
-          event.target.value = "";
-        }}
-      />
-      <IconButton label={words.picture} onPress={() => picker.current?.click()}>
+      {picker.input}
+      <IconButton label={words.picture} onPress={picker.open}>
         <Image size={17} aria-hidden />
       </IconButton>
     </>

@@ -1,8 +1,9 @@
 /** The address book: a list that is searched as one types, and the person who is chosen. */
 import { CircleUserRound, CopyCheck, Download, EllipsisVertical, Upload, UserPlus, Users, UserX } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { Button, IconButton, MenuButton } from "../look/controls.tsx";
+import { useFilePicker } from "../look/use-file-picker.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { useCell } from "../model/use-cell.ts";
 import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
@@ -146,8 +147,12 @@ function NoContacts({ cards }: { cards: readonly Card[] | undefined }): ReactNod
 function ListHead({ cards }: { cards: readonly Card[] }): ReactNode {
   const own = useWordsOf(contactWords);
   const [, go] = useLocation();
-  const picker = useRef<HTMLInputElement>(null);
   const { importFile, exportCards } = useTransfer();
+  const picker = useFilePicker({
+    label: own.importFile,
+    accept: ".vcf,text/vcard",
+    onPick: ([file]) => void (file && importFile(file)),
+  });
   const isEmpty = cards.length === 0;
   return (
     <header className={styles.head}>
@@ -155,18 +160,7 @@ function ListHead({ cards }: { cards: readonly Card[] }): ReactNode {
       <IconButton label={own.newContact} onPress={() => go(places.contact("new"))}>
         <UserPlus size={19} aria-hidden />
       </IconButton>
-      <input
-        ref={picker}
-        type="file"
-        accept=".vcf,text/vcard"
-        hidden
-        aria-label={own.importFile}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file !== undefined) void importFile(file);
-          event.target.value = "";
-        }}
-      />
+      {picker.input}
       <MenuButton
         label={own.more}
         icon={<EllipsisVertical size={19} aria-hidden />}
@@ -189,7 +183,7 @@ function ListHead({ cards }: { cards: readonly Card[] }): ReactNode {
             id: "import",
             label: own.importFile,
             icon: <Upload size={17} aria-hidden />,
-            onAction: () => picker.current?.click(),
+            onAction: picker.open,
           },
           {
             id: "export",

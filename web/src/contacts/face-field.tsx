@@ -1,7 +1,8 @@
 /** The picture of a contact: chosen from the device, made small there, or taken away. */
 import { ImageUp, X } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode } from "react";
 import { Button } from "../look/controls.tsx";
+import { useFilePicker } from "../look/use-file-picker.tsx";
 import { say } from "../model/toasts.ts";
 import { useMail, useWordsOf } from "../shell/app-context.ts";
 import type { Card } from "./card.ts";
@@ -19,7 +20,6 @@ export function FaceField(props: {
   const { card, form, onChange } = props;
   const own = useWordsOf(contactWords);
   const { client } = useMail();
-  const picker = useRef<HTMLInputElement>(null);
   const shown = form.face ?? (card === undefined ? "" : (faceUrl(client, card) ?? ""));
   const choose = (file: File): void => {
     faceFrom(file).then(
@@ -27,22 +27,16 @@ export function FaceField(props: {
       () => say(own.noPicture, { isProblem: true }),
     );
   };
+  const picker = useFilePicker({
+    label: own.choosePicture,
+    accept: "image/*",
+    onPick: ([file]) => file && choose(file),
+  });
   return (
     <div className={styles.face} role="group" aria-label={own.picture}>
       {shown !== "" && <img className={faces.large} src={shown} alt={own.picture} />}
-      <input
-        ref={picker}
-        type="file"
-        accept="image/*"
-        hidden
-        aria-label={own.choosePicture}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file !== undefined) choose(file);
-          event.target.value = "";
-        }}
-      />
-      <Button onPress={() => picker.current?.click()}>
+      {picker.input}
+      <Button onPress={picker.open}>
         <ImageUp size={17} aria-hidden />
         {own.choosePicture}
       </Button>
