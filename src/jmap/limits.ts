@@ -12,6 +12,12 @@ export const CONCURRENT_UPLOADS_MAX = 4;
 /** Method calls in a request. */
 export const CALLS_MAX = 64;
 
+/**
+ * Characters of the texts in the answers to one request: all of it is in memory, more than once. Mail that people write is far smaller, and files
+ * are downloaded.
+ */
+export const ANSWER_CHARS_MAX = 48 * 1024 * 1024;
+
 /** Objects of one /get: a page of rows of the store. */
 export const OBJECTS_IN_GET_MAX = 1000;
 

@@ -5,6 +5,7 @@ import { Arguments } from "./arguments.ts";
 import { MethodError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
 import type { JmapParts, User } from "./parts.ts";
+import type { Room } from "./room.ts";
 
 type Capability =
   | "urn:ietf:params:jmap:core"
@@ -40,6 +41,8 @@ export class Call {
   readonly args: Arguments;
   /** What the request names as in use: some properties are there only then. */
   readonly using: ReadonlySet<string>;
+  /** For the answers to the whole request. */
+  readonly room: Room;
   /** Ids of what this request has created, by creation id. */
   readonly created: Map<string, string>;
   /** Responses that follow the method's own, as of an implicit call (RFC 8621 7.5). */
@@ -55,6 +58,7 @@ export class Call {
     readonly args: JsonObject;
     readonly using: ReadonlySet<string>;
     readonly created: Map<string, string>;
+    readonly room: Room;
     /** The capability of the method. */
     readonly capability: Capability;
     /** Whether it changes the account that it names. */
@@ -67,6 +71,7 @@ export class Call {
     this.args = new Arguments(options.args);
     this.using = options.using;
     this.created = options.created;
+    this.room = options.room;
     this.#using = options.capability;
     this.#changes = options.changes;
     this.#others = options.others;

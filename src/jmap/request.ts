@@ -7,6 +7,7 @@ import { Call } from "./method.ts";
 import type { JmapParts, User } from "./parts.ts";
 import { type Invocation, resolveReferences } from "./references.ts";
 import type { MethodTable } from "./registry.ts";
+import { Room } from "./room.ts";
 
 interface Request {
   readonly using: ReadonlySet<string>;
@@ -28,8 +29,9 @@ export async function answer(context: RequestContext, given: Json): Promise<Json
   const request = parseRequest(given, context.methods);
   const created = new Map(request.createdIds);
   const responses: Invocation[] = [];
+  const room = new Room();
   for (const call of request.calls) {
-    for (const response of await respond(context, request, { call, created, responses })) responses.push(response);
+    for (const response of await respond(context, request, { call, created, responses, room })) responses.push(response);
   }
   const createdIds: JsonObject = request.createdIds === undefined ? {} : { createdIds: Object.fromEntries(created) };
   return { methodResponses: responses, sessionState: context.sessionState, ...createdIds };
@@ -39,12 +41,13 @@ interface Progress {
   readonly call: Invocation;
   readonly created: Map<string, string>;
   readonly responses: readonly Invocation[];
+  readonly room: Room;
 }
 
 async function respond(
   { parts, user, methods }: RequestContext,
   { using }: Request,
-  { call: [name, given, callId], created, responses }: Progress,
+  { call: [name, given, callId], created, responses, room }: Progress,
 ): Promise<readonly Invocation[]> {
   try {
     const method = methods.find(name);
@@ -58,6 +61,7 @@ async function respond(
       args,
       using,
       created,
+      room,
       capability: method.using,
       changes: CHANGING.test(name),
       others,

@@ -8,6 +8,7 @@ import { parameter } from "../../wire/mime/params.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
 import { decodeText } from "../../wire/mime/words.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { Room } from "../room.ts";
 import { allHeaders, type HeaderField, headerFields, headerValue, parseHeaderProperty } from "./header-property.ts";
 
 export interface BodyPart {
@@ -75,6 +76,7 @@ interface Asked {
   readonly message: ParsedMessage;
   readonly body: BodyPart;
   readonly blobId: (partId: string) => string;
+  readonly room: Room;
 }
 
 const makers: Readonly<Record<string, (asked: Asked) => Json>> = {
@@ -120,8 +122,8 @@ export function bodyPartJson(asked: Asked, properties: readonly string[]): JsonO
     if (property === "subParts") continue;
     const header = parseHeaderProperty(property);
     const maker = makers[property];
-    if (maker !== undefined) made[property] = maker(asked);
-    else if (header !== undefined) made[property] = headerValue(fieldsOf(asked), header, undefined);
+    if (maker !== undefined) made[property] = asked.room.take(maker(asked));
+    else if (header !== undefined) made[property] = asked.room.take(headerValue(fieldsOf(asked), header, undefined));
   }
   const { subParts } = asked.body;
   if (properties.includes("subParts"))

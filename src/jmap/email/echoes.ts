@@ -5,7 +5,7 @@ import type { EmailId } from "../../store/model.ts";
 import { parseObjectId } from "../../store/object-id.ts";
 import type { JsonObject } from "../json.ts";
 import type { Call } from "../method.ts";
-import { isHeader, NO_WISH } from "./body-wish.ts";
+import { isHeader, noWish } from "./body-wish.ts";
 import { emailJson } from "./email-json.ts";
 import { EMAIL_PROPERTIES } from "./properties.ts";
 
@@ -22,7 +22,7 @@ export async function withoutEchoes(
     if (id === undefined) continue;
     const [email] = await account.read((mail) => mail.emails([id as EmailId]));
     if (email === undefined) continue;
-    const now = await emailJson(account, email, new Set(fixed), NO_WISH);
+    const now = await emailJson(account, email, new Set(fixed), noWish(call.room));
     const isEcho = (property: string): boolean =>
       Object.hasOwn(now, property) && isDeepStrictEqual(now[property], patch[property]);
     patches.set(name, Object.fromEntries(Object.entries(patch).filter(([property]) => !isEcho(property))));

@@ -15,10 +15,10 @@ export async function emailJson(
 ): Promise<JsonObject> {
   const known = storedJson(email, properties);
   const source = sourceOf(properties);
-  if (source === "stored") return { ...known, ...headerJson(email.listedFields, properties) };
+  if (source === "stored") return { ...known, ...headerJson(email.listedFields, properties, wish.room) };
   if (source === "header") {
     const header = await account.read((mail) => mail.header(email.id));
-    return { ...known, ...headerJson(header, properties) };
+    return { ...known, ...headerJson(header, properties, wish.room) };
   }
   const content = await account.read((mail) => mail.content(email.id));
   const message = parseMessage(await account.bytes(content));

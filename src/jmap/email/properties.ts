@@ -5,6 +5,7 @@ import { LISTED_FIELDS } from "../../wire/mime/digest.ts";
 import { blobIdOfEmail, blobIdOfPart } from "../blob-id.ts";
 import { utcDate } from "../dates.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { Room } from "../room.ts";
 import { bodyLists } from "./body-lists.ts";
 import { type BodyPart, bodyPartJson, type ParsedMessage } from "./body-part.ts";
 import { bodyValue } from "./body-value.ts";
@@ -53,6 +54,8 @@ export interface BodyWish {
   readonly fetchAll: boolean;
   /** Bytes; 0 for no limit. */
   readonly maxBytes: number;
+  /** Where what is shown has to fit in. */
+  readonly room: Room;
 }
 
 /** How much of a message the properties need: what is stored beside it, its header, or all of it. */
@@ -77,16 +80,16 @@ export function storedJson(email: Email, properties: ReadonlySet<string>): JsonO
 }
 
 /** Properties that stand for header fields. `header` is the message's header, or those of its fields that are needed. */
-export function headerJson(header: Uint8Array, properties: ReadonlySet<string>): JsonObject {
-  return fieldsJson(headerFields(header, 0, header.length), properties);
+export function headerJson(header: Uint8Array, properties: ReadonlySet<string>, room: Room): JsonObject {
+  return fieldsJson(headerFields(header, 0, header.length), properties, room);
 }
 
-function fieldsJson(fields: readonly HeaderField[], properties: ReadonlySet<string>): JsonObject {
+function fieldsJson(fields: readonly HeaderField[], properties: ReadonlySet<string>, room: Room): JsonObject {
   const made: Record<string, Json> = {};
   for (const property of properties) {
     const header = parseHeaderProperty(property);
-    if (property === "headers") made[property] = allHeaders(fields);
-    else if (header !== undefined) made[property] = headerValue(fields, header, undefined);
+    if (property === "headers") made[property] = room.take(allHeaders(fields));
+    else if (header !== undefined) made[property] = room.take(headerValue(fields, header, undefined));
   }
   return made;
 }
@@ -98,10 +101,10 @@ export function contentJson(
   properties: ReadonlySet<string>,
   wish: BodyWish,
 ): JsonObject {
-  const made: Record<string, Json> = { ...fieldsJson(message.header, properties) };
+  const made: Record<string, Json> = { ...fieldsJson(message.header, properties, wish.room) };
   const lists = bodyLists(message.root);
   const json = (body: BodyPart, names: readonly string[]): JsonObject =>
-    bodyPartJson({ message, body, blobId: (partId) => blobIdOfPart(blobId, partId) }, names);
+    bodyPartJson({ message, body, blobId: (partId) => blobIdOfPart(blobId, partId), room: wish.room }, names);
   if (properties.has("bodyStructure")) made["bodyStructure"] = json(message.root, [...wish.properties, "subParts"]);
   for (const name of ["textBody", "htmlBody", "attachments"] as const)
     if (properties.has(name)) made[name] = lists[name].map((body) => json(body, wish.properties));
@@ -112,7 +115,7 @@ export function contentJson(
     if (wish.fetchAll) for (const body of leaves(message.root)) wanted.add(body);
     const texts = [...wanted].filter(({ part }) => part.content.type === "text");
     made["bodyValues"] = Object.fromEntries(
-      texts.map((body) => [body.id ?? "", bodyValue(message.bytes, body, wish.maxBytes)]),
+      texts.map((body) => [body.id ?? "", wish.room.take(bodyValue(message.bytes, body, wish.maxBytes))]),
     );
   }
   return made;

@@ -14,7 +14,7 @@ export const blobGet: Method = {
   async run(call) {
     const account = call.account();
     const ids = call.args.idsOrNull("ids");
-    const properties = call.args.stringsOrNull("properties") ?? ["data", "size"];
+    const properties = [...new Set(call.args.stringsOrNull("properties") ?? ["data", "size"])];
     const offset = call.args.uintOrNull("offset") ?? 0;
     const length = call.args.uintOrNull("length");
     call.args.end();
@@ -24,7 +24,7 @@ export const blobGet: Method = {
     if (wrong !== undefined) throw invalidArguments(`there is no property ${wrong.slice(0, 100)}`);
     const list: JsonObject[] = [];
     const notFound: string[] = [];
-    for (const id of ids) {
+    for (const id of new Set(ids)) {
       const blobId = call.idOf(id) ?? id;
       const blob = await findBlob(account, blobId);
       if (blob === undefined) {
@@ -34,7 +34,8 @@ export const blobGet: Method = {
       const end = length === undefined ? blob.bytes.length : offset + length;
       const isTruncated = offset > blob.bytes.length || end > blob.bytes.length;
       const range = blob.bytes.subarray(offset, end);
-      const shown = Object.assign({}, ...properties.map((property) => shownAs(property, range))) as JsonObject;
+      const parts = properties.map((property) => call.room.take(shownAs(property, range)));
+      const shown = Object.assign({}, ...parts) as JsonObject;
       const size: JsonObject = properties.includes("size") ? { size: blob.bytes.length } : {};
       list.push({ id: blobId, ...shown, ...size, ...(isTruncated ? { isTruncated } : {}) });
     }

@@ -29,7 +29,7 @@ export const searchSnippetGet: Method = {
     for (const email of emails) {
       if (visiblePlaces(email).length === 0) continue;
       const emailId = emailIdText(email.id);
-      const { subject } = headerJson(email.listedFields, SUBJECT);
+      const { subject } = headerJson(email.listedFields, SUBJECT, call.room);
       const content = words.body.length === 0 ? undefined : await account.read((mail) => mail.content(email.id));
       found.set(emailId, {
         emailId,
