@@ -6,7 +6,8 @@ import { formatPath } from "../wire/smtp/path.ts";
 import { isPositive, type Reply, reply } from "../wire/smtp/reply.ts";
 import { refused, replyTo } from "./errors.ts";
 import type { Intake } from "./intake.ts";
-import { circles, internalError } from "./replies.ts";
+import { HEADER_BYTES_MAX } from "./limits.ts";
+import { circles, headerTooLarge, internalError } from "./replies.ts";
 import type { Session } from "./session.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -22,6 +23,7 @@ export async function finishMessage(
   try {
     const text = await intake.finish(flaw);
     if (text === undefined) return answerAll(session, transaction, intake.problem ?? internalError);
+    if (hasLargeHeader(text)) return answerAll(session, transaction, headerTooLarge);
     const outcomes = await receive(session, transaction, { text, id });
     if (session.policy.answers === "one") return answerAll(session, transaction, verdict(outcomes, id));
     return outcomes.map((outcome, at) => told(session, transaction, toOne(outcome, id), at));
@@ -32,6 +34,14 @@ export async function finishMessage(
   } finally {
     await intake.drop();
   }
+}
+
+const HEADER_END = "\r\n\r\n";
+
+function hasLargeHeader(text: Uint8Array): boolean {
+  if (text.length <= HEADER_BYTES_MAX) return false;
+  const start = Buffer.from(text.buffer, text.byteOffset, HEADER_BYTES_MAX);
+  return !start.includes(HEADER_END) && start.toString("latin1", 0, 2) !== "\r\n";
 }
 
 async function receive(

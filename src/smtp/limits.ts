@@ -21,6 +21,12 @@ export const TEXT_MS_MAX = 10 * 60_000;
 /** Milliseconds that a whole message may take: 50 MiB in that time is 15 KiB a second. */
 export const MESSAGE_MS_MAX = 60 * 60_000;
 
+/**
+ * Bytes of a message's header: a list of ten thousand recipients has as many. All of it is decoded at once, for lists and searches, while everybody
+ * else waits.
+ */
+export const HEADER_BYTES_MAX = 512 * 1024;
+
 /** Bytes of a message above the size limit that are still read, so that the refusal is heard; beyond them the session ends. */
 export const OVERRUN_BYTES_MAX = 64 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 /** Replies that are always the same. */
 import { reply } from "../wire/smtp/reply.ts";
+import { HEADER_BYTES_MAX } from "./limits.ts";
 
 export const ok = reply(250, "2.0.0", "Ok");
 export const goAhead = reply(354, undefined, "Go ahead; end with a line of one dot");
@@ -31,6 +32,11 @@ export const textAfterStartTls = reply(
 );
 
 export const tooLarge = reply(552, "5.3.4", "The message is larger than this server takes");
+export const headerTooLarge = reply(
+  552,
+  "5.3.4",
+  `The header is larger than the ${HEADER_BYTES_MAX} bytes that are taken`,
+);
 export const tooManyRecipients = reply(452, "4.5.3", "Too many recipients; send to the others in another transaction");
 export const tooManyErrors = reply(421, "4.7.0", "Too many errors. Closing the connection");
 export const tooManyFromNetwork = reply(450, "4.7.1", "Your network sends too much at once; try again in a minute");

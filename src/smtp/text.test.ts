@@ -4,6 +4,7 @@ import { LineClient } from "../../test/support/line-client.ts";
 import { DOMAIN } from "../../test/support/mail-parts.ts";
 import { type SmtpRole, type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import { stuffDots } from "../wire/smtp/dots.ts";
+import { HEADER_BYTES_MAX } from "./limits.ts";
 
 /** Says all that comes before the text, and answers the replies. */
 async function begin(
@@ -41,6 +42,19 @@ describe("text", () => {
     server = await startSmtpServer({ messageBytesMax: 100_000 });
   });
   after(() => server[Symbol.asyncDispose]());
+
+  it("has a header of bounded size", async () => {
+    await using large = await startSmtpServer();
+    const account = await large.addUser("wide");
+    const header = (bytes: number): string => `Subject: ${"x".repeat(bytes - "Subject: \r\n".length)}\r\n`;
+    const send = async (message: string): Promise<string> =>
+      (await sendData(large, ["wide"], Buffer.from(message))).join();
+    assert.match(await send(`${header(HEADER_BYTES_MAX)}\r\nx\r\n`), /^552 5\.3\.4 The header is larger/);
+    assert.match(await send("x".repeat(HEADER_BYTES_MAX + 1)), /^552 5\.3\.4 The header is larger/);
+    assert.match(await send(`${header(HEADER_BYTES_MAX - 2)}\r\nx\r\n`), /^250/);
+    assert.match(await send(`\r\n${"x\r\n".repeat(HEADER_BYTES_MAX)}`), /^250/);
+    assert.equal((await large.inbox(account)).length, 2);
+  });
 
   it("comes out as it went in, byte for byte, after the trace fields", async () => {
     const account = await server.addUser("exact");

@@ -1,5 +1,5 @@
 /** The boundaries of the multiparts that are open, and where the next line is that is one of them (RFC 2046 5.1.1). */
-import { CR, HYPHEN, LF, SPACE, TAB } from "./ascii.ts";
+import { asBuffer, CR, HYPHEN, LF, SPACE, TAB } from "./ascii.ts";
 
 export interface Delimiter {
   /** Where the line starts, and the start of the line after it. */
@@ -14,17 +14,27 @@ export interface Delimiter {
 interface Open {
   readonly level: number;
   readonly boundary: Uint8Array;
+  /** One character a byte. */
+  readonly text: string;
 }
+
+/** Open multiparts from which on a line is looked up instead of being compared with each of their boundaries. */
+const MANY = 8;
 
 const lineOfHyphens = Buffer.from("\n--");
 
 /**
  * Lines are compared whole, but for white space at their end, with the innermost boundary first: so boundaries that begin
- * like each other are told apart, and a line of text that merely begins like one is text.
+ * like each other are told apart, and a line of text that merely begins like one is text. What a line costs does not depend on how
+ * many multiparts are open.
  */
 export class Boundaries {
   readonly #bytes: Buffer;
   readonly #open: Open[] = [];
+  /** Their places in `#open`, the innermost last. */
+  readonly #places = new Map<string, number[]>();
+  /** How many boundaries are that long. */
+  readonly #lengths = new Map<number, number>();
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -36,14 +46,31 @@ export class Boundaries {
 
   /** The multipart at `level` has this boundary; none or an empty one cannot be found. */
   open(level: number, boundary: Uint8Array | undefined): void {
-    const trimmed = boundary === undefined ? undefined : withoutTrailingWhite(boundary, 0, boundary.length);
+    const trimmed = boundary === undefined ? undefined : withoutTrailingWhite(boundary);
     if (trimmed === undefined || trimmed.length === 0) return;
-    this.#open.push({ level, boundary: trimmed });
+    const text = asBuffer(trimmed).toString("latin1");
+    const places = this.#places.get(text) ?? [];
+    places.push(this.#open.length);
+    this.#places.set(text, places);
+    this.#lengths.set(text.length, (this.#lengths.get(text.length) ?? 0) + 1);
+    this.#open.push({ level, boundary: trimmed, text });
+  }
+
+  #forget({ text }: Open): void {
+    const places = this.#places.get(text) ?? [];
+    places.pop();
+    if (places.length === 0) this.#places.delete(text);
+    const alike = (this.#lengths.get(text.length) ?? 1) - 1;
+    if (alike === 0) this.#lengths.delete(text.length);
+    else this.#lengths.set(text.length, alike);
   }
 
   /** Forgets the boundaries of deeper levels. */
   keep(level: number): void {
-    while ((this.#open.at(-1)?.level ?? -1) > level) this.#open.pop();
+    for (let last = this.#open.at(-1); last !== undefined && last.level > level; last = this.#open.at(-1)) {
+      this.#open.pop();
+      this.#forget(last);
+    }
   }
 
   /** Forgets the boundary of this level and of deeper ones: the multipart was closed. */
@@ -70,27 +97,43 @@ export class Boundaries {
     if (this.none || bytes[line] !== HYPHEN || bytes[line + 1] !== HYPHEN) return undefined;
     const lineEnd = bytes.indexOf(LF, line);
     const end = lineEnd < 0 ? bytes.length : lineEnd;
-    const text = withoutTrailingWhite(bytes, line + 2, end);
-    for (let index = this.#open.length - 1; index >= 0; index--) {
-      const { level, boundary } = this.#open[index] as Open;
-      const more = text.length - boundary.length;
-      if ((more !== 0 && more !== 2) || !startsWith(text, boundary)) continue;
-      const closes = more === 2 && text.at(-1) === HYPHEN && text.at(-2) === HYPHEN;
-      if (more === 0 || closes) return { start: line, end: Math.min(end + 1, bytes.length), level, closes };
+    const start = line + 2;
+    const last = beforeTrailingWhite(bytes, start, end);
+    const opening = this.#placeOf(start, last);
+    const mayClose = last - start > 2 && bytes[last - 1] === HYPHEN && bytes[last - 2] === HYPHEN;
+    const closing = mayClose ? this.#placeOf(start, last - 2) : -1;
+    const place = this.#open[Math.max(opening, closing)];
+    if (place === undefined) return undefined;
+    return { start: line, end: Math.min(end + 1, bytes.length), level: place.level, closes: closing > opening };
+  }
+
+  /** The place of the innermost boundary that stands there; -1 where none does. */
+  #placeOf(start: number, end: number): number {
+    if (this.#open.length < MANY) {
+      for (let place = this.#open.length - 1; place >= 0; place--) {
+        if (this.#isAt((this.#open[place] as Open).boundary, start, end)) return place;
+      }
+      return -1;
     }
-    return undefined;
+    if (!this.#lengths.has(end - start)) return -1;
+    return this.#places.get(this.#bytes.toString("latin1", start, end))?.at(-1) ?? -1;
+  }
+
+  #isAt(boundary: Uint8Array, start: number, end: number): boolean {
+    if (boundary.length !== end - start) return false;
+    for (let at = boundary.length - 1; at >= 0; at--) {
+      if (this.#bytes[start + at] !== boundary[at]) return false;
+    }
+    return true;
   }
 }
 
-function withoutTrailingWhite(bytes: Uint8Array, start: number, end: number): Uint8Array {
+function withoutTrailingWhite(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, beforeTrailingWhite(bytes, 0, bytes.length));
+}
+
+function beforeTrailingWhite(bytes: Uint8Array, start: number, end: number): number {
   let last = end;
   while (last > start && (bytes[last - 1] === SPACE || bytes[last - 1] === TAB || bytes[last - 1] === CR)) last--;
-  return bytes.subarray(start, last);
-}
-
-function startsWith(text: Uint8Array, boundary: Uint8Array): boolean {
-  for (let at = boundary.length - 1; at >= 0; at--) {
-    if (text[at] !== boundary[at]) return false;
-  }
-  return true;
+  return last;
 }

@@ -270,6 +270,23 @@ describe("Boundaries", () => {
     boundaries.close(3);
     assert.ok(boundaries.none);
   });
+
+  it("are found with the innermost first, however many are open", () => {
+    const boundary = fc.string({ unit: fc.constantFrom("a", "b", "-"), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(boundary, { minLength: 1, maxLength: 20 }), fc.nat(20), boundary, (open, kept, text) => {
+        const boundaries = new Boundaries(Buffer.from(`--${text} \r\n`));
+        for (const [level, each] of open.entries()) boundaries.open(level, Buffer.from(each));
+        boundaries.keep(kept);
+        const still = open.slice(0, kept + 1);
+        const level = still.findLastIndex((each) => each === text || `${each}--` === text);
+        const found = boundaries.next(0);
+        assert.equal(found?.level, level < 0 ? undefined : level);
+        if (found !== undefined) assert.equal(found.closes, still[level] !== text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
 
 describe("LineCounter", () => {
