@@ -31,7 +31,8 @@ export async function answer(context: RequestContext, given: Json): Promise<Json
   const responses: Invocation[] = [];
   const room = new Room();
   for (const call of request.calls) {
-    for (const response of await respond(context, request, { call, created, responses, room })) responses.push(response);
+    for (const response of await respond(context, request, { call, created, responses, room }))
+      responses.push(response);
   }
   const createdIds: JsonObject = request.createdIds === undefined ? {} : { createdIds: Object.fromEntries(created) };
   return { methodResponses: responses, sessionState: context.sessionState, ...createdIds };

@@ -13,7 +13,8 @@ export class Room {
   /** Throws MethodError when there is no room for it. What is thrown away later counts too: it was in memory. */
   take<T extends Json>(made: T): T {
     this.#left -= charsOf(made);
-    if (this.#left < 0) throw new MethodError("requestTooLarge", "the answer would be too large: ask for less at a time");
+    if (this.#left < 0)
+      throw new MethodError("requestTooLarge", "the answer would be too large: ask for less at a time");
     return made;
   }
 }

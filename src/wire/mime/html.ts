@@ -1,5 +1,6 @@
 /** HTML reduced to the text a reader sees: for search and previews, never for display. */
 import { decodeEntities } from "./entities.ts";
+import { HTML_PIECES_MAX } from "./limits.ts";
 
 /** Elements whose content is not text for a reader. */
 const hidden = /^(?:script|style|title|template|noscript|xml|svg|math|select|object|iframe)$/;
@@ -36,7 +37,8 @@ class HtmlReader {
 
   read(): string {
     const html = this.#html;
-    while (this.#at < html.length && this.#length < this.#lengthMax) {
+    let left = HTML_PIECES_MAX;
+    while (this.#at < html.length && this.#length < this.#lengthMax && left-- > 0) {
       const open = html.indexOf("<", this.#at);
       const end = open < 0 ? html.length : open;
       if (end > this.#at) this.#append(html.slice(this.#at, end));

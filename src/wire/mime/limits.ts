@@ -42,6 +42,9 @@ export const PREVIEW_SOURCE_LENGTH_MAX = 4_096;
 /** Characters of searchable text that one message gives, unless the caller asks for more or less: 16 Mi. */
 export const SEARCH_TEXT_LENGTH_MAX = 16_777_216;
 
+/** Tags, and texts between them, of one part in HTML: half a second's work, and more than the largest report that people send has. */
+export const HTML_PIECES_MAX = 500_000;
+
 /** Characters of an Authentication-Results field that are read; the longest of real ones have 2,000. */
 export const AUTH_RESULTS_LENGTH_MAX = 16_384;
 

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { hasAttachment } from "./attachment.ts";
 import { decodeEntities } from "./entities.ts";
 import { htmlToText } from "./html.ts";
+import { HTML_PIECES_MAX } from "./limits.ts";
 import { bodyText, fieldTexts, headerText, likelyCharset, partHeadersText, partText, previewOf } from "./text.ts";
 import { parseTree } from "./tree.ts";
 
@@ -37,6 +38,9 @@ describe("htmlToText", () => {
 
   it("stops at the length asked for, about", () =>
     assert.ok(htmlToText("<p>word</p>".repeat(10_000), 100).length < 120));
+
+  it("stops where there are more tags than anybody writes", () =>
+    assert.equal(htmlToText("<".repeat(HTML_PIECES_MAX + 10), 10 * HTML_PIECES_MAX).length, HTML_PIECES_MAX));
   it("takes time in proportion to its length", () => {
     const long = "<p>Words and more words, line after line.</p>\n".repeat(20_000);
     const took = cpuMs(() => assert.equal(htmlToText(long, 10_000_000).split("\n").length, 20_000));
