@@ -2,7 +2,7 @@
 import { Refusal } from "../base/errors.ts";
 import type { BlobHash, Blobs } from "../blob/blob.ts";
 import { digest, digestTree, type MessageDigest } from "../wire/mime/digest.ts";
-import { lineGrowth } from "../wire/mime/line-ends.ts";
+import { LineSums } from "../wire/mime/lines.ts";
 import type { Part } from "../wire/mime/tree.ts";
 import type { PreparedMessage } from "./account.ts";
 import { INDEX_PAGE_BYTES, MESSAGE_BYTES_MAX } from "./limits.ts";
@@ -39,11 +39,11 @@ export class Prepared implements PreparedMessage {
   /** What the index keeps of it; undefined when making it takes so long that it is better done at leisure. */
   readonly text: TextEntry | undefined;
 
-  constructor(message: Uint8Array, body: Body, digested: MessageDigest, root: Part) {
+  constructor(message: Uint8Array, body: Body, digested: MessageDigest, root: Part, lineGrowth: number) {
     this.size = message.length;
     this.header = message.subarray(0, digested.bodyStart);
     this.bodySize = this.size - this.header.length;
-    this.lineGrowth = lineGrowth(message);
+    this.lineGrowth = lineGrowth;
     this.body = body;
     this.digest = digested;
     this.listing = Buffer.concat([digested.envelope, digested.bodyStructure, digested.listedFields]);
@@ -56,11 +56,13 @@ export class Prepared implements PreparedMessage {
 /** Throws Refusal("too-large"), and `unavailable` when the blob store cannot take the body. */
 export async function prepare(message: Uint8Array, blobs: Blobs, copies: number): Promise<Prepared> {
   if (message.length > MESSAGE_BYTES_MAX) throw new Refusal("too-large", "the message is too large");
-  const root = digestTree(message);
+  const lines = new LineSums(message);
+  while (lines.next()) await new Promise(setImmediate);
+  const root = digestTree(message, lines);
   const digested = digest(message, root);
   const bytes = message.subarray(digested.bodyStart);
   const body = belongsInBlob(bytes.length, copies) ? { blob: await blobs.put(bytes) } : packed(bytes);
-  return new Prepared(message, body, digested, root);
+  return new Prepared(message, body, digested, root, lines.growth);
 }
 
 function belongsInBlob(size: number, copies: number): boolean {

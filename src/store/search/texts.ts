@@ -1,6 +1,14 @@
 /** One message's texts, folded for comparison, each decoded when it is first asked for. */
 import { isAscii } from "../../wire/mime/ascii.ts";
-import { bodyText, fieldTexts, headerText, likelyCharset, partHeadersText } from "../../wire/mime/text.ts";
+import {
+  bodyText,
+  decodedFields,
+  type FieldText,
+  fieldTexts,
+  likelyCharset,
+  linesOf,
+  partHeadersText,
+} from "../../wire/mime/text.ts";
 import { type Part, parseTree } from "../../wire/mime/tree.ts";
 import type { TextTerm } from "../condition.ts";
 import { closeness, wordsOf } from "./near.ts";
@@ -15,6 +23,7 @@ export class Texts {
   #message: Uint8Array | undefined;
   #root: Part | undefined;
   #isAscii: boolean | undefined;
+  #fields: readonly FieldText[] | undefined;
   #headerText: string | undefined;
   #bodyText: string | undefined;
   #partHeadersText: string | undefined;
@@ -63,11 +72,19 @@ export class Texts {
 
   /** The values of all fields of that name. */
   values(name: string): string[] {
-    return fieldTexts(this.#header, name, this.#charset()).map(fold);
+    const wanted = name.toLowerCase();
+    const texts =
+      this.#fields === undefined
+        ? fieldTexts(this.#header, wanted, this.#charset())
+        : this.#fields.filter((field) => field.name.toLowerCase() === wanted).map(({ text }) => text);
+    return texts.map(fold);
   }
 
   get header(): string {
-    this.#headerText ??= fold(headerText(this.#header, this.#charset()));
+    if (this.#headerText === undefined) {
+      this.#fields = decodedFields(this.#header, this.#charset());
+      this.#headerText = fold(linesOf(this.#fields));
+    }
     return this.#headerText;
   }
 

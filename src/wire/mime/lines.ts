@@ -1,14 +1,18 @@
 /** Counts line ends up to rising positions, and only where somebody wants to know. */
-import { LF } from "./ascii.ts";
+import { CR, LF } from "./ascii.ts";
+import { lineEnd } from "./line-ends.ts";
 
 export class LineCounter {
   readonly #bytes: Uint8Array;
+  readonly #sums: LineSums | undefined;
   #at = 0;
   #count = 0;
   #needed = 0;
 
-  constructor(bytes: Uint8Array) {
+  /** `sums` are of the same bytes, for large ones. */
+  constructor(bytes: Uint8Array, sums?: LineSums) {
     this.#bytes = bytes;
+    this.#sums = sums;
   }
 
   /** From the next position on lines are counted, until `done` was called as often. */
@@ -25,10 +29,18 @@ export class LineCounter {
    * one may lie a line end behind the last.
    */
   before(position: number): number {
-    if (position < this.#at) return this.#count - LineCounter.count(this.#bytes, position, this.#at);
-    if (this.#needed > 0) this.#count += LineCounter.count(this.#bytes, this.#at, position);
+    if (position < this.#at) return this.#count - this.between(position, this.#at);
+    if (this.#needed > 0) this.#count += this.between(this.#at, position);
     this.#at = position;
     return this.#count;
+  }
+
+  /** Line ends between two places, in whatever order one asks. */
+  between(start: number, end: number): number {
+    const known = this.#sums?.between(start, end);
+    if (known === undefined) return LineCounter.count(this.#bytes, start, end);
+    const around = LineCounter.count(this.#bytes, start, known.start) + LineCounter.count(this.#bytes, known.end, end);
+    return around + known.ends;
   }
 
   static count(bytes: Uint8Array, start: number, end: number): number {
@@ -56,4 +68,51 @@ function countEach(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
   for (let at = start; at < end; at++) if (bytes[at] === LF) count++;
   return count;
+}
+
+/** Bytes of a piece: half a millisecond. */
+const LINE_PIECE_BYTES = 1024 * 1024;
+
+/** The line ends of a large message, counted a piece at a time, so that whoever counts lets others have their turn in between. */
+export class LineSums {
+  readonly #bytes: Uint8Array;
+  readonly #pieceBytes: number;
+  /** Line ends before each piece, and before the one that is counted next. */
+  readonly #before = [0];
+  #bare = 0;
+
+  constructor(bytes: Uint8Array, pieceBytes = LINE_PIECE_BYTES) {
+    this.#bytes = bytes;
+    this.#pieceBytes = pieceBytes;
+  }
+
+  /** Counts the next piece; answers whether there are more. */
+  next(): boolean {
+    const start = (this.#before.length - 1) * this.#pieceBytes;
+    const piece = this.#bytes.subarray(start, start + this.#pieceBytes);
+    let ends = 0;
+    for (let at = lineEnd(piece, 0); at >= 0; at = lineEnd(piece, at + 1)) {
+      ends++;
+      if (this.#bytes[start + at - 1] !== CR) this.#bare++;
+    }
+    this.#before.push((this.#before.at(-1) ?? 0) + ends);
+    return start + this.#pieceBytes < this.#bytes.length;
+  }
+
+  /** Octets that the message gains when each of its lines, the last one too, ends with CRLF. */
+  get growth(): number {
+    return this.#bare + (this.#bytes.length === 0 || this.#bytes.at(-1) === LF ? 0 : 2);
+  }
+
+  /** The whole pieces between two places of the message: where they begin and end, and their line ends. Undefined when there are none. */
+  between(
+    start: number,
+    end: number,
+  ): { readonly start: number; readonly end: number; readonly ends: number } | undefined {
+    const first = Math.ceil(start / this.#pieceBytes);
+    const last = Math.min(Math.floor(end / this.#pieceBytes), this.#before.length - 1);
+    if (first >= last) return undefined;
+    const ends = (this.#before[last] ?? 0) - (this.#before[first] ?? 0);
+    return { start: first * this.#pieceBytes, end: last * this.#pieceBytes, ends };
+  }
 }

@@ -10,17 +10,33 @@ import { parameter } from "./params.ts";
 import type { Part } from "./tree.ts";
 import { decodeText } from "./words.ts";
 
-/** The decoded fields of a header block, a line each: "Subject: Grüße". */
-export function headerText(header: Uint8Array, fallbackCharset?: string): string {
-  const lines: string[] = [];
+/** A header field as its reader sees it. */
+export interface FieldText {
+  /** As it is written. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The decoded fields of a header block. */
+export function decodedFields(header: Uint8Array, fallbackCharset?: string): FieldText[] {
+  const fields: FieldText[] = [];
   const scan = new HeaderScan(header, 0, header.length);
   while (scan.next()) {
     if (!scan.isField) continue;
     const name = asciiText(header.subarray(scan.start, scan.nameEnd));
     const value = rawValue(header, { name, start: scan.start, valueStart: scan.valueStart, end: scan.end });
-    lines.push(`${name}: ${decodeText(value, fallbackCharset)}`);
+    fields.push({ name, text: decodeText(value, fallbackCharset) });
   }
-  return lines.join("\n");
+  return fields;
+}
+
+/** The decoded fields of a header block, a line each: "Subject: Grüße". */
+export function headerText(header: Uint8Array, fallbackCharset?: string): string {
+  return linesOf(decodedFields(header, fallbackCharset));
+}
+
+export function linesOf(fields: readonly FieldText[]): string {
+  return fields.map(({ name, text }) => `${name}: ${text}`).join("\n");
 }
 
 /** The decoded values of all fields of that name (any case), for IMAP SEARCH HEADER. */

@@ -3,7 +3,7 @@ import { asBuffer } from "./ascii.ts";
 import { type ContentType, embeddedMessage, plainText, readContentType, readEncoding, unknownData } from "./content.ts";
 import { Boundaries } from "./boundaries.ts";
 import { type Field, FieldNames, readHeader } from "./header.ts";
-import { LineCounter } from "./lines.ts";
+import { LineCounter, type LineSums } from "./lines.ts";
 import { MIME_DEPTH_MAX, MIME_PARTS_MAX } from "./limits.ts";
 import { parameter } from "./params.ts";
 
@@ -57,9 +57,9 @@ export const MESSAGE_FIELDS: readonly string[] = [
 const partNames = new FieldNames(PART_FIELDS);
 const messageNames = new FieldNames(MESSAGE_FIELDS);
 
-/** Parses a message. `names` may ask for more fields of the outermost header. Never throws. */
-export function parseTree(message: Uint8Array, names: FieldNames = messageNames): Part {
-  return new TreeBuilder(asBuffer(message)).build(names);
+/** Parses a message. `names` may ask for more fields of the outermost header; `sums` are of its lines, if they were counted. Never throws. */
+export function parseTree(message: Uint8Array, names: FieldNames = messageNames, sums?: LineSums): Part {
+  return new TreeBuilder(asBuffer(message), sums).build(names);
 }
 
 type Unfinished = { -readonly [Key in Exclude<keyof Part, "children" | "message">]: Part[Key] } & {
@@ -81,10 +81,10 @@ class TreeBuilder {
   readonly #open: OpenPart[] = [];
   #parts = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, sums: LineSums | undefined) {
     this.#bytes = bytes;
     this.#boundaries = new Boundaries(bytes);
-    this.#lines = new LineCounter(bytes);
+    this.#lines = new LineCounter(bytes, sums);
   }
 
   build(names: FieldNames): Part {
@@ -181,7 +181,7 @@ class TreeBuilder {
   /** A multipart in which no part was found is shown as the text it is: no client could get at it otherwise. */
   #makeText(part: Unfinished): void {
     part.content = plainText;
-    part.lines = LineCounter.count(this.#bytes, part.bodyStart, part.end);
+    part.lines = this.#lines.between(part.bodyStart, part.end);
   }
 
   #beforeLineEnd(at: number): number {
