@@ -102,6 +102,28 @@ describe("the command line", () => {
     accountMessages: null,
   });
 
+  it("invites everybody in a list, and says whom not", async () => {
+    await json(["domain", "add", "list.test"]);
+    const list = ["account", "invite", "--list", "-", "--domain", "list.test"];
+    type Done = { invited: { address: string; link?: string; problem?: string }[] };
+    const { invited } = (await json(list, "Name;Mail\nCy Dee;cy@list.test\ndan\n")) as Done;
+    assert.deepEqual(
+      invited.map(({ address }) => address),
+      ["cy@list.test", "dan@list.test"],
+    );
+    for (const { link } of invited) assert.match(link ?? "", /\/invited#[\w-]{20}/);
+    const { status, out } = await run([...list, "--json"], "dan\neve\n");
+    assert.equal(status, 1);
+    const [dan, eve] = (JSON.parse(out) as Done).invited;
+    assert.match(dan?.problem ?? "", /exists already/);
+    assert.equal(dan?.link, undefined);
+    assert.match(eve?.link ?? "", /invited#/);
+    assert.equal((await run(list, "Name;Mail\n")).status, 2);
+    assert.equal((await run([...list, "fay@list.test"])).status, 2);
+    await json(["account", "remove", "cy@list.test", "dan@list.test", "eve@list.test", "--yes"]);
+    await json(["domain", "remove", "list.test"]);
+  });
+
   it("keeps domains, accounts and aliases", async () => {
     assert.deepEqual(await json(["domain", "add", "one.test", "two.test"]), { added: ["one.test", "two.test"] });
     assert.deepEqual(

@@ -12,6 +12,7 @@ export const COMMANDS = {
     "account list",
     "account list --find ann",
     "account invite ann@example.org --name Ann",
+    "account invite --list people.csv --domain example.org",
     "account invite ann@example.org --withdraw",
     "account quota ann@example.org --bytes '5 GiB'",
     "account set ann@example.org --enabled off",

@@ -8,7 +8,7 @@ import { Buttons } from "../look/form.tsx";
 import { useFilePicker } from "../look/use-file-picker.tsx";
 import { CopyButton } from "../look/copyable.tsx";
 import controls from "../look/controls.module.css";
-import { type Listed, peopleListed } from "../model/people-list.ts";
+import { type Listed, peopleListed } from "../../../src/wire/people-list.ts";
 import cards from "../settings/settings.module.css";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./invite-many.module.css";
