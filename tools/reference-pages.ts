@@ -31,6 +31,13 @@ function standard(type: Type): string {
   return def.defaultValue === undefined ? "" : JSON.stringify(def.defaultValue).replaceAll('","', '", "');
 }
 
+/** What the page says of that: a value, nothing where the key may be left out, or that it may not. */
+function whenAbsent(type: Type): string {
+  const value = standard(type);
+  if (value !== "") return `\`${value}\``;
+  return type._zod.def.type === "optional" ? "nothing" : "has to be given";
+}
+
 /** Sizes are the values that may be numbers as well as texts. */
 function isSize(type: Type): boolean {
   const { in: before } = unwrapped(type)._zod.def as { in?: Type };
@@ -51,12 +58,12 @@ function kind(type: Type): string {
 
 export function configReference(): string {
   const row = ({ name, type, about }: Key): string =>
-    `| \`${name}\` | ${kind(type)} | \`${standard(type)}\` | ${about} |`;
+    `| \`${name}\` | ${kind(type)} | ${whenAbsent(type)} | ${about} |`;
   const head = ["| key | holds | when not given | what it means |", "| --- | --- | --- | --- |"];
   const lines = [
     "# posthorn.toml",
     "",
-    "Every key of the configuration file. None has to be given. `posthorn serve --check` says everything that is wrong with a file;",
+    "Every key of the configuration file. A file may have none of them; in a table of a list (`[[…]]`) some have to be given. `posthorn serve --check` says everything that is wrong with a file;",
     "`posthorn.example.toml` beside this page is a file to start from. This page is made from `src/config/schema.ts` by `node tools/reference.ts`.",
     "",
     'Sizes are numbers of bytes or texts like `"64 MiB"`, lengths of time are texts like `"5 days"`, `"4 hours"` or `"30 s"`. Endpoints are `"127.0.0.1:25"`, `"[::1]:25"`, or `"*:25"` for every address.',

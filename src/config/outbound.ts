@@ -38,7 +38,7 @@ const route = z
 
 export const routes = z.array(route).default([]).meta({
   description:
-    "Where mail to other domains goes. Of the routes that fit a domain the most exact one counts; without one, mail goes direct.",
+    "Where mail to other domains goes. Of the routes that fit a domain the most specific one wins; without one, mail goes direct.",
   example: '[{ domain = "*", host = "smarthost.example:587", user = "me", passwordFile = "smarthost-password" }]',
 });
 

@@ -299,7 +299,7 @@ export const schema = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "Whether a new process first serves itself for a few seconds while no client wants anything, so that it is fast when they come.",
+      "Whether a new process warms up: it serves itself for a few seconds while no client wants anything, so that it is fast when they come.",
     ),
   listen,
   store,
