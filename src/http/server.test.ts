@@ -59,6 +59,17 @@ describe("the HTTP listener", () => {
     });
   });
 
+  it("answers nothing to who names two hosts", async () => {
+    await using listener = await start({});
+    for (const more of ["", "Connection: upgrade\r\nUpgrade: websocket\r\n"]) {
+      const socket = await dial(listener);
+      socket.write(`GET / HTTP/1.1\r\nHost: x\r\n${more}host: y\r\n\r\n`);
+      const [answer] = (await once(socket, "data")) as [Buffer];
+      assert.equal(answer.toString("latin1", 0, 12), "HTTP/1.1 400");
+      await once(socket, "close");
+    }
+  });
+
   it("does not wait for ever for who takes nothing of its answer", async () => {
     await using listener = await start({ untakenMs: UNTAKEN_MS });
     const socket = await dial(listener);

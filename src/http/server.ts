@@ -51,6 +51,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
     response.on("timeout", (socket: Socket) => {
       if (socket.writableLength > 0) socket.destroy();
     });
+    if (!namesOneHost(request)) {
+      response.writeHead(400, { connection: "close" }).end();
+      return;
+    }
     web()
       .then(({ answer }) => answer(request, response))
       .catch((error: unknown) => {
@@ -61,6 +65,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
   server.timeout = options.untakenMs ?? UNTAKEN_MS_MAX;
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
+    if (!namesOneHost(request)) {
+      socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+      return;
+    }
     web()
       .then(({ upgrade }) => upgrade(request, socket, head))
       .catch((error: unknown) => {
@@ -84,6 +92,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
       server.closeIdleConnections();
     },
   };
+}
+
+/** RFC 9112 3.2: with two of them, a proxy in front of us may have believed the other one. */
+function namesOneHost({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === "host").length < 2;
 }
 
 /** What else somebody would like to speak instead (h2c) is not meant: it is answered as a plain request. */
