@@ -2,13 +2,15 @@
 import type { Account } from "../store/account.ts";
 import type { Json } from "./json.ts";
 import type { Call } from "./method.ts";
-import { type ShownQuota, shownQuotas } from "./methods/quota-get.ts";
+import { type ShownQuota, visibleQuotas } from "./methods/quota-get.ts";
 import { type Comparator, conditionBy, type Filter, meets, takeFilter, takeSort } from "./standard/query.ts";
 import { comparison } from "./standard/sort.ts";
 
 type Condition = (quota: ShownQuota) => boolean;
 
 export interface QuotaQuery {
+  /** The capabilities that the client uses. */
+  readonly using: ReadonlySet<string>;
   readonly filter: Filter<Condition> | undefined;
   readonly sort: readonly Comparator[];
 }
@@ -26,18 +28,18 @@ const conditionOf = conditionBy<ShownQuota>({
 });
 
 export function takeQuotaQuery(call: Call): QuotaQuery {
-  return { filter: takeFilter(call, conditionOf), sort: takeSort(call, new Set(["name", "used"])) };
+  return { using: call.using, filter: takeFilter(call, conditionOf), sort: takeSort(call, new Set(["name", "used"])) };
 }
 
 export async function queryQuotas(
   account: Account,
-  { filter, sort }: QuotaQuery,
+  { using, filter, sort }: QuotaQuery,
 ): Promise<{ readonly state: number; readonly ids: readonly string[]; readonly all: readonly string[] }> {
   const { quota, state } = await account.read(async (mail) => ({
     quota: await mail.quota(),
     state: await mail.modseq(),
   }));
-  const shown = shownQuotas(quota);
+  const shown = visibleQuotas(using, quota);
   const found = shown
     .map((each, id) => ({ id, each }))
     .filter(({ each }) => filter === undefined || meets(filter, (condition) => condition(each)));

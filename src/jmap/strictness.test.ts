@@ -90,6 +90,26 @@ describe("JMAP, strictly", () => {
     assert.equal(await failure("Blob/lookup", { typeNames: ["Recipe"], ids: [] }), "unknownDataType");
   });
 
+  it("does not speak of mail to a client that does not use it", async () => {
+    await mine.account.write((mail) => mail.setQuota({ maxBytes: 1_000_000, maxMessages: 10 }));
+    const asked = async (using: readonly string[]): Promise<unknown> => {
+      const methodCalls = [
+        ["Quota/get", { accountId: "A1", ids: null, properties: ["types"] }, "a"],
+        ["Quota/query", { accountId: "A1" }, "b"],
+        ["Blob/lookup", { accountId: "A1", typeNames: ["Email"], ids: [] }, "c"],
+      ];
+      const names = ["core", "quota", "blob", ...using].map((name) => `urn:ietf:params:jmap:${name}`);
+      const answer = await (await mine.post(JSON.stringify({ using: names, methodCalls }))).json();
+      const { methodResponses } = answer as { methodResponses: [name: string, args: JsonObject][] };
+      return methodResponses.map(([, { list, ids, type }]) => type ?? ids ?? list);
+    };
+    const types = ["Email"];
+    const quotas = ["bytes", "messages"].map((id) => ({ id, types }));
+    assert.deepEqual(await asked(["mail"]), [quotas, ["bytes", "messages"], []]);
+    assert.deepEqual(await asked(["contacts"]), [[], [], "unknownDataType"]);
+    await mine.account.write((mail) => mail.setQuota({ maxBytes: undefined, maxMessages: undefined }));
+  });
+
   it("says of an account that may only be read that it is so, before anything else", async () => {
     const bob = mine.store.account(BOB);
     const { id } = await bob.write((mail) => mail.createMailbox("Shown"));

@@ -1,6 +1,7 @@
 /** The text of body parts (RFC 8621 4.1.4: bodyValues). */
 import { decodeCharset, isKnownCharset } from "../../wire/mime/charset.ts";
 import { asciiText } from "../../wire/mime/ascii.ts";
+import { isKnownEncoding } from "../../wire/mime/decode.ts";
 import { parameter } from "../../wire/mime/params.ts";
 import type { JsonObject } from "../json.ts";
 import { type BodyPart, partContent } from "./body-part.ts";
@@ -10,7 +11,7 @@ export function bodyValue(bytes: Uint8Array, body: BodyPart, maxBytes: number): 
   const label = parameter(body.part.content.parameters, "charset");
   const charset = label === undefined ? undefined : asciiText(label);
   const text = decodeCharset(partContent(bytes, body), charset).replaceAll("\r\n", "\n");
-  const isUnknown = charset !== undefined && !isKnownCharset(charset);
+  const isUnknown = (charset !== undefined && !isKnownCharset(charset)) || !isKnownEncoding(body.part.encoding);
   const value = maxBytes === 0 ? text : cut(text, maxBytes, body.type === "text/html");
   return {
     value,

@@ -8,7 +8,9 @@ import type { JsonObject } from "../json.ts";
 import { OBJECTS_IN_GET_MAX } from "../limits.ts";
 import type { Method } from "../method.ts";
 
+/** What refers to blobs, all of it of one capability. */
 const TYPES: ReadonlySet<string> = new Set(["Mailbox", "Thread", "Email"]);
+const TYPES_USING = "urn:ietf:params:jmap:mail";
 
 export const blobLookup: Method = {
   name: "Blob/lookup",
@@ -21,9 +23,12 @@ export const blobLookup: Method = {
     call.args.end();
     if (ids === undefined) throw invalidArguments("ids is a list of blobs");
     if (ids.length > OBJECTS_IN_GET_MAX) throw new MethodError("requestTooLarge", "too many blobs at a time");
-    const unknown = typeNames.find((type) => !TYPES.has(type));
+    const unknown = typeNames.find((type) => !TYPES.has(type) || !call.using.has(TYPES_USING));
     if (unknown !== undefined)
-      throw new MethodError("unknownDataType", `nothing of the type ${unknown.slice(0, 100)} refers to blobs`);
+      throw new MethodError(
+        "unknownDataType",
+        `nothing of the type ${unknown.slice(0, 100)} refers to blobs, or its capability is not in "using"`,
+      );
     const list: JsonObject[] = [];
     const notFound: string[] = [];
     for (const id of ids.map((name) => call.idOf(name) ?? name)) {

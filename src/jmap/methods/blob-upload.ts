@@ -40,7 +40,8 @@ async function gather(call: Call, account: Account, data: Json | undefined): Pro
   let size = 0;
   for (const source of data as readonly Json[]) {
     const piece = isObject(source) ? await read(call, account, source) : undefined;
-    if (piece === undefined) throw invalidProperties("a source has a text, base64, or a blob that is there", "data");
+    if (piece === undefined)
+      throw invalidProperties("a source has one of a text, base64, or a blob that is there", "data");
     size += piece.length;
     if (size > call.parts.messageBytesMax)
       throw new SetError("tooLarge", "the blob is too large", { maxSize: call.parts.messageBytesMax });
@@ -49,7 +50,11 @@ async function gather(call: Call, account: Account, data: Json | undefined): Pro
   return Buffer.concat(pieces);
 }
 
+const KINDS = ["data:asText", "data:asBase64", "blobId"];
+
+/** Of exactly one kind (RFC 9404 4.1). */
 async function read(call: Call, account: Account, source: JsonObject): Promise<Uint8Array | undefined> {
+  if (KINDS.filter((kind) => (source[kind] ?? null) !== null).length !== 1) return undefined;
   const text = source["data:asText"];
   if (typeof text === "string") return Buffer.from(text.toWellFormed(), "utf8");
   const base64 = source["data:asBase64"];

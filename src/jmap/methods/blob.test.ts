@@ -16,6 +16,9 @@ describe("JMAP blobs", () => {
             b: { data: [{ blobId: "#a", offset: 0, length: 4 }, { "data:asText": "!" }] },
             c: { data: [{ blobId: "#a", offset: 9, length: 4 }] },
             d: { data: [] },
+            two: { data: [{ "data:asText": "a", "data:asBase64": "YQ==" }] },
+            both: { data: [{ "data:asText": "a", blobId: "#a" }] },
+            null: { data: [{ "data:asText": "a", "data:asBase64": null }] },
           },
         },
       ],
@@ -24,7 +27,8 @@ describe("JMAP blobs", () => {
     assert.ok(uploaded !== undefined && got !== undefined);
     const created = uploaded[1]["created"] as Record<string, JsonObject>;
     assert.deepEqual([created["a"]?.["size"], created["a"]?.["type"]], [10, "text/x"]);
-    assert.deepEqual(Object.keys(uploaded[1]["notCreated"] as JsonObject), ["c"]);
+    assert.deepEqual(Object.keys(uploaded[1]["notCreated"] as JsonObject), ["c", "two", "both"]);
+    assert.equal(created["null"]?.["size"], 1);
     assert.equal(created["d"]?.["size"], 0);
     const [blob] = got[1]["list"] as JsonObject[];
     assert.equal(blob?.["data:asText"], "Grü!");

@@ -91,6 +91,17 @@ describe("Email/get", () => {
     });
   });
 
+  it("says of an encoding that nobody knows that it is a problem", async () => {
+    const { emailId } = await mine.add("Content-Type: text/plain\nContent-Transfer-Encoding: x-rot13\n\nuryyb\n");
+    const { list } = await mine.call("Email/get", {
+      ids: [`M${emailId}`],
+      properties: ["bodyValues"],
+      fetchAllBodyValues: true,
+    });
+    const [email] = list as JsonObject[];
+    assert.deepEqual(email?.["bodyValues"], { 1: { value: "uryyb\n", isEncodingProblem: true, isTruncated: false } });
+  });
+
   it("cuts texts between characters, and HTML before a tag", async () => {
     const { bodyValues } = await get({ properties: ["bodyValues"], fetchAllBodyValues: true, maxBodyValueBytes: 13 });
     const values = bodyValues as Record<string, JsonObject>;

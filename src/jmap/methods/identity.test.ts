@@ -46,6 +46,10 @@ describe("JMAP identities", () => {
     assert.deepEqual([changes["created"], changes["updated"]], [[id], []]);
     const fixed = await set({ update: { [id]: { email: "ada@example.com" } } });
     assert.equal((fixed["notUpdated"] as Record<string, JsonObject>)[id]?.["type"], "invalidProperties");
+    for (const path of ["bcc/0/email", "replyTo/0/email", "name/first", "colour/x"]) {
+      const { notUpdated } = await set({ update: { [id]: { [path]: "x@example.com" } } });
+      assert.equal((notUpdated as Record<string, JsonObject>)[id]?.["type"], "invalidPatch", path);
+    }
     const [whole] = (await mine.call("Identity/get", { ids: [id] }))["list"] as JsonObject[];
     assert.deepEqual((await set({ update: { [id]: { ...whole, name: "All" } } }))["updated"], { [id]: null });
     assert.deepEqual((await set({ destroy: [id] }))["destroyed"], [id]);

@@ -18,11 +18,19 @@ const makers: Readonly<Record<string, (quota: ShownQuota) => Json>> = {
   hardLimit: ({ hardLimit }) => hardLimit,
   scope: () => "account",
   name: ({ name }) => name,
-  types: () => ["Email"],
+  types: () => [COUNTED.type],
   warnLimit: () => null,
   softLimit: () => null,
   description: () => null,
 };
+
+/** What the quotas count, and the capability that a client has to use to be told of it. */
+const COUNTED = { type: "Email", using: "urn:ietf:params:jmap:mail" };
+
+/** What a client that uses these capabilities sees: quotas of nothing it knows are not there (RFC 9425 4.1). */
+export function visibleQuotas(using: ReadonlySet<string>, quota: Quota): readonly ShownQuota[] {
+  return using.has(COUNTED.using) ? shownQuotas(quota) : [];
+}
 
 /** Only limits that there are. */
 export function shownQuotas({ maxBytes, maxMessages, usedBytes, usedMessages }: Quota): readonly ShownQuota[] {
@@ -50,7 +58,7 @@ export const quotaGet: Method = {
       state: String(await mail.modseq()),
     }));
     const found = new Map<string, JsonObject>();
-    for (const shown of shownQuotas(quota)) {
+    for (const shown of visibleQuotas(call.using, quota)) {
       if (request.ids === undefined || request.ids.includes(shown.id))
         found.set(shown.id, project(shown, request.properties, makers));
     }

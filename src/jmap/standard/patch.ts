@@ -43,13 +43,29 @@ function put(object: JsonObject, [name = "", ...rest]: readonly string[], value:
   return { ...object, [name]: put(inside, rest, value) };
 }
 
-/** The patch without what only repeats how things are: clients may send back all that they got, with what the server sets (RFC 8620 5.3). */
+/**
+ * The patch without what only repeats how things are: clients may send back all that they got, with what the server sets
+ * (RFC 8620 5.3). Throws SetError("invalidPatch") for a path into what is no object.
+ */
 export function withoutRepetitions<T>(
   patch: JsonObject,
   now: T,
   makers: Readonly<Record<string, (now: T) => Json>>,
 ): JsonObject {
+  const shown = (name: string): Json => (Object.hasOwn(makers, name) ? (makers[name]?.(now) ?? null) : null);
+  for (const path of Object.keys(patch)) checkWay(path, shown);
   const isRepeated = (name: string, value: Json): boolean =>
-    Object.hasOwn(makers, name) && isDeepStrictEqual(makers[name]?.(now), value);
+    Object.hasOwn(makers, name) && isDeepStrictEqual(shown(name), value);
   return Object.fromEntries(Object.entries(patch).filter(([name, value]) => !isRepeated(name, value)));
+}
+
+/** All that comes before the last part of a path is there, and no list (RFC 8620 5.3). */
+function checkWay(path: string, shown: (name: string) => Json): void {
+  const [name, ...below] = pointer(path).slice(0, -1);
+  if (name === undefined) return;
+  if (!isObject(below.reduce(partOf, shown(name)))) throw broken(`${path} leads into what is no object`);
+}
+
+function partOf(at: Json, part: string): Json {
+  return isObject(at) && Object.hasOwn(at, part) ? (at[part] ?? null) : null;
 }

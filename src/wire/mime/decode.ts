@@ -2,20 +2,27 @@
 import { asBuffer, CR, EQUALS, hexValue, isWhite, LF, SPACE, TAB } from "./ascii.ts";
 import { decodeUu } from "./uuencode.ts";
 
+const asItIs = (body: Uint8Array): Uint8Array => body;
+
+const DECODERS: ReadonlyMap<string, (body: Uint8Array) => Uint8Array> = new Map([
+  ["7bit", asItIs],
+  ["8bit", asItIs],
+  ["binary", asItIs],
+  ["base64", decodeBase64],
+  ["quoted-printable", decodeQuotedPrintable],
+  ["x-uuencode", decodeUu],
+  ["x-uue", decodeUu],
+  ["uuencode", decodeUu],
+]);
+
 /** Decodes whatever is there as well as it can; an unknown encoding leaves the bytes as they are. */
 export function decodeBody(body: Uint8Array, encoding: string | undefined): Uint8Array {
-  switch (encoding?.toLowerCase() ?? "7bit") {
-    case "base64":
-      return decodeBase64(body);
-    case "quoted-printable":
-      return decodeQuotedPrintable(body);
-    case "x-uuencode":
-    case "x-uue":
-    case "uuencode":
-      return decodeUu(body);
-    default:
-      return body;
-  }
+  const decode = DECODERS.get(encoding?.toLowerCase() ?? "7bit") ?? asItIs;
+  return decode(body);
+}
+
+export function isKnownEncoding(encoding: string | undefined): boolean {
+  return encoding === undefined || DECODERS.has(encoding.toLowerCase());
 }
 
 /** Decodes a body exactly; undefined when the encoding is unknown or broken (IMAP: [UNKNOWN-CTE], RFC 3516 4.3). */
