@@ -3,7 +3,7 @@ import { createContext, useCallback, useContext } from "react";
 import type { MailStore } from "../mail/mail-store.ts";
 import { useCell } from "../model/use-cell.ts";
 import { preferences } from "../model/preferences.ts";
-import { type Language, languageOf, wordsOf } from "../words/words.ts";
+import { type Language, languageOf, localeOf, wordsOf } from "../words/words.ts";
 import type { Words } from "../words/en.ts";
 
 export const StoreContext = createContext<MailStore | undefined>(undefined);
@@ -37,7 +37,7 @@ export function useLocale(): string {
   const language = useLanguage();
   const { locale } = useCell(preferences);
   if (locale !== "browser") return locale;
-  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
+  return localeOf(language, navigator.languages);
 }
 
 export function useWords(): Words {

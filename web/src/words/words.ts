@@ -13,6 +13,19 @@ export function languageOf(preferred: "system" | Language, ofBrowser: readonly s
   return (found as Language | undefined) ?? "en";
 }
 
+/** The browser's own kind of the language, as "en-GB". Where the system has no language, what it tells is none ("en-US@posix"), and would throw. */
+export function localeOf(language: Language, ofBrowser: readonly string[]): string {
+  return ofBrowser.find((tag) => tag.toLowerCase().startsWith(language) && isLocale(tag)) ?? language;
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 export function wordsOf(language: Language): Words {
   return tables[language];
 }
