@@ -10,6 +10,8 @@ import { textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
 
+const HEARD_MS_MAX = 30_000;
+
 describe("two browsers and an IMAP client", { skip: skipWithoutChromium }, () => {
   let program: Program;
   let browser: Browser;
@@ -26,7 +28,8 @@ describe("two browsers and an IMAP client", { skip: skipWithoutChromium }, () =>
   /** ImapFlow by itself begins to listen only when it had nothing to do for a while. */
   const heard = async (event: string, isIt: (said: { flags?: Set<string> }) => boolean): Promise<void> => {
     void imap.idle();
-    for await (const [said] of on(imap, event)) if (isIt(said as { flags?: Set<string> })) return;
+    const signal = AbortSignal.timeout(HEARD_MS_MAX);
+    for await (const [said] of on(imap, event, { signal })) if (isIt(said as { flags?: Set<string> })) return;
   };
   const row = (page: Page, name: RegExp) => page.getByRole("row", { name });
 

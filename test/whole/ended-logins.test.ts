@@ -7,7 +7,7 @@ import { type Program, startProgram } from "../support/program.ts";
 const ANN = "ann@posthorn.test";
 const BOB = "bob@posthorn.test";
 
-describe("logins that end", { timeout: 60_000 }, () => {
+describe("logins that end", { timeout: 120_000 }, () => {
   let mail: Program;
   let token: string;
   before(async () => {
