@@ -95,12 +95,16 @@ describe("what a protocol asks of the database", () => {
     };
     assertWithin("a log-in", await watched.costs(login), [1, 2, 2, 0]);
     const client = await server.login(user);
-    const retrieve = async (): Promise<void> => {
-      client.send("RETR 7\r\n");
+    const retrieve = async (number = 7): Promise<void> => {
+      client.send(`RETR ${number}\r\n`);
       assert.match((await client.line()) ?? "", /^\+OK/);
-      await client.multi();
+      assert.equal(await client.multi(), letters[number - 1]);
     };
-    assertWithin("RETR", await watched.costs(retrieve), [0, 1, 1, 0, 0]);
+    const retrieveAll = async (): Promise<void> => {
+      for (let number = 1; number <= MESSAGES; number++) await retrieve(number);
+    };
+    assertWithin("RETR", await watched.costs(() => retrieve()), [0, 1, 1, 0, 0]);
+    assertWithin("RETR of many, one after the other", await watched.costs(retrieveAll), [0, 9, 100, 0, 0]);
     client.close();
   });
 

@@ -18,6 +18,13 @@ export const RETRIEVED_TOGETHER_MAX = 32;
 /** Messages that are read by one statement: some 100 KiB mostly, and 2 MiB at the most, because larger bodies are streamed. */
 export const RETRIEVED_AT_ONCE_MAX = 8;
 
+/** Messages read ahead for a client that takes one after the other, and their bytes that are kept until it asks. */
+export const AHEAD_MESSAGES = 16;
+export const AHEAD_BYTES_MAX = 256 * 1024;
+
+/** Milliseconds that they are kept for a client that does not go on. */
+export const AHEAD_MS_MAX = 2000;
+
 /** Bytes of a large message that are written before looking whether the client takes them. */
 export const WRITTEN_BYTES_MAX = 64 * 1024;
 

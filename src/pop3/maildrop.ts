@@ -2,7 +2,7 @@
 import { Refusal } from "../base/errors.ts";
 import type { Account, StoredContent, StoredMessage } from "../store/account.ts";
 import type { Mailbox, MessageRow, Uid } from "../store/model.ts";
-import { LINES_PER_PAGE, RETRIEVED_AT_ONCE_MAX } from "./limits.ts";
+import { AHEAD_BYTES_MAX, AHEAD_MESSAGES, AHEAD_MS_MAX, LINES_PER_PAGE, RETRIEVED_AT_ONCE_MAX } from "./limits.ts";
 
 /** A message ready to be sent. */
 export interface Retrieved {
@@ -16,6 +16,7 @@ export interface Retrieved {
 }
 
 const nothing = new Uint8Array(0);
+const nobody = new Uint32Array(0);
 
 const DELETED = 1;
 const RETRIEVED = 2;
@@ -30,6 +31,7 @@ export class Maildrop {
   readonly #inbox: Mailbox;
   /** Position in the change log at login. */
   readonly #modseq: number;
+  readonly #ahead = new ReadAhead();
   #uids: Uint32Array | undefined;
   /** DELETED and RETRIEVED by index. */
   #marks: Uint8Array | undefined;
@@ -165,12 +167,16 @@ export class Maildrop {
 
   /** By their UIDs, which may be in any order and repeated. */
   async #messages(uids: readonly number[]): Promise<ReadonlyMap<number, StoredMessage>> {
-    if (uids.length === 0) return new Map();
-    const rising = [...new Set(uids)].sort((a, b) => a - b);
+    const found = this.#ahead.take(uids);
+    const rising = [...new Set(uids)].filter((uid) => !found.has(uid)).sort((a, b) => a - b);
+    if (rising.length === 0) return found;
     const { id } = this.#inbox;
-    const found =
-      this.account.messagesNow(id, rising)?.messages ?? (await this.account.read((mail) => mail.messages(id, rising)));
-    return new Map(found.map((each) => [each.row.uid, each]));
+    const all = this.#ahead.extended(rising, this.#uids ?? nobody);
+    const read =
+      this.account.messagesNow(id, all)?.messages ?? (await this.account.read((mail) => mail.messages(id, all)));
+    for (const each of read.slice(0, firstAfter(read, rising.at(-1) ?? 0))) found.set(each.row.uid, each);
+    this.#ahead.keep(read.slice(firstAfter(read, rising.at(-1) ?? 0)));
+    return found;
   }
 
   #retrieved(number: number, message: StoredMessage | undefined, own: boolean): Retrieved | Refusal {
@@ -238,6 +244,60 @@ export class Maildrop {
     this.#uids = uids;
     return uids;
   }
+}
+
+/**
+ * Messages that were read before the client has asked for them, because it takes one after the other: a statement and a look for
+ * packed bodies cost more than most messages. They are as they were moments ago, which for POP3 is as good as now.
+ */
+class ReadAhead {
+  #messages = new Map<number, StoredMessage>();
+  /** The UID that a client asks for next which takes one after the other. */
+  #next: number | undefined;
+  #late: NodeJS.Timeout | undefined;
+
+  /** Those of the messages that are here; they are not any more then. */
+  take(uids: readonly number[]): Map<number, StoredMessage> {
+    const found = new Map<number, StoredMessage>();
+    for (const uid of uids) {
+      const message = this.#messages.get(uid);
+      if (message !== undefined) found.set(uid, message);
+      this.#messages.delete(uid);
+    }
+    return found;
+  }
+
+  /** UIDs (rising) to be read, and some of `all` behind them if they are where the client was expected to go on. */
+  extended(uids: readonly number[], all: Uint32Array): readonly number[] {
+    const isExpected = uids[0] === this.#next;
+    const at = firstFrom(all, (uids.at(-1) ?? 0) + 1);
+    const more = isExpected ? all.subarray(at, at + AHEAD_MESSAGES) : nobody;
+    this.#next = all[at + more.length];
+    return [...uids, ...more];
+  }
+
+  /** As many as there is room for. */
+  keep(messages: readonly StoredMessage[]): void {
+    this.#messages.clear();
+    let bytes = 0;
+    for (const message of messages) {
+      const { header, body } = message.content;
+      bytes += header.length + ("bytes" in body ? body.bytes.length : 0);
+      if (bytes > AHEAD_BYTES_MAX) {
+        this.#next = message.row.uid;
+        break;
+      }
+      this.#messages.set(message.row.uid, message);
+    }
+    if (this.#messages.size === 0) return;
+    this.#late ??= setTimeout(() => this.#messages.clear(), AHEAD_MS_MAX).unref();
+    this.#late.refresh();
+  }
+}
+
+function firstAfter(messages: readonly StoredMessage[], uid: number): number {
+  const at = messages.findIndex(({ row }) => row.uid > uid);
+  return at < 0 ? messages.length : at;
 }
 
 function ready(row: MessageRow, content: StoredContent, own: boolean): Retrieved {

@@ -63,6 +63,22 @@ describe("a POP3 session", () => {
     await quit(client);
   });
 
+  it("reads ahead for who takes one after the other, and no more than it may keep", async () => {
+    const user = await newUser();
+    const texts = Array.from(
+      { length: 40 },
+      (_, n) => small(n) + `line ${n} of some\r\n`.repeat(n % 7 === 0 ? 9000 : n),
+    );
+    await user.add(texts);
+    const client = await server.login(user);
+    const order = [1, 2, 3, 4, 9, 10, 5, 6, 7, 8, 9, ...Array.from({ length: 31 }, (_, i) => 10 + i), 40, 1];
+    for (const number of order) {
+      assert.match(await says(client, `RETR ${number}`), /^\+OK/);
+      assert.equal(await client.multi(), texts[number - 1], `message ${number}`);
+    }
+    await quit(client);
+  });
+
   it("deletes nothing when the connection drops, and lets the next session in", async () => {
     const user = await newUser();
     await user.add([1, 2].map(small));
