@@ -13,8 +13,8 @@ const BODIES = { bodyProperties: PART_PROPERTIES, fetchTextBodyValues: true, fet
 /** Milliseconds that a pointer rests on a row before its conversation is read: who only passes by asks for nothing. */
 const REST_MS = 50;
 
-/** Milliseconds that a list rests before the conversations in sight are read: who scrolls on asks for nothing. */
-const LIST_REST_MS = 400;
+/** Milliseconds that a list rests before the conversations in sight are read: who scrolls on asks for nothing, and a page that has just been opened has the connection to itself. */
+const LIST_REST_MS = 1_500;
 
 /** Emails that are read at once before anybody asks, and the bytes of a body that are worth it. */
 const AHEAD_MAX = 40;
