@@ -233,7 +233,7 @@ export class Dispatcher implements Handler {
     if (progress === undefined || session.selected === undefined) return this.#answer(status, text, code);
     const expunge = !session.keepsNumbers && (progress.uid || progress.command.numbering !== "uses-sequence");
     const asked = progress.command.asksForNews === true;
-    const telling = tellNews(session, { expunge, uid: progress.uid, asked, done: status === "OK" });
+    const telling = tellNews(session, { expunge, uid: progress.uid, asked, done: status === "OK" && !asked });
     if (telling === undefined) return this.#answerInStep(status, text, code);
     return telling.then(() => this.#answerInStep(status, text, code));
   }
