@@ -1,11 +1,11 @@
 /** Real name servers for tests: Knot serves zones of the test's own, signing those that should be; Unbound resolves and validates. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { freePorts } from "./free-ports.ts";
 import { run } from "./tools.ts";
 
 const READY_MS_MAX = 20_000;
@@ -28,25 +28,28 @@ export interface NameServers extends AsyncDisposable {
 /** Needs the Debian packages knot, knot-dnsutils and unbound. */
 export async function startNameServers(zones: readonly Zone[]): Promise<NameServers> {
   const folder = await mkdtemp(join(tmpdir(), "posthorn-names-"));
-  const [authority, resolver] = [await freeUdpPort(), await freeUdpPort()];
+  await using opening = new AsyncDisposableStack();
+  opening.defer(() => rm(folder, { recursive: true, force: true }));
+  // Over UDP nobody else takes them either: clients have theirs above.
+  const [authority = 0, resolver = 0] = await freePorts(2);
   await mkdir(join(folder, "db"));
   for (const zone of zones) await writeFile(join(folder, `${zone.name}.zone`), zoneFile(zone));
   await writeFile(join(folder, "knot.conf"), knotConfig(folder, authority, zones));
   const knot = spawn("knotd", ["-c", join(folder, "knot.conf")], { stdio: "ignore" });
+  opening.defer(() => ended(knot));
   const keys = new Map<string, string>();
   for (const { name, signed } of zones) if (signed) keys.set(name, await keyOf(name, authority));
   await writeFile(join(folder, "unbound.conf"), unboundConfig(folder, { authority, resolver, zones, keys }));
   const unbound = spawn("unbound", ["-c", join(folder, "unbound.conf")], { stdio: "ignore" });
+  opening.defer(() => ended(unbound));
   await answered(["+tcp", `@127.0.0.1`, "-p", `${resolver}`, zones[0]?.name ?? ".", "SOA"], (text) =>
     /SOA|\d/.test(text),
   );
+  const opened = opening.move();
   return {
     resolver: `127.0.0.1:${resolver}`,
     silence: () => ended(unbound),
-    async [Symbol.asyncDispose]() {
-      await Promise.all([ended(unbound), ended(knot)]);
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
@@ -131,14 +134,6 @@ async function answered(question: readonly string[], right: (text: string) => bo
     await pause(50);
   }
   throw new Error(`no answer to ${question.join(" ")}`);
-}
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket("udp4").bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address();
-  await new Promise<void>((done) => socket.close(done));
-  return port;
 }
 
 async function ended(child: ChildProcess): Promise<void> {
