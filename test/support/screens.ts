@@ -79,7 +79,10 @@ export function testScreens(
         if (state.preferences !== undefined) await prefer(page, state.preferences);
         await interfere(page, state);
         await page.goto(`http://127.0.0.1:${program.ports.http}${state.at ?? "/"}`);
-        await state.show(page);
+        await state.show(page).catch(async (error: unknown) => {
+          const seen = await page.locator("body").innerText();
+          throw new Error(`not seen; ${page.url()} says: ${seen}\n${problems.join("\n")}`, { cause: error });
+        });
         // No tooltip of where the pointer was.
         await page.mouse.move(2, 2);
         assert.deepEqual([...problems, ...(await faultsInLooks(page, state.name, options.looks ?? "half"))], []);
