@@ -127,6 +127,18 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await page.getByRole("row", { name: /After the train/ }).waitFor();
   });
 
+  it("opens although a window that hangs holds on to what the device keeps", async () => {
+    await page.evaluate(`indexedDB.databases().then(([known]) => new Promise((done) => {
+      const opening = indexedDB.open(known.name);
+      opening.onsuccess = () => { globalThis.held = opening.result; indexedDB.deleteDatabase(known.name); done(true); };
+    }))`);
+    const other = await page.context().newPage();
+    await other.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await other.getByRole("row", { name: /After the train/ }).waitFor();
+    await page.evaluate("held.close()");
+    await other.close();
+  });
+
   it("leaves nothing on the device when one logs out", async () => {
     await page.goto(`http://127.0.0.1:${program.ports.http}/settings/general`);
     await page.getByRole("button", { name: "Log out" }).click();

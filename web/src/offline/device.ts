@@ -49,7 +49,29 @@ export function databaseOf(username: string | undefined): Promise<Database | und
   if (username === undefined) return Promise.resolve(undefined);
   const before = opened.get(username);
   if (before !== undefined) return before;
-  const database = openDB<Tables>(PREFIX + username, VERSION, {
+  const database = opening(username);
+  opened.set(username, database);
+  return database;
+}
+
+/** Milliseconds after which the page does without: a window that hangs can hold a database for ever. */
+const OPEN_MS_MAX = 5_000;
+
+async function opening(username: string): Promise<Database | undefined> {
+  const late = Promise.withResolvers<"late">();
+  const timer = setTimeout(() => late.resolve("late"), OPEN_MS_MAX);
+  const database = openHere(username).catch(() => undefined);
+  const first = await Promise.race([database, late.promise]);
+  clearTimeout(timer);
+  if (first !== "late") return first;
+  // Whoever wants it next tries again.
+  opened.delete(username);
+  void database.then((after) => after?.close());
+  return undefined;
+}
+
+function openHere(username: string): Promise<Database> {
+  return openDB<Tables>(PREFIX + username, VERSION, {
     upgrade(made, from) {
       if (from < 1) {
         made.createObjectStore("drafts", { keyPath: "key" });
@@ -69,9 +91,7 @@ export function databaseOf(username: string | undefined): Promise<Database | und
       opened.delete(username);
       (event.target as IDBDatabase).close();
     },
-  }).catch(() => undefined);
-  opened.set(username, database);
-  return database;
+  });
 }
 
 /** Everything of this account, as nobody who uses the browser next shall read it. */
