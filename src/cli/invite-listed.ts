@@ -5,9 +5,8 @@ import { systemClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import { Invitations, nobodysPassword } from "../directory/invitations.ts";
 import { addAccounts, domainQuotas, type QuotaLimits } from "../mail/new-accounts.ts";
-
 import type { Storage } from "../serve/storage.ts";
-import { type Listed, peopleListed } from "../wire/people-list.ts";
+import { type Listed, LISTED_MAX, peopleListed } from "../wire/people-list.ts";
 import { UsageProblem } from "./subcommand.ts";
 
 export interface ListedInvitation {
@@ -17,10 +16,11 @@ export interface ListedInvitation {
   readonly problem?: string;
 }
 
-/** "-" is standard input. Throws UsageProblem where there is nobody in it. */
+/** "-" is standard input. Throws UsageProblem where there is nobody in it, or too many. */
 export async function peopleIn(file: string, domain: string): Promise<readonly Listed[]> {
   const list = file === "-" ? await text(process.stdin) : await readFile(file, "utf8").catch(unreadable(file));
   const people = peopleListed(list, domain);
+  if (people === undefined) throw new UsageProblem(`more than ${LISTED_MAX} people are in it: give them in parts`);
   if (people.length === 0) throw new UsageProblem(`nobody is in ${file === "-" ? "this list" : file}`);
   return people;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Listed, peopleListed } from "./people-list.ts";
+import { type Listed, LISTED_MAX, peopleListed } from "./people-list.ts";
 
 const cases: readonly (readonly [what: string, text: string, people: readonly Listed[]])[] = [
   [
@@ -37,4 +37,10 @@ const cases: readonly (readonly [what: string, text: string, people: readonly Li
 describe("a list of people", () => {
   for (const [what, text, people] of cases)
     it(`is read: ${what}`, () => assert.deepEqual(peopleListed(text, "here.example"), people));
+
+  it("is not cut where it is too long", () => {
+    const list = (length: number): string => Array.from({ length }, (_, i) => `person${i}`).join("\n");
+    assert.equal(peopleListed(list(LISTED_MAX), "here.example")?.length, LISTED_MAX);
+    assert.equal(peopleListed(list(LISTED_MAX + 1), "here.example"), undefined);
+  });
 });

@@ -6,17 +6,20 @@ export interface Listed {
 }
 
 /** People of one list: each is an account with a store of its own. */
-const LISTED_MAX = 500;
+export const LISTED_MAX = 500;
 
-/** A line is somebody when it has an address, or a first part for one at `domain`; headings and empty lines are passed over. */
-export function peopleListed(text: string, domain: string): readonly Listed[] {
+/**
+ * A line is somebody when it has an address, or a first part for one at `domain`; headings and empty lines are passed over. Undefined
+ * for more than LISTED_MAX people.
+ */
+export function peopleListed(text: string, domain: string): readonly Listed[] | undefined {
   const people = new Map<string, Listed>();
   for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
-    if (people.size >= LISTED_MAX) break;
+    if (people.size > LISTED_MAX) return undefined;
     const found = listed(cellsOf(line), domain);
     if (found !== undefined && !people.has(found.address.toLowerCase())) people.set(found.address.toLowerCase(), found);
   }
-  return [...people.values()];
+  return people.size > LISTED_MAX ? undefined : [...people.values()];
 }
 
 const ADDRESS = /^[^\s@"<>,;]+@[^\s@"<>,;]+\.[^\s@"<>,;]+$/;

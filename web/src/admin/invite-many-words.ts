@@ -6,6 +6,7 @@ const en = {
   list: "Addresses, or lines of a CSV file",
   listLong: "One person a line: the address, and the name if you like. The part before the @ alone is enough.",
   chooseFile: "Choose a CSV file…",
+  tooMany: (most: number) => `These are more than ${people(most)}. Invite them in parts.`,
   inviteAll: (n: number) => (n === 0 ? "Invite" : `Invite ${people(n)}`),
   made: (made: number, of: number) =>
     made === of
@@ -22,6 +23,7 @@ const de: typeof en = {
   list: "Adressen, oder Zeilen einer CSV-Datei",
   listLong: "Eine Person pro Zeile: die Adresse, und wenn Sie mögen der Name. Der Teil vor dem @ allein genügt.",
   chooseFile: "CSV-Datei wählen…",
+  tooMany: (most) => `Das sind mehr als ${leute(most)}. Laden Sie sie in Teilen ein.`,
   inviteAll: (n) => (n === 0 ? "Einladen" : `${leute(n)} einladen`),
   made: (made, of) =>
     made === of

@@ -4,11 +4,11 @@ import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button } from "../look/controls.tsx";
-import { Buttons } from "../look/form.tsx";
+import { Buttons, Problem } from "../look/form.tsx";
 import { useFilePicker } from "../look/use-file-picker.tsx";
 import { CopyButton } from "../look/copyable.tsx";
 import controls from "../look/controls.module.css";
-import { type Listed, peopleListed } from "../../../src/wire/people-list.ts";
+import { type Listed, LISTED_MAX, peopleListed } from "../../../src/wire/people-list.ts";
 import cards from "../settings/settings.module.css";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./invite-many.module.css";
@@ -31,7 +31,8 @@ export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => 
   });
   const [text, setText] = useState("");
   const { results, isBusy, invite } = useInvitations(onDone);
-  const people = peopleListed(text, domain);
+  const listed = peopleListed(text, domain);
+  const people = listed ?? [];
   return (
     <div className={styles.many}>
       <label className={controls.label} htmlFor={id}>
@@ -48,6 +49,7 @@ export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => 
         onChange={(event) => setText(event.target.value)}
       />
       {picker.input}
+      <Problem text={listed === undefined ? own.tooMany(LISTED_MAX) : ""} />
       <Buttons>
         <Button onPress={picker.open}>
           <Upload size={17} aria-hidden />
