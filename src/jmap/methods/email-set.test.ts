@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Json, JsonObject } from "../json.ts";
+import { type AfterFirst, emailOf, sourceOf, uploaded } from "../testing/emails.ts";
 import { type JmapAccount, jmapAccount } from "../testing/jmap-account.ts";
 
 describe("Email/set", () => {
@@ -23,28 +24,9 @@ describe("Email/set", () => {
     const made = (response["created"] as Record<string, JsonObject> | null)?.["a"];
     return made ?? ((response["notCreated"] as Record<string, JsonObject>)["a"] as JsonObject);
   };
-  const get = async (
-    id: Json | undefined,
-    properties: readonly string[],
-    more: Record<string, Json> = {},
-  ): Promise<JsonObject> => {
-    const { list } = await mine.call("Email/get", { ids: [id ?? ""], properties, ...more });
-    return (list as JsonObject[])[0] ?? {};
-  };
-  const source = async (made: JsonObject): Promise<string> => {
-    const response = await mine.endpoint.download(mine.visitor, {
-      accountId: "A1",
-      blobId: made["blobId"] as string,
-      name: "x.eml",
-      type: "message/rfc822",
-    });
-    assert.equal(response.status, 200);
-    return response.text();
-  };
-  const upload = async (bytes: string, type = "text/plain"): Promise<string> => {
-    const request = new Request("http://x/", { method: "POST", body: bytes, headers: { "content-type": type } });
-    return ((await (await mine.endpoint.upload(mine.visitor, "A1", request)).json()) as { blobId: string }).blobId;
-  };
+  const get = (...asked: AfterFirst<typeof emailOf>): Promise<JsonObject> => emailOf(mine, ...asked);
+  const source = (made: JsonObject): Promise<string> => sourceOf(mine, made);
+  const upload = (...given: AfterFirst<typeof uploaded>): Promise<string> => uploaded(mine, ...given);
 
   it("makes a draft of plain text, with the fields that every message has", async () => {
     const made = await create({
@@ -338,80 +320,5 @@ describe("Email/set", () => {
     const destroy = Array.from({ length: 1001 }, (_, i) => `M${i + 1}`);
     const [response] = await mine.calls(["Email/set", { destroy }]);
     assert.equal(response?.[1]["type"], "requestTooLarge");
-  });
-
-  it("imports what was uploaded, byte for byte", async () => {
-    const message = "From: a@x\r\nSubject: imported\r\n\r\nbody\r\n";
-    const blobId = await upload(message, "message/rfc822");
-    const response = await mine.call("Email/import", {
-      emails: {
-        good: { blobId, mailboxIds: { [inbox]: true }, keywords: { $seen: true }, receivedAt: "2020-01-02T03:04:05Z" },
-        bad: { blobId: "Uffff", mailboxIds: { [inbox]: true } },
-        none: { blobId: await upload("no header, no message", "text/plain"), mailboxIds: { [inbox]: true } },
-      },
-    });
-    const made = (response["created"] as Record<string, JsonObject>)["good"] as JsonObject;
-    assert.equal(await source(made), message);
-    const email = await get(made["id"], ["receivedAt", "keywords"]);
-    assert.deepEqual([email["receivedAt"], email["keywords"]], ["2020-01-02T03:04:05Z", { $seen: true }]);
-    const failed = response["notCreated"] as Record<string, JsonObject>;
-    assert.deepEqual([failed["bad"]?.["type"], failed["none"]?.["type"]], ["invalidProperties", "invalidEmail"]);
-  });
-
-  it("takes the date of an imported message from its newest trace", async () => {
-    const trace = "Received: from a by b;\r\n Thu, 2 Jan 2020 04:04:05 +0100\r\n";
-    const blobId = await upload(`${trace}Subject: traced\r\n\r\n.\r\n`, "message/rfc822");
-    const { created } = await mine.call("Email/import", { emails: { a: { blobId, mailboxIds: { [inbox]: true } } } });
-    const made = (created as Record<string, JsonObject>)["a"];
-    assert.equal((await get(made?.["id"], ["receivedAt"]))["receivedAt"], "2020-01-02T03:04:05Z");
-  });
-
-  it("says what it cannot parse", async () => {
-    const id = await upload("no header, no message", "text/plain");
-    const { parsed, notParsable, notFound } = await mine.call("Email/parse", { blobIds: [id, "Uffff"] });
-    assert.deepEqual([parsed, notParsable, notFound], [null, [id], ["Uffff"]]);
-  });
-
-  it("parses blobs without keeping them, and messages within messages", async () => {
-    const inner = "Subject: inner\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\n\r\ndeep\r\n--i--\r\n";
-    const outer = `Subject: outer\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: message/rfc822\r\n\r\n${inner}\r\n--o--\r\n`;
-    const blobId = await upload(outer, "message/rfc822");
-    const nested = `${blobId}-1`;
-    const response = await mine.call("Email/parse", {
-      blobIds: [blobId, nested, "Uffff"],
-      properties: ["id", "subject", "textBody", "bodyValues"],
-      fetchTextBodyValues: true,
-      bodyProperties: ["partId", "blobId"],
-    });
-    const parsed = response["parsed"] as Record<string, JsonObject>;
-    assert.deepEqual([parsed[blobId]?.["subject"], parsed[blobId]?.["id"]], ["outer", null]);
-    assert.equal(parsed[nested]?.["subject"], "inner");
-    assert.deepEqual(parsed[nested]?.["textBody"], [{ partId: "1", blobId: `${nested}-1` }]);
-    assert.deepEqual(response["notFound"], ["Uffff"]);
-  });
-
-  it("gives blobs back with the type and name asked for, and never as a page", async () => {
-    const blobId = await upload("<script>", "text/html");
-    const response = await mine.endpoint.download(mine.visitor, {
-      accountId: "A1",
-      blobId,
-      name: "ü.html",
-      type: "text/html",
-    });
-    assert.equal(await response.text(), "<script>");
-    assert.equal(response.headers.get("content-disposition"), "attachment; filename*=utf-8''%C3%BC.html");
-    assert.match(response.headers.get("content-security-policy") ?? "", /sandbox/);
-    for (const asked of [{ blobId: "Uffff" }, { accountId: "A2" }, { blobId: "../etc" }]) {
-      const missing = await mine.endpoint.download(mine.visitor, {
-        accountId: "A1",
-        blobId,
-        name: "x",
-        type: "",
-        ...asked,
-      });
-      assert.equal(missing.status, 404);
-    }
-    const large = new Request("http://x/", { method: "POST", body: "x".repeat(2 ** 20 + 1) });
-    assert.equal((await mine.endpoint.upload(mine.visitor, "A1", large)).status, 413);
   });
 });
