@@ -41,11 +41,11 @@ export const fetch = command({
     const some = partial === undefined ? all : slicePositions(all, ...partialSpan(partial, countOf(all)));
     const asked = request.items.some((item) => item.kind === "attribute" && item.name === "MODSEQ");
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
-    if (request.vanished) return fetchLater(session, args, some);
-    const plan = planOf(session, args);
+    const plan = planFetch(request, { withUid: uid && !session.uidOnly, condstore: session.condstore });
+    if (request.vanished) return fetchLater(session, args, plan, some);
     const known = plan.atOnce ? session.space.account.lastSnapshot(session.view.mailboxId) : undefined;
     const picture = known ?? session.pictureNow();
-    if (picture === undefined) return fetchLater(session, args, some);
+    if (picture === undefined) return fetchLater(session, args, plan, some);
     return fetchBy(new Fetching(session, plan, picture, { unsure: known !== undefined }), session, args, some);
   },
 });
@@ -56,15 +56,11 @@ interface Args {
   readonly request: FetchRequest;
 }
 
-function planOf({ uidOnly, condstore }: Session, { uid, request }: Args): FetchPlan {
-  return planFetch(request, { withUid: uid && !uidOnly, condstore });
-}
-
-async function fetchLater(session: Session, args: Args, positions: Positions): Promise<void> {
+async function fetchLater(session: Session, args: Args, plan: FetchPlan, positions: Positions): Promise<void> {
   const { set, request } = args;
   if (request.vanished) await tellVanished(session, set, request.changedSince ?? 0);
   const picture = await session.picture();
-  await fetchBy(new Fetching(session, planOf(session, args), picture), session, args, positions);
+  await fetchBy(new Fetching(session, plan, picture), session, args, positions);
 }
 
 function fetchBy(fetching: Fetching, session: Session, { uid }: Args, positions: Positions): void | Promise<void> {

@@ -61,7 +61,6 @@ export function replyText({ code, enhanced, text, fromRemote }: RemoteReply): st
   const words = lines
     .map((line) => line.trim())
     .join(" ")
-    .toWellFormed()
-    .slice(0);
+    .toWellFormed();
   return fromRemote ? `${code} ${words}`.trimEnd() : `${code} ${enhanced} ${words}`.trimEnd();
 }

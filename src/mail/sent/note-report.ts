@@ -43,7 +43,7 @@ function changeBy({ action, status, reply }: ReportedRecipient): StatusChange {
     const smtpReply =
       reply ?? `${action === "failed" ? 550 : 250} ${status || (action === "failed" ? "5.0.0" : "2.0.0")} ${words}`;
     const delivered: DeliveryStatus["delivered"] = action === "failed" ? "no" : "yes";
-    return { ...before, smtpReply: smtpReply.slice(0), delivered };
+    return { ...before, smtpReply, delivered };
   };
 }
 

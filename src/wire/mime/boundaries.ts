@@ -1,4 +1,5 @@
 /** The boundaries of the multiparts that are open, and where the next line is that is one of them (RFC 2046 5.1.1). */
+import { Tally } from "../../base/tally.ts";
 import { asBuffer, CR, HYPHEN, LF, SPACE, TAB } from "./ascii.ts";
 
 export interface Delimiter {
@@ -34,7 +35,7 @@ export class Boundaries {
   /** Their places in `#open`, the innermost last. */
   readonly #places = new Map<string, number[]>();
   /** How many boundaries are that long. */
-  readonly #lengths = new Map<number, number>();
+  readonly #lengths = new Tally<number>();
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -52,7 +53,7 @@ export class Boundaries {
     const places = this.#places.get(text) ?? [];
     places.push(this.#open.length);
     this.#places.set(text, places);
-    this.#lengths.set(text.length, (this.#lengths.get(text.length) ?? 0) + 1);
+    this.#lengths.add(text.length);
     this.#open.push({ level, boundary: trimmed, text });
   }
 
@@ -60,9 +61,7 @@ export class Boundaries {
     const places = this.#places.get(text) ?? [];
     places.pop();
     if (places.length === 0) this.#places.delete(text);
-    const alike = (this.#lengths.get(text.length) ?? 1) - 1;
-    if (alike === 0) this.#lengths.delete(text.length);
-    else this.#lengths.set(text.length, alike);
+    this.#lengths.add(text.length, -1);
   }
 
   /** Forgets the boundaries of deeper levels. */
@@ -115,7 +114,7 @@ export class Boundaries {
       }
       return -1;
     }
-    if (!this.#lengths.has(end - start)) return -1;
+    if (this.#lengths.of(end - start) === 0) return -1;
     return this.#places.get(this.#bytes.toString("latin1", start, end))?.at(-1) ?? -1;
   }
 
