@@ -1,6 +1,6 @@
 import { Refusal } from "../base/errors.ts";
 import { Sharing } from "../mail/sharing.ts";
-import { orderedRights, RIGHTS } from "../store/rights.ts";
+import { orderedRights, RIGHTS } from "../store/sharing/rights.ts";
 import { branchOf, granteeNamed, mailboxNamed } from "./mailbox-named.ts";
 import { type Subcommand, UsageProblem } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";

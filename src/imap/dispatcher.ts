@@ -6,7 +6,7 @@ import { Receiver, splitCommand, type ImapInput } from "../wire/imap/receiver.ts
 import type { AnyCommand } from "./command.ts";
 import { BadCommand, codeOf, uidRequired } from "./errors.ts";
 import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
-import { tellAnnotations, tellEvents, tellNews } from "./news.ts";
+import { tellAnnotations, tellEvents, tellNews } from "./selected/news.ts";
 import type { SharedParts } from "./parts.ts";
 import { Session } from "./session.ts";
 import { traceCommand, traceLine } from "./tracing.ts";

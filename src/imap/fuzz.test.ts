@@ -11,7 +11,7 @@ import { type ImapServer, startImapServer } from "../../test/support/imap-server
 import type { LineClient } from "../../test/support/line-client.ts";
 import type { TestUser } from "../../test/support/mail-parts.ts";
 import { type Log, silentLog } from "../base/log.ts";
-import { RIGHTS } from "../store/rights.ts";
+import { RIGHTS } from "../store/sharing/rights.ts";
 
 const rounds = Number(process.env["POSTHORN_FUZZ_ROUNDS"] ?? 2);
 const seed = Number(process.env["POSTHORN_FUZZ_SEED"] ?? 1);

@@ -1,7 +1,7 @@
 /** How many messages one command may be about (MESSAGELIMIT, RFC 9738). */
 import type { SearchCondition } from "../store/condition.ts";
 import { positionsOfUids } from "../wire/imap/number-set.ts";
-import { commonPositions, countOf, type Positions, slicePositions, uidsAt } from "./message-numbers.ts";
+import { commonPositions, countOf, type Positions, slicePositions, uidsAt } from "./selected/message-numbers.ts";
 import type { Session } from "./session.ts";
 
 /** As many of the positions as one command may be about, the last of them; the answer says so where that is not all (RFC 9738 3.1). */

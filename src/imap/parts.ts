@@ -8,7 +8,7 @@ import type { Gate } from "../directory/login.ts";
 import type { Sharing } from "../mail/sharing.ts";
 import type { MailStore } from "../store/account.ts";
 import type { CommandTable } from "./command.ts";
-import type { RecentClaims } from "./recent-claims.ts";
+import type { RecentClaims } from "./selected/recent-claims.ts";
 import type { Turn } from "./turn.ts";
 
 /** What the composition gives. */

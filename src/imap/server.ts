@@ -2,7 +2,7 @@
 import type { HandlerFactory } from "../net/connection.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { ImapParts, SharedParts } from "./parts.ts";
-import { RecentClaims } from "./recent-claims.ts";
+import { RecentClaims } from "./selected/recent-claims.ts";
 import { imapCommands } from "./registry.ts";
 import { Turn } from "./turn.ts";
 

@@ -4,14 +4,14 @@ import type { Principal } from "../directory/login.ts";
 import type { Connection } from "../net/connection.ts";
 import type { Account } from "../store/account.ts";
 import type { MailboxId, Snapshot, Uid } from "../store/model.ts";
-import { AnnotationNews } from "./annotation-news.ts";
+import { AnnotationNews } from "./notify/annotation-news.ts";
 import { IDLE_MS_MAX } from "./limits.ts";
 import { Literals } from "./literals.ts";
 import type { SharedParts } from "./parts.ts";
 import { traceAnswer } from "./tracing.ts";
-import { homeOf, type Space } from "./spaces.ts";
-import type { View } from "./view.ts";
-import type { Watch } from "./watch.ts";
+import { homeOf, type Space } from "./mailboxes/spaces.ts";
+import type { View } from "./selected/view.ts";
+import type { Watch } from "./notify/watch.ts";
 
 export type SessionState = "not-authenticated" | "authenticated" | "selected";
 
@@ -61,7 +61,7 @@ export class Session {
   #view: View | undefined;
   /** Bits of `extensionBits`. */
   #enabled = 0;
-  #picture: Snapshot | undefined;
+  #snapshot: Snapshot | undefined;
   #keepsNumbers = false;
   #lowestDone: number | undefined;
   #completion: Completion | undefined;
@@ -106,7 +106,7 @@ export class Session {
     return this.#address;
   }
 
-  /** The client's picture of the selected mailbox. Only in commands whose states are just "selected". */
+  /** The client's view of the selected mailbox. Only in commands whose states are just "selected". */
   get view(): View {
     assert(this.#view !== undefined, "a command that needs a mailbox ran without one");
     return this.#view;
@@ -214,31 +214,31 @@ export class Session {
     this.#space = undefined;
     this.#listening?.[Symbol.dispose]();
     this.#listening = undefined;
-    this.#picture = undefined;
+    this.#snapshot = undefined;
   }
 
-  /** The newest picture of the selected mailbox; the news told with this command's answer is what it shows. */
-  async picture(): Promise<Snapshot> {
-    this.#picture = await this.space.account.snapshot(this.view.mailboxId);
-    return this.#picture;
+  /** The newest snapshot of the selected mailbox; the news told with this command's answer is what it shows. */
+  async snapshot(): Promise<Snapshot> {
+    this.#snapshot = await this.space.account.snapshot(this.view.mailboxId);
+    return this.#snapshot;
   }
 
   /** The same at once; undefined when it has to be waited for. */
-  pictureNow(): Snapshot | undefined {
-    this.#picture = this.space.account.snapshotNow(this.view.mailboxId);
-    return this.#picture;
+  snapshotNow(): Snapshot | undefined {
+    this.#snapshot = this.space.account.snapshotNow(this.view.mailboxId);
+    return this.#snapshot;
   }
 
-  /** The command in progress has found out that this picture is the newest. */
-  saw(picture: Snapshot): void {
-    this.#picture = picture;
+  /** The command in progress has found out that this snapshot is the newest. */
+  saw(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
   }
 
-  /** The picture that the command in progress has asked for last, once. */
-  takePicture(): Snapshot | undefined {
-    const picture = this.#picture;
-    this.#picture = undefined;
-    return picture;
+  /** The snapshot that the command in progress has asked for last, once. */
+  takeSnapshot(): Snapshot | undefined {
+    const snapshot = this.#snapshot;
+    this.#snapshot = undefined;
+    return snapshot;
   }
 
   /** The command in progress names messages by sequence numbers, though its name does not say so: no removal may be told with its answer. */

@@ -1,6 +1,6 @@
 /** A mailbox as JMAP shows it (RFC 8621 2). */
 import type { Mailbox, Role, VisibleCounts } from "../store/model.ts";
-import type { Right } from "../store/rights.ts";
+import type { Right } from "../store/sharing/rights.ts";
 import { mailboxIdText } from "../store/object-id.ts";
 import type { Json, JsonObject } from "./json.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import type { Account } from "../store/account.ts";
 import type { AccountId, MailboxId } from "../store/model.ts";
-import { RIGHTS } from "../store/rights.ts";
+import { RIGHTS } from "../store/sharing/rights.ts";
 import type { JsonObject } from "./json.ts";
 import { jmapAccount, type JmapAccount } from "./testing/jmap-account.ts";
 

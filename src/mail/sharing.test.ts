@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type MailParts, openMailParts, type TestUser } from "../../test/support/mail-parts.ts";
 import type { MailboxId } from "../store/model.ts";
-import { ANYONE } from "../store/rights.ts";
+import { ANYONE } from "../store/sharing/rights.ts";
 
 describe("sharing", () => {
   let mail: MailParts;

@@ -5,7 +5,7 @@ import type { Owner, Shares } from "../directory/shares.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Account, MailReader, MailStore } from "../store/account.ts";
 import type { AccountId, MailboxId } from "../store/model.ts";
-import { ANYONE, type Grant } from "../store/rights.ts";
+import { ANYONE, type Grant } from "../store/sharing/rights.ts";
 
 /** Notes of one account of what was shared with it; the oldest go. */
 const NOTES_MAX = 100;

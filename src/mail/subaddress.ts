@@ -1,7 +1,7 @@
 /** The mailbox that a subaddress names: user+lists.sport@ or user+Lists/Sport@ for Lists/Sport. */
 import type { MailReader } from "../store/account.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId } from "../store/model.ts";
-import { ANYONE } from "../store/rights.ts";
+import { ANYONE } from "../store/sharing/rights.ts";
 
 /**
  * Undefined when there is none that takes messages. Capitals do not matter, since addresses are read aloud, and both a dot and a slash

@@ -22,7 +22,7 @@ const DELETED = 1;
 const RETRIEVED = 2;
 
 /**
- * What is counted comes from the mailbox's own counts, and the list of UIDs is the store's shared picture: a session that only
+ * What is counted comes from the mailbox's own counts, and the list of UIDs is the store's shared snapshot: a session that only
  * asks how much there is reads no message row, and a large maildrop costs one byte a message.
  */
 export class Maildrop {
@@ -234,8 +234,8 @@ export class Maildrop {
   async #load(): Promise<Uint32Array> {
     if (this.#uids !== undefined) return this.#uids;
     const { id, uidNext } = this.#inbox;
-    const picture = await this.account.snapshot(id);
-    let uids = picture.uids.subarray(0, firstFrom(picture.uids, uidNext));
+    const snapshot = await this.account.snapshot(id);
+    let uids = snapshot.uids.subarray(0, firstFrom(snapshot.uids, uidNext));
     if (uids.length < this.count) {
       const expunged = await this.account.read((mail) => mail.expungedSince(id, this.#modseq));
       uids = Uint32Array.from([...uids, ...(expunged ?? []).filter((uid) => uid < uidNext)]).sort();

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { DOMAIN } from "../../test/support/mail-parts.ts";
 import { type SmtpServer, startSmtpServer } from "../../test/support/smtp-server.ts";
 import type { Account } from "../store/account.ts";
-import { ANYONE } from "../store/rights.ts";
+import { ANYONE } from "../store/sharing/rights.ts";
 
 describe("rules for where mail goes", () => {
   let server: SmtpServer;

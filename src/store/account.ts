@@ -29,7 +29,7 @@ import type {
   Upload,
   VisibleCounts,
 } from "./model.ts";
-import type { Grant } from "./rights.ts";
+import type { Grant } from "./sharing/rights.ts";
 
 /** A message made ready outside any transaction: parsed, hashed, a large body already in the blob store. One may be added to many accounts. */
 export interface PreparedMessage {
@@ -227,10 +227,10 @@ export type ProgressReport = (progress?: { readonly done: number; readonly of: n
 export interface SearchOptions {
   readonly report?: ProgressReport;
   /** What is searched, of that mailbox; the newest when absent. */
-  readonly picture?: Snapshot;
+  readonly snapshot?: Snapshot;
 }
 
-/** What was read at once, and the mailbox's MODSEQ at that moment: a picture with the same was not old. */
+/** What was read at once, and the mailbox's MODSEQ at that moment: a snapshot with the same was not old. */
 export interface ReadNow<T> {
   readonly messages: readonly T[];
   readonly modseq: Modseq;
@@ -244,11 +244,11 @@ export interface Account {
   write<T>(body: (mail: MailWriter) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
   /** As MailWriter.expunge, in as many writes one after another as let others have their turn. */
   expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
-  /** The newest picture of a mailbox; the same object as before while nothing changed. */
+  /** The newest snapshot of a mailbox; the same object as before while nothing changed. */
   snapshot(mailboxId: MailboxId): Promise<Snapshot>;
   /** The same at once; undefined when it has to be read first. */
   snapshotNow(mailboxId: MailboxId): Snapshot | undefined;
-  /** The newest picture that this process has, at once and without a look whether others have changed the mailbox since. */
+  /** The newest snapshot that this process has, at once and without a look whether others have changed the mailbox since. */
   lastSnapshot(mailboxId: MailboxId): Snapshot | undefined;
   /**
    * As MailReader.messages, at once and without a transaction. Undefined when none is found, or something has to be waited for first: then

@@ -35,7 +35,7 @@ const nextOf = (times: number): "add" | "remove" => (times % 2 === 0 ? "add" : "
 
 const operations: readonly Operation[] = [
   {
-    name: "a new picture when nothing has changed",
+    name: "a new snapshot when nothing has changed",
     budget: { transactions: 0, statements: 0, rows: 0, syncs: 0 },
     allocatedKiB: 40,
     run: ({ account, inbox }) => account.snapshot(inbox),
@@ -59,7 +59,7 @@ const operations: readonly Operation[] = [
     run: ({ account, inbox }) => account.read((mail) => mail.summaries(inbox, all)),
   },
   {
-    name: "changing the flags of one message, and the picture after it",
+    name: "changing the flags of one message, and the snapshot after it",
     budget: { transactions: 1, statements: 5, rows: 2, syncs: 1 },
     allocatedKiB: 150,
     async run({ account, inbox, times }) {

@@ -2,8 +2,8 @@
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { insertAccountRow } from "./account-row.ts";
-import { EMPTY_FLAG_SET } from "./flag-sets.ts";
-import { createMailbox } from "./mailbox-create.ts";
+import { EMPTY_FLAG_SET } from "./flags/flag-sets.ts";
+import { createMailbox } from "./mailboxes/mailbox-create.ts";
 import type { AccountId, Modseq, Role } from "./model.ts";
 import { AccountMemory } from "./source.ts";
 import { Work } from "./work.ts";
@@ -39,7 +39,7 @@ export async function createAccount(database: Database, accountId: AccountId, no
     await tx.run(
       sql`insert into flag_set (account_id, flag_set_id, names) values (${accountId}, ${EMPTY_FLAG_SET}, '')`,
     );
-    const work = new Work(tx, accountId, { now, memory: new AccountMemory(), pictures: () => undefined });
+    const work = new Work(tx, accountId, { now, memory: new AccountMemory(), snapshots: () => undefined });
     for (const [path, role] of FIRST_MAILBOXES) await createMailbox(work, path, { role, subscribe: true });
     await work.flush();
   });

@@ -1,4 +1,4 @@
-/** One account: transactions on its database, its pictures, and the news of its changes. */
+/** One account: transactions on its database, its snapshots, and the news of its changes. */
 import type { Clock } from "../base/clock.ts";
 import type { BlobHash, Blobs } from "../blob/blob.ts";
 import type { Bus } from "../bus/bus.ts";
@@ -15,12 +15,12 @@ import type {
   StoredMessage,
 } from "./account.ts";
 import type { SearchCondition } from "./condition.ts";
-import type { ColumnsCache } from "./email-columns.ts";
-import { withAttachment } from "./emails.ts";
-import { expungeInPages } from "./expunge.ts";
-import { Guard } from "./guard.ts";
-import { GuardedReader } from "./guarded-reader.ts";
-import { GuardedWriter } from "./guarded-writer.ts";
+import type { ColumnsCache } from "./snapshots/email-columns.ts";
+import { withAttachment } from "./emails/emails.ts";
+import { expungeInPages } from "./messages/expunge.ts";
+import { Guard } from "./sharing/guard.ts";
+import { GuardedReader } from "./sharing/guarded-reader.ts";
+import { GuardedWriter } from "./sharing/guarded-writer.ts";
 import type {
   AccountId,
   EmailColumns,
@@ -34,19 +34,19 @@ import type {
   Upload,
   VisibleCounts,
 } from "./model.ts";
-import { storedNow, summariesNow } from "./messages.ts";
-import { readOrderKeys } from "./order.ts";
+import { storedNow, summariesNow } from "./messages/messages.ts";
+import { readOrderKeys } from "./messages/order.ts";
 import { Reader } from "./reader.ts";
 import { asksForText, checkCondition } from "./search/conditions.ts";
 import { relevances } from "./search/relevance.ts";
 import { search } from "./search/search.ts";
-import type { Marks } from "./seen-picture.ts";
-import type { Snapshots } from "./snapshots.ts";
+import type { Marks } from "./sharing/seen-snapshot.ts";
+import type { Snapshots } from "./snapshots/snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
-import { addUpload, readUpload, type UploadParts } from "./uploads.ts";
-import { marksNow } from "./viewer-marks.ts";
+import { addUpload, readUpload, type UploadParts } from "./emails/uploads.ts";
+import { marksNow } from "./sharing/viewer-marks.ts";
 import { Work } from "./work.ts";
 import { Writer } from "./writer.ts";
 
@@ -101,7 +101,7 @@ export class MailAccount implements Account {
       const doing = new Work(tx, this.id, {
         now: this.#parts.clock.now(),
         memory: this.#memory,
-        pictures: (mailboxId) => this.#parts.snapshots.lastKnown(this.id, mailboxId),
+        snapshots: (mailboxId) => this.#parts.snapshots.lastKnown(this.id, mailboxId),
       });
       const mail = new Writer(doing);
       const answer = await body(viewer === undefined ? mail : new GuardedWriter(mail, doing, new Guard(doing, viewer)));
@@ -169,19 +169,19 @@ export class MailAccount implements Account {
 
   async visibleCounts(mailboxId: MailboxId): Promise<VisibleCounts> {
     // Only JMAP asks, and a start has better uses for the time.
-    const { visibleCounts } = await import("./visible-counts.ts");
+    const { visibleCounts } = await import("./emails/visible-counts.ts");
     return visibleCounts(await this.emailColumns(mailboxId));
   }
 
   async search(
     mailboxId: MailboxId,
     condition: SearchCondition,
-    { report = () => {}, picture }: SearchOptions = {},
+    { report = () => {}, snapshot }: SearchOptions = {},
   ): Promise<readonly Uid[]> {
     checkCondition(condition);
     const parts = this.#textParts();
     if (asksForText(condition)) await this.#indexed(parts, report);
-    return search({ ...parts, snapshot: picture ?? (await this.snapshot(mailboxId)), report }, condition);
+    return search({ ...parts, snapshot: snapshot ?? (await this.snapshot(mailboxId)), report }, condition);
   }
 
   async relevances(

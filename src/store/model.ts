@@ -1,5 +1,5 @@
 /** The nouns of the mail store: no protocol words, no SQL. */
-import type { Column } from "./column.ts";
+import type { Column } from "./snapshots/column.ts";
 
 /** Brands keep a UID from being used as a MODSEQ. All ids are positive integers below 2^53 and never reused. */
 export type AccountId = number & { readonly AccountId: unique symbol };
@@ -78,7 +78,7 @@ export interface Snapshot {
   readonly mailboxId: MailboxId;
   readonly uidValidity: number;
   readonly uidNext: number;
-  /** The change-log position that this picture shows. */
+  /** The change-log position that this snapshot shows. */
   readonly modseq: Modseq;
   readonly uids: Uint32Array;
   readonly flagSets: Column;

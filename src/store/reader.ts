@@ -2,12 +2,12 @@
 import { Refusal } from "../base/errors.ts";
 import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import type { MailReader, StoredContent, StoredMessage } from "./account.ts";
-import { annotationChanges, annotationsNamed, readAnnotations } from "./annotations.ts";
-import { emailChanges, mailboxChanges, threadChanges } from "./email-changes.ts";
-import { emails, emailsOfThreads } from "./emails.ts";
-import { readMailboxRows } from "./mailbox-row.ts";
-import { mailboxOf, type Place } from "./mailbox-tree.ts";
-import * as messages from "./messages.ts";
+import { annotationChanges, annotationsNamed, readAnnotations } from "./mailboxes/annotations.ts";
+import { emailChanges, mailboxChanges, threadChanges } from "./emails/email-changes.ts";
+import { emails, emailsOfThreads } from "./emails/emails.ts";
+import { readMailboxRows } from "./mailboxes/mailbox-row.ts";
+import { mailboxOf, type Place } from "./mailboxes/mailbox-tree.ts";
+import * as messages from "./messages/messages.ts";
 import type {
   AccountId,
   Annotation,
@@ -31,11 +31,11 @@ import type {
   Uid,
 } from "./model.ts";
 import { quotaOf } from "./quota.ts";
-import type { Grant } from "./rights.ts";
+import type { Grant } from "./sharing/rights.ts";
 import { recordChanges } from "./record-changes.ts";
 import { readRecord, readRecordByKey, readRecords, recordStates } from "./records.ts";
 import type { Source } from "./source.ts";
-import { expungedSince } from "./tombstones.ts";
+import { expungedSince } from "./messages/tombstones.ts";
 
 export class Reader implements MailReader {
   readonly #source: Source;

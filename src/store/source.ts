@@ -1,9 +1,9 @@
 /** What reading verbs ask of a transaction, be it one that only reads or one that has changed things itself. */
 import type { Tx } from "../db/database.ts";
 import { type AccountRow, readAccountRow } from "./account-row.ts";
-import { flagSet, FlagSets } from "./flag-sets.ts";
-import { type MailboxRow, readMailboxRow } from "./mailbox-row.ts";
-import { type MailboxTree, readTree } from "./mailbox-tree.ts";
+import { flagSet, FlagSets } from "./flags/flag-sets.ts";
+import { type MailboxRow, readMailboxRow } from "./mailboxes/mailbox-row.ts";
+import { type MailboxTree, readTree } from "./mailboxes/mailbox-tree.ts";
 import type { AccountId, FlagSet, MailboxId } from "./model.ts";
 
 export interface Source {

@@ -7,13 +7,13 @@ import type { AccountDatabases } from "../db/database.ts";
 import type { Account, Finding, MailStore, PreparedMessage } from "./account.ts";
 import { checkAccount } from "./check/check.ts";
 import { createAccount } from "./create-account.ts";
-import { ColumnsCache } from "./email-columns.ts";
+import { ColumnsCache } from "./snapshots/email-columns.ts";
 import { MailAccount } from "./mail-account.ts";
 import type { AccountId } from "./model.ts";
-import { prepare } from "./prepare.ts";
-import { referencedBlobs } from "./referenced-blobs.ts";
-import { SharedAccount } from "./shared-account.ts";
-import { Snapshots } from "./snapshots.ts";
+import { prepare } from "./messages/prepare.ts";
+import { referencedBlobs } from "./emails/referenced-blobs.ts";
+import { SharedAccount } from "./sharing/shared-account.ts";
+import { Snapshots } from "./snapshots/snapshots.ts";
 import { Indexer } from "./text/indexer.ts";
 
 export interface StoreParts {

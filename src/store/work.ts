@@ -1,23 +1,23 @@
 /** One write transaction: its MODSEQ, the rows it holds until the end, and what it has removed. */
 import { Refusal } from "../base/errors.ts";
 import type { Tx } from "../db/database.ts";
-import { Alteration } from "./alteration.ts";
+import { Alteration } from "./snapshots/alteration.ts";
 import { type AccountRow, readAccountRow, writeAccountRow, writeModseq } from "./account-row.ts";
-import { FlagSetMaker } from "./flag-sets.ts";
-import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailbox-row.ts";
-import { type MailboxTree, readTree } from "./mailbox-tree.ts";
-import type { Flagged } from "./message-flags.ts";
+import { FlagSetMaker } from "./flags/flag-sets.ts";
+import { type MailboxRow, readMailboxRow, writeMailboxRow } from "./mailboxes/mailbox-row.ts";
+import { type MailboxTree, readTree } from "./mailboxes/mailbox-tree.ts";
+import type { Flagged } from "./flags/message-flags.ts";
 import type { AccountId, EmailId, FlagSet, FlagSetId, MailboxId, Modseq, Snapshot, ThreadId } from "./model.ts";
 import type { AccountMemory, Source } from "./source.ts";
-import { GoneEmails } from "./gone-emails.ts";
-import { rememberExpunged } from "./tombstones.ts";
+import { GoneEmails } from "./emails/gone-emails.ts";
+import { rememberExpunged } from "./messages/tombstones.ts";
 
 export interface WorkParts {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly memory: AccountMemory;
-  /** The picture of a mailbox that this process happens to have, old or new. */
-  readonly pictures: (id: MailboxId) => Snapshot | undefined;
+  /** The snapshot of a mailbox that this process happens to have, old or new. */
+  readonly snapshots: (id: MailboxId) => Snapshot | undefined;
 }
 
 export class Work implements Source {
@@ -27,7 +27,7 @@ export class Work implements Source {
   readonly now: number;
   readonly flagSets: FlagSetMaker;
   readonly #memory: AccountMemory;
-  readonly #pictures: WorkParts["pictures"];
+  readonly #snapshots: WorkParts["snapshots"];
   /** The tree after changes of this transaction, until the next one. */
   #ownTree: MailboxTree | undefined;
   #account: AccountRow | undefined;
@@ -44,7 +44,7 @@ export class Work implements Source {
 
   constructor(tx: Tx, accountId: AccountId, parts: WorkParts) {
     const { now, memory } = parts;
-    this.#pictures = parts.pictures;
+    this.#snapshots = parts.snapshots;
     this.tx = tx;
     this.accountId = accountId;
     this.now = now;
@@ -88,10 +88,10 @@ export class Work implements Source {
   }
 
   /** What this process has of the mailbox, if it shows it as it is in this transaction. */
-  picture(mailbox: MailboxRow): Snapshot | undefined {
-    const picture = this.#pictures(mailbox.id);
-    const isRight = picture?.uidValidity === mailbox.uidValidity && picture.modseq === mailbox.highestModseq;
-    return isRight ? picture : undefined;
+  snapshot(mailbox: MailboxRow): Snapshot | undefined {
+    const snapshot = this.#snapshots(mailbox.id);
+    const isRight = snapshot?.uidValidity === mailbox.uidValidity && snapshot.modseq === mailbox.highestModseq;
+    return isRight ? snapshot : undefined;
   }
 
   /** The account's row, to be changed and written at the end. */

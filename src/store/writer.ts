@@ -11,22 +11,22 @@ import type {
   MailWriter,
   PreparedMessage,
 } from "./account.ts";
-import { annotate } from "./annotate.ts";
-import { append } from "./append.ts";
-import { changeFlags } from "./change-flags.ts";
-import { copy, move } from "./copy.ts";
-import { expunge } from "./expunge.ts";
-import { setGrant } from "./grants.ts";
-import { changeMailbox } from "./mailbox-change.ts";
-import { createMailbox } from "./mailbox-create.ts";
-import { deleteMailbox } from "./mailbox-delete.ts";
-import { renameMailbox } from "./mailbox-rename.ts";
+import { annotate } from "./mailboxes/annotate.ts";
+import { append } from "./messages/append.ts";
+import { changeFlags } from "./flags/change-flags.ts";
+import { copy, move } from "./messages/copy.ts";
+import { expunge } from "./messages/expunge.ts";
+import { setGrant } from "./sharing/grants.ts";
+import { changeMailbox } from "./mailboxes/mailbox-change.ts";
+import { createMailbox } from "./mailboxes/mailbox-create.ts";
+import { deleteMailbox } from "./mailboxes/mailbox-delete.ts";
+import { renameMailbox } from "./mailboxes/mailbox-rename.ts";
 import type { AccountId, Mailbox, MailboxId, Modseq, RecordId, RecordKind, Role, Uid } from "./model.ts";
-import { Prepared } from "./prepare.ts";
+import { Prepared } from "./messages/prepare.ts";
 import { Reader } from "./reader.ts";
 import { addRecord, changeRecord, removeRecord } from "./records.ts";
-import type { Grant } from "./rights.ts";
-import { subscribe, unsubscribe } from "./subscription.ts";
+import type { Grant } from "./sharing/rights.ts";
+import { subscribe, unsubscribe } from "./mailboxes/subscription.ts";
 import type { Work } from "./work.ts";
 
 export class Writer extends Reader implements MailWriter {

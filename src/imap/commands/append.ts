@@ -3,12 +3,12 @@ import type { Appended } from "../../store/account.ts";
 import { readGivenMessage } from "../../wire/imap/append.ts";
 import { LITERALS_MAX } from "../../wire/imap/limits.ts";
 import { compactNumbers } from "../../wire/imap/number-set.ts";
-import { optionsOf, prepareMessages } from "../appending.ts";
+import { optionsOf, prepareMessages } from "../messages/appending.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { intoMailbox, NoDestination } from "../errors.ts";
 import { exceedsLimit } from "../message-limit.ts";
-import { findMailbox, needRights } from "../spaces.ts";
+import { findMailbox, needRights } from "../mailboxes/spaces.ts";
 
 export const append = command({
   name: "APPEND",

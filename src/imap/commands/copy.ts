@@ -1,9 +1,9 @@
 /** COPY and UID COPY (RFC 9051 6.4.7). */
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
-import { copyTo, copyUid, readCopy } from "../copying.ts";
+import { copyTo, copyUid, readCopy } from "../messages/copying.ts";
 import { exceedsLimit } from "../message-limit.ts";
-import { countOf, positionsOf } from "../message-numbers.ts";
+import { countOf, positionsOf } from "../selected/message-numbers.ts";
 
 export const copy = command({
   name: "COPY",

@@ -3,10 +3,10 @@ import { HIERARCHY_SEPARATOR, type Role } from "../../store/model.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { mailboxLine } from "../list-line.ts";
+import { mailboxLine } from "../mailboxes/list-line.ts";
 import { mailboxIdText } from "../../store/object-id.ts";
-import { notHere, reachedIn, whereIs } from "../spaces.ts";
-import { roleOfAttribute } from "../special-use.ts";
+import { notHere, reachedIn, whereIs } from "../mailboxes/spaces.ts";
+import { roleOfAttribute } from "../mailboxes/special-use.ts";
 
 /** Attributes in one USE: there are eight. */
 const USES_MAX = 8;

@@ -2,7 +2,7 @@
 import { Refusal } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { onlyMailbox } from "../only-mailbox.ts";
-import { whereIs } from "../spaces.ts";
+import { whereIs } from "../mailboxes/spaces.ts";
 
 export const deleteMailbox = command({
   name: "DELETE",

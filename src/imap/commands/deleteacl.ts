@@ -1,5 +1,5 @@
 /** DELETEACL: takes away what somebody was given, or what was withheld (RFC 4314 3.2). */
-import { changeAcl, mailboxAndIdentifier } from "../acl.ts";
+import { changeAcl, mailboxAndIdentifier } from "../mailboxes/acl.ts";
 import { command, LOGGED_IN } from "../command.ts";
 
 export const deleteAcl = command({

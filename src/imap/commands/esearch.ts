@@ -11,15 +11,15 @@ import { readProgram, type SearchRequest } from "../../wire/imap/search.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { uidRequired } from "../errors.ts";
-import { asksScores, canSearch, find, scoresOf } from "../finding.ts";
+import { asksScores, canSearch, find, scoresOf } from "../searching/finding.ts";
 import { inProgress } from "../in-progress.ts";
-import { isMeant } from "../mailbox-filter.ts";
-import { mailboxesOfOthers, type Reached, reachedIn } from "../spaces.ts";
+import { isMeant } from "../notify/mailbox-filter.ts";
+import { mailboxesOfOthers, type Reached, reachedIn } from "../mailboxes/spaces.ts";
 import { exceedsLimit } from "../message-limit.ts";
-import { type Asked, correlatorOf, tellNumbers, tellResult } from "../search-answer.ts";
-import { conditionOf, namesNumbers } from "../search-condition.ts";
+import { type Asked, correlatorOf, tellNumbers, tellResult } from "../searching/search-answer.ts";
+import { conditionOf, namesNumbers } from "../searching/search-condition.ts";
 import type { Session } from "../session.ts";
-import { asksUpdates, checkTag, keepUpdated } from "../updating.ts";
+import { asksUpdates, checkTag, keepUpdated } from "../searching/updating.ts";
 
 const all: ResultOptions = { items: new Set(["ALL"]), partial: undefined };
 const selectedAlone: readonly MailboxFilter[] = [{ kind: "selected" }];
@@ -69,8 +69,8 @@ async function searchOther(session: Session, mailbox: Reached, search: Search): 
   const { parts } = session;
   const { account } = mailbox.space;
   const { tag, request, options, report } = search;
-  const picture = await account.snapshot(mailbox.id);
-  const { uids } = picture;
+  const snapshot = await account.snapshot(mailbox.id);
+  const { uids } = snapshot;
   const recent = uids.subarray(lowerBound(uids, mailbox.recentFrom));
   const isRecent = (uid: number): boolean => uid >= (recent[0] ?? Infinity);
   const condition = conditionOf(
@@ -78,7 +78,7 @@ async function searchOther(session: Session, mailbox: Reached, search: Search): 
     { uids, saved: undefined, idPrefix: mailbox.space.idPrefix, isRecent },
     parts.clock.now(),
   );
-  const found = await account.search(mailbox.id, condition, { report, picture });
+  const found = await account.search(mailbox.id, condition, { report, snapshot });
   if (found.length === 0) return;
   const scored = { condition, uids: found, report };
   const scores = asksScores(request) ? await scoresOf(account, mailbox.id, scored) : new Map<Uid, number>();

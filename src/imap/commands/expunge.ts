@@ -2,7 +2,7 @@
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { withinLimit } from "../message-limit.ts";
-import { positionsOf, uidsAt } from "../message-numbers.ts";
+import { positionsOf, uidsAt } from "../selected/message-numbers.ts";
 
 export const expunge = command({
   name: "EXPUNGE",

@@ -8,8 +8,8 @@ import { command } from "../command.ts";
 import { Fetching } from "../fetch/fetching.ts";
 import { type FetchPlan, planFetch } from "../fetch/plan.ts";
 import { withinLimit } from "../message-limit.ts";
-import { countOf, type Positions, positionsOf, slicePositions } from "../message-numbers.ts";
-import { tellVanished } from "../missed.ts";
+import { countOf, type Positions, positionsOf, slicePositions } from "../selected/message-numbers.ts";
+import { tellVanished } from "../selected/missed.ts";
 import type { Session } from "../session.ts";
 
 export const fetch = command({
@@ -44,9 +44,9 @@ export const fetch = command({
     const plan = planFetch(request, { withUid: uid && !session.uidOnly, condstore: session.condstore });
     if (request.vanished) return fetchLater(session, args, plan, some);
     const known = plan.atOnce ? session.space.account.lastSnapshot(session.view.mailboxId) : undefined;
-    const picture = known ?? session.pictureNow();
-    if (picture === undefined) return fetchLater(session, args, plan, some);
-    return fetchBy(new Fetching(session, plan, picture, { unsure: known !== undefined }), session, args, some);
+    const snapshot = known ?? session.snapshotNow();
+    if (snapshot === undefined) return fetchLater(session, args, plan, some);
+    return fetchBy(new Fetching(session, plan, snapshot, { unsure: known !== undefined }), session, args, some);
   },
 });
 
@@ -59,8 +59,8 @@ interface Args {
 async function fetchLater(session: Session, args: Args, plan: FetchPlan, positions: Positions): Promise<void> {
   const { set, request } = args;
   if (request.vanished) await tellVanished(session, set, request.changedSince ?? 0);
-  const picture = await session.picture();
-  await fetchBy(new Fetching(session, plan, picture), session, args, positions);
+  const snapshot = await session.snapshot();
+  await fetchBy(new Fetching(session, plan, snapshot), session, args, positions);
 }
 
 function fetchBy(fetching: Fetching, session: Session, { uid }: Args, positions: Positions): void | Promise<void> {

@@ -1,8 +1,8 @@
 /** GETACL: who may do what with a mailbox (RFC 4314 3.3). */
-import { RIGHTS } from "../../store/rights.ts";
-import { administered, identifierText, rightsText } from "../acl.ts";
+import { RIGHTS } from "../../store/sharing/rights.ts";
+import { administered, identifierText, rightsText } from "../mailboxes/acl.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { mailboxText } from "../mailbox-text.ts";
+import { mailboxText } from "../mailboxes/mailbox-text.ts";
 import { onlyMailbox } from "../only-mailbox.ts";
 
 export const getAcl = command({

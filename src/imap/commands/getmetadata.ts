@@ -2,7 +2,7 @@
 import { readMetadataQuery } from "../../wire/imap/metadata.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { chosen, subjectOf, tellValues, valuesOf } from "../metadata.ts";
+import { chosen, subjectOf, tellValues, valuesOf } from "../mailboxes/metadata.ts";
 
 export const getMetadata = command({
   name: "GETMETADATA",

@@ -2,8 +2,8 @@
 import { Refusal } from "../../base/errors.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { isLimited, quotaLine } from "../quota-line.ts";
-import { accountOf } from "../quota-roots.ts";
+import { isLimited, quotaLine } from "../mailboxes/quota-line.ts";
+import { accountOf } from "../mailboxes/quota-roots.ts";
 
 export const getQuota = command({
   name: "GETQUOTA",

@@ -1,10 +1,10 @@
 /** GETQUOTAROOT: which quota root a mailbox counts in, and how much of it is used (RFC 9208 4.1.2). */
 import { command, LOGGED_IN } from "../command.ts";
-import { mailboxText } from "../mailbox-text.ts";
+import { mailboxText } from "../mailboxes/mailbox-text.ts";
 import { onlyMailbox } from "../only-mailbox.ts";
-import { isLimited, quotaLine } from "../quota-line.ts";
-import { OWN_ROOT } from "../quota-roots.ts";
-import { needMailbox } from "../spaces.ts";
+import { isLimited, quotaLine } from "../mailboxes/quota-line.ts";
+import { OWN_ROOT } from "../mailboxes/quota-roots.ts";
+import { needMailbox } from "../mailboxes/spaces.ts";
 
 export const getQuotaRoot = command({
   name: "GETQUOTAROOT",

@@ -2,7 +2,7 @@
 import { SyntaxProblem } from "../../base/errors.ts";
 import type { Account } from "../../store/account.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { tellAnnotations, tellEvents, tellNews } from "../news.ts";
+import { tellAnnotations, tellEvents, tellNews } from "../selected/news.ts";
 import type { LineTaker, Session } from "../session.ts";
 
 /** A session that waits; besides its place in the account's news it holds nothing. */

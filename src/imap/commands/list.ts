@@ -5,16 +5,16 @@ import type { Reader } from "../../wire/imap/reader.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { LIST_OPTIONS_MAX, LIST_PATTERNS_MAX } from "../limits.ts";
-import { listLine, ROOT_NAME } from "../list-line.ts";
-import { ListPatterns } from "../list-pattern.ts";
-import { listing, type Listed, type Selection } from "../listing.ts";
-import { tellValues } from "../metadata.ts";
+import { listLine, ROOT_NAME } from "../mailboxes/list-line.ts";
+import { ListPatterns } from "../mailboxes/list-pattern.ts";
+import { listing, type Listed, type Selection } from "../mailboxes/listing.ts";
+import { tellValues } from "../mailboxes/metadata.ts";
 import type { Session } from "../session.ts";
-import { namesOfOthers } from "../others-listing.ts";
-import { myRightsLine } from "../acl.ts";
-import { type Reached, reachedIn, type Space } from "../spaces.ts";
+import { namesOfOthers } from "../mailboxes/others-listing.ts";
+import { myRightsLine } from "../mailboxes/acl.ts";
+import { type Reached, reachedIn, type Space } from "../mailboxes/spaces.ts";
 import type { MailboxId } from "../../store/model.ts";
-import { readStatusItems, statusLine, type StatusItem } from "../status-items.ts";
+import { readStatusItems, statusLine, type StatusItem } from "../mailboxes/status-items.ts";
 
 interface Returns {
   readonly subscribed: boolean;

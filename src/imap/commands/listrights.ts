@@ -1,8 +1,8 @@
 /** LISTRIGHTS: what somebody can be given, right by right; the owner has everything always (RFC 4314 3.4). */
-import { RIGHTS } from "../../store/rights.ts";
-import { administered, identifierText, mailboxAndIdentifier, rightsText, VIRTUAL, whom } from "../acl.ts";
+import { RIGHTS } from "../../store/sharing/rights.ts";
+import { administered, identifierText, mailboxAndIdentifier, rightsText, VIRTUAL, whom } from "../mailboxes/acl.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { mailboxText } from "../mailbox-text.ts";
+import { mailboxText } from "../mailboxes/mailbox-text.ts";
 
 export const listRights = command({
   name: "LISTRIGHTS",

@@ -1,10 +1,10 @@
 /** LSUB: the subscribed names, as RFC 3501 has them. */
 import { HIERARCHY_SEPARATOR } from "../../store/model.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { ROOT_NAME } from "../list-line.ts";
-import { ListPatterns } from "../list-pattern.ts";
-import { listing } from "../listing.ts";
-import { mailboxText } from "../mailbox-text.ts";
+import { ROOT_NAME } from "../mailboxes/list-line.ts";
+import { ListPatterns } from "../mailboxes/list-pattern.ts";
+import { listing } from "../mailboxes/listing.ts";
+import { mailboxText } from "../mailboxes/mailbox-text.ts";
 
 export const lsub = command({
   name: "LSUB",

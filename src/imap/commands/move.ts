@@ -1,9 +1,9 @@
 /** MOVE and UID MOVE (RFC 9051 6.4.8). */
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
-import { copyTo, copyUid, readCopy } from "../copying.ts";
+import { copyTo, copyUid, readCopy } from "../messages/copying.ts";
 import { withinLimit } from "../message-limit.ts";
-import { positionsOf } from "../message-numbers.ts";
+import { positionsOf } from "../selected/message-numbers.ts";
 
 export const move = command({
   name: "MOVE",

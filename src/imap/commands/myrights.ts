@@ -1,8 +1,8 @@
 /** MYRIGHTS: what the user may do with a mailbox (RFC 4314 3.5). */
-import { myRightsLine } from "../acl.ts";
+import { myRightsLine } from "../mailboxes/acl.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { onlyMailbox } from "../only-mailbox.ts";
-import { needMailbox } from "../spaces.ts";
+import { needMailbox } from "../mailboxes/spaces.ts";
 
 export const myRights = command({
   name: "MYRIGHTS",

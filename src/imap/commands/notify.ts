@@ -3,8 +3,8 @@ import { Refusal } from "../../base/errors.ts";
 import { mailboxEvents, messageEvents, readNotify } from "../../wire/imap/notify.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { tellNews } from "../news.ts";
-import { Watch } from "../watch.ts";
+import { tellNews } from "../selected/news.ts";
+import { Watch } from "../notify/watch.ts";
 
 const supported = [...messageEvents, ...mailboxEvents].join(" ");
 

@@ -1,8 +1,8 @@
 /** RENAME: moves a mailbox and all below it; of INBOX it moves the messages (RFC 9051 6.3.6). */
 import { Refusal } from "../../base/errors.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { mailboxLine } from "../list-line.ts";
-import { notHere, reachedIn, whereIs } from "../spaces.ts";
+import { mailboxLine } from "../mailboxes/list-line.ts";
+import { notHere, reachedIn, whereIs } from "../mailboxes/spaces.ts";
 
 export const rename = command({
   name: "RENAME",

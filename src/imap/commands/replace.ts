@@ -3,13 +3,13 @@ import { Refusal, SyntaxProblem } from "../../base/errors.ts";
 import type { Appended, MailWriter } from "../../store/account.ts";
 import type { MailboxId, Uid } from "../../store/model.ts";
 import { readGivenMessage } from "../../wire/imap/append.ts";
-import { optionsOf, prepareMessages } from "../appending.ts";
+import { optionsOf, prepareMessages } from "../messages/appending.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
-import { positionsOf } from "../message-numbers.ts";
+import { positionsOf } from "../selected/message-numbers.ts";
 import { intoMailbox, NoDestination } from "../errors.ts";
 import type { Session } from "../session.ts";
-import { findMailbox, needRights, type Reached, selectedMailbox } from "../spaces.ts";
+import { findMailbox, needRights, type Reached, selectedMailbox } from "../mailboxes/spaces.ts";
 
 async function remove(mail: MailWriter, id: MailboxId, uids: readonly Uid[]): Promise<void> {
   const gone = await mail.expunge(id, { uids, anyFlags: true });

@@ -3,10 +3,10 @@ import type { ResultOptions } from "../../wire/imap/result-options.ts";
 import { readSearch } from "../../wire/imap/search.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
-import { find } from "../finding.ts";
+import { find } from "../searching/finding.ts";
 import { inProgress } from "../in-progress.ts";
-import { correlatorOf, tellResult } from "../search-answer.ts";
-import { keepUpdated } from "../updating.ts";
+import { correlatorOf, tellResult } from "../searching/search-answer.ts";
+import { keepUpdated } from "../searching/updating.ts";
 
 /** What IMAP4rev2 answers when nothing else is said. */
 const all: ResultOptions = { items: new Set(["ALL"]), partial: undefined };

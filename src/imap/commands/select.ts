@@ -1,4 +1,4 @@
 /** SELECT: opens a mailbox to work in it. */
-import { opening } from "../opening.ts";
+import { opening } from "../selected/opening.ts";
 
 export const select = opening({ name: "SELECT", rfc: "9051 6.3.2", readOnly: false });

@@ -1,6 +1,6 @@
 /** SETACL: what somebody may do with a mailbox, or (with "-" before the name) may not (RFC 4314 3.1). */
-import { orderedRights } from "../../store/rights.ts";
-import { changeAcl, givenRights, readIdentifier } from "../acl.ts";
+import { orderedRights } from "../../store/sharing/rights.ts";
+import { changeAcl, givenRights, readIdentifier } from "../mailboxes/acl.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 

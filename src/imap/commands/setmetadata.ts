@@ -3,9 +3,9 @@ import { Refusal } from "../../base/errors.ts";
 import { ANNOTATION_BYTES_MAX } from "../../store/limits.ts";
 import { readMetadataChange } from "../../wire/imap/metadata.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { SEEN_BY_EACH, SEEN_ENTRY, subjectOf } from "../metadata.ts";
+import { SEEN_BY_EACH, SEEN_ENTRY, subjectOf } from "../mailboxes/metadata.ts";
 import type { Session } from "../session.ts";
-import { needRights, type Reached } from "../spaces.ts";
+import { needRights, type Reached } from "../mailboxes/spaces.ts";
 
 export const setMetadata = command({
   name: "SETMETADATA",

@@ -3,8 +3,8 @@ import { Refusal, SyntaxProblem } from "../../base/errors.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
 import { QUOTA_RESOURCES_MAX } from "../limits.ts";
-import { quotaLine, STORAGE_UNIT } from "../quota-line.ts";
-import { accountOf, isAdministrator } from "../quota-roots.ts";
+import { quotaLine, STORAGE_UNIT } from "../mailboxes/quota-line.ts";
+import { accountOf, isAdministrator } from "../mailboxes/quota-roots.ts";
 
 /** By the names of their resources, in capitals. */
 type Limits = ReadonlyMap<string, number>;

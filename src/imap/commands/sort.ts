@@ -2,11 +2,11 @@
 import { readSort } from "../../wire/imap/sort.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
-import { find } from "../finding.ts";
+import { find } from "../searching/finding.ts";
 import { inProgress } from "../in-progress.ts";
-import { correlatorOf, tellResult } from "../search-answer.ts";
-import { isRelevancy, sorted } from "../sorting.ts";
-import { keepUpdated } from "../updating.ts";
+import { correlatorOf, tellResult } from "../searching/search-answer.ts";
+import { isRelevancy, sorted } from "../searching/sorting.ts";
+import { keepUpdated } from "../searching/updating.ts";
 
 export const sort = command({
   name: "SORT",

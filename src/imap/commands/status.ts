@@ -1,8 +1,8 @@
 /** STATUS: what is known of a mailbox without selecting it. */
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { needSelectable, needRights } from "../spaces.ts";
-import { readStatusItems, statusLine } from "../status-items.ts";
+import { needSelectable, needRights } from "../mailboxes/spaces.ts";
+import { readStatusItems, statusLine } from "../mailboxes/status-items.ts";
 
 export const status = command({
   name: "STATUS",

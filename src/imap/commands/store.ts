@@ -6,13 +6,13 @@ import { FLAGS_MAX } from "../../wire/imap/limits.ts";
 import { compactNumbers } from "../../wire/imap/number-set.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import { command } from "../command.ts";
-import { fetchOpening } from "../fetch-line.ts";
-import { flagText } from "../flag-text.ts";
+import { fetchOpening } from "../fetch/fetch-line.ts";
+import { flagText } from "../messages/flag-text.ts";
 import { TOLD_PER_PAGE } from "../limits.ts";
 import { withinLimit } from "../message-limit.ts";
-import { pagesOf, type Positions, positionsOf, uidsAt } from "../message-numbers.ts";
+import { pagesOf, type Positions, positionsOf, uidsAt } from "../selected/message-numbers.ts";
 import type { Session } from "../session.ts";
-import type { View } from "../view.ts";
+import type { View } from "../selected/view.ts";
 
 const hows: ReadonlyMap<string, FlagChange["how"]> = new Map([
   ["FLAGS", "replace"],
@@ -77,10 +77,10 @@ export const store = command({
     const positions = withinLimit(session, positionsOf(view, set, uid));
     const uids = uidsAt(view, positions);
     const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
-    const picture = await session.picture();
+    const snapshot = await session.snapshot();
     view.knows(outcome, silent ? change : undefined);
     const conditional = change.unchangedSince !== undefined;
-    const telling = new Telling(session, { picture, outcome, silent, conditional, uid });
+    const telling = new Telling(session, { snapshot, outcome, silent, conditional, uid });
     await telling.run(positions);
     const gone = telling.missing > 0 && !uid;
     if (outcome.modified.length > 0) {
@@ -94,7 +94,7 @@ export const store = command({
 });
 
 interface Stored {
-  readonly picture: Snapshot;
+  readonly snapshot: Snapshot;
   readonly outcome: FlagsChanged;
   readonly silent: boolean;
   /** UNCHANGEDSINCE was given. */
@@ -139,12 +139,12 @@ class Telling {
 
   #lines(from: number, before: number): string {
     const { uids } = this.#view;
-    const { picture } = this.#stored;
-    const direct = picture.uids === uids;
+    const { snapshot } = this.#stored;
+    const direct = snapshot.uids === uids;
     let text = "";
     for (let position = from; position < before; position++) {
       const uid = uids[position]!;
-      const index = direct ? position : picture.indexOf(uid);
+      const index = direct ? position : snapshot.indexOf(uid);
       if (index < 0) this.missing++;
       else if (!this.#modified.has(uid) && this.#changed?.has(uid) !== false) text += this.#line(index, position);
     }
@@ -152,18 +152,18 @@ class Telling {
   }
 
   #line(index: number, position: number): string {
-    const { picture, silent, uid } = this.#stored;
+    const { snapshot, silent, uid } = this.#stored;
     const { condstore, uidOnly } = this.#session;
-    const number = picture.uids[index]!;
-    const set = picture.flagSets.at(index);
+    const number = snapshot.uids[index]!;
+    const set = snapshot.flagSets.at(index);
     const endings = this.#view.isRecent(number) ? this.#recentEndings : this.#endings;
     const known = silent ? ")\r\n" : endings[set];
-    const news = known === undefined ? this.#view.announce(picture.flagSet(set)) : "";
+    const news = known === undefined ? this.#view.announce(snapshot.flagSet(set)) : "";
     const ending =
-      known ?? (endings[set] = `FLAGS ${flagText(picture.flagSet(set), endings === this.#recentEndings)})\r\n`);
+      known ?? (endings[set] = `FLAGS ${flagText(snapshot.flagSet(set), endings === this.#recentEndings)})\r\n`);
     const opening = `${news}* ${fetchOpening(uidOnly, position + 1, number)}`;
     const withUid = (uid || condstore) && !uidOnly ? `${opening}UID ${number} ` : opening;
     if (!condstore) return withUid + ending;
-    return `${withUid}MODSEQ (${picture.modseqs.at(index)})${silent ? "" : " "}${ending}`;
+    return `${withUid}MODSEQ (${snapshot.modseqs.at(index)})${silent ? "" : " "}${ending}`;
   }
 }

@@ -3,7 +3,7 @@ import { sortInTurns } from "../../base/merge-sort.ts";
 import { readThread, type ThreadAlgorithm } from "../../wire/imap/thread.ts";
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
-import { find } from "../finding.ts";
+import { find } from "../searching/finding.ts";
 import { inProgress } from "../in-progress.ts";
 import { orderedSubject } from "../threading/ordered-subject.ts";
 import { references, refs } from "../threading/references.ts";

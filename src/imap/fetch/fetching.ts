@@ -4,10 +4,10 @@ import type { MessageRow, Modseq, Snapshot } from "../../store/model.ts";
 import type { StoredContent } from "../../store/account.ts";
 import type { FetchItem } from "../../wire/imap/fetch.ts";
 import { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
-import { fetchOpening } from "../fetch-line.ts";
-import { countOf, pagesOf, type Positions } from "../message-numbers.ts";
+import { fetchOpening } from "./fetch-line.ts";
+import { countOf, pagesOf, type Positions } from "../selected/message-numbers.ts";
 import type { Session } from "../session.ts";
-import type { View } from "../view.ts";
+import type { View } from "../selected/view.ts";
 import { asksToDecode, isDecodable } from "./binary.ts";
 import { LargeContent } from "./large.ts";
 import { PAGE_MESSAGES, WRITE_BYTES } from "./limits.ts";
@@ -36,9 +36,9 @@ export class Fetching {
   readonly #out = new ResponseBuffer();
   /** The items, and what goes with them when \Seen was set. */
   readonly #itemsWithFlags: readonly FetchItem[];
-  #picture: Snapshot;
+  #snapshot: Snapshot;
   #newlySeen = new Set<number>();
-  /** The picture may be old: it is held against what is read first, and if it is, nothing was told by it. */
+  /** The snapshot may be old: it is held against what is read first, and if it is, nothing was told by it. */
   #unsure: boolean;
   #inHand: PageInHand | undefined;
   /** Memory of messages that are written down, not needed once that is sent. */
@@ -50,12 +50,12 @@ export class Fetching {
   /** Messages of which an item was left out because a transfer encoding is unknown or broken. */
   undecodable = 0;
 
-  /** `unsure`: the picture may be old. That can be seen where the plan reads `atOnce`. */
-  constructor(session: Session, plan: FetchPlan, picture: Snapshot, { unsure = false } = {}) {
+  /** `unsure`: the snapshot may be old. That can be seen where the plan reads `atOnce`. */
+  constructor(session: Session, plan: FetchPlan, snapshot: Snapshot, { unsure = false } = {}) {
     this.#session = session;
     this.#view = session.view;
     this.#plan = plan;
-    this.#picture = picture;
+    this.#snapshot = snapshot;
     this.#unsure = unsure;
     this.#itemsWithFlags = [
       ...(session.condstore && !session.uidOnly && !plan.withUid ? [uidItem] : []),
@@ -118,17 +118,17 @@ export class Fetching {
     return undefined;
   }
 
-  /** Begins with the newest picture. */
+  /** Begins with the newest snapshot. */
   #renew(positions: Positions): Promise<void> | undefined {
     this.#unsure = false;
-    const picture = this.#session.pictureNow();
-    if (picture === undefined) return this.#renewLater(positions);
-    this.#picture = picture;
+    const snapshot = this.#session.snapshotNow();
+    if (snapshot === undefined) return this.#renewLater(positions);
+    this.#snapshot = snapshot;
     return this.#begin(positions);
   }
 
   async #renewLater(positions: Positions): Promise<void> {
-    this.#picture = await this.#session.picture();
+    this.#snapshot = await this.#session.snapshot();
     await this.#begin(positions);
   }
 
@@ -150,35 +150,35 @@ export class Fetching {
     const uids = places.map(({ uid }) => uid);
     if (this.#plan.source === "summaries") {
       const found = account.summariesNow(mailboxId, uids);
-      return found && this.#isOfPicture(found.modseq) ? listPage(found.messages) : undefined;
+      return found && this.#isOfSnapshot(found.modseq) ? listPage(found.messages) : undefined;
     }
     const found = account.messagesNow(mailboxId, uids);
-    return found && this.#isOfPicture(found.modseq) ? wholePage(found.messages) : undefined;
+    return found && this.#isOfSnapshot(found.modseq) ? wholePage(found.messages) : undefined;
   }
 
-  /** Whether the picture was the newest one when rows were read, or was sure to be when the command came. */
-  #isOfPicture(modseq: Modseq): boolean {
+  /** Whether the snapshot was the newest one when rows were read, or was sure to be when the command came. */
+  #isOfSnapshot(modseq: Modseq): boolean {
     if (!this.#unsure) return true;
-    if (modseq !== this.#picture.modseq) return false;
+    if (modseq !== this.#snapshot.modseq) return false;
     this.#unsure = false;
-    this.#session.saw(this.#picture);
+    this.#session.saw(this.#snapshot);
     return true;
   }
 
   /** The messages of a page that are still there and changed since the client asked about, with their sequence numbers. */
   #places(page: Positions): SequencedPlace[] {
-    const picture = this.#picture;
+    const snapshot = this.#snapshot;
     const { uids } = this.#view;
-    const direct = picture.uids === uids;
+    const direct = snapshot.uids === uids;
     const since = this.#plan.changedSince;
     const places: SequencedPlace[] = [];
     for (const [from, before] of page) {
       for (let position = from; position < before; position++) {
         const uid = uids[position]!;
-        const index = direct ? position : picture.indexOf(uid);
+        const index = direct ? position : snapshot.indexOf(uid);
         if (index < 0) this.missing++;
-        else if (since === undefined || picture.modseqs.at(index) > since) {
-          places.push({ picture, index, uid, recent: this.#view.isRecent(uid), sequence: position + 1 });
+        else if (since === undefined || snapshot.modseqs.at(index) > since) {
+          places.push({ snapshot, index, uid, recent: this.#view.isRecent(uid), sequence: position + 1 });
         }
       }
     }
@@ -195,15 +195,15 @@ export class Fetching {
         mail.changeFlags(this.#view.mailboxId, uids, { how: "add", flags: ["\\Seen"] }),
       );
       this.#view.knows(outcome);
-      this.#picture = await this.#session.picture();
+      this.#snapshot = await this.#session.snapshot();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.#newlySeen.clear();
       return;
     }
     for (const place of places) {
-      place.picture = this.#picture;
-      place.index = this.#picture.indexOf(place.uid);
+      place.snapshot = this.#snapshot;
+      place.index = this.#snapshot.indexOf(place.uid);
     }
   }
 
@@ -312,11 +312,11 @@ export class Fetching {
 }
 
 interface SequencedPlace extends Place {
-  picture: Snapshot;
+  snapshot: Snapshot;
   index: number;
   readonly sequence: number;
 }
 
-function isUnseen({ picture, index }: SequencedPlace): boolean {
-  return !picture.flagSet(picture.flagSets.at(index)).seen;
+function isUnseen({ snapshot, index }: SequencedPlace): boolean {
+  return !snapshot.flagSet(snapshot.flagSets.at(index)).seen;
 }

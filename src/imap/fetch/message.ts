@@ -7,15 +7,15 @@ import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { ValueWriter } from "../../wire/imap/value-writer.ts";
 import { chosenFields, type Section, sectionBytes } from "../../wire/mime/section.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
-import { flagText } from "../flag-text.ts";
-import type { Space } from "../spaces.ts";
+import { flagText } from "../messages/flag-text.ts";
+import type { Space } from "../mailboxes/spaces.ts";
 import { emailIdText, threadIdText } from "../../store/object-id.ts";
 import { writeBinary, writeBinarySize } from "./binary.ts";
 import { isListed } from "./plan.ts";
 
-/** The place of a message in the picture that its flags are taken from. */
+/** The place of a message in the snapshot that its flags are taken from. */
 export interface Place {
-  readonly picture: Snapshot;
+  readonly snapshot: Snapshot;
   readonly index: number;
   readonly uid: number;
   readonly recent: boolean;
@@ -93,10 +93,10 @@ function writeAttribute(
       return out.ascii(`UID ${place.uid}`);
     case "FLAGS":
       return out.ascii(
-        `FLAGS ${flagText(place.picture.flagSet(place.picture.flagSets.at(place.index)), place.recent)}`,
+        `FLAGS ${flagText(place.snapshot.flagSet(place.snapshot.flagSets.at(place.index)), place.recent)}`,
       );
     case "MODSEQ":
-      return out.ascii(`MODSEQ (${place.picture.modseqs.at(place.index)})`);
+      return out.ascii(`MODSEQ (${place.snapshot.modseqs.at(place.index)})`);
     case "INTERNALDATE":
       return out.ascii(`INTERNALDATE ${formatDateTime(required(known.row).internalDate)}`);
     case "SAVEDATE":

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { View } from "../view.ts";
+import type { View } from "../selected/view.ts";
 import type { PaperMailbox } from "./paper-mailbox.ts";
 
 /** A client that believes every untagged response, and fetches what is new as soon as it hears of it. */

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../store/model.ts";
-import type { NewsRule, View } from "../view.ts";
+import type { NewsRule, View } from "../selected/view.ts";
 
 /** Everything may be told, in the plainest form. */
 export const rule: NewsRule = {

@@ -1,7 +1,7 @@
 /** Rights on mailboxes as JMAP names them (RFC 8621 2), to and from the letters of RFC 4314, and to whom they are given. */
 import type { MailReader } from "../../store/account.ts";
 import type { Mailbox, MailboxId } from "../../store/model.ts";
-import { orderedRights, type Right } from "../../store/rights.ts";
+import { orderedRights, type Right } from "../../store/sharing/rights.ts";
 import { invalidProperties } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { principalIdText } from "./principal-id.ts";

@@ -1,7 +1,7 @@
 /** Principals (RFC 9670 2): whom a user can share with. Those of their own domain, those who share with the user, and everybody as one. */
 import type { AccountEntry } from "../../directory/directory.ts";
 import type { AccountId } from "../../store/model.ts";
-import { ANYONE } from "../../store/rights.ts";
+import { ANYONE } from "../../store/sharing/rights.ts";
 import { othersInSession } from "../accounts.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Call } from "../method.ts";

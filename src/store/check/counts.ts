@@ -1,9 +1,9 @@
 /** Kept counts against the rows they count. */
 import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { FlagSets, learn } from "../flag-sets.ts";
-import { type MailboxRow, readMailboxRows } from "../mailbox-row.ts";
-import { flagRowsFrom } from "../message-flags.ts";
+import { FlagSets, learn } from "../flags/flag-sets.ts";
+import { type MailboxRow, readMailboxRows } from "../mailboxes/mailbox-row.ts";
+import { flagRowsFrom } from "../flags/message-flags.ts";
 import type { MailboxId } from "../model.ts";
 import type { Checked } from "./check.ts";
 

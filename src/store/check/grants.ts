@@ -1,9 +1,9 @@
 /** What is given to others, and what they have marked: on mailboxes that are there, in letters that mean something. */
 import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { readGrants } from "../grants.ts";
-import { orderedRights } from "../rights.ts";
-import { readTree } from "../mailbox-tree.ts";
+import { readGrants } from "../sharing/grants.ts";
+import { orderedRights } from "../sharing/rights.ts";
+import { readTree } from "../mailboxes/mailbox-tree.ts";
 import type { Checked } from "./check.ts";
 
 export async function checkGrants({ accountId, database, account, found }: Checked): Promise<void> {

@@ -1,10 +1,10 @@
 /** The memory of what was removed: nothing that is remembered as gone may be there. */
 import { ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { blocksWithoutMessages } from "../message-flags.ts";
-import { type MailboxRow, readMailboxRows } from "../mailbox-row.ts";
-import { messagesOf, rowsOf } from "../selection.ts";
-import { expungedSince } from "../tombstones.ts";
+import { blocksWithoutMessages } from "../flags/message-flags.ts";
+import { type MailboxRow, readMailboxRows } from "../mailboxes/mailbox-row.ts";
+import { messagesOf, rowsOf } from "../messages/selection.ts";
+import { expungedSince } from "../messages/tombstones.ts";
 import type { Checked } from "./check.ts";
 
 export async function checkHistory(checked: Checked): Promise<void> {

@@ -1,8 +1,8 @@
 /** The mailboxes: each in its place, each name held by something. */
 import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
-import { readMailboxRows } from "../mailbox-row.ts";
-import { INBOX } from "../mailbox-name.ts";
-import { readTree } from "../mailbox-tree.ts";
+import { readMailboxRows } from "../mailboxes/mailbox-row.ts";
+import { INBOX } from "../mailboxes/mailbox-name.ts";
+import { readTree } from "../mailboxes/mailbox-tree.ts";
 import type { Checked } from "./check.ts";
 
 export async function checkTree({ accountId, database, account, found }: Checked): Promise<void> {

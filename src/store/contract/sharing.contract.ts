@@ -4,7 +4,7 @@ import { beforeEach, describe, it } from "node:test";
 import { Refusal, type RefusalCode } from "../../base/errors.ts";
 import type { Account, MailReader, MailWriter } from "../account.ts";
 import type { AccountId, EmailId, MailboxId, Uid } from "../model.ts";
-import { ANYONE, RIGHTS } from "../rights.ts";
+import { ANYONE, RIGHTS } from "../sharing/rights.ts";
 import type { StoreUnderTest } from "../testing/store-under-test.ts";
 
 const message = Buffer.from("From: ada@example.com\r\nSubject: shared\r\n\r\nwords\r\n");
@@ -75,9 +75,9 @@ export function sharingContract(on: StoreUnderTest): void {
       await to.write((w) => w.append(id, prepared, { flags }));
     };
     const flagsOf = async (id: MailboxId, uid: number): Promise<readonly string[] | undefined> => {
-      const picture = await owner.snapshot(id);
-      const index = picture.indexOf(uid);
-      return index < 0 ? undefined : picture.flagSet(picture.flagSets.at(index)).names;
+      const snapshot = await owner.snapshot(id);
+      const index = snapshot.indexOf(uid);
+      return index < 0 ? undefined : snapshot.flagSet(snapshot.flagSets.at(index)).names;
     };
     const paths = (of: Account): Promise<string[]> =>
       of.read(async (r) => (await r.mailboxes()).map(({ path, rights }) => `${path} ${rights}`));
@@ -233,9 +233,9 @@ export function sharingContract(on: StoreUnderTest): void {
     describe("with \\Seen for each", () => {
       let eve: Account;
       const seenOf = async (of: Account, id = box): Promise<Record<number, string>> => {
-        const picture = await of.snapshot(id);
+        const snapshot = await of.snapshot(id);
         return Object.fromEntries(
-          Array.from(picture.uids, (uid, i) => [uid, picture.flagSet(picture.flagSets.at(i)).names.join(" ")]),
+          Array.from(snapshot.uids, (uid, i) => [uid, snapshot.flagSet(snapshot.flagSets.at(i)).names.join(" ")]),
         );
       };
       const see = (of: Account, uid: number, how: "add" | "remove" = "add") =>
@@ -297,8 +297,8 @@ export function sharingContract(on: StoreUnderTest): void {
         const since = await shared.read((r) => r.modseq());
         const before = await eve.snapshot(box);
         const { modseq } = await see(shared, 2);
-        const picture = await shared.snapshot(box);
-        assert.equal(picture.modseqs.at(1), modseq);
+        const snapshot = await shared.snapshot(box);
+        assert.equal(snapshot.modseqs.at(1), modseq);
         const changes = await shared.read((r) => r.emailChanges(since, 100));
         assert.equal(changes?.updated.length, 1);
         assert.deepEqual((await eve.read((r) => r.emailChanges(since, 100)))?.updated, []);
@@ -333,8 +333,8 @@ export function sharingContract(on: StoreUnderTest): void {
         await see(shared, 2);
         const before = await shared.snapshot(box);
         await owner.write((w) => w.changeMailbox(box, { seenByEach: false }));
-        const picture = await shared.snapshot(box);
-        assert.ok(picture.modseqs.at(1) > before.modseqs.at(1));
+        const snapshot = await shared.snapshot(box);
+        assert.ok(snapshot.modseqs.at(1) > before.modseqs.at(1));
         assert.deepEqual(await seenOf(shared), { 1: "\\Seen", 2: "", 4: "" });
         await owner.write((w) => w.changeMailbox(box, { seenByEach: true }));
         assert.deepEqual(await seenOf(shared), { 1: "\\Seen", 2: "", 4: "" });

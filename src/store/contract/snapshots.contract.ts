@@ -21,7 +21,7 @@ export function snapshotsContract(on: StoreUnderTest): void {
       await mine.write((w) => w.expunge(inbox, { uids: [2], anyFlags: true }));
       const fourth = await mine.snapshot(inbox);
       assert.deepEqual(
-        [first, second, third, fourth].map((picture) => Array.from(picture.uids)),
+        [first, second, third, fourth].map((snapshot) => Array.from(snapshot.uids)),
         [
           [1, 2],
           [1, 2, 3],
@@ -30,7 +30,7 @@ export function snapshotsContract(on: StoreUnderTest): void {
         ],
       );
       assert.deepEqual(
-        [first, second, third].map((picture) => picture.flagSet(picture.flagSets.at(0)).seen),
+        [first, second, third].map((snapshot) => snapshot.flagSet(snapshot.flagSets.at(0)).seen),
         [false, false, true],
       );
       assert.equal(fourth.indexOf(2), -1);

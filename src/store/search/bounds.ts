@@ -13,7 +13,7 @@ export interface Bounds {
 type Of<Kind extends SearchCondition["kind"]> = Extract<SearchCondition, { kind: Kind }>;
 export type ColumnTerm = Of<"size" | "time" | "email" | "thread">;
 
-/** Where the answers come from that the picture does not have. */
+/** Where the answers come from that the snapshot does not have. */
 export interface Facts {
   readonly snapshot: Snapshot;
   /** Counts positions looked at. */
@@ -59,20 +59,20 @@ async function deduce(facts: Facts, condition: SearchCondition): Promise<Bounds>
     case "uids":
     case "flag":
     case "modseq":
-      return exactly(inPicture(facts.snapshot, condition));
+      return exactly(inSnapshot(facts.snapshot, condition));
   }
 }
 
-/** The messages that the picture alone does not rule out. */
-export function pictured(snapshot: Snapshot, condition: SearchCondition): Mask {
+/** The messages that the snapshot alone does not rule out. */
+export function maskOf(snapshot: Snapshot, condition: SearchCondition): Mask {
   let mask = everything(snapshot.uids.length);
   for (const part of condition.kind === "and" ? condition.of : [condition]) {
-    if (isPictured(part)) mask = both(mask, inPicture(snapshot, part));
+    if (isInSnapshot(part)) mask = both(mask, inSnapshot(snapshot, part));
   }
   return mask;
 }
 
-function isPictured(condition: SearchCondition): condition is Of<"all" | "uids" | "flag" | "modseq"> {
+function isInSnapshot(condition: SearchCondition): condition is Of<"all" | "uids" | "flag" | "modseq"> {
   return ["all", "uids", "flag", "modseq"].includes(condition.kind);
 }
 
@@ -95,7 +95,7 @@ async function combined(
   return all;
 }
 
-function inPicture(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "modseq">): Mask {
+function inSnapshot(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "modseq">): Mask {
   const { uids, modseqs } = snapshot;
   switch (term.kind) {
     case "all":

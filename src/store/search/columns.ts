@@ -5,7 +5,7 @@ import type { ColumnTerm } from "./bounds.ts";
 import { type Mask, nothing } from "./masks.ts";
 import { type Scan, scan, type Scanned } from "./scan.ts";
 
-/** The messages of the picture whose row meets the term. */
+/** The messages of the snapshot whose row meets the term. */
 export async function columnMask(scanned: Scanned, term: ColumnTerm): Promise<Mask> {
   const mask = nothing(scanned.snapshot.uids.length);
   const what: Scan = { columns: sql`1`, from: sql`message`, holds: condition(term), window: ROWS_PER_PAGE_MAX };

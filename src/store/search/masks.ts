@@ -1,4 +1,4 @@
-/** Sets of messages by their position in a picture: one byte each, 1 for those inside. */
+/** Sets of messages by their position in a snapshot: one byte each, 1 for those inside. */
 
 export type Mask = Uint8Array;
 

@@ -1,9 +1,9 @@
 /** Reading of messages what a search has to look at, and no more. */
 import type { Row } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
-import { contentColumns, storedContents } from "../content.ts";
+import { contentColumns, storedContents } from "../messages/content.ts";
 import { SEARCH_PAGE_BYTES } from "../limits.ts";
-import { rowsOf } from "../selection.ts";
+import { rowsOf } from "../messages/selection.ts";
 import type { Needed } from "./conditions.ts";
 import type { SearchParts } from "./search.ts";
 import { Texts } from "./texts.ts";

@@ -23,7 +23,7 @@ export interface Scan {
   readonly window: number;
 }
 
-/** Calls `take` with each wanted row and the message's position in the picture. Each window is a transaction of its own. */
+/** Calls `take` with each wanted row and the message's position in the snapshot. Each window is a transaction of its own. */
 export async function scan(
   { accountId, database, snapshot, within }: Scanned,
   { columns, from, holds, window }: Scan,

@@ -1,11 +1,11 @@
-/** Searching a mailbox: what pictures, rows and indexes can decide first, then reading what is left, page by page. */
+/** Searching a mailbox: what snapshots, rows and indexes can decide first, then reading what is left, page by page. */
 import { Pace } from "../../base/pace.ts";
 import type { Database } from "../../db/database.ts";
 import type { ProgressReport, StoredContent } from "../account.ts";
 import type { SearchCondition, TextTerm } from "../condition.ts";
 import { SEARCH_PAGE, SEARCH_POSITIONS } from "../limits.ts";
 import type { AccountId, Snapshot, Uid } from "../model.ts";
-import { type Bounds, boundsOf, pictured } from "./bounds.ts";
+import { type Bounds, boundsOf, maskOf } from "./bounds.ts";
 import { columnMask } from "./columns.ts";
 import { isTextTerm, neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
@@ -24,13 +24,13 @@ export interface SearchParts {
   body(content: StoredContent): Promise<Uint8Array>;
 }
 
-/** The UIDs of the picture's messages that meet the condition (see `checkCondition`), rising. All of them are indexed. */
+/** The UIDs of the snapshot's messages that meet the condition (see `checkCondition`), rising. All of them are indexed. */
 export async function search(parts: SearchParts, asked: SearchCondition): Promise<Uid[]> {
   const condition = folded(asked);
   const { snapshot } = parts;
   const known = new Map<SearchCondition, Bounds>();
   const pace = new Pace(SEARCH_POSITIONS);
-  const scanned = { ...parts, within: pictured(snapshot, condition) };
+  const scanned = { ...parts, within: maskOf(snapshot, condition) };
   const { sure, maybe } = await boundsOf(
     {
       snapshot,

@@ -3,11 +3,11 @@ import { type Database, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { readAccountRow } from "../account-row.ts";
 import type { StoredContent } from "../account.ts";
-import { contentColumns, storedContents } from "../content.ts";
+import { contentColumns, storedContents } from "../messages/content.ts";
 import { INDEX_PAGE, INDEX_PAGE_BYTES } from "../limits.ts";
 import type { AccountId } from "../model.ts";
 import { Texts } from "../search/texts.ts";
-import { uidList } from "../selection.ts";
+import { uidList } from "../messages/selection.ts";
 import { type TextEntry, textEntry } from "./entry.ts";
 
 export interface IndexParts {

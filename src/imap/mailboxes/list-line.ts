@@ -1,0 +1,53 @@
+/** One LIST response, with everything that is known of the name (RFC 9051 7.3.1). */
+import { HIERARCHY_SEPARATOR, type Mailbox } from "../../store/model.ts";
+import type { Listed } from "./listing.ts";
+import { mailboxText } from "./mailbox-text.ts";
+import { specialUseText } from "./special-use.ts";
+
+export interface ListLineOptions {
+  readonly utf8: boolean;
+  /** `\Subscribed` where it is so. */
+  readonly showSubscribed: boolean;
+  /** Selection options, for names that are shown for what lies below them (CHILDINFO, RFC 5258 3.5). */
+  readonly childInfo?: readonly string[];
+  /** The name that the client knew it by (OLDNAME, RFC 9051 6.3.9.7). */
+  readonly oldName?: string;
+}
+
+/** The answer to a query for the separator alone: `LIST "" ""`. */
+export const ROOT_NAME = `(\\Noselect) "${HIERARCHY_SEPARATOR}" ""`;
+
+/** `* LIST (…) "/" "name"`, with its line end. */
+export function listLine(entry: Listed, options: ListLineOptions): string {
+  const attributes = attributesOf(entry.mailbox);
+  if (options.showSubscribed && entry.subscribed) attributes.push("\\Subscribed");
+  const extended = extendedText(entry, options);
+  return `* LIST (${attributes.join(" ")}) "${HIERARCHY_SEPARATOR}" ${mailboxText(entry.path, options.utf8)}${extended}\r\n`;
+}
+
+/** The same for one mailbox, after SELECT, CREATE and RENAME of IMAP4rev2. */
+export function mailboxLine(mailbox: Mailbox, options: { utf8: boolean; oldName?: string }): string {
+  const { path, subscribed } = mailbox;
+  return listLine(
+    { path, mailbox, subscribed, selected: true, selectedBelow: false },
+    { ...options, showSubscribed: true },
+  );
+}
+
+function attributesOf(mailbox: Mailbox | undefined): string[] {
+  if (mailbox === undefined) return ["\\NonExistent", "\\Noselect"];
+  const attributes = mailbox.selectable ? [] : ["\\NonExistent", "\\Noselect"];
+  attributes.push(mailbox.hasChildren ? "\\HasChildren" : "\\HasNoChildren");
+  const use = specialUseText(mailbox.role);
+  if (use !== "") attributes.push(use);
+  return attributes;
+}
+
+function extendedText(entry: Listed, options: ListLineOptions): string {
+  const items: string[] = [];
+  if (entry.selectedBelow && options.childInfo !== undefined) {
+    items.push(`"CHILDINFO" (${options.childInfo.map((option) => `"${option}"`).join(" ")})`);
+  }
+  if (options.oldName !== undefined) items.push(`"OLDNAME" (${mailboxText(options.oldName, options.utf8)})`);
+  return items.length === 0 ? "" : ` (${items.join(" ")})`;
+}

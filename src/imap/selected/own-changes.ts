@@ -1,0 +1,53 @@
+/** The flag changes that a session has made itself since it was last told the news, so that it does not hear its own echo. */
+import type { FlagChange } from "../../store/account.ts";
+import type { FlagSet } from "../../store/model.ts";
+
+function lower(flags: readonly string[]): Set<string> {
+  return new Set(flags.map((flag) => flag.toLowerCase()));
+}
+
+/** The flags, in small letters, that a client works out for itself from what it believed and what it asked for. */
+function workedOut(believed: FlagSet, change: FlagChange): Set<string> {
+  const asked = lower(change.flags);
+  if (change.how === "replace") return asked;
+  const had = lower(believed.names);
+  return change.how === "add" ? had.union(asked) : had.difference(asked);
+}
+
+export class OwnChanges {
+  readonly #changes = new Map<number, FlagChange | undefined>();
+  /** The answers so far, since one STORE mostly moves many messages from few sets to few others. */
+  readonly #answers = new Map<
+    FlagSet,
+    { readonly modseq: number; readonly now: FlagSet; readonly explains: boolean }
+  >();
+
+  add(modseq: number, change: FlagChange | undefined): void {
+    this.#changes.set(modseq, change);
+  }
+
+  /** Whether the client was told of everything that changed after this MODSEQ up to that one, because all of it is its own. */
+  explainsAll(after: number, upTo: number): boolean {
+    if (upTo - after > this.#changes.size) return false;
+    for (let modseq = after + 1; modseq <= upTo; modseq++) {
+      if (!this.#changes.has(modseq) || this.#changes.get(modseq) !== undefined) return false;
+    }
+    return true;
+  }
+
+  /** Whether the client knows already that a message went from one set of flags to the other, because the change is its own. */
+  explains(modseq: number, believed: FlagSet, now: FlagSet): boolean {
+    if (!this.#changes.has(modseq)) return false;
+    const change = this.#changes.get(modseq);
+    // Somebody else's change between two of ours would be overlooked.
+    if (change !== undefined && this.#changes.size > 1) return false;
+    if (change === undefined) return true;
+    const known = this.#answers.get(believed);
+    if (known?.modseq === modseq && known.now === now) return known.explains;
+    const expected = workedOut(believed, change);
+    const actual = lower(now.names);
+    const explains = expected.size === actual.size && expected.isSubsetOf(actual);
+    this.#answers.set(believed, { modseq, now, explains });
+    return explains;
+  }
+}
