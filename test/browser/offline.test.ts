@@ -127,6 +127,15 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await page.getByRole("row", { name: /After the train/ }).waitFor();
   });
 
+  it("asks by itself, when the server is back, what could not be asked", async () => {
+    await program.kill();
+    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/security`);
+    await page.getByText("This is read as soon as it answers.").waitFor();
+    await program.restart();
+    await page.getByRole("heading", { name: "Two-factor login" }).waitFor();
+    await page.getByRole("link", { name: /^Inbox/ }).click();
+  });
+
   it("opens although a window that hangs holds on to what the device keeps", async () => {
     await page.evaluate(`indexedDB.databases().then(([known]) => new Promise((done) => {
       const opening = indexedDB.open(known.name);

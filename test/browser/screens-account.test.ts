@@ -106,7 +106,7 @@ const settings: readonly State[] = [
         await heading(shown, "General").waitFor();
         await goOffline(shown);
         await shown.locator(`a[href="/settings/${page}"]`).click();
-        await button(shown, "Try again").waitFor();
+        await shown.getByText("This is read as soon as it answers.").waitFor();
       },
     },
   ]),

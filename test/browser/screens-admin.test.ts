@@ -51,7 +51,7 @@ const states: readonly State[] = [
       await page.getByText("Takes writes").waitFor();
       await goOffline(page);
       await page.getByRole("link", { name: "Accounts" }).click();
-      await page.getByRole("alert").first().waitFor();
+      await page.getByText("This is read as soon as it answers.").waitFor();
     },
   },
   {

@@ -282,7 +282,7 @@ const reading: readonly State[] = [
       await row(page, "Lunch\\?").waitFor();
       await goOffline(page);
       await row(page, "会議のお知らせ").click();
-      await page.getByText("This conversation could not be read.").waitFor();
+      await page.getByText("It comes as soon as the server answers").waitFor();
     },
   },
   {

@@ -2,12 +2,13 @@
 import { Laptop, Mail, MonitorSmartphone, Smartphone } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
+import { WhenAnswered } from "../look/answered.tsx";
 import { Button, Field } from "../look/controls.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
 import type { SecurityOverview } from "../settings/security/overview.ts";
 import cards from "../settings/settings.module.css";
-import { useWords, useWordsOf } from "../shell/app-context.ts";
+import { useWordsOf } from "../shell/app-context.ts";
 import styles from "./connect.module.css";
 import { DeviceSettings } from "./device-settings.tsx";
 import { type Device, DEVICES, type Fetching, freeName, type SettingsOffer } from "./settings-offer.ts";
@@ -23,20 +24,20 @@ const ICONS: Readonly<Record<Device, ReactNode>> = {
 };
 
 export function Connect(): ReactNode {
-  const words = useWords();
   const own = useWordsOf(connectWords);
   const offer = useAnswer<SettingsOffer>("/api/connect");
   const security = useAnswer<SecurityOverview>("/api/security");
-  if (offer.hasFailed)
-    return (
-      <div className={cards.failed} role="alert">
-        <p>{own.failed}</p>
-        <Button onPress={() => void offer.askAgain()}>{words.tryAgain}</Button>
-      </div>
-    );
-  if (offer.answer === undefined || security.answer === undefined) return <p role="status">{words.loading}</p>;
-  const taken = security.answer.appPasswords.map(({ name }) => name);
-  return <Steps offer={offer.answer} taken={taken} onMade={security.askAgain} />;
+  return (
+    <WhenAnswered of={offer} failed={own.failed}>
+      {(servers) => (
+        <WhenAnswered of={security} failed={own.failed}>
+          {({ appPasswords }) => (
+            <Steps offer={servers} taken={appPasswords.map(({ name }) => name)} onMade={security.askAgain} />
+          )}
+        </WhenAnswered>
+      )}
+    </WhenAnswered>
+  );
 }
 
 function Steps(props: { offer: SettingsOffer; taken: readonly string[]; onMade: () => Promise<void> }): ReactNode {

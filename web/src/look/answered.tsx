@@ -1,8 +1,7 @@
 /** What the server answered, or that it is still asked, or that it cannot be. */
 import type { ReactNode } from "react";
-import styles from "../settings/settings.module.css";
 import { useWords } from "../shell/app-context.ts";
-import { Button } from "./controls.tsx";
+import { Unanswered } from "./unanswered.tsx";
 import type { Answered } from "./use-answer.ts";
 
 export function WhenAnswered<Answer>(props: {
@@ -14,12 +13,7 @@ export function WhenAnswered<Answer>(props: {
   const { answer, hasFailed, askAgain } = props.of;
   return (
     <>
-      {hasFailed && (
-        <div className={styles.failed} role="alert">
-          <p>{props.failed}</p>
-          <Button onPress={() => void askAgain()}>{words.tryAgain}</Button>
-        </div>
-      )}
+      {hasFailed && <Unanswered failed={props.failed} askAgain={askAgain} />}
       {answer !== undefined && props.children(answer)}
       {answer === undefined && !hasFailed && <p role="status">{words.loading}</p>}
     </>

@@ -104,14 +104,14 @@ export function Dialog(props: {
   title: string;
   children: ReactNode;
   onClose: () => void;
-  /** As wide and high as there is room, for something to look at. */
-  isWide?: boolean;
+  /** A form by default; "columns" for more than one, "whole" is as wide and high as there is room, for something to look at. */
+  size?: "form" | "columns" | "whole";
 }): ReactNode {
-  const { title, children, onClose, isWide = false } = props;
+  const { title, children, onClose, size = "form" } = props;
   const words = useWords();
   return (
     <ModalOverlay className={styles.veil} isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className={styles.modal} {...(isWide ? { "data-wide": true } : {})}>
+      <Modal className={styles.modal} data-size={size}>
         <AriaDialog className={styles.dialog}>
           <header className={styles.dialogHead}>
             <Heading slot="title">{title}</Heading>

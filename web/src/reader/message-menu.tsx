@@ -64,7 +64,7 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
     <>
       <MenuButton label={words.more} icon={<EllipsisVertical size={18} aria-hidden />} entries={entries} />
       {isSourceShown && (
-        <Dialog title={words.source} onClose={() => showSource(false)} isWide>
+        <Dialog title={words.source} onClose={() => showSource(false)} size="whole">
           <Suspense>
             <Source blobId={email.blobId} type="message/rfc822" />
           </Suspense>

@@ -48,6 +48,7 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
   const words = useWords();
   const store = useMail();
   const failure = useOpened(threadId);
+  const isOffline = useCell(store.connection) === "offline";
   const emails = shownEmails(store.cache.emailsOf(threadId), mailboxId, (role) => store.cache.mailboxOf(role)?.id);
   const isWhole = emails.length > 0 && emails.every(({ id }) => store.cache.contents.has(id));
   const expanded = useExpanded(emails, isWhole);
@@ -61,6 +62,7 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
         title={failure.isGone ? words.conversationGone : words.conversationFailed}
         isAlone
       >
+        {!failure.isGone && isOffline && <p>{words.conversationOffline}</p>}
         {failure.isGone ? null : <Button onPress={failure.again}>{words.tryAgain}</Button>}
       </EmptyState>
     );

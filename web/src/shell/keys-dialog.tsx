@@ -8,7 +8,7 @@ import styles from "./keys-dialog.module.css";
 export function KeysDialog({ onClose }: { onClose: () => void }): ReactNode {
   const words = useWords();
   return (
-    <Dialog title={words.keys} onClose={onClose}>
+    <Dialog title={words.keys} onClose={onClose} size="columns">
       <KeyList />
     </Dialog>
   );

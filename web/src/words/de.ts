@@ -36,6 +36,7 @@ export const de: Words = {
   offline: "Offline",
   offlineLong:
     "Der Server ist nicht erreichbar. Was Sie sehen, ist vielleicht nicht aktuell und reicht 30 Tage zurück; es wird erneuert, sobald der Server antwortet.",
+  offlineUnread: "Der Server ist nicht erreichbar. Dies wird gelesen, sobald er antwortet.",
   search: "Nachrichten suchen",
   clearSearch: "Suche beenden",
   searchHint: "Wörter, oder from: to: subject: has:attachment is:unread before:2026-01 larger:1m in:sent -ohne",
@@ -146,6 +147,7 @@ export const de: Words = {
   pickConversation: "Keine Unterhaltung gewählt",
   pickConversationLong: "Wählen Sie eine aus der Liste; ? zeigt die Tasten.",
   conversationFailed: "Diese Unterhaltung konnte nicht gelesen werden.",
+  conversationOffline: "Sie ist nicht auf diesem Gerät. Sie kommt, sobald der Server antwortet.",
   bodyOffline: "Diese Nachricht ist nicht auf diesem Gerät. Sie erscheint, sobald der Server erreichbar ist.",
   newInConversation: "Neue Nachrichten",
   showWholeBody: "Alles zeigen",

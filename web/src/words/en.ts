@@ -35,6 +35,7 @@ export const en = {
   offline: "Offline",
   offlineLong:
     "The server cannot be reached. What you see may be old, and is the mail of the last 30 days; it is updated as soon as the server answers.",
+  offlineUnread: "The server cannot be reached. This is read as soon as it answers.",
   search: "Search mail",
   clearSearch: "Clear the search",
   searchHint: "Words, or from: to: subject: has:attachment is:unread before:2026-01 larger:1m in:sent -not",
@@ -147,6 +148,7 @@ export const en = {
   pickConversation: "No conversation chosen",
   pickConversationLong: "Choose one from the list, or press ? for the keys.",
   conversationFailed: "This conversation could not be read.",
+  conversationOffline: "It is not on this device. It comes as soon as the server answers.",
   bodyOffline: "This message is not on this device. It is shown as soon as the server can be reached.",
   newInConversation: "New messages",
   showWholeBody: "Show all of it",

@@ -46,7 +46,7 @@ export function Preview({ files, first, onClose }: Props): ReactNode {
     if (key === "ArrowLeft" || key === "ArrowRight") go((key === "ArrowRight") === (document.dir !== "rtl") ? 1 : -1);
   };
   return (
-    <Dialog title={file.name} onClose={onClose} isWide>
+    <Dialog title={file.name} onClose={onClose} size="whole">
       <div className={styles.bar} onKeyDown={keys} role="toolbar" aria-label={file.name}>
         <span className={styles.size}>{formatSize(file.size, locale)}</span>
         {files.length > 1 && (

@@ -1,7 +1,8 @@
 /** The answer that is sent while one is away (RFC 8621 8). */
-import { type ReactNode, useEffect, useState } from "react";
-import { Button, Field } from "../../look/controls.tsx";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { Field } from "../../look/controls.tsx";
 import { Form, FormEnd, Pair, TextArea } from "../../look/form.tsx";
+import { Unanswered } from "../../look/unanswered.tsx";
 import { useDeed } from "../../look/use-deed.ts";
 import { say } from "../../model/toasts.ts";
 import { useMail, useWords, useWordsOf } from "../../shell/app-context.ts";
@@ -22,6 +23,7 @@ export function AbsencePage(): ReactNode {
   const own = useWordsOf(absenceWords);
   const { client } = useMail();
   const [state, setState] = useState<VacationResponse | "asking" | "failed">("asking");
+  const askAgain = useCallback(() => setState("asking"), []);
   useEffect(() => {
     if (state !== "asking") return;
     client.request<[{ list: readonly VacationResponse[] }]>(["VacationResponse/get", { ids: ["singleton"] }]).then(
@@ -30,13 +32,7 @@ export function AbsencePage(): ReactNode {
     );
   }, [client, state]);
   if (state === "asking") return <p role="status">{words.loading}</p>;
-  if (state === "failed")
-    return (
-      <div className={styles.failed} role="alert">
-        <p>{own.failed}</p>
-        <Button onPress={() => setState("asking")}>{words.tryAgain}</Button>
-      </div>
-    );
+  if (state === "failed") return <Unanswered failed={own.failed} askAgain={askAgain} />;
   return <AbsenceForm known={state} />;
 }
 
