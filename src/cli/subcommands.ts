@@ -43,6 +43,7 @@ import { queueRemove } from "./queue-remove.ts";
 import { queueRetry } from "./queue-retry.ts";
 import { queueShow } from "./queue-show.ts";
 import { reports } from "./reports.ts";
+import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
 import { setup } from "./setup.ts";
 import { setupCheck } from "./setup-check.ts";
@@ -120,5 +121,6 @@ export const subcommands: readonly Subcommand[] = [
   reports,
   health,
   check,
+  restore,
   help,
 ];

@@ -85,3 +85,6 @@ export const PASSKEYS_MAX = 20;
 
 /** Milliseconds to answer the challenge of a passkey: finding the telephone takes a while. */
 export const PASSKEY_CHALLENGE_MS = 300_000;
+
+/** Ids of accounts left out when a backup takes the place of the directory: more than were made since. */
+export const ACCOUNTS_LEFT_OUT_AT_RESTORE = 2 ** 20;

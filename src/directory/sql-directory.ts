@@ -93,6 +93,12 @@ export class SqlDirectory implements Directory {
     this.keys = new DomainKeys(database, this.#parts.clock);
   }
 
+  /** A backup has taken the place of the directory: see directoryAfterRestore. */
+  async restored(): Promise<void> {
+    const { directoryAfterRestore } = await import("./restored.ts");
+    await directoryAfterRestore(this.#database);
+  }
+
   resolve(address: string): Promise<Resolution> {
     return this.#resolutions.ask(address, async (tx) => {
       const domain = address.includes("@") ? undefined : (this.#defaultDomain ?? (await firstDomain(tx)));

@@ -1,7 +1,11 @@
 /** One server at a time on a data folder: a lock that the system takes back when the process dies, however it dies. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Refusal } from "../base/errors.ts";
+
+/** A file that is there while a restore has begun and not ended: no server starts on that. */
+export const UNFINISHED = "restoring";
 
 /** Another server has the folder. */
 export class FolderInUse extends Error {
@@ -23,4 +27,13 @@ export function lockFolder(folder: string): Disposable {
     );
   }
   return { [Symbol.dispose]: () => file.close() };
+}
+
+/** Throws Refusal("conflict"), where a restore was broken off. */
+export function refuseUnfinished(folder: string): void {
+  if (!existsSync(join(folder, UNFINISHED))) return;
+  throw new Refusal(
+    "conflict",
+    `restoring ${folder} was broken off; finish it with posthorn restore before the server starts`,
+  );
 }

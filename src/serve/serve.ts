@@ -8,7 +8,7 @@ import { ensureSelfSigned, type CertificateFiles } from "../net/self-signed.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { settleBindings } from "./bindings.ts";
 import { keepCompiled } from "./compiled.ts";
-import { lockFolder } from "./data-lock.ts";
+import { lockFolder, refuseUnfinished } from "./data-lock.ts";
 import { ownName } from "./hostname.ts";
 import { CERTIFICATE_LOOK_MS, CLEAN_UP_MS, STOP_MS_MAX, TICKET_KEYS_MS } from "./limits.ts";
 import { endOnMistakes } from "./mistakes.ts";
@@ -30,6 +30,7 @@ export interface ServeOptions {
 /** Serves until a signal ends it. Throws FolderInUse or CannotListen before anything is served. */
 export async function serve(given: Config, options: ServeOptions = {}): Promise<void> {
   using _folder = lockFolder(given.data);
+  refuseUnfinished(given.data);
   const config = options.prepare === undefined ? given : await options.prepare(given);
   const logFormat = formatOf(config);
   const log = await openLog({ level: config.log.level, format: logFormat, process: "primary" });

@@ -19,6 +19,8 @@ export interface AccountRow {
   maxMessages: number | undefined;
   /** Emails that went up to here are no longer remembered. */
   forgottenModseq: Modseq;
+  /** Positions of the change log below this are of another history: a backup took the account's place. */
+  restoredModseq: Modseq;
   /** Emails up to here are indexed. */
   indexedEmailId: number;
 }
@@ -27,7 +29,7 @@ export interface AccountRow {
 export async function readAccountRow(tx: Tx, accountId: number): Promise<AccountRow> {
   const row = await tx.row(sql`
     select modseq, tree_modseq, next_mailbox_id, next_email_id, next_flag_set_id, last_uid_validity,
-      used_bytes, used_messages, max_bytes, max_messages, forgotten_modseq, indexed_email_id
+      used_bytes, used_messages, max_bytes, max_messages, forgotten_modseq, indexed_email_id, restored_modseq
     from mail_account where account_id = ${accountId}`);
   if (row === undefined) throw new Refusal("not-found", "no such account");
   const counters = row as readonly number[];
@@ -44,6 +46,7 @@ export async function readAccountRow(tx: Tx, accountId: number): Promise<Account
     maxMessages: counters[9] ?? undefined,
     forgottenModseq: (counters[10] ?? 0) as Modseq,
     indexedEmailId: counters[11] ?? 0,
+    restoredModseq: (counters[12] ?? 0) as Modseq,
   };
 }
 
@@ -53,7 +56,8 @@ export async function writeAccountRow(tx: Tx, accountId: number, row: AccountRow
       next_mailbox_id = ${row.nextMailboxId}, next_email_id = ${row.nextEmailId}, next_flag_set_id = ${row.nextFlagSetId},
       last_uid_validity = ${row.lastUidValidity}, used_bytes = ${row.usedBytes}, used_messages = ${row.usedMessages},
       max_bytes = ${row.maxBytes ?? null}, max_messages = ${row.maxMessages ?? null},
-      forgotten_modseq = ${row.forgottenModseq}, indexed_email_id = ${row.indexedEmailId}
+      forgotten_modseq = ${row.forgottenModseq}, indexed_email_id = ${row.indexedEmailId},
+      restored_modseq = ${row.restoredModseq}
     where account_id = ${accountId}`);
 }
 

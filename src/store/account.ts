@@ -308,6 +308,11 @@ export interface MailStore extends AsyncDisposable {
   prepare(message: Uint8Array, options?: { copies?: number }): Promise<PreparedMessage>;
   /** Proves the invariants of an account at rest, and answers everything that is wrong with it. */
   check(id: AccountId): Promise<readonly Finding[]>;
+  /**
+   * Says that a backup has taken the place of the account: numbers and positions that clients got after it was made never come again, and who
+   * has any of them learns everything anew. Nobody else may use the account meanwhile. Answers how many messages there are.
+   */
+  restored(id: AccountId): Promise<number>;
   /** The blobs that the account's messages need, for the sweep of the others. */
   referencedBlobs(id: AccountId): AsyncIterable<string>;
 }

@@ -34,6 +34,7 @@ export async function createAccount(database: Database, accountId: AccountId, no
       maxBytes: undefined,
       maxMessages: undefined,
       forgottenModseq: 0 as Modseq,
+      restoredModseq: 0 as Modseq,
       indexedEmailId: 0,
     });
     await tx.run(

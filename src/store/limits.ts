@@ -7,6 +7,15 @@ export const MESSAGE_BYTES_MAX = 512 * 1024 * 1024;
 /** Messages ever added to one mailbox: UIDs are 32 bits wide and never reused (RFC 9051 2.3.1.1). */
 export const UID_MAX = 0xffff_ffff;
 
+/**
+ * Numbers of each kind left out when a backup takes the place of an account: more than were given out since it was made. UIDs allow for a
+ * thousand such times.
+ */
+export const LEFT_OUT_AT_RESTORE = 2 ** 22;
+
+/** Positions of the change log left out then: it has 53 bits. */
+export const MODSEQS_LEFT_OUT_AT_RESTORE = 2 ** 32;
+
 /** Mailboxes of one account, names without messages included: LIST reads them all. */
 export const MAILBOXES_MAX = 10_000;
 

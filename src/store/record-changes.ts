@@ -24,8 +24,8 @@ export async function recordChanges(
 ): Promise<Changes<RecordId> | undefined> {
   const { since } = wish;
   const max = Math.min(wish.max, ROWS_PER_PAGE_MAX - 1);
-  const { modseq } = await source.account();
-  if (since > modseq) return undefined;
+  const { modseq, restoredModseq } = await source.account();
+  if (since > modseq || since < restoredModseq) return undefined;
   const newest = (await recordStates(source)).get(kind) ?? (0 as Modseq);
   const all = [...(await there(source, kind, { since, max })), ...(await gone(source, kind, { since, max }))];
   all.sort((one, other) => one.modseq - other.modseq);

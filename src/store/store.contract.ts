@@ -13,6 +13,7 @@ import { newsContract } from "./contract/news.contract.ts";
 import { orderContract } from "./contract/order.contract.ts";
 import { quotaContract } from "./contract/quota.contract.ts";
 import { recordsContract } from "./contract/records.contract.ts";
+import { restoredContract } from "./contract/restored.contract.ts";
 import { searchContract } from "./contract/search.contract.ts";
 import { sharingContract } from "./contract/sharing.contract.ts";
 import { snapshotsContract } from "./contract/snapshots.contract.ts";
@@ -38,6 +39,7 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
     annotationsContract(on);
     emailsContract(on);
     recordsContract(on);
+    restoredContract(on);
     sharingContract(on);
     uploadsContract(on);
   });

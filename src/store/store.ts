@@ -91,6 +91,12 @@ class Store implements MailStore {
     return checkAccount(this.#parts.databases.account(id), this.#parts.blobs, id);
   }
 
+  async restored(id: AccountId): Promise<number> {
+    // Late: no server needs it.
+    const { afterRestore } = await import("./restored.ts");
+    return afterRestore(this.#parts.databases.account(id), id, this.#parts.clock.now());
+  }
+
   referencedBlobs(id: AccountId): AsyncIterable<string> {
     return referencedBlobs(this.#parts.databases.account(id), id);
   }

@@ -70,8 +70,8 @@ export async function threadChanges(
 
 /** The same for mailboxes, of which an account has few. What was made and changed later may be told in two parts: made, then changed. */
 export async function mailboxChanges(source: Source, since: number, max: number): Promise<MailboxChanges | undefined> {
-  const { modseq } = await source.account();
-  if (since > modseq) return undefined;
+  const { modseq, restoredModseq } = await source.account();
+  if (since > modseq || since < restoredModseq) return undefined;
   await source.flush();
   const rows = (await source.tx.rows(sql`
     select mailbox_id, modseq, highest_modseq, created_modseq from mailbox

@@ -204,6 +204,16 @@ export async function changedFlags(
   return { uids, flagSets, modseqs };
 }
 
+/** Says of all flags of the account that they changed now. */
+export async function restampFlags(tx: Tx, accountId: AccountId, modseq: Modseq): Promise<void> {
+  const mailboxes = await tx.rows(sql`select distinct mailbox_id from flag_block where account_id = ${accountId}`);
+  for (const [id] of mailboxes as unknown as readonly (readonly [MailboxId])[]) {
+    const place = { tx, accountId, mailboxId: id };
+    const { uids, flagSets } = await changedFlags(place, 0, Number.MAX_SAFE_INTEGER);
+    await writeFlags(place, { uids, flagSets }, modseq);
+  }
+}
+
 /** Mailbox and block, a page at most. */
 export async function blocksWithoutMessages(
   tx: Tx,

@@ -16,6 +16,7 @@ import { recordKinds } from "./0013-record-kinds.ts";
 import { seen } from "./0014-seen.ts";
 import { flagLog } from "./0015-flag-log.ts";
 import { flagBlocks } from "./0016-flag-blocks.ts";
+import { restored } from "./0017-restored.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -34,4 +35,5 @@ export const storeMigrations: readonly Migration[] = [
   seen,
   flagLog,
   flagBlocks,
+  restored,
 ];
