@@ -49,6 +49,9 @@ export const PUSH_SUBSCRIPTIONS_MAX = 50;
 export const WEB_SESSION_MS = 14 * DAY_MS;
 export const WEB_SESSION_TOUCH_MS = 600_000;
 
+/** How long a browser may do what would let a thief stay without being asked for a proof again, milliseconds. */
+export const WEB_PROOF_MS = 600_000;
+
 /** Sessions of browsers of one account. */
 export const WEB_SESSIONS_MAX = 100;
 

@@ -6,7 +6,7 @@ import type { Database, Tx } from "../db/database.ts";
 import { sql, type Sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { noteEnded } from "./open-logins.ts";
-import { WEB_SESSION_MS, WEB_SESSION_TOUCH_MS, WEB_SESSIONS_MAX } from "./limits.ts";
+import { WEB_PROOF_MS, WEB_SESSION_MS, WEB_SESSION_TOUCH_MS, WEB_SESSIONS_MAX } from "./limits.ts";
 import type { Principal } from "./login.ts";
 import { accountIdOf, number, text } from "./rows.ts";
 
@@ -47,8 +47,8 @@ export class WebSessions {
     await this.#database.write(async (tx) => {
       await tx.run(sql`delete from web_session where used_at < ${now - WEB_SESSION_MS}`);
       await tx.run(sql`
-        insert into web_session (token, account_id, credential_version, opened_at, used_at, client, address)
-        values (${hashOf(token)}, ${accountId}, ${await versionOf(tx, accountId)}, ${now}, ${now},
+        insert into web_session (token, account_id, credential_version, opened_at, used_at, proved_at, client, address)
+        values (${hashOf(token)}, ${accountId}, ${await versionOf(tx, accountId)}, ${now}, ${now}, ${now},
           ${client.slice(0, CLIENT_LENGTH_MAX)}, ${address})`);
       await tx.run(sql`
         delete from web_session where account_id = ${accountId} and token not in (
@@ -74,6 +74,23 @@ export class WebSessions {
     if (number(row[2]) < now - WEB_SESSION_TOUCH_MS)
       await this.#database.write((tx) => tx.run(sql`update web_session set used_at = ${now} where token = ${hash}`));
     return { accountId: accountIdOf(row[0]), address: text(row[1]), login: `session ${hash}` };
+  }
+
+  /** Notes that whoever has the token has just shown once more who they are. */
+  async prove(token: string): Promise<void> {
+    const now = this.#clock.now();
+    await this.#database.write((tx) =>
+      tx.run(sql`update web_session set proved_at = ${now} where token = ${hashOf(token)}`),
+    );
+  }
+
+  /** Whether that, or the login, was some minutes ago at most. */
+  async isProved(token: string): Promise<boolean> {
+    const since = this.#clock.now() - WEB_PROOF_MS;
+    const row = await this.#database.read((tx) =>
+      tx.row(sql`select 1 from web_session where token = ${hashOf(token)} and proved_at > ${since}`),
+    );
+    return row !== undefined;
   }
 
   async close(token: string): Promise<void> {

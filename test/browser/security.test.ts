@@ -1,5 +1,7 @@
 /** Settings > security as people use it: the real server, a real browser with an authenticator. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { totpCode } from "../../src/auth/totp.ts";
@@ -55,6 +57,11 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
     await dialog.getByLabel("Your password").fill(program.password);
     await dialog.getByRole("button", { name: "Confirm" }).click();
   }
+  /** As if every browser had logged in long ago. */
+  function forgetProofs(): void {
+    using database = new DatabaseSync(join(program.folder, "data", "directory.db"), { timeout: 10_000 });
+    database.exec("update web_session set proved_at = 0");
+  }
   /** What POP3 answers to a password. */
   async function pop3(who: string, password: string): Promise<string> {
     const client = await LineClient.open(program.ports.pop3);
@@ -104,6 +111,23 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Take back the password of My phone" }).click();
     await page.getByText("My phone can no longer log in.").waitFor();
     assert.equal(await pop3(BEN, password), "-ERR");
+
+    // Long after the login the browser may be unattended: the password is asked for first.
+    forgetProofs();
+    await page.getByLabel("Program or device").fill("Tablet");
+    await page.getByRole("button", { name: "Make a password" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Your password").fill("a guess");
+    await dialog.getByRole("button", { name: "Confirm" }).click();
+    await page.getByText("This is not your password.").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    assert.equal(await made.count(), 0);
+    await page.getByRole("button", { name: "Make a password" }).click();
+    await dialog.getByLabel("Your password").waitFor();
+    await isFaultless(page, "security-proof");
+    await confirm(page);
+    await made.waitFor();
+    await dialog.waitFor({ state: "detached" });
     await page.context().close();
   });
 

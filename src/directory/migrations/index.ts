@@ -9,6 +9,7 @@ import { administrators } from "./0006-administrators.ts";
 import { pushSubscriptions } from "./0009-push-subscriptions.ts";
 import { endedLogins } from "./0010-ended-logins.ts";
 import { pushLogins } from "./0011-push-logins.ts";
+import { proofs } from "./0012-proofs.ts";
 import { security } from "./0007-security.ts";
 import { shares } from "./0008-shares.ts";
 
@@ -24,4 +25,5 @@ export const directoryMigrations: readonly Migration[] = [
   pushSubscriptions,
   endedLogins,
   pushLogins,
+  proofs,
 ];

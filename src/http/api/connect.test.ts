@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, beforeEach, describe, it } from "node:test";
 import { Hono } from "hono";
 import { TestClock } from "../../base/clock.ts";
 import { silentLog } from "../../base/log.ts";
@@ -37,6 +37,8 @@ describe("connecting a device", () => {
     app.route("/", connectRoutes({ ...at, settings, now: () => clock.now() }));
     await at.directory.addAccount({ address: ANN, password: "open sesame" });
     await at.directory.addAccount({ address: "bob@example.org", password: "open sesame" });
+  });
+  beforeEach(async () => {
     browser = new TestBrowser(app);
     await browser.post("/login", { name: ANN, password: "open sesame" });
   });

@@ -19,6 +19,11 @@ export interface Asked {
   readonly body: Body;
 }
 
+/** The page has to show once more who sits in front of it (POST /api/security/prove), and to ask again. */
+export class ProofWanted extends Error {
+  override name = "ProofWanted";
+}
+
 type Method = "get" | "post" | "delete";
 type Act = (asked: Asked) => Promise<unknown>;
 
@@ -66,6 +71,7 @@ export async function answer(context: Context, act: () => Promise<unknown>): Pro
     context.header("cache-control", "no-store");
     return value === undefined ? context.body(null, 204) : context.json(value);
   } catch (error) {
+    if (error instanceof ProofWanted) return problem(403, "show once more who you are", "proof");
     if (error instanceof Refusal) return problem(STATUS[error.code], error.message, error.code);
     throw error;
   }

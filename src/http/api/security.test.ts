@@ -112,6 +112,53 @@ describe("what people decide of their own logins", () => {
     assert.equal(await opens(String(value["password"])), false);
   });
 
+  it("asks who one is before what stays, where the login or the last proof is some minutes old", async () => {
+    const { value: asked } = await browser.post("/api/security/passkeys/begin", {});
+    const device = new TestAuthenticator("mail.example.org");
+    await browser.post("/api/security/passkeys", { name: "Key", response: device.create(asked as never) });
+    clock.advance(599_000);
+    assert.equal((await browser.post("/api/security/app-passwords", { name: "in time" })).status, 200);
+    clock.advance(2_000);
+    const asks: readonly (readonly [path: string, body: Record<string, unknown>])[] = [
+      ["app-passwords", { name: "late" }],
+      ["second-factor/begin", {}],
+      ["second-factor/recovery-codes", {}],
+      ["second-factor/remove", {}],
+      ["passkeys/begin", {}],
+      ["passkeys/remove", { id: "x" }],
+    ];
+    for (const [path, body] of asks) {
+      const { status, value } = await browser.post(`/api/security/${path}`, body);
+      assert.deepEqual([path, status, value["code"]], [path, 403, "proof"]);
+    }
+    const listed = (await browser.get("/api/security")).value["appPasswords"] as { name: string }[];
+    assert.deepEqual(
+      listed.map(({ name }) => name),
+      ["in time"],
+    );
+    const wrong = await browser.post("/api/security/prove", { password: "guess" });
+    assert.deepEqual([wrong.status, wrong.value["code"]], [403, "forbidden"]);
+    assert.equal((await browser.post("/api/security/app-passwords", { name: "late" })).status, 403);
+    assert.equal((await browser.post("/api/security/prove", { password: PASSWORD })).status, 204);
+    assert.equal((await browser.post("/api/security/app-passwords", { name: "late" })).status, 200);
+
+    // Another browser of the same account has shown nothing; a passkey is as good as the password, where it is the account's own.
+    clock.advance(600_000);
+    const passkey = async () => {
+      const { value } = await new TestBrowser(app).post("/login/passkey/begin");
+      return device.get((value as { challenge: string }).challenge);
+    };
+    assert.equal((await browser.post("/api/security/prove", { passkey: await passkey() })).status, 204);
+    assert.equal((await browser.post("/api/security/app-passwords", { name: "by key" })).status, 200);
+    await at.directory.addAccount({ address: "bob@example.org", password: PASSWORD });
+    const bob = new TestBrowser(app);
+    await bob.post("/login", { name: "bob@example.org", password: PASSWORD });
+    clock.advance(600_000);
+    assert.equal((await bob.post("/api/security/prove", { passkey: await passkey() })).status, 403);
+    assert.equal((await bob.post("/api/security/app-passwords", { name: "mine" })).status, 403);
+    await at.directory.removeAccount("bob@example.org");
+  });
+
   it("does not let a program's password into the pages", async () => {
     const { value } = await browser.post("/api/security/app-passwords", { name: "phone" });
     const thief = new TestBrowser(app);

@@ -6,7 +6,7 @@ import type { SqlDirectory } from "../../directory/sql-directory.ts";
 import { sessionId, type WebSessions } from "../../directory/web-sessions.ts";
 import { claimantOf, type LoginParts, siteOf } from "../visitor.ts";
 import { logIn } from "../web-login.ts";
-import { type Asked, routesFor } from "./frame.ts";
+import { type Asked, ProofWanted, routesFor } from "./frame.ts";
 
 export interface SecurityParts {
   readonly login: LoginParts;
@@ -34,9 +34,11 @@ export function securityRoutes(parts: SecurityParts): Hono {
     await directory.setPassword(principal.address, body.text("next"));
     await logIn(context, sessions, principal);
   });
-  route("post", "/api/security/app-passwords", async ({ principal, body }) => {
-    const name = body.text("name").trim();
-    return { name, password: await directory.tokens.add(principal.accountId, name) };
+  route("post", "/api/security/prove", (asked) => prove(parts, asked));
+  route("post", "/api/security/app-passwords", async (asked) => {
+    await proved(parts, asked);
+    const name = asked.body.text("name").trim();
+    return { name, password: await directory.tokens.add(asked.principal.accountId, name) };
   });
   route("post", "/api/security/app-passwords/remove", ({ principal, body }) =>
     directory.tokens.remove(principal.accountId, body.text("name")),
@@ -57,7 +59,7 @@ type Route = ReturnType<typeof routesFor>;
 function secondFactorRoutes(route: Route, parts: SecurityParts): void {
   const { secondFactors } = parts.directory;
   route("post", "/api/security/second-factor/begin", async (asked) => {
-    await confirmed(parts, asked);
+    await proved(parts, asked);
     const { accountId, address } = asked.principal;
     const secret = await secondFactors.begin(accountId);
     const query = new URLSearchParams({ secret, issuer: "Posthorn" });
@@ -67,11 +69,11 @@ function secondFactorRoutes(route: Route, parts: SecurityParts): void {
     recoveryCodes: await secondFactors.confirm(principal.accountId, body.text("code").replace(/\s/g, "")),
   }));
   route("post", "/api/security/second-factor/recovery-codes", async (asked) => {
-    await confirmed(parts, asked);
+    await proved(parts, asked);
     return { recoveryCodes: await secondFactors.renewCodes(asked.principal.accountId) };
   });
   route("post", "/api/security/second-factor/remove", async (asked) => {
-    await confirmed(parts, asked);
+    await proved(parts, asked);
     await secondFactors.remove(asked.principal.accountId);
   });
 }
@@ -79,7 +81,7 @@ function secondFactorRoutes(route: Route, parts: SecurityParts): void {
 function passkeyRoutes(route: Route, parts: SecurityParts): void {
   const { passkeys } = parts.directory;
   route("post", "/api/security/passkeys/begin", async (asked) => {
-    await confirmed(parts, asked);
+    await proved(parts, asked);
     return passkeys.registration(asked.principal, siteOf(asked.context));
   });
   route("post", "/api/security/passkeys", ({ context, principal, body }) =>
@@ -88,9 +90,10 @@ function passkeyRoutes(route: Route, parts: SecurityParts): void {
       response: body.value("response"),
     }),
   );
-  route("post", "/api/security/passkeys/remove", ({ principal, body }) =>
-    passkeys.remove(principal.accountId, body.text("id")),
-  );
+  route("post", "/api/security/passkeys/remove", async (asked) => {
+    await proved(parts, asked);
+    await passkeys.remove(asked.principal.accountId, asked.body.text("id"));
+  });
 }
 
 async function overview({ directory, sessions, logins }: SecurityParts, { principal, token }: Asked): Promise<unknown> {
@@ -113,9 +116,30 @@ async function overview({ directory, sessions, logins }: SecurityParts, { princi
   };
 }
 
-/** What would let a thief of the cookie stay asks for the password once more. Refusal("forbidden" | "rate-limited"). */
+/** Refusal("forbidden" | "rate-limited") where the password is not the account's. */
 async function confirmed({ login }: SecurityParts, { context, principal, body }: Asked): Promise<void> {
   const claimant = claimantOf(context, login);
   if (!(await login.gate.isPassword(claimant, principal.address, body.text("password"))))
     throw new Refusal("forbidden", "this is not your password");
+}
+
+/** Takes the password once more, or a passkey. Refusal("forbidden" | "rate-limited"). */
+async function prove(parts: SecurityParts, asked: Asked): Promise<void> {
+  const { context, principal, body, token } = asked;
+  const response = body.value("passkey");
+  if (response === undefined) await confirmed(parts, asked);
+  else {
+    const found = await parts.login.gate.passkey(claimantOf(context, parts.login), siteOf(context), response);
+    if (found.accountId !== principal.accountId) throw new Refusal("forbidden", "this is no passkey of yours");
+  }
+  await parts.sessions.prove(token);
+}
+
+/**
+ * What would let a thief of the cookie, or whoever sits down at an unattended browser, stay for good: a password that comes with it must be
+ * right, and without one the last proof must be some minutes old at most. Throws ProofWanted, Refusal("forbidden" | "rate-limited").
+ */
+async function proved(parts: SecurityParts, asked: Asked): Promise<void> {
+  if (asked.body.maybe("password") !== undefined) return prove(parts, asked);
+  if (!(await parts.sessions.isProved(asked.token))) throw new ProofWanted();
 }

@@ -5,8 +5,8 @@ import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button, Field } from "../look/controls.tsx";
 import { useAnswer } from "../look/use-answer.ts";
-import { useDeed } from "../look/use-deed.ts";
 import type { SecurityOverview } from "../settings/security/overview.ts";
+import { useProof } from "../settings/security/use-proof.tsx";
 import cards from "../settings/settings.module.css";
 import { useWordsOf } from "../shell/app-context.ts";
 import styles from "./connect.module.css";
@@ -31,8 +31,13 @@ export function Connect(): ReactNode {
     <WhenAnswered of={offer} failed={own.failed}>
       {(servers) => (
         <WhenAnswered of={security} failed={own.failed}>
-          {({ appPasswords }) => (
-            <Steps offer={servers} taken={appPasswords.map(({ name }) => name)} onMade={security.askAgain} />
+          {({ appPasswords, passkeys }) => (
+            <Steps
+              offer={servers}
+              taken={appPasswords.map(({ name }) => name)}
+              hasPasskey={passkeys.length > 0}
+              onMade={security.askAgain}
+            />
           )}
         </WhenAnswered>
       )}
@@ -40,7 +45,12 @@ export function Connect(): ReactNode {
   );
 }
 
-function Steps(props: { offer: SettingsOffer; taken: readonly string[]; onMade: () => Promise<void> }): ReactNode {
+function Steps(props: {
+  offer: SettingsOffer;
+  taken: readonly string[];
+  hasPasskey: boolean;
+  onMade: () => Promise<void>;
+}): ReactNode {
   const { offer, taken, onMade } = props;
   const own = useWordsOf(connectWords);
   const offered = (["imap", "pop3"] as const).filter((each) => offer.servers.some(({ protocol }) => protocol === each));
@@ -63,7 +73,12 @@ function Steps(props: { offer: SettingsOffer; taken: readonly string[]; onMade: 
         <>
           <Protocols offered={offered} fetching={fetching} isFixed={made !== undefined} onChoose={setFetching} />
           {made === undefined ? (
-            <PasswordStep key={device} wanted={freeName(own.deviceName(device), taken)} onMade={setMade} />
+            <PasswordStep
+              key={device}
+              wanted={freeName(own.deviceName(device), taken)}
+              hasPasskey={props.hasPasskey}
+              onMade={setMade}
+            />
           ) : (
             <DeviceSettings {...made} offer={offer} device={device} fetching={fetching} onAnother={startOver} />
           )}
@@ -131,10 +146,11 @@ function Protocols(props: {
 
 function PasswordStep(props: {
   wanted: string;
+  hasPasskey: boolean;
   onMade: (made: { name: string; password: string }) => void;
 }): ReactNode {
   const own = useWordsOf(connectWords);
-  const { run, isBusy } = useDeed();
+  const { run, isBusy, dialog } = useProof(own.makePassword, props.hasPasskey);
   const [name, setName] = useState(props.wanted);
   const make = (event: FormEvent): void => {
     event.preventDefault();
@@ -150,6 +166,7 @@ function PasswordStep(props: {
           {own.makePassword}
         </Button>
       </form>
+      {dialog}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { places } from "../../shell/places.ts";
 import styles from "../settings.module.css";
 import { ago, type AppPassword } from "./overview.ts";
 import { useDeed } from "../../look/use-deed.ts";
+import { useProof } from "./use-proof.tsx";
 import { securityWords } from "./words.ts";
 
 const PATH = "/api/security/app-passwords";
@@ -22,17 +23,18 @@ interface Made {
 
 export function AppPasswordsCard(props: {
   appPasswords: readonly AppPassword[];
+  hasPasskey: boolean;
   onChange: () => Promise<void>;
 }): ReactNode {
   const { appPasswords, onChange } = props;
   const words = useWordsOf(securityWords);
-  const { run, isBusy } = useDeed();
+  const { run } = useDeed();
+  const proof = useProof(words.makePassword, props.hasPasskey);
   const [name, setName] = useState("");
   const [made, setMade] = useState<Made | undefined>(undefined);
   const make = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    await run(async () => setMade(await tell<Made>(PATH, { name })));
-    setName("");
+    if (await proof.run(async () => setMade(await tell<Made>(PATH, { name })))) setName("");
     await onChange();
   };
   const takeBack = async (which: string): Promise<void> => {
@@ -63,10 +65,11 @@ export function AppPasswordsCard(props: {
       )}
       <form className={styles.line} onSubmit={(event) => void make(event)}>
         <Field label={words.programName} value={name} onChange={setName} isRequired />
-        <Button type="submit" isDisabled={isBusy}>
+        <Button type="submit" isDisabled={proof.isBusy}>
           {words.makePassword}
         </Button>
       </form>
+      {proof.dialog}
       <p>
         <Link href={places.connect}>{words.connectDevice}</Link>
       </p>

@@ -10,7 +10,7 @@ import { useLocale, useWordsOf } from "../../shell/app-context.ts";
 import styles from "../settings.module.css";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { ago, type Passkey } from "./overview.ts";
-import { useDeed } from "../../look/use-deed.ts";
+import { useProof } from "./use-proof.tsx";
 import { securityWords } from "./words.ts";
 
 const PATH = "/api/security/passkeys";
@@ -19,11 +19,11 @@ export function PasskeysCard(props: { passkeys: readonly Passkey[]; onChange: ()
   const { passkeys, onChange } = props;
   const words = useWordsOf(securityWords);
   const locale = useLocale();
-  const { run } = useDeed();
+  const { run, dialog } = useProof(words.removePasskey, passkeys.length > 0);
   const [isAdding, setAdding] = useState(false);
   const [name, setName] = useState(browserName(navigator.userAgent) ?? "");
-  const add = async (password: string): Promise<void> => {
-    const question = await tell<PublicKeyCredentialCreationOptionsJSON>(`${PATH}/begin`, { password });
+  const add = async (): Promise<void> => {
+    const question = await tell<PublicKeyCredentialCreationOptionsJSON>(`${PATH}/begin`);
     const response = await makePasskey(question);
     setAdding(false);
     if (response === undefined) return;
@@ -63,8 +63,14 @@ export function PasskeysCard(props: { passkeys: readonly Passkey[]; onChange: ()
           <Button onPress={() => setAdding(true)}>{words.addPasskey}</Button>
         </div>
       )}
+      {dialog}
       {isAdding && (
-        <ConfirmDialog title={words.addPasskey} onConfirm={add} onClose={() => setAdding(false)}>
+        <ConfirmDialog
+          title={words.addPasskey}
+          withPasskey={passkeys.length > 0}
+          onConfirm={add}
+          onClose={() => setAdding(false)}
+        >
           <Field label={words.passkeyName} value={name} onChange={setName} isRequired />
         </ConfirmDialog>
       )}

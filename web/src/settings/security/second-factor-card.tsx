@@ -28,16 +28,15 @@ type Step =
 
 export function SecondFactorCard(props: {
   state: SecurityOverview["secondFactor"];
+  hasPasskey: boolean;
   onChange: () => Promise<void>;
 }): ReactNode {
   const { state, onChange } = props;
   const words = useWordsOf(securityWords);
   const [step, setStep] = useState<Step>({ kind: "none" });
   const close = (): void => setStep({ kind: "none" });
-  const confirmed = async (what: "begin" | "recovery-codes" | "remove", password: string): Promise<void> => {
-    const answer = await tell<(Begun & { recoveryCodes: readonly string[] }) | undefined>(`${PATH}/${what}`, {
-      password,
-    });
+  const confirmed = async (what: "begin" | "recovery-codes" | "remove"): Promise<void> => {
+    const answer = await tell<(Begun & { recoveryCodes: readonly string[] }) | undefined>(`${PATH}/${what}`);
     if (what === "remove") {
       close();
       say(words.secondFactorIsOff);
@@ -70,7 +69,8 @@ export function SecondFactorCard(props: {
       {step.kind === "confirm" && (
         <ConfirmDialog
           title={words.secondFactor}
-          onConfirm={(password) => confirmed(step.what, password)}
+          withPasskey={props.hasPasskey}
+          onConfirm={() => confirmed(step.what)}
           onClose={close}
         />
       )}

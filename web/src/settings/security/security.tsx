@@ -22,9 +22,13 @@ export function Security(): ReactNode {
       <WhenAnswered of={security} failed={own.failed}>
         {(answer) => (
           <>
-            <SecondFactorCard state={answer.secondFactor} onChange={askAgain} />
+            <SecondFactorCard state={answer.secondFactor} hasPasskey={answer.passkeys.length > 0} onChange={askAgain} />
             <PasskeysCard passkeys={answer.passkeys} onChange={askAgain} />
-            <AppPasswordsCard appPasswords={answer.appPasswords} onChange={askAgain} />
+            <AppPasswordsCard
+              appPasswords={answer.appPasswords}
+              hasPasskey={answer.passkeys.length > 0}
+              onChange={askAgain}
+            />
             <SessionsCard sessions={answer.sessions} onChange={askAgain} />
             <LoginsCard logins={answer.logins} />
           </>

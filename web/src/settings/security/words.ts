@@ -10,6 +10,8 @@ const en = {
   confirmLong: "Enter your password to confirm that it is you.",
   confirm: "Confirm",
   wrongPassword: "This is not your password.",
+  wrongPasskey: "This is not a passkey of this account.",
+  usePasskey: "Use a passkey instead",
   remove: "Remove",
 
   password: "Password",
@@ -50,6 +52,7 @@ const en = {
   addPasskey: "Add a passkey",
   passkeyName: "Name of the passkey",
   passkeyAdded: "Passkey added.",
+  removePasskey: "Remove a passkey",
   passkeyRemoved: "Passkey removed.",
   onSite: (site: string) => `for ${site}`,
 
@@ -109,6 +112,8 @@ const de: SecurityWords = {
   confirmLong: "Geben Sie Ihr Passwort ein, um zu bestätigen, dass Sie es sind.",
   confirm: "Bestätigen",
   wrongPassword: "Das ist nicht Ihr Passwort.",
+  wrongPasskey: "Das ist kein Passkey dieses Kontos.",
+  usePasskey: "Stattdessen einen Passkey verwenden",
   remove: "Entfernen",
 
   password: "Passwort",
@@ -151,6 +156,7 @@ const de: SecurityWords = {
   addPasskey: "Passkey hinzufügen",
   passkeyName: "Name des Passkeys",
   passkeyAdded: "Passkey hinzugefügt.",
+  removePasskey: "Passkey entfernen",
   passkeyRemoved: "Passkey entfernt.",
   onSite: (site) => `für ${site}`,
 
