@@ -54,8 +54,10 @@ async function sent(mine: JmapAccount): Promise<{
         ]),
       );
     },
-    tell: (...changes) =>
-      noteFates(parts, { leg: { lane: { hop: "x", author: mine.account.id, priority: 0 } }, name }, changes),
+    async tell(...changes) {
+      const leg = { lane: { hop: "x", author: mine.account.id, priority: 0 } };
+      assert.equal(await noteFates(parts, { leg, name }, changes), true);
+    },
     async arrives(report) {
       const account = { id: mine.account.id, address: "ada@example.com", detail: undefined, folder: undefined };
       const copies = [{ account, prefix: Buffer.from("Return-Path: <>\r\nDelivered-To: ada@example.com\r\n") }];

@@ -8,6 +8,7 @@ import { greylist } from "./0005-greylist.ts";
 import { sending } from "./0006-sending.ts";
 import { dmarcCounts } from "./0007-dmarc-counts.ts";
 import { begun } from "./0008-begun.ts";
+import { fates } from "./0009-fates.ts";
 
 export const mailMigrations: readonly Migration[] = [
   partialDelivery,
@@ -18,4 +19,5 @@ export const mailMigrations: readonly Migration[] = [
   sending,
   dmarcCounts,
   begun,
+  fates,
 ];

@@ -5,7 +5,7 @@ import type { Database } from "../../db/database.ts";
 import type { Signer } from "../../trust/signer.ts";
 import type { Transport } from "../../transport/transport.ts";
 import type { MailParts } from "../parts.ts";
-import { noteFates } from "../sent/note-fates.ts";
+import { tellFates } from "../sent/owed-fates.ts";
 import { deadlines } from "./deadlines.ts";
 import { deliverHere } from "./deliver-here.ts";
 import { handOver } from "./hand-over.ts";
@@ -53,8 +53,8 @@ function timeIsUp(parts: CarrierParts, opened: OpenedLeg): Carried {
   const now = parts.clock.now();
   const settlement = settleTime({ leg, envelope, schedule: parts.schedule, now }, waiting);
   return {
-    record: { leg, at: now, ...settlement },
-    afterwards: () => noteFates(parts, opened, settlement.changes),
+    record: { leg, name: opened.name, at: now, ...settlement },
+    afterwards: () => tellFates(parts, opened, settlement.changes),
     connection: undefined,
   };
 }

@@ -11,7 +11,7 @@ import { type Departure, departureOf, newWays } from "../outbound.ts";
 import { forward } from "../forward.ts";
 import { accountHolder, messageKey } from "../partial.ts";
 import { route } from "../route.ts";
-import { noteFates } from "../sent/note-fates.ts";
+import { tellFates } from "../sent/owed-fates.ts";
 import type { CarrierParts } from "./carrier.ts";
 import type { OpenedLeg } from "./opened.ts";
 import { ownResult } from "./own-result.ts";
@@ -29,8 +29,8 @@ export async function deliverHere(parts: CarrierParts, opened: OpenedLeg): Promi
   const settlement = settleTry({ leg, envelope, schedule, now }, waiting, results, parts.random());
   tellResults(parts.events, opened, settlement);
   return {
-    record: { leg, at: now, ...settlement },
-    afterwards: () => noteFates(parts, opened, settlement.changes),
+    record: { leg, name: opened.name, at: now, ...settlement },
+    afterwards: () => tellFates(parts, opened, settlement.changes),
     connection: "good",
   };
 }

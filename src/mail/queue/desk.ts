@@ -4,12 +4,14 @@ import type { Clock } from "../../base/clock.ts";
 import type { Bus } from "../../bus/bus.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { sql, type Sql } from "../../db/sql.ts";
+import { oweFates } from "../sent/owed-fates.ts";
 import { hopsOf, type HopLine } from "./desk-hops.ts";
 import { type QueuedMessage, readMessages } from "./desk-message.ts";
 import { bringForward } from "./lane-rows.ts";
 import type { Lane } from "./lane.ts";
 import { CHANGED_TOGETHER } from "./limits.ts";
-import type { QueuedId } from "./queued.ts";
+import { ownResult } from "./own-result.ts";
+import { type QueuedId, readRecipient } from "./queued.ts";
 import { removeMessages } from "./remove.ts";
 import { QUEUE_NOTICES } from "./herald.ts";
 
@@ -112,7 +114,10 @@ function bySender(sender: string): Sql {
 }
 
 const CHANGES: Readonly<Record<QueueChange, (tx: Tx, ids: readonly QueuedId[], now: number) => Promise<unknown>>> = {
-  remove: removeMessages,
+  async remove(tx, ids) {
+    for (const id of ids) await oweRemoved(tx, id);
+    await removeMessages(tx, ids);
+  },
 
   async hold(tx, ids) {
     for (const id of ids)
@@ -142,6 +147,23 @@ const CHANGES: Readonly<Record<QueueChange, (tx: Tx, ids: readonly QueuedId[], n
     }
   },
 };
+
+/** Who sent it over JMAP would wait for ever otherwise. */
+async function oweRemoved(tx: Tx, id: QueuedId): Promise<void> {
+  const rows = await tx.rows(sql`
+    select name, queue_leg.author, queue_leg.priority, queue_leg.hop, number, parameters from queue_recipient
+    join queue_message on queue_message.id = queue_recipient.message_id
+    join queue_leg on queue_leg.message_id = queue_recipient.message_id and queue_leg.hop = queue_recipient.hop
+    where queue_recipient.message_id = ${id} and outcome = 'waiting'`);
+  for (const [name, author, priority, hop, number, parameters] of rows) {
+    const lane = { hop: String(hop), author: Number(author), priority: Number(priority) };
+    const recipient = readRecipient(parameters);
+    const change = { number: Number(number), recipient, outcome: "failed", owed: undefined, result: removed } as const;
+    await oweFates(tx, { leg: { lane }, name: String(name) }, [change]);
+  }
+}
+
+const removed = ownResult("failed", 554, "5.3.0", "The operator of the server has removed the message.");
 
 async function lanesOf(tx: Tx, id: QueuedId): Promise<readonly Lane[]> {
   const rows = await tx.rows(sql`

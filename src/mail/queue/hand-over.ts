@@ -2,7 +2,7 @@
 import type { Handover } from "../../transport/transport.ts";
 import type { AccountId } from "../../store/model.ts";
 import { toSevenBit } from "../../wire/mime/seven-bit.ts";
-import { noteFates } from "../sent/note-fates.ts";
+import { tellFates } from "../sent/owed-fates.ts";
 import { noteResults } from "../suppression/note-results.ts";
 import type { CarrierParts } from "./carrier.ts";
 import type { OpenedLeg } from "./opened.ts";
@@ -20,11 +20,11 @@ export async function handOver(parts: CarrierParts, opened: OpenedLeg, signal: A
   tellResults(parts.events, opened, settlement);
   const trouble = results.find(({ outcome }) => outcome === "deferred");
   return {
-    record: { leg, at: now, ...settlement },
+    record: { leg, name: opened.name, at: now, ...settlement },
     afterwards: async () => {
       await noteResults(parts, settlement.changes);
       await noteFailures(parts, opened, settlement);
-      await noteFates(parts, opened, settlement.changes);
+      await tellFates(parts, opened, settlement.changes);
     },
     connection: signal.aborted ? undefined : connection === "good" || trouble === undefined ? "good" : { bad: trouble },
   };

@@ -45,7 +45,7 @@ export async function overdueLegs(tx: Tx, order: OverdueOrder): Promise<readonly
     const leg: Leg = { message, lane, ...numbers };
     const about = { leg, envelope: readEnvelope(envelope) };
     const record = await recordOf(tx, about, order, trouble === null ? undefined : readResult(trouble));
-    legs.push({ ...about, name: String(name), record });
+    legs.push({ ...about, name: String(name), record: { ...record, name: String(name) } });
   }
   return legs;
 }

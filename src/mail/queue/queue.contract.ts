@@ -1,6 +1,7 @@
 /** What the queue does, on every database: a suite that SQLite and PostgreSQL run, with time that the test turns. */
 import { describe } from "node:test";
 import { describeDesk } from "./contract/desk.contract.ts";
+import { describeFates } from "./contract/fates.contract.ts";
 import { describeGivingUp } from "./contract/giving-up.contract.ts";
 import { describeHere } from "./contract/here.contract.ts";
 import { describeHops } from "./contract/hops.contract.ts";
@@ -17,5 +18,6 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
     describeHere(on);
     describeSenders(on);
     describeDesk(on);
+    describeFates(on);
   });
 }

@@ -1,6 +1,7 @@
 /** Writes down what tries came to, and lets go of messages that have nothing left to do. */
 import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
+import { oweFates } from "../sent/owed-fates.ts";
 import { bringForward, releaseLane } from "./lane-rows.ts";
 import { type Lane, laneName } from "./lane.ts";
 import type { Leg } from "./leg.ts";
@@ -13,6 +14,8 @@ import type { RecipientChange, Settlement } from "./settle.ts";
 
 export interface LegRecord extends Settlement {
   readonly leg: Pick<Leg, "message" | "lane">;
+  /** The queue's name for the message, where its author is told what becomes of it. */
+  readonly name?: string;
   /** When it was tried, epoch milliseconds. */
   readonly at: number;
   /** What the sender has been told, with the texts of queue_recipient.owed; of a leg of notices. */
@@ -36,6 +39,7 @@ export async function recordLegs(tx: Tx, { records, idle, times, owner }: Record
     const { message, lane } = record.leg;
     if (record.notices !== undefined && (await clearNotices(tx, message, record.notices))) continue;
     if (!(await endOrPutOff(tx, record))) continue;
+    if (record.name !== undefined) await oweFates(tx, { leg: record.leg, name: record.name }, record.changes);
     const owes = record.changes.some(({ owed }) => owed !== undefined);
     if (record.again === undefined && !owes && !(await hasLegs(tx, message))) {
       over.push(message);

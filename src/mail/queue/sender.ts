@@ -2,7 +2,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import { Refusal } from "../../base/errors.ts";
 import type { Bus } from "../../bus/bus.ts";
-import { noteFates } from "../sent/note-fates.ts";
+import { tellFates, tellOwedFates } from "../sent/owed-fates.ts";
 import { QueueBook } from "./book.ts";
 import { carry, type CarrierParts } from "./carrier.ts";
 import { GATHER_MS, LOOK_MS, MEASURE_MS, RECORD_PAUSE_MS, SENDER_DOUBTFUL_MS, SENDER_RENEWAL_MS } from "./limits.ts";
@@ -47,6 +47,8 @@ class QueueSender implements Sender {
   #version: number | undefined;
   #measuredAt = -Infinity;
   #renewedAt: number;
+  /** What is owed to authors of submissions is being told. */
+  #telling: Promise<void> | undefined;
 
   constructor(parts: SenderParts, book: QueueBook) {
     this.#parts = parts;
@@ -62,7 +64,7 @@ class QueueSender implements Sender {
       carry: (leg, signal) => carry(parts, leg, signal),
       tell: ({ record, ...about }) => {
         tellResults(parts.events, about, record);
-        void noteFates(parts, about, record.changes);
+        void tellFates(parts, about, record.changes);
       },
       progress: () => this.#wake.resolve(),
       pause: () => after(RECORD_PAUSE_MS),
@@ -85,6 +87,7 @@ class QueueSender implements Sender {
     await this.#scheduler.settled();
     clearTimeout(late);
     clearInterval(this.#renewal);
+    await this.#telling;
     await this.#book.leave();
   }
 
@@ -129,6 +132,7 @@ class QueueSender implements Sender {
       const news = this.#news;
       this.#news = false;
       try {
+        if (news) this.#tellOwed();
         await this.#scheduler.pass({ news });
         await this.#measure();
       } catch (error) {
@@ -140,6 +144,13 @@ class QueueSender implements Sender {
       if (this.#scheduler.isBusy) await after(GATHER_MS);
       if (!this.#news) await this.#sleep();
     }
+  }
+
+  /** What the sender before this one could not tell any more, and of messages that the operator removed. Nothing waits for that. */
+  #tellOwed(): void {
+    this.#telling ??= tellOwedFates(this.#parts)
+      .catch((error: unknown) => this.#parts.log.warn({ err: error }, "authors could not be told what became of mail"))
+      .finally(() => (this.#telling = undefined));
   }
 
   /** Until something happens, or it is time. */

@@ -1,4 +1,5 @@
 /** Tells the author of a message that was sent over JMAP what became of it, recipient by recipient (RFC 8621 7). */
+import { Refusal } from "../../base/errors.ts";
 import type { AccountId } from "../../store/model.ts";
 import type { RemoteReply } from "../../transport/transport.ts";
 import { formatPath } from "../../wire/smtp/path.ts";
@@ -8,47 +9,67 @@ import type { RecipientChange } from "../queue/settle.ts";
 import { changeSent, type DeliveryStatus, type StatusChange } from "./sent-record.ts";
 import { isSubmissionName } from "./submission-name.ts";
 
-interface About {
+export interface About {
   readonly leg: Pick<Leg, "lane">;
   /** The queue's name for the message. */
   readonly name: string;
 }
 
-/** For whoever looks, and no more: what cannot be written down is let go, and the queue knows what is true. */
-export async function noteFates(
-  { store, log }: Pick<MailParts, "store" | "log">,
-  { leg, name }: About,
-  changes: readonly RecipientChange[],
-): Promise<void> {
+/** What is known now of one recipient; no reply where there is none but what was known before. */
+export type Fate = Pick<DeliveryStatus, "delivered"> & Partial<Pick<DeliveryStatus, "smtpReply">>;
+
+/** Undefined where there is nobody to tell: it was not sent over JMAP. */
+export function authorOf({ leg, name }: About): AccountId | undefined {
   const { author } = leg.lane;
-  if (author === 0 || !isSubmissionName(name)) return;
+  return author === 0 || !isSubmissionName(name) ? undefined : (author as AccountId);
+}
+
+/** Answers false where it could not be written down. */
+export async function noteFates(
+  parts: Pick<MailParts, "store" | "log">,
+  about: About,
+  changes: readonly RecipientChange[],
+): Promise<boolean> {
+  const author = authorOf(about);
+  if (author === undefined) return true;
   const statuses = new Map<string, StatusChange>();
   for (const change of changes)
-    statuses.set(formatPath(change.recipient.path).slice(1, -1), (before) => ({
-      ...before,
-      ...fateOf(change, before),
-    }));
-  if (statuses.size === 0) return;
+    statuses.set(addressIn(change.recipient), (before) => ({ ...before, ...fateOf(change) }));
+  return writeFates(parts, { author, name: about.name }, statuses);
+}
+
+/** What cannot be written down is let go for now: the queue knows what is true. Answers false then. */
+export async function writeFates(
+  { store, log }: Pick<MailParts, "store" | "log">,
+  { author, name }: { readonly author: AccountId; readonly name: string },
+  statuses: ReadonlyMap<string, StatusChange>,
+): Promise<boolean> {
+  if (statuses.size === 0) return true;
   try {
-    await store.account(author as AccountId).write(async (mail) => {
+    await store.account(author).write(async (mail) => {
       const record = await mail.recordByKey("submission", name);
       if (record !== undefined) await changeSent(mail, record, { statuses });
     });
+    return true;
   } catch (error) {
     log.warn({ err: error, id: name }, "what became of a message could not be told to its author");
+    // There is no account any more, or no room in its records: there never will be.
+    return error instanceof Refusal && error.code !== "unavailable";
   }
 }
 
-function fateOf(
-  { outcome, result }: RecipientChange,
-  before: DeliveryStatus,
-): Pick<DeliveryStatus, "smtpReply" | "delivered"> {
-  const smtpReply = result === undefined ? before.smtpReply : replyText(result.reply);
-  if (outcome === "waiting") return { smtpReply, delivered: "queued" };
-  if (outcome === "failed") return { smtpReply, delivered: "no" };
+/** As the envelope has it. */
+export function addressIn({ path }: RecipientChange["recipient"]): string {
+  return formatPath(path).slice(1, -1);
+}
+
+export function fateOf({ outcome, result }: RecipientChange): Fate {
+  const known = result === undefined ? {} : { smtpReply: replyText(result.reply) };
+  if (outcome === "waiting") return { ...known, delivered: "queued" };
+  if (outcome === "failed") return { ...known, delivered: "no" };
   // Another server's yes says nothing about the mailbox (RFC 8621 7).
   const isThere = result !== undefined && "arrival" in result && result.arrival === "delivered";
-  return { smtpReply, delivered: isThere ? "yes" : "unknown" };
+  return { ...known, delivered: isThere ? "yes" : "unknown" };
 }
 
 /** On one line: "550 5.7.1 Our system has detected that this message is likely spam." */
