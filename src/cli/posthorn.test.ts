@@ -92,6 +92,25 @@ describe("the command line", () => {
     assert.equal((await fails(["suppression", "remove", "bob@example.org"])).code, "not-found");
   });
 
+  it("keeps the senders that an account has blocked", async () => {
+    await json(["domain", "add", "blocks.test"]);
+    await json(["account", "add", "ann@blocks.test", "--password-stdin"], "secret\n");
+    assert.deepEqual(await json(["blocked", "add", "ann@blocks.test", "Eve@far.example", "@ads.example"]), {
+      address: "ann@blocks.test",
+      blocked: ["Eve@far.example", "@ads.example"],
+    });
+    assert.match(
+      (await run(["blocked", "list", "ann@blocks.test"])).out,
+      /^@ads\.example +since 20\d\d-\d\d-\d\d\neve@far\.example +since .*\n$/,
+    );
+    await json(["blocked", "remove", "ann@blocks.test", "eve@far.example"]);
+    assert.equal((await fails(["blocked", "remove", "ann@blocks.test", "eve@far.example"])).code, "not-found");
+    assert.equal((await fails(["blocked", "add", "ann@blocks.test", "eve"])).code, "invalid");
+    assert.equal((await fails(["blocked", "list", "bob@blocks.test"])).code, "not-found");
+    await json(["account", "remove", "ann@blocks.test", "--yes"]);
+    await json(["domain", "remove", "blocks.test"]);
+  });
+
   /** A domain as `domain list --json` shows it when nothing was changed. */
   const usual = (name: string): object => ({
     name,

@@ -17,6 +17,9 @@ import { aliasMembersAdd } from "./alias-members-add.ts";
 import { aliasMembersRemove } from "./alias-members-remove.ts";
 import { aliasRemove } from "./alias-remove.ts";
 import { aliasSet } from "./alias-set.ts";
+import { blockedAdd } from "./blocked-add.ts";
+import { blockedList } from "./blocked-list.ts";
+import { blockedRemove } from "./blocked-remove.ts";
 import { check } from "./check.ts";
 import { connect } from "./connect.ts";
 import { domainAdd } from "./domain-add.ts";
@@ -108,6 +111,9 @@ export const subcommands: readonly Subcommand[] = [
   aliasMembersAdd,
   aliasMembersRemove,
   aliasRemove,
+  blockedList,
+  blockedAdd,
+  blockedRemove,
   suppressionList,
   suppressionAdd,
   suppressionRemove,

@@ -4,6 +4,10 @@ import type { MailWriter, PreparedMessage } from "../store/account.ts";
 import type { AccountId, Mailbox } from "../store/model.ts";
 import { isFirstArrival } from "./arrivals.ts";
 import type { LocalAccount } from "./envelope.ts";
+import { authorsIn } from "./filing/authors.ts";
+import { isBlocked } from "./filing/blocked.ts";
+import { fileMuted } from "./filing/muted.ts";
+import { standardMailbox } from "./filing/standard-mailbox.ts";
 import { COPIES_AT_ONCE_MAX } from "./limits.ts";
 import type { MailParts } from "./parts.ts";
 import { noteReport, type Report, reportIn } from "./sent/note-report.ts";
@@ -40,7 +44,12 @@ export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise
   const { copies } = delivery;
   const failures = new Map<AccountId, Refusal>();
   const prepared = await parts.store.prepare(delivery.message, { copies: copies.length });
-  const ready = { prepared, report: reportIn(delivery.message, copies[0]?.prefix) };
+  let authors: readonly string[] | undefined;
+  const ready = {
+    prepared,
+    report: reportIn(delivery.message, copies[0]?.prefix),
+    authors: () => (authors ??= authorsIn(delivery.message)),
+  };
   const waiting = copies.values();
   const work = async (): Promise<void> => {
     for (const copy of waiting) {
@@ -52,23 +61,32 @@ export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise
   return failures;
 }
 
+/** What all copies share. */
+interface Ready {
+  readonly prepared: PreparedMessage;
+  readonly report: Report | undefined;
+  readonly authors: () => readonly string[];
+}
+
 async function write(
   parts: DeliveryParts,
   { id, at, into = "inbox", once }: Delivery,
-  { prepared, report }: { readonly prepared: PreparedMessage; readonly report: Report | undefined },
+  { prepared, report, authors }: Ready,
   copy: Copy,
 ): Promise<Refusal | undefined> {
   try {
     const made = await parts.store.account(copy.account.id).write(async (mail) => {
       if (once !== undefined && !(await isFirstArrival(mail, once))) return undefined;
-      const { id: mailboxId, path } = await mailboxFor(mail, into, copy.account);
-      const appended = await mail.append(mailboxId, prepared, { prefix: copy.prefix, internalDate: at });
+      const wanted = into === "inbox" && (await isBlocked(mail, authors)) ? "junk" : into;
+      const mailbox = await mailboxFor(mail, wanted, copy.account);
+      const appended = await mail.append(mailbox.id, prepared, { prefix: copy.prefix, internalDate: at });
       if (report !== undefined) await noteReport(mail, appended.emailId, report);
-      return { ...appended, mailbox: path };
+      const filed = mailbox.role === "inbox" ? await fileMuted(mail, appended, mailbox) : undefined;
+      return { ...appended, mailbox, ...filed };
     });
     if (made !== undefined) {
       const { mailbox, uid, size } = made;
-      parts.events.messageDelivered({ id, account: copy.account.address, mailbox, uid, size });
+      parts.events.messageDelivered({ id, account: copy.account.address, mailbox: mailbox.path, uid, size });
     }
     return undefined;
   } catch (error) {
@@ -78,19 +96,8 @@ async function write(
   }
 }
 
-/** Whoever has removed the mailbox for junk gets a new one: it must not come between other mail. */
 async function mailboxFor(mail: MailWriter, into: Into, { detail, folder }: LocalAccount): Promise<Mailbox> {
   const files = folder !== undefined;
   const named = into === "inbox" && detail !== undefined ? await namedBy(mail, detail) : undefined;
-  return named !== undefined && (await takesMail(mail, named.id, files)) ? named : standard(mail, into);
+  return named !== undefined && (await takesMail(mail, named.id, files)) ? named : standardMailbox(mail, into);
 }
-
-async function standard(mail: MailWriter, into: Into): Promise<Mailbox> {
-  const found = await mail.mailboxByRole(into);
-  if (found !== undefined) return found;
-  if (into === "inbox") throw new Error("an account has no inbox");
-  const named = await mail.mailboxByPath(JUNK);
-  return named?.selectable === true ? named : mail.createMailbox(JUNK, { role: "junk", subscribe: true });
-}
-
-const JUNK = "Junk";

@@ -100,6 +100,8 @@ export interface MailReader {
   /** Subscribed names, also of mailboxes that do not exist (any more). */
   subscriptions(): Promise<readonly string[]>;
   flagSet(id: number): Promise<FlagSet>;
+  /** Whether any message ever had the keyword. Nothing is read for it but what others have made meanwhile. */
+  knowsKeyword(keyword: string): Promise<boolean>;
   /** What the owner gives to others on the mailbox; for who may administer it. */
   grants(id: MailboxId): Promise<readonly Grant[]>;
 

@@ -202,7 +202,8 @@ export type RecordKind =
   | "picture"
   | "shareNotification"
   | "import"
-  | "arrival";
+  | "arrival"
+  | "blocked";
 
 export interface StoredRecord {
   /** Never used again within its kind. */

@@ -98,6 +98,10 @@ export class Reader implements MailReader {
     return this.#source.flagSet(id);
   }
 
+  knowsKeyword(keyword: string): Promise<boolean> {
+    return this.#source.knowsKeyword(keyword);
+  }
+
   async rows(mailboxId: MailboxId, uids: ArrayLike<number>): Promise<readonly FlaggedRow[]> {
     return this.#ofMailbox(mailboxId, await messages.rows(this.#source, mailboxId, uids));
   }

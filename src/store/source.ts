@@ -1,7 +1,7 @@
 /** What reading verbs ask of a transaction, be it one that only reads or one that has changed things itself. */
 import type { Tx } from "../db/database.ts";
 import { type AccountRow, readAccountRow } from "./account-row.ts";
-import { flagSet, FlagSets } from "./flags/flag-sets.ts";
+import { flagSet, FlagSets, learn } from "./flags/flag-sets.ts";
 import { type MailboxRow, readMailboxRow } from "./mailboxes/mailbox-row.ts";
 import { type MailboxTree, readTree } from "./mailboxes/mailbox-tree.ts";
 import type { AccountId, FlagSet, MailboxId } from "./model.ts";
@@ -13,6 +13,7 @@ export interface Source {
   tree(): Promise<MailboxTree>;
   mailbox(id: MailboxId): Promise<MailboxRow>;
   flagSet(id: number): Promise<FlagSet>;
+  knowsKeyword(keyword: string): Promise<boolean>;
   /** Writes down what the transaction still holds, so that statements see it. */
   flush(): Promise<void>;
 }
@@ -64,6 +65,12 @@ export class ReadSource implements Source {
 
   flagSet(id: number): Promise<FlagSet> {
     return flagSet(this.tx, this.accountId, this.#memory.flagSets, id);
+  }
+
+  async knowsKeyword(keyword: string): Promise<boolean> {
+    const known = this.#memory.flagSets;
+    if (known.last + 1 < (await this.account()).nextFlagSetId) await learn(this.tx, this.accountId, known);
+    return known.spelling(keyword) !== undefined;
   }
 
   async flush(): Promise<void> {

@@ -206,4 +206,8 @@ export class Work implements Source {
   flagSet(id: number): Promise<FlagSet> {
     return this.flagSets.byId(id);
   }
+
+  async knowsKeyword(keyword: string): Promise<boolean> {
+    return this.flagSets.knowsKeyword(keyword, (await this.account()).nextFlagSetId);
+  }
 }

@@ -60,6 +60,7 @@ const pages = [
   ["identities", "Identities"],
   ["writing", "Writing"],
   ["absence", "Away"],
+  ["blocked", "Blocked senders"],
   ["notifications", "Notifications"],
   ["keyboard", "Keyboard"],
   ["connect", "Connect a device"],
@@ -69,6 +70,7 @@ const pages = [
 /** What the pages ask that do not have everything from the start. */
 const asked = [
   ["absence", /VacationResponse/],
+  ["blocked", /\/api\/blocked/],
   ["connect", /\/api\/connect/],
   ["security", /\/api\/security/],
 ] as const;

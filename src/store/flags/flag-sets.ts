@@ -115,6 +115,12 @@ export class FlagSetMaker {
     return [...this.#known.all(), ...this.#made.all()].filter((set) => set.has(flag)).map((set) => set.id);
   }
 
+  /** `nextId` is the account's: where this process has met every set, nothing is read. */
+  async knowsKeyword(keyword: string, nextId: number): Promise<boolean> {
+    if (Math.max(this.#known.last, this.#made.last) + 1 < nextId) await this.#learn();
+    return (this.#known.spelling(keyword) ?? this.#made.spelling(keyword)) !== undefined;
+  }
+
   /** After the commit: what was made is now everybody's. */
   committed(): void {
     for (const set of this.#made.all()) if (this.#known.get(set.id) === undefined) this.#known.add(set);

@@ -83,6 +83,10 @@ export class GuardedReader implements MailReader {
     return this.#mail.flagSet(id);
   }
 
+  knowsKeyword(keyword: string): Promise<boolean> {
+    return this.#mail.knowsKeyword(keyword);
+  }
+
   async grants(id: MailboxId): Promise<readonly Grant[]> {
     await this.#guard.need(id, "a");
     return this.#mail.grants(id);

@@ -3,12 +3,13 @@ import { type ReactNode, useState } from "react";
 import type { Email, Mailbox, Role } from "../jmap/types.ts";
 import { destroyThreads, emailsIn, markEmails, mayWith, moveThreads } from "../mail/move.ts";
 import type { MailStore } from "../mail/mail-store.ts";
+import { isMuted, muteThreads } from "../mail/mute.ts";
 import { Button, Dialog, DialogButtons } from "../look/controls.tsx";
 import { FolderPicker } from "../look/folder-picker.tsx";
 import { useMail, useWords } from "../shell/app-context.ts";
 import type { Shortcuts } from "../shell/shortcuts.ts";
 
-type Offers = Readonly<Record<"archive" | "remove" | "junk" | "move" | "markRead" | "star", boolean>>;
+type Offers = Readonly<Record<"archive" | "remove" | "junk" | "move" | "markRead" | "star" | "mute", boolean>>;
 
 export interface ConversationActions {
   readonly mailbox: Mailbox | undefined;
@@ -25,6 +26,8 @@ export interface ConversationActions {
   readonly move: () => void;
   readonly markRead: (isRead: boolean) => void;
   readonly star: () => void;
+  readonly isMuted: boolean;
+  readonly mute: () => void;
   readonly shortcuts: Shortcuts;
   readonly asking: "move" | "destroy" | undefined;
   readonly moveTo: (target: Mailbox) => void;
@@ -67,6 +70,11 @@ export function useConversationActions({ threadIds, mailboxId, done }: Options):
     const marked = isStarred ? threadIds.flatMap((id) => store.cache.emailsOf(id)) : newest;
     void markEmails(store, marked, { keyword: "$flagged", isSet: !isStarred, words });
   };
+  const areMuted = newest.length > 0 && threadIds.every((id) => store.cache.emailsOf(id).some(isMuted));
+  const mute = (): void => {
+    void muteThreads(store, { threadIds, from: mailboxId, isSet: !areMuted, words });
+    if (!areMuted && mailbox?.role === "inbox") done();
+  };
   const archive = moveToRole("archive");
   const move = (): void => {
     if (threadIds.length > 0) ask("move");
@@ -84,6 +92,8 @@ export function useConversationActions({ threadIds, mailboxId, done }: Options):
     move,
     markRead,
     star,
+    isMuted: areMuted,
+    mute,
     asking,
     moveTo,
     stopAsking: () => ask(undefined),
@@ -95,6 +105,7 @@ export function useConversationActions({ threadIds, mailboxId, done }: Options):
     shortcuts: {
       ...keysOf(offers, { archive, remove, junk, move }),
       s: star,
+      ...(offers.mute ? { m: mute } : {}),
       I: () => markRead(true),
       U: () => markRead(false),
     },
@@ -113,6 +124,8 @@ function offersOf(store: MailStore, emails: readonly Email[], mailbox: Mailbox |
     move: [...store.cache.mailboxes.values()].some(isTarget),
     markRead: may("maySetSeen"),
     star: may("maySetKeywords"),
+    // What others share is sorted by its owner.
+    mute: store.client.isOwn && may("maySetKeywords"),
   };
 }
 

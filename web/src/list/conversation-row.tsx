@@ -1,5 +1,5 @@
 /** One conversation in the list. */
-import { Paperclip, Reply, Star } from "lucide-react";
+import { BellOff, Paperclip, Reply, Star } from "lucide-react";
 import { memo, type MouseEvent as Click, type ReactNode } from "react";
 import type { Email, Snippet } from "../jmap/types.ts";
 import { shortMoment } from "../model/moments.ts";
@@ -118,6 +118,7 @@ function rowName(email: Email, summary: Summary, people: string, words: Words): 
     summary.isUnread ? words.unread : "",
     summary.isStarred ? words.starred : "",
     summary.hasAttachment ? words.hasAttachment : "",
+    summary.isMuted ? words.mutedMark : "",
   ];
   return [...marks, people, email.subject ?? words.noSubject].filter((each) => each !== "").join(", ");
 }
@@ -149,6 +150,7 @@ function Signs({ iso, summary }: { iso: string; summary: Summary }): ReactNode {
     <span role="gridcell" className={styles.signs}>
       <Moment iso={iso} />
       <span className={styles.icons} aria-hidden>
+        {summary.isMuted && <BellOff size={15} />}
         {summary.isAnswered && <Reply size={15} />}
         {summary.hasAttachment && <Paperclip size={15} />}
         {summary.isStarred && <Star size={15} className={styles.star} fill="currentColor" />}

@@ -1,5 +1,6 @@
 /** What a row says of its conversation. */
 import type { Address, Email } from "../jmap/types.ts";
+import { isMuted } from "../mail/mute.ts";
 import { distinct, shortNameOf } from "../model/people.ts";
 import type { Words } from "../words/en.ts";
 
@@ -10,6 +11,7 @@ export interface Summary {
   readonly isAnswered: boolean;
   readonly hasAttachment: boolean;
   readonly hasDraft: boolean;
+  readonly isMuted: boolean;
 }
 
 /** `thread` is empty while its emails are not known. */
@@ -21,6 +23,7 @@ export function summaryOf(email: Email, thread: readonly Email[]): Summary {
     isStarred: emails.some(({ keywords }) => "$flagged" in keywords),
     isAnswered: "$answered" in email.keywords,
     hasAttachment: emails.some(({ hasAttachment }) => hasAttachment),
+    isMuted: emails.some(isMuted),
     hasDraft: emails.some(({ keywords }) => "$draft" in keywords),
   };
 }

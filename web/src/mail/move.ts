@@ -44,7 +44,7 @@ export async function moveThreads(store: MailStore, { threadIds, from, target, w
 }
 
 /** From one mailbox to another, or from wherever it is. */
-function movedIds(mailboxIds: Email["mailboxIds"], from: string | undefined, to: string): Email["mailboxIds"] {
+export function movedIds(mailboxIds: Email["mailboxIds"], from: string | undefined, to: string): Email["mailboxIds"] {
   if (from === undefined) return { [to]: true };
   const others = Object.keys(mailboxIds).filter((id) => id !== from);
   return Object.fromEntries([...others, to].map((id) => [id, true as const]));
@@ -87,7 +87,7 @@ export async function destroyThreads(store: MailStore, move: Omit<Move, "target"
   }
 }
 
-interface Attempt {
+export interface Attempt {
   readonly emails: readonly Email[];
   readonly changeOf: (email: Email) => Change;
   readonly done: string | undefined;
@@ -96,7 +96,8 @@ interface Attempt {
   readonly isLeaving: boolean;
 }
 
-async function attempt(store: MailStore, { emails, changeOf, done, words, isLeaving }: Attempt): Promise<void> {
+/** Shows it, does it, says so with the way back, or says that it did not work. */
+export async function attempt(store: MailStore, { emails, changeOf, done, words, isLeaving }: Attempt): Promise<void> {
   if (isLeaving) store.removeRows(new Set(emails.map(({ id }) => id)));
   try {
     const { isLater, undo } = await changeEmails(store, emails, changeOf);

@@ -7,6 +7,7 @@ import { Dialog, MenuButton } from "../look/controls.tsx";
 import { markEmails, mayWith } from "../mail/move.ts";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import { printMessage } from "./print.ts";
+import { useSilencing } from "./use-silencing.tsx";
 
 const Source = lazy(() => import("./preview/source.tsx").then((module) => ({ default: module.Source })));
 
@@ -34,6 +35,7 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
     if (content !== undefined) void startAnswer(store, { kind, email, content, words, locale });
   };
   const markUnread = (): void => void markEmails(store, [email], { keyword: "$seen", isSet: false, words });
+  const silencing = useSilencing(email);
   const entries = [
     { id: "reply", label: words.reply, icon: <Reply size={17} aria-hidden />, onAction: answer("reply") },
     { id: "reply-all", label: words.replyAll, icon: <ReplyAll size={17} aria-hidden />, onAction: answer("reply-all") },
@@ -57,6 +59,7 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
       icon: <Printer size={17} aria-hidden />,
       onAction: () => printMessage(document.getElementById(articleId)),
     },
+    ...silencing,
     { id: "source", label: words.viewSource, icon: <Code size={17} aria-hidden />, onAction: () => showSource(true) },
     { id: "download", label: words.downloadSource, icon: <Download size={17} aria-hidden />, onAction: download },
   ];

@@ -1,5 +1,5 @@
 /** The conversation that is open: its subject, what can be done with it, and its messages. */
-import { ArrowLeft, CloudOff, MailQuestion, MousePointerClick } from "lucide-react";
+import { ArrowLeft, BellOff, CloudOff, MailQuestion, MousePointerClick } from "lucide-react";
 import { Fragment, type ReactNode, useEffect, useState } from "react";
 import { Refused } from "../jmap/problems.ts";
 import type { Email } from "../jmap/types.ts";
@@ -8,6 +8,7 @@ import type { ConversationActions } from "../list/conversation-actions.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { markEmails } from "../mail/move.ts";
+import { isMuted, muteThreads } from "../mail/mute.ts";
 import { useCell } from "../model/use-cell.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import { useShortcuts } from "../shell/shortcuts.ts";
@@ -74,6 +75,7 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
       <h1 className={styles.subject} dir="auto">
         {first === undefined ? words.loading : (first.subject ?? words.noSubject)}
       </h1>
+      {store.cache.emailsOf(threadId).some(isMuted) && <MutedNote threadId={threadId} />}
       {emails.map((email) => (
         <Fragment key={email.id}>
           {email.id === newId && (
@@ -94,6 +96,19 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
       ))}
       {newest !== undefined && <ReplyBar email={newest} content={store.cache.contents.get(newest.id)} />}
     </div>
+  );
+}
+
+function MutedNote({ threadId }: { threadId: string }): ReactNode {
+  const words = useWords();
+  const store = useMail();
+  const unmute = (): void => void muteThreads(store, { threadIds: [threadId], from: undefined, isSet: false, words });
+  return (
+    <p className={styles.muted}>
+      <BellOff size={16} aria-hidden />
+      <span>{words.mutedLong}</span>
+      {store.client.isOwn && <Button onPress={unmute}>{words.doUnmute}</Button>}
+    </p>
   );
 }
 

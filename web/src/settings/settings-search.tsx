@@ -66,6 +66,7 @@ function useSettings(): readonly Setting[] {
     identities: [words.signature],
     writing: [words.writing, words.undoSending],
     absence: [absence.title],
+    blocked: [],
     notifications: [],
     keyboard: [own.singleKeys],
     import: [imports.title],
@@ -88,7 +89,7 @@ function useSettings(): readonly Setting[] {
 type Titles = ReturnType<typeof titlesOf>;
 
 function titlesOf(own: SettingsWords) {
-  const { general, identities, writing, absence, notifications, keyboard, connect, security } = own;
-  const named = { general, identities, writing, absence, notifications, keyboard };
+  const { general, identities, writing, absence, blocked, notifications, keyboard, connect, security } = own;
+  const named = { general, identities, writing, absence, blocked, notifications, keyboard };
   return { ...named, import: own.import, connect, security };
 }

@@ -1,5 +1,6 @@
 /** The pages of the settings, each with an address of its own, and the way out. */
 import {
+  Ban,
   Download,
   Bell,
   IdCard,
@@ -21,6 +22,7 @@ import { leave } from "../offline/leave.ts";
 import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { AbsencePage } from "./absence/absence.tsx";
+import { BlockedPage } from "./blocked/blocked-page.tsx";
 import { General } from "./general.tsx";
 import { ImportPage } from "./import/import-page.tsx";
 import { Identities } from "./identities.tsx";
@@ -63,6 +65,12 @@ const PAGES: readonly SettingsPage[] = [
     title: (words) => words.absence,
     icon: <Plane size={18} aria-hidden />,
     show: () => <AbsencePage />,
+  },
+  {
+    name: "blocked",
+    title: (words) => words.blocked,
+    icon: <Ban size={18} aria-hidden />,
+    show: () => <BlockedPage />,
   },
   {
     name: "notifications",

@@ -30,6 +30,7 @@ export function keysOf(words: Words): readonly KeyMeaning[] {
     ["!", words.doJunk],
     ["v", words.doMove],
     ["s", words.doStar],
+    ["m", words.doMute],
     ["I", words.doMarkRead],
     ["U", words.doMarkUnread],
     ["z", words.keyUndo],
