@@ -50,6 +50,9 @@ import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
 import { setup } from "./setup.ts";
 import { setupCheck } from "./setup-check.ts";
+import { smarthostRemove } from "./smarthost-remove.ts";
+import { smarthostSet } from "./smarthost-set.ts";
+import { smarthostShow } from "./smarthost-show.ts";
 import { suppressionAdd } from "./suppression-add.ts";
 import { suppressionList } from "./suppression-list.ts";
 import { suppressionRemove } from "./suppression-remove.ts";
@@ -114,6 +117,9 @@ export const subcommands: readonly Subcommand[] = [
   blockedList,
   blockedAdd,
   blockedRemove,
+  smarthostShow,
+  smarthostSet,
+  smarthostRemove,
   suppressionList,
   suppressionAdd,
   suppressionRemove,

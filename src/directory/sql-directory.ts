@@ -33,6 +33,7 @@ import { Passkeys } from "./passkeys.ts";
 import { Shares } from "./shares.ts";
 import { leadsTo, resolveAddress, type Rules } from "./resolve.ts";
 import { accountById, accountByKey, accountPage, domainExists, firstDomain } from "./rows.ts";
+import { Smarthosts } from "./smarthost.ts";
 import { SecondFactors } from "./second-factors.ts";
 
 export interface DirectoryOptions {
@@ -65,6 +66,8 @@ export class SqlDirectory implements Directory {
   readonly passkeys: Passkeys;
   /** Where to look for what others share. */
   readonly shares: Shares;
+  /** The way out that an administrator has named. */
+  readonly smarthosts: Smarthosts;
   /** The same places for hashing serve the gate and those who set passwords. */
   readonly hasher: PasswordHasher;
   readonly #database: Database;
@@ -90,6 +93,7 @@ export class SqlDirectory implements Directory {
     this.secondFactors = new SecondFactors(database, this.#parts.clock);
     this.passkeys = new Passkeys(database, this.credentials, this.#parts.clock);
     this.shares = new Shares(database);
+    this.smarthosts = new Smarthosts(database);
     this.keys = new DomainKeys(database, this.#parts.clock);
   }
 

@@ -72,7 +72,7 @@ export function httpApp(parts: HttpParts): Hono {
   app.route("/", adminRoutes(admin));
   const { outside: web, domains } = parts;
   app.route("/", importRoutes({ ...admin, outside: web, imports: parts.imports }));
-  app.route("/", setupRoutes({ ...parts.security, ...parts.setup, login: parts.login }));
+  app.route("/", setupRoutes({ ...admin, ...parts.setup }));
   app.route("/", demoRoutes({ ...parts.security, login: parts.login, accounts: parts.demoAccounts }));
   const visited = visits(parts.login);
   app.route("/", jmapRoutes(parts.jmap, visited));

@@ -30,7 +30,7 @@ export async function openMailFlow(
   { events, clock, log }: Around,
 ): Promise<MailFlow> {
   const { directory, store, partial, suppressions, blobs, bus, deliveries: database } = storage;
-  const hops = new Hops(await routesOf(config), directory);
+  const hops = new Hops(await routesOf(config, directory.smarthosts), directory);
   const rules = { ...scheduleOf(config), messagesMax: config.queue.messages };
   const queue = new SqlQueue({ database, blobs, bus, clock, events, hops, rules });
   const srs = new Srs({

@@ -42,7 +42,7 @@ export async function startOutgoing(setup: WorkerSetup, around: Around): Promise
   const { policies } = opening.use(await openTlsTrust(config, { resolver, database, leases, queue, clock, log }));
   opening.use(dmarcReports(config, { database, leases, resolver, queue, clock, log }));
   opening.use(keyTurns(config, { directory, leases, resolver, clock, log }));
-  const transport = opening.use((await openSending(setup, { resolver, policies, clock, log })).transport);
+  const transport = opening.use(await openSending(setup, { resolver, policies, clock, log }));
   const sender = await startSender({
     ...mail,
     database,

@@ -10,7 +10,11 @@ import { systemClock } from "../base/clock.ts";
 import { silentLog } from "../base/log.ts";
 import { parseConfig } from "../config/load.ts";
 import type { Handover } from "../transport/transport.ts";
+import { routesOf } from "./routes.ts";
 import { openSending } from "./sending.ts";
+
+/** No smarthost. */
+const nobody = { get: async () => undefined };
 
 const never = new AbortController().signal;
 
@@ -65,8 +69,8 @@ describe("sending", () => {
       join(place.path, "posthorn.toml"),
     );
     const parts = { resolver: zoneResolver(new Zone()), clock: systemClock, log: silentLog };
-    const { transport, routes } = await openSending({ config, hostname: "here.test", bindings: [] }, parts);
-    await using open = transport;
+    const routes = await routesOf(config, nobody);
+    await using open = await openSending({ config, hostname: "here.test", bindings: [] }, parts);
     for (const from of ["here.test", "xn--bcher-kva.test"]) {
       const { results } = await open.deliver(handover(routes.hop("remote.test"), from), never);
       assert.deepEqual(
@@ -89,8 +93,8 @@ describe("sending", () => {
     const config = parseConfig("[outbound]\nport = 2525", "/posthorn.toml");
     const bindings = [{ role: "smtp", host: "0.0.0.0", port: 2525 }] as const;
     const parts = { resolver: zoneResolver(zone), clock: systemClock, log: silentLog };
-    const { transport, routes } = await openSending({ config, hostname: "here.test", bindings }, parts);
-    await using open = transport;
+    const routes = await routesOf(config, nobody);
+    await using open = await openSending({ config, hostname: "here.test", bindings }, parts);
     for (const domain of ["by-name.test", "by-address.test"]) {
       const { results } = await open.deliver(handover(routes.hop(domain), "here.test"), never);
       assert.equal(results[0]?.reply.enhanced, "5.4.6");

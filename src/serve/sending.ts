@@ -1,4 +1,4 @@
-/** The way out, as the configuration describes it: the client that talks to other servers, and the routes to them. */
+/** The way out, as the configuration describes it: the client that talks to other servers. */
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { domainToASCII } from "node:url";
@@ -7,9 +7,8 @@ import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Resolver } from "../dns/resolver.ts";
 import { openTransport, type TransportOptions } from "../transport/smtp-transport.ts";
-import type { Routes, Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import type { TlsPolicies } from "../trust/tls-policy.ts";
-import { routesOf } from "./routes.ts";
 import type { Binding } from "./setup.ts";
 
 export interface SendingSetup {
@@ -27,14 +26,11 @@ export interface SendingParts {
 }
 
 /** Reads the files that the configuration names; rejects when one cannot be read. */
-export async function openSending(
-  setup: SendingSetup,
-  parts: SendingParts,
-): Promise<{ readonly transport: Transport; readonly routes: Routes }> {
+export async function openSending(setup: SendingSetup, parts: SendingParts): Promise<Transport> {
   const { config, hostname } = setup;
   const { outbound } = config;
   const name = outbound.hostname || hostname;
-  const transport = openTransport({
+  return openTransport({
     ...parts,
     sources: {
       hostname: name,
@@ -48,7 +44,6 @@ export async function openSending(
     isSelf: selfCheck(setup, name),
     authorities: await Promise.all(outbound.authorities.map((file) => readFile(file, "utf8"))),
   });
-  return { transport, routes: await routesOf(config) };
 }
 
 /** By name, or by an address and port at which we take mail ourselves. */

@@ -16,17 +16,14 @@ import { openWebPush, type WebPush } from "../jmap/web-push/web-push.ts";
 import { METRICS_CONTENT_TYPE } from "../telemetry/metrics.ts";
 import { Invitations } from "../directory/invitations.ts";
 import { FirstStart } from "../mail/first-start.ts";
-import { findJourneys } from "../mail/journey/journey.ts";
 import { QueueDesk } from "../mail/queue/desk.ts";
 import { userAgentDocument } from "../trust/publishing/user-agents.ts";
 import { servicesOf } from "./domain-facts.ts";
-import { domainReport } from "./domain-report.ts";
-import { healthOf } from "./health.ts";
 import { mailServers } from "./mail-servers.ts";
 import { Sharing } from "../mail/sharing.ts";
 import type { Opened } from "./service.ts";
 import { signedProfile } from "./profile-signer.ts";
-import { surroundings } from "./surroundings.ts";
+import { smarthostDesk } from "./smarthost.ts";
 import { webFolder } from "./software.ts";
 import type { Storage } from "./storage.ts";
 
@@ -68,17 +65,25 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
     },
     security: { directory: storage.directory, sessions: storage.webSessions, logins: storage.logins },
     admin: {
-      journey: (query) => findJourneys({ ...storage, queue, clock: systemClock }, query),
+      // Late: few ask for these, and no client waits for them at the start.
+      journey: async (query) => {
+        const { findJourneys } = await import("../mail/journey/journey.ts");
+        return findJourneys({ ...storage, queue, clock: systemClock }, query);
+      },
       store: storage.store,
       invitations: new Invitations(storage.directory, systemClock),
       queue,
       quota: config.quota,
-      health: () => healthOf(config, storage),
-      domainRecords: (name, check) => domainReport(config, storage, { name, resolver: check ? resolver : undefined }),
+      health: async () => (await import("./health.ts")).healthOf(config, storage),
+      smarthost: smarthostDesk(config, storage.directory, resolver),
+      domainRecords: async (name, check) => {
+        const { domainReport } = await import("./domain-report.ts");
+        return domainReport(config, storage, { name, resolver: check ? resolver : undefined });
+      },
     },
     setup: {
       firstStart: new FirstStart({ ...storage, clock: systemClock, quota: config.quota }),
-      surroundings: () => surroundings(config, resolver),
+      surroundings: async () => (await import("./surroundings.ts")).surroundings(config, resolver),
     },
     demoAccounts: setup.demoAccounts,
     domains: domainPages(setup, storage),

@@ -15,7 +15,7 @@ import { RoutedHop } from "./route.ts";
 import type { Session } from "./session.ts";
 import { Sources, type SourcesSettings } from "./sources.ts";
 import { opportunistic } from "./tls-plan.ts";
-import type { Handover, HandoverResult, Transport } from "./transport.ts";
+import type { Handover, HandoverResult, Hop, Reached, Transport } from "./transport.ts";
 import { Trouble } from "./trouble.ts";
 
 export interface TransportOptions {
@@ -83,6 +83,21 @@ class SmtpTransport implements Transport {
     const connector = new Connector(this.#parts, { route: hop.route, source, tls, signal: stop }, done);
     await this.#askServers(connector, errand, SESSIONS_TRIED_MAX - done.length);
     return errand.delivery.finish(stop.aborted ? SHUTTING_DOWN : connector.trouble);
+  }
+
+  async reach(hop: Hop, signal: AbortSignal): Promise<Reached> {
+    if (!(hop instanceof RoutedHop)) throw new Error(`no route made the hop "${hop.key}"`);
+    const stop = AbortSignal.any([signal, this.#stopping.signal]);
+    const errand = { route: hop.route, source: this.#sources.for(undefined), tls: "as-policy", signal: stop } as const;
+    const connector = new Connector(this.#parts, errand, []);
+    const session = await connector.next();
+    if (session === undefined) {
+      const { code, text, fromRemote } = connector.trouble;
+      const said = fromRemote ? `${code} ${text}` : text;
+      return { isOpen: false, words: stop.aborted ? "No answer came in time." : said, tls: undefined };
+    }
+    await session.end();
+    return { isOpen: true, words: session.extensions.name, tls: session.tls };
   }
 
   /** One server after the other, until every recipient has its answer. */

@@ -10,6 +10,8 @@ export interface Hop {
 /** Chooses the hop of a recipient's domain (A-label, lower-case, or an address literal in brackets) by the configuration; asks nobody. */
 export interface Routes {
   hop(domain: string): Hop;
+  /** Hears of changes, so that `hop` knows them. Rejects when the storage cannot be read. */
+  refresh?(): Promise<void>;
 }
 
 export interface HandoverRecipient {
@@ -84,6 +86,15 @@ export interface HandoverResult {
   readonly connection: "good" | "bad";
 }
 
+/** What came of trying a hop. */
+export interface Reached {
+  /** Whether it would take mail from us now. */
+  readonly isOpen: boolean;
+  /** What the other side said, or what was in the way; its name, where nothing was. */
+  readonly words: string;
+  readonly tls: RecipientResult["tls"];
+}
+
 export interface Transport extends AsyncDisposable {
   /**
    * Delivers over a connection of its own choosing, one that is open already if there is one; splits the recipients into transactions as the
@@ -91,4 +102,6 @@ export interface Transport extends AsyncDisposable {
    * recipients without a final answer are then "deferred".
    */
   deliver(handover: Handover, signal: AbortSignal): Promise<HandoverResult>;
+  /** Goes as far as a message would begin, and takes leave. Never rejects for what the network or the other side does. */
+  reach(hop: Hop, signal: AbortSignal): Promise<Reached>;
 }

@@ -10,6 +10,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, type Look, newPage, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
+import { startSmtpPeer } from "../support/smtp-peer.ts";
 import { startProgram } from "../support/program.ts";
 
 const main = join(import.meta.dirname, "../../src/main.ts");
@@ -33,6 +34,8 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
 
   it("sets a fresh server up: secret, surroundings, administrator, people, done", async () => {
     const settings = '[dns]\nresolvers = ["127.0.0.1:9"]\ntimeoutMs = 100\n';
+    await using closed = await startSmtpPeer({ answers: { greeting: "554 5.7.1 your address is on our list" } });
+    await using relay = await startSmtpPeer({ name: "relay.test" });
     const program = await startProgram({ accounts: [], workers: 1, settings });
     try {
       const page = await fresh();
@@ -51,6 +54,18 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
       await isFaultless(page, "setup-surroundings");
       await page.getByRole("button", { name: "Check again" }).click();
       await page.getByRole("button", { name: "Check again" }).waitFor();
+      await page.getByText("Sending through a provider").click();
+      await page.getByLabel("Server", { exact: true }).fill("127.0.0.1");
+      await page.getByLabel("Port", { exact: true }).fill(String(closed.port));
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByText("It does not take mail from us: 554").waitFor();
+      await isFaultless(page, "setup-smarthost-refuses");
+      await page.getByLabel("Port", { exact: true }).fill(String(relay.port));
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByText("relay.test answers, and would take mail from us.").waitFor();
+      await isFaultless(page, "setup-smarthost");
+      await page.getByRole("button", { name: "Send through it" }).click();
+      await page.getByText(`Mail to others leaves through 127.0.0.1:${relay.port}.`).waitFor();
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByLabel("Its mail address").fill("ann@first.example");
       await page.getByLabel("Your name").fill("Ann");

@@ -10,6 +10,7 @@ import { pushSubscriptions } from "./0009-push-subscriptions.ts";
 import { endedLogins } from "./0010-ended-logins.ts";
 import { pushLogins } from "./0011-push-logins.ts";
 import { proofs } from "./0012-proofs.ts";
+import { smarthost } from "./0013-smarthost.ts";
 import { security } from "./0007-security.ts";
 import { shares } from "./0008-shares.ts";
 
@@ -26,4 +27,5 @@ export const directoryMigrations: readonly Migration[] = [
   endedLogins,
   pushLogins,
   proofs,
+  smarthost,
 ];

@@ -7,6 +7,7 @@ import { demoRoutes } from "../demo.ts";
 import { loginRoutes } from "../login.ts";
 import { temporaryLogins, TestBrowser, type TestLogins } from "../testing/logins.ts";
 import { securityRoutes } from "./security.ts";
+import { paperSmarthost } from "../testing/admin.ts";
 import { setupRoutes } from "./setup.ts";
 
 describe("the first start", () => {
@@ -23,7 +24,10 @@ describe("the first start", () => {
     app = new Hono();
     app.route("/", loginRoutes(logins.login));
     app.route("/", securityRoutes(logins));
-    app.route("/", setupRoutes({ ...logins, firstStart, surroundings: async () => ["here"] }));
+    app.route(
+      "/",
+      setupRoutes({ ...logins, firstStart, surroundings: async () => ["here"], smarthost: paperSmarthost() }),
+    );
     app.route("/", demoRoutes({ ...logins, accounts: ["ann@first.example", "gone@first.example"] }));
   });
   after(async () => {
@@ -40,6 +44,20 @@ describe("the first start", () => {
     assert.equal(await look(7), 422);
     at.clock.advance(30 * 60_000);
     assert.equal(await look(secret), 403);
+  });
+
+  it("tries and sets the smarthost", async () => {
+    const relay = { host: " relay.example ", port: 587, user: "", password: "" };
+    const ask = (path: string, body: Record<string, unknown>) => browser().post(`/api/setup/smarthost${path}`, body);
+    assert.equal((await ask("/try", { ...relay, secret: "guess" })).status, 403);
+    const secret = await firstStart.secret();
+    assert.deepEqual((await ask("/try", { ...relay, secret })).value, {
+      isOpen: true,
+      words: "relay.example answers",
+      isEncrypted: false,
+    });
+    assert.equal((await ask("", { ...relay, port: "587", secret })).status, 422);
+    assert.equal((await ask("", { ...relay, secret })).status, 204);
   });
 
   it("makes the domain and its administrator, who is in; then it is a missing page", async () => {

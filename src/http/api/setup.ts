@@ -7,6 +7,7 @@ import { fromAnotherSite } from "../our-pages.ts";
 import { addressOf, claimantOf, isFromOurPages, type LoginParts } from "../visitor.ts";
 import { logIn } from "../web-login.ts";
 import { answer, type Body, bodyOf } from "./frame.ts";
+import { givenSmarthost, type SmarthostDesk, tried } from "./smarthost.ts";
 
 export interface SetupParts {
   readonly login: LoginParts;
@@ -14,6 +15,7 @@ export interface SetupParts {
   readonly firstStart: FirstStart;
   /** What `posthorn setup check` tells. */
   readonly surroundings: () => Promise<unknown>;
+  readonly smarthost: SmarthostDesk;
 }
 
 export function setupRoutes(parts: SetupParts): Hono {
@@ -32,6 +34,8 @@ export function setupRoutes(parts: SetupParts): Hono {
     });
   };
   route("/api/setup/surroundings", async () => ({ surroundings: await parts.surroundings() }));
+  route("/api/setup/smarthost/try", (_context, body) => tried(parts.smarthost, body));
+  route("/api/setup/smarthost", (_context, body) => parts.smarthost.set(givenSmarthost(body)));
   route("/api/setup/finish", async (context, body) => {
     if (!claimantOf(context, login).allowsLogin)
       throw new Refusal("unsupported", "a password is taken over TLS, or from this machine, only");

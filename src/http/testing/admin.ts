@@ -6,6 +6,8 @@ import { mailMigrations } from "../../mail/migrations/index.ts";
 import { findJourneys } from "../../mail/journey/journey.ts";
 import { QueueDesk } from "../../mail/queue/desk.ts";
 import type { TemporaryStore } from "../../store/testing/temporary-store.ts";
+import type { GivenSmarthost } from "../../directory/smarthost.ts";
+import type { SmarthostDesk } from "../api/smarthost.ts";
 import type { HttpParts } from "../app.ts";
 import type { TestLogins } from "./logins.ts";
 
@@ -22,7 +24,23 @@ export async function temporaryAdmin(
     queue,
     quota: { bytes: 1000, messages: 0 },
     health: async () => ({ version: "1", checks: [] }),
+    smarthost: paperSmarthost(),
     domainRecords: async (name, check) => ({ domain: name, check }),
     [Symbol.asyncDispose]: () => deliveries[Symbol.asyncDispose](),
+  };
+}
+
+/** Keeps what it is told, and says of whom it was asked. */
+export function paperSmarthost(): SmarthostDesk {
+  let kept: GivenSmarthost | undefined;
+  return {
+    show: async () => ({ smarthost: kept === undefined ? null : { ...kept, password: undefined }, isOverruled: false }),
+    try: async ({ host }) => ({ isOpen: host !== "closed.example", words: `${host} answers`, tls: undefined }),
+    async set(given) {
+      kept = given;
+    },
+    async remove() {
+      kept = undefined;
+    },
   };
 }

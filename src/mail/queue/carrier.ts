@@ -24,7 +24,7 @@ export interface CarrierParts extends Omit<MailParts, "queue"> {
   readonly database: Database;
   readonly blobs: Blobs;
   readonly hops: Hops;
-  readonly transport: Transport;
+  readonly transport: Omit<Transport, "reach">;
   readonly signer: Signer;
   readonly schedule: Schedule;
   readonly clock: Clock;

@@ -18,7 +18,9 @@ export class Hops {
   async keyOf(path: Path): Promise<string> {
     // Without a domain it is the postmaster of ours (RFC 5321 4.1.1.3).
     const isHere = path.domain === "" || (await this.#directory.isLocalDomain(path.domain));
-    return isHere ? HERE : this.hopOf(path).key;
+    if (isHere) return HERE;
+    await this.#routes.refresh?.();
+    return this.hopOf(path).key;
   }
 
   /** Of a recipient who is not here. */

@@ -1,6 +1,12 @@
 /** What the pages of the administration do, as commands of `posthorn`. */
 export const COMMANDS = {
-  overview: ["health", "check"],
+  overview: [
+    "health",
+    "check",
+    "smarthost show",
+    "smarthost set smtp.provider.example:587 --user me",
+    "smarthost remove",
+  ],
   domains: [
     "domain list",
     "domain add example.org",

@@ -9,6 +9,7 @@ import { formatSize } from "../model/sizes.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useWordsOf } from "../shell/app-context.ts";
 import styles from "./admin.module.css";
+import { SmarthostCard } from "./smarthost-card.tsx";
 import { adminWords, type AdminWords } from "./words.ts";
 
 type Status = "ok" | "warn" | "bad";
@@ -31,28 +32,34 @@ export function Overview(): ReactNode {
   const locale = useLocale();
   const health = useAnswer<Health>("/api/admin/health");
   return (
-    <WhenAnswered of={health} failed={words.failed}>
-      {({ version, hostname, checks }) => (
-        <section className={cards.card} aria-labelledby="overview">
-          <div className={styles.titled}>
-            <h2 id="overview">{summary(checks, words)}</h2>
-            <CopyButton label={words.copyReport} value={JSON.stringify({ version, hostname, checks }, undefined, 2)} />
-          </div>
-          <ul className={cards.things}>
-            {checks.map((check) => (
-              <li key={check.name} className={cards.thing}>
-                <Sign status={check.status} words={words} />
-                <div>
-                  <strong>{words.checkNames[check.name]}</strong>
-                  <span className={cards.note}>{factText(check, words, locale)}</span>
-                </div>
-              </li>
-            ))}
-          </ul>
-          <p className={cards.note}>{words.version(version, hostname)}</p>
-        </section>
-      )}
-    </WhenAnswered>
+    <>
+      <WhenAnswered of={health} failed={words.failed}>
+        {({ version, hostname, checks }) => (
+          <section className={cards.card} aria-labelledby="overview">
+            <div className={styles.titled}>
+              <h2 id="overview">{summary(checks, words)}</h2>
+              <CopyButton
+                label={words.copyReport}
+                value={JSON.stringify({ version, hostname, checks }, undefined, 2)}
+              />
+            </div>
+            <ul className={cards.things}>
+              {checks.map((check) => (
+                <li key={check.name} className={cards.thing}>
+                  <Sign status={check.status} words={words} />
+                  <div>
+                    <strong>{words.checkNames[check.name]}</strong>
+                    <span className={cards.note}>{factText(check, words, locale)}</span>
+                  </div>
+                </li>
+              ))}
+            </ul>
+            <p className={cards.note}>{words.version(version, hostname)}</p>
+          </section>
+        )}
+      </WhenAnswered>
+      <SmarthostCard />
+    </>
   );
 }
 

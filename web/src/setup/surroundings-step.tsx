@@ -1,6 +1,8 @@
 /** What the rest of the world will see of the server. */
 import { CircleAlert, CircleCheck, CircleHelp, RefreshCw, TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { type ShownSmarthost, SmarthostForm } from "../admin/smarthost-form.tsx";
+import { smarthostWords } from "../admin/smarthost-words.ts";
 import { tell } from "../jmap/ask.ts";
 import { Button } from "../look/controls.tsx";
 import { Buttons } from "../look/form.tsx";
@@ -44,6 +46,7 @@ export function SurroundingsStep(props: {
           <Row key={each.name} surrounding={each} words={own} />
         ))}
       </ul>
+      <Relay secret={secret} isWanted={found.some(({ name, status }) => name === "port-25" && status === "bad")} />
       <Buttons>
         <Button onPress={() => void again()} isDisabled={isBusy}>
           <RefreshCw size={17} aria-hidden />
@@ -54,6 +57,25 @@ export function SurroundingsStep(props: {
         </Button>
       </Buttons>
     </>
+  );
+}
+
+/** The way out where port 25 is closed; folded away where it is open. */
+function Relay({ secret, isWanted }: { secret: string; isWanted: boolean }): ReactNode {
+  const relay = useWordsOf(smarthostWords);
+  const [set, setSet] = useState<ShownSmarthost | undefined>(undefined);
+  return (
+    <details className={styles.several} open={isWanted}>
+      <summary>{relay.title}</summary>
+      <div className={styles.unfolded}>
+        <p className={styles.note}>{relay.long}</p>
+        {set === undefined ? (
+          <SmarthostForm path="/api/setup/smarthost" secret={secret} onSet={setSet} />
+        ) : (
+          <p role="status">{relay.through(`${set.host}:${set.port}`)}</p>
+        )}
+      </div>
+    </details>
   );
 }
 

@@ -28,7 +28,7 @@ const en = {
     "reverse-name":
       "Ask whoever gave you the address to set its name (PTR) to the server's name. Many servers refuse mail otherwise.",
     "port-25":
-      "Your provider blocks port 25. Ask for it to be opened, or send through a relay: [[routes]] in posthorn.toml.",
+      "Your provider blocks port 25. Ask for it to be opened, or send through a provider's server: name it below.",
     disk: "Less than 2 GiB are free.",
   },
   domainLong: "The first account. It may change everything, and gets mail to postmaster.",
@@ -95,7 +95,7 @@ const de: SetupWords = {
     "reverse-name":
       "Bitten Sie, wer Ihnen die Adresse gab, ihren Namen (PTR) auf den des Servers zu setzen. Viele Server weisen Post sonst ab.",
     "port-25":
-      "Ihr Anbieter sperrt Port 25. Lassen Sie ihn öffnen, oder senden Sie über ein Relay: [[routes]] in posthorn.toml.",
+      "Ihr Anbieter sperrt Port 25. Lassen Sie ihn öffnen, oder senden Sie über einen Anbieter: Nennen Sie ihn unten.",
     disk: "Weniger als 2 GiB sind frei.",
   },
   domainLong: "Das erste Konto. Es darf alles ändern und bekommt die Post an postmaster.",

@@ -67,6 +67,18 @@ describe("the administration", () => {
     assert.equal((await root.send("POST", "/api/admin/domains", { name: "x.example" }, evil)).status, 403);
   });
 
+  it("tries, sets, shows and removes the smarthost", async () => {
+    const relay = { host: "relay.example", port: 587, user: "me", password: "secret" };
+    const shown = async () => (await root.get("/api/admin/smarthost")).value;
+    assert.deepEqual(await shown(), { smarthost: null, isOverruled: false });
+    const tried = await root.post("/api/admin/smarthost/try", { ...relay, host: "closed.example" });
+    assert.deepEqual(tried.value, { isOpen: false, words: "closed.example answers", isEncrypted: false });
+    assert.equal((await root.post("/api/admin/smarthost", relay)).status, 204);
+    assert.ok(!JSON.stringify(await shown()).includes("secret"));
+    assert.equal((await root.post("/api/admin/smarthost/remove")).status, 204);
+    assert.deepEqual(await shown(), { smarthost: null, isOverruled: false });
+  });
+
   it("adds domains with keys, shows what they publish, and removes them", async () => {
     assert.equal((await root.post("/api/admin/domains", { name: "two.example" })).status, 204);
     assert.equal((await root.post("/api/admin/domains", { name: "two.example" })).status, 409);

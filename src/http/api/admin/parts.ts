@@ -7,6 +7,7 @@ import type { StandardQuota } from "../../../mail/new-accounts.ts";
 import type { QueueDesk } from "../../../mail/queue/desk.ts";
 import type { MailStore } from "../../../store/account.ts";
 import type { LoginParts } from "../../visitor.ts";
+import type { SmarthostDesk } from "../smarthost.ts";
 import type { adminRoutesFor } from "../frame.ts";
 
 export interface AdminParts {
@@ -23,6 +24,7 @@ export interface AdminParts {
   readonly health: () => Promise<unknown>;
   /** What `posthorn journey` tells. */
   readonly journey: (query: string) => Promise<unknown>;
+  readonly smarthost: SmarthostDesk;
   /** What `posthorn domain dns` tells; nobody is asked unless `check`. */
   readonly domainRecords: (name: string, check: boolean) => Promise<unknown>;
 }

@@ -4,6 +4,7 @@ import { adminRoutesFor } from "../frame.ts";
 import { accountRoutes } from "./accounts.ts";
 import { aliasRoutes } from "./aliases.ts";
 import { domainRoutes } from "./domains.ts";
+import { smarthostRoutes } from "../smarthost.ts";
 import type { AdminParts } from "./parts.ts";
 import { queueRoutes } from "./queue.ts";
 
@@ -16,5 +17,6 @@ export function adminRoutes(parts: AdminParts): Hono {
   accountRoutes(route, parts);
   aliasRoutes(route, parts);
   queueRoutes(route, parts);
+  smarthostRoutes(route, parts.smarthost);
   return app;
 }

@@ -1,0 +1,68 @@
+/** How mail to others leaves: by itself, or through a provider's server. */
+import { type ReactNode, useState } from "react";
+import { tell } from "../jmap/ask.ts";
+import { WhenAnswered } from "../look/answered.tsx";
+import { Button } from "../look/controls.tsx";
+import { Buttons } from "../look/form.tsx";
+import { useAnswer } from "../look/use-answer.ts";
+import { useDeed } from "../look/use-deed.ts";
+import { say } from "../model/toasts.ts";
+import cards from "../settings/settings.module.css";
+import { useWordsOf } from "../shell/app-context.ts";
+import { type ShownSmarthost, SmarthostForm } from "./smarthost-form.tsx";
+import { smarthostWords } from "./smarthost-words.ts";
+
+const PATH = "/api/admin/smarthost";
+
+interface WayOut {
+  readonly smarthost: ShownSmarthost | null;
+  readonly isOverruled: boolean;
+}
+
+export function SmarthostCard(): ReactNode {
+  const own = useWordsOf(smarthostWords);
+  const wayOut = useAnswer<WayOut>(PATH);
+  return (
+    <WhenAnswered of={wayOut} failed={own.failed}>
+      {(answer) => <Card wayOut={answer} onChange={wayOut.askAgain} />}
+    </WhenAnswered>
+  );
+}
+
+function Card({ wayOut, onChange }: { wayOut: WayOut; onChange: () => Promise<void> }): ReactNode {
+  const own = useWordsOf(smarthostWords);
+  const { run, isBusy } = useDeed();
+  const [isOpen, setOpen] = useState(false);
+  const { smarthost, isOverruled } = wayOut;
+  const isSet = (): void => {
+    setOpen(false);
+    say(own.isSet);
+    void onChange();
+  };
+  const remove = async (): Promise<void> => {
+    if (await run(() => tell(`${PATH}/remove`))) say(own.isRemoved);
+    await onChange();
+  };
+  return (
+    <section className={cards.card} aria-labelledby="smarthost">
+      <h2 id="smarthost">{own.title}</h2>
+      <p>{smarthost === null ? own.direct : own.through(`${smarthost.host}:${smarthost.port}`)}</p>
+      {isOverruled && <p className={cards.note}>{own.overruled}</p>}
+      {isOpen ? (
+        <>
+          <p className={cards.note}>{own.long}</p>
+          <SmarthostForm path={PATH} before={smarthost ?? undefined} onSet={isSet} />
+        </>
+      ) : (
+        <Buttons>
+          {smarthost !== null && (
+            <Button onPress={() => void remove()} isDisabled={isBusy}>
+              {own.remove}
+            </Button>
+          )}
+          <Button onPress={() => setOpen(true)}>{smarthost === null ? own.setUp : own.change}</Button>
+        </Buttons>
+      )}
+    </section>
+  );
+}
