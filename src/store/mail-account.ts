@@ -45,6 +45,7 @@ import type { Snapshots } from "./snapshots/snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
+import type { LargeTexts } from "./text/large-texts.ts";
 import { addUpload, readUpload, type UploadParts } from "./emails/uploads.ts";
 import { marksNow } from "./sharing/viewer-marks.ts";
 import { Work } from "./work.ts";
@@ -58,6 +59,7 @@ export interface AccountParts {
   readonly snapshots: Snapshots;
   readonly columns: ColumnsCache;
   readonly indexer: Indexer;
+  readonly large: LargeTexts;
 }
 
 export class MailAccount implements Account {
@@ -229,7 +231,8 @@ export class MailAccount implements Account {
   }
 
   #textParts(): IndexParts {
-    return { accountId: this.id, database: this.#database, body: (content) => this.#body(content) };
+    const { large } = this.#parts;
+    return { accountId: this.id, database: this.#database, large, body: (content) => this.#body(content) };
   }
 
   async bytes(content: StoredContent): Promise<Uint8Array> {

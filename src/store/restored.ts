@@ -35,7 +35,6 @@ export async function afterRestore(database: Database, accountId: AccountId, now
 
 /** A client that keeps flags may have some that were set after the backup: each message is told again (RFC 7162 3.1.4.1). */
 async function stampMessages(tx: Tx, accountId: AccountId, modseq: Modseq): Promise<void> {
-  await tx.run(sql`update message set first_modseq = ${modseq} where account_id = ${accountId}`);
   await tx.run(sql`update seen_by set modseq = ${modseq} where account_id = ${accountId}`);
   await restampFlags(tx, accountId, modseq);
   // Removals are told by what is not there any more.

@@ -15,6 +15,7 @@ import { referencedBlobs } from "./emails/referenced-blobs.ts";
 import { SharedAccount } from "./sharing/shared-account.ts";
 import { Snapshots } from "./snapshots/snapshots.ts";
 import { Indexer } from "./text/indexer.ts";
+import { LargeTexts } from "./text/large-texts.ts";
 
 export interface StoreParts {
   readonly databases: AccountDatabases;
@@ -34,6 +35,7 @@ class Store implements MailStore {
   readonly #snapshots = new Snapshots();
   readonly #columns = new ColumnsCache();
   readonly #indexer: Indexer;
+  readonly #large = new LargeTexts();
   /** Held weakly: an account is what its sessions share, and gone with the last of them. */
   readonly #accounts = new Map<number, WeakRef<MailAccount>>();
   readonly #unused = new FinalizationRegistry<number>((id) => {
@@ -64,6 +66,7 @@ class Store implements MailStore {
       snapshots: this.#snapshots,
       columns: this.#columns,
       indexer: this.#indexer,
+      large: this.#large,
     });
     this.#accounts.set(id, new WeakRef(account));
     this.#unused.register(account, id);
@@ -104,5 +107,6 @@ class Store implements MailStore {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#accounts.clear();
     await this.#indexer[Symbol.asyncDispose]();
+    await this.#large[Symbol.asyncDispose]();
   }
 }

@@ -206,6 +206,7 @@ export async function changedFlags(
 
 /** Says of all flags of the account that they changed now. */
 export async function restampFlags(tx: Tx, accountId: AccountId, modseq: Modseq): Promise<void> {
+  await tx.run(sql`update message set first_modseq = ${modseq} where account_id = ${accountId}`);
   const mailboxes = await tx.rows(sql`select distinct mailbox_id from flag_block where account_id = ${accountId}`);
   for (const [id] of mailboxes as unknown as readonly (readonly [MailboxId])[]) {
     const place = { tx, accountId, mailboxId: id };

@@ -55,7 +55,10 @@ async function* wholeTexts(parts: SearchParts, rows: readonly Row[]): AsyncGener
       await new Promise(setImmediate);
     }
     const body = await parts.body(content);
-    bytes += content.header.length + body.length;
-    yield { uid: Number(rows[i]?.[0]), texts: new Texts(content.header, body) };
+    const uid = Number(rows[i]?.[0]);
+    const size = content.header.length + body.length;
+    if (parts.large.takes(size)) yield { uid, texts: await parts.large.texts(content.header, body) };
+    else yield { uid, texts: new Texts(content.header, body) };
+    bytes += size;
   }
 }

@@ -10,6 +10,7 @@ import { columnMask } from "./columns.ts";
 import { isTextTerm, neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
 import { textBounds } from "../text/candidates.ts";
+import type { LargeTexts } from "../text/large-texts.ts";
 import { chosen, positions } from "./masks.ts";
 import { wordsOf } from "./near.ts";
 import { readTexts } from "./read-texts.ts";
@@ -20,6 +21,7 @@ export interface SearchParts {
   readonly database: Database;
   readonly snapshot: Snapshot;
   readonly report: ProgressReport;
+  readonly large: LargeTexts;
   /** Header and body of a message, from wherever its body is. */
   body(content: StoredContent): Promise<Uint8Array>;
 }

@@ -17,12 +17,20 @@ import { fold } from "./fold.ts";
 /** What words in a body are worth, compared to those in a header. */
 const OUTSIDE_HEADER = 0.8;
 
+/** What has to be read whole to be known: all that can be looked for but single fields, and the charset of raw text in those. */
+export interface Decoded {
+  readonly header: string;
+  readonly body: string;
+  readonly partHeaders: string;
+  readonly charset: string | undefined;
+}
+
 export class Texts {
   readonly #header: Uint8Array;
   readonly #body: Uint8Array;
   #message: Uint8Array | undefined;
   #root: Part | undefined;
-  #isAscii: boolean | undefined;
+  #charset: { readonly label: string | undefined } | undefined;
   #fields: readonly FieldText[] | undefined;
   #headerText: string | undefined;
   #bodyText: string | undefined;
@@ -40,6 +48,21 @@ export class Texts {
     texts.#message = message;
     texts.#root = root;
     return texts;
+  }
+
+  /** Of a message whose texts `decoded` has told somewhere else. */
+  static ofDecoded(header: Uint8Array, { charset, ...decoded }: Decoded): Texts {
+    const texts = new Texts(header);
+    texts.#headerText = decoded.header;
+    texts.#bodyText = decoded.body;
+    texts.#partHeadersText = decoded.partHeaders;
+    texts.#charset = { label: charset };
+    return texts;
+  }
+
+  decoded(): Decoded {
+    const { header, body, partHeaders } = this;
+    return { header, body, partHeaders, charset: this.#charsetOfHeader() };
   }
 
   /** `term.text` is folded already. */
@@ -75,14 +98,14 @@ export class Texts {
     const wanted = name.toLowerCase();
     const texts =
       this.#fields === undefined
-        ? fieldTexts(this.#header, wanted, this.#charset())
+        ? fieldTexts(this.#header, wanted, this.#charsetOfHeader())
         : this.#fields.filter((field) => field.name.toLowerCase() === wanted).map(({ text }) => text);
     return texts.map(fold);
   }
 
   get header(): string {
     if (this.#headerText === undefined) {
-      this.#fields = decodedFields(this.#header, this.#charset());
+      this.#fields = decodedFields(this.#header, this.#charsetOfHeader());
       this.#headerText = fold(linesOf(this.#fields));
     }
     return this.#headerText;
@@ -104,7 +127,7 @@ export class Texts {
 
   /** What `read` makes of the message, its tree, and the charset of raw text in its header. */
   with<T>(read: (message: Uint8Array, root: Part, charset: string | undefined) => T): T {
-    return read(this.#whole(), this.#tree(), this.#charset());
+    return read(this.#whole(), this.#tree(), this.#charsetOfHeader());
   }
 
   #whole(): Uint8Array {
@@ -118,8 +141,8 @@ export class Texts {
   }
 
   /** What raw bytes beyond ASCII in the header are most likely in; asked only when there are some. */
-  #charset(): string | undefined {
-    this.#isAscii ??= isAscii(this.#header);
-    return this.#isAscii ? undefined : likelyCharset(this.#tree());
+  #charsetOfHeader(): string | undefined {
+    this.#charset ??= { label: isAscii(this.#header) ? undefined : likelyCharset(this.#tree()) };
+    return this.#charset.label;
   }
 }

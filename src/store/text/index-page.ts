@@ -9,10 +9,12 @@ import type { AccountId } from "../model.ts";
 import { Texts } from "../search/texts.ts";
 import { uidList } from "../messages/selection.ts";
 import { type TextEntry, textEntry } from "./entry.ts";
+import type { LargeTexts } from "./large-texts.ts";
 
 export interface IndexParts {
   readonly accountId: AccountId;
   readonly database: Database;
+  readonly large: LargeTexts;
   body(content: StoredContent): Promise<Uint8Array>;
 }
 
@@ -30,11 +32,17 @@ export async function indexPage(parts: IndexParts): Promise<Progress> {
   const { contents, from, last } = await readPage(parts);
   if (contents.length === 0 && from === last) return { indexed: last, more: false };
   const entries = new Map<number, TextEntry>();
-  for (const content of contents)
-    entries.set(content.emailId, textEntry(new Texts(content.header, await parts.body(content))));
+  for (const content of contents) entries.set(content.emailId, await entryOf(parts, content));
   const upTo = contents.at(-1)?.emailId ?? last;
   await writePage(parts, { from, upTo, entries });
   return { indexed: upTo, more: upTo < last };
+}
+
+async function entryOf(parts: IndexParts, content: StoredContent): Promise<TextEntry> {
+  const { header } = content;
+  const body = await parts.body(content);
+  if (parts.large.takes(header.length + body.length)) return parts.large.entry(header, body);
+  return textEntry(new Texts(header, body));
 }
 
 /** The next contents by id, as many as a page takes; `from` is how far the index has come and `last` the newest id given out. */
