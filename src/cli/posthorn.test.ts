@@ -62,6 +62,29 @@ describe("the command line", () => {
     }
   });
 
+  it("writes down what commands change, and nothing of those that only look", async () => {
+    const place = ["--data", join(folder, "changes")];
+    await run(["domain", "add", "book.example", ...place]);
+    await run(["domain", "list", ...place]);
+    await run(["account", "add", "ann@book.example", "--password-stdin", ...place], "open sesame\n");
+    await run(["account", "quota", "ann@book.example", ...place]);
+    await run(["account", "quota", "ann@book.example", "--bytes", "1 GiB", ...place]);
+    const { changes } = (await json(["changes", ...place])) as {
+      changes: readonly { actor: string; act: string; subject: string; detail: unknown }[];
+    };
+    assert.deepEqual(
+      changes.map(({ act, subject, detail }) => [act, subject, detail]),
+      [
+        ["account quota", "ann@book.example", { bytes: "1 GiB" }],
+        ["account add", "ann@book.example", {}],
+        ["domain add", "book.example", {}],
+      ],
+    );
+    assert.match(changes[0]?.actor ?? "", /command line/);
+    const { changes: found } = (await json(["changes", "--find", "quota", ...place])) as { changes: unknown[] };
+    assert.deepEqual(found, [], "only who and what is sought");
+  });
+
   it("guesses what was meant", async () => {
     const { message, ...usage } = await fails(["alias", "lsit"]);
     assert.deepEqual(usage, { status: 2, code: "usage" });

@@ -8,6 +8,7 @@ import { CannotListen } from "../serve/bindings.ts";
 import { FolderInUse } from "../serve/data-lock.ts";
 import { software } from "../serve/software.ts";
 import { parseCommandLine, type CommandLine } from "./command-line.ts";
+import { beginDeed, isChange } from "./deed.ts";
 import { pageOf } from "./help.ts";
 import { openOutput, type Output } from "./output.ts";
 import { UsageProblem, type OptionValues, type Subcommand } from "./subcommand.ts";
@@ -39,7 +40,10 @@ async function subcommandsFor(name: string | undefined): Promise<readonly Subcom
 
 async function run(line: CommandLine, out: Output): Promise<number> {
   const { subcommand, values } = line;
-  if (values["help"] !== true) return subcommand.run(invocationOf(line, out));
+  if (values["help"] !== true) {
+    if (isChange(line)) beginDeed(line);
+    return subcommand.run(invocationOf(line, out));
+  }
   out.result({ help: pageOf(subcommand) }, pageOf(subcommand));
   return 0;
 }

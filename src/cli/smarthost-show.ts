@@ -14,8 +14,8 @@ export const smarthostShow: Subcommand = {
       smarthost === null
         ? "Mail goes to the servers of its recipients by itself."
         : `Mail to others leaves through ${smarthost.host}:${smarthost.port}${smarthost.user === "" ? "" : `, as ${smarthost.user}`}.`;
-    const overruled = "The configuration has a [[routes]] entry for everything, which counts instead.";
-    out.result(found, isOverruled ? `${way}\n${overruled}` : way);
+    const overruled = "The configuration says where mail goes: it has a [[routes]] entry for everything.";
+    out.result(found, isOverruled ? overruled : way);
     return 0;
   },
 };

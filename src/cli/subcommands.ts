@@ -20,6 +20,7 @@ import { aliasSet } from "./alias-set.ts";
 import { blockedAdd } from "./blocked-add.ts";
 import { blockedList } from "./blocked-list.ts";
 import { blockedRemove } from "./blocked-remove.ts";
+import { changesList } from "./changes.ts";
 import { check } from "./check.ts";
 import { connect } from "./connect.ts";
 import { domainAdd } from "./domain-add.ts";
@@ -132,6 +133,7 @@ export const subcommands: readonly Subcommand[] = [
   journey,
   reports,
   health,
+  changesList,
   check,
   restore,
   help,

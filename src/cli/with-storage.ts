@@ -6,6 +6,7 @@ import { FolderBus } from "../bus/folder.ts";
 import type { Config } from "../config/schema.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { AccountId } from "../store/model.ts";
+import { noteDeed } from "./deed.ts";
 import type { Storage } from "../serve/storage.ts";
 
 export async function withStorage<T>(config: Config, body: (storage: Storage) => Promise<T>): Promise<T> {
@@ -18,7 +19,9 @@ export async function withStorage<T>(config: Config, body: (storage: Storage) =>
     log: silentLog,
     workers: 0,
   });
-  return await body(storage);
+  const done = await body(storage);
+  await noteDeed(storage.directory);
+  return done;
 }
 
 /** Throws Refusal("not-found"). */

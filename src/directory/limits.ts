@@ -91,3 +91,6 @@ export const PASSKEY_CHALLENGE_MS = 300_000;
 
 /** Ids of accounts left out when a backup takes the place of the directory: more than were made since. */
 export const ACCOUNTS_LEFT_OUT_AT_RESTORE = 2 ** 20;
+
+/** Changes by administrators that are remembered: years of them, for most. */
+export const CHANGES_KEPT = 10_000;

@@ -61,9 +61,14 @@ export async function firstAccount(tx: Tx, domain: string): Promise<AccountEntry
 }
 
 /** What stands for anything in LIKE stands for itself. */
+/** For LIKE, with a backslash as its escape. */
+export function containing(find: string): string {
+  return `%${find.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+}
+
 function found(find: string | undefined): ReturnType<typeof sql> {
   if (find === undefined || find === "") return sql``;
-  const pattern = `%${find.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = containing(find);
   return sql` and (lower(address) like ${pattern} escape '\\' or lower(coalesce(display_name, '')) like ${pattern} escape '\\')`;
 }
 

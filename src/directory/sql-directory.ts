@@ -33,6 +33,7 @@ import { Passkeys } from "./passkeys.ts";
 import { Shares } from "./shares.ts";
 import { leadsTo, resolveAddress, type Rules } from "./resolve.ts";
 import { accountById, accountByKey, accountPage, domainExists, firstDomain } from "./rows.ts";
+import { ChangeBook } from "./change-book.ts";
 import { Smarthosts } from "./smarthost.ts";
 import { SecondFactors } from "./second-factors.ts";
 
@@ -66,6 +67,8 @@ export class SqlDirectory implements Directory {
   readonly passkeys: Passkeys;
   /** Where to look for what others share. */
   readonly shares: Shares;
+  /** Who has changed what of the server. */
+  readonly changes: ChangeBook;
   /** The way out that an administrator has named. */
   readonly smarthosts: Smarthosts;
   /** The same places for hashing serve the gate and those who set passwords. */
@@ -93,6 +96,7 @@ export class SqlDirectory implements Directory {
     this.secondFactors = new SecondFactors(database, this.#parts.clock);
     this.passkeys = new Passkeys(database, this.credentials, this.#parts.clock);
     this.shares = new Shares(database);
+    this.changes = new ChangeBook(database, this.#parts.clock);
     this.smarthosts = new Smarthosts(database);
     this.keys = new DomainKeys(database, this.#parts.clock);
   }

@@ -14,6 +14,7 @@ const pages = [
   ["domains", "posthorn.test", /\/api\/admin\/domains/],
   ["accounts", ANN, /\/api\/admin\/accounts/],
   ["aliases", "info@posthorn.test", /\/api\/admin\/aliases/],
+  ["changes", "alias add", /\/api\/admin\/changes/],
   ["queue", "to far@away.example", /\/api\/admin\/queue/],
 ] as const;
 

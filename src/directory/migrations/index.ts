@@ -11,6 +11,7 @@ import { endedLogins } from "./0010-ended-logins.ts";
 import { pushLogins } from "./0011-push-logins.ts";
 import { proofs } from "./0012-proofs.ts";
 import { smarthost } from "./0013-smarthost.ts";
+import { changes } from "./0014-changes.ts";
 import { security } from "./0007-security.ts";
 import { shares } from "./0008-shares.ts";
 
@@ -28,4 +29,5 @@ export const directoryMigrations: readonly Migration[] = [
   pushLogins,
   proofs,
   smarthost,
+  changes,
 ];

@@ -1,6 +1,7 @@
 /** The frame of our own JSON API (docs/design/0043): for pages of ours, with the cookie of their login and nothing else. */
 import type { Context, Hono } from "hono";
 import { Refusal, type RefusalCode } from "../../base/errors.ts";
+import type { ChangeBook, NewChange } from "../../directory/change-book.ts";
 import type { AccountEntry } from "../../directory/directory.ts";
 import type { Principal } from "../../directory/login.ts";
 import { sessionToken } from "../cookie.ts";
@@ -39,12 +40,37 @@ export function routesFor(app: Hono, parts: FrameParts) {
   };
 }
 
-/** The same for administrators; to everybody else there is no such page. */
-export function adminRoutesFor(app: Hono, parts: FrameParts) {
+export interface AdminFrameParts extends FrameParts {
+  readonly directory: FrameParts["directory"] & { readonly changes: Pick<ChangeBook, "note"> };
+}
+
+/** The same for administrators; to everybody else there is no such page. What they change is written down. */
+export function adminRoutesFor(app: Hono, parts: AdminFrameParts) {
+  const { changes } = parts.directory;
   return (method: Method, path: string, act: Act): void => {
+    const noted: Act = async (asked) => {
+      const value = await act(asked);
+      if (method !== "get" && !path.endsWith("/try")) await changes.note(changeBy(asked, path));
+      return value;
+    };
     app[method](path, async (context) =>
-      (await isAdmin(context, parts)) ? answered(context, parts, act) : context.notFound(),
+      (await isAdmin(context, parts)) ? answered(context, parts, noted) : context.notFound(),
     );
+  };
+}
+
+/** What a change is about; the rest of what was sent goes along. */
+const SUBJECTS = ["address", "name", "host", "hop", "ids"];
+const SECRETS = new Set(["password", "secret"]);
+
+function changeBy({ principal, body }: Asked, path: string): NewChange {
+  const fields = Object.entries(body.fields).filter(([name]) => !SECRETS.has(name));
+  const subject = SUBJECTS.find((name) => fields.some(([field, value]) => field === name && value !== ""));
+  return {
+    actor: principal.address,
+    act: path.replace("/api/admin/", ""),
+    subject: subject === undefined ? "" : String(body.value(subject)),
+    detail: Object.fromEntries(fields.filter(([name]) => name !== subject)),
   };
 }
 
@@ -126,6 +152,11 @@ export class Body {
     const value = this.#fields[name];
     if (typeof value !== "boolean") throw new Refusal("invalid", `${name} has to be true or false`);
     return value;
+  }
+
+  /** All of it. */
+  get fields(): Readonly<Record<string, unknown>> {
+    return this.#fields;
   }
 
   /** Whatever it is; for those who check it themselves. */

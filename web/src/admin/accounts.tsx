@@ -6,6 +6,7 @@ import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
 import { Form, FormEnd, Pair } from "../look/form.tsx";
 import { Copyable } from "../look/copyable.tsx";
 import { useAnswer } from "../look/use-answer.ts";
+import { useAtRest } from "../look/use-at-rest.ts";
 import { useDeed } from "../look/use-deed.ts";
 import cards from "../settings/settings.module.css";
 import { useMail, useWordsOf } from "../shell/app-context.ts";
@@ -85,18 +86,6 @@ export function Accounts(): ReactNode {
       {invited !== undefined && <InvitationDialog invited={invited} onClose={() => setInvited(undefined)} />}
     </>
   );
-}
-
-/** Milliseconds without a key after which the server is asked. */
-const REST_MS = 250;
-
-function useAtRest(text: string): string {
-  const [rested, rest] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => rest(text), REST_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }
 
 function NewAccount(props: { domain: string; onInvited: (made: Invited) => void; onSeveral: () => void }): ReactNode {

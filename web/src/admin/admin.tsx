@@ -1,5 +1,5 @@
 /** The administration: what belongs to everybody, for those who may change it. */
-import { Activity, Forward, Globe, ListOrdered, Route, Users } from "lucide-react";
+import { Activity, Forward, Globe, History, ListOrdered, Route, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { Redirect } from "wouter";
 import { Pages } from "../look/pages.tsx";
@@ -7,6 +7,7 @@ import { useMail, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import styles from "../settings/settings.module.css";
 import { Accounts } from "./accounts.tsx";
+import { Changes } from "./changes.tsx";
 import { COMMANDS } from "./commands.ts";
 import { Aliases } from "./aliases.tsx";
 import { Domains } from "./domains.tsx";
@@ -52,6 +53,12 @@ const PAGES = [
     title: (words: AdminWords) => words.journey,
     icon: <Route size={18} aria-hidden />,
     show: () => <FindMessage />,
+  },
+  {
+    name: "changes",
+    title: (words: AdminWords) => words.changes,
+    icon: <History size={18} aria-hidden />,
+    show: () => <Changes />,
   },
 ] as const;
 

@@ -41,4 +41,5 @@ export const COMMANDS = {
     "queue remove ID",
   ],
   journey: ["journey ann@example.org", "journey '<id@far.example>'"],
+  changes: ["changes", "changes --find ann@example.org"],
 } satisfies Readonly<Record<string, readonly string[]>>;

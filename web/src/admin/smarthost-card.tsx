@@ -10,7 +10,7 @@ import { say } from "../model/toasts.ts";
 import cards from "../settings/settings.module.css";
 import { useWordsOf } from "../shell/app-context.ts";
 import { type ShownSmarthost, SmarthostForm } from "./smarthost-form.tsx";
-import { smarthostWords } from "./smarthost-words.ts";
+import { smarthostWords, type SmarthostWords } from "./smarthost-words.ts";
 
 const PATH = "/api/admin/smarthost";
 
@@ -46,9 +46,8 @@ function Card({ wayOut, onChange }: { wayOut: WayOut; onChange: () => Promise<vo
   return (
     <section className={cards.card} aria-labelledby="smarthost">
       <h2 id="smarthost">{own.title}</h2>
-      <p>{smarthost === null ? own.direct : own.through(`${smarthost.host}:${smarthost.port}`)}</p>
-      {isOverruled && <p className={cards.note}>{own.overruled}</p>}
-      {isOpen ? (
+      <p>{wayText(wayOut, own)}</p>
+      {isOverruled ? undefined : isOpen ? (
         <>
           <p className={cards.note}>{own.long}</p>
           <SmarthostForm path={PATH} before={smarthost ?? undefined} onSet={isSet} />
@@ -65,4 +64,9 @@ function Card({ wayOut, onChange }: { wayOut: WayOut; onChange: () => Promise<vo
       )}
     </section>
   );
+}
+
+function wayText({ smarthost, isOverruled }: WayOut, own: SmarthostWords): string {
+  if (isOverruled) return own.overruled;
+  return smarthost === null ? own.direct : own.through(`${smarthost.host}:${smarthost.port}`);
 }

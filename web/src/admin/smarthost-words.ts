@@ -4,7 +4,7 @@ const en = {
   long: "Where the provider of this machine blocks port 25, mail to others leaves through a server that takes it: your provider's, or one for sending mail. It tells you the name, the port and the login. Add it to the SPF record of your domains.",
   direct: "Mail goes to the servers of its recipients by itself.",
   through: (host: string) => `Mail to others leaves through ${host}.`,
-  overruled: "posthorn.toml has a route for everything ([[routes]]), which counts instead.",
+  overruled: "posthorn.toml says where mail goes: it has a route for everything ([[routes]]).",
   host: "Server",
   port: "Port",
   user: "User name",
@@ -24,14 +24,14 @@ const en = {
   failed: "How mail leaves could not be read.",
 };
 
-type SmarthostWords = typeof en;
+export type SmarthostWords = typeof en;
 
 const de: SmarthostWords = {
   title: "Senden über einen Anbieter",
   long: "Wo der Anbieter dieses Rechners Port 25 sperrt, geht Post an andere über einen Server, der sie annimmt: den Ihres Anbieters oder einen Versanddienst. Von dort bekommen Sie Namen, Port und Zugang. Nehmen Sie ihn in den SPF-Eintrag Ihrer Domains auf.",
   direct: "Post geht unmittelbar zu den Servern ihrer Empfänger.",
   through: (host) => `Post an andere geht über ${host}.`,
-  overruled: "In posthorn.toml steht eine Route für alles ([[routes]]); diese gilt.",
+  overruled: "Wohin Post geht, sagt posthorn.toml: Dort steht eine Route für alles ([[routes]]).",
   host: "Server",
   port: "Port",
   user: "Benutzername",

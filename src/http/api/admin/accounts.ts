@@ -10,7 +10,7 @@ import type { AdminParts, AdminRoute } from "./parts.ts";
 const PAGE = 50;
 
 /** Letters that are looked for: no address is longer. */
-const FIND_LENGTH_MAX = 320;
+export const FIND_LENGTH_MAX = 320;
 
 export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
   const { directory, store, invitations, sessions } = parts;

@@ -67,6 +67,28 @@ describe("the administration", () => {
     assert.equal((await root.send("POST", "/api/admin/domains", { name: "x.example" }, evil)).status, 403);
   });
 
+  it("writes down who changed what, without secrets", async () => {
+    const relay = { host: "relay.example", port: 587, user: "me", password: "secret" };
+    await root.post("/api/admin/smarthost/try", relay);
+    await root.post("/api/admin/smarthost", relay);
+    assert.equal((await root.post("/api/admin/domains/remove", { name: "nowhere.example" })).status, 404);
+    await root.post("/api/admin/accounts/quota", { address: ANN, bytes: 5000, messages: 0 });
+    const list = async (query = "") => {
+      const { value } = await root.get(`/api/admin/changes${query}`);
+      return (
+        value["changes"] as { number: number; actor: string; act: string; subject: string; detail: unknown }[]
+      ).map(({ number, actor, act, subject, detail }) => ({ number, said: [actor, act, subject, detail] }));
+    };
+    const [quota, smarthost] = await list();
+    assert.deepEqual(quota?.said, [ROOT, "accounts/quota", ANN, { bytes: 5000, messages: 0 }]);
+    assert.deepEqual(smarthost?.said, [ROOT, "smarthost", "relay.example", { port: 587, user: "me" }]);
+    assert.deepEqual((await list("?find=RELAY.ex"))[0], smarthost);
+    assert.deepEqual((await list(`?before=${quota?.number}`))[0], smarthost);
+    assert.deepEqual(await list("?find=100%"), []);
+    await root.post("/api/admin/smarthost/remove");
+    await root.post("/api/admin/accounts/quota", { address: ANN, bytes: 0, messages: 0 });
+  });
+
   it("tries, sets, shows and removes the smarthost", async () => {
     const relay = { host: "relay.example", port: 587, user: "me", password: "secret" };
     const shown = async () => (await root.get("/api/admin/smarthost")).value;
