@@ -94,6 +94,8 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await untilPage(numberOf("wishes"), 4);
     await page.keyboard.press("z");
     await page.getByRole("row", { name: /Goes and comes/ }).waitFor();
+    // What was read a moment ago, and what has gone, is no longer counted.
+    await page.getByRole("link", { name: /^Inbox\s*1/ }).waitFor();
     await page.getByRole("row", { name: /Plain one/ }).click();
     await page.keyboard.press("s");
     await page.reload();

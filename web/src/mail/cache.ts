@@ -1,6 +1,7 @@
 /** What the page knows of the account: one copy of each mailbox, thread and email, kept true by the server's change log. */
 import type { Email, EmailContent, Identity, Mailbox, PendingSubmission, Quota } from "../jmap/types.ts";
 import { Reach } from "./reach.ts";
+import { type Counts, shiftedCounts } from "./shifted-counts.ts";
 import { granted, type Wish } from "./wish.ts";
 
 export class Cache {
@@ -17,11 +18,14 @@ export class Cache {
   /** The server's state that emails and threads are of; undefined before the first answer. */
   state: string | undefined;
   #wishes: ReadonlyMap<string, Wish> = new Map();
+  /** Undefined when they have to be counted again. */
+  #shifts: ReadonlyMap<string, Counts> | undefined;
   /** Lists that may be others, by what became known since somebody asked. */
   #reach = new Reach();
 
   /** Wherever it is told from: an email that is elsewhere than it was makes lists old. */
   put(told: Email): void {
+    this.#shifts = undefined;
     const before = this.#emails.get(told.id);
     const email = granted(told, this.#wishes.get(told.id));
     if (before !== undefined) this.#reach.ofMove(before, email);
@@ -31,11 +35,22 @@ export class Cache {
 
   /** What is wished of emails and not done yet is shown as if it were. */
   wish(wishes: readonly Wish[]): void {
+    this.#shifts = undefined;
     this.#wishes = new Map(wishes.map((each) => [each.id, each]));
     for (const { id } of wishes) {
       const email = this.#emails.get(id);
       if (email !== undefined) this.put(email);
     }
+  }
+
+  /** What the mailbox counts, with what is wished and not done yet. */
+  countsOf({ id, totalThreads, unreadThreads }: Mailbox): Counts {
+    this.#shifts ??= shiftedCounts(this.#wishes, (threadId) => this.emailsOf(threadId));
+    const shift = this.#shifts.get(id);
+    return {
+      totalThreads: Math.max(0, totalThreads + (shift?.totalThreads ?? 0)),
+      unreadThreads: Math.max(0, unreadThreads + (shift?.unreadThreads ?? 0)),
+    };
   }
 
   get wishes(): ReadonlyMap<string, Wish> {

@@ -34,6 +34,7 @@ describe("wishes of one email", () => {
   it("become one, compared with what was seen first", () =>
     assert.deepEqual(wishOf(archive, archived, unread), {
       id: "M1",
+      threadId: "T1",
       seen: { mailboxIds: email.mailboxIds, keywords: email.keywords },
       wanted: { mailboxIds: unread.mailboxIds, keywords: {} },
     }));

@@ -6,6 +6,8 @@ export type Placed = Pick<Email, "mailboxIds" | "keywords">;
 export interface Wish {
   /** Of the email. */
   readonly id: string;
+  /** Of its conversation; absent in what an older page has kept. */
+  readonly threadId?: string;
   /** As the server had it when it was wished. */
   readonly seen: Placed;
   /** Null: gone for good. */
@@ -17,8 +19,9 @@ type Names = Readonly<Record<string, true>>;
 /** Undefined when nothing is left to be wished. What was seen first stays what it is compared with. */
 export function wishOf(before: Wish | undefined, seen: Email, wanted: Email | undefined): Wish | undefined {
   const first = before?.seen ?? placed(seen);
-  if (wanted === undefined) return { id: seen.id, seen: first, wanted: null };
-  const wish = { id: seen.id, seen: first, wanted: placed(wanted) };
+  const { id, threadId } = seen;
+  if (wanted === undefined) return { id, threadId, seen: first, wanted: null };
+  const wish = { id, threadId, seen: first, wanted: placed(wanted) };
   return Object.keys(patchOf(first, wish.wanted)).length === 0 ? undefined : wish;
 }
 

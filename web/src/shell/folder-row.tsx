@@ -34,7 +34,8 @@ export function FolderRow({ mailbox, depth, base, isCurrent, onGo, onDeed, more 
   const sharing = useWordsOf(sharingWords);
   const [isOver, setOver] = useState(false);
   const name = mailboxName(mailbox, words);
-  const unread = mailbox.role === "drafts" ? mailbox.totalThreads : mailbox.unreadThreads;
+  const counts = store.cache.countsOf(mailbox);
+  const unread = mailbox.role === "drafts" ? counts.totalThreads : counts.unreadThreads;
   const href = base + places.mailbox(mailbox.id);
   const { accountId } = store.client;
   return (
