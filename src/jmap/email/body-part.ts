@@ -1,14 +1,14 @@
 /** The body parts of a message as JMAP shows them (RFC 8621 4.1.4). */
 import { asciiText } from "../../wire/mime/ascii.ts";
 import { decodeCharset } from "../../wire/mime/charset.ts";
-import { fieldValue, fileName, readDisposition } from "../../wire/mime/content.ts";
+import { fieldValue, fileName, readContentType, readDisposition, unknownData } from "../../wire/mime/content.ts";
 import { decodeBody } from "../../wire/mime/decode.ts";
 import { parseMessageId } from "../../wire/mime/message-id.ts";
 import { parameter } from "../../wire/mime/params.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
-import { decodeText } from "../../wire/mime/words.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Room } from "../room.ts";
+import { shownText } from "./header-form.ts";
 import { allHeaders, type HeaderField, headerFields, headerValue, parseHeaderProperty } from "./header-property.ts";
 
 export interface BodyPart {
@@ -37,14 +37,16 @@ export function parseMessage(bytes: Uint8Array): ParsedMessage {
 }
 
 function bodyPart(bytes: Uint8Array, part: Part, path: readonly number[]): BodyPart {
-  const { content, children } = part;
-  const disposition = readDisposition(bytes, part.fields);
+  const { children, fields } = part;
+  // A message in base64 is data in a tree of offsets; whoever takes its encoding off has a message (RFC 8621 4.1.4).
+  const content = part.content === unknownData ? readContentType(bytes, fields, unknownData) : part.content;
+  const disposition = readDisposition(bytes, fields);
   const name = fileName(content, disposition);
   return {
     part,
     id: children.length > 0 ? undefined : path.length === 0 ? "1" : path.join("."),
     type: `${content.type}/${content.subtype}`,
-    name: name === undefined ? undefined : decodeText(name).normalize("NFC"),
+    name: name === undefined ? undefined : shownText(name, undefined),
     disposition: disposition?.kind,
     subParts: children.map((child, i) => bodyPart(bytes, child, [...path, i + 1])),
   };

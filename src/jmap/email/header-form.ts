@@ -1,5 +1,6 @@
 /** Header fields in the forms of RFC 8621 4.1.2: raw, as text, as addresses, as message-ids, as a date, as URLs. */
-import { addressBytes, type Address, mailboxes, parseAddresses } from "../../wire/mime/address.ts";
+import { addrSpec } from "../../wire/mime/addr-spec.ts";
+import { type Address, mailboxes, parseAddresses } from "../../wire/mime/address.ts";
 import { asBuffer, isWhite, trim } from "../../wire/mime/ascii.ts";
 import { parseDate } from "../../wire/mime/date.ts";
 import { parseMessageIds } from "../../wire/mime/message-id.ts";
@@ -47,18 +48,23 @@ function asText(value: Uint8Array, charset: string | undefined): string {
   return shownText(trim(value), charset);
 }
 
-/** Control characters are hidden in encoded-words only to do harm, and dropped. */
-function shownText(value: Uint8Array, charset: string | undefined): string {
+/** Control characters are hidden in encoded-words only to do harm, as is what turns the direction of writing; both are dropped. */
+export function shownText(value: Uint8Array, charset: string | undefined): string {
   return decodeText(value, charset).replaceAll(CONTROLS, "").normalize("NFC");
 }
 
-/** All but the tabs of folding. */
-const CONTROLS = /[^\P{Cc}\t]/gu;
+/** All but the tabs of folding; and LRO and RLO, after which "gpj.exe" reads as "exe.jpg". */
+const CONTROLS = /[^\P{Cc}\t]|[\u202d\u202e]/gu;
 
 function addressJson(address: Address, charset: string | undefined): Json {
   const name = address.name === undefined ? "" : shownText(address.name, charset).trim();
-  const email = decodeCharset(addressBytes(address), undefined);
-  return { name: name === "" ? null : name, email };
+  return { name: name === "" ? null : name, email: emailText(address) };
+}
+
+/** An addr-spec, so that it is the same address when it comes back (RFC 8621 4.1.2.3). */
+export function emailText({ mailbox, host }: Address): string {
+  const text = (bytes: Uint8Array | undefined): string => (bytes === undefined ? "" : decodeCharset(bytes, undefined));
+  return addrSpec(text(mailbox), text(host));
 }
 
 /** Mailboxes outside a group are gathered in groups without a name (RFC 8621 4.1.2.4). */

@@ -11,7 +11,7 @@ import { formatDate } from "../../wire/mime/date.ts";
 import { invalidProperties, type SetError } from "../errors.ts";
 import { isObject, type Json } from "../json.ts";
 import type { HeaderForm } from "./header-form.ts";
-import { parseHeaderProperty } from "./header-property.ts";
+import { type HeaderProperty, parseHeaderProperty } from "./header-property.ts";
 
 /** "message-id" for the property messageId; a field that a client names itself keeps its spelling. */
 const SPELLING: ReadonlyMap<string, string> = new Map(
@@ -31,13 +31,27 @@ export interface WrittenField {
 export function writtenField(property: string, value: Json): WrittenField | undefined {
   const parsed = parseHeaderProperty(property);
   if (parsed === undefined) return undefined;
-  const { name, form, all } = parsed;
+  const { name } = parsed;
   const spelled = property.startsWith("header:") ? (property.split(":")[1] ?? name) : (SPELLING.get(name) ?? name);
   if (value === null) return undefined;
-  if (!all) return { name, text: writers[form](spelled, value, wrong(property)) };
-  if (!Array.isArray(value)) throw wrong(property);
-  const values = value as readonly Json[];
-  return { name, text: values.map((each) => writers[form](spelled, each, wrong(property))).join("") };
+  const text = fieldText(spelled, value, { ...parsed, error: wrong(property) });
+  if (text.split("\r\n").some((line) => Buffer.byteLength(line) > LINE_BYTES_MAX)) throw wrong(property);
+  return { name, text };
+}
+
+/** Octets of a line (RFC 5322 2.1.1): what cannot be folded is longer, and would be refused on its way. */
+const LINE_BYTES_MAX = 998;
+
+function fieldText(
+  spelled: string,
+  value: Exclude<Json, null>,
+  { form, all, error }: Pick<HeaderProperty, "form" | "all"> & { readonly error: SetError },
+): string {
+  // A field of nothing is against every grammar (RFC 5322 3.6.2-3.6.4).
+  if (Array.isArray(value) && value.length === 0) return "";
+  if (!all) return writers[form](spelled, value, error);
+  if (!Array.isArray(value)) throw error;
+  return (value as readonly Json[]).map((each) => writers[form](spelled, each, error)).join("");
 }
 
 const wrong = (property: string): SetError => invalidProperties(`${property} has a value of the wrong form`, property);
@@ -87,7 +101,7 @@ function nameOf(value: Json | undefined, error: SetError): string | undefined {
 function addresses(value: Json | undefined, error: SetError): WrittenAddress[] {
   if (!Array.isArray(value)) throw error;
   return (value as readonly Json[]).map((each) => {
-    if (!isObject(each) || typeof each["email"] !== "string") throw error;
+    if (!isObject(each) || typeof each["email"] !== "string" || /\p{Cc}/u.test(each["email"])) throw error;
     return { name: nameOf(each["name"], error), email: each["email"] };
   });
 }

@@ -203,7 +203,7 @@ describe("Email/set", () => {
     const made = await create({
       subject: evil,
       "header:X-A:asRaw": evil,
-      from: [{ name: evil, email: `a@x>\r\nX-Evil: 1` }],
+      from: [{ name: evil, email: "a@x>, <b@y" }],
       messageId: ["a@x>\r\nX-Evil: 1"],
       attachments: [{ partId: "t", type: "text/plain", name: evil, cid: evil, location: evil }],
       bodyValues: { t: { value: "t" } },

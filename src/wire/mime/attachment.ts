@@ -4,7 +4,7 @@ import type { Part } from "./tree.ts";
 
 /** Parts that belong to the machinery of a message: signatures, keys, encrypted wholes, reports. */
 const machinery =
-  /^(?:application\/(?:pgp-signature|pgp-keys|pgp-encrypted|pkcs7-signature|x-pkcs7-signature|pkcs7-mime|x-pkcs7-mime|ms-tnef)|message\/(?:delivery-status|disposition-notification|feedback-report)|text\/rfc822-headers)$/;
+  /^(?:application\/(?:pgp-signature|pgp-keys|pgp-encrypted|pkcs7-signature|x-pkcs7-signature|pkcs7-mime|x-pkcs7-mime)|message\/(?:delivery-status|disposition-notification|feedback-report)|text\/rfc822-headers)$/;
 
 /**
  * True for a part with the disposition `attachment`, a named file, an embedded message, or data that is no text; not for

@@ -1,5 +1,6 @@
 /** Header fields as we write them: encoded where they must be, folded at 78 characters where they can be (RFC 5322 2.2.3, RFC 2047, RFC 2231). */
-import { encodeText } from "./words.ts";
+import { asOneAddress } from "./addr-spec.ts";
+import { encodedWords, encodeText } from "./words.ts";
 
 /** Characters of a line that is not folded (RFC 5322 2.1.1). */
 const LINE_LENGTH = 78;
@@ -93,13 +94,17 @@ function onlyFolding(text: string): string {
 }
 
 function addressText({ name, email }: WrittenAddress): string {
-  const address = oneLine(email).replace(/[<>\s]/g, "");
+  const address = asOneAddress(oneLine(email));
   return name === undefined || name === "" ? address : `${phrase(name)} <${address}>`;
 }
 
-/** A display name: atoms as they are, other ASCII in quotes, the rest encoded (RFC 5322 3.2.5, RFC 2047 5). */
+/** Characters of a name that is written in one piece. */
+const PHRASE_LENGTH = 200;
+
+/** A display name: atoms as they are, other ASCII in quotes, the rest encoded, as is what is so long that it must be folded (RFC 5322 3.2.5, RFC 2047 5). */
 function phrase(text: string): string {
   const line = oneLine(text);
+  if (line.length > PHRASE_LENGTH) return encodedWords(line);
   if (/^[\w!#$%&'*+\-/=?^`{|}~]+(?: [\w!#$%&'*+\-/=?^`{|}~]+)*$/.test(line) && !line.includes("=?")) return line;
   if (/^[ -~]*$/.test(line) && !line.includes("=?")) return `"${line.replace(/[\\"]/g, "\\$&")}"`;
   return encodeText(line);

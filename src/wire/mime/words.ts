@@ -124,9 +124,17 @@ function decodeQ(encoded: Uint8Array): Uint8Array {
 /** Bytes of text that one base64 word of UTF-8 holds: "=?UTF-8?B?…?=" in 75 characters. */
 const ENCODED_CHUNK_BYTES = 45;
 
-/** Encodes text as RFC 2047 encoded-words of UTF-8, folded between words; ASCII text that cannot be mistaken for one stays as it is. */
+/** Characters in a row at which no line can be folded, and which still fit into one behind the name of any field (RFC 5322 2.1.1). */
+const UNFOLDABLE = /\S{800}/;
+
+/** Encodes text as RFC 2047 encoded-words of UTF-8, folded between words; ASCII text that can be folded, and is not mistaken for one, stays as it is. */
 export function encodeText(text: string): string {
-  if (/^[\t\x20-\x7e]*$/.test(text) && !text.includes("=?")) return text;
+  if (/^[\t\x20-\x7e]*$/.test(text) && !text.includes("=?") && !UNFOLDABLE.test(text)) return text;
+  return encodedWords(text);
+}
+
+/** The same for any text: folded, whatever it is. */
+export function encodedWords(text: string): string {
   const words: string[] = [];
   let chunk = "";
   let bytes = 0;

@@ -1,0 +1,29 @@
+/** Addresses as text that can be read again (RFC 5322 3.4.1): what would end a local part, or begin another address, stands between quotes. */
+
+/** What no dot-atom has. Dots in odd places are let pass: such mailboxes are in use. */
+const SPECIAL = /[\s"(),:;<>@[\]\\\p{Cc}]/u;
+const QUOTED = /^"(?:[^"\\]|\\.)*"$/s;
+const LITERAL = /^\[[^[\]\\\s]*\]$/;
+
+/** From a local part without quotes; one without a domain stands alone. */
+export function addrSpec(local: string, domain: string): string {
+  return domain === "" ? local : `${quotedLocal(local)}@${domain}`;
+}
+
+/** One address, whatever somebody wrote as one. */
+export function asOneAddress(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === "" || QUOTED.test(trimmed)) return trimmed;
+  const at = trimmed.lastIndexOf("@");
+  const local = at < 0 ? trimmed : trimmed.slice(0, at);
+  const quoted = QUOTED.test(local) ? local : quotedLocal(local);
+  return at < 0 ? quoted : `${quoted}@${plainDomain(trimmed.slice(at + 1))}`;
+}
+
+function quotedLocal(local: string): string {
+  return SPECIAL.test(local) ? `"${local.replace(/["\\]/g, "\\$&")}"` : local;
+}
+
+function plainDomain(domain: string): string {
+  return LITERAL.test(domain) ? domain : domain.replace(new RegExp(SPECIAL, "gu"), "");
+}
