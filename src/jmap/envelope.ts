@@ -68,10 +68,13 @@ const OWN_PARAMETERS: ReadonlySet<string> = new Set(["SIZE", "BODY", "SMTPUTF8",
 
 /** As they stand in the command: JMAP has their values without the encodings of SMTP (RFC 8621 7). Throws SyntaxProblem. */
 function parametersOf({ parameters }: JsonObject): string {
-  if (!isObject(parameters)) return "";
+  if (parameters === undefined || parameters === null) return "";
+  if (!isObject(parameters)) throw new SyntaxProblem("parameters are an object, or null");
   const words = Object.entries(parameters).flatMap(([name, value]) => {
     if (OWN_PARAMETERS.has(name.toUpperCase())) return [];
-    return typeof value === "string" ? `${name}=${encoded(name.toUpperCase(), value)}` : name;
+    if (value === null) return name;
+    if (typeof value !== "string") throw new SyntaxProblem("the value of a parameter is a string, or null");
+    return `${name}=${encoded(name.toUpperCase(), value)}`;
   });
   if (words.some((word) => /[\s<>]/.test(word))) throw new SyntaxProblem("a parameter has white space in it");
   return words.map((word) => ` ${word}`).join("");

@@ -63,8 +63,11 @@ function addressJson(address: Address, charset: string | undefined): Json {
 
 /** An addr-spec, so that it is the same address when it comes back (RFC 8621 4.1.2.3). */
 export function emailText({ mailbox, host }: Address): string {
-  const text = (bytes: Uint8Array | undefined): string => (bytes === undefined ? "" : decodeCharset(bytes, undefined));
-  return addrSpec(text(mailbox), text(host));
+  return addrSpec(plainText(mailbox), plainText(host));
+}
+
+function plainText(bytes: Uint8Array | undefined): string {
+  return bytes === undefined ? "" : decodeCharset(bytes, undefined);
 }
 
 /** Mailboxes outside a group are gathered in groups without a name (RFC 8621 4.1.2.4). */

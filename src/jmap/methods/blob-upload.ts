@@ -6,6 +6,9 @@ import type { Call, Method } from "../method.ts";
 import { attempt, checkNumber, objects, orNull } from "../standard/set.ts";
 import type { Account } from "../../store/account.ts";
 
+/** Characters of a media type. */
+const TYPE_LENGTH_MAX = 200;
+
 /** Pieces of one blob. */
 const SOURCES_MAX = 64;
 
@@ -21,8 +24,12 @@ export const blobUpload: Method = {
     const [created, notCreated] = [new Map<string, Json>(), new Map<string, Json>()];
     for (const [creationId, given] of create) {
       await attempt(call, notCreated, creationId, async () => {
+        const wrong = Object.keys(given).find((property) => property !== "data" && property !== "type");
+        if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
+        const { type = null } = given;
+        if (type !== null && (typeof type !== "string" || type.length > TYPE_LENGTH_MAX))
+          throw invalidProperties("a type is a string that is not long, or null", "type");
         const bytes = await gather(call, account, given["data"]);
-        const type = typeof given["type"] === "string" ? given["type"].slice(0, 200) : null;
         const { id, size } = await account.upload(bytes, type ?? "application/octet-stream");
         call.created.set(creationId, id);
         created.set(creationId, { id, type, size });
@@ -57,9 +64,16 @@ async function read(call: Call, account: Account, source: JsonObject): Promise<U
   if (KINDS.filter((kind) => (source[kind] ?? null) !== null).length !== 1) return undefined;
   const text = source["data:asText"];
   if (typeof text === "string") return Buffer.from(text.toWellFormed(), "utf8");
-  const base64 = source["data:asBase64"];
-  if (typeof base64 === "string" && /^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return Buffer.from(base64, "base64");
+  const encoded = source["data:asBase64"];
+  if (typeof encoded === "string") return decodeBase64(encoded);
   return pieceOf(call, account, source);
+}
+
+/** In whole groups of four; it may be in lines, as everywhere in mail (RFC 9404 4.1, RFC 2045 6.8). */
+function decodeBase64(text: string): Uint8Array | undefined {
+  const base64 = text.replace(/[\t\n\r ]+/g, "");
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined;
+  return Buffer.from(base64, "base64");
 }
 
 /** A range of a blob that is there; undefined when any of it is not. */

@@ -19,6 +19,12 @@ describe("JMAP blobs", () => {
             two: { data: [{ "data:asText": "a", "data:asBase64": "YQ==" }] },
             both: { data: [{ "data:asText": "a", blobId: "#a" }] },
             null: { data: [{ "data:asText": "a", "data:asBase64": null }] },
+            lines: { data: [{ "data:asBase64": "aGVs\r\nbG8gd29y\nbGQ=\n" }] },
+            short: { data: [{ "data:asBase64": "aGVsbG8" }] },
+            padded: { data: [{ "data:asBase64": "aGVsbG8=YQ==" }] },
+            strange: { data: [{ "data:asBase64": "aGVsbG*=" }] },
+            typed: { data: [], type: 1 },
+            more: { data: [], name: "x" },
           },
         },
       ],
@@ -27,7 +33,17 @@ describe("JMAP blobs", () => {
     assert.ok(uploaded !== undefined && got !== undefined);
     const created = uploaded[1]["created"] as Record<string, JsonObject>;
     assert.deepEqual([created["a"]?.["size"], created["a"]?.["type"]], [10, "text/x"]);
-    assert.deepEqual(Object.keys(uploaded[1]["notCreated"] as JsonObject), ["c", "two", "both"]);
+    assert.deepEqual(Object.keys(uploaded[1]["notCreated"] as JsonObject), [
+      "c",
+      "two",
+      "both",
+      "short",
+      "padded",
+      "strange",
+      "typed",
+      "more",
+    ]);
+    assert.equal(created["lines"]?.["size"], 11);
     assert.equal(created["null"]?.["size"], 1);
     assert.equal(created["d"]?.["size"], 0);
     const [blob] = got[1]["list"] as JsonObject[];

@@ -167,6 +167,20 @@ describe("EmailSubmission", () => {
       },
       "invalidEmail",
     ],
+    ...[[], {}, 60, true, null, "", " ", "30a"].map(
+      (HOLDFOR) =>
+        [
+          `a message to be held for ${JSON.stringify(HOLDFOR)}`,
+          "From: ada@example.com\nTo: bob@example.com",
+          {
+            envelope: {
+              mailFrom: { email: "ada@example.com", parameters: { HOLDFOR } },
+              rcptTo: [{ email: "bob@example.com" }],
+            },
+          },
+          "invalidProperties",
+        ] as const,
+    ),
     ["two authors and no sender", "From: ada@example.com, team@example.com\nTo: bob@example.com", {}, "invalidEmail"],
     ["two senders", "From: ada@example.com\nSender: a@x, b@x\nTo: bob@example.com", {}, "invalidEmail"],
     ["two authors' fields", "From: ada@example.com\nFrom: ada@example.com\nTo: bob@example.com", {}, "invalidEmail"],
