@@ -5,6 +5,7 @@ import { invalidProperties, SetError } from "./errors.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { JmapParts, User } from "./parts.ts";
 import { recordState, recordType } from "./standard/records.ts";
+import { WrongProperties } from "./standard/wrong-properties.ts";
 
 export interface Identity {
   readonly name: string;
@@ -73,21 +74,24 @@ const SIGNATURE_BYTES_MAX = 64 * 1024;
 /** The identity after the change; `email` of one that is there stays (RFC 8621 6). Throws SetError. */
 export function changedIdentity(before: Identity | undefined, patch: JsonObject): Identity {
   const empty = { name: "", replyTo: null, bcc: null, textSignature: "", htmlSignature: "" };
-  const wrong = Object.keys(patch).find((property) => !Object.hasOwn(empty, property) && property !== "email");
-  if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
+  const wrong = new WrongProperties();
+  wrong.others(patch, (property) => Object.hasOwn(empty, property) || property === "email");
   const { email = before?.email } = patch;
-  if (typeof email !== "string" || email === "" || (before !== undefined && email !== before.email))
-    throw invalidProperties("an identity has one email address, which stays", "email");
+  const isEmail = typeof email === "string" && email !== "" && (before === undefined || email === before.email);
+  if (!isEmail) wrong.add("an identity has one email address, which stays", "email");
   const start = before ?? empty;
-  return {
-    email,
-    name: text(patch, "name", start.name),
-    replyTo: addresses(patch, "replyTo", start.replyTo),
-    bcc: addresses(patch, "bcc", start.bcc),
-    textSignature: text(patch, "textSignature", start.textSignature),
-    htmlSignature: text(patch, "htmlSignature", start.htmlSignature),
-    mayDelete: before?.mayDelete ?? true,
+  const textOf = (name: "name" | "textSignature" | "htmlSignature"): string =>
+    wrong.read(() => text(patch, name, start[name])) ?? "";
+  const addressesOf = (name: "replyTo" | "bcc"): Json => wrong.read(() => addresses(patch, name, start[name])) ?? null;
+  const changed = {
+    name: textOf("name"),
+    replyTo: addressesOf("replyTo"),
+    bcc: addressesOf("bcc"),
+    textSignature: textOf("textSignature"),
+    htmlSignature: textOf("htmlSignature"),
   };
+  wrong.end();
+  return { email: isEmail ? email : "", ...changed, mayDelete: before?.mayDelete ?? true };
 }
 
 /** Null is the default, which is nothing (RFC 8621 6). */
@@ -101,9 +105,13 @@ function text(patch: JsonObject, name: string, otherwise: string): string {
 function addresses(patch: JsonObject, name: string, otherwise: Json): Json {
   const value = patch[name] === undefined ? otherwise : patch[name];
   if (value === null) return null;
-  const isList =
-    Array.isArray(value) &&
-    (value as readonly Json[]).every((each) => isObject(each) && typeof each["email"] === "string");
+  const isList = Array.isArray(value) && (value as readonly Json[]).every(isAddress);
   if (!isList) throw invalidProperties(`${name} is a list of addresses`, name);
   return value;
+}
+
+function isAddress(given: Json): boolean {
+  if (!isObject(given)) return false;
+  const { email, name = null } = given;
+  return typeof email === "string" && !/\p{Cc}/u.test(email) && (name === null || typeof name === "string");
 }

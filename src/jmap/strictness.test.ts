@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { AccountId } from "../store/model.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { type JmapAccount, jmapAccount } from "./testing/jmap-account.ts";
 
 const ADA = 1 as AccountId;
@@ -49,6 +49,44 @@ describe("JMAP, strictly", () => {
     assert.deepEqual([error?.["type"], error?.["properties"]], ["invalidProperties", ["subject"]]);
     const { list } = await mine.call("Email/get", { ids: [emailId], properties: ["keywords"] });
     assert.deepEqual(list, [{ id: emailId, keywords: { $flagged: true } }]);
+  });
+
+  const everythingWrong: readonly (readonly [method: string, args: Record<string, Json>, properties: string])[] = [
+    [
+      "Identity/set",
+      { create: { e: { colour: 1, name: 2, bcc: [{ email: "a@b.example\r\nX: y" }], htmlSignature: {} } } },
+      "colour email name bcc htmlSignature",
+    ],
+    [
+      "EmailSubmission/set",
+      { create: { e: { identityId: "I99", emailId: "M99", sendAt: "soon" } } },
+      "sendAt identityId emailId",
+    ],
+    [
+      "Email/import",
+      { emails: { e: { subject: "x", mailboxIds: {}, keywords: { "a b": true }, receivedAt: "now" } } },
+      "subject mailboxIds keywords receivedAt blobId",
+    ],
+    [
+      "PushSubscription/set",
+      {
+        create: { e: { url: "http://push.example", verificationCode: "1", types: "Email", keys: 1, expires: "never" } },
+      },
+      "deviceClientId url verificationCode keys types expires",
+    ],
+  ];
+  for (const [method, args, properties] of everythingWrong) {
+    it(`tells at once all that is wrong with what ${method} is to make`, async () => {
+      const error = ((await mine.call(method, args))["notCreated"] as Record<string, JsonObject>)["e"];
+      assert.deepEqual(error?.["properties"], properties.split(" "), JSON.stringify(error));
+    });
+  }
+
+  it("tells at once all that is wrong with an answer", async () => {
+    const singleton = { isEnabled: 1, fromDate: "then", subject: 2, colour: 3 };
+    const { notUpdated } = await mine.call("VacationResponse/set", { update: { singleton } });
+    const error = (notUpdated as Record<string, JsonObject>)["singleton"];
+    assert.deepEqual(error?.["properties"], ["colour", "isEnabled", "fromDate", "subject"]);
   });
 
   it("imports nothing that says more than it may", async () => {

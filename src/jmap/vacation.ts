@@ -4,6 +4,7 @@ import { parseUtcDate, utcDate } from "./dates.ts";
 import { invalidProperties, SetError } from "./errors.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { withoutRepetitions } from "./standard/patch.ts";
+import { WrongProperties } from "./standard/wrong-properties.ts";
 
 export const VACATION_ID = "singleton";
 
@@ -25,20 +26,20 @@ export const vacationProperties: Readonly<Record<string, (absence: Absence) => J
 /** Throws SetError. */
 export function changedAbsence(before: Absence, given: JsonObject): Absence {
   const patch = withoutRepetitions(given, before, vacationProperties);
-  const wrong = Object.keys(patch).find(
-    (property) => property === "id" || !Object.hasOwn(vacationProperties, property),
-  );
-  if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
+  const wrong = new WrongProperties();
+  wrong.others(patch, (property) => property !== "id" && Object.hasOwn(vacationProperties, property));
   const { isEnabled = before.isEnabled } = patch;
-  if (typeof isEnabled !== "boolean") throw invalidProperties("isEnabled is true or false", "isEnabled");
-  return {
-    isEnabled,
-    from: moment(patch, "fromDate", before.from),
-    to: moment(patch, "toDate", before.to),
-    subject: text(patch, "subject", before.subject),
-    text: text(patch, "textBody", before.text),
-    html: text(patch, "htmlBody", before.html),
+  if (typeof isEnabled !== "boolean") wrong.add("isEnabled is true or false", "isEnabled");
+  const changed = {
+    isEnabled: isEnabled === true,
+    from: wrong.read(() => moment(patch, "fromDate", before.from)),
+    to: wrong.read(() => moment(patch, "toDate", before.to)),
+    subject: wrong.read(() => text(patch, "subject", before.subject)),
+    text: wrong.read(() => text(patch, "textBody", before.text)),
+    html: wrong.read(() => text(patch, "htmlBody", before.html)),
   };
+  wrong.end();
+  return changed;
 }
 
 function moment(patch: JsonObject, name: string, otherwise: number | undefined): number | undefined {

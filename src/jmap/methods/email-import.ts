@@ -4,11 +4,12 @@ import { isMessage } from "../email/is-message.ts";
 import { parsePlacement } from "../email/placement.ts";
 import { receivedAtOf } from "../email/setter.ts";
 import { addEmail } from "../email/store-email.ts";
-import { invalidArguments, invalidProperties, SetError } from "../errors.ts";
+import { invalidArguments, SetError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
 import { inState, logState } from "../standard/in-state.ts";
 import { attempt, checkNumber, objects, orNull, stateMismatch, stateOf } from "../standard/set.ts";
+import { WrongProperties } from "../standard/wrong-properties.ts";
 
 const IMPORTED: ReadonlySet<string> = new Set(["blobId", "mailboxIds", "keywords", "receivedAt"]);
 
@@ -46,12 +47,14 @@ export const emailImport: Method = {
     async function importOne(email: JsonObject): Promise<JsonObject> {
       const { clock, messageBytesMax, store } = call.parts;
       const { blobId } = email;
-      const wrong = Object.keys(email).find((name) => !IMPORTED.has(name));
-      if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
-      const placement = parsePlacement(call, email);
-      const receivedAt = receivedAtOf(email["receivedAt"]);
+      const wrong = new WrongProperties();
+      wrong.others(email, (name) => IMPORTED.has(name));
+      const placement = wrong.read(() => parsePlacement(call, email));
+      const receivedAt = wrong.read(() => receivedAtOf(email["receivedAt"]));
       const blob = typeof blobId === "string" ? await findBlob(account, call.idOf(blobId) ?? blobId) : undefined;
-      if (blob === undefined) throw invalidProperties("there is no such blob", "blobId");
+      if (blob === undefined) wrong.add("there is no such blob", "blobId");
+      wrong.end();
+      if (placement === undefined || blob === undefined) throw new Error("an email of nothing was imported");
       if (!isMessage(blob.bytes)) throw new SetError("invalidEmail", "the blob has no header");
       if (blob.bytes.length > messageBytesMax)
         throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });

@@ -17,6 +17,7 @@ import { finishBegun, sendOnce } from "../sending.ts";
 import { withoutRepetitions } from "../standard/patch.ts";
 import { inState, stateOfRecords } from "../standard/in-state.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
+import { WrongProperties } from "../standard/wrong-properties.ts";
 import { applySet, objects, type SetOutcome, type SetRequest, type Setter, takeSet } from "../standard/set.ts";
 import { forgetOld } from "../old-submissions.ts";
 import { readSubmission, type Submission, submissionProperties, submissionType, undoStatusOf } from "../submission.ts";
@@ -71,10 +72,12 @@ function checkTargets(
 
 async function create(call: Call, account: Account, given: JsonObject): Promise<JsonObject> {
   const { clock } = call.parts;
-  const wrong = Object.keys(given).find((property) => !["identityId", "emailId", "envelope"].includes(property));
-  if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
-  const { id: identityId, ...identity } = await identityOf(call, account, given["identityId"]);
-  const email = await messageOf(call, account, given["emailId"]);
+  const wrong = new WrongProperties();
+  wrong.others(given, (property) => ["identityId", "emailId", "envelope"].includes(property));
+  const identity = await wrong.wait(identityOf(call, account, given["identityId"]));
+  const email = await wrong.wait(messageOf(call, account, given["emailId"]));
+  wrong.end();
+  if (identity === undefined || email === undefined) throw new Error("nothing was submitted, or by nobody");
   const { messageBytesMax: maxSize } = call.parts;
   if (email.message.length > maxSize) throw new SetError("tooLarge", "the message is too large", { maxSize });
   const envelope = parseEnvelope(given["envelope"] ?? envelopeOf(email.message, identity));
@@ -82,7 +85,7 @@ async function create(call: Call, account: Account, given: JsonObject): Promise<
   const name = newSubmissionName(at);
   const sendAt = holdUntil(envelope.from, at) ?? at;
   const submission: Submission = {
-    identityId,
+    identityId: identity.id,
     emailId: email.id,
     threadId: email.threadId,
     envelope: envelope.json,

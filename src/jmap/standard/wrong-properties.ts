@@ -1,7 +1,7 @@
 /** Gathers what is wrong with an object that a client makes or changes: it is told all at once (RFC 8620 5.3). */
 import { isDeepStrictEqual } from "node:util";
 import { invalidProperties, SetError } from "../errors.ts";
-import { isObject, type Json } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 
 export class WrongProperties {
   readonly #names = new Set<string>();
@@ -37,6 +37,12 @@ export class WrongProperties {
     if (properties.length === 0) return;
     this.#description ??= description;
     for (const property of properties) this.#names.add(property);
+  }
+
+  /** All that is given beside what can be. */
+  others(given: JsonObject, known: (property: string) => boolean): void {
+    const others = Object.keys(given).filter((property) => !known(property));
+    this.add(`${others[0]?.slice(0, 100)} cannot be set`, ...others);
   }
 
   /** Throws SetError when there was anything. */

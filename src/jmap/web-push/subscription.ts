@@ -6,6 +6,7 @@ import { parseUtcDate, utcDate } from "../dates.ts";
 import { invalidProperties } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { withoutRepetitions } from "../standard/patch.ts";
+import { WrongProperties } from "../standard/wrong-properties.ts";
 import { areKeys } from "./encrypt.ts";
 
 /** Milliseconds that a subscription lasts unless the client says again that it wants it; RFC 8620 7.2 asks for two days at least. */
@@ -43,22 +44,21 @@ interface Given extends Pick<PushSubscription, "client" | "keys" | "types" | "ex
 
 /** Throws SetError. */
 export function parseSubscription(given: JsonObject, now: number): Given {
-  const odd = Object.keys(given).find((name) => !SETTABLE.has(name));
-  if (odd !== undefined) throw invalidProperties(`${odd.slice(0, 100)} cannot be set`, odd);
+  const wrong = new WrongProperties();
+  wrong.others(given, (name) => SETTABLE.has(name));
   const { deviceClientId: client, url: address, verificationCode = null } = given;
-  if (typeof client !== "string" || client === "" || client.length > CLIENT_LENGTH_MAX)
-    throw invalidProperties("deviceClientId is a text", "deviceClientId");
+  const isClient = typeof client === "string" && client !== "" && client.length <= CLIENT_LENGTH_MAX;
+  if (!isClient) wrong.add("deviceClientId is a text", "deviceClientId");
   const url = typeof address === "string" && address.length <= URL_LENGTH_MAX ? URL.parse(address) : null;
-  if (url === null || url.protocol !== "https:" || url.username !== "" || url.password !== "")
-    throw invalidProperties("url begins with https://", "url");
-  if (verificationCode !== null) throw invalidProperties("the code comes with the first push", "verificationCode");
-  return {
-    client,
-    url,
-    keys: keysOf(given["keys"]),
-    types: typesOf(given["types"]),
-    expiresAt: expiryOf(given["expires"], now),
-  };
+  const isUrl = url?.protocol === "https:" && url.username === "" && url.password === "";
+  if (!isUrl) wrong.add("url begins with https://", "url");
+  if (verificationCode !== null) wrong.add("the code comes with the first push", "verificationCode");
+  const keys = wrong.read(() => keysOf(given["keys"]));
+  const types = wrong.read(() => typesOf(given["types"]));
+  const expiresAt = wrong.read(() => expiryOf(given["expires"], now));
+  wrong.end();
+  if (!isClient || !isUrl || expiresAt === undefined) throw new Error("a push subscription of nothing was made");
+  return { client, url, keys, types, expiresAt };
 }
 
 /** What changes; whoever says the right code has proved that the URL is its own. Throws SetError. */
