@@ -63,6 +63,7 @@ describe("what a protocol asks of the database", () => {
       ["FETCH of a list", [0, 1, 100, 0, 0], () => say("FETCH 1:* (FLAGS ENVELOPE)")],
       ["FETCH of a message", [0, 1, 1, 0, 0], () => say("FETCH 7 (BODY.PEEK[])")],
       ["STORE", [1, 5, 2, 1], (time) => say(`STORE 7 ${"+-"[time]}FLAGS (\\Flagged)`)],
+      ["STORE of what is so already", [0, 0, 0, 0], () => say("STORE 7 -FLAGS (\\Flagged)")],
       ["STORE on all", [1, 5, 2, 1], (time) => say(`STORE 1:* ${"+-"[time]}FLAGS (\\Flagged)`)],
       ["COPY", [2, 9, 6, 1], () => say("COPY 7 other")],
       ["COPY of all", [2, 9, 106, 1], () => say("COPY 1:* other")],

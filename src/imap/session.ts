@@ -3,7 +3,7 @@ import assert from "node:assert";
 import type { Principal } from "../directory/login.ts";
 import type { Connection } from "../net/connection.ts";
 import type { Account } from "../store/account.ts";
-import type { MailboxId, Snapshot, Uid } from "../store/model.ts";
+import type { MailboxId, Modseq, Snapshot, Uid } from "../store/model.ts";
 import { AnnotationNews } from "./notify/annotation-news.ts";
 import { IDLE_MS_MAX } from "./limits.ts";
 import { Literals } from "./literals.ts";
@@ -221,6 +221,14 @@ export class Session {
   async snapshot(): Promise<Snapshot> {
     this.#snapshot = await this.space.account.snapshot(this.view.mailboxId);
     return this.#snapshot;
+  }
+
+  /** The same for a command that has just left the mailbox at this MODSEQ: what others do after that is news for the next one. */
+  async snapshotAt(modseq: Modseq): Promise<Snapshot> {
+    const last = this.space.account.lastSnapshot(this.view.mailboxId);
+    if (last?.modseq !== modseq) return this.snapshot();
+    this.#snapshot = last;
+    return last;
   }
 
   /** The same at once; undefined when it has to be waited for. */

@@ -253,6 +253,11 @@ export interface Account {
   /** The newest snapshot that this process has, at once and without a look whether others have changed the mailbox since. */
   lastSnapshot(mailboxId: MailboxId): Snapshot | undefined;
   /**
+   * What MailWriter.changeFlags answers where nothing has to be changed, at once and without a transaction. Undefined when something has
+   * to be, or to be waited for first.
+   */
+  unchangedNow(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): FlagsChanged | undefined;
+  /**
    * As MailReader.messages, at once and without a transaction. Undefined when none is found, or something has to be waited for first: then
    * `read` tells.
    */

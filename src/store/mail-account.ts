@@ -6,6 +6,8 @@ import { type Database, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import type {
   Account,
   ExpungeOptions,
+  FlagChange,
+  FlagsChanged,
   MailReader,
   MailWriter,
   ProgressReport,
@@ -17,6 +19,7 @@ import type {
 import type { SearchCondition } from "./condition.ts";
 import type { ColumnsCache } from "./snapshots/email-columns.ts";
 import { withAttachment } from "./emails/emails.ts";
+import { changesNothing } from "./flags/unchanged.ts";
 import { expungeInPages } from "./messages/expunge.ts";
 import { Guard } from "./sharing/guard.ts";
 import { GuardedReader } from "./sharing/guarded-reader.ts";
@@ -137,6 +140,13 @@ export class MailAccount implements Account {
 
   lastSnapshot(mailboxId: MailboxId): Snapshot | undefined {
     return this.#parts.snapshots.lastKnown(this.id, mailboxId);
+  }
+
+  unchangedNow(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): FlagsChanged | undefined {
+    const last = this.lastSnapshot(mailboxId);
+    if (last === undefined || !changesNothing(last, uids, change) || this.snapshotNow(mailboxId) !== last)
+      return undefined;
+    return { modseq: last.modseq, changed: [], modified: [] };
   }
 
   messagesNow(mailboxId: MailboxId, uids: ArrayLike<number>): ReadNow<StoredMessage> | undefined {

@@ -103,6 +103,7 @@ describe("the system calls of", () => {
         [{ name: "FETCH of a message", syncs: 0, others: 8 }, (i) => say(`FETCH ${i + 1} BODY.PEEK[]`)],
         [{ name: "FETCH of a list", syncs: 0, others: 7 }, () => say("FETCH 1:50 (FLAGS ENVELOPE)")],
         [{ name: "STORE", syncs: 1, others: 44 }, (i) => say(`STORE 1 ${i % 2 === 0 ? "+" : "-"}FLAGS (\\Flagged)`)],
+        [{ name: "STORE of what is so already", syncs: 0, others: 8 }, () => say("STORE 2 -FLAGS (\\Flagged)")],
         [
           { name: "STORE on all", syncs: 1, others: 32 },
           (i) => say(`STORE 1:* ${i % 2 === 0 ? "+" : "-"}FLAGS (\\Flagged)`),

@@ -76,8 +76,10 @@ export const store = command({
     if (change.unchangedSince !== undefined) session.enable("CONDSTORE");
     const positions = withinLimit(session, positionsOf(view, set, uid));
     const uids = uidsAt(view, positions);
-    const outcome = await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change));
-    const snapshot = await session.snapshot();
+    const outcome =
+      account.unchangedNow(view.mailboxId, uids, change) ??
+      (await account.write((mail) => mail.changeFlags(view.mailboxId, uids, change)));
+    const snapshot = await session.snapshotAt(outcome.modseq);
     view.knows(outcome, silent ? change : undefined);
     const conditional = change.unchangedSince !== undefined;
     const telling = new Telling(session, { snapshot, outcome, silent, conditional, uid });

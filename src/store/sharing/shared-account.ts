@@ -72,6 +72,10 @@ export class SharedAccount implements Account {
     return undefined;
   }
 
+  unchangedNow(): undefined {
+    return undefined;
+  }
+
   messagesNow(): undefined {
     return undefined;
   }
