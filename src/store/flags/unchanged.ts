@@ -27,6 +27,5 @@ export function changesNothing(snapshot: Snapshot, uids: ArrayLike<number>, chan
 function keepsFlags({ how, flags: given }: FlagChange): (before: FlagSet) => boolean {
   const flags = checkedFlags(given);
   if (how === "remove") return (before) => !flags.some((flag) => before.has(flag));
-  return (before) =>
-    flags.every((flag) => before.has(flag)) && (how === "add" || flags.length === before.names.length);
+  return (before) => flags.every((flag) => before.has(flag)) && (how === "add" || flags.length === before.names.length);
 }
