@@ -77,6 +77,14 @@ describe("the event stream", () => {
     assert.deepEqual(changedTypes(await second.next()), ["Email"]);
   });
 
+  it("is refused to who asks for what there is not", async () => {
+    await using mine = await jmapAccount();
+    for (const query of ["closeafter=maybe", "closeafter=", "ping=x", "ping=-1", "ping=1.5", "ping="]) {
+      const answer = mine.endpoint.eventSource(mine.visitor, new Request(`http://x/jmap/eventsource?${query}`));
+      assert.deepEqual([query, answer.status], [query, 400]);
+    }
+  });
+
   it("ends when the server stops, and is refused when there are too many", async () => {
     await using mine = await jmapAccount();
     const streams = Array.from({ length: 50 }, () => open(mine, "types=*"));

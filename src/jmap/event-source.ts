@@ -2,6 +2,7 @@
 import type { Account } from "../store/account.ts";
 import type { Log } from "../base/log.ts";
 import type { SharedWithUser } from "./accounts.ts";
+import { RequestProblem } from "./errors.ts";
 import { PUSH_INTERVAL_S_MAX, PUSH_INTERVAL_S_MIN } from "./limits.ts";
 import type { User } from "./parts.ts";
 import { parseStanding, PUSH_TYPES, standingText, watchStates } from "./push.ts";
@@ -16,12 +17,18 @@ export interface EventSourceOptions {
   readonly lastEventId: string | undefined;
 }
 
+/** Throws RequestProblem for what RFC 8620 7.3 does not have; what is left out of the URL is not asked for. */
 export function parseEventSource(query: URLSearchParams, lastEventId: string | undefined): EventSourceOptions {
   const types = (query.get("types") ?? "*").split(",");
-  const ping = Math.floor(Number(query.get("ping") ?? 0));
+  const closeAfter = query.get("closeafter") ?? "no";
+  if (closeAfter !== "state" && closeAfter !== "no")
+    throw new RequestProblem("notRequest", "closeafter is state, or no");
+  const seconds = query.get("ping") ?? "0";
+  if (!/^\d{1,9}$/.test(seconds)) throw new RequestProblem("notRequest", "ping is a number of seconds");
+  const ping = Number(seconds);
   return {
     types: new Set(types.includes("*") ? PUSH_TYPES : types),
-    closeAfterState: query.get("closeafter") === "state",
+    closeAfterState: closeAfter === "state",
     ping: ping > 0 ? Math.min(Math.max(ping, PUSH_INTERVAL_S_MIN), PUSH_INTERVAL_S_MAX) : 0,
     lastEventId,
   };
