@@ -54,6 +54,7 @@ describe("Authentication-Results", () => {
     ['"mx.\\example.org"; none', "mx.example.org"],
     ['"mx.example\r\n .org"; none', "mx.example .org"],
     ["mx.example.org(comment);none", "mx.example.org"],
+    ["mx.example.org/1; none", "mx.example.org"],
     ["(not closed; mx.example.org", undefined],
     ["", undefined],
     ["; none", undefined],

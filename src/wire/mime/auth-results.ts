@@ -51,10 +51,10 @@ function quoted(text: string): string {
   return `"${printable.replace(/[\\"]/g, "\\$&")}"`;
 }
 
-/** The authserv-id of a field's value, lower case, without a dot at the end; undefined when the value does not begin with one. */
+/** The authserv-id of a field's value, lower case, without a dot at the end, or a version behind a slash, as drafts had it; undefined when the value does not begin with one. */
 export function authservId(value: string): string | undefined {
   const text = value.slice(skipComments(value, 0), AUTH_RESULTS_LENGTH_MAX);
-  const [, inQuotes, token] = /^(?:"((?:[^"\\]|\\.)*)"|([^\s;("]+))/s.exec(text) ?? [];
+  const [, inQuotes, token] = /^(?:"((?:[^"\\]|\\.)*)"|([^\s;("/]+))/s.exec(text) ?? [];
   const id = inQuotes?.replace(/\\(.)/gs, "$1").replace(/[\r\n]/g, "") ?? token;
   return id?.toLowerCase().replace(/\.$/, "");
 }

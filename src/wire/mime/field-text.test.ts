@@ -71,6 +71,15 @@ describe("header fields as we write them", () => {
     assert.equal(unstructuredField("X", "y".repeat(300)).split("\r\n").length, 2);
   });
 
+  it("has no line of encoded words above 76 characters (RFC 2047 2)", () => {
+    for (const field of [
+      unstructuredField("Subject", "ü".repeat(500)),
+      unstructuredField("Content-Description", "a €".repeat(90)),
+      addressField("Reply-To", [{ name: "Zoë ".repeat(60).trim(), email: "z@example.com" }]),
+    ])
+      for (const line of field.split("\r\n").slice(0, -2)) assert.ok(line.length <= 76, line);
+  });
+
   it("say what they were given, whatever it is", () => {
     const text = fc.string({ unit: "grapheme", maxLength: 200 });
     fc.assert(

@@ -123,6 +123,8 @@ function decodeQ(encoded: Uint8Array): Uint8Array {
 
 /** Bytes of text that one base64 word of UTF-8 holds: "=?UTF-8?B?…?=" in 75 characters. */
 const ENCODED_CHUNK_BYTES = 45;
+/** The same of the first word, in front of which the name of its field stands: a line with such words has 76 characters (RFC 2047 2). */
+const FIRST_CHUNK_BYTES = 33;
 
 /** Characters in a row at which no line can be folded, and which still fit into one behind the name of any field (RFC 5322 2.1.1). */
 const UNFOLDABLE = /\S{800}/;
@@ -140,7 +142,7 @@ export function encodedWords(text: string): string {
   let bytes = 0;
   for (const character of text) {
     const size = Buffer.byteLength(character);
-    if (bytes + size > ENCODED_CHUNK_BYTES) {
+    if (bytes + size > (words.length === 0 ? FIRST_CHUNK_BYTES : ENCODED_CHUNK_BYTES)) {
       words.push(chunk);
       chunk = "";
       bytes = 0;
