@@ -124,7 +124,7 @@ function decodeQ(encoded: Uint8Array): Uint8Array {
 /** Bytes of text that one base64 word of UTF-8 holds: "=?UTF-8?B?…?=" in 75 characters. */
 const ENCODED_CHUNK_BYTES = 45;
 /** The same of the first word, in front of which the name of its field stands: a line with such words has 76 characters (RFC 2047 2). */
-const FIRST_CHUNK_BYTES = 33;
+const FIRST_CHUNK_BYTES = 30;
 
 /** Characters in a row at which no line can be folded, and which still fit into one behind the name of any field (RFC 5322 2.1.1). */
 const UNFOLDABLE = /\S{800}/;
