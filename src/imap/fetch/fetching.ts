@@ -12,8 +12,9 @@ import { asksToDecode, isDecodable } from "./binary.ts";
 import { LargeContent } from "./large.ts";
 import { PAGE_MESSAGES, WRITE_BYTES } from "./limits.ts";
 import { type Known, LoadedContent, type Place, writeItem } from "./message.ts";
-import { listPage, nothingRead, type Page, wholePage } from "./page.ts";
+import { listPage, type Page, wholePage } from "./page.ts";
 import { type FetchPlan, needsSummary } from "./plan.ts";
+import { SnapshotLines } from "./snapshot-lines.ts";
 
 /** A page whose messages are being written down. */
 interface PageInHand {
@@ -24,7 +25,6 @@ interface PageInHand {
   row: number;
 }
 
-const nothingKnown: Known = { row: undefined, summary: undefined, content: undefined, preview: undefined };
 const uidItem: FetchItem = { kind: "attribute", name: "UID" };
 const flagsItem: FetchItem = { kind: "attribute", name: "FLAGS" };
 const modseqItem: FetchItem = { kind: "attribute", name: "MODSEQ" };
@@ -43,6 +43,8 @@ export class Fetching {
   #inHand: PageInHand | undefined;
   /** Memory of messages that are written down, not needed once that is sent. */
   #lent: Uint8Array[] = [];
+  /** Where the snapshot knows all that is asked. */
+  readonly #lines: SnapshotLines | undefined;
   /** Messages whose page was not begun. */
   #left = 0;
   /** Messages in the client's numbering that are gone. */
@@ -57,6 +59,7 @@ export class Fetching {
     this.#plan = plan;
     this.#snapshot = snapshot;
     this.#unsure = unsure;
+    this.#lines = plan.source === "snapshot" ? new SnapshotLines(session.view, plan, session.uidOnly) : undefined;
     this.#itemsWithFlags = [
       ...(session.condstore && !session.uidOnly && !plan.withUid ? [uidItem] : []),
       ...(plan.withFlags ? [] : [flagsItem]),
@@ -102,11 +105,11 @@ export class Fetching {
 
   /** Takes a page in hand: \Seen is set where it has to be, and what is needed is read. */
   #begin(positions: Positions): Promise<void> | undefined {
+    if (this.#lines !== undefined) return this.#fromSnapshot(this.#lines, positions);
     const missing = this.missing;
     const places = this.#places(positions);
-    const { setsSeen, source } = this.#plan;
-    const unseen = setsSeen && !this.#view.readOnly ? places.filter(isUnseen) : [];
-    const page = unseen.length > 0 ? undefined : source === "snapshot" ? nothingRead : this.#readNow(places);
+    const unseen = this.#plan.setsSeen && !this.#view.readOnly ? places.filter(isUnseen) : [];
+    const page = unseen.length > 0 ? undefined : this.#readNow(places);
     if (page === undefined && this.#unsure) {
       this.missing = missing;
       return this.#renew(positions);
@@ -116,6 +119,11 @@ export class Fetching {
     if (page === undefined) return this.#beginReading(places);
     this.#inHand = { places, page, place: 0, row: 0 };
     return undefined;
+  }
+
+  #fromSnapshot(lines: SnapshotLines, positions: Positions): undefined {
+    this.#out.ascii(lines.of(this.#snapshot, positions));
+    this.missing = lines.missing;
   }
 
   /** Begins with the newest snapshot. */
@@ -134,8 +142,7 @@ export class Fetching {
 
   async #beginUnseen(places: SequencedPlace[], unseen: readonly SequencedPlace[]): Promise<void> {
     await this.#setSeen(places, unseen);
-    if (this.#plan.source === "snapshot") this.#inHand = { places, page: nothingRead, place: 0, row: 0 };
-    else await this.#beginReading(places);
+    await this.#beginReading(places);
   }
 
   async #beginReading(places: SequencedPlace[]): Promise<void> {
@@ -195,7 +202,7 @@ export class Fetching {
         mail.changeFlags(this.#view.mailboxId, uids, { how: "add", flags: ["\\Seen"] }),
       );
       this.#view.knows(outcome);
-      this.#snapshot = await this.#session.snapshot();
+      this.#snapshot = await this.#session.snapshotAt(outcome.modseq);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.#newlySeen.clear();
@@ -212,13 +219,9 @@ export class Fetching {
     const hand = this.#inHand;
     if (hand === undefined) return undefined;
     const { places, page } = hand;
-    const rows = page.summaries ?? page.rows;
+    const { rows } = page;
     while (hand.place < places.length) {
       const place = places[hand.place++]!;
-      if (rows === undefined) {
-        if (place.index >= 0) this.#message(place, nothingKnown);
-        continue;
-      }
       while (hand.row < rows.length && rows[hand.row]!.uid < place.uid) hand.row++;
       const row = rows[hand.row];
       if (row?.uid !== place.uid || place.index < 0) {

@@ -4,7 +4,7 @@ import type { MessageRow, MessageSummary } from "../../store/model.ts";
 
 /** The arrays are in UID order and may lack messages that are gone by now. */
 export interface Page {
-  readonly rows: readonly MessageRow[] | undefined;
+  readonly rows: readonly MessageRow[];
   readonly summaries: readonly MessageSummary[] | undefined;
   /** In the order of `rows`. */
   readonly contents: readonly StoredContent[] | undefined;
@@ -14,8 +14,7 @@ export interface Page {
   readonly previews: ReadonlyMap<number, string> | undefined;
 }
 
-export const nothingRead: Page = {
-  rows: undefined,
+const nothingElse: Omit<Page, "rows"> = {
   summaries: undefined,
   contents: undefined,
   own: false,
@@ -24,12 +23,12 @@ export const nothingRead: Page = {
 };
 
 export function listPage(summaries: readonly MessageSummary[]): Page {
-  return { ...nothingRead, rows: summaries, summaries };
+  return { ...nothingElse, rows: summaries, summaries };
 }
 
 export function wholePage(messages: readonly StoredMessage[]): Page {
   return {
-    ...nothingRead,
+    ...nothingElse,
     rows: messages.map(({ row }) => row),
     contents: messages.map(({ content }) => content),
     own: true,
