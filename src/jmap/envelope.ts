@@ -1,11 +1,11 @@
 /** The SMTP envelope that a client gives, or that follows from the message (RFC 8621 7.5). */
 import { SyntaxProblem } from "../base/errors.ts";
+import { addressText } from "../wire/mime/addr-spec.ts";
 import { mailboxes, parseAddresses } from "../wire/mime/address.ts";
 import { FieldNames, rawValue, readHeader } from "../wire/mime/header.ts";
 import { type MailFrom, parseMailFrom } from "../wire/smtp/mail-from.ts";
 import { parseRcptTo, type RcptTo } from "../wire/smtp/rcpt-to.ts";
 import { encodeXtext } from "../wire/smtp/xtext.ts";
-import { emailText } from "./email/header-form.ts";
 import { invalidProperties, SetError } from "./errors.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
@@ -102,7 +102,7 @@ export function envelopeOf(
   const addresses = (name: string): string[] =>
     named(name)
       .flatMap((field) => mailboxes(parseAddresses(rawValue(message, field), RECIPIENTS_MAX + 1)))
-      .map(emailText);
+      .map(addressText);
   const by = named("sender").length > 0 ? "sender" : "from";
   const [author = identity.email, ...others] = addresses(by);
   if (others.length > 0 || named(by).length > 1)

@@ -1,11 +1,10 @@
 /** Header fields in the forms of RFC 8621 4.1.2: raw, as text, as addresses, as message-ids, as a date, as URLs. */
-import { addrSpec } from "../../wire/mime/addr-spec.ts";
+import { addressText } from "../../wire/mime/addr-spec.ts";
 import { type Address, mailboxes, parseAddresses } from "../../wire/mime/address.ts";
 import { asBuffer, isWhite, trim } from "../../wire/mime/ascii.ts";
 import { parseDate } from "../../wire/mime/date.ts";
 import { parseMessageIds } from "../../wire/mime/message-id.ts";
 import { decodeText } from "../../wire/mime/words.ts";
-import { decodeCharset } from "../../wire/mime/charset.ts";
 import { REFERENCES_MAX } from "../../wire/mime/limits.ts";
 import type { Json } from "../json.ts";
 import { offsetDate } from "../dates.ts";
@@ -58,16 +57,7 @@ const CONTROLS = /[^\P{Cc}\t]|[\u202d\u202e]/gu;
 
 function addressJson(address: Address, charset: string | undefined): Json {
   const name = address.name === undefined ? "" : shownText(address.name, charset).trim();
-  return { name: name === "" ? null : name, email: emailText(address) };
-}
-
-/** An addr-spec, so that it is the same address when it comes back (RFC 8621 4.1.2.3). */
-export function emailText({ mailbox, host }: Address): string {
-  return addrSpec(plainText(mailbox), plainText(host));
-}
-
-function plainText(bytes: Uint8Array | undefined): string {
-  return bytes === undefined ? "" : decodeCharset(bytes, undefined);
+  return { name: name === "" ? null : name, email: addressText(address) };
 }
 
 /** Mailboxes outside a group are gathered in groups without a name (RFC 8621 4.1.2.4). */

@@ -1,6 +1,6 @@
 /** Who a message says it is from. */
-import { addressBytes, mailboxes, parseAddresses } from "../../wire/mime/address.ts";
-import { asBuffer } from "../../wire/mime/ascii.ts";
+import { addressText } from "../../wire/mime/addr-spec.ts";
+import { mailboxes, parseAddresses } from "../../wire/mime/address.ts";
 import { FieldNames, rawValue, readHeader } from "../../wire/mime/header.ts";
 import { AUTHORS_MAX } from "../limits.ts";
 
@@ -12,5 +12,5 @@ export function authorsIn(message: Uint8Array): readonly string[] {
   return fields
     .flatMap((field) => mailboxes(parseAddresses(rawValue(message, field), AUTHORS_MAX)))
     .slice(0, AUTHORS_MAX)
-    .map((each) => asBuffer(addressBytes(each)).toString("utf8"));
+    .map(addressText);
 }

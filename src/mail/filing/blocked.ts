@@ -52,9 +52,12 @@ export async function isBlocked(mail: MailReader, authors: () => readonly string
   return false;
 }
 
+/** The local part may stand in quotes, as programs are shown one that needs them. */
+const SENDER = /^(?:[^@\s"]*|"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*")@[^@\s]+$/u;
+
 function senderOf(text: string): string {
   const sender = text.trim().toLowerCase();
-  if (sender.length > SENDER_CHARACTERS_MAX || !/^[^@\s]*@[^@\s]+$/u.test(sender))
+  if (sender.length > SENDER_CHARACTERS_MAX || !SENDER.test(sender))
     throw new Refusal("invalid", "a sender is an address, or @ and a domain");
   return sender;
 }

@@ -43,8 +43,10 @@ describe("mail of blocked senders", () => {
     await account.write(async (writer) => {
       await block(writer, " Eve@Far.example ", 1);
       await block(writer, "@ads.example", 2);
+      await block(writer, '"Bob@Bank.example, x"@far.example', 3);
     });
     const blocked = [
+      'From: "bob@bank.example, x"@far.example',
       "From: eve@far.example",
       "From: Somebody Else <EVE@far.EXAMPLE>",
       "From: bob@far.example, Eve <eve@far.example>",
@@ -97,7 +99,17 @@ describe("mail of blocked senders", () => {
   it("can be that of addresses and domains only", async () => {
     const { mail, account } = await ofAnn();
     await using _mail = mail;
-    for (const text of ["", "eve", "a b@c.example", "eve@", "@", "a@b@c", `${"a".repeat(320)}@b.example`])
+    for (const text of [
+      "",
+      "eve",
+      "a b@c.example",
+      "eve@",
+      "@",
+      "a@b@c",
+      'a"b@c',
+      '"a\n"@b',
+      `${"a".repeat(320)}@b.example`,
+    ])
       await assert.rejects(
         account.write((writer) => block(writer, text, 1)),
         (error) => error instanceof Refusal && error.code === "invalid",

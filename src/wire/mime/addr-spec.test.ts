@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { addrSpec, asOneAddress } from "./addr-spec.ts";
+import { addressText, asOneAddress } from "./addr-spec.ts";
 import { mailboxes, parseAddresses } from "./address.ts";
-import { asBuffer } from "./ascii.ts";
 import { addressField } from "./field-text.ts";
 
-const read = (list: string): string[] =>
-  mailboxes(parseAddresses(Buffer.from(list))).map(({ mailbox = new Uint8Array(), host = new Uint8Array() }) =>
-    addrSpec(asBuffer(mailbox).toString(), asBuffer(host).toString()),
-  );
+const read = (list: string): string[] => mailboxes(parseAddresses(Buffer.from(list))).map(addressText);
 
 describe("one address as text", () => {
   const table: readonly (readonly [given: string, written: string])[] = [

@@ -1,13 +1,17 @@
 /** Addresses as text that can be read again (RFC 5322 3.4.1): what would end a local part, or begin another address, stands between quotes. */
 
+import type { Address } from "./address.ts";
+import { decodeCharset } from "./charset.ts";
+
 /** What no dot-atom has. Dots in odd places are let pass: such mailboxes are in use. */
 const SPECIAL = /[\s"(),:;<>@[\]\\\p{Cc}]/u;
 const QUOTED = /^"(?:[^"\\]|\\.)*"$/s;
 const LITERAL = /^\[[^[\]\\\s]*\]$/;
 
-/** From a local part without quotes; one without a domain stands alone. */
-export function addrSpec(local: string, domain: string): string {
-  return domain === "" ? local : `${quotedLocal(local)}@${domain}`;
+/** So that it is the same address when it comes back; one without a domain stands alone. */
+export function addressText({ mailbox, host }: Address): string {
+  const [local, domain] = [mailbox, host].map((bytes) => (bytes === undefined ? "" : decodeCharset(bytes, undefined)));
+  return domain === "" ? (local ?? "") : `${quotedLocal(local ?? "")}@${domain}`;
 }
 
 /** One address, whatever somebody wrote as one. */
