@@ -53,6 +53,23 @@ describe("mail made to be misread", () => {
     );
   });
 
+  it("gives a draft back as it was left, addresses half written", async () => {
+    const to = ["bob", "not an address", "a b@c.example", "x@y@z.example"].flatMap((email) => [
+      { name: null, email },
+      { name: "Bob", email },
+    ]);
+    const { e } = (await created({ to }))["created"] as Record<string, JsonObject>;
+    const { list } = await mine.call("Email/get", { ids: [e?.["id"] as string], properties: ["to"] });
+    const read = ["bob", "not an address", '"a b"@c.example', '"x@y"@z.example'];
+    assert.deepEqual(
+      (list as JsonObject[])[0]?.["to"],
+      read.flatMap((email) => [
+        { name: null, email },
+        { name: "Bob", email },
+      ]),
+    );
+  });
+
   it("has no address with control characters in it, and no field of none", async () => {
     const { notCreated } = await created({ to: [{ email: "a@b.example\r\nBcc: c@d.example" }] });
     const error = (notCreated as Record<string, JsonObject>)["e"];
