@@ -9,7 +9,16 @@ export const missing = (detail: string): Response => failed(404, detail);
 /** Not the answer to a wrong login, which is 401. */
 export const notAllowed = (detail: string): Response => failed(403, detail);
 
-function failed(status: 403 | 404, detail: string): Response {
+/** Bytes that came compressed would be kept as something else than they are (RFC 9110 15.5.16). Undefined when they did not. */
+export function refusedCoding(request: Request): Response | undefined {
+  const coding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  if (coding === "" || coding === "identity") return undefined;
+  const response = failed(415, "what is sent here is not compressed");
+  response.headers.set("accept-encoding", "identity");
+  return response;
+}
+
+function failed(status: 403 | 404 | 415, detail: string): Response {
   return Response.json(
     { type: "about:blank", status, detail },
     { status, headers: { ...NOT_KEPT, "content-type": "application/problem+json" } },

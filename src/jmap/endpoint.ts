@@ -3,7 +3,7 @@ import { Refusal } from "../base/errors.ts";
 import type { Account } from "../store/account.ts";
 import { othersInSession, othersOf, sharedAccount } from "./accounts.ts";
 import { findBlob } from "./blobs.ts";
-import { bytesOf, missing, notAllowed, NOT_KEPT, orProblem, problemResponse, textOf } from "./bodies.ts";
+import { bytesOf, missing, notAllowed, NOT_KEPT, orProblem, problemResponse, refusedCoding, textOf } from "./bodies.ts";
 import { eventStream, parseEventSource } from "./event-source.ts";
 import { RequestProblem } from "./errors.ts";
 import type { Json } from "./json.ts";
@@ -64,6 +64,8 @@ export class JmapEndpoint implements Disposable {
   /** Answers a request to the API. */
   api(visitor: Visitor, request: Request): Promise<Response> {
     return orProblem(async () => {
+      const refused = refusedCoding(request);
+      if (refused !== undefined) return refused;
       if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? ""))
         throw new RequestProblem("notJSON", "the content type must be application/json");
       using _turn = this.#requests.take(visitor.accountId);
@@ -82,6 +84,8 @@ export class JmapEndpoint implements Disposable {
       const user = userOf(visitor);
       const account = await this.#account(user, accountId);
       if (account === undefined) return missing("there is no such account");
+      const refused = refusedCoding(request);
+      if (refused !== undefined) return refused;
       using _turn = this.#uploads.take(user.accountId);
       const { messageBytesMax } = this.#parts;
       const bytes = await bytesOf(request, messageBytesMax);

@@ -89,6 +89,24 @@ describe("JMAP, strictly", () => {
     assert.deepEqual(error?.["properties"], ["colour", "isEnabled", "fromDate", "subject"]);
   });
 
+  it("takes nothing that is compressed, and says so", async () => {
+    const { endpoint, visitor } = mine;
+    const sent = (coding: string, type: string): Request =>
+      new Request("http://127.0.0.1/", {
+        method: "POST",
+        body: "{}",
+        headers: { "content-encoding": coding, "content-type": type },
+      });
+    const refused = [
+      await endpoint.api(visitor, sent("gzip", "application/json")),
+      await endpoint.upload(visitor, mine.accountId, sent("br", "text/plain")),
+    ];
+    for (const { status, headers } of refused)
+      assert.deepEqual([status, headers.get("accept-encoding")], [415, "identity"]);
+    const taken = await endpoint.upload(visitor, mine.accountId, sent("identity", "text/plain"));
+    assert.equal(taken.status, 201);
+  });
+
   it("imports nothing that says more than it may", async () => {
     const emails = { e: { blobId: `B${emailId}`, mailboxIds: { F1: true }, subject: "other" } };
     const { notCreated } = await mine.call("Email/import", { emails });
