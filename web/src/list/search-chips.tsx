@@ -16,7 +16,7 @@ export function SearchChips({ query }: { query: string }): ReactNode {
   const [, go] = useLocation();
   const terms = parseQuery(query);
   const search = (wanted: string): void =>
-    go(wanted === "" ? places.mailbox(cache.mailboxOf("inbox")?.id ?? "none") : places.search(wanted));
+    go(wanted === "" ? places.mailbox(cache.home()?.id ?? "none") : places.search(wanted));
   const has = (text: string): boolean => terms.some((term) => term.text.toLowerCase() === text);
   const isAnywhere = terms.some(({ operator }) => operator === "in");
   const offers = [

@@ -94,6 +94,11 @@ export class Cache {
     return [...this.mailboxes.values()].find((mailbox) => mailbox.role === role);
   }
 
+  /** The inbox; of what others share, perhaps another. */
+  home(): Mailbox | undefined {
+    return this.mailboxOf("inbox") ?? this.mailboxes.values().next().value;
+  }
+
   emailsOf(threadId: string): readonly Email[] {
     return (this.threads.get(threadId) ?? []).flatMap((id) => this.#emails.get(id) ?? []);
   }

@@ -119,8 +119,8 @@ function shownEmails(
   idOf: (role: "trash" | "junk") => string | undefined,
 ): readonly Email[] {
   const gone = [idOf("trash"), idOf("junk")];
-  if (gone.includes(mailboxId))
-    return emails.filter(({ mailboxIds }) => mailboxId !== undefined && mailboxId in mailboxIds);
+  if (mailboxId !== undefined && gone.includes(mailboxId))
+    return emails.filter(({ mailboxIds }) => mailboxId in mailboxIds);
   const kept = emails.filter(({ mailboxIds }) => Object.keys(mailboxIds).some((id) => !gone.includes(id)));
   return kept.length === 0 ? emails : kept;
 }

@@ -1,11 +1,12 @@
 /** A folder that somebody else shares, shown as one's own are. */
 import { FolderX } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
-import { Redirect, Route, Switch } from "wouter";
+import { Redirect, Route, Switch, useSearchParams } from "wouter";
 import { MailView } from "../list/mail-view.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { useCell } from "../model/use-cell.ts";
 import { StoreContext, useStore, useWords, useWordsOf } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
 import { sharedAccountsOf } from "./shared-accounts.ts";
 import { sharingWords } from "./words.ts";
 
@@ -30,10 +31,20 @@ export function SharedMail({ accountId }: { accountId: string }): ReactNode {
         <Route path="/mail/:mailbox/:thread?">
           {({ mailbox, thread }) => <MailView key={mailbox} mailboxId={mailbox} threadId={thread} />}
         </Route>
+        <Route path="/search/:thread?">{({ thread }) => <SharedSearch threadId={thread} />}</Route>
+        <Route path="/">
+          <Redirect to={places.mailbox(store.cache.home()?.id ?? "none")} replace />
+        </Route>
         <Route>
           <Redirect to="~/" replace />
         </Route>
       </Switch>
     </StoreContext>
   );
+}
+
+function SharedSearch({ threadId }: { threadId: string | undefined }): ReactNode {
+  const [params] = useSearchParams();
+  const query = params.get("q") ?? "";
+  return <MailView key={query} query={query} threadId={threadId} />;
 }

@@ -4,6 +4,8 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { useLocation } from "wouter";
 import { Dialog } from "../look/controls.tsx";
 import { foldersOf, mailboxName } from "../model/folders.ts";
+import { useCell } from "../model/use-cell.ts";
+import { sharedAccountsOf } from "../sharing/shared-accounts.ts";
 import { useLanguage, useMail, useWords } from "./app-context.ts";
 import { keysOf } from "./keys.ts";
 import styles from "./palette.module.css";
@@ -94,7 +96,9 @@ const WITH_KEY: ReadonlySet<string> = new Set(["inbox", "drafts", "sent", "archi
 function useCommands(): readonly Command[] {
   const words = useWords();
   const language = useLanguage();
-  const { cache } = useMail();
+  const store = useMail();
+  const { cache } = store;
+  const others = useCell(sharedAccountsOf(store).stores);
   const [, go] = useLocation();
   const byKey = keysOf(words).flatMap(({ key, meaning }): Command[] => {
     const run = shortcutFor(key);
@@ -109,5 +113,13 @@ function useCommands(): readonly Command[] {
       run: () => go(places.mailbox(mailbox.id)),
     }));
   const device = { id: "connect", name: words.connectDevice, key: "", run: () => go(places.connect) };
-  return [...byKey, ...folders, device];
+  const shared = others.flatMap(({ client, cache: theirs }) =>
+    foldersOf(theirs.mailboxes.values(), language).map(({ mailbox }) => ({
+      id: `${client.accountId} ${mailbox.id}`,
+      name: words.goTo(`${mailboxName(mailbox, words)} (${client.accountName})`),
+      key: "",
+      run: () => go(places.shared(client.accountId) + places.mailbox(mailbox.id)),
+    })),
+  );
+  return [...byKey, ...folders, ...shared, device];
 }

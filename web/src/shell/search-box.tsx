@@ -3,6 +3,8 @@ import { SlidersHorizontal, X } from "lucide-react";
 import { type ReactNode, type Ref, useEffect, useState } from "react";
 import { useLocation, useRoute, useSearchParams } from "wouter";
 import { IconButton } from "../look/controls.tsx";
+import { useCell } from "../model/use-cell.ts";
+import { sharedAccountsOf } from "../sharing/shared-accounts.ts";
 import { useMail, useWords } from "./app-context.ts";
 import { places } from "./places.ts";
 import styles from "./search-box.module.css";
@@ -12,15 +14,23 @@ export function SearchBox({ ref, icon }: { ref: Ref<HTMLInputElement>; icon: Rea
   const words = useWords();
   const store = useMail();
   const [, go] = useLocation();
-  const [isSearch] = useRoute("/search/:thread?");
+  const [isOwnSearch] = useRoute("/search/:thread?");
+  const [isSharedSearch] = useRoute("/shared/:account/search/:thread?");
+  const [, shared] = useRoute("/shared/:account/*?");
   const [params] = useSearchParams();
+  const isSearch = isOwnSearch || isSharedSearch;
+  // What somebody else shares is searched where it is shown.
+  const base = shared === null ? "" : places.shared(shared.account);
+  const others = useCell(sharedAccountsOf(store).stores);
+  const owner = others.find(({ client }) => client.accountId === shared?.account)?.client.accountName;
+  const label = owner === undefined ? words.search : words.searchShared(owner);
   const shown = isSearch ? (params.get("q") ?? "") : "";
   const [text, setText] = useState(shown);
   const [isFormOpen, openForm] = useState(false);
   useEffect(() => setText(shown), [shown]);
   const leave = (): void => {
     setText("");
-    if (isSearch) go(places.mailbox(store.cache.mailboxOf("inbox")?.id ?? "none"));
+    if (isSearch) go(base === "" ? places.mailbox(store.cache.mailboxOf("inbox")?.id ?? "none") : base);
   };
   return (
     <>
@@ -29,7 +39,7 @@ export function SearchBox({ ref, icon }: { ref: Ref<HTMLInputElement>; icon: Rea
         className={styles.box}
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() !== "") go(places.search(text.trim()));
+          if (text.trim() !== "") go(base + places.search(text.trim()));
         }}
       >
         {icon}
@@ -38,9 +48,9 @@ export function SearchBox({ ref, icon }: { ref: Ref<HTMLInputElement>; icon: Rea
           className={styles.input}
           type="text"
           enterKeyHint="search"
-          aria-label={words.search}
+          aria-label={label}
           aria-describedby="search-hint"
-          placeholder={words.search}
+          placeholder={label}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
@@ -60,7 +70,12 @@ export function SearchBox({ ref, icon }: { ref: Ref<HTMLInputElement>; icon: Rea
         </p>
       </form>
       {isFormOpen && (
-        <SearchFormDialog query={text} onSearch={(query) => go(places.search(query))} onClose={() => openForm(false)} />
+        <SearchFormDialog
+          query={text}
+          isOwn={base === ""}
+          onSearch={(query) => go(base + places.search(query))}
+          onClose={() => openForm(false)}
+        />
       )}
     </>
   );

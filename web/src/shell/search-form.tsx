@@ -8,6 +8,8 @@ import styles from "./search-form.module.css";
 
 interface Props {
   readonly query: string;
+  /** Whether it is one's own mail that is searched, in one's own folders. */
+  readonly isOwn: boolean;
   readonly onSearch: (query: string) => void;
   readonly onClose: () => void;
 }
@@ -15,7 +17,7 @@ interface Props {
 /** Megabytes that can be chosen. */
 const SIZES = [1, 5, 10, 25];
 
-export function SearchFormDialog({ query, onSearch, onClose }: Props): ReactNode {
+export function SearchFormDialog({ query, isOwn, onSearch, onClose }: Props): ReactNode {
   const words = useWords();
   const [form, setForm] = useState(() => formOf(query));
   const set = (changes: Partial<SearchForm>): void => setForm({ ...form, ...changes });
@@ -38,7 +40,7 @@ export function SearchFormDialog({ query, onSearch, onClose }: Props): ReactNode
           <Field label={words.searchBefore} type="date" value={form.before} onChange={(before) => set({ before })} />
         </div>
         <div className={styles.pair}>
-          <Place value={form.in} onChange={(value) => set({ in: value })} />
+          {isOwn && <Place value={form.in} onChange={(value) => set({ in: value })} />}
           <Size value={form.larger} onChange={(larger) => set({ larger })} />
         </div>
         <div className={styles.flags}>

@@ -38,6 +38,7 @@ export const de: Words = {
     "Der Server ist nicht erreichbar. Was Sie sehen, ist vielleicht nicht aktuell und reicht 30 Tage zurück; es wird erneuert, sobald der Server antwortet.",
   offlineUnread: "Der Server ist nicht erreichbar. Dies wird gelesen, sobald er antwortet.",
   search: "Nachrichten suchen",
+  searchShared: (owner) => `In Freigaben von ${owner} suchen`,
   clearSearch: "Suche beenden",
   searchHint: "Wörter, oder from: to: subject: has:attachment is:unread before:2026-01 larger:1m in:sent -ohne",
   searchOptions: "Nach Feldern suchen",

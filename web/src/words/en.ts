@@ -37,6 +37,7 @@ export const en = {
     "The server cannot be reached. What you see may be old, and is the mail of the last 30 days; it is updated as soon as the server answers.",
   offlineUnread: "The server cannot be reached. This is read as soon as it answers.",
   search: "Search mail",
+  searchShared: (owner: string) => `Search what ${owner} shares`,
   clearSearch: "Clear the search",
   searchHint: "Words, or from: to: subject: has:attachment is:unread before:2026-01 larger:1m in:sent -not",
   searchOptions: "Search by fields",
