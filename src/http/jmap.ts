@@ -17,7 +17,11 @@ export function jmapRoutes(endpoint: JmapEndpoint, visited: Visited): Hono {
   );
   app.get("/jmap/download/:accountId/:blobId/:name", (context) =>
     visited(context, (visitor) =>
-      endpoint.download(visitor, { ...context.req.param(), type: context.req.query("type") ?? "" }),
+      endpoint.download(visitor, {
+        ...context.req.param(),
+        type: context.req.query("type") ?? "",
+        headers: context.req.raw.headers,
+      }),
     ),
   );
   app.get("/jmap/eventsource", (context) =>

@@ -2,6 +2,7 @@
 import { Refusal } from "../base/errors.ts";
 import type { Account } from "../store/account.ts";
 import { othersInSession, othersOf, sharedAccount } from "./accounts.ts";
+import { type BlobRequest, blobResponse } from "./blob-response.ts";
 import { findBlob } from "./blobs.ts";
 import { bytesOf, missing, notAllowed, NOT_KEPT, orProblem, problemResponse, refusedCoding, textOf } from "./bodies.ts";
 import { eventStream, parseEventSource } from "./event-source.ts";
@@ -112,23 +113,11 @@ export class JmapEndpoint implements Disposable {
     return account && (await findBlob(account, blobId))?.bytes;
   }
 
-  /** The bytes of a blob, never shown by a browser as a page of ours (RFC 8620 6.2). */
+  /** The bytes of a blob (RFC 8620 6.2). */
   async download(visitor: Visitor, asked: BlobRequest): Promise<Response> {
     const bytes = await this.blob(visitor, asked.blobId, asked.accountId);
     if (bytes === undefined) return missing("there is no such account, or no such blob");
-    const type = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[ -~]*)?$/.test(asked.type)
-      ? asked.type
-      : "application/octet-stream";
-    return new Response(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
-      headers: {
-        "content-type": type,
-        "content-length": String(bytes.length),
-        "content-disposition": `attachment; filename*=utf-8''${encodeURIComponent(asked.name.toWellFormed())}`,
-        "cache-control": "private, immutable, max-age=31536000",
-        "x-content-type-options": "nosniff",
-        "content-security-policy": "default-src 'none'; sandbox",
-      },
-    });
+    return blobResponse(bytes, asked);
   }
 
   /** A stream of events until the client goes, or the server stops (RFC 8620 7.3). */
@@ -227,13 +216,5 @@ export class JmapEndpoint implements Disposable {
 }
 
 /** What a client asks to be given back. */
-export interface BlobRequest {
-  readonly accountId: string;
-  readonly blobId: string;
-  /** The file name and the media type that the answer shall have. */
-  readonly name: string;
-  readonly type: string;
-}
-
 /** Characters of a media type that are kept. */
 const TYPE_LENGTH_MAX = 200;
