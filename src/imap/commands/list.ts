@@ -94,11 +94,10 @@ class Annotations {
 async function tell(
   session: Session,
   found: readonly Listed<Reached>[],
-  selection: Selection,
-  returns: Returns,
+  { selection, returns, plain }: { selection: Selection; returns: Returns; plain: boolean },
 ): Promise<void> {
   const childInfo = [...(selection.subscribed ? ["SUBSCRIBED"] : []), ...(selection.specialUse ? ["SPECIAL-USE"] : [])];
-  const options = { utf8: session.utf8, showSubscribed: selection.subscribed || returns.subscribed, childInfo };
+  const options = { utf8: session.utf8, showSubscribed: selection.subscribed || returns.subscribed, plain, childInfo };
   const annotations = new Annotations(session, returns.metadata);
   let text = "";
   for (const each of found) {
@@ -160,6 +159,6 @@ export const list = command({
     });
     const all = [...mailboxes, ...others];
     const found = listing(all, subscriptions, matching, selection);
-    await tell(session, found, selection, returns);
+    await tell(session, found, { selection, returns, plain: !extended && !session.rev2 });
   },
 });

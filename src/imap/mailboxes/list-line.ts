@@ -8,6 +8,8 @@ export interface ListLineOptions {
   readonly utf8: boolean;
   /** `\Subscribed` where it is so. */
   readonly showSubscribed: boolean;
+  /** For the plain LIST of IMAP4rev1, which knows `\Noselect` alone; one of the two is said, never both (RFC 5258 6). */
+  readonly plain?: boolean;
   /** Selection options, for names that are shown for what lies below them (CHILDINFO, RFC 5258 3.5). */
   readonly childInfo?: readonly string[];
   /** The name that the client knew it by (OLDNAME, RFC 9051 6.3.9.7). */
@@ -19,7 +21,7 @@ export const ROOT_NAME = `(\\Noselect) "${HIERARCHY_SEPARATOR}" ""`;
 
 /** `* LIST (…) "/" "name"`, with its line end. */
 export function listLine(entry: Listed, options: ListLineOptions): string {
-  const attributes = attributesOf(entry.mailbox);
+  const attributes = attributesOf(entry.mailbox, options.plain === true ? "\\Noselect" : "\\NonExistent");
   if (options.showSubscribed && entry.subscribed) attributes.push("\\Subscribed");
   const extended = extendedText(entry, options);
   return `* LIST (${attributes.join(" ")}) "${HIERARCHY_SEPARATOR}" ${mailboxText(entry.path, options.utf8)}${extended}\r\n`;
@@ -34,9 +36,9 @@ export function mailboxLine(mailbox: Mailbox, options: { utf8: boolean; oldName?
   );
 }
 
-function attributesOf(mailbox: Mailbox | undefined): string[] {
-  if (mailbox === undefined) return ["\\NonExistent", "\\Noselect"];
-  const attributes = mailbox.selectable ? [] : ["\\NonExistent", "\\Noselect"];
+function attributesOf(mailbox: Mailbox | undefined, absent: string): string[] {
+  if (mailbox === undefined) return [absent];
+  const attributes = mailbox.selectable ? [] : [absent];
   attributes.push(mailbox.hasChildren ? "\\HasChildren" : "\\HasNoChildren");
   const use = specialUseText(mailbox.role);
   if (use !== "") attributes.push(use);
