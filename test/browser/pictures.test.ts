@@ -97,6 +97,18 @@ describe("pictures on other servers", { skip: skipWithoutChromium }, () => {
     assert.ok(!asked.includes("/five.gif"));
   });
 
+  it("are asked about again when the settings say so", async () => {
+    const other = await page.context().newPage();
+    await other.goto(`http://127.0.0.1:${program.ports.http}/settings/reading`);
+    const again = other.getByRole("button", { name: /^Ask again about / });
+    await again.waitFor();
+    await again.click();
+    await other.getByText(/^Nobody yet\./).waitFor();
+    await other.getByRole("button", { name: "Undo" }).click();
+    await again.waitFor();
+    await other.close();
+  });
+
   it("are pictures, or not shown", async () => {
     await open("No picture");
     const answer = page.waitForResponse(/\/outside\/picture$/);

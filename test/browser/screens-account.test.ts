@@ -58,6 +58,7 @@ const entrance: readonly State[] = [
 const pages = [
   ["general", "General"],
   ["identities", "Identities"],
+  ["reading", "Reading"],
   ["writing", "Writing"],
   ["absence", "Away"],
   ["blocked", "Blocked senders"],

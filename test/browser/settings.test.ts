@@ -82,6 +82,30 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     await page.context().close();
   });
 
+  it("marks as read when one says so, or has looked at it for a while", async () => {
+    await program.deliver(ANN, ["From: bob@far.example\r\nSubject: Unread for now\r\n\r\nLook at this\r\n"]);
+    const page = await open("reading");
+    await page.getByLabel("Mark as read").selectOption("by-hand");
+    await page.getByText("Mark as read: Only when I say so").waitFor();
+    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    const row = (mark: string) => page.getByRole("row", { name: new RegExp(`^${mark}.*Unread for now$`) });
+    await row("unread").click();
+    await page.getByRole("article").getByText("Look at this").waitFor();
+    // What is marked by itself is marked by now.
+    await page.keyboard.press("s");
+    await row("unread, starred").waitFor();
+    await page.keyboard.press("I");
+    await row("starred").waitFor();
+    await page.keyboard.press("U");
+    await row("unread, starred").waitFor();
+    await page.evaluate(
+      "localStorage.preferences = JSON.stringify({ ...JSON.parse(localStorage.preferences), markRead: 'later' })",
+    );
+    await page.reload();
+    await row("starred").waitFor();
+    await page.context().close();
+  });
+
   it("turns the keys off and on", async () => {
     const page = await open("keyboard");
     await page.getByLabel("Keys for everything").selectOption("off");

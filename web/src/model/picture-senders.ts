@@ -9,3 +9,7 @@ export const pictureSenders = senders.cell;
 export function alwaysShowPicturesOf(email: string): void {
   senders.add(email.toLowerCase());
 }
+
+export function askAboutPicturesOf(email: string): void {
+  senders.remove(new Set([email.toLowerCase()]));
+}

@@ -8,6 +8,8 @@ const choices = {
   language: ["system", "en", "de"],
   /** How dates and numbers are written, and which way lines run. No page offers more than the browser's: layouts are tried with the others. */
   locale: ["browser", "ar-EG", "he-IL"],
+  /** Whether opening a message marks it as read. */
+  markRead: ["now", "later", "by-hand"],
   writing: ["rich", "plain"],
   undoSeconds: ["0", "5", "10", "30"],
   notifications: ["off", "on"],
@@ -29,6 +31,7 @@ const defaults: Preferences = {
   pane: "right",
   language: "system",
   locale: "browser",
+  markRead: "now",
   writing: "rich",
   undoSeconds: "10",
   notifications: "off",

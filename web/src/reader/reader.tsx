@@ -1,6 +1,6 @@
 /** The conversation that is open: its subject, what can be done with it, and its messages. */
 import { ArrowLeft, BellOff, CloudOff, MailQuestion, MousePointerClick } from "lucide-react";
-import { Fragment, type ReactNode, useEffect, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { Refused } from "../jmap/problems.ts";
 import type { Email } from "../jmap/types.ts";
 import { ActionBar } from "../list/action-bar.tsx";
@@ -9,6 +9,7 @@ import { Button, IconButton } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { markEmails } from "../mail/move.ts";
 import { isMuted, muteThreads } from "../mail/mute.ts";
+import { preferences } from "../model/preferences.ts";
 import { useCell } from "../model/use-cell.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import { useShortcuts } from "../shell/shortcuts.ts";
@@ -49,6 +50,7 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
   const words = useWords();
   const store = useMail();
   const failure = useOpened(threadId);
+  const marksRead = useCell(preferences).markRead !== "by-hand";
   const isOffline = useCell(store.connection) === "offline";
   const emails = shownEmails(store.cache.emailsOf(threadId), mailboxId, (role) => store.cache.mailboxOf(role)?.id);
   const isWhole = emails.length > 0 && emails.every(({ id }) => store.cache.contents.has(id));
@@ -88,7 +90,8 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
             content={store.cache.contents.get(email.id)}
             isExpanded={expanded.has(email.id)}
             onToggle={() => {
-              if (!expanded.has(email.id)) void markEmails(store, [email], { keyword: "$seen", isSet: true, words });
+              if (!expanded.has(email.id) && marksRead)
+                void markEmails(store, [email], { keyword: "$seen", isSet: true, words });
               expanded.toggle(email.id);
             }}
           />
@@ -190,13 +193,30 @@ function useRead(emails: readonly Email[], isWhole: boolean): void {
   const words = useWords();
   const store = useMail();
   const [isDone, setDone] = useState(false);
+  const { markRead } = useCell(preferences);
+  const latest = useRef(emails);
   useEffect(() => {
-    if (!isWhole || isDone) return;
+    latest.current = emails;
+  });
+  useEffect(() => {
+    if (!isWhole || isDone || markRead === "by-hand") return undefined;
+    const mark = (): void => void markEmails(store, latest.current, { keyword: "$seen", isSet: true, words });
+    if (markRead === "later") {
+      const timer = setTimeout(() => {
+        setDone(true);
+        mark();
+      }, LOOK_MS);
+      return () => clearTimeout(timer);
+    }
     setDone(true);
     // What is asked for first is to see it.
-    afterPaint(() => void markEmails(store, emails, { keyword: "$seen", isSet: true, words }));
-  }, [store, emails, isWhole, isDone, words]);
+    afterPaint(mark);
+    return undefined;
+  }, [store, isWhole, isDone, markRead, words]);
 }
+
+/** Milliseconds after which somebody has looked at a message, who wants that to count. */
+const LOOK_MS = 3_000;
 
 function afterPaint(deed: () => void): void {
   requestAnimationFrame(() => setTimeout(deed));

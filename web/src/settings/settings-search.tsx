@@ -6,6 +6,7 @@ import { matching } from "../shell/palette-match.ts";
 import { places } from "../shell/places.ts";
 import { absenceWords } from "./absence/words.ts";
 import { importWords } from "./import/words.ts";
+import { readingWords } from "./reading/words.ts";
 import { securityWords } from "./security/words.ts";
 import styles from "./settings-search.module.css";
 import { settingsWords, type SettingsWords } from "./words.ts";
@@ -61,9 +62,11 @@ function useSettings(): readonly Setting[] {
   const security = useWordsOf(securityWords);
   const absence = useWordsOf(absenceWords);
   const imports = useWordsOf(importWords);
+  const reading = useWordsOf(readingWords);
   const named: Readonly<Record<keyof Titles, readonly string[]>> = {
     general: [words.theme, words.density, words.pane, words.language, own.timeZone],
     identities: [words.signature],
+    reading: [reading.markRead, reading.pictures],
     writing: [words.writing, words.undoSending],
     absence: [absence.title],
     blocked: [],
@@ -89,7 +92,7 @@ function useSettings(): readonly Setting[] {
 type Titles = ReturnType<typeof titlesOf>;
 
 function titlesOf(own: SettingsWords) {
-  const { general, identities, writing, absence, blocked, notifications, keyboard, connect, security } = own;
-  const named = { general, identities, writing, absence, blocked, notifications, keyboard };
+  const { general, identities, reading, writing, absence, blocked, notifications, keyboard, connect, security } = own;
+  const named = { general, identities, reading, writing, absence, blocked, notifications, keyboard };
   return { ...named, import: own.import, connect, security };
 }

@@ -3,6 +3,7 @@ import {
   Ban,
   Download,
   Bell,
+  BookOpen,
   IdCard,
   Keyboard as KeyboardSign,
   LogOut,
@@ -25,6 +26,7 @@ import { AbsencePage } from "./absence/absence.tsx";
 import { BlockedPage } from "./blocked/blocked-page.tsx";
 import { General } from "./general.tsx";
 import { ImportPage } from "./import/import-page.tsx";
+import { ReadingPage } from "./reading/reading-page.tsx";
 import { Identities } from "./identities.tsx";
 import { Keyboard } from "./keyboard.tsx";
 import { Notifications } from "./notifications.tsx";
@@ -53,6 +55,12 @@ const PAGES: readonly SettingsPage[] = [
     title: (words) => words.identities,
     icon: <IdCard size={18} aria-hidden />,
     show: () => <Identities />,
+  },
+  {
+    name: "reading",
+    title: (words) => words.reading,
+    icon: <BookOpen size={18} aria-hidden />,
+    show: () => <ReadingPage />,
   },
   {
     name: "writing",

@@ -2,6 +2,7 @@
 const en = {
   general: "General",
   identities: "Identities",
+  reading: "Reading",
   writing: "Writing",
   absence: "Away",
   blocked: "Blocked senders",
@@ -40,6 +41,7 @@ export type SettingsWords = typeof en;
 const de: SettingsWords = {
   general: "Allgemein",
   identities: "Absender",
+  reading: "Lesen",
   writing: "Schreiben",
   absence: "Abwesenheit",
   blocked: "Gesperrte Absender",
