@@ -129,7 +129,7 @@ describe("Thunderbird", { timeout: 300_000 }, () => {
     try {
       // It asks for nothing in a mailbox that was empty when it last heard of it.
       await flow.noop();
-      for await (const each of flow.fetch("1:*", { envelope: true, flags: true })) {
+      for await (const each of flow.fetch("1:*", { envelope: true, flags: true }, { uid: true })) {
         found[each.envelope?.subject ?? ""] = [...(each.flags ?? [])].sort().join(" ");
       }
     } finally {

@@ -32,7 +32,9 @@ export async function messagesOf(mail: Program, user: string, path = "INBOX"): P
   try {
     const { exists } = await client.mailboxOpen(path, { readOnly: true });
     if (exists === 0) return [];
-    return (await client.fetchAll("1:*", { uid: true, flags: true, envelope: true, source: true })).map(seen);
+    // By UID: what goes at this moment is missing then, and no reason to refuse (RFC 2180 4.1).
+    const items = { uid: true, flags: true, envelope: true, source: true };
+    return (await client.fetchAll("1:*", items, { uid: true })).map(seen);
   } catch (error) {
     if ((error as { mailboxMissing?: boolean }).mailboxMissing === true) return [];
     throw error;
