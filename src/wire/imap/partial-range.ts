@@ -13,7 +13,9 @@ export function readPartialRange(reader: Reader): PartialRange {
   reader.char(":");
   if (fromEnd) reader.char("-");
   const last = reader.nzNumber();
-  return fromEnd ? { first: -first, last: -last } : { first, last };
+  if (fromEnd) return { first: -first, last: -last };
+  // 4:2 is the same as 2:4 (RFC 9394 3.1), and told as that.
+  return { first: Math.min(first, last), last: Math.max(first, last) };
 }
 
 /** Which of so many results, as positions from one (inclusive) to another (exclusive). */
