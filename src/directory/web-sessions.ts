@@ -46,14 +46,15 @@ export class WebSessions {
     const now = this.#clock.now();
     await this.#database.write(async (tx) => {
       await tx.run(sql`delete from web_session where used_at < ${now - WEB_SESSION_MS}`);
+      // Before it comes itself: of some that are as new it might be the one to go.
+      await tx.run(sql`
+        delete from web_session where account_id = ${accountId} and token not in (
+          select token from web_session where account_id = ${accountId}
+          order by used_at desc, token limit ${WEB_SESSIONS_MAX - 1})`);
       await tx.run(sql`
         insert into web_session (token, account_id, credential_version, opened_at, used_at, proved_at, client, address)
         values (${hashOf(token)}, ${accountId}, ${await versionOf(tx, accountId)}, ${now}, ${now}, ${now},
           ${client.slice(0, CLIENT_LENGTH_MAX)}, ${address})`);
-      await tx.run(sql`
-        delete from web_session where account_id = ${accountId} and token not in (
-          select token from web_session where account_id = ${accountId}
-          order by used_at desc, token limit ${WEB_SESSIONS_MAX})`);
     });
     return token;
   }
