@@ -77,9 +77,35 @@ describe("the event stream", () => {
     assert.deepEqual(changedTypes(await second.next()), ["Email"]);
   });
 
+  it("tells at once what happened since the state that the URL names, and nothing where nothing did", async () => {
+    await using mine = await jmapAccount();
+    const { state } = (await mine.call("Mailbox/get", { ids: [] })) as { state: string };
+    const early = open(mine, `types=Email,Mailbox&since=${state}`);
+    await early.next();
+    await mine.call("Mailbox/get", { ids: [] });
+    await mine.add("Subject: a\n\n.\n");
+    const late = open(mine, `types=Email,Mailbox&closeafter=state&since=${state}`);
+    await late.next();
+    const told = await late.next();
+    assert.deepEqual(changedTypes(told), ["Email", "Mailbox"]);
+    // The first that it hears of is the one email.
+    assert.deepEqual(await early.next(), told);
+    await early.cancel();
+  });
+
   it("is refused to who asks for what there is not", async () => {
     await using mine = await jmapAccount();
-    for (const query of ["closeafter=maybe", "closeafter=", "ping=x", "ping=-1", "ping=1.5", "ping="]) {
+    for (const query of [
+      "closeafter=maybe",
+      "closeafter=",
+      "ping=x",
+      "ping=-1",
+      "ping=1.5",
+      "ping=",
+      "since=",
+      "since=x",
+      "since=-1",
+    ]) {
       const answer = mine.endpoint.eventSource(mine.visitor, new Request(`http://x/jmap/eventsource?${query}`));
       assert.deepEqual([query, answer.status], [query, 400]);
     }

@@ -5,7 +5,7 @@ import type { SharedWithUser } from "./accounts.ts";
 import { RequestProblem } from "./errors.ts";
 import { PUSH_INTERVAL_S_MAX, PUSH_INTERVAL_S_MIN } from "./limits.ts";
 import type { User } from "./parts.ts";
-import { parseStanding, PUSH_TYPES, standingText, watchStates } from "./push.ts";
+import { parseStanding, PUSH_TYPES, type Standing, standingAt, standingText, watchStates } from "./push.ts";
 
 export interface EventSourceOptions {
   readonly types: ReadonlySet<string>;
@@ -13,11 +13,14 @@ export interface EventSourceOptions {
   readonly closeAfterState: boolean;
   /** Seconds; 0: none. */
   readonly ping: number;
-  /** What the client says it has been told, as an id of an earlier event. */
-  readonly lastEventId: string | undefined;
+  /** What the client knows; undefined: what there is now. */
+  readonly since: Standing | undefined;
 }
 
-/** Throws RequestProblem for what RFC 8620 7.3 does not have; what is left out of the URL is not asked for. */
+/**
+ * Throws RequestProblem for what RFC 8620 7.3 does not have; what is left out of the URL is not asked for. A browser cannot say on its first
+ * connection which event was its last, so the URL may tell, as `since`, the state that a /get of Mailbox, Thread, Email or Quota answered.
+ */
 export function parseEventSource(query: URLSearchParams, lastEventId: string | undefined): EventSourceOptions {
   const types = (query.get("types") ?? "*").split(",");
   const closeAfter = query.get("closeafter") ?? "no";
@@ -26,11 +29,13 @@ export function parseEventSource(query: URLSearchParams, lastEventId: string | u
   const seconds = query.get("ping") ?? "0";
   if (!/^\d{1,9}$/.test(seconds)) throw new RequestProblem("notRequest", "ping is a number of seconds");
   const ping = Number(seconds);
+  const state = query.get("since");
+  if (state !== null && !/^\d{1,15}$/.test(state)) throw new RequestProblem("notRequest", "since is a state");
   return {
     types: new Set(types.includes("*") ? PUSH_TYPES : types),
     closeAfterState: closeAfter === "state",
     ping: ping > 0 ? Math.min(Math.max(ping, PUSH_INTERVAL_S_MIN), PUSH_INTERVAL_S_MAX) : 0,
-    lastEventId,
+    since: parseStanding(lastEventId ?? "") ?? (state === null ? undefined : standingAt(Number(state))),
   };
 }
 
@@ -75,7 +80,7 @@ function feed(
   user: User,
   options: StreamOptions & { readonly controller: Controller; readonly open: DisposableStack },
 ): void {
-  const { types, closeAfterState, ping, lastEventId, others, mayStay, log, controller, open } = options;
+  const { types, closeAfterState, ping, since, others, mayStay, log, controller, open } = options;
   const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
   const send = (text: string): void => {
@@ -89,7 +94,7 @@ function feed(
   open.use(
     watchStates(account, user, {
       types,
-      since: parseStanding(lastEventId ?? ""),
+      since,
       others,
       mayStay,
       tell(change, standing) {

@@ -71,8 +71,13 @@ export function parseStanding(text: string): Standing | undefined {
   return modseq === undefined ? undefined : { modseq: Number(modseq), delivery: Number(delivery) };
 }
 
+/** Of who knows the change log up to `modseq`, and has not been told of any email. */
+export function standingAt(modseq: number): Standing {
+  return { modseq, delivery: 0 };
+}
+
 /** Who comes back with this is told everything. */
-const NOTHING_TOLD: Standing = { modseq: 0, delivery: 0 };
+const NOTHING_TOLD = standingAt(0);
 
 /** Calls `tell` with each StateChange from now on, one for many changes that come together, until disposed. */
 export function watchStates(

@@ -169,12 +169,13 @@ export class JmapClient {
     return promise;
   }
 
-  events(types: string, pingSeconds: number): EventSource {
+  /** `since`: the state that is known, from which on the server tells; undefined: from now on. */
+  events(types: string, { pingSeconds, since }: { pingSeconds: number; since: string | undefined }): EventSource {
     const url = here(this.session.eventSourceUrl)
       .replace("{types}", types)
       .replace("{closeafter}", "no")
       .replace("{ping}", String(pingSeconds));
-    return new EventSource(url);
+    return new EventSource(since === undefined ? url : `${url}&since=${since}`);
   }
 
   async #reach(path: string, init: RequestInit): Promise<Response> {

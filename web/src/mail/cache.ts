@@ -17,6 +17,8 @@ export class Cache {
   pending: readonly PendingSubmission[] = [];
   /** The server's state that emails and threads are of; undefined before the first answer. */
   state: string | undefined;
+  /** That mailboxes, identities and quotas are of, or an earlier one. */
+  accountState: string | undefined;
   #wishes: ReadonlyMap<string, Wish> = new Map();
   /** Undefined when they have to be counted again. */
   #shifts: ReadonlyMap<string, Counts> | undefined;

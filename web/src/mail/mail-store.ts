@@ -15,6 +15,20 @@ import { Wishes } from "./wishes.ts";
 /** Lists that are kept when others are shown. */
 const LISTS_MAX = 12;
 
+/** What is listened for. */
+const TYPES = [
+  "Mailbox",
+  "Thread",
+  "Email",
+  "Quota",
+  "Identity",
+  "EmailSubmission",
+  "VacationResponse",
+  "AddressBook",
+  "ContactCard",
+  "ShareNotification",
+].join();
+
 /** Seconds between signs of life of the event stream. */
 const PING_S = 30;
 
@@ -249,13 +263,14 @@ export class MailStore {
 
   #listen(): void {
     if (this.#isStopped) return;
-    const events = this.client.events("*", PING_S);
+    const events = this.client.events(TYPES, { pingSeconds: PING_S, since: this.cache.accountState });
     events.addEventListener("open", () => {
-      // What happened while nobody listened is asked for.
-      if (this.connection.value === "live") return;
-      this.#isPendingOld = true;
+      const before = this.connection.value;
       this.connection.set("live");
-      if (this.cache.state !== undefined) void this.refresh();
+      // What happened since the account was read, the server tells by itself; what was wished without it, and what it did not tell, is seen to.
+      if (before !== "offline") return;
+      this.#isPendingOld = true;
+      void this.refresh();
     });
     events.addEventListener("state", (event) => {
       const changed = changesWithin(String(event.data));

@@ -32,20 +32,21 @@ const PENDING_PROPERTIES = [
 
 interface List<Item> {
   readonly list: readonly Item[];
+  readonly state: string;
 }
 
 /** Mailboxes, identities and quotas: few, and read whole. Of an account of somebody else there are only mailboxes. Throws SignedOut, Unreachable, Refused. */
 async function readAccount(client: JmapClient, cache: Cache): Promise<void> {
   if (!client.isOwn) {
-    const [{ list }] = await client.request<[List<Mailbox>]>(["Mailbox/get", { ids: null }]);
-    return take(cache, list, [], []);
+    const [mailboxes] = await client.request<[List<Mailbox>]>(["Mailbox/get", { ids: null }]);
+    return take(cache, mailboxes, [], []);
   }
   const [mailboxes, identities, quotas] = await client.request<[List<Mailbox>, List<Identity>, List<Quota>]>(
     ["Mailbox/get", { ids: null }],
     ["Identity/get", { ids: null }],
     ["Quota/get", { ids: null }],
   );
-  take(cache, mailboxes.list, identities.list, quotas.list);
+  take(cache, mailboxes, identities.list, quotas.list);
 }
 
 /** With what waits to leave, for which the server looks through all that was ever sent. Throws SignedOut, Unreachable, Refused. */
@@ -60,18 +61,14 @@ export async function readWholeAccount(client: JmapClient, cache: Cache): Promis
     ["EmailSubmission/query", { filter: { undoStatus: "pending" } }],
     ["EmailSubmission/get", { "#ids": resultOf(3, "EmailSubmission/query", "/ids"), properties: PENDING_PROPERTIES }],
   );
-  take(cache, mailboxes.list, identities.list, quotas.list);
+  take(cache, mailboxes, identities.list, quotas.list);
   cache.pending = pending.list;
 }
 
-function take(
-  cache: Cache,
-  mailboxes: readonly Mailbox[],
-  identities: readonly Identity[],
-  quotas: readonly Quota[],
-): void {
+function take(cache: Cache, mailboxes: List<Mailbox>, identities: readonly Identity[], quotas: readonly Quota[]): void {
   cache.mailboxes.clear();
-  for (const mailbox of mailboxes) cache.mailboxes.set(mailbox.id, mailbox);
+  for (const mailbox of mailboxes.list) cache.mailboxes.set(mailbox.id, mailbox);
+  cache.accountState = mailboxes.state;
   cache.identities = identities;
   cache.quotas = quotas;
 }
