@@ -1,4 +1,4 @@
-/** Answers mail for owners who are away: once a week to each sender, and to nobody who is no person (RFC 3834, RFC 5230). */
+/** Answers mail for owners who are away: once a week to each sender, and to nobody who is no person (RFC 3834, RFC 5230), or is blocked. */
 import { NOTHING_ASKED } from "../queue/queue.ts";
 import { randomUUID } from "node:crypto";
 import type { AccountId } from "../../store/model.ts";
@@ -10,6 +10,8 @@ import { addressOf, type Path, pathOf } from "../../wire/smtp/path.ts";
 import { whyNoAnswer } from "../automatic.ts";
 import { deliver } from "../deliver.ts";
 import type { Recipient } from "../envelope.ts";
+import { authorsIn } from "../filing/authors.ts";
+import { isBlocked } from "../filing/blocked.ts";
 import type { MailParts } from "../parts.ts";
 import { route } from "../route.ts";
 import { firstInAWhile, isAway, readAbsence } from "./absence.ts";
@@ -61,6 +63,7 @@ async function answerFor(parts: MailParts, { arrived, reversePath, account, own 
   const absence = await store.read(readAbsence);
   if (!isAway(absence, now)) return;
   const { message } = arrived;
+  if (await store.read((mail) => isBlocked(mail, () => authorsIn(message)))) return;
   const names = new Set(own.map((address) => address.toLowerCase()));
   const isOwn = (path: Path): boolean => names.has(addressOf(path).toLowerCase());
   if (whyNoAnswer(message, reversePath, isOwn) !== undefined || !isAddressedTo(message, names)) return;

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { openMailParts } from "../../../test/support/mail-parts.ts";
 import { Refusal } from "../../base/errors.ts";
-import type { Account } from "../../store/account.ts";
+import type { Account, MailWriter } from "../../store/account.ts";
 import type { Role } from "../../store/model.ts";
 import { deliver } from "../deliver.ts";
 import { block, blockedSenders, isBlocked, unblock } from "./blocked.ts";
+import { fileMuted } from "./muted.ts";
 
 const message = (head: string, subject: string): Buffer =>
   Buffer.from(`${head}\r\nSubject: ${subject}\r\n\r\nx\r\n`, "utf8");
@@ -166,5 +167,26 @@ describe("a muted conversation", () => {
     await mark(account, ["$muted"]);
     await bring(answer);
     assert.deepEqual(await flagsIn(account, "archive"), ["\\Seen"]);
+  });
+
+  it("goes on in sight where it cannot be moved", async () => {
+    const { mail, account, bring } = await ofAnn();
+    await using _mail = mail;
+    await bring(first);
+    await mark(account, ["$muted"]);
+    await account.write(async (writer) => {
+      const inbox = await writer.mailboxByRole("inbox");
+      assert.ok(inbox);
+      const [row] = await writer.rowsFrom(inbox.id, 1, 1);
+      assert.ok(row);
+      const full: MailWriter = new Proxy(writer, {
+        get(target, name) {
+          if (name === "move") return () => Promise.reject(new Refusal("limit", "no room"));
+          const member: unknown = Reflect.get(target, name);
+          return typeof member === "function" ? member.bind(target) : member;
+        },
+      });
+      assert.equal(await fileMuted(full, row, inbox), undefined);
+    });
   });
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { writeAbsence } from "../../absence/absence.ts";
+import { block } from "../../filing/blocked.ts";
 import { empty, rows, type QueueUnderTest } from "../testing/queue-under-test.ts";
 import { HOUR, says } from "../testing/simulation.ts";
 
@@ -9,21 +10,24 @@ export function describeHere(on: QueueUnderTest): void {
   const { simulate } = on;
 
   describe("what is for mailboxes here", () => {
-    it("answers for an absent owner what it delivers here", async () => {
+    it("answers for an absent owner what it delivers here, but to nobody who is blocked", async () => {
       const queue = await simulate(says("250 2.0.0 Ok"));
       const ann = await queue.mail.addUser("ann");
-      await ann.account.write((mail) =>
-        writeAbsence(mail, {
+      await ann.account.write(async (mail) => {
+        await writeAbsence(mail, {
           isEnabled: true,
           from: undefined,
           to: undefined,
           subject: "Away",
           text: "until Monday",
           html: undefined,
-        }),
-      );
-      const message = Buffer.from(`From: s@one.example\r\nTo: ${ann.address}\r\nSubject: held\r\n\r\nx\r\n`);
-      await queue.send([ann.address], { from: "s@one.example", holdUntil: queue.clock.now() + HOUR, message });
+        });
+        await block(mail, "eve@one.example", 1);
+      });
+      for (const from of ["s@one.example", "eve@one.example"]) {
+        const message = Buffer.from(`From: ${from}\r\nTo: ${ann.address}\r\nSubject: held\r\n\r\nx\r\n`);
+        await queue.send([ann.address], { from, id: from, holdUntil: queue.clock.now() + HOUR, message });
+      }
       await queue.run(HOUR);
       assert.equal((await queue.inbox(ann)).length, 1);
       assert.deepEqual(
