@@ -1,9 +1,10 @@
 /** Putting a backup in place of the data folder, and making it safe for clients that have seen what came after it. */
-import { cp, open, readdir, rm } from "node:fs/promises";
+import { cp, open, opendir, readdir, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Refusal } from "../base/errors.ts";
 import type { Config } from "../config/schema.ts";
+import { syncFolder } from "../db/wal-sync.ts";
 import type { AccountId } from "../store/model.ts";
 import { lockFolder, UNFINISHED } from "./data-lock.ts";
 import type { Storage } from "./storage.ts";
@@ -44,6 +45,7 @@ export async function restore(config: Config, { from, run, hold }: RestoreWish):
     return { accounts, messages, held };
   });
   await rm(join(config.data, UNFINISHED));
+  await syncFolder(config.data);
   return restored;
 }
 
@@ -63,9 +65,27 @@ async function copyBackup(from: string, config: Config): Promise<void> {
     preserveTimestamps: true,
     filter: (path) => !path.endsWith("-shm") && !(dirname(path) === from && NOT_COPIED.has(basename(path))),
   });
+  await syncAll(config.data);
+}
+
+/** Until all of it is on disk the copy is none, whatever was said to whoever asked for it. */
+async function syncAll(folder: string): Promise<void> {
+  await syncFolder(folder);
+  for await (const entry of await opendir(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await syncAll(path);
+    else if (entry.isFile()) await syncFile(path);
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  // Windows syncs only what may be written.
+  await using file = await open(path, process.platform === "win32" ? "r+" : "r");
+  await file.sync();
 }
 
 async function noteUnfinished(folder: string): Promise<void> {
   await using file = await open(join(folder, UNFINISHED), "w", 0o600);
   await file.sync();
+  await syncFolder(folder);
 }
