@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { CHANGES_KEPT } from "./limits.ts";
-import { containing, number, text } from "./rows.ts";
+import { containing, lockForWriting, number, text } from "./rows.ts";
 
 export interface NewChange {
   /** An address, or what else did it. */
@@ -45,6 +45,7 @@ export class ChangeBook {
     const whole = JSON.stringify(detail);
     const kept = whole.length > TEXT_LENGTH_MAX ? "{}" : whole;
     await this.#database.write(async (tx) => {
+      await lockForWriting(tx);
       const [last] = (await tx.row(sql`select max(number) from admin_change`)) ?? [];
       const next = last === null || last === undefined ? 1 : number(last) + 1;
       await tx.run(sql`

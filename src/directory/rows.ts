@@ -11,6 +11,11 @@ export async function nextVersion(tx: Tx): Promise<number> {
   return number(row?.[0]);
 }
 
+/** Keeps other writers of the directory out until the end of the transaction. */
+export async function lockForWriting(tx: Tx): Promise<void> {
+  await tx.run(sql`update directory set version = version where id = 1`);
+}
+
 /** Takes `count` account ids, which nobody had before or will have again; answers the first. */
 export async function takeAccountIds(tx: Tx, count: number): Promise<number> {
   await tx.run(sql`update directory set next_account = next_account + ${count} where id = 1`);
@@ -60,8 +65,7 @@ export async function firstAccount(tx: Tx, domain: string): Promise<AccountEntry
   return here ?? entry(await tx.row(sql`${ACCOUNT} where enabled = 1 and shared = 0 order by id limit 1`));
 }
 
-/** What stands for anything in LIKE stands for itself. */
-/** For LIKE, with a backslash as its escape. */
+/** For LIKE, with a backslash as its escape: what stands for anything there stands for itself. */
 export function containing(find: string): string {
   return `%${find.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
 }
