@@ -28,6 +28,11 @@ export function beginDeed({ subcommand, values, operands }: CommandLine): void {
   begun = { actor: actorOf(), act: subcommand.name, subject: operands.join(" "), detail: ownOptions(values) };
 }
 
+/** The command did not do what it was told to. */
+export function forgetDeed(): void {
+  begun = undefined;
+}
+
 /** Once. */
 export async function noteDeed({ changes }: Pick<SqlDirectory, "changes">): Promise<void> {
   const deed = begun;

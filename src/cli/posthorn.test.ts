@@ -62,13 +62,14 @@ describe("the command line", () => {
     }
   });
 
-  it("writes down what commands change, and nothing of those that only look", async () => {
+  it("writes down what commands change, and nothing of those that only look or are refused", async () => {
     const place = ["--data", join(folder, "changes")];
     await run(["domain", "add", "book.example", ...place]);
     await run(["domain", "list", ...place]);
     await run(["account", "add", "ann@book.example", "--password-stdin", ...place], "open sesame\n");
     await run(["account", "quota", "ann@book.example", ...place]);
     await run(["account", "quota", "ann@book.example", "--bytes", "1 GiB", ...place]);
+    assert.equal((await run(["smarthost", "set", "127.0.0.1:1", ...place])).status, 1);
     const { changes } = (await json(["changes", ...place])) as {
       changes: readonly { actor: string; act: string; subject: string; detail: unknown }[];
     };

@@ -1,3 +1,4 @@
+import { forgetDeed } from "./deed.ts";
 import { onePassword } from "./passwords.ts";
 import { withSmarthosts } from "./smarthost-desk.ts";
 import { type Subcommand, UsageProblem } from "./subcommand.ts";
@@ -26,6 +27,7 @@ export const smarthostSet: Subcommand = {
       if (values["untried"] !== true) {
         const tried = await desk.try(given);
         if (!tried.isOpen) {
+          forgetDeed();
           out.result({ set: false, answer: tried.words }, `${given.host} does not take mail from us: ${tried.words}`);
           return 1;
         }
