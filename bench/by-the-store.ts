@@ -5,7 +5,7 @@ import { systemClock } from "../src/base/clock.ts";
 import { silentLog } from "../src/base/log.ts";
 import { openLocalBus } from "../src/bus/local.ts";
 import { loadConfig } from "../src/config/load.ts";
-import { openStorage, type Storage } from "../src/serve/storage.ts";
+import { openStorage, type Storage } from "../src/serve/data/storage.ts";
 import type { Program } from "../test/support/program.ts";
 import { letter } from "./letter.ts";
 

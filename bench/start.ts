@@ -8,7 +8,7 @@ import { systemClock } from "../src/base/clock.ts";
 import { silentLog } from "../src/base/log.ts";
 import { openLocalBus } from "../src/bus/local.ts";
 import { loadConfig } from "../src/config/load.ts";
-import { openStorage } from "../src/serve/storage.ts";
+import { openStorage } from "../src/serve/data/storage.ts";
 import { LineClient } from "../test/support/line-client.ts";
 import { startProgram } from "../test/support/program.ts";
 

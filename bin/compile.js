@@ -14,10 +14,10 @@ async function compile() {
     import("../src/cli/posthorn.ts"),
     import("../src/cli/serve.ts"),
     import("../src/serve/serve.ts"),
-    import("../src/serve/workers.ts"),
-    import("../src/serve/service.ts"),
-    import("../src/serve/web.ts"),
-    import("../src/serve/outgoing.ts"),
+    import("../src/serve/processes/workers.ts"),
+    import("../src/serve/processes/service.ts"),
+    import("../src/serve/web/web.ts"),
+    import("../src/serve/out/outgoing.ts"),
   ]);
 }
 

@@ -207,7 +207,7 @@ describe("the house", () => {
 
   it("loads little before a worker takes clients", () => {
     const byPath = new Map(sources.map((file) => [file.path, file]));
-    const loaded = new Set(["serve/worker.ts"]);
+    const loaded = new Set(["serve/processes/worker.ts"]);
     for (const path of loaded) {
       const file = byPath.get(path);
       if (file === undefined) continue;

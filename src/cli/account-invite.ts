@@ -1,7 +1,7 @@
 import { systemClock } from "../base/clock.ts";
 import { Invitations, nobodysPassword } from "../directory/invitations.ts";
 import { addAccounts, domainQuotas } from "../mail/new-accounts.ts";
-import { webUrl } from "../serve/web-url.ts";
+import { webUrl } from "../serve/web/web-url.ts";
 import { quotaChange, quotaOptions } from "./quota-options.ts";
 import { inviteListed, type ListedInvitation, peopleIn } from "./invite-listed.ts";
 import { type Output, table } from "./output.ts";

@@ -1,5 +1,5 @@
 import type { AccountEntry, AccountsPage } from "../directory/directory.ts";
-import type { Storage } from "../serve/storage.ts";
+import type { Storage } from "../serve/data/storage.ts";
 import { table } from "./output.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";

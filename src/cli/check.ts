@@ -3,7 +3,7 @@ import { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { Sharing } from "../mail/sharing.ts";
 import type { Account, Finding } from "../store/account.ts";
-import type { Storage } from "../serve/storage.ts";
+import type { Storage } from "../serve/data/storage.ts";
 import { everyAccount } from "./account-list.ts";
 import { counted, table } from "./output.ts";
 import type { Subcommand } from "./subcommand.ts";

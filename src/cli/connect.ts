@@ -1,7 +1,7 @@
 import type { MailServer } from "../http/settings/mail-servers.ts";
 import { ownName } from "../serve/hostname.ts";
-import { mailServers } from "../serve/mail-servers.ts";
-import { bindingsOf } from "../serve/web-url.ts";
+import { mailServers } from "../serve/web/mail-servers.ts";
+import { bindingsOf } from "../serve/web/web-url.ts";
 import { table } from "./output.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { accountNamed, withStorage } from "./with-storage.ts";

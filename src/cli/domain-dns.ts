@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Judged } from "../serve/domain-check.ts";
+import type { Judged } from "../serve/domains/domain-check.ts";
 import type { Status } from "../trust/publishing/publication.ts";
 import { zoneLine } from "../trust/publishing/record.ts";
 import { table } from "./output.ts";
@@ -19,8 +19,8 @@ export const domainDns: Subcommand = {
   async run(invocation) {
     const { operands, values, config } = invocation;
     const [name = ""] = operands;
-    const { domainFacts } = await import("../serve/domain-facts.ts");
-    const { judged, unjudged } = await import("../serve/domain-check.ts");
+    const { domainFacts } = await import("../serve/domains/domain-facts.ts");
+    const { judged, unjudged } = await import("../serve/domains/domain-check.ts");
     const facts = await withStorage(config, ({ directory }) => domainFacts(config, directory.keys, name));
     const checked = values["no-check"] !== true;
     const all = checked

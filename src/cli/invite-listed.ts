@@ -5,7 +5,7 @@ import { systemClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import { Invitations, nobodysPassword } from "../directory/invitations.ts";
 import { addAccounts, domainQuotas, type QuotaLimits } from "../mail/new-accounts.ts";
-import type { Storage } from "../serve/storage.ts";
+import type { Storage } from "../serve/data/storage.ts";
 import { type Listed, LISTED_MAX, peopleListed } from "../wire/people-list.ts";
 import { UsageProblem } from "./subcommand.ts";
 

@@ -1,7 +1,7 @@
 /** A mailbox that an operator names: by its account's address and its path there. */
 import { Refusal } from "../base/errors.ts";
 import type { Sharing } from "../mail/sharing.ts";
-import type { Storage } from "../serve/storage.ts";
+import type { Storage } from "../serve/data/storage.ts";
 import type { Account } from "../store/account.ts";
 import type { AccountId, Mailbox } from "../store/model.ts";
 import { accountNamed } from "./with-storage.ts";

@@ -5,7 +5,7 @@ import { Refusal } from "../base/errors.ts";
 import { ConfigProblem, defaultConfig, loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { CannotListen } from "../serve/bindings.ts";
-import { FolderInUse } from "../serve/data-lock.ts";
+import { FolderInUse } from "../serve/data/data-lock.ts";
 import { software } from "../serve/software.ts";
 import { parseCommandLine, type CommandLine } from "./command-line.ts";
 import { beginDeed, isChange } from "./deed.ts";

@@ -1,7 +1,7 @@
 /** Which messages of the queue a command is about. */
 import { normalDomain } from "../directory/address.ts";
 import type { QueueFilter } from "../mail/queue/desk.ts";
-import type { Storage } from "../serve/storage.ts";
+import type { Storage } from "../serve/data/storage.ts";
 import { type Invocation, type OptionHelp, UsageProblem } from "./subcommand.ts";
 
 export const queueFilterOptions: Readonly<Record<string, OptionHelp>> = {

@@ -3,7 +3,7 @@ import { Refusal } from "../base/errors.ts";
 import type { Config } from "../config/schema.ts";
 import { collectReports } from "../mail/reports/collect.ts";
 import { type DomainSummary, ReportSummary } from "../mail/reports/summary.ts";
-import type { Storage } from "../serve/storage.ts";
+import type { Storage } from "../serve/data/storage.ts";
 import type { AccountId } from "../store/model.ts";
 import { table } from "./output.ts";
 import { type Subcommand, UsageProblem } from "./subcommand.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Restored } from "../serve/restore.ts";
+import type { Restored } from "../serve/data/restore.ts";
 import { counted } from "./output.ts";
 import { openDesk } from "./queue-filter.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -20,7 +20,7 @@ export const restore: Subcommand = {
     },
   },
   async run({ operands, values, out, config }) {
-    const { restore: restoreFolder } = await import("../serve/restore.ts");
+    const { restore: restoreFolder } = await import("../serve/data/restore.ts");
     const [from] = operands;
     const restored = await restoreFolder(config, {
       from: from === undefined ? undefined : resolve(from),

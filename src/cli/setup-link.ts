@@ -9,8 +9,8 @@ import type { Config } from "../config/schema.ts";
 import { FirstStart } from "../mail/first-start.ts";
 import { ownName } from "../serve/hostname.ts";
 import type { Binding } from "../serve/setup.ts";
-import type { Storage } from "../serve/storage.ts";
-import { bindingsOf, webUrl } from "../serve/web-url.ts";
+import type { Storage } from "../serve/data/storage.ts";
+import { bindingsOf, webUrl } from "../serve/web/web-url.ts";
 
 export interface SetupLink {
   readonly link: string;

@@ -7,11 +7,11 @@ import type { Config } from "../config/schema.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { AccountId } from "../store/model.ts";
 import { noteDeed } from "./deed.ts";
-import type { Storage } from "../serve/storage.ts";
+import type { Storage } from "../serve/data/storage.ts";
 
 export async function withStorage<T>(config: Config, body: (storage: Storage) => Promise<T>): Promise<T> {
-  const { openStorage } = await import("../serve/storage.ts");
-  const { noticesFolder } = await import("../serve/notices-folder.ts");
+  const { openStorage } = await import("../serve/data/storage.ts");
+  const { noticesFolder } = await import("../serve/data/notices-folder.ts");
   await using bus = new FolderBus(noticesFolder(config));
   await using storage = await openStorage(config, {
     bus,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config, Role } from "../config/schema.ts";
 import { freePort } from "./bindings.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage } from "./data/storage.ts";
 
 const DEMO_DOMAIN = "posthorn.test";
 const HOST = "127.0.0.1";

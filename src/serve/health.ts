@@ -8,7 +8,7 @@ import { DAY_MS, HOUR_MS, systemClock } from "../base/clock.ts";
 import { ownName } from "./hostname.ts";
 import type { Running } from "./running.ts";
 import { software } from "./software.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage } from "./data/storage.ts";
 
 /** "warn": works, but look at it. */
 export type HealthStatus = "ok" | "warn" | "bad";

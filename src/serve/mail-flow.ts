@@ -9,8 +9,8 @@ import type { Schedule } from "../mail/queue/settle.ts";
 import { SqlQueue } from "../mail/queue/sql-queue.ts";
 import { SendingLimits } from "../mail/sending-limits.ts";
 import { Srs } from "../trust/srs.ts";
-import { routesOf } from "./routes.ts";
-import type { Storage } from "./storage.ts";
+import { routesOf } from "./out/routes.ts";
+import type { Storage } from "./data/storage.ts";
 
 export interface MailFlow {
   readonly mail: MailParts & { readonly queue: SqlQueue };

@@ -7,15 +7,15 @@ import type { Config } from "../config/schema.ts";
 import { ensureSelfSigned, type CertificateFiles } from "../net/self-signed.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { settleBindings } from "./bindings.ts";
-import { keepCompiled } from "./compiled.ts";
-import { lockFolder, refuseUnfinished } from "./data-lock.ts";
+import { keepCompiled } from "./processes/compiled.ts";
+import { lockFolder, refuseUnfinished } from "./data/data-lock.ts";
 import { ownName } from "./hostname.ts";
 import { CERTIFICATE_LOOK_MS, CLEAN_UP_MS, STOP_MS_MAX, TICKET_KEYS_MS } from "./limits.ts";
-import { endOnMistakes } from "./mistakes.ts";
+import { endOnMistakes } from "./processes/mistakes.ts";
 import { noteRunning } from "./running.ts";
-import { sweep } from "./sweep.ts";
-import { keepThrottled, readThrottled } from "./throttle-memory.ts";
-import type { Serving } from "./serving.ts";
+import { sweep } from "./processes/sweep.ts";
+import { keepThrottled, readThrottled } from "./data/throttle-memory.ts";
+import type { Serving } from "./processes/serving.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 
 export interface ServeOptions {
@@ -57,8 +57,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
 
 /** Loaded late: a primary needs none of what its workers need. */
 async function servingOf(workers: number, log: ProcessLog): Promise<Serving> {
-  if (workers === 1) return new (await import("./alone.ts")).Alone(log);
-  return new (await import("./workers.ts")).Workers(workers, log);
+  if (workers === 1) return new (await import("./processes/alone.ts")).Alone(log);
+  return new (await import("./processes/workers.ts")).Workers(workers, log);
 }
 
 type Decided = Pick<WorkerSetup, "workers" | "logFormat" | "demoAccounts">;

@@ -16,11 +16,11 @@ import type { Rates } from "../net/rates.ts";
 import { pop3Handlers } from "../pop3/server.ts";
 import { smtpHandlers } from "../smtp/server.ts";
 import { openInbound } from "./inbound.ts";
-import { jmapUrl } from "./jmap-url.ts";
+import { jmapUrl } from "./web/jmap-url.ts";
 import { type MailFlow, openMailFlow } from "./mail-flow.ts";
 import type { WorkerSetup } from "./setup.ts";
 import { software } from "./software.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage } from "./data/storage.ts";
 
 export interface SessionParts {
   readonly storage: Storage;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import { defaultConfig } from "../../src/config/load.ts";
-import { signedProfile } from "../../src/serve/profile-signer.ts";
+import { signedProfile } from "../../src/serve/web/profile-signer.ts";
 import { makeAuthority } from "../support/authority.ts";
 import { needs, run } from "../support/tools.ts";
 

@@ -7,7 +7,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { silentLog } from "../../src/base/log.ts";
 import { openLocalBus } from "../../src/bus/local.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { openStorage } from "../../src/serve/storage.ts";
+import { openStorage } from "../../src/serve/data/storage.ts";
 import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
 

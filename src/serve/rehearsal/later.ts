@@ -1,6 +1,6 @@
 /** A rehearsal that begins when those who waited for the server have been served; its code is loaded only then. */
 import { join } from "node:path";
-import { letHeapGrow } from "../heap.ts";
+import { letHeapGrow } from "../processes/heap.ts";
 import type { RehearsalParts } from "./rehearsal.ts";
 
 /** Milliseconds from taking clients to the first step: those who waited for the server come first, and the sender is still loading its code. */

@@ -5,7 +5,7 @@
 import { mkdir, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Log } from "../../base/log.ts";
-import { letHeapGrow } from "../heap.ts";
+import { letHeapGrow } from "../processes/heap.ts";
 import { CPU_MS_MAX } from "./limits.ts";
 import { Enough, Pace } from "./pace.ts";
 import type { OpenPart, Part } from "./part.ts";

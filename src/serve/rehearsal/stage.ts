@@ -20,7 +20,7 @@ import { Metrics } from "../../telemetry/metrics.ts";
 import { type LineRole, roles } from "../roles.ts";
 import { openSessions } from "../sessions.ts";
 import type { WorkerSetup } from "../setup.ts";
-import { openStorage } from "../storage.ts";
+import { openStorage } from "../data/storage.ts";
 import { ownSetup } from "./own-setup.ts";
 import { Player } from "./player.ts";
 

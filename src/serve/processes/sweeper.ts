@@ -1,0 +1,40 @@
+/** A process of its own that removes bodies which no message needs any more: it reads every account, and nobody should wait for that. */
+import { systemClock } from "../../base/clock.ts";
+import type { BlobHash } from "../../blob/blob.ts";
+import { openLocalBus } from "../../bus/local.ts";
+import type { Config } from "../../config/schema.ts";
+import { queuedBlobs } from "../../mail/queue/queued-blobs.ts";
+import type { AccountId } from "../../store/model.ts";
+import { openLog } from "../../telemetry/logger.ts";
+import { BLOB_GRACE_MS } from "../limits.ts";
+import type { SweepOrder } from "./sweep.ts";
+import { openStorage, type Storage } from "../data/storage.ts";
+
+async function sweep(config: Config, logFormat: "json" | "pretty"): Promise<void> {
+  const log = await openLog({ level: config.log.level, format: logFormat, process: "sweeper" });
+  try {
+    await using storage = await openStorage(config, { bus: openLocalBus(), clock: systemClock, log, workers: 0 });
+    const wanted = await wantedBlobs(storage);
+    const removed = await storage.blobs.sweep((hash) => wanted.has(hash), BLOB_GRACE_MS);
+    log.info({ removed, kept: wanted.size }, "bodies swept");
+  } catch (error) {
+    log.error({ err: error }, "bodies cannot be swept");
+  }
+  log.flush();
+}
+
+async function wantedBlobs({ databases, deliveries, store }: Storage): Promise<ReadonlySet<BlobHash>> {
+  const wanted = new Set<BlobHash>();
+  for await (const id of databases.list()) {
+    for await (const hash of store.referencedBlobs(id as AccountId)) wanted.add(hash as BlobHash);
+  }
+  for await (const hash of queuedBlobs(deliveries)) wanted.add(hash as BlobHash);
+  return wanted;
+}
+
+process.once("message", (order: SweepOrder) => {
+  void sweep(order.config, order.logFormat).finally(() => process.disconnect?.());
+});
+// A terminal sends these to every process of the group; a sweep is short, and ends when the primary does.
+process.on("SIGINT", () => undefined);
+process.once("disconnect", () => process.exit(0));

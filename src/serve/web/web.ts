@@ -1,0 +1,138 @@
+/** What is answered over HTTP, put together: health, numbers, JMAP, pages about domains, and the webmail. */
+import { readFile } from "node:fs/promises";
+import { systemClock } from "../../base/clock.ts";
+import type { Config } from "../../config/schema.ts";
+import { addressesOf } from "../../dns/addresses.ts";
+import { openResolver } from "../../dns/stub-resolver.ts";
+import { httpApp } from "../../http/app.ts";
+import { webListener } from "../../http/listener.ts";
+import type { WebListener } from "../../http/server.ts";
+import { BegunSubmissions } from "../../mail/begun.ts";
+import { JmapEndpoint } from "../../jmap/endpoint.ts";
+import { startFinishing } from "../../jmap/finishing.ts";
+import type { JmapParts } from "../../jmap/parts.ts";
+import { Pusher } from "../../jmap/web-push/pusher.ts";
+import { openWebPush, type WebPush } from "../../jmap/web-push/web-push.ts";
+import { METRICS_CONTENT_TYPE } from "../../telemetry/metrics.ts";
+import { Invitations } from "../../directory/invitations.ts";
+import { FirstStart } from "../../mail/first-start.ts";
+import { QueueDesk } from "../../mail/queue/desk.ts";
+import { userAgentDocument } from "../../trust/publishing/user-agents.ts";
+import { servicesOf } from "../domains/domain-facts.ts";
+import { mailServers } from "./mail-servers.ts";
+import { Sharing } from "../../mail/sharing.ts";
+import type { Opened } from "../processes/service.ts";
+import { signedProfile } from "./profile-signer.ts";
+import { smarthostDesk } from "../out/smarthost.ts";
+import { webFolder } from "../software.ts";
+import type { Storage } from "../data/storage.ts";
+
+/** What it opened is closed again when it fails, and with the listeners otherwise. */
+export async function openWeb(opened: Opened): Promise<WebListener> {
+  const { setup, around, storage, gate } = opened;
+  await using listeners = new AsyncDisposableStack();
+  const { config, hostname } = setup;
+  const { resolvers: servers, validating, timeoutMs } = config.dns;
+  const resolver = listeners.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log: around.log }));
+  const outside = {
+    addressesOf: (host: string) => addressesOf(host, resolver),
+    authorities: [],
+    privateAddresses: config.webmail.privateAddresses,
+  };
+  const webPush = await openWebPush({
+    ...outside,
+    subscriptions: storage.pushSubscriptions,
+    contact: `mailto:postmaster@${hostname}`,
+    clock: systemClock,
+    log: around.log,
+  });
+  listeners.use(new Pusher({ webPush, store: storage.store, leases: storage.leases, log: around.log }));
+  const jmap = jmapParts(opened, webPush);
+  listeners.use(startFinishing(jmap));
+  const queue = new QueueDesk(storage.deliveries, { bus: storage.bus, clock: systemClock });
+  const app = httpApp({
+    checkStore: () => checkStore(storage, around.name),
+    metricsPage: around.metricsPage,
+    metricsType: METRICS_CONTENT_TYPE,
+    now: () => systemClock.now(),
+    jmap: listeners.use(new JmapEndpoint(jmap)),
+    login: {
+      gate,
+      sessions: storage.webSessions,
+      passkeyOptions: (site) => storage.directory.passkeys.authentication(site),
+      log: around.log,
+      clearTextLogins: config.login.clearText === "everywhere",
+    },
+    security: { directory: storage.directory, sessions: storage.webSessions, logins: storage.logins },
+    admin: {
+      // Late: few ask for these, and no client waits for them at the start.
+      journey: async (query) => {
+        const { findJourneys } = await import("../../mail/journey/journey.ts");
+        return findJourneys({ ...storage, queue, clock: systemClock }, query);
+      },
+      store: storage.store,
+      invitations: new Invitations(storage.directory, systemClock),
+      queue,
+      quota: config.quota,
+      health: async () => (await import("../health.ts")).healthOf(config, storage),
+      smarthost: smarthostDesk(config, storage.directory, resolver),
+      domainRecords: async (name, check) => {
+        const { domainReport } = await import("../domains/domain-report.ts");
+        return domainReport(config, storage, { name, resolver: check ? resolver : undefined });
+      },
+    },
+    setup: {
+      firstStart: new FirstStart({ ...storage, clock: systemClock, quota: config.quota }),
+      surroundings: async () => (await import("../surroundings.ts")).surroundings(config, resolver),
+    },
+    demoAccounts: setup.demoAccounts,
+    domains: domainPages(setup, storage),
+    outside,
+    imports: importLimits(config),
+    webFolder,
+  });
+  if (opened.listeners.disposed) throw new Error("the server stops");
+  opened.listeners.use(listeners.move());
+  return webListener(app, around.log);
+}
+
+function jmapParts({ setup, around, storage, mail }: Opened, webPush: WebPush): JmapParts {
+  const { store, directory } = storage;
+  return {
+    store,
+    sharing: new Sharing(storage),
+    directory,
+    mail,
+    logins: storage.openLogins,
+    begun: new BegunSubmissions(storage.deliveries),
+    webPush,
+    clock: systemClock,
+    log: around.log,
+    hostname: setup.hostname,
+    messageBytesMax: setup.config.limits.messageSize,
+  };
+}
+
+function domainPages({ config, hostname, bindings }: Opened["setup"], { directory }: Storage) {
+  return {
+    isLocalDomain: (domain: string) => directory.isLocalDomain(domain),
+    hostname,
+    signProfile: (profile: string) => signedProfile(config, profile),
+    servers: mailServers(bindings),
+    mtaSts: config.domains.mtaSts,
+    userAgents: (domain: string) => userAgentDocument({ domain, hostname, services: servicesOf(config.listen) }),
+  };
+}
+
+function importLimits({ limits, outbound }: Config) {
+  return {
+    messageBytesMax: limits.messageSize,
+    authorities: () => Promise.all(outbound.authorities.map((file) => readFile(file, "utf8"))),
+  };
+}
+
+/** Writes to the directory's file, as every delivery's disk would be written to: a full or read-only disk shows here. */
+async function checkStore(storage: Storage, name: string): Promise<void> {
+  const lease = await storage.leases.take(`health of ${name}`);
+  await lease?.[Symbol.asyncDispose]();
+}
