@@ -12,7 +12,7 @@ async function compile() {
   ensureEnvironment();
   await Promise.all([
     import("../src/cli/posthorn.ts"),
-    import("../src/cli/serve.ts"),
+    import("../src/cli/commands/serve.ts"),
     import("../src/serve/serve.ts"),
     import("../src/serve/processes/workers.ts"),
     import("../src/serve/processes/service.ts"),

@@ -34,7 +34,7 @@ export async function posthorn(args: readonly string[]): Promise<number> {
 
 /** The server loads nothing but itself: it starts the faster. */
 async function subcommandsFor(name: string | undefined): Promise<readonly Subcommand[]> {
-  if (name === "serve") return [(await import("./serve.ts")).serve];
+  if (name === "serve") return [(await import("./commands/serve.ts")).serve];
   return (await import("./subcommands.ts")).subcommands;
 }
 

@@ -1,0 +1,20 @@
+import { table } from "../output.ts";
+import type { Subcommand } from "../subcommand.ts";
+import { withStorage } from "../with-storage.ts";
+
+export const aliasList: Subcommand = {
+  name: "alias list",
+  operands: "",
+  operandsMin: 0,
+  operandsMax: 0,
+  summary: "Show the aliases",
+  options: { domain: { option: { type: "string" }, value: "NAME", help: "Only those of one domain" } },
+  async run({ values, out, config }) {
+    const { domain } = values;
+    const aliases = await withStorage(config, ({ directory }) =>
+      directory.aliases(typeof domain === "string" ? domain : undefined),
+    );
+    out.result({ aliases }, table(aliases.map(({ address, members }) => [address, members.join(", ")])));
+    return 0;
+  },
+};

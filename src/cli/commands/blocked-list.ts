@@ -1,0 +1,22 @@
+import { blockedSenders } from "../../mail/filing/blocked.ts";
+import { table } from "../output.ts";
+import type { Subcommand } from "../subcommand.ts";
+import { accountNamed, withStorage } from "../with-storage.ts";
+
+export const blockedList: Subcommand = {
+  name: "blocked list",
+  operands: "ADDRESS",
+  operandsMin: 1,
+  operandsMax: 1,
+  summary: "Show the senders whose mail is junk to an account",
+  async run({ operands: [address = ""], out, config }) {
+    const senders = await withStorage(config, async ({ directory, store }) =>
+      store.account(await accountNamed(directory, address)).read(blockedSenders),
+    );
+    out.result(
+      { address, senders },
+      table(senders.map(({ sender, since }) => [sender, `since ${new Date(since).toISOString().slice(0, 10)}`])),
+    );
+    return 0;
+  },
+};

@@ -1,0 +1,32 @@
+import { makeKeyPairs } from "../../directory/domain-key.ts";
+import type { Subcommand } from "../subcommand.ts";
+import { withStorage } from "../with-storage.ts";
+
+export const domainAdd: Subcommand = {
+  name: "domain add",
+  operands: "NAME…",
+  operandsMin: 1,
+  operandsMax: Infinity,
+  summary: "Take mail for a domain",
+  details:
+    "Keys are made with it, which sign the mail that leaves for it; `posthorn domain dns` shows what to publish.",
+  options: {
+    "catch-all": {
+      option: { type: "string" },
+      value: "ADDRESS",
+      help: "Who gets mail for addresses that do not exist",
+    },
+  },
+  async run({ operands, values, out, config }) {
+    const catchAll = values["catch-all"];
+    await withStorage(config, async ({ directory }) => {
+      for (const name of operands) {
+        const keys = await makeKeyPairs();
+        await directory.addDomain(name, typeof catchAll === "string" ? { catchAll, keys } : { keys });
+      }
+    });
+    out.result({ added: operands }, operands.map((name) => `Added ${name}.`).join("\n"));
+    out.note(`What to publish, so that mail arrives and is believed: posthorn domain dns ${operands[0]}`);
+    return 0;
+  },
+};

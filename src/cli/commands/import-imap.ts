@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import type { ImportProgress } from "../../mail/import/import.ts";
+import type { OldServerAddress } from "../../mail/import/old-server.ts";
+import { counted, type Output } from "../output.ts";
+import { onePassword } from "../passwords.ts";
+import { UsageProblem, type Invocation, type Subcommand } from "../subcommand.ts";
+import { accountNamed, withStorage } from "../with-storage.ts";
+
+const USUAL_PORTS = { implicit: 993, starttls: 143, none: 143 } as const;
+
+export const importImap: Subcommand = {
+  name: "import imap",
+  operands: "ADDRESS [MAILBOX…]",
+  operandsMin: 1,
+  operandsMax: Infinity,
+  summary: "Copy mail of an old server into an account, with its mailboxes, flags and dates",
+  details:
+    "All of it, or the mailboxes that are named as the old server names them. Nothing changes there. What is broken off goes on where it stopped when it is started again, and nothing comes twice.",
+  options: {
+    server: { option: { type: "string" }, value: "HOST[:PORT]", help: "The old server's IMAP" },
+    user: { option: { type: "string" }, value: "NAME", help: "The user name there; ADDRESS when not given" },
+    "password-stdin": { option: { type: "boolean" }, help: "Read the password from standard input, instead of asking" },
+    tls: {
+      option: { type: "string" },
+      value: "implicit|starttls|none",
+      help: "How the way there is encrypted (implicit)",
+    },
+    "any-certificate": { option: { type: "boolean" }, help: "Believe whatever certificate the old server has" },
+  },
+  async run({ operands: [address = "", ...mailboxes], values, out, config }) {
+    const from = await oldAddress(address, { values, config });
+    const [{ importMail }, { openOldServer }] = await Promise.all([
+      import("../../mail/import/import.ts"),
+      import("../../mail/import/old-server.ts"),
+    ]);
+    const end = await withStorage(config, async ({ directory, store }) => {
+      const account = store.account(await accountNamed(directory, address));
+      await using server = await openOldServer(from);
+      return await importMail({
+        store,
+        account,
+        server,
+        mailboxes,
+        messageBytesMax: config.limits.messageSize,
+        source: `${from.user}@${from.name}`,
+        onProgress: reporter(out),
+      });
+    });
+    out.result(
+      { address, messages: end.done - end.before, before: end.before, left: end.left, leftOut: end.leftOut },
+      [
+        `Copied ${counted(end.done - end.before, "message")}${end.before === 0 ? "" : `; ${end.before} were there already`}.`,
+        ...end.leftOut.map(({ mailbox, uid, why }) => `Left there: ${mailbox}, UID ${uid} (${WHY[why]})`),
+      ].join("\n"),
+    );
+    return end.left === 0 ? 0 : 1;
+  },
+};
+
+const WHY = { "too-large": "larger than limits.messageSize", invalid: "not a message" } as const;
+
+async function oldAddress(
+  address: string,
+  { values, config }: Pick<Invocation, "values" | "config">,
+): Promise<OldServerAddress> {
+  const { server, user = address, tls = "implicit" } = values;
+  const [, host, port] = (typeof server === "string" && /^\[?([^\]]+?)\]?(?::(\d{1,5}))?$/.exec(server)) || [];
+  if (host === undefined) throw new UsageProblem("--server names the old server");
+  if (tls !== "implicit" && tls !== "starttls" && tls !== "none")
+    throw new UsageProblem("--tls is one of implicit, starttls, none");
+  return {
+    host,
+    name: host,
+    tls,
+    user: String(user),
+    anyCertificate: values["any-certificate"] === true,
+    authorities: await Promise.all(config.outbound.authorities.map((file) => readFile(file, "utf8"))),
+    port: port === undefined ? USUAL_PORTS[tls] : Number(port),
+    password: await onePassword(`Password of ${String(user)} at ${host}: `, values),
+  };
+}
+
+/** A line that stays the same on a terminal, a line for each mailbox elsewhere. */
+function reporter(out: Output): (progress: ImportProgress) => boolean {
+  let told = "";
+  return ({ mailbox, done, of }) => {
+    if (mailbox === undefined || out.json) return true;
+    const line = `${done} of ${counted(of, "message")}, ${mailbox}`;
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
+    else if (mailbox !== told) out.note(line);
+    told = mailbox;
+    return true;
+  };
+}

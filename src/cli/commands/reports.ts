@@ -1,0 +1,85 @@
+import { DAY_MS, systemClock } from "../../base/clock.ts";
+import { Refusal } from "../../base/errors.ts";
+import type { Config } from "../../config/schema.ts";
+import { collectReports } from "../../mail/reports/collect.ts";
+import { type DomainSummary, ReportSummary } from "../../mail/reports/summary.ts";
+import type { Storage } from "../../serve/data/storage.ts";
+import type { AccountId } from "../../store/model.ts";
+import { table } from "../output.ts";
+import { type Subcommand, UsageProblem } from "../subcommand.ts";
+import { withStorage } from "../with-storage.ts";
+
+const DAYS = "30";
+
+export const reports: Subcommand = {
+  name: "reports",
+  operands: "[ADDRESS]",
+  operandsMin: 0,
+  operandsMax: 1,
+  summary: "Show what other servers report about mail of your domains",
+  details:
+    "Reads the DMARC and TLS reports in the mailboxes of those who get them: ADDRESS, or domains.reportsTo, or postmaster@ of each domain.",
+  options: { days: { option: { type: "string" }, value: "NUMBER", help: `Those of the last so many days (${DAYS})` } },
+  async run({ operands, values, out, config }) {
+    const days = Number(values["days"] ?? DAYS);
+    if (!Number.isSafeInteger(days) || days < 1) throw new UsageProblem("--days takes a number, 1 or more");
+    const since = systemClock.now() - days * DAY_MS;
+    const domains = await withStorage(config, async (storage) => {
+      const summary = new ReportSummary();
+      for (const id of await readers(storage, config, operands[0])) {
+        for await (const report of collectReports(storage.store.account(id), since)) summary.add(report);
+      }
+      return summary.domains;
+    });
+    out.result(
+      { days, domains },
+      domains.length === 0 ? `No reports in the last ${days} days` : domains.map(page).join("\n\n"),
+    );
+    return 0;
+  },
+};
+
+/** The accounts that get the reports. */
+async function readers(
+  { directory }: Storage,
+  config: Config,
+  given: string | undefined,
+): Promise<ReadonlySet<AccountId>> {
+  const one = given ?? config.domains.reportsTo;
+  const addresses = one === "" ? (await directory.domains()).map(({ name }) => `postmaster@${name}`) : [one];
+  const found = new Set<AccountId>();
+  for (const address of addresses) {
+    const way = await directory.resolve(address);
+    if (way.kind === "local") for (const { id } of way.accounts) found.add(id);
+    else if (given !== undefined) throw new Refusal("not-found", `${given} is no address of this server`);
+  }
+  return found;
+}
+
+function page({ domain, dmarc, tls }: DomainSummary): string {
+  const rows: string[][] = [];
+  if (dmarc.reports > 0) {
+    rows.push(
+      ["DMARC", `${many(dmarc.reports, "report")} by ${dmarc.organizations.join(", ")}`],
+      ["  proved to be yours", many(dmarc.genuine, "message")],
+      [
+        "  not proved",
+        `${many(dmarc.unproven, "message")}: ${dmarc.delivered} delivered, ${dmarc.junk} junk, ${dmarc.refused} refused`,
+      ],
+      ...dmarc.sources.map(({ address, messages }) => ["    from", `${address}: ${messages}`]),
+    );
+  }
+  if (tls.reports > 0) {
+    rows.push(
+      ["TLS", `${many(tls.reports, "report")} by ${tls.organizations.join(", ")}`],
+      ["  encrypted as it should be", many(tls.successes, "connection")],
+      ["  not", many(tls.failures, "connection")],
+      ...Object.entries(tls.details).map(([result, sessions]) => ["    because", `${result}: ${sessions}`]),
+    );
+  }
+  return `${domain}\n${table(rows)}`;
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
