@@ -17,6 +17,7 @@ import { aliasMembersAdd } from "./commands/alias-members-add.ts";
 import { aliasMembersRemove } from "./commands/alias-members-remove.ts";
 import { aliasRemove } from "./commands/alias-remove.ts";
 import { aliasSet } from "./commands/alias-set.ts";
+import { backup } from "./commands/backup.ts";
 import { blockedAdd } from "./commands/blocked-add.ts";
 import { blockedList } from "./commands/blocked-list.ts";
 import { blockedRemove } from "./commands/blocked-remove.ts";
@@ -135,6 +136,7 @@ export const subcommands: readonly Subcommand[] = [
   health,
   changesList,
   check,
+  backup,
   restore,
   help,
 ];

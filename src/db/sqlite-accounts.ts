@@ -57,9 +57,8 @@ export class SqliteAccounts implements AccountDatabases {
     };
   }
 
-  /** Ids follow each other, so their last byte spreads them evenly over 256 folders. */
   #file(id: number): string {
-    return join(this.#options.folder, (id % 256).toString(16).padStart(2, "0"), `${id}.db`);
+    return join(this.#options.folder, accountFile(id));
   }
 
   async #use<T>(id: number, act: (database: SqliteDatabase) => Promise<T>): Promise<T> {
@@ -219,6 +218,11 @@ export class SqliteAccounts implements AccountDatabases {
     for (const [id, entry] of this.#entries) this.#close(id, entry);
     await Promise.all(this.#closing);
   }
+}
+
+/** Ids follow each other, so their last byte spreads them evenly over 256 folders. */
+export function accountFile(id: number): string {
+  return join((id % 256).toString(16).padStart(2, "0"), `${id}.db`);
 }
 
 async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {

@@ -1,5 +1,5 @@
 /** Times and numbers of processes. */
-import { HOUR_MS } from "../base/clock.ts";
+import { HOUR_MS, MINUTE_MS } from "../base/clock.ts";
 
 /** Milliseconds that sessions and deliveries have to end when the server stops. */
 export const STOP_MS_MAX = 30_000;
@@ -31,3 +31,9 @@ export const BLOB_GRACE_MS = 24 * HOUR_MS;
 
 /** Milliseconds between looks at the self-signed certificate, which is renewed a month before its end. */
 export const CERTIFICATE_LOOK_MS = 24 * HOUR_MS;
+
+/** Milliseconds that a backup waits for a sweep of bodies, which reads every account, to end. */
+export const BODIES_WAIT_MS_MAX = 10 * MINUTE_MS;
+
+/** Milliseconds between two looks whether it has. */
+export const BODIES_LOOK_MS = 200;

@@ -1,10 +1,7 @@
-import type { AccountEntry, AccountsPage } from "../../directory/directory.ts";
-import type { Storage } from "../../serve/data/storage.ts";
+import { everyAccount } from "../../serve/data/every-account.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
-
-const PAGE = 1000;
 
 export const accountList: Subcommand = {
   name: "account list",
@@ -51,16 +48,3 @@ export const accountList: Subcommand = {
     return 0;
   },
 };
-
-export async function everyAccount(
-  { directory }: Storage,
-  filter: Pick<AccountsPage, "domain" | "find">,
-): Promise<readonly AccountEntry[]> {
-  const all: AccountEntry[] = [];
-  for (;;) {
-    const last = all.at(-1)?.address;
-    const page = await directory.accounts({ ...filter, limit: PAGE, ...(last === undefined ? {} : { after: last }) });
-    all.push(...page);
-    if (page.length < PAGE) return all;
-  }
-}

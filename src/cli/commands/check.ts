@@ -4,7 +4,7 @@ import type { AccountId } from "../../store/model.ts";
 import { Sharing } from "../../mail/sharing.ts";
 import type { Account, Finding } from "../../store/account.ts";
 import type { Storage } from "../../serve/data/storage.ts";
-import { everyAccount } from "./account-list.ts";
+import { everyAccount } from "../../serve/data/every-account.ts";
 import { counted, table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";

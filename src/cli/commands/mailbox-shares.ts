@@ -1,5 +1,5 @@
 import { Sharing } from "../../mail/sharing.ts";
-import { everyAccount } from "./account-list.ts";
+import { everyAccount } from "../../serve/data/every-account.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { accountNamed, withStorage } from "../with-storage.ts";

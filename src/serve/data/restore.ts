@@ -1,16 +1,15 @@
 /** Putting a backup in place of the data folder, and making it safe for clients that have seen what came after it. */
-import { cp, open, opendir, readdir, rm } from "node:fs/promises";
+import { open, readdir, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { Refusal } from "../../base/errors.ts";
 import type { Config } from "../../config/schema.ts";
 import { syncFolder } from "../../db/wal-sync.ts";
 import type { AccountId } from "../../store/model.ts";
-import { lockFolder, UNFINISHED } from "./data-lock.ts";
+import { BACKUP_NOTE, isOfServer, readBackupNote, UNFINISHED } from "./backup-note.ts";
+import { lockFolder } from "./data-lock.ts";
+import { copyFolder, syncAll } from "./folder-copy.ts";
 import type { Storage } from "./storage.ts";
-
-/** Of a running server, or of its way in: a copy of them means nothing. */
-const NOT_COPIED = new Set(["lock", "running.json", "posthorn.pid", "spool", "rehearsal", "notices", UNFINISHED]);
 
 export interface Restored {
   readonly accounts: number;
@@ -27,13 +26,16 @@ export interface RestoreWish {
   readonly hold: ((storage: Storage) => Promise<number>) | undefined;
 }
 
-/** Throws FolderInUse, Refusal("exists" | "not-found"). What was broken off is done again. */
+/** Throws FolderInUse, Refusal("exists" | "not-found" | "conflict"). What was broken off is done again. */
 export async function restore(config: Config, { from, run, hold }: RestoreWish): Promise<Restored> {
   if (from === undefined && !existsSync(config.data))
     throw new Refusal("not-found", `there is no data folder ${config.data}`);
   using _folder = lockFolder(config.data);
   if (from !== undefined) await copyBackup(from, config);
-  else await noteUnfinished(config.data);
+  else {
+    refuseBroken(config.data);
+    await noteUnfinished(config.data);
+  }
   const restored = await run(async (storage) => {
     const held = await hold?.(storage);
     let [accounts, messages] = [0, 0];
@@ -44,6 +46,7 @@ export async function restore(config: Config, { from, run, hold }: RestoreWish):
     await storage.directory.restored();
     return { accounts, messages, held };
   });
+  await rm(join(config.data, BACKUP_NOTE), { force: true });
   await rm(join(config.data, UNFINISHED));
   await syncFolder(config.data);
   return restored;
@@ -52,6 +55,7 @@ export async function restore(config: Config, { from, run, hold }: RestoreWish):
 async function copyBackup(from: string, config: Config): Promise<void> {
   const sign = config.store.engine === "sqlite" ? "directory.db" : "blobs";
   if (!existsSync(join(from, sign))) throw new Refusal("not-found", `${from} is no copy of a data folder`);
+  refuseBroken(from);
   const there = (await readdir(config.data)).filter((name) => !/^lock\b/.test(name));
   if (there.length > 0) {
     throw new Refusal(
@@ -60,28 +64,21 @@ async function copyBackup(from: string, config: Config): Promise<void> {
     );
   }
   await noteUnfinished(config.data);
-  await cp(from, config.data, {
-    recursive: true,
-    preserveTimestamps: true,
-    filter: (path) => !path.endsWith("-shm") && !(dirname(path) === from && NOT_COPIED.has(basename(path))),
-  });
+  await copyFolder(
+    from,
+    config.data,
+    (path) => !path.endsWith("-shm") && !(dirname(path) === from && isOfServer(path)),
+  );
   await syncAll(config.data);
 }
 
-/** Until all of it is on disk the copy is none, whatever was said to whoever asked for it. */
-async function syncAll(folder: string): Promise<void> {
-  await syncFolder(folder);
-  for await (const entry of await opendir(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await syncAll(path);
-    else if (entry.isFile()) await syncFile(path);
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  // Windows syncs only what may be written.
-  await using file = await open(path, process.platform === "win32" ? "r+" : "r");
-  await file.sync();
+/** A backup that was broken off lacks mail, and nothing in it says which. */
+function refuseBroken(folder: string): void {
+  if (readBackupNote(folder)?.complete !== false) return;
+  throw new Refusal(
+    "conflict",
+    `the backup ${folder} was broken off before it was whole; restore another, or make it again with posthorn backup`,
+  );
 }
 
 async function noteUnfinished(folder: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { Config } from "../../config/schema.ts";
 import { queuedBlobs } from "../../mail/queue/queued-blobs.ts";
 import type { AccountId } from "../../store/model.ts";
 import { openLog } from "../../telemetry/logger.ts";
+import { lockBodies } from "../data/data-lock.ts";
 import { BLOB_GRACE_MS } from "../limits.ts";
 import type { SweepOrder } from "./sweep.ts";
 import { openStorage, type Storage } from "../data/storage.ts";
@@ -13,6 +14,11 @@ import { openStorage, type Storage } from "../data/storage.ts";
 async function sweep(config: Config, logFormat: "json" | "pretty"): Promise<void> {
   const log = await openLog({ level: config.log.level, format: logFormat, process: "sweeper" });
   try {
+    using bodies = lockBodies(config.data);
+    if (bodies === undefined) {
+      log.info({}, "bodies are being backed up, and swept another time");
+      return log.flush();
+    }
     await using storage = await openStorage(config, { bus: openLocalBus(), clock: systemClock, log, workers: 0 });
     const wanted = await wantedBlobs(storage);
     const removed = await storage.blobs.sweep((hash) => wanted.has(hash), BLOB_GRACE_MS);

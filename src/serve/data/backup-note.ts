@@ -1,0 +1,68 @@
+/** What a folder says of itself that is a backup: no server starts on it before it is restored. */
+import { readFileSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { syncFolder } from "../../db/wal-sync.ts";
+
+/** The file that makes a folder a backup. */
+export const BACKUP_NOTE = "backup.json";
+/** A file that is there while a restore has begun and not ended. */
+export const UNFINISHED = "restoring";
+/** The file whose lock keeps the sweep of bodies and a backup apart. */
+export const BODIES_LOCK = "bodies.lock";
+/** The configuration, as a backup has it. */
+export const BACKUP_CONFIGURATION = "posthorn.toml";
+
+export interface BackupNote {
+  /** When it was begun, ISO 8601: what was acknowledged before is in it. */
+  readonly made: string;
+  /** False: it was broken off, or is being made. */
+  readonly complete: boolean;
+}
+
+/** Of a running server, of its way in, or of the backup itself: a copy of them means nothing. */
+const OF_SERVER = new Set([
+  "lock",
+  BODIES_LOCK,
+  "running.json",
+  "posthorn.pid",
+  "spool",
+  "rehearsal",
+  "notices",
+  UNFINISHED,
+  BACKUP_NOTE,
+  BACKUP_CONFIGURATION,
+]);
+
+export function isOfServer(path: string): boolean {
+  return OF_SERVER.has(basename(path));
+}
+
+/** Undefined: the folder is no backup. What cannot be read is one that was broken off. */
+export function readBackupNote(folder: string): BackupNote | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, BACKUP_NOTE), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const { made, complete } = JSON.parse(text) as Partial<BackupNote>;
+    return { made: String(made), complete: complete === true };
+  } catch {
+    return { made: "", complete: false };
+  }
+}
+
+/** Durably. */
+export async function writeBackupNote(folder: string, note: BackupNote): Promise<void> {
+  const made = join(folder, `${BACKUP_NOTE}.new`);
+  {
+    await using file = await open(made, "w", 0o600);
+    await file.writeFile(`${JSON.stringify(note)}\n`);
+    await file.sync();
+  }
+  await rename(made, join(folder, BACKUP_NOTE));
+  await syncFolder(folder);
+}
