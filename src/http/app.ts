@@ -77,7 +77,7 @@ export function httpApp(parts: HttpParts): Hono {
   const visited = visits(parts.login);
   app.route("/", jmapRoutes(parts.jmap, visited));
   const { jmap } = parts;
-  app.route("/", outsideRoutes({ jmap, web, hostname: domains.hostname }, visited));
+  app.route("/", outsideRoutes({ jmap, web }, visited));
   app.route("/", domainRoutes(domains));
   app.route(
     "/",

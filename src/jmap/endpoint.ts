@@ -1,10 +1,13 @@
 /** JMAP over HTTP, apart from routes and logins: requests in, responses out. */
 import { Refusal } from "../base/errors.ts";
 import type { Account } from "../store/account.ts";
+import { type Arrival, arrivalOf } from "../wire/mime/arrival.ts";
 import { othersInSession, othersOf, sharedAccount } from "./accounts.ts";
 import { type BlobRequest, blobResponse } from "./blob-response.ts";
+import { parseBlobId } from "./blob-id.ts";
 import { findBlob } from "./blobs.ts";
 import { bytesOf, missing, notAllowed, NOT_KEPT, orProblem, problemResponse, refusedCoding, textOf } from "./bodies.ts";
+import { visiblePlaces } from "./email/keywords.ts";
 import { eventStream, parseEventSource } from "./event-source.ts";
 import { RequestProblem } from "./errors.ts";
 import type { Json } from "./json.ts";
@@ -111,6 +114,18 @@ export class JmapEndpoint implements Disposable {
     const user = userOf(visitor);
     const account = await this.#account(user, accountId ?? user.accountIdText);
     return account && (await findBlob(account, blobId))?.bytes;
+  }
+
+  /** The header of an email of the visitor's own, by its blob, and how it came; undefined when there is no such. */
+  async received(visitor: Visitor, blobId: string): Promise<{ header: Uint8Array; arrival: Arrival } | undefined> {
+    const name = parseBlobId(blobId);
+    if (name?.kind !== "email") return undefined;
+    return this.#parts.store.account(visitor.accountId).read(async (mail) => {
+      const [email] = await mail.emails([name.id]);
+      if (email === undefined || visiblePlaces(email).length === 0) return undefined;
+      const arrival = arrivalOf((await mail.traces([name.id])).get(name.id));
+      return { header: await mail.header(name.id), arrival };
+    });
   }
 
   /** The bytes of a blob (RFC 8620 6.2). */

@@ -1,4 +1,5 @@
 /** The trace fields in front of a delivered message: Return-Path, Delivered-To, Received (RFC 5321 4.4). */
+import { SUBMITTED } from "../wire/mime/arrival.ts";
 import { formatDate } from "../wire/mime/date.ts";
 import { formatPath } from "../wire/smtp/path.ts";
 import type { Examined } from "./examine.ts";
@@ -39,9 +40,7 @@ export function deliveredTo(recipient: Recipient, account: LocalAccount): string
 export function receivedField(arrival: Arrival, hostname: string): string {
   const { origin, envelope, id, at } = arrival;
   const from =
-    origin.author === undefined
-      ? `${printable(origin.greetedAs)} (${clientText(origin)})`
-      : `${hostname} (submitted by one of its users)`;
+    origin.author === undefined ? `${printable(origin.greetedAs)} (${clientText(origin)})` : `${hostname} ${SUBMITTED}`;
   const tls = origin.tls === undefined ? "" : `\r\n\t(${origin.tls.version} ${origin.tls.cipher})`;
   const [only, ...others] = envelope.recipients;
   const single = only !== undefined && others.length === 0 ? `\r\n\tfor ${formatPath(only.path)}` : "";

@@ -38,7 +38,10 @@ export interface PreparedMessage {
 }
 
 export interface AppendOptions {
-  /** Added in front of the header of this copy: trace fields (Return-Path, Delivered-To, Received), each ending in CRLF. */
+  /**
+   * Added in front of the header of this copy: trace fields (Return-Path, Delivered-To, Received), each ending in CRLF. It is remembered which
+   * they are, and they are believed: only a delivery gives them, and what copies a delivered message (docs/design/0130).
+   */
   readonly prefix?: Uint8Array;
   readonly flags?: readonly string[];
   /** INTERNALDATE, epoch milliseconds; now when absent. */
@@ -123,6 +126,12 @@ export interface MailReader {
   content(emailId: EmailId): Promise<StoredContent>;
   /** The whole content of several messages in the order asked, for FETCH of many; same rules as `content`. */
   contents(emailIds: readonly EmailId[]): Promise<readonly StoredContent[]>;
+
+  /**
+   * What was put in front of each of the emails when it was delivered; empty for what nobody delivered. Those that are not there are left out,
+   * and those that came before this was kept. At most ROWS_PER_PAGE_MAX.
+   */
+  traces(emailIds: readonly EmailId[]): Promise<ReadonlyMap<EmailId, Uint8Array>>;
 
   /** UIDs expunged after `since`, rising. `undefined` when the log no longer reaches back that far. */
   expungedSince(mailboxId: MailboxId, since: number): Promise<readonly Uid[] | undefined>;

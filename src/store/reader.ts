@@ -132,6 +132,10 @@ export class Reader implements MailReader {
     return messages.header(this.#source, emailId);
   }
 
+  traces(emailIds: readonly EmailId[]): Promise<ReadonlyMap<EmailId, Uint8Array>> {
+    return messages.traces(this.#source, emailIds);
+  }
+
   async content(emailId: EmailId): Promise<StoredContent> {
     const [content] = await messages.contents(this.#source, [emailId]);
     if (content === undefined) throw new Refusal("not-found", "the message is gone");

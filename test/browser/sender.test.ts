@@ -21,7 +21,8 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
       examined(PASS) + textMessage({ subject: "Proved" }, "x"),
       examined("dmarc=none") + textMessage({ subject: "Not proved" }, "x"),
       examined("dmarc=fail header.from=far.example policy.dmarc=reject") + textMessage({ subject: "Forged" }, "x"),
-      examined(PASS, "mx.evil.example") + textMessage({ subject: "Elsewhere" }, "x"),
+      // Whoever puts a message into a mailbox can write what a delivery would.
+      `X-Note: mine\r\n${examined(PASS)}${textMessage({ subject: "Planted" }, "x")}`,
       htmlMessage(
         { subject: "Links" },
         `<style>span{display:none!important}</style><a href="https://evil.example/x">www.bank.example</a><p><a href="https://www.bank.example/">bank.example</a>`,
@@ -53,9 +54,9 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
       await page.getByRole("article").getByText(sentence).waitFor();
     });
 
-  it("is not judged by what another server says", async () => {
-    await open("Elsewhere");
-    await page.getByRole("article").getByRole("button", { name: "Show details" }).waitFor();
+  it("is not judged by what stands in a message that nobody delivered", async () => {
+    await open("Planted");
+    await page.getByRole("article").getByText("Not checked: a mail program or an import put this here").waitFor();
     assert.equal(await page.getByText("Really from").count(), 0);
   });
 

@@ -6,11 +6,18 @@ import { describe, it } from "node:test";
 import { makeAuthority } from "../../../test/support/authority.ts";
 import { startPolicyHost } from "../../../test/support/policy-host.ts";
 import type { AccountId } from "../../store/model.ts";
+import { arrivalOf } from "../../wire/mime/arrival.ts";
 import { outsideRoutes } from "./routes.ts";
 import type { OutsideWeb } from "./web.ts";
 
 const GIF = Buffer.from("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==", "base64");
 const SERVER = "mx.posthorn.test";
+
+/** As if everything above the DKIM-Signature were what the delivery wrote. */
+const received = (message: string) => ({
+  header: Buffer.from(message),
+  arrival: arrivalOf(Buffer.from(message.slice(0, Math.max(0, message.indexOf("DKIM-Signature"))))),
+});
 
 /** A web server on this machine, and the routes in front of it. */
 async function open(answer: RequestListener, changes: Partial<OutsideWeb> = {}, message = "") {
@@ -27,7 +34,7 @@ async function open(answer: RequestListener, changes: Partial<OutsideWeb> = {}, 
   Object.defineProperties(web, Object.getOwnPropertyDescriptors(changes));
   const visitor = { accountId: 1 as AccountId, address: "ada@example.com", peer: "127.0.0.1", origin: "http://x" };
   const app = outsideRoutes(
-    { web, hostname: SERVER, jmap: { blob: async (_, id) => (id === "B1" ? Buffer.from(message) : undefined) } },
+    { web, jmap: { received: async (_, id) => (id === "B1" ? received(message) : undefined) } },
     async (_context, act) => act(visitor),
   );
   const post = async (path: string, value: unknown): Promise<Response> => {

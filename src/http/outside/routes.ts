@@ -5,10 +5,8 @@
 import { type Context, Hono } from "hono";
 import type { JmapEndpoint, Visitor } from "../../jmap/endpoint.ts";
 import { imageType } from "../../base/image-type.ts";
-import { asBuffer } from "../../wire/mime/ascii.ts";
-import { HeaderScan } from "../../wire/mime/header.ts";
+import { fieldsOf } from "../../wire/mime/arrival.ts";
 import { ONE_CLICK_BODY, oneClickUrl } from "../../wire/mime/one-click.ts";
-import type { HeaderField } from "../../wire/mime/own-results.ts";
 import { problem } from "../problem.ts";
 import type { Visited } from "../visited.ts";
 import { PICTURE_BYTES_MAX, REQUEST_BYTES_MAX, UNSUBSCRIBED_BYTES_MAX } from "./limits.ts";
@@ -17,9 +15,7 @@ import { ask, askFollowing, type OutsideWeb } from "./web.ts";
 
 export interface OutsideParts {
   readonly web: OutsideWeb;
-  /** This server in its Authentication-Results. */
-  readonly hostname: string;
-  readonly jmap: Pick<JmapEndpoint, "blob">;
+  readonly jmap: Pick<JmapEndpoint, "received">;
 }
 
 export function outsideRoutes(parts: OutsideParts, visited: Visited): Hono {
@@ -64,10 +60,10 @@ async function picture({ web }: OutsideParts, url: string): Promise<Response> {
 }
 
 /** The address comes from the message, so that nothing else can be posted to. */
-async function unsubscribe({ web, hostname, jmap }: OutsideParts, visitor: Visitor, blobId: string): Promise<Response> {
-  const message = await jmap.blob(visitor, blobId);
+async function unsubscribe({ web, jmap }: OutsideParts, visitor: Visitor, blobId: string): Promise<Response> {
+  const message = await jmap.received(visitor, blobId);
   if (message === undefined) return problem(404, "there is no such message");
-  const url = oneClickUrl(headersOf(message), hostname);
+  const url = oneClickUrl(fieldsOf(message.header), message.arrival);
   if (url === undefined) return problem(422, "this message offers no way that its signature proves");
   try {
     const { status } = await ask(web, url, {
@@ -81,19 +77,6 @@ async function unsubscribe({ web, hostname, jmap }: OutsideParts, visitor: Visit
   } catch (error) {
     return failed(error);
   }
-}
-
-function headersOf(message: Uint8Array): readonly HeaderField[] {
-  const found: HeaderField[] = [];
-  const scan = new HeaderScan(message, 0, message.length);
-  const bytes = asBuffer(message);
-  while (scan.next())
-    if (scan.isField)
-      found.push({
-        name: bytes.toString("latin1", scan.start, scan.nameEnd),
-        value: bytes.toString("utf8", scan.valueStart, scan.end),
-      });
-  return found;
 }
 
 /** In words for the log of the browser; the page says that it did not work. */

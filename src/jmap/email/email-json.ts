@@ -1,10 +1,22 @@
 /** An email as Email/get shows it, read from where what is asked for lies. */
 import type { Account } from "../../store/account.ts";
 import type { Email } from "../../store/model.ts";
+import { arrivalOf } from "../../wire/mime/arrival.ts";
+import type { MethodResult } from "../../wire/mime/auth-results.ts";
 import { blobIdOfEmail } from "../blob-id.ts";
 import type { JsonObject } from "../json.ts";
 import { parseMessage } from "./body-part.ts";
-import { type BodyWish, contentJson, headerJson, sourceOf, storedJson } from "./properties.ts";
+import { ARRIVAL, type BodyWish, contentJson, headerJson, sourceOf, storedJson } from "./properties.ts";
+
+async function arrivalJson(account: Account, { id }: Email, properties: ReadonlySet<string>): Promise<JsonObject> {
+  if (!properties.has(ARRIVAL)) return {};
+  const { by, results } = arrivalOf((await account.read((mail) => mail.traces([id]))).get(id));
+  return { [ARRIVAL]: { by, results: results?.map(resultJson) ?? null } };
+}
+
+function resultJson({ method, result, properties = [] }: MethodResult): JsonObject {
+  return { method, result, properties: properties.map(([name, value = ""]) => [name, value]) };
+}
 
 /** Content is read message by message, so that no more than one is in memory. */
 export async function emailJson(
@@ -13,7 +25,7 @@ export async function emailJson(
   properties: ReadonlySet<string>,
   wish: BodyWish,
 ): Promise<JsonObject> {
-  const known = storedJson(email, properties);
+  const known = { ...storedJson(email, properties), ...(await arrivalJson(account, email, properties)) };
   const source = sourceOf(properties);
   if (source === "stored") return { ...known, ...headerJson(email.listedFields, properties, wish.room) };
   if (source === "header") {

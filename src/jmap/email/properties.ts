@@ -32,6 +32,9 @@ const stored: Readonly<Record<string, (email: Email) => Json>> = {
   preview: ({ preview }) => preview,
 };
 
+/** How the message came to this server: only for who uses our own capability. */
+export const ARRIVAL = "arrival";
+
 /** Of the content, apart from header fields. */
 const BODY = ["bodyStructure", "bodyValues", "textBody", "htmlBody", "attachments"] as const;
 

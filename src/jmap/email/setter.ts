@@ -54,7 +54,7 @@ async function createEmail(call: Call, account: Account, given: JsonObject): Pro
   if (placement === undefined) throw new Error("an email without a place was composed");
   if (message.length > messageBytesMax)
     throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });
-  return addEmail(account, await store.prepare(message), placement, receivedAt);
+  return addEmail(account, await store.prepare(message), placement, { receivedAt });
 }
 
 /** Epoch milliseconds. */

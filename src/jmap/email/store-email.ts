@@ -15,13 +15,14 @@ export async function addEmail(
   account: Account,
   message: PreparedMessage,
   placement: NewPlacement,
-  receivedAt: number,
+  { receivedAt, prefix }: { readonly receivedAt: number; readonly prefix?: Uint8Array },
 ): Promise<JsonObject> {
   const [first, ...others] = placement.mailboxes;
   if (first === undefined) throw invalidProperties("an email is in at least one mailbox", "mailboxIds");
   return named(async () =>
     account.write(async (mail) => {
-      const added = await mail.append(first, message, { flags: placement.flags, internalDate: receivedAt });
+      const options = { flags: placement.flags, internalDate: receivedAt };
+      const added = await mail.append(first, message, prefix === undefined ? options : { ...options, prefix });
       for (const other of others) await mail.copy(first, [added.uid], other);
       const [email] = await mail.emails([added.emailId]);
       if (email === undefined) throw new Error("an email that was just added is not there");

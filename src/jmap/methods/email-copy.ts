@@ -1,4 +1,5 @@
 import type { Account } from "../../store/account.ts";
+import { prepareCopy } from "../../store/messages/copy-across.ts";
 import type { EmailId } from "../../store/model.ts";
 import { emailIdText, parseObjectId } from "../../store/object-id.ts";
 import { accountIdText } from "../parts.ts";
@@ -84,17 +85,18 @@ async function copyOne(
 ): Promise<JsonObject> {
   const wrong = Object.keys(given).find((name) => !["id", "mailboxIds", "keywords", "receivedAt"].includes(name));
   if (wrong !== undefined) throw invalidProperties(`${wrong.slice(0, 100)} cannot be set`, wrong);
-  const { email, content } = await from.read(async (mail) => {
+  const { email, content, traces } = await from.read(async (mail) => {
     if (ifFromInState !== undefined && (await logState(mail)) !== ifFromInState) throw stateMismatch();
     const [found] = await mail.emails([original]);
     if (found === undefined || visiblePlaces(found).length === 0) throw notFound();
-    return { email: found, content: await mail.content(original) };
+    return { email: found, content: await mail.content(original), traces: await mail.traces([original]) };
   });
   const kept = Object.fromEntries([...emailKeywords(email)].map((keyword) => [keyword, true]));
   const placement = parsePlacement(call, { ...given, keywords: given["keywords"] ?? kept });
   const arrived = Math.min(...email.places.map(({ internalDate }) => internalDate));
   const receivedAt = receivedAtOf(given["receivedAt"]) ?? arrived;
-  return addEmail(to, await call.parts.store.prepare(await from.bytes(content)), placement, receivedAt);
+  const { message, prefix } = await prepareCopy(call.parts.store, await from.bytes(content), traces.get(original));
+  return addEmail(to, message, placement, { receivedAt, prefix });
 }
 
 /** As by an Email/set of its own, whose response follows (RFC 8620 5.4). */

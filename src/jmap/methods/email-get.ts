@@ -3,9 +3,10 @@ import { askedEmails } from "../email/asked.ts";
 import { isHeader, takeBodyWish } from "../email/body-wish.ts";
 import { emailJson } from "../email/email-json.ts";
 import { visiblePlaces } from "../email/keywords.ts";
-import { EMAIL_PROPERTIES, STANDARD_EMAIL_PROPERTIES } from "../email/properties.ts";
+import { ARRIVAL, EMAIL_PROPERTIES, STANDARD_EMAIL_PROPERTIES } from "../email/properties.ts";
 import type { JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
+import { READING } from "../session-object.ts";
 import { getResponse, takeGet } from "../standard/get.ts";
 
 export const emailGet: Method = {
@@ -14,7 +15,8 @@ export const emailGet: Method = {
   using: "urn:ietf:params:jmap:mail",
   async run(call) {
     const account = call.account();
-    const request = takeGet(call, EMAIL_PROPERTIES, { standard: STANDARD_EMAIL_PROPERTIES, isAlso: isHeader });
+    const isAlso = (name: string): boolean => isHeader(name) || (name === ARRIVAL && call.using.has(READING));
+    const request = takeGet(call, EMAIL_PROPERTIES, { standard: STANDARD_EMAIL_PROPERTIES, isAlso });
     const wish = takeBodyWish(call);
     call.args.end();
     const ids = await askedEmails(account, request.ids);

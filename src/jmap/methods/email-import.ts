@@ -59,7 +59,7 @@ export const emailImport: Method = {
       if (blob.bytes.length > messageBytesMax)
         throw new SetError("tooLarge", "the message is too large", { maxSize: messageBytesMax });
       const arrived = receivedAt ?? receivedDate(blob.bytes) ?? clock.now();
-      return addEmail(account, await store.prepare(blob.bytes), placement, arrived);
+      return addEmail(account, await store.prepare(blob.bytes), placement, { receivedAt: arrived });
     }
   },
 };

@@ -80,7 +80,8 @@ function contentRules({ accountId, account }: Checked): readonly Rule[] {
         where email.account_id = ${accountId} and (email.size <> length(content.header) + content.body_size
           or (content.blob_hash is null and content.packing = 0 and length(content.body) <> content.body_size)
           or (content.blob_hash is null) = (content.body is null)
-          or length(email.listing) < email.envelope_size + email.structure_size)`,
+          or length(email.listing) < email.envelope_size + email.structure_size
+          or content.trace_size > length(content.header))`,
     },
   ];
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { copyAcross } from "../messages/copy-across.ts";
 import type { EmailId } from "../model.ts";
 import { mail, type StoreUnderTest } from "../testing/store-under-test.ts";
 
@@ -37,6 +38,36 @@ export function appendContract(on: StoreUnderTest): void {
         assert.deepEqual(Buffer.concat(part), bytes.subarray(3, 9));
       }
       await sound(mine);
+    });
+
+    it("knows what a delivery wrote in front, whatever was copied where", async () => {
+      const mine = await account();
+      const inbox = await inboxOf(mine);
+      const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+      const prefix = Buffer.from("Return-Path: <>\r\nReceived: by mx\r\n");
+      const { emailId: delivered } = await add(mine, inbox, mail("a"), { prefix });
+      const { emailId: put } = await add(mine, inbox, Buffer.concat([prefix, mail("a")]));
+      await mine.write((w) => w.copy(inbox, [1, 2], inbox));
+      await mine.write((w) => w.expunge(inbox, { uids: [1, 2], anyFlags: true }));
+      assert.deepEqual(
+        await mine.read(async (r) => [...(await r.traces([delivered, put]))].map(([id, trace]) => [id, text(trace)])),
+        [
+          [delivered, String(prefix)],
+          [put, ""],
+        ],
+      );
+      const other = await account();
+      const to = { account: other, id: await inboxOf(other) };
+      await copyAcross(on.at.store, { from: { account: mine, id: inbox, uids: [3, 4] }, to, all: true });
+      const copies = await other.read((r) => r.rows(to.id, [1, 2]));
+      const traces = await other.read((r) => r.traces(copies.map(({ emailId }) => emailId)));
+      assert.deepEqual([...traces.values()].map(text), [String(prefix), ""]);
+      for (const { emailId } of copies) {
+        const content = await other.read((r) => r.content(emailId));
+        assert.deepEqual(Buffer.from(await other.bytes(content)), Buffer.concat([prefix, mail("a")]));
+      }
+      await sound(mine);
+      await sound(other);
     });
 
     it("gives back any bytes", async () => {

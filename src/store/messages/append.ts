@@ -78,8 +78,8 @@ async function insertContent(
   const { body } = message;
   const [hash, packing, bytes] = "blob" in body ? [body.blob, PLAIN, null] : [null, body.packing, body.bytes];
   await work.tx.run(sql`
-    insert into content (account_id, email_id, body_size, blob_hash, packing, header, body)
-    values (${work.accountId}, ${emailId}, ${message.bodySize}, ${hash}, ${packing}, ${header}, ${bytes})`);
+    insert into content (account_id, email_id, body_size, blob_hash, packing, header, body, trace_size)
+    values (${work.accountId}, ${emailId}, ${message.bodySize}, ${hash}, ${packing}, ${header}, ${bytes}, ${prefix?.length ?? 0})`);
 }
 
 async function insertMessage(

@@ -1,8 +1,8 @@
 /** Copying messages from one account into another: their content is read here and added there. */
 import { Refusal } from "../../base/errors.ts";
-import type { Account, Copied, MailStore, StoredMessage } from "../account.ts";
+import type { Account, Copied, MailStore, PreparedMessage, StoredMessage } from "../account.ts";
 import { ACROSS_PAGE, ACROSS_PAGE_BYTES } from "../limits.ts";
-import type { MailboxId, Snapshot, Uid } from "../model.ts";
+import type { EmailId, MailboxId, Snapshot, Uid } from "../model.ts";
 
 interface Place {
   readonly account: Account;
@@ -28,12 +28,15 @@ export async function copyAcross(store: MailStore, { from, to, all }: Across): P
   try {
     for (let at = 0; at < from.uids.length; at += ACROSS_PAGE) {
       const uids = Array.prototype.slice.call(from.uids, at, at + ACROSS_PAGE) as number[];
-      const messages = await from.account.read((mail) => mail.messages(from.id, uids));
+      const { messages, traces } = await from.account.read(async (mail) => {
+        const found = await mail.messages(from.id, uids);
+        return { messages: found, traces: await mail.traces(found.map(({ row }) => row.emailId)) };
+      });
       if (all && messages.length < uids.length) throw new Refusal("expunged", "Some of the messages are gone");
       // Flags are as whoever copies sees them.
       const snapshot = await from.account.snapshot(from.id);
       for (const page of pagesBySize(messages))
-        copies.push(...(await addPage(store, from.account, to, { messages: page, snapshot })));
+        copies.push(...(await addPage(store, from.account, to, { messages: page, traces, snapshot })));
       source.push(...messages.map(({ row }) => row.uid));
     }
   } catch (error) {
@@ -44,22 +47,39 @@ export async function copyAcross(store: MailStore, { from, to, all }: Across): P
   return { uidValidity: target.uidValidity, from: source, to: copies };
 }
 
+interface Page {
+  readonly messages: readonly StoredMessage[];
+  readonly traces: ReadonlyMap<EmailId, Uint8Array>;
+  readonly snapshot: Snapshot;
+}
+
+/** For `append`: the same bytes, with what a delivery wrote in front told from the rest, since it is as true of the copy. */
+export async function prepareCopy(
+  store: MailStore,
+  bytes: Uint8Array,
+  trace: Uint8Array | undefined,
+): Promise<{ readonly message: PreparedMessage; readonly prefix: Uint8Array }> {
+  const prefix = trace ?? new Uint8Array();
+  return { message: await store.prepare(bytes.subarray(prefix.length), { copies: 1 }), prefix };
+}
+
 async function addPage(
   store: MailStore,
   source: Account,
   to: Place,
-  { messages, snapshot }: { readonly messages: readonly StoredMessage[]; readonly snapshot: Snapshot },
+  { messages, traces, snapshot }: Page,
 ): Promise<readonly Uid[]> {
   const prepared = await Promise.all(
-    messages.map(async ({ content }) => store.prepare(await source.bytes(content), { copies: 1 })),
+    messages.map(async ({ content }) => prepareCopy(store, await source.bytes(content), traces.get(content.emailId))),
   );
   return to.account.write(async (mail) => {
     const added: Uid[] = [];
     for (const [i, { row }] of messages.entries()) {
       const at = snapshot.indexOf(row.uid);
       const flags = at < 0 ? [] : snapshot.flagSet(snapshot.flagSets.at(at)).names;
-      const options = { flags, internalDate: row.internalDate };
-      added.push((await mail.append(to.id, prepared[i]!, options)).uid);
+      const { message, prefix } = prepared[i]!;
+      const options = { prefix, flags, internalDate: row.internalDate };
+      added.push((await mail.append(to.id, message, options)).uid);
     }
     return added;
   });

@@ -174,6 +174,19 @@ export async function header(source: Source, emailId: EmailId): Promise<Uint8Arr
   return row[0] as Uint8Array;
 }
 
+export async function traces(source: Source, emailIds: readonly EmailId[]): Promise<Map<EmailId, Uint8Array>> {
+  checkPage(emailIds.length);
+  const found = new Map<EmailId, Uint8Array>();
+  for (let i = 0; i < emailIds.length; i += UIDS_PER_STATEMENT) {
+    const list = uidList(emailIds.slice(i, i + UIDS_PER_STATEMENT));
+    const page = await source.tx.rows(sql`
+      select email_id, substr(header, 1, cast(trace_size as int)) from content
+      where account_id = ${source.accountId} and email_id in (${list}) and trace_size is not null`);
+    for (const [id, trace] of page as unknown as readonly [EmailId, Uint8Array][]) found.set(id, trace);
+  }
+  return found;
+}
+
 /** In the order asked. Throws Refusal("not-found") when one of them is gone. */
 export async function contents(source: Source, emailIds: readonly EmailId[]): Promise<StoredContent[]> {
   checkPage(emailIds.length);

@@ -17,6 +17,7 @@ import { seen } from "./0014-seen.ts";
 import { flagLog } from "./0015-flag-log.ts";
 import { flagBlocks } from "./0016-flag-blocks.ts";
 import { restored } from "./0017-restored.ts";
+import { trace } from "./0018-trace.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -36,4 +37,5 @@ export const storeMigrations: readonly Migration[] = [
   flagLog,
   flagBlocks,
   restored,
+  trace,
 ];

@@ -126,6 +126,10 @@ export class GuardedReader implements MailReader {
     return this.#mail.header(id);
   }
 
+  async traces(ids: readonly EmailId[]): Promise<ReadonlyMap<EmailId, Uint8Array>> {
+    return this.#mail.traces([...(await this.#guard.readable(ids))]);
+  }
+
   async content(id: EmailId): Promise<StoredContent> {
     await this.#needEmail(id);
     return this.#mail.content(id);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { arrivalOf, fieldsOf } from "./arrival.ts";
 import { oneClickUrl } from "./one-click.ts";
 
 const SERVER = "mx.posthorn.test";
@@ -34,6 +35,7 @@ const cases: readonly (readonly [name: string, header: readonly string[], url: s
     [PROVED, RECEIVED, SIGNED.replace("List-Unsubscribe-Post", "To"), LIST, POST],
     undefined,
   ],
+  ["what was put here, not delivered", [PROVED, SIGNED, LIST, POST], undefined],
   ["no one click", [PROVED, RECEIVED, SIGNED, LIST], undefined],
   ["another deed", [PROVED, RECEIVED, SIGNED, LIST, `${POST}s`], undefined],
   ["no address of the web", [PROVED, RECEIVED, SIGNED, "List-Unsubscribe: <mailto:u@far.example>", POST], undefined],
@@ -44,10 +46,8 @@ const cases: readonly (readonly [name: string, header: readonly string[], url: s
 describe("leaving a list by one click", () => {
   for (const [name, lines, url] of cases)
     it(name, () => {
-      const headers = lines.map((line) => ({
-        name: line.slice(0, line.indexOf(":")),
-        value: line.slice(line.indexOf(":") + 1),
-      }));
-      assert.equal(oneClickUrl(headers, SERVER), url);
+      const trace = lines.slice(0, lines.indexOf(RECEIVED) + 1).map((line) => `${line}\r\n`);
+      const headers = fieldsOf(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`));
+      assert.equal(oneClickUrl(headers, arrivalOf(Buffer.from(trace.join("")))), url);
     });
 });

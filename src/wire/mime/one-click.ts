@@ -1,5 +1,5 @@
 /** Leaving a mailing list by one request, without a page to look at (RFC 8058). */
-import { type HeaderField, ownResults } from "./own-results.ts";
+import type { Arrival, HeaderField } from "./arrival.ts";
 
 /** What is posted (RFC 8058 3.1). */
 export const ONE_CLICK_BODY = "List-Unsubscribe=One-Click";
@@ -8,9 +8,9 @@ const COVERED = ["list-unsubscribe", "list-unsubscribe-post"];
 
 /**
  * Where to post it; undefined when the sender does not offer it, or nothing proves that it was the sender who offered: a signature
- * that was good when the message came to `server` must cover both fields (RFC 8058 4).
+ * that was good when the message arrived must cover both fields (RFC 8058 4).
  */
-export function oneClickUrl(headers: readonly HeaderField[], server: string): string | undefined {
+export function oneClickUrl(headers: readonly HeaderField[], { results }: Arrival): string | undefined {
   const valuesOf = (name: string): readonly string[] =>
     headers.filter((field) => field.name.toLowerCase() === name).map(({ value }) => value);
   const [lists, ...otherLists] = valuesOf("list-unsubscribe");
@@ -18,7 +18,7 @@ export function oneClickUrl(headers: readonly HeaderField[], server: string): st
   if (lists === undefined || post === undefined || otherLists.length + otherPosts.length > 0) return undefined;
   if (post.trim().toLowerCase() !== ONE_CLICK_BODY.toLowerCase()) return undefined;
   const [, url] = /<\s*(https:[^>]*)>/i.exec(lists) ?? [];
-  const signers = (ownResults(headers, server) ?? [])
+  const signers = (results ?? [])
     .filter(({ method, result }) => method === "dkim" && result === "pass")
     .map(({ properties = [] }) => new Map(properties));
   const isProved = valuesOf("dkim-signature").some((signature) => {

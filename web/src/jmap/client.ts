@@ -5,8 +5,6 @@ import { Refused, SignedOut, Unreachable } from "./problems.ts";
 const READING = "urn:posthorn:params:jmap:reading";
 
 interface Reading {
-  /** The name in its Authentication-Results. */
-  readonly authservId: string;
   readonly pictureUrl: string;
   readonly unsubscribeUrl: string;
 }

@@ -1,6 +1,6 @@
 /** What the server tells over JMAP (RFC 8620, RFC 8621), as far as the webmail reads it. */
 import type { Rights } from "../sharing/levels.ts";
-import type { HeaderField } from "../../../src/wire/mime/own-results.ts";
+import type { Arrival, HeaderField } from "../../../src/wire/mime/arrival.ts";
 
 export interface Address {
   readonly name: string | null;
@@ -73,6 +73,7 @@ interface BodyValue {
 export interface EmailContent {
   readonly id: string;
   readonly headers: readonly HeaderField[];
+  readonly arrival: Arrival;
   readonly sender: readonly Address[] | null;
   readonly cc: readonly Address[] | null;
   readonly bcc: readonly Address[] | null;
@@ -89,6 +90,7 @@ export interface EmailContent {
 export const CONTENT_PROPERTIES = [
   "id",
   "headers",
+  "arrival",
   "sender",
   "cc",
   "bcc",

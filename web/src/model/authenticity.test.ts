@@ -1,71 +1,67 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { HeaderField } from "../../../src/wire/mime/own-results.ts";
+import type { Arrival } from "../../../src/wire/mime/arrival.ts";
+import { parseMethods } from "../../../src/wire/mime/auth-results.ts";
 import { type Authenticity, authenticityOf } from "./authenticity.ts";
 
-const SERVER = "mx.posthorn.test";
-const field = (name: string, value: string): HeaderField => ({ name, value: ` ${value}` });
-const received = field("Received", `from far.example ([192.0.2.1])\r\n\tby ${SERVER} with ESMTP\r\n\tid 1; now`);
-const submitted = field("Received", `from ${SERVER} (submitted by one of its users)\r\n\tby ${SERVER} with HTTP; now`);
-const results = (text: string, server = SERVER): HeaderField =>
-  field("Authentication-Results", `${server};\r\n\t${text}`);
+const results = (text: string): Arrival => ({ by: "delivery", results: parseMethods(`mx.posthorn.test;${text}`) });
+const submitted: Arrival = { by: "submission", results: null };
 const PASS = "dmarc=pass header.from=far.example policy.dmarc=reject";
 const confirmed = { kind: "confirmed", domain: "far.example" } as const;
 const unconfirmed = { kind: "unconfirmed", domain: "far.example" } as const;
 
-const cases: readonly (readonly [name: string, headers: readonly HeaderField[], Authenticity | undefined])[] = [
-  ["a domain that DMARC proves", [results(PASS), received], confirmed],
-  ["a domain in another case", [results(PASS.replace("far", "FAR")), received], confirmed],
-  ["proof of another domain", [results(PASS.replace("far.", "other.")), received], unconfirmed],
+const cases: readonly (readonly [name: string, arrival: Arrival, Authenticity | undefined])[] = [
+  ["a domain that DMARC proves", results(PASS), confirmed],
+  ["a domain in another case", results(PASS.replace("far", "FAR")), confirmed],
+  ["proof of another domain", results(PASS.replace("far.", "other.")), unconfirmed],
   [
     "a domain that wants forged mail refused",
-    [results("dmarc=fail header.from=far.example policy.dmarc=reject"), received],
+    results("dmarc=fail header.from=far.example policy.dmarc=reject"),
     { kind: "forged", domain: "far.example" },
   ],
   [
     "a domain that only watches",
-    [results("dkim=pass header.d=list.example;dmarc=fail header.from=far.example policy.dmarc=none"), received],
+    results("dkim=pass header.d=list.example;dmarc=fail header.from=far.example policy.dmarc=none"),
     unconfirmed,
   ],
-  ["no policy, own signature", [results("dkim=pass header.d=far.example;dmarc=none"), received], confirmed],
-  ["no policy, signature of the domain above", [results("dkim=pass header.d=example;dmarc=none"), received], confirmed],
-  ["no policy, another's signature", [results("dkim=pass header.d=r.example;dmarc=none"), received], unconfirmed],
-  ["no policy, own envelope", [results("spf=pass smtp.mailfrom=far.example;dmarc=none"), received], confirmed],
-  ["no policy, the greeting only", [results("spf=pass smtp.helo=far.example;dmarc=none"), received], unconfirmed],
-  ["look-ups that failed", [results("dmarc=temperror header.from=far.example"), received], unconfirmed],
-  ["another server's field", [results(PASS, "mx.evil.example"), received], undefined],
-  ["our name below our Received: the sender wrote it", [received, results(PASS)], undefined],
-  [
-    "our name in mail that another server took",
-    [results(PASS), field("Received", "by mx.evil.example with ESMTP")],
-    undefined,
-  ],
-  ["results in a comment", [results(`spf=none (; ${PASS})`), received], unconfirmed],
-  ["nothing at all", [], undefined],
-  ["what was submitted here", [submitted], { kind: "internal" }],
-  ["what says that it was submitted here", [results("dmarc=none"), received, submitted], unconfirmed],
-  ["what was sent again as it came", [submitted, field("Resent-From", "bob@posthorn.test")], unconfirmed],
+  ["no policy, own signature", results("dkim=pass header.d=far.example;dmarc=none"), confirmed],
+  ["no policy, signature of the domain above", results("dkim=pass header.d=example;dmarc=none"), confirmed],
+  ["no policy, another's signature", results("dkim=pass header.d=r.example;dmarc=none"), unconfirmed],
+  ["no policy, own envelope", results("spf=pass smtp.mailfrom=far.example;dmarc=none"), confirmed],
+  ["no policy, the greeting only", results("spf=pass smtp.helo=far.example;dmarc=none"), unconfirmed],
+  ["look-ups that failed", results("dmarc=temperror header.from=far.example"), unconfirmed],
+  ["results in a comment", results(`spf=none (; ${PASS})`), unconfirmed],
+  ["what came a trusted way", { by: "delivery", results: null }, undefined],
+  ["what was put here", { by: "import", results: null }, { kind: "unchecked", why: "import" }],
+  ["what came long ago", { by: "unknown", results: null }, { kind: "unchecked", why: "unknown" }],
+  ["what was submitted here", submitted, { kind: "internal" }],
 ];
 
+const from = { name: null, email: "ann@far.example" };
+const RESENT = [{ name: "Resent-From", value: " bob@posthorn.test" }];
+const RESULTS_OF_OURS = [{ name: "Authentication-Results", value: ` mx.posthorn.test;\r\n\t${PASS}` }];
+
 describe("whether a message is from whom it says", () => {
-  for (const [name, headers, wanted] of cases)
-    it(name, () =>
-      assert.deepEqual(
-        authenticityOf({ headers, from: { name: null, email: "ann@far.example" }, sender: undefined }, SERVER),
-        wanted,
-      ),
-    );
+  for (const [name, arrival, wanted] of cases)
+    it(name, () => assert.deepEqual(authenticityOf({ arrival, headers: [], from, sender: undefined }), wanted));
+
+  it("is not told by the fields of a message, whoever's name they have", () =>
+    assert.deepEqual(
+      authenticityOf({ arrival: results("dmarc=none"), headers: RESULTS_OF_OURS, from, sender: undefined }),
+      unconfirmed,
+    ));
+
+  it("is not known of what was sent again as it came", () =>
+    assert.deepEqual(authenticityOf({ arrival: submitted, headers: RESENT, from, sender: undefined }), unconfirmed));
 
   it("names who wrote it for another", () =>
     assert.deepEqual(
-      authenticityOf(
-        {
-          headers: [submitted],
-          from: { name: null, email: "boss@far.example" },
-          sender: { name: null, email: "bob@posthorn.test" },
-        },
-        SERVER,
-      ),
+      authenticityOf({
+        arrival: submitted,
+        headers: [],
+        from: { name: null, email: "boss@far.example" },
+        sender: { name: null, email: "bob@posthorn.test" },
+      }),
       { kind: "on-behalf", sender: "bob@posthorn.test" },
     ));
 });

@@ -1,6 +1,6 @@
 /** Whether a message is from whom it says it is from, by what this server found when it came (RFC 8601), and by nothing else. */
+import type { Arrival, HeaderField } from "../../../src/wire/mime/arrival.ts";
 import type { MethodResult } from "../../../src/wire/mime/auth-results.ts";
-import { type HeaderField, ownReceived, ownResults } from "../../../src/wire/mime/own-results.ts";
 import type { Address } from "../jmap/types.ts";
 import { domainOf } from "./people.ts";
 
@@ -13,30 +13,29 @@ export type Authenticity =
   | { readonly kind: "on-behalf"; readonly sender: string }
   | { readonly kind: "unconfirmed"; readonly domain: string }
   /** The domain says that mail without proof is not from it, and there is none. */
-  | { readonly kind: "forged"; readonly domain: string };
+  | { readonly kind: "forged"; readonly domain: string }
+  /** Nobody delivered it here, or it came before that was remembered: whoever put it here may have written anything. */
+  | { readonly kind: "unchecked"; readonly why: "import" | "unknown" };
 
 interface Received {
+  readonly arrival: Arrival;
   readonly headers: readonly HeaderField[];
   readonly from: Address | undefined;
   readonly sender: Address | undefined;
 }
 
-/** Undefined for what never came to this server as mail, or came a way that it trusts. */
-export function authenticityOf({ headers, from, sender }: Received, server: string): Authenticity | undefined {
-  const received = ownReceived(headers, server);
-  if (received === undefined || from === undefined) return undefined;
-  if (isSubmission(received, server)) {
+/** Undefined for what came a way that this server trusts. */
+export function authenticityOf({ arrival, headers, from, sender }: Received): Authenticity | undefined {
+  const { by, results } = arrival;
+  if (by === "import" || by === "unknown") return { kind: "unchecked", why: by };
+  if (from === undefined) return undefined;
+  if (by === "submission") {
     const isResent = headers.some(({ name }) => /^resent-from$/i.test(name));
     if (isResent) return { kind: "unconfirmed", domain: domainOf(from) };
     const isOther = sender !== undefined && sender.email.toLowerCase() !== from.email.toLowerCase();
     return isOther ? { kind: "on-behalf", sender: sender.email } : { kind: "internal" };
   }
-  const proofs = ownResults(headers, server);
-  return proofs === undefined ? undefined : judge(proofs, domainOf(from));
-}
-
-function isSubmission(received: string, server: string): boolean {
-  return received.startsWith(`from ${server.toLowerCase()} (submitted by one of its users) by `);
+  return results === null ? undefined : judge(results, domainOf(from));
 }
 
 function judge(proofs: readonly MethodResult[], domain: string): Authenticity {

@@ -1,20 +1,16 @@
 /** The header of a message as far as people ask for it, and what was checked. */
 import { Fragment, type ReactNode } from "react";
 import type { MethodResult } from "../../../src/wire/mime/auth-results.ts";
-import { ownResults } from "../../../src/wire/mime/own-results.ts";
 import type { Address, Email, EmailContent } from "../jmap/types.ts";
 import { fullMoment } from "../model/moments.ts";
 import { formatAddress } from "../model/people.ts";
-import { useLocale, useStore, useWords } from "../shell/app-context.ts";
+import { useLocale, useWords } from "../shell/app-context.ts";
 import styles from "./message.module.css";
 
 export function Details({ email, content }: { email: Email; content: EmailContent | undefined }): ReactNode {
   const words = useWords();
   const locale = useLocale();
-  const { client } = useStore();
-  const { reading } = client;
-  const proofs =
-    content === undefined || reading === undefined ? undefined : ownResults(content.headers, reading.authservId);
+  const proofs = content?.arrival.results ?? [];
   const rows: readonly (readonly [string, readonly Address[] | null | undefined])[] = [
     [words.from, email.from],
     [words.to, email.to],
@@ -43,7 +39,7 @@ export function Details({ email, content }: { email: Email; content: EmailConten
         <dt>{words.date}</dt>
         <dd>{fullMoment(email.receivedAt, locale)}</dd>
       </div>
-      {proofs !== undefined && proofs.length > 0 && (
+      {proofs.length > 0 && (
         <div>
           <dt>{words.proofs}</dt>
           <dd>

@@ -8,7 +8,7 @@ import { alwaysShowPicturesOf, pictureSenders } from "../model/picture-senders.t
 import { useStore, useWords } from "../shell/app-context.ts";
 import styles from "./message-body.module.css";
 import type { SanitisedHtml } from "./sanitise.ts";
-import { useAuthenticity } from "./use-authenticity.ts";
+import { authenticityIn } from "./authenticity-in.ts";
 
 interface Remote {
   readonly areShown: boolean;
@@ -21,7 +21,7 @@ interface Remote {
 export function useRemote(email: Pick<Email, "from">, content: EmailContent): Remote {
   const [isWanted, want] = useState(false);
   const known = useCell(pictureSenders);
-  const found = useAuthenticity(email, content)?.kind;
+  const found = authenticityIn(email, content)?.kind;
   const sender = email.from?.[0]?.email ?? "";
   const isBelieved = sender !== "" && (found === undefined || found === "confirmed" || found === "internal");
   return {

@@ -8,16 +8,17 @@ import { type LookAlike, lookAlikeOf } from "../model/look-alikes.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import type { Words } from "../words/en.ts";
 import styles from "./sender-check.module.css";
-import { useAuthenticity } from "./use-authenticity.ts";
+import { authenticityIn } from "./authenticity-in.ts";
 
 export function SenderCheck({ email, content }: { email: Email; content: EmailContent | undefined }): ReactNode {
   const words = useWords();
-  const found = useAuthenticity(email, content);
+  const found = authenticityIn(email, content);
+  const isOwn = useIsOwn(email.from?.[0]);
   const lookAlike = useLookAlike(email.from?.[0]);
   if (content === undefined || "$draft" in email.keywords) return null;
   return (
     <>
-      {found !== undefined && <Sentence found={found} />}
+      {found !== undefined && !(isOwn && found.kind === "unchecked") && <Sentence found={found} />}
       {lookAlike !== undefined && found?.kind !== "internal" && (
         <p className={styles.warning}>
           <TriangleAlert size={17} aria-hidden />
@@ -52,6 +53,7 @@ function Sentence({ found }: { found: Authenticity }): ReactNode {
 
 function sentenceOf(found: Exclude<Authenticity, { kind: "forged" }>, words: Words): string {
   if (found.kind === "confirmed") return words.senderConfirmed(found.domain);
+  if (found.kind === "unchecked") return found.why === "import" ? words.senderImported : words.senderUnknown;
   if (found.kind === "internal") return words.senderInternal;
   return found.kind === "on-behalf" ? words.senderOnBehalf(found.sender) : words.senderUnconfirmed(found.domain);
 }
@@ -62,6 +64,12 @@ function lookAlikeText(found: LookAlike, email: string, words: Words): string {
   return found.kind === "domain-of-known"
     ? words.domainOfKnown(found.domain, found.known)
     : words.foreignLetters(found.domain);
+}
+
+/** What one has sent, the server has from one's own program; that says nothing of who wrote it, and nothing is said. */
+function useIsOwn(sender: Address | undefined): boolean {
+  const { identities } = useMail().home.cache;
+  return identities.some(({ email }) => email.toLowerCase() === sender?.email.toLowerCase());
 }
 
 /** Compared with oneself and whom one wrote to; who only wrote to us may be the impostor. */

@@ -9,7 +9,7 @@ import { say } from "../model/toasts.ts";
 import { nameOf } from "../model/people.ts";
 import { useStore, useWords } from "../shell/app-context.ts";
 import styles from "./message.module.css";
-import { useAuthenticity } from "./use-authenticity.ts";
+import { authenticityIn } from "./authenticity-in.ts";
 
 interface Ways {
   readonly byServer: boolean;
@@ -20,8 +20,8 @@ interface Ways {
 export function Unsubscribe({ email, content }: { email: Email; content: EmailContent | undefined }): ReactNode {
   const words = useWords();
   const [isAsking, ask] = useState(false);
-  const ways = useWays(content);
-  const found = useAuthenticity(email, content);
+  const ways = waysIn(content);
+  const found = authenticityIn(email, content);
   const isOwn = useStore().client.isOwn;
   // Who forges mail would learn that somebody reads it; what others get is theirs to end.
   if (ways === undefined || !isOwn || found?.kind === "forged") return null;
@@ -101,14 +101,13 @@ function Question({ email, ways, onClose }: { email: Email; ways: Ways; onClose:
 }
 
 /** Undefined for what is from no list, or from one that offers no way out. */
-function useWays(content: EmailContent | undefined): Ways | undefined {
-  const { reading } = useStore().client;
+function waysIn(content: EmailContent | undefined): Ways | undefined {
   const list = content?.headers.find(({ name }) => name.toLowerCase() === "list-unsubscribe");
   if (content === undefined || list === undefined) return undefined;
   const offered = [...list.value.matchAll(/<\s*([^>]*)>/g)].map(([, url = ""]) => url.replace(/\s+/g, ""));
   const mail = offered.find((url) => /^mailto:/i.test(url));
   const page = offered.find((url) => /^https?:/i.test(url));
   if (mail === undefined && page === undefined) return undefined;
-  const byServer = reading !== undefined && oneClickUrl(content.headers, reading.authservId) !== undefined;
+  const byServer = oneClickUrl(content.headers, content.arrival) !== undefined;
   return { byServer, mail, page };
 }

@@ -179,6 +179,8 @@ export const de: Words = {
   senderForged: (domain) => `Gibt sich als ${domain} aus`,
   senderForgedLong: (domain) =>
     `Alles, was wirklich von ${domain} kommt, lässt sich beweisen; diese Nachricht nicht. Folgen Sie keinem Link darin und antworten Sie nicht.`,
+  senderImported: "Nicht geprüft: von einem Mailprogramm oder einem Import hier abgelegt",
+  senderUnknown: "Nicht geprüft: kam, bevor dieser Server seine Ergebnisse aufbewahrte",
   nameIsAddress: (named, email) => `Der Name nennt ${named}, die Adresse ist aber ${email}.`,
   nameOfKnown: (email) => `So heißt jemand, dem Sie schreiben, aber mit einer anderen Adresse: ${email}`,
   domainOfKnown: (domain, known) => `${domain} sieht aus wie ${known}, das Sie kennen, ist es aber nicht.`,

@@ -180,6 +180,8 @@ export const en = {
   senderForged: (domain: string) => `Pretends to be from ${domain}`,
   senderForgedLong: (domain: string) =>
     `All mail that is really from ${domain} can be proved, and this cannot. Follow no links in it, and do not answer.`,
+  senderImported: "Not checked: a mail program or an import put this here",
+  senderUnknown: "Not checked: it came before this server kept its findings",
   nameIsAddress: (named: string, email: string) => `The name says ${named}, but the address is ${email}.`,
   nameOfKnown: (email: string) => `Somebody you write to has this name, but another address: ${email}`,
   domainOfKnown: (domain: string, known: string) =>

@@ -10,9 +10,19 @@ import { useSanitised } from "../use-sanitised.ts";
 import styles from "./preview.module.css";
 import { asText, type Loaded, useBlob } from "./use-blob.ts";
 
-const PROPERTIES = [...CONTENT_PROPERTIES.filter((name) => name !== "id"), "from", "to", "subject", "sentAt"];
+const PROPERTIES = [
+  ...CONTENT_PROPERTIES.filter((name) => name !== "id" && name !== "arrival"),
+  "from",
+  "to",
+  "subject",
+  "sentAt",
+];
 
-type Parsed = EmailContent & Pick<Email, "from" | "to" | "subject"> & { readonly sentAt: string | null };
+type Parsed = Omit<EmailContent, "arrival"> &
+  Pick<Email, "from" | "to" | "subject"> & { readonly sentAt: string | null };
+
+/** Whoever sent the message around it may have written all of it. */
+const ENCLOSED = { by: "import", results: null } as const;
 
 export function AttachedMessage({ blobId }: { blobId: string }): ReactNode {
   const words = useWords();
@@ -39,7 +49,7 @@ export function AttachedMessage({ blobId }: { blobId: string }): ReactNode {
           ),
         )}
       </dl>
-      <MessageBody email={{ from: value.from }} content={value} />
+      <MessageBody email={{ from: value.from }} content={{ ...value, arrival: ENCLOSED }} />
     </div>
   );
 }
