@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { until } from "../../test/support/until.ts";
 import { silentLog } from "../base/log.ts";
 import { openCertificates, type FileCertificates } from "./certificates.ts";
 import type { Connection, Handler } from "./connection.ts";
@@ -236,6 +237,16 @@ describe("TLS", () => {
     assert.equal(port.registry.size, 0);
   });
 
+  /** Long before the handshake would have taken too long. */
+  const gone = (port: TestPort): Promise<boolean> => until(() => port.registry.size === 0);
+
+  it("is over when the client ends it half way", async () => {
+    await using port = await start("implicit");
+    for (const bytes of [Buffer.alloc(0), Buffer.from("160301", "hex"), Buffer.from("1603010200", "hex")])
+      (await dial(port.listener.port)).end(bytes);
+    await gone(port);
+  });
+
   it("survives clients that leave in the middle of the handshake", async () => {
     await using port = await start("implicit");
     for (let i = 0; i < 20; i++) {
@@ -244,7 +255,7 @@ describe("TLS", () => {
       for (let turns = i % 4; turns >= 0; turns--) await turn();
       plain.resetAndDestroy();
     }
-    while (port.registry.size > 0) await turn();
+    await gone(port);
     const client = await secure({ port: port.listener.port });
     client.write("still here\r\n");
     assert.match(await hears(client, "still here\r\n"), /echo still here/);

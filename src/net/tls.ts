@@ -37,9 +37,10 @@ export async function secureSocket(plain: Socket, certificates: Certificates): P
   let problem: Error | undefined;
   const note = (error: Error): void => void (problem ??= error);
   const gone = (): void => done.reject(new ClientGone(`no TLS: ${problem?.message ?? "the client closed"}`));
-  secure.once("secure", done.resolve).on("error", note).on("_tlsError", note).once("close", gone);
+  // A client that ends its side now has nothing to say; the socket stays open for what would be answered, and does not close by itself.
+  secure.once("secure", done.resolve).on("error", note).on("_tlsError", note).once("end", gone).once("close", gone);
   await done.promise;
-  secure.off("_tlsError", note).off("error", note).off("close", gone);
+  secure.off("_tlsError", note).off("error", note).off("end", gone).off("close", gone);
   return secure;
 }
 
