@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
-import { STRAYS_MAX } from "./limits.ts";
+import { RESEND_MS, STRAYS_MAX } from "./limits.ts";
 import { decodeReply, encodeQuestion, type Manner, type Question, type Reply } from "./packet.ts";
 import type { ServerAddress } from "./server-address.ts";
 
@@ -47,10 +47,16 @@ function overUdp(server: ServerAddress, packet: Buffer, read: Reader, signal: Ab
     }
   });
   // Connected, the system passes on only what comes from this server's address and port, and tells when nobody listens there.
+  let resending: NodeJS.Timeout | undefined;
+  const send = (nextMs: number): void => {
+    socket.send(packet);
+    resending = setTimeout(send, nextMs, 2 * nextMs);
+  };
   socket.connect(server.port, server.address, (error?: Error) => {
-    if (error === undefined) socket.send(packet);
+    if (error === undefined && !signal.aborted) send(RESEND_MS);
   });
   return promise.finally(() => {
+    clearTimeout(resending);
     signal.removeEventListener("abort", onAbort);
     socket.close();
   });

@@ -18,6 +18,9 @@ export const SERVERS_MAX = 3;
 /** Milliseconds that the last try gets at least: less is not worth a packet. */
 export const TRY_MS_MIN = 50;
 
+/** Milliseconds after which a question over UDP is said again, and then after twice as long: a packet that was lost costs a second, not half of the time. */
+export const RESEND_MS = 1_000;
+
 /** Packets that are not the answer and are passed over in one try; more are an attack on the question. */
 export const STRAYS_MAX = 64;
 

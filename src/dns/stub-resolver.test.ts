@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { describe, it } from "node:test";
 import { startDnsServer } from "../../test/support/dns-server.ts";
 import { Zone } from "../../test/support/dns-zone.ts";
+import { until } from "../../test/support/until.ts";
 import { TestClock } from "../base/clock.ts";
 import { openResolver } from "./stub-resolver.ts";
 import { DnsTrouble } from "./resolver.ts";
@@ -166,6 +167,16 @@ describe("the resolver", () => {
     });
     const answers = await Promise.all(names.map((name) => up.resolver.a(name)));
     assert.ok(answers.every((answer, i) => answer.records[0] === `192.0.2.${i % 256}`));
+  });
+
+  it("says a question again that was lost on its way, long before its time is over", async () => {
+    await using up = await open({ timeoutMs: 120_000 });
+    up.zone.behave("mx1.example.test", "drop");
+    const answer = up.resolver.a("mx1.example.test");
+    await until(() => up.server.asked.length === 1);
+    up.zone.behave("mx1.example.test", undefined);
+    assert.deepEqual((await answer).records, ["192.0.2.1"]);
+    assert.deepEqual(up.server.asked, ["udp A mx1.example.test", "udp A mx1.example.test"]);
   });
 
   it("asks without EDNS who does not know it", async () => {
