@@ -33,7 +33,7 @@ export class KeptMail {
     const database = await this.#database();
     if (database === undefined || ids.length === 0) return;
     for (const content of await Promise.all(ids.map((id) => database.get("contents", id))))
-      if (content !== undefined && isWhole(content)) cache.contents.set(content.id, content);
+      if (content !== undefined && isOfThisPage(content) && isWhole(content)) cache.contents.set(content.id, content);
   }
 
   /** False when none of it is here. */
@@ -43,7 +43,7 @@ export class KeptMail {
     const ids = cache.threads.get(threadId) ?? [];
     for (const id of ids.filter((each) => !cache.contents.has(each))) {
       const content = await database?.get("contents", id);
-      if (content !== undefined) cache.contents.set(id, content);
+      if (content !== undefined && isOfThisPage(content)) cache.contents.set(id, content);
     }
     return ids.some((id) => cache.contents.has(id));
   }
@@ -77,10 +77,13 @@ export class KeptMail {
   }
 }
 
-/** As this version of the page wants it, which may not be the one that kept it. */
+/** With all that this version of the page wants, which may not be the one that kept it. */
+function isOfThisPage(content: EmailContent): boolean {
+  return CONTENT_PROPERTIES.every((name) => name in content);
+}
+
 function isWhole(content: EmailContent): boolean {
-  const isCut = Object.values(content.bodyValues).some(({ isTruncated }) => isTruncated);
-  return !isCut && CONTENT_PROPERTIES.every((name) => name in content);
+  return !Object.values(content.bodyValues).some(({ isTruncated }) => isTruncated);
 }
 
 function newestFirst(emails: readonly Email[]): readonly Email[] {
