@@ -13,6 +13,15 @@ const without = (header: string): string =>
     .toString()
     .replace(/^Subject: before\r\n|To: after\r\n[^]*$/g, "");
 
+describe("fields of a server with an international name", () => {
+  for (const id of ["xn--bcher-kva.test", "B\u00fccher.test", "=?utf-8?q?b=C3=BCcher?=.test", "bu\u0308cher.test"])
+    for (const own of ["xn--bcher-kva.test", "b\u00fccher.test"])
+      it(`go: ${id} at ${own}`, () => {
+        const message = Buffer.from(`Authentication-Results: ${id}; dmarc=pass\r\nTo: b\r\n\r\n`);
+        assert.equal(String(withoutForgedFields(message, own)), "To: b\r\n\r\n");
+      });
+});
+
 describe("fields that others may not write", () => {
   const forged = [
     "Authentication-Results: mx.test; dmarc=pass\r\n",
@@ -25,6 +34,12 @@ describe("fields that others may not write", () => {
     "Authentication-Results: (never closed mx.test; dmarc=pass\r\n",
     `Authentication-Results: (${"x".repeat(3000)}) mx.test; dmarc=pass\r\n`,
     "Authentication-Results:\r\n",
+    "Authentication-Results: \uff4d\uff58.test; dmarc=pass\r\n",
+    "Authentication-Results: mx\u3002test; dmarc=pass\r\n",
+    "Authentication-Results: =?utf-8?q?mx=2Etest?=; dmarc=pass\r\n",
+    "Authentication-Results: =?utf-8?q?mx=2Etest=3B_dmarc=3Dpass?=\r\n",
+    "Authentication-Results: mx.test/1; dmarc=pass\r\n",
+    "Authentication-Results: mx.test 1; dmarc=pass\r\n",
     "Return-Path: <eve@example.org>\r\n",
     "X-Posthorn-Verdict: accept\r\n",
     "x-posthorn-verdict : accept\r\n\t; more\r\n",

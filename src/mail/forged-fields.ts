@@ -1,7 +1,9 @@
 /** Takes out what only this server may have written, and what only a final delivery writes (RFC 8601 5, RFC 5321 4.4). */
+import { domainToASCII } from "node:url";
 import { asBuffer } from "../wire/mime/ascii.ts";
 import { authservId } from "../wire/mime/auth-results.ts";
 import { FieldNames, HeaderScan } from "../wire/mime/header.ts";
+import { decodeText } from "../wire/mime/words.ts";
 import { VERDICT_FIELD } from "./examine.ts";
 import { FOREIGN_RESULTS_MAX } from "./limits.ts";
 
@@ -15,7 +17,7 @@ const NAMES = new FieldNames([RESULTS, VERDICT_FIELD, "return-path"]);
  * believes those of this server, and may read the name less closely than we do.
  */
 export function withoutForgedFields(message: Uint8Array, hostname: string): Uint8Array {
-  const own = hostname.toLowerCase();
+  const own = asName(hostname);
   const kept: Uint8Array[] = [];
   let from = 0;
   let read = 0;
@@ -30,7 +32,13 @@ export function withoutForgedFields(message: Uint8Array, hostname: string): Uint
   return from === 0 ? message : Buffer.concat([...kept, message.subarray(from)]);
 }
 
+/** Encoded-words have no place there, and a name is to be ASCII: who reads the field may be less strict, and decode both. */
 function isForged(message: Uint8Array, { valueStart, end }: HeaderScan, own: string): boolean {
-  const id = authservId(asBuffer(message).toString("latin1", valueStart, Math.min(end, valueStart + ID_BYTES_MAX)));
-  return id === undefined || id === own;
+  const value = message.subarray(valueStart, Math.min(end, valueStart + ID_BYTES_MAX));
+  const ids = [asBuffer(value).toString("latin1"), decodeText(value)].map(authservId);
+  return ids.some((id) => id === undefined || asName(id) === own);
+}
+
+function asName(text: string): string {
+  return (domainToASCII(text.trim()) || text).toLowerCase();
 }

@@ -1,7 +1,7 @@
 /** The text of one message while it arrives: kept in a spool, counted, its line ends watched. */
 import type { Spool, Spools } from "../blob/spool.ts";
 import type { BareLineEnd } from "../wire/smtp/dots.ts";
-import { LineEndCheck } from "../wire/smtp/line-ends.ts";
+import { headerFlaw, LineEndCheck } from "../wire/smtp/line-ends.ts";
 import type { Reply } from "../wire/smtp/reply.ts";
 import { replyTo } from "./errors.ts";
 import { OVERRUN_BYTES_MAX } from "./limits.ts";
@@ -10,13 +10,14 @@ import { bareCr, bareLf, internalError, tooLarge } from "./replies.ts";
 export interface IntakeOptions {
   readonly spools: Spools;
   readonly bytesMax: number;
-  /** "lines": the reader of DATA watches them already. "text": every CR and LF must be part of a CRLF. "binary": anything goes. */
+  /** "lines": the reader of DATA watches them already. "text": every CR and LF must be part of a CRLF. "binary": in the header only. */
   readonly content: "lines" | "text" | "binary";
 }
 
 export class Intake {
   readonly #bytesMax: number;
   readonly #lineEnds: LineEndCheck | undefined;
+  readonly #isBinary: boolean;
   #spool: Spool | undefined;
   #size = 0;
   #problem: Reply | undefined;
@@ -24,6 +25,7 @@ export class Intake {
   constructor(options: IntakeOptions) {
     this.#bytesMax = options.bytesMax;
     this.#lineEnds = options.content === "text" ? new LineEndCheck() : undefined;
+    this.#isBinary = options.content === "binary";
     this.#spool = options.spools.open();
   }
 
@@ -63,15 +65,20 @@ export class Intake {
 
   /** The text has ended; `flaw` is what the reader of DATA found. Answers all of it, unless there is a `problem` now. */
   async finish(flaw: BareLineEnd | undefined): Promise<Uint8Array | undefined> {
-    const found = flaw ?? this.#lineEnds?.flaw;
-    if (found !== undefined) await this.refuse(found === "bare-cr" ? bareCr : bareLf);
+    await this.#refuseFlaw(flaw ?? this.#lineEnds?.flaw);
     if (this.#problem !== undefined) return undefined;
     try {
-      return await this.#spool?.take();
+      const text = await this.#spool?.take();
+      if (text !== undefined && this.#isBinary) await this.#refuseFlaw(headerFlaw(text));
+      return this.#problem === undefined ? text : undefined;
     } catch (error) {
       await this.#failed(error);
       return undefined;
     }
+  }
+
+  async #refuseFlaw(flaw: BareLineEnd | undefined): Promise<void> {
+    if (flaw !== undefined) await this.refuse(flaw === "bare-cr" ? bareCr : bareLf);
   }
 
   /** Lets go of what was kept. */

@@ -77,6 +77,23 @@ describe("smuggling", () => {
     client.close();
   });
 
+  for (const header of [
+    "Subject: x\nFrom: a@bank.example\r\n",
+    "Subject: x\rFrom: a@bank.example\r\n",
+    "From: b@evil.example\r\n\nbody",
+  ]) {
+    it(`refuses bare line ends in the header of a binary message: ${JSON.stringify(header)}`, async () => {
+      const text = `${header}To: b\r\n\r\na\nb\rc`;
+      const client = await server.connect("smtp");
+      client.send(`EHLO a\r\nMAIL FROM:<> BODY=BINARYMIME\r\nRCPT TO:<user@${DOMAIN}>\r\n`);
+      for (let k = 0; k < 3; k++) await client.reply();
+      client.send(`BDAT 3\r\n${text.slice(0, 3)}BDAT ${text.length - 3} LAST\r\n${text.slice(3)}`);
+      await client.reply();
+      assert.match((await client.reply()).join(), /^550 5\.6\.0 /);
+      client.close();
+    });
+  }
+
   it("refuses bare line ends in the chunks of a text, and takes them in binary ones", async () => {
     for (const [body, expected] of [
       ["8BITMIME", /^550 5\.6\.0/],

@@ -1,4 +1,5 @@
 /** Senders whose mail is junk to the owner of an account: records of the account, found by the address or by "@domain". */
+import { domainToASCII } from "node:url";
 import { Refusal } from "../../base/errors.ts";
 import type { MailReader, MailWriter } from "../../store/account.ts";
 
@@ -24,18 +25,19 @@ export async function blockedSenders(mail: MailReader): Promise<readonly Blocked
 /** Harmless when it is blocked already. Throws Refusal("invalid" | "limit"). */
 export async function block(mail: MailWriter, text: string, now: number): Promise<Blocked> {
   const sender = senderOf(text);
-  const before = await mail.recordByKey("blocked", sender);
+  const key = keyOf(sender);
+  const before = await mail.recordByKey("blocked", key);
   if (before !== undefined) return JSON.parse(before.data) as Blocked;
   if ((await mail.records("blocked")).length >= BLOCKED_MAX)
     throw new Refusal("limit", `${BLOCKED_MAX} senders are blocked already`);
   const blocked = { sender, since: now };
-  await mail.addRecord("blocked", JSON.stringify(blocked), sender);
+  await mail.addRecord("blocked", JSON.stringify(blocked), key);
   return blocked;
 }
 
 /** Throws Refusal("invalid" | "not-found"). */
 export async function unblock(mail: MailWriter, text: string): Promise<void> {
-  const found = await mail.recordByKey("blocked", senderOf(text));
+  const found = await mail.recordByKey("blocked", keyOf(senderOf(text)));
   if (found === undefined) throw new Refusal("not-found", "that sender is not blocked");
   await mail.removeRecord("blocked", found.id);
 }
@@ -44,7 +46,7 @@ export async function unblock(mail: MailWriter, text: string): Promise<void> {
 export async function isBlocked(mail: MailReader, authors: () => readonly string[]): Promise<boolean> {
   if (!(await mail.recordStates()).has("blocked")) return false;
   for (const author of authors()) {
-    const address = author.toLowerCase();
+    const address = keyOf(author);
     const domain = address.slice(address.lastIndexOf("@"));
     for (const key of new Set([address, domain]))
       if ((await mail.recordByKey("blocked", key)) !== undefined) return true;
@@ -60,4 +62,11 @@ function senderOf(text: string): string {
   if (sender.length > SENDER_CHARACTERS_MAX || !SENDER.test(sender))
     throw new Refusal("invalid", "a sender is an address, or @ and a domain");
   return sender;
+}
+
+/** One for all ways to write the same address: a domain has A-labels or U-labels, and may end in a dot. */
+function keyOf(address: string): string {
+  const at = address.lastIndexOf("@") + 1;
+  const domain = address.slice(at).replace(/\.$/, "");
+  return `${address.slice(0, at)}${domainToASCII(domain) || domain}`.toLowerCase();
 }

@@ -44,11 +44,15 @@ describe("mail of blocked senders", () => {
     await account.write(async (writer) => {
       await block(writer, " Eve@Far.example ", 1);
       await block(writer, "@ads.example", 2);
+      await block(writer, "@b\u00fccher.example", 4);
       await block(writer, '"Bob@Bank.example, x"@far.example', 3);
     });
     const blocked = [
       'From: "bob@bank.example, x"@far.example',
       "From: eve@far.example",
+      "From: eve@far.example.",
+      "From: x@xn--bcher-kva.example",
+      "From: x@B\u00fccher.example",
       "From: Somebody Else <EVE@far.EXAMPLE>",
       "From: bob@far.example, Eve <eve@far.example>",
       "From: bob@far.example\r\nFrom: eve@far.example",

@@ -12,12 +12,14 @@ export function authorOf(header: SignableHeader): Author {
   const [from, ...others] = header.fields("from");
   if (from === undefined) return nobody("there is no From");
   if (others.length > 0) return nobody("there is more than one From");
-  const authors = mailboxes(parseAddresses(from.subarray(from.indexOf(COLON) + 1), AUTHORS_LOOKED_AT_MAX + 1));
+  const value = from.subarray(from.indexOf(COLON) + 1);
+  const authors = mailboxes(parseAddresses(value, AUTHORS_LOOKED_AT_MAX + 1));
   if (authors.length === 0) return nobody("From names nobody");
   if (authors.length > AUTHORS_LOOKED_AT_MAX) return nobody("From names too many");
   const domains = new Set(authors.map(domainOf));
   const [domain, another] = domains;
-  if (domains.has(undefined) || domain === undefined) return nobody("From has an address that is none");
+  if (domains.has(undefined) || domain === undefined || hasMoreBehind(value))
+    return nobody("From has an address that is none");
   return another === undefined ? { domain } : nobody("From names addresses of different domains");
 }
 
@@ -25,13 +27,30 @@ function nobody(reason: string): Author {
   return { domain: undefined, reason };
 }
 
-/** Undefined for what readers might take for another address: no domain, or two of them. */
+/** What cannot stand there, and is left out of an address when it is read: "<eve@evil.example>ann@far.example". */
+function hasMoreBehind(value: Uint8Array): boolean {
+  // A quotation without an end is none, and looked for once.
+  const plain = asBuffer(value)
+    .toString("latin1")
+    .replace(/"(?:[^"\\]|\\.)*("|$)|\((?:[^()\\]|\\.)*\)/gs, (text, end) => (end === "" ? text : ""));
+  return />[^<,;]*@/.test(plain);
+}
+
+/** Undefined for what readers might take for another address: no domain, or two of them, or one that is written in another code. */
 function domainOf({ mailbox, host }: Address): string | undefined {
-  if (mailbox?.includes(AT) === true) return undefined;
+  if (mailbox?.includes(AT) === true || [mailbox, host].some(isEncoded)) return undefined;
   const text = asBuffer(host ?? new Uint8Array(0))
     .toString("utf8")
     .replace(/\.$/, "")
     .toLowerCase();
   const domain = /^[\0-\x7f]*$/.test(text) ? text : domainToASCII(text);
-  return /^(?:\[[^[\]\\\s]+\]|[^\s"<>(),;:\\@[\].]+(?:\.[^\s"<>(),;:\\@[\].]+)*)$/.test(domain) ? domain : undefined;
+  return LITERAL.test(domain) || NAME.test(domain) ? domain : undefined;
+}
+
+const LITERAL = /^\[[^[\]\\\s\p{Cc}]+\]$/u;
+const NAME = /^[^\s\p{Cc}"<>(),;:\\@[\].]+(?:\.[^\s\p{Cc}"<>(),;:\\@[\].]+)*$/u;
+
+/** Where encoded-words do not belong (RFC 2047 5): some readers decode them all the same. */
+function isEncoded(bytes: Uint8Array | undefined): boolean {
+  return bytes !== undefined && asBuffer(bytes).includes("=?");
 }

@@ -8,9 +8,11 @@ const SPECIAL = /[\s"(),:;<>@[\]\\\p{Cc}]/u;
 const QUOTED = /^"(?:[^"\\]|\\.)*"$/s;
 const LITERAL = /^\[[^[\]\\\s]*\]$/;
 
-/** So that it is the same address when it comes back; one without a domain stands alone. */
+/** So that it is the same address when it comes back; one without a domain stands alone. NUL is left out, as in IMAP's ENVELOPE. */
 export function addressText({ mailbox, host }: Address): string {
-  const [local, domain] = [mailbox, host].map((bytes) => (bytes === undefined ? "" : decodeCharset(bytes, undefined)));
+  const [local, domain] = [mailbox, host].map((bytes) =>
+    bytes === undefined ? "" : decodeCharset(bytes, undefined).replaceAll("\0", ""),
+  );
   return domain === "" ? (local ?? "") : `${quotedLocal(local ?? "")}@${domain}`;
 }
 

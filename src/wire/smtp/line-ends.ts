@@ -27,3 +27,15 @@ export class LineEndCheck {
     return this.#flaw ?? (this.#afterCr ? "bare-cr" : undefined);
   }
 }
+
+/**
+ * The same of the header of a whole message: BINARYMIME lets anything into a body, but readers that take a bare CR or LF for a line end see
+ * fields in the header that nobody else has seen.
+ */
+export function headerFlaw(message: Uint8Array): BareLineEnd | undefined {
+  const bytes = Buffer.from(message.buffer, message.byteOffset, message.length);
+  const end = bytes.indexOf("\r\n\r\n");
+  const check = new LineEndCheck();
+  check.read(end < 0 ? message : message.subarray(0, end + 2));
+  return check.flaw;
+}

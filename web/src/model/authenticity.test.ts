@@ -54,6 +54,13 @@ describe("whether a message is from whom it says", () => {
   it("is not known of what was sent again as it came", () =>
     assert.deepEqual(authenticityOf({ arrival: submitted, headers: RESENT, from, sender: undefined }), unconfirmed));
 
+  for (const email of ["ann@b\u00fccher.example", "ann@xn--bcher-kva.example", "ann@XN--BCHER-KVA.example."])
+    it(`is known of ${email}, however its domain is written`, () => {
+      const arrival = results("dmarc=pass header.from=xn--bcher-kva.example");
+      const found = authenticityOf({ arrival, headers: [], from: { name: null, email }, sender: undefined });
+      assert.equal(found?.kind, "confirmed");
+    });
+
   it("names who wrote it for another", () =>
     assert.deepEqual(
       authenticityOf({

@@ -40,11 +40,12 @@ export function authenticityOf({ arrival, headers, from, sender }: Received): Au
 
 function judge(proofs: readonly MethodResult[], domain: string): Authenticity {
   const dmarc = proofs.find(({ method }) => method === "dmarc");
-  const isOfAuthor = propertyOf(dmarc, "header.from") === domain;
+  const name = asciiName(domain);
+  const isOfAuthor = propertyOf(dmarc, "header.from") === name;
   if (dmarc?.result === "pass" && isOfAuthor) return { kind: "confirmed", domain };
   const isStrict = ["quarantine", "reject"].includes(propertyOf(dmarc, "policy.dmarc") ?? "");
   if (dmarc?.result === "fail" && isStrict) return { kind: "forged", domain };
-  const isProved = dmarc?.result === "none" && proofs.some((proof) => isProofOf(proof, domain));
+  const isProved = dmarc?.result === "none" && proofs.some((proof) => isProofOf(proof, name));
   return { kind: isProved ? "confirmed" : "unconfirmed", domain };
 }
 
@@ -58,4 +59,11 @@ function isProofOf(proof: MethodResult, domain: string): boolean {
 
 function propertyOf(proof: MethodResult | undefined, wanted: string): string | undefined {
   return proof?.properties?.find(([name]) => name === wanted)?.[1]?.toLowerCase();
+}
+
+/** As names are looked up: A-labels, no dot at the end. */
+function asciiName(domain: string): string {
+  const name = domain.replace(/\.$/, "");
+  if (/^[\0-\x7f]*$/.test(name)) return name;
+  return URL.parse(`http://${name}`)?.hostname ?? name;
 }
