@@ -81,6 +81,46 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByText("second.example", { exact: true }).waitFor({ state: "detached" });
   });
 
+  it("makes keys beside those that sign, and discards them", async () => {
+    await root.goto(at("/admin/domains?name=posthorn.test"));
+    await root.getByText("Signs", { exact: true }).nth(1).waitFor();
+    await root.getByRole("button", { name: "Make new keys" }).click();
+    await root.getByRole("heading", { name: "Publish the new keys" }).waitFor();
+    // Nobody answers, so nobody can say that they are published.
+    await root.getByText("the name servers do not answer").nth(3).waitFor();
+    assert.equal(await root.getByRole("button", { name: "Use the new keys" }).isDisabled(), true);
+    const { stdout } = await program.cli("domain", "keys", "list", "posthorn.test", "--json");
+    const { keys } = JSON.parse(stdout) as { keys: { state: string }[] };
+    assert.equal(keys.filter(({ state }) => state === "next").length, 2);
+    await root.getByRole("button", { name: "Discard them" }).click();
+    await root.getByText("The new keys are gone").waitFor();
+    await root.getByRole("button", { name: "Make new keys" }).waitFor();
+  });
+
+  it("changes what holds for the addresses of a domain, and takes it back", async () => {
+    const shown = async (): Promise<string> => (await program.cli("domain", "list")).stdout;
+    await root.getByRole("checkbox", { name: /^Mail to anna\+anything@posthorn\.test/ }).click();
+    await until(shown, (said) => said.includes("no subaddresses"));
+    await root.getByRole("button", { name: "Undo" }).click();
+    await until(shown, (said) => !said.includes("no subaddresses"));
+    await root.getByRole("combobox", { name: /^Who writes to an address/ }).selectOption("tries again later");
+    await until(shown, (said) => said.includes("unknown users are asked for later"));
+    await root.getByLabel("Storage in GiB, 0 for no limit").fill("much");
+    await root
+      .getByRole("heading", { name: "New accounts" })
+      .locator("..")
+      .getByRole("button", { name: "Save" })
+      .click();
+    await root.getByText("This is no number.").waitFor();
+    await root.getByLabel("Storage in GiB, 0 for no limit").fill("1.5");
+    await root
+      .getByRole("heading", { name: "New accounts" })
+      .locator("..")
+      .getByRole("button", { name: "Save" })
+      .click();
+    await until(shown, (said) => said.includes("new accounts 1.5 GiB"));
+  });
+
   it("invites somebody, who chooses a password and is in", async () => {
     await root.getByRole("link", { name: "Accounts" }).click();
     await root.getByLabel("Address", { exact: true }).fill("new@posthorn.test");

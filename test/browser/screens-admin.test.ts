@@ -59,7 +59,40 @@ const states: readonly State[] = [
     name: "admin-domain",
     who: ROOT,
     at: "/admin/domains?name=posthorn.test",
-    show: (page) => page.getByText("No answer").first().waitFor(),
+    show: async (page) => {
+      await page.getByText("No answer").first().waitFor();
+      await page.getByText("the name servers do not answer").first().waitFor();
+    },
+  },
+  {
+    name: "admin-domain-keys-failed",
+    who: ROOT,
+    at: "/admin/domains?name=posthorn.test",
+    failing: /\/api\/admin\/domains\/keys/,
+    show: async (page) => {
+      await page.getByText("No answer").first().waitFor();
+      await page.getByRole("alert").first().waitFor();
+    },
+  },
+  {
+    name: "admin-domain-new-keys",
+    who: ROOT,
+    at: "/admin/domains?name=rotated.test",
+    show: async (page) => {
+      await page.getByText("Publish the new keys").waitFor();
+      await page.getByText("No answer").first().waitFor();
+      await page.getByText("Publish the new keys").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "admin-domain-forget-key",
+    who: ROOT,
+    at: "/admin/domains?name=rotated.test",
+    show: async (page) => {
+      await page.getByText("No answer").first().waitFor();
+      await button(page, "Forget…").first().click();
+      await page.getByRole("dialog").waitFor();
+    },
   },
   {
     name: "admin-queue-empty",
@@ -140,6 +173,10 @@ testScreens("the screens of the administration", {
   },
   async prepare(program) {
     await program.cli("account", "set", ROOT, "--administrator", "on");
+    // Retired keys, some that sign, and the next.
+    await program.cli("domain", "add", "rotated.test");
+    for (const step of ["make", "use", "make"])
+      await program.cli("domain", "keys", "rotate", "rotated.test", ...(step === "use" ? ["--no-check"] : []));
     await program.cli("alias", "add", "info@posthorn.test", ANN, ROOT);
     await program.deliver(ANN, [
       `From: bob@far.example\r\nMessage-ID: ${MESSAGE_ID}\r\nSubject: Lunch\r\n\r\nToday?\r\n`,

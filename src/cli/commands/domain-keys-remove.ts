@@ -1,4 +1,4 @@
-import { Refusal } from "../../base/errors.ts";
+import { forgetKeys } from "../../trust/publishing/rotation.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -8,18 +8,13 @@ export const domainKeysRemove: Subcommand = {
   operandsMin: 2,
   operandsMax: Infinity,
   summary: "Forget keys of a domain",
-  details: "Remove a key's record from the domain name system first.",
+  details:
+    "Remove a key's record from the domain name system first. A key that signs is not forgotten without --force.",
   options: { force: { option: { type: "boolean" }, help: "Forget a key that signs, too" } },
   async run({ operands, values, out, config }) {
     const [name = "", ...selectors] = operands;
     await withStorage(config, async ({ directory: { keys } }) => {
-      const active = (await keys.list(name)).filter(({ state }) => state === "active");
-      const used = active.find(({ selector }) => selectors.includes(selector));
-      if (used !== undefined && values["force"] !== true)
-        throw new Refusal(
-          "conflict",
-          `${used.selector} signs the mail of ${used.domain}: rotate first, or say --force`,
-        );
+      if (values["force"] !== true) return forgetKeys(keys, name, selectors);
       for (const selector of selectors) await keys.remove(name, selector);
     });
     out.result({ removed: selectors }, selectors.map((selector) => `Forgot ${selector}.`).join("\n"));

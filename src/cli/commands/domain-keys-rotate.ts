@@ -1,10 +1,9 @@
-import { Refusal } from "../../base/errors.ts";
-import type { DomainKey } from "../../directory/domain-key.ts";
-import type { DomainKeys } from "../../directory/domain-keys.ts";
-import type { Resolver } from "../../dns/resolver.ts";
 import { zoneLine } from "../../trust/publishing/record.ts";
-import { isPublished, keyToPublish } from "../../trust/publishing/signing-keys.ts";
-import type { Invocation, Subcommand } from "../subcommand.ts";
+import { type Rotation, rotateKeys } from "../../trust/publishing/rotation.ts";
+import { keyToPublish } from "../../trust/publishing/signing-keys.ts";
+import { KEY_RETIRED_DAYS } from "../../trust/limits.ts";
+import type { Output } from "../output.ts";
+import type { Subcommand } from "../subcommand.ts";
 import { withResolver } from "../with-resolver.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -19,48 +18,32 @@ export const domainKeysRotate: Subcommand = {
   options: {
     "no-check": { option: { type: "boolean" }, help: "Use the new keys without asking whether they are published" },
   },
-  async run(invocation) {
-    const [name = ""] = invocation.operands;
-    return withStorage(invocation.config, async ({ directory: { keys } }) => {
-      const next = (await keys.list(name)).filter(({ state }) => state === "next");
-      return next.length === 0 ? make(invocation, keys, name) : use(invocation, keys, next);
-    });
+  async run({ operands, values, config, out }) {
+    const [name = ""] = operands;
+    const rotation = await withStorage(config, ({ directory: { keys } }) =>
+      values["no-check"] === true
+        ? rotateKeys(keys, name, undefined)
+        : withResolver(config, (resolver) => rotateKeys(keys, name, resolver)),
+    );
+    tell(out, name, rotation);
+    return 0;
   },
 };
 
-async function make({ out }: Invocation, keys: DomainKeys, name: string): Promise<number> {
-  const made = await keys.add(name);
+function tell(out: Output, domain: string, rotation: Rotation): void {
+  if (rotation.step === "used") {
+    const { active, retired } = rotation;
+    return out.result(
+      { active, retired },
+      `${active.join(" and ")} sign the mail of ${domain} from now on. Leave ${retired.join(" and ")} published for ${KEY_RETIRED_DAYS} days more, while mail is on its way.`,
+    );
+  }
+  const { made } = rotation;
   const records = made.map(keyToPublish);
-  const active = made.some(({ state }) => state === "active");
-  const then = active ? "They sign from now on." : `Then run posthorn domain keys rotate ${name} again.`;
+  const isActive = made.some(({ state }) => state === "active");
+  const then = isActive ? "They sign from now on." : `Then run posthorn domain keys rotate ${domain} again.`;
   out.result(
     { made: made.map(({ selector, algorithm, state }) => ({ selector, algorithm, state })), records },
     ["Publish these records:", "", ...records.map(zoneLine), "", then].join("\n"),
   );
-  return 0;
-}
-
-async function use({ out, values, config }: Invocation, keys: DomainKeys, next: readonly DomainKey[]): Promise<number> {
-  const domain = next[0]?.domain ?? "";
-  if (values["no-check"] !== true) await withResolver(config, (resolver) => mustBePublished(resolver, next));
-  const before = await keys.list(domain);
-  await keys.rotate(domain);
-  const retired = before.filter(({ state }) => state === "active").map(({ selector }) => selector);
-  const active = next.map(({ selector }) => selector);
-  out.result(
-    { active, retired },
-    `${active.join(" and ")} sign the mail of ${domain} from now on. Leave ${retired.join(" and ")} published for two weeks more, while mail is on its way.`,
-  );
-  return 0;
-}
-
-async function mustBePublished(resolver: Resolver, next: readonly DomainKey[]): Promise<void> {
-  for (const key of next) {
-    if (await isPublished(resolver, key)) continue;
-    const { name } = keyToPublish(key);
-    throw new Refusal(
-      "conflict",
-      `${name} does not show the new key yet, so nobody could check its signatures: publish it, and wait until it is seen`,
-    );
-  }
 }

@@ -154,6 +154,14 @@ export class Body {
     return value;
   }
 
+  /** Of things or bytes, 0 for no limit. */
+  count(name: string): number {
+    const value = this.#fields[name];
+    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
+      throw new Refusal("invalid", `${name} has to be a number, 0 for no limit`);
+    return value;
+  }
+
   /** All of it. */
   get fields(): Readonly<Record<string, unknown>> {
     return this.#fields;

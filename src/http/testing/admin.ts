@@ -1,5 +1,7 @@
 /** What the administration works with, in a temporary folder. */
 import { join } from "node:path";
+import { Zone } from "../../../test/support/dns-zone.ts";
+import { zoneResolver } from "../../../test/support/zone-resolver.ts";
 import { openSqlite } from "../../db/sqlite.ts";
 import { Invitations } from "../../directory/invitations.ts";
 import { mailMigrations } from "../../mail/migrations/index.ts";
@@ -14,6 +16,7 @@ import type { TestLogins } from "./logins.ts";
 export async function temporaryAdmin(
   { store, bus, clock, folder }: TemporaryStore,
   { directory }: TestLogins,
+  zone = new Zone(),
 ): Promise<HttpParts["admin"] & AsyncDisposable> {
   const deliveries = await openSqlite(join(folder, "queue.db"), { migrations: mailMigrations, create: true });
   const queue = new QueueDesk(deliveries, { bus, clock });
@@ -24,6 +27,7 @@ export async function temporaryAdmin(
     queue,
     quota: { bytes: 1000, messages: 0 },
     health: async () => ({ version: "1", checks: [] }),
+    askAnew: (body) => body(zoneResolver(zone)),
     smarthost: paperSmarthost(),
     domainRecords: async (name, check) => ({ domain: name, check }),
     [Symbol.asyncDispose]: () => deliveries[Symbol.asyncDispose](),

@@ -5,6 +5,7 @@ import type { Config } from "../../config/schema.ts";
 import { addressesOf } from "../../dns/addresses.ts";
 import { openResolver } from "../../dns/stub-resolver.ts";
 import { httpApp } from "../../http/app.ts";
+import type { AskAnew } from "../../http/api/admin/parts.ts";
 import { webListener } from "../../http/listener.ts";
 import type { WebListener } from "../../http/server.ts";
 import { BegunSubmissions } from "../../mail/begun.ts";
@@ -14,16 +15,14 @@ import type { JmapParts } from "../../jmap/parts.ts";
 import { Pusher } from "../../jmap/web-push/pusher.ts";
 import { openWebPush, type WebPush } from "../../jmap/web-push/web-push.ts";
 import { METRICS_CONTENT_TYPE } from "../../telemetry/metrics.ts";
-import { Invitations } from "../../directory/invitations.ts";
 import { FirstStart } from "../../mail/first-start.ts";
-import { QueueDesk } from "../../mail/queue/desk.ts";
 import { userAgentDocument } from "../../trust/publishing/user-agents.ts";
 import { servicesOf } from "../domains/domain-facts.ts";
+import { adminParts } from "./admin-parts.ts";
 import { mailServers } from "./mail-servers.ts";
 import { Sharing } from "../../mail/sharing.ts";
 import type { Opened } from "../processes/service.ts";
 import { signedProfile } from "./profile-signer.ts";
-import { smarthostDesk } from "../out/smarthost.ts";
 import { webFolder } from "../software.ts";
 import type { Storage } from "../data/storage.ts";
 
@@ -33,7 +32,13 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
   await using listeners = new AsyncDisposableStack();
   const { config, hostname } = setup;
   const { resolvers: servers, validating, timeoutMs } = config.dns;
-  const resolver = listeners.use(openResolver({ servers, validating, timeoutMs, clock: systemClock, log: around.log }));
+  const names = { servers, validating, timeoutMs, clock: systemClock, log: around.log };
+  const resolver = listeners.use(openResolver(names));
+  // Whoever asks again has changed something, and what was remembered of it is what they changed.
+  const askAnew: AskAnew = async (body) => {
+    await using fresh = openResolver(names);
+    return await body(fresh);
+  };
   const outside = {
     addressesOf: (host: string) => addressesOf(host, resolver),
     authorities: [],
@@ -49,7 +54,6 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
   listeners.use(new Pusher({ webPush, store: storage.store, leases: storage.leases, log: around.log }));
   const jmap = jmapParts(opened, webPush);
   listeners.use(startFinishing(jmap));
-  const queue = new QueueDesk(storage.deliveries, { bus: storage.bus, clock: systemClock });
   const app = httpApp({
     checkStore: () => checkStore(storage, around.name),
     metricsPage: around.metricsPage,
@@ -64,26 +68,13 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
       clearTextLogins: config.login.clearText === "everywhere",
     },
     security: { directory: storage.directory, sessions: storage.webSessions, logins: storage.logins },
-    admin: {
-      // Late: few ask for these, and no client waits for them at the start.
-      journey: async (query) => {
-        const { findJourneys } = await import("../../mail/journey/journey.ts");
-        return findJourneys({ ...storage, queue, clock: systemClock }, query);
-      },
-      store: storage.store,
-      invitations: new Invitations(storage.directory, systemClock),
-      queue,
-      quota: config.quota,
-      health: async () => (await import("../health.ts")).healthOf(config, storage),
-      smarthost: smarthostDesk(config, storage.directory, resolver),
-      domainRecords: async (name, check) => {
-        const { domainReport } = await import("../domains/domain-report.ts");
-        return domainReport(config, storage, { name, resolver: check ? resolver : undefined });
-      },
-    },
+    admin: adminParts(opened, { resolver, askAnew }),
     setup: {
       firstStart: new FirstStart({ ...storage, clock: systemClock, quota: config.quota }),
-      surroundings: async () => (await import("../surroundings.ts")).surroundings(config, resolver),
+      surroundings: async () => {
+        const { surroundings } = await import("../surroundings.ts");
+        return askAnew((fresh) => surroundings(config, fresh));
+      },
     },
     demoAccounts: setup.demoAccounts,
     domains: domainPages(setup, storage),

@@ -12,6 +12,11 @@ export const COMMANDS = {
     "domain add example.org",
     "domain dns example.org",
     "domain set example.org --catch-all ann@example.org",
+    "domain set example.org --subaddresses off --unknown-users defer",
+    "domain set example.org --account-bytes '5 GiB' --account-messages 0",
+    "domain keys list example.org",
+    "domain keys rotate example.org",
+    "domain keys remove example.org SELECTOR",
     "domain remove example.org",
   ],
   accounts: [

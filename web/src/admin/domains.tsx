@@ -16,22 +16,34 @@ import { adminWords } from "./words.ts";
 export interface Domain {
   readonly name: string;
   readonly catchAll: string | null;
+  readonly subaddresses: boolean;
+  readonly unknownUsers: "refuse" | "defer";
+  /** What new accounts may hold, 0 for no limit; null: what the configuration says. */
+  readonly accountBytes: number | null;
+  readonly accountMessages: number | null;
+}
+
+/** What the configuration says that new accounts may hold, 0 for no limit. */
+export interface Standard {
+  readonly bytes: number;
+  readonly messages: number;
 }
 
 export function Domains(): ReactNode {
   const words = useWordsOf(adminWords);
   const [params, setParams] = useSearchParams();
-  const domains = useAnswer<{ domains: readonly Domain[] }>("/api/admin/domains");
+  const domains = useAnswer<{ domains: readonly Domain[]; standard: Standard }>("/api/admin/domains");
   const open = (name: string): void => setParams(name === "" ? {} : { name });
   return (
     <WhenAnswered of={domains} failed={words.failed}>
-      {({ domains: all }) => {
+      {({ domains: all, standard }) => {
         const shown = all.find(({ name }) => name === params.get("name"));
         if (shown !== undefined)
           return (
             <DomainPage
               key={shown.name}
               domain={shown}
+              standard={standard}
               onChange={domains.askAgain}
               onBack={() => {
                 open("");

@@ -6,9 +6,8 @@ import { Form } from "../look/form.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import type { Account } from "./account-row.tsx";
+import { bytesOf, gibibytesOf } from "./gibibytes.ts";
 import { adminWords } from "./words.ts";
-
-const GIB = 2 ** 30;
 
 export function QuotaDialog(props: {
   account: Account;
@@ -19,13 +18,13 @@ export function QuotaDialog(props: {
   const words = useWords();
   const own = useWordsOf(adminWords);
   const { run, isBusy } = useDeed();
-  const shown = String(Math.round(((account.maxBytes ?? 0) / GIB) * 100) / 100);
+  const shown = gibibytesOf(account.maxBytes ?? 0);
   const [gibibytes, setGibibytes] = useState(shown);
   const [messages, setMessages] = useState(String(account.maxMessages ?? 0));
   const save = async (): Promise<void> => {
     // What is shown is rounded: unless it was changed, the limit stays as exact as it is.
     const isAsBefore = gibibytes === shown;
-    const bytes = isAsBefore ? (account.maxBytes ?? 0) : Math.round(Number(gibibytes.replace(",", ".")) * GIB);
+    const bytes = isAsBefore ? (account.maxBytes ?? 0) : bytesOf(gibibytes);
     const change = { address: account.address, bytes, messages: Number(messages) };
     if (!(await run(() => tell("/api/admin/accounts/quota", change)))) return;
     onClose();

@@ -28,7 +28,7 @@ export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
   });
   route("post", "/api/admin/accounts/quota", async ({ body }) => {
     const entry = await accountNamed(directory, body);
-    const limits = { maxBytes: limitOf(body, "bytes"), maxMessages: limitOf(body, "messages") };
+    const limits = { maxBytes: unlessZero(body.count("bytes")), maxMessages: unlessZero(body.count("messages")) };
     await store.account(entry.id).write((mail) => mail.setQuota(limits));
   });
   route("post", "/api/admin/accounts/enabled", async ({ body, principal }) => {
@@ -101,12 +101,4 @@ async function another(directory: AdminParts["directory"], body: Body, own: stri
   const { address } = await accountNamed(directory, body);
   if (address === own) throw new Refusal("conflict", "this is your own account: its settings have this for you");
   return address;
-}
-
-/** 0 for no limit. */
-function limitOf(body: Body, name: string): number | undefined {
-  const value = body.value(name);
-  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0)
-    throw new Refusal("invalid", `${name} has to be a number, 0 for no limit`);
-  return unlessZero(value);
 }

@@ -2,6 +2,7 @@ import { DAY_MS } from "../../../base/clock.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Hono } from "hono";
+import { Zone } from "../../../../test/support/dns-zone.ts";
 import { temporaryStore, type TemporaryStore } from "../../../store/testing/temporary-store.ts";
 import { loginRoutes } from "../../login.ts";
 import { temporaryAdmin } from "../../testing/admin.ts";
@@ -18,11 +19,12 @@ describe("the administration", () => {
   let admin: Awaited<ReturnType<typeof temporaryAdmin>>;
   let app: Hono;
   let root: TestBrowser;
+  const zone = new Zone();
 
   before(async () => {
     at = await temporaryStore();
     logins = await temporaryLogins(at.folder, at.clock);
-    admin = await temporaryAdmin(at, logins);
+    admin = await temporaryAdmin(at, logins, zone);
     const parts = { ...logins, ...admin };
     app = new Hono();
     app.route("/", loginRoutes(parts.login));
@@ -101,6 +103,84 @@ describe("the administration", () => {
     assert.deepEqual(await shown(), { smarthost: null, isOverruled: false });
   });
 
+  it("changes what holds for the addresses of a domain, and leaves the rest", async () => {
+    const shown = async () => {
+      const { domains, standard } = (await root.get("/api/admin/domains")).value as {
+        domains: Record<string, unknown>[];
+        standard: unknown;
+      };
+      assert.deepEqual(standard, { bytes: 1000, messages: 0 });
+      return domains[0];
+    };
+    const change = (rules: object) => root.post("/api/admin/domains/rules", { name: "example.org", ...rules });
+    const first = await shown();
+    assert.equal((await change({ subaddresses: false, accountBytes: 0 })).status, 204);
+    assert.equal((await change({ unknownUsers: "defer", accountMessages: 7 })).status, 204);
+    assert.deepEqual(await shown(), {
+      ...first,
+      subaddresses: false,
+      unknownUsers: "defer",
+      accountBytes: 0,
+      accountMessages: 7,
+    });
+    for (const wrong of [{ unknownUsers: "eat" }, { subaddresses: 1 }, { accountBytes: -1 }, { accountMessages: "7" }])
+      assert.equal((await change(wrong)).status, 422);
+    const usual = { subaddresses: true, unknownUsers: "refuse", accountBytes: null, accountMessages: null };
+    assert.equal((await change(usual)).status, 204);
+    assert.deepEqual(await shown(), first);
+    assert.equal((await root.post("/api/admin/domains/rules", { name: "none.example" })).status, 404);
+  });
+
+  it("gives a domain new keys when everybody sees them, and forgets the old ones", async () => {
+    interface Key {
+      selector: string;
+      state: string;
+      neededUntil: number | null;
+      isPublished: boolean | null;
+      record: { name: string; value: string };
+    }
+    const name = "keys.example";
+    const keys = async (check = "") =>
+      (await root.get(`/api/admin/domains/keys?name=${name}${check}`)).value["keys"] as Key[];
+    const rotate = () => root.post("/api/admin/domains/keys/rotate", { name });
+    const forget = (...gone: readonly Key[]) =>
+      root.post("/api/admin/domains/keys/remove", { name, selectors: gone.map(({ selector }) => selector) });
+    assert.equal((await root.get(`/api/admin/domains/keys?name=${name}`)).status, 404);
+    await root.post("/api/admin/domains", { name });
+    const old = await keys();
+    assert.deepEqual(
+      old.map(({ state, isPublished, neededUntil }) => [state, isPublished, neededUntil]),
+      [
+        ["active", null, null],
+        ["active", null, null],
+      ],
+    );
+    assert.equal((await forget(...old)).status, 409);
+    assert.deepEqual((await rotate()).value, { step: "made" });
+    assert.equal((await rotate()).status, 409);
+    const next = (await keys("&check=yes")).filter(({ state }) => state === "next");
+    assert.deepEqual(
+      next.map(({ isPublished }) => isPublished),
+      [false, false],
+    );
+    zone.add(next.map(({ record }) => `${record.name} TXT "${record.value}"`).join("\n"));
+    assert.ok((await keys("&check=yes")).filter(({ state }) => state === "next").every((key) => key.isPublished));
+    assert.deepEqual((await rotate()).value, { step: "used" });
+    const retired = (await keys()).filter(({ state }) => state === "retired");
+    assert.deepEqual(
+      retired.map(({ selector, neededUntil }) => [selector, neededUntil]),
+      old.map(({ selector }) => [selector, at.clock.now() + 14 * DAY_MS]),
+    );
+    assert.equal((await forget(...retired)).status, 204);
+    assert.equal((await keys()).length, 2);
+    zone.behave(next[0]?.record.name ?? "", "servfail");
+    assert.deepEqual(
+      (await keys("&check=yes")).map(({ isPublished }) => isPublished),
+      [null, true],
+    );
+    await root.post("/api/admin/domains/remove", { name });
+  });
+
   it("adds domains with keys, shows what they publish, and removes them", async () => {
     assert.equal((await root.post("/api/admin/domains", { name: "two.example" })).status, 204);
     assert.equal((await root.post("/api/admin/domains", { name: "two.example" })).status, 409);
@@ -109,9 +189,10 @@ describe("the administration", () => {
     const change = { name: "two.example", address: ANN };
     assert.equal((await root.post("/api/admin/domains/catch-all", change)).status, 204);
     const { domains } = (await root.get("/api/admin/domains")).value as { domains: { name: string }[] };
+    const rules = { subaddresses: true, unknownUsers: "refuse", accountBytes: null, accountMessages: null };
     assert.deepEqual(domains, [
-      { name: "example.org", catchAll: null },
-      { name: "two.example", catchAll: ANN },
+      { name: "example.org", ...rules, catchAll: null },
+      { name: "two.example", ...rules, catchAll: ANN },
     ]);
     const records = await root.get("/api/admin/domains/records?name=two.example&check=yes");
     assert.deepEqual(records.value, { domain: "two.example", check: true });

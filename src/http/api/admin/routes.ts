@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { adminRoutesFor } from "../frame.ts";
 import { accountRoutes, FIND_LENGTH_MAX } from "./accounts.ts";
 import { aliasRoutes } from "./aliases.ts";
+import { domainKeyRoutes } from "./domain-keys.ts";
 import { domainRoutes } from "./domains.ts";
 import { smarthostRoutes } from "../smarthost.ts";
 import type { AdminParts } from "./parts.ts";
@@ -15,6 +16,7 @@ export function adminRoutes(parts: AdminParts): Hono {
   route("get", "/api/admin/journey", ({ context }) => parts.journey(context.req.query("q") ?? ""));
   route("get", "/api/admin/changes", ({ context }) => changesPage(parts, context));
   domainRoutes(route, parts);
+  domainKeyRoutes(route, parts);
   accountRoutes(route, parts);
   aliasRoutes(route, parts);
   queueRoutes(route, parts);

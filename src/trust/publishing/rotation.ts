@@ -1,0 +1,53 @@
+/** New keys for a domain, in two steps: made to be published, then used when everybody can see them. */
+import { Refusal } from "../../base/errors.ts";
+import type { DomainKey } from "../../directory/domain-key.ts";
+import type { DomainKeys } from "../../directory/domain-keys.ts";
+import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
+import { isPublished, keyToPublish } from "./signing-keys.ts";
+
+export type Rotation =
+  /** To be published; active where the domain had none before. */
+  | { readonly step: "made"; readonly made: readonly DomainKey[] }
+  /** Selectors: of those that sign from now on, and of those that do no more. */
+  | { readonly step: "used"; readonly active: readonly string[]; readonly retired: readonly string[] };
+
+/** The next step. Without a resolver nobody asks whether the keys are published. Throws Refusal("not-found" | "conflict" | "unavailable" | "limit"). */
+export async function rotateKeys(keys: DomainKeys, name: string, resolver: Resolver | undefined): Promise<Rotation> {
+  const known = await keys.list(name);
+  const next = known.filter(({ state }) => state === "next");
+  if (next.length === 0) return { step: "made", made: await keys.add(name) };
+  if (resolver !== undefined) await mustBePublished(resolver, next);
+  await keys.rotate(name);
+  const selectorsOf = (state: DomainKey["state"]): string[] =>
+    known.filter((key) => key.state === state).map(({ selector }) => selector);
+  return { step: "used", active: selectorsOf("next"), retired: selectorsOf("active") };
+}
+
+async function mustBePublished(resolver: Resolver, next: readonly DomainKey[]): Promise<void> {
+  for (const key of next) {
+    const { name } = keyToPublish(key);
+    if (await isSeen(resolver, key)) continue;
+    throw new Refusal(
+      "conflict",
+      `${name} does not show the new key yet, so nobody could check its signatures: publish it, and wait until it is seen`,
+    );
+  }
+}
+
+async function isSeen(resolver: Resolver, key: DomainKey): Promise<boolean> {
+  try {
+    return await isPublished(resolver, key);
+  } catch (error) {
+    if (!(error instanceof DnsTrouble)) throw error;
+    throw new Refusal("unavailable", `the name servers do not answer: ${error.message}`, { cause: error });
+  }
+}
+
+/** For good; not what signs mail. Throws Refusal("not-found" | "conflict"). */
+export async function forgetKeys(keys: DomainKeys, name: string, selectors: readonly string[]): Promise<void> {
+  const active = (await keys.list(name)).filter(({ state }) => state === "active");
+  const used = active.find(({ selector }) => selectors.includes(selector));
+  if (used !== undefined)
+    throw new Refusal("conflict", `${used.selector} signs the mail of ${used.domain}: rotate first`);
+  for (const selector of selectors) await keys.remove(name, selector);
+}

@@ -1,0 +1,109 @@
+/** What a domain has to publish, with the state of each record. */
+import { RefreshCw } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { WhenAnswered } from "../look/answered.tsx";
+import { Button } from "../look/controls.tsx";
+import { CopyButton, Copyable } from "../look/copyable.tsx";
+import { useAnswer } from "../look/use-answer.ts";
+import cards from "../settings/settings.module.css";
+import { useWordsOf } from "../shell/app-context.ts";
+import styles from "./admin.module.css";
+import { adminWords } from "./words.ts";
+
+export interface PublishedRecord {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly zone: string;
+}
+
+interface Publication {
+  readonly title: string;
+  readonly records: readonly PublishedRecord[];
+  readonly findings: readonly { readonly status: "ok" | "missing" | "wrong" | "unknown"; readonly sentence: string }[];
+}
+
+export function Records({ name }: { name: string }): ReactNode {
+  const words = useWordsOf(adminWords);
+  const path = `/api/admin/domains/records?name=${encodeURIComponent(name)}`;
+  const records = useAnswer<{ publications: readonly Publication[] }>(path);
+  const checked = useAnswer<{ publications: readonly Publication[] }>(`${path}&check=yes`);
+  const [isChecking, setChecking] = useState(false);
+  const again = async (): Promise<void> => {
+    setChecking(true);
+    await checked.askAgain();
+    setChecking(false);
+  };
+  const isAsking = isChecking || (checked.answer === undefined && !checked.hasFailed);
+  return (
+    <section className={cards.card} aria-labelledby="records">
+      <div className={styles.titled}>
+        <h2 id="records">{name}</h2>
+        <Button onPress={() => void again()} isDisabled={isAsking}>
+          <RefreshCw size={17} aria-hidden />
+          {isAsking ? words.checking : words.checkAgain}
+        </Button>
+      </div>
+      <p className={cards.note}>{words.recordsLong}</p>
+      <WhenAnswered of={checked.answer === undefined ? records : checked} failed={words.failed}>
+        {({ publications }) => (
+          <>
+            {publications.map((each) => (
+              <PublicationBlock key={each.title} publication={each} />
+            ))}
+            <p className={styles.titled}>
+              <span>{words.zoneFile}</span>
+              <CopyButton
+                label={words.zoneFile}
+                value={publications.flatMap((each) => each.records.map(({ zone }) => zone)).join("\n")}
+              />
+            </p>
+          </>
+        )}
+      </WhenAnswered>
+    </section>
+  );
+}
+
+function PublicationBlock({ publication }: { publication: Publication }): ReactNode {
+  const words = useWordsOf(adminWords);
+  const { title, records, findings } = publication;
+  return (
+    <div className={styles.publication}>
+      <h3>{title}</h3>
+      {findings.map(({ status, sentence }) => (
+        <p key={sentence} className={styles.finding} data-status={status}>
+          <strong>{words.state(status)}</strong> {sentence}
+        </p>
+      ))}
+      {records.map((record) => (
+        <RecordLine key={record.zone} record={record} />
+      ))}
+    </div>
+  );
+}
+
+export function RecordLine({ record }: { record: PublishedRecord }): ReactNode {
+  const words = useWordsOf(adminWords);
+  const what = `${record.name} ${record.type}`;
+  return (
+    <dl className={styles.record}>
+      <div>
+        <dt>{words.recordName}</dt>
+        <dd>
+          <Copyable label={`${what}, ${words.recordName}`} value={record.name} />
+        </dd>
+      </div>
+      <div>
+        <dt>{words.recordType}</dt>
+        <dd className={styles.type}>{record.type}</dd>
+      </div>
+      <div>
+        <dt>{words.recordValue}</dt>
+        <dd>
+          <Copyable label={`${what}, ${words.recordValue}`} value={record.value} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
