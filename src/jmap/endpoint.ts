@@ -8,13 +8,16 @@ import { parseBlobId } from "./blob-id.ts";
 import { findBlob } from "./blobs.ts";
 import { bytesOf, missing, notAllowed, NOT_KEPT, orProblem, problemResponse, refusedCoding, textOf } from "./bodies.ts";
 import { visiblePlaces } from "./email/keywords.ts";
+import { LargeBodies } from "./email/large-bodies.ts";
 import { eventStream, parseEventSource } from "./event-source.ts";
 import { RequestProblem } from "./errors.ts";
 import type { Json } from "./json.ts";
 import { CONCURRENT_REQUESTS_MAX, CONCURRENT_UPLOADS_MAX, STREAMS_MAX } from "./limits.ts";
-import { type JmapParts, type User, userOf } from "./parts.ts";
+import { type GivenParts, type JmapParts, type User, userOf } from "./parts.ts";
 import { jmapMethods } from "./registry.ts";
+import { jsonResponse } from "./json-body.ts";
 import { answer, parseJson } from "./request.ts";
+import { Room } from "./room.ts";
 import { type SessionObject, sessionObject } from "./session-object.ts";
 import { type Channel, openTalk, type Talk } from "./socket.ts";
 import { staying } from "./staying.ts";
@@ -42,8 +45,8 @@ export class JmapEndpoint implements Disposable {
   readonly #streaming = new Turns(STREAMS_MAX);
   readonly #streams = new Set<DisposableStack>();
 
-  constructor(parts: JmapParts) {
-    this.#parts = parts;
+  constructor(parts: GivenParts) {
+    this.#parts = { ...parts, bodies: new LargeBodies() };
   }
 
   async session(visitor: Visitor): Promise<Response> {
@@ -73,13 +76,15 @@ export class JmapEndpoint implements Disposable {
       if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? ""))
         throw new RequestProblem("notJSON", "the content type must be application/json");
       using _turn = this.#requests.take(visitor.accountId);
-      return Response.json(await this.#answer(visitor, parseJson(await textOf(request))), { headers: NOT_KEPT });
+      const room = new Room();
+      const answered = await this.#answer(visitor, parseJson(await textOf(request)), room);
+      return jsonResponse(answered, room.used, NOT_KEPT);
     });
   }
 
-  async #answer(visitor: Visitor, request: Json): ReturnType<typeof answer> {
+  async #answer(visitor: Visitor, request: Json, room: Room): ReturnType<typeof answer> {
     const { state: sessionState } = await this.#sessionOf(visitor, { whole: false });
-    return answer({ parts: this.#parts, user: userOf(visitor), methods: jmapMethods, sessionState }, request);
+    return answer({ parts: this.#parts, user: userOf(visitor), methods: jmapMethods, sessionState, room }, request);
   }
 
   /** Keeps what was sent, to be used in later requests (RFC 8620 6.1). Throws Refusal. */
@@ -186,7 +191,7 @@ export class JmapEndpoint implements Disposable {
         channel,
         answer: async (request) => {
           using _turn = this.#requests.take(user.accountId);
-          return await this.#answer(visitor, request);
+          return await this.#answer(visitor, request, new Room());
         },
         mayStay: this.#staying(visitor),
         failed: (error) => log.error({ err: error }, "a JMAP WebSocket failed"),
@@ -217,6 +222,7 @@ export class JmapEndpoint implements Disposable {
   /** Ends what is open: their clients connect to whoever comes after. */
   [Symbol.dispose](): void {
     for (const stream of this.#streams) stream.dispose();
+    this.#parts.bodies[Symbol.dispose]();
   }
 
   /** The account is there and may log in, and so may who has this login. */

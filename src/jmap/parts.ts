@@ -1,4 +1,4 @@
-/** What the composition gives to JMAP. */
+/** What JMAP works with. */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Directory } from "../directory/directory.ts";
@@ -8,6 +8,7 @@ import type { MailParts } from "../mail/parts.ts";
 import type { Sharing } from "../mail/sharing.ts";
 import type { RevocableQueue } from "../mail/queue/queue.ts";
 import type { MailStore } from "../store/account.ts";
+import type { LargeBodies } from "./email/large-bodies.ts";
 import type { WebPush } from "./web-push/web-push.ts";
 
 export interface JmapParts {
@@ -19,6 +20,7 @@ export interface JmapParts {
   /** What is being sent, in the database of that queue. */
   readonly begun: BegunSubmissions;
   readonly webPush: WebPush;
+  readonly bodies: LargeBodies;
   /** Calls back when some login of an account may have ended, until disposed. */
   readonly logins: { watch(accountId: AccountId, listener: () => void): Disposable };
   readonly clock: Clock;
@@ -28,6 +30,9 @@ export interface JmapParts {
   /** The largest message that is taken, bytes. */
   readonly messageBytesMax: number;
 }
+
+/** All but what an endpoint has for itself. */
+export type GivenParts = Omit<JmapParts, "bodies">;
 
 /** Who is asking. */
 export interface User {

@@ -7,7 +7,7 @@ import { Call } from "./method.ts";
 import type { JmapParts, User } from "./parts.ts";
 import { type Invocation, resolveReferences } from "./references.ts";
 import type { MethodTable } from "./registry.ts";
-import { Room } from "./room.ts";
+import type { Room } from "./room.ts";
 
 interface Request {
   readonly using: ReadonlySet<string>;
@@ -22,6 +22,8 @@ export interface RequestContext {
   readonly methods: MethodTable;
   /** Names the Session as it is now. */
   readonly sessionState: string;
+  /** For all the answers. */
+  readonly room: Room;
 }
 
 /** Throws RequestProblem for what is no request. */
@@ -29,10 +31,8 @@ export async function answer(context: RequestContext, given: Json): Promise<Json
   const request = parseRequest(given, context.methods);
   const created = new Map(request.createdIds);
   const responses: Invocation[] = [];
-  const room = new Room();
   for (const call of request.calls) {
-    for (const response of await respond(context, request, { call, created, responses, room }))
-      responses.push(response);
+    for (const response of await respond(context, request, { call, created, responses })) responses.push(response);
   }
   const createdIds: JsonObject = request.createdIds === undefined ? {} : { createdIds: Object.fromEntries(created) };
   return { methodResponses: responses, sessionState: context.sessionState, ...createdIds };
@@ -42,13 +42,12 @@ interface Progress {
   readonly call: Invocation;
   readonly created: Map<string, string>;
   readonly responses: readonly Invocation[];
-  readonly room: Room;
 }
 
 async function respond(
-  { parts, user, methods }: RequestContext,
+  { parts, user, methods, room }: RequestContext,
   { using }: Request,
-  { call: [name, given, callId], created, responses, room }: Progress,
+  { call: [name, given, callId], created, responses }: Progress,
 ): Promise<readonly Invocation[]> {
   try {
     const method = methods.find(name);

@@ -4,19 +4,32 @@ import type { Json } from "./json.ts";
 import { ANSWER_CHARS_MAX } from "./limits.ts";
 
 export class Room {
+  readonly #size: number;
   #left: number;
 
   constructor(chars = ANSWER_CHARS_MAX) {
+    this.#size = chars;
     this.#left = chars;
+  }
+
+  get used(): number {
+    return this.#size - this.#left;
+  }
+
+  get left(): number {
+    return this.#left;
   }
 
   /** Throws MethodError when there is no room for it. What is thrown away later counts too: it was in memory. */
   take<T extends Json>(made: T): T {
     this.#left -= charsOf(made);
-    if (this.#left < 0)
-      throw new MethodError("requestTooLarge", "the answer would be too large: ask for less at a time");
+    if (this.#left < 0) throw tooLarge();
     return made;
   }
+}
+
+export function tooLarge(): MethodError {
+  return new MethodError("requestTooLarge", "the answer would be too large: ask for less at a time");
 }
 
 /** Recurses as deep as what the server made. */

@@ -22,7 +22,7 @@ export async function withoutEchoes(
     if (id === undefined) continue;
     const [email] = await account.read((mail) => mail.emails([id as EmailId]));
     if (email === undefined) continue;
-    const now = await emailJson(account, email, new Set(fixed), noWish(call.room));
+    const now = await emailJson({ account, bodies: call.parts.bodies }, email, new Set(fixed), noWish(call.room));
     const isEcho = (property: string): boolean =>
       Object.hasOwn(now, property) && isDeepStrictEqual(now[property], patch[property]);
     patches.set(name, Object.fromEntries(Object.entries(patch).filter(([property]) => !isEcho(property))));

@@ -5,8 +5,8 @@ import { arrivalOf } from "../../wire/mime/arrival.ts";
 import type { MethodResult } from "../../wire/mime/auth-results.ts";
 import { blobIdOfEmail } from "../blob-id.ts";
 import type { JsonObject } from "../json.ts";
-import { parseMessage } from "./body-part.ts";
-import { ARRIVAL, type BodyWish, contentJson, headerJson, sourceOf, storedJson } from "./properties.ts";
+import type { LargeBodies } from "./large-bodies.ts";
+import { ARRIVAL, type BodyWish, headerJson, sourceOf, storedJson } from "./properties.ts";
 
 async function arrivalJson(account: Account, { id }: Email, properties: ReadonlySet<string>): Promise<JsonObject> {
   if (!properties.has(ARRIVAL)) return {};
@@ -20,7 +20,7 @@ function resultJson({ method, result, properties = [] }: MethodResult): JsonObje
 
 /** Content is read message by message, so that no more than one is in memory. */
 export async function emailJson(
-  account: Account,
+  { account, bodies }: { readonly account: Account; readonly bodies: LargeBodies },
   email: Email,
   properties: ReadonlySet<string>,
   wish: BodyWish,
@@ -33,6 +33,5 @@ export async function emailJson(
     return { ...known, ...headerJson(header, properties, wish.room) };
   }
   const content = await account.read((mail) => mail.content(email.id));
-  const message = parseMessage(await account.bytes(content));
-  return { ...known, ...contentJson(message, blobIdOfEmail(email.id), properties, wish) };
+  return { ...known, ...(await bodies.json(await account.bytes(content), blobIdOfEmail(email.id), properties, wish)) };
 }

@@ -24,10 +24,11 @@ export const emailGet: Method = {
       emails: await mail.emails(ids),
       state: String(await mail.modseq()),
     }));
+    const { bodies } = call.parts;
     const found = new Map<string, JsonObject>();
     for (const email of emails) {
       if (visiblePlaces(email).length === 0) continue;
-      found.set(emailIdText(email.id), await emailJson(account, email, request.properties, wish));
+      found.set(emailIdText(email.id), await emailJson({ account, bodies }, email, request.properties, wish));
     }
     return getResponse(call, request, { state, found });
   },

@@ -1,8 +1,7 @@
 import { findBlob } from "../blobs.ts";
-import { parseMessage } from "../email/body-part.ts";
 import { isHeader, takeBodyWish } from "../email/body-wish.ts";
 import { isMessage } from "../email/is-message.ts";
-import { contentJson, EMAIL_PROPERTIES } from "../email/properties.ts";
+import { EMAIL_PROPERTIES } from "../email/properties.ts";
 import { invalidArguments, MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { OBJECTS_IN_GET_MAX } from "../limits.ts";
@@ -64,7 +63,7 @@ export const emailParse: Method = {
       const wanted = new Set(properties);
       const { hasAttachment, preview } = digest(blob.bytes);
       const known: JsonObject = { blobId, size: blob.bytes.length, hasAttachment, preview };
-      const content = contentJson(parseMessage(blob.bytes), blobId, wanted, wish);
+      const content = await call.parts.bodies.json(blob.bytes, blobId, wanted, wish);
       const nulls = NULLS.filter((property) => wanted.has(property)).map((property) => [property, null] as const);
       const asked = Object.entries(known).filter(([property]) => wanted.has(property));
       parsed.set(blobId, { ...Object.fromEntries([...nulls, ...asked]), ...content });

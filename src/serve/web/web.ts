@@ -11,7 +11,7 @@ import type { WebListener } from "../../http/server.ts";
 import { BegunSubmissions } from "../../mail/begun.ts";
 import { JmapEndpoint } from "../../jmap/endpoint.ts";
 import { startFinishing } from "../../jmap/finishing.ts";
-import type { JmapParts } from "../../jmap/parts.ts";
+import type { GivenParts } from "../../jmap/parts.ts";
 import { Pusher } from "../../jmap/web-push/pusher.ts";
 import { openWebPush, type WebPush } from "../../jmap/web-push/web-push.ts";
 import { METRICS_CONTENT_TYPE } from "../../telemetry/metrics.ts";
@@ -87,7 +87,7 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
   return webListener(app, around.log);
 }
 
-function jmapParts({ setup, around, storage, mail }: Opened, webPush: WebPush): JmapParts {
+function jmapParts({ setup, around, storage, mail }: Opened, webPush: WebPush): GivenParts {
   const { store, directory } = storage;
   return {
     store,
