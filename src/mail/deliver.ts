@@ -1,5 +1,6 @@
 /** Puts a message into mailboxes of accounts: stored once, one durable copy each. */
 import { Refusal } from "../base/errors.ts";
+import { sideBySide } from "../base/side-by-side.ts";
 import type { MailWriter, PreparedMessage } from "../store/account.ts";
 import type { AccountId, Mailbox } from "../store/model.ts";
 import { isFirstArrival } from "./arrivals.ts";
@@ -50,14 +51,10 @@ export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise
     report: reportIn(delivery.message, copies[0]?.prefix),
     authors: () => (authors ??= authorsIn(delivery.message)),
   };
-  const waiting = copies.values();
-  const work = async (): Promise<void> => {
-    for (const copy of waiting) {
-      const failure = await write(parts, delivery, ready, copy);
-      if (failure !== undefined) failures.set(copy.account.id, failure);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(copies.length, COPIES_AT_ONCE_MAX) }, work));
+  await sideBySide(copies, Math.min(copies.length, COPIES_AT_ONCE_MAX), async (copy) => {
+    const failure = await write(parts, delivery, ready, copy);
+    if (failure !== undefined) failures.set(copy.account.id, failure);
+  });
   return failures;
 }
 

@@ -32,6 +32,9 @@ export const BLOB_GRACE_MS = 24 * HOUR_MS;
 /** Milliseconds between looks at the self-signed certificate, which is renewed a month before its end. */
 export const CERTIFICATE_LOOK_MS = 24 * HOUR_MS;
 
+/** Accounts that are copied or restored side by side: each waits for the disk several times. */
+export const ACCOUNTS_AT_ONCE = 8;
+
 /** Milliseconds that a backup waits for a sweep of bodies, which reads every account, to end. */
 export const BODIES_WAIT_MS_MAX = 10 * MINUTE_MS;
 

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
 import { silentLog } from "../../base/log.ts";
+import { sideBySide } from "../../base/side-by-side.ts";
 import { isMissing } from "../../blob/storage-trouble.ts";
 import { openLocalBus } from "../../bus/local.ts";
 import type { Config } from "../../config/schema.ts";
@@ -15,7 +16,7 @@ import { BACKUP_CONFIGURATION, isOfServer, readBackupNote, writeBackupNote } fro
 import { lockBodies } from "./data-lock.ts";
 import { everyAccount } from "./every-account.ts";
 import { copyFolder, syncAll } from "./folder-copy.ts";
-import { BODIES_LOOK_MS, BODIES_WAIT_MS_MAX } from "../limits.ts";
+import { ACCOUNTS_AT_ONCE, BODIES_LOOK_MS, BODIES_WAIT_MS_MAX } from "../limits.ts";
 import { openStorage } from "./storage.ts";
 
 const QUEUE = "deliveries.db";
@@ -50,7 +51,9 @@ export async function backUp(config: Config, configFile: string | undefined, int
     await writeBackupNote(into, { made, complete: false });
     await copyDatabase(config.data, into, QUEUE);
     const accounts = join(config.data, "accounts");
-    for (const name of await databasesIn(accounts)) await copyDatabase(accounts, join(into, "accounts"), name);
+    await sideBySide(await databasesIn(accounts), ACCOUNTS_AT_ONCE, async (name) => {
+      await copyDatabase(accounts, join(into, "accounts"), name);
+    });
     await copyDatabase(config.data, into, DIRECTORY);
     const kept = await matchAccounts(config, into);
     await copyRest(config.data, into);

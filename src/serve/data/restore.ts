@@ -3,12 +3,14 @@ import { open, readdir, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Refusal } from "../../base/errors.ts";
+import { sideBySide } from "../../base/side-by-side.ts";
 import type { Config } from "../../config/schema.ts";
 import { syncFolder } from "../../db/wal-sync.ts";
 import type { AccountId } from "../../store/model.ts";
 import { BACKUP_NOTE, isOfServer, readBackupNote, UNFINISHED } from "./backup-note.ts";
 import { lockFolder } from "./data-lock.ts";
 import { copyFolder, syncAll } from "./folder-copy.ts";
+import { ACCOUNTS_AT_ONCE } from "../limits.ts";
 import type { Storage } from "./storage.ts";
 
 export interface Restored {
@@ -39,10 +41,11 @@ export async function restore(config: Config, { from, run, hold }: RestoreWish):
   const restored = await run(async (storage) => {
     const held = await hold?.(storage);
     let [accounts, messages] = [0, 0];
-    for await (const id of storage.databases.list()) {
-      messages += await storage.store.restored(id as AccountId);
+    await sideBySide(storage.databases.list(), ACCOUNTS_AT_ONCE, async (id) => {
+      const kept = await storage.store.restored(id as AccountId);
+      messages += kept;
       accounts++;
-    }
+    });
     await storage.directory.restored();
     return { accounts, messages, held };
   });
