@@ -46,7 +46,7 @@ export function writeBinary(
   if (bytes === undefined) return out.ascii(`${name}NIL`);
   const wanted = cut(bytes, item.partial);
   out.ascii(name);
-  return wanted.length === 0 ? out.ascii('""') : out.literal(wanted, undefined, wanted.includes(0));
+  return wanted.length === 0 ? out.ascii('""') : out.binary(wanted);
 }
 
 export function writeBinarySize(

@@ -1,4 +1,5 @@
 /** Gathers untagged responses: ASCII text as a string while it can, short foreign bytes copied once, long ones kept as they are. */
+import { withoutNul } from "./nul.ts";
 
 /** Bytes from this length on are a piece of their own: handing them on costs less than copying them. */
 const OWN_PIECE_BYTES_MIN = 4096;
@@ -45,11 +46,18 @@ export class ResponseBuffer {
     }
   }
 
-  /** A literal of one or two pieces; `~{n}` when it may hold NUL (RFC 3516). */
-  literal(first: Uint8Array, second?: Uint8Array, binary = false): void {
-    this.#text += `${binary ? "~" : ""}{${first.length + (second?.length ?? 0)}}\r\n`;
-    this.bytes(first);
-    if (second !== undefined) this.bytes(second);
+  /** A literal of one or two pieces. */
+  literal(first: Uint8Array, second?: Uint8Array): void {
+    this.#text += `{${first.length + (second?.length ?? 0)}}\r\n`;
+    this.bytes(withoutNul(first));
+    if (second !== undefined) this.bytes(withoutNul(second));
+  }
+
+  /** A literal that may hold NUL: `~{n}` where it does (RFC 3516). */
+  binary(bytes: Uint8Array): void {
+    if (!bytes.includes(0)) return this.literal(bytes);
+    this.#text += `~{${bytes.length}}\r\n`;
+    this.bytes(bytes);
   }
 
   /** Bytes gathered so far. */

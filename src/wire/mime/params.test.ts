@@ -19,6 +19,8 @@ describe("parseParameterized", () => {
     ["text / plain ;charset = utf-8", "text/plain", { charset: "utf-8" }],
     ["text/plain; charset=utf-8; format=flowed;", "text/plain", { charset: "utf-8", format: "flowed" }],
     ['a/b; name="a \\"b\\" c;d.txt"', "a/b", { name: 'a "b" c;d.txt' }],
+    ["text/plain (a) ; (b) charset (c)\r\n = (d) utf-8 (e) ; (f (g)) x=y", "text/plain", { charset: "utf-8", x: "y" }],
+    ['multipart/mixed; boundary=(not this)"that"', "multipart/mixed", { boundary: "that" }],
     // RFC 2231 3
     [
       'message/external-body; access-type=URL; URL*0="ftp://"; URL*1="cs.utk.edu/pub/moore/bulk-mailer/bulk-mailer.tar"',
@@ -51,8 +53,11 @@ describe("parseParameterized", () => {
     // In the wild
     ["attachment; filename=two words.txt", "attachment", { filename: "two words.txt" }],
     ["attachment; filename=a (1).txt", "attachment", { filename: "a" }],
+    ["attachment; filename=(unclosed.txt; size=1", "attachment", { filename: "(unclosed.txt", size: "1" }],
+    ["attachment; (unclosed=1; size=1", "attachment", { unclosed: "1", size: "1" }],
     ['attachment; filename="unclosed.txt', "attachment", { filename: "unclosed.txt" }],
-    ["text/plain charset=utf-8", "text/plaincharset=utf-8", {}],
+    ["text/plain charset=utf-8", "text/plain", { charset: "utf-8" }],
+    ["attachment (forgotten) filename=a.txt", "attachment", { filename: "a.txt" }],
     ["text/plain; charset=utf-8 format=flowed", "text/plain", { charset: "utf-8", format: "flowed" }],
     ['text/plain; name="a" charset=utf-8', "text/plain", { name: "a", charset: "utf-8" }],
     ["text/plain; charset", "text/plain", {}],

@@ -84,7 +84,7 @@ class ParameterReader {
     for (; this.#at < bytes.length && bytes[this.#at] !== SEMICOLON; this.#at++) {
       if (bytes[this.#at] === OPEN) this.#skipComment();
       const byte = bytes[this.#at];
-      if (byte === SEMICOLON) break;
+      if (byte === SEMICOLON || (length > 0 && this.#startsParameter())) break;
       if (byte !== undefined && byte !== QUOTE && !isWhite(byte)) out[length++] = byte;
     }
     return out.subarray(0, length);
@@ -95,14 +95,39 @@ class ParameterReader {
     const bytes = this.#bytes;
     while (bytes[this.#at] === SEMICOLON || isWhite(bytes[this.#at])) this.#at++;
     if (bytes[this.#at] === OPEN && this.#skipComment()) return undefined;
-    const start = this.#at;
-    while (!this.atEnd && bytes[this.#at] !== EQUALS && bytes[this.#at] !== SEMICOLON) this.#at++;
-    const name = trim(bytes.subarray(start, this.#at));
+    const name = this.#name();
     if (bytes[this.#at] !== EQUALS) return undefined;
     this.#at++;
-    while (isWhite(bytes[this.#at])) this.#at++;
+    this.#skipBlank();
     const value = bytes[this.#at] === QUOTE ? this.#quoted() : this.#bare();
     return name.length === 0 ? undefined : { name: asciiText(name), value };
+  }
+
+  /** Up to the "=" or ";"; comments may stand between them and the name. */
+  #name(): Uint8Array {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let end: number | undefined;
+    while (!this.atEnd && bytes[this.#at] !== EQUALS && bytes[this.#at] !== SEMICOLON) {
+      const here = this.#at;
+      if (bytes[here] !== OPEN) this.#at++;
+      else if (this.#skipComment()) end ??= here;
+    }
+    return trim(bytes.subarray(start, end ?? this.#at));
+  }
+
+  /** Over white space and comments; a parenthesis that nothing closes begins a value. */
+  #skipBlank(): void {
+    const bytes = this.#bytes;
+    for (;;) {
+      const here = this.#at;
+      if (isWhite(bytes[here])) this.#at++;
+      else if (bytes[here] !== OPEN) return;
+      else if (!this.#skipComment()) {
+        this.#at = here;
+        return;
+      }
+    }
   }
 
   /** To the closing quote; an unclosed one ends with the field. */
