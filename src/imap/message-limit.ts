@@ -37,10 +37,18 @@ export function limitedSearch(
   return { kind: "and", of: [condition, { kind: "uids", ranges }] };
 }
 
+/** The same for messages at known positions: the NO tells how low the client might go at once. */
+export function exceedsLimitAt(session: Session, positions: Positions): boolean {
+  const { messagesPerCommand: most } = session.parts;
+  const count = countOf(positions);
+  const [lowest] = count > most ? uidsAt(session.view, slicePositions(positions, count - most, count)) : [];
+  return exceedsLimit(session, count, lowest);
+}
+
 /** Whether so many are too many for a command that does all or nothing; then NO is said (RFC 9738 3.1). */
-export function exceedsLimit(session: Session, count: number): boolean {
+export function exceedsLimit(session: Session, count: number, lowest?: number): boolean {
   const { messagesPerCommand: most } = session.parts;
   if (count <= most) return false;
-  session.no(`That is about more than ${most} messages`, `MESSAGELIMIT ${most}`);
+  session.no(`That is about more than ${most} messages`, lowest === undefined ? `MESSAGELIMIT ${most}` : `MESSAGELIMIT ${most} ${lowest}`);
   return true;
 }

@@ -20,8 +20,8 @@ export const close = command({
     try {
       if (!view.readOnly) await account.expunge(view.mailboxId);
     } catch (error) {
-      // Others have deleted the mailbox: all the more reason to leave it.
-      if (!(error instanceof Refusal) || error.code !== "not-found") throw error;
+      // Others have deleted the mailbox: all the more reason to leave it. Who may not expunge leaves all as it is (RFC 4314 4).
+      if (!(error instanceof Refusal) || !["not-found", "forbidden"].includes(error.code)) throw error;
     }
     session.unselect();
   },

@@ -2,8 +2,8 @@
 import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { copyTo, copyUid, readCopy } from "../messages/copying.ts";
-import { exceedsLimit } from "../message-limit.ts";
-import { countOf, positionsOf } from "../selected/message-numbers.ts";
+import { exceedsLimitAt } from "../message-limit.ts";
+import { positionsOf } from "../selected/message-numbers.ts";
 
 export const copy = command({
   name: "COPY",
@@ -16,7 +16,7 @@ export const copy = command({
 
   async run(session, { set, uid, path }) {
     const positions = positionsOf(session.view, set, uid);
-    if (exceedsLimit(session, countOf(positions))) return;
+    if (exceedsLimitAt(session, positions)) return;
     const copied = await copyTo(session, { positions, uid, path }, "copy");
     if (copied.from.length > 0) session.ok("Copied", copyUid(copied));
   },

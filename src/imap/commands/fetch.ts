@@ -7,7 +7,7 @@ import { afterLogin } from "../capability.ts";
 import { command } from "../command.ts";
 import { Fetching } from "../fetch/fetching.ts";
 import { type FetchPlan, planFetch } from "../fetch/plan.ts";
-import { withinLimit } from "../message-limit.ts";
+import { exceedsLimit, withinLimit } from "../message-limit.ts";
 import { countOf, type Positions, positionsOf, slicePositions } from "../selected/message-numbers.ts";
 import { tellVanished } from "../selected/missed.ts";
 import type { Session } from "../session.ts";
@@ -39,6 +39,8 @@ export const fetch = command({
     const all = positionsOf(session.view, set, uid);
     const { partial } = request;
     const some = partial === undefined ? all : slicePositions(all, ...partialSpan(partial, countOf(all)));
+    // What is cut to a window already is done whole or not at all (RFC 9738 3.1).
+    if (partial !== undefined && exceedsLimit(session, countOf(some))) return;
     const asked = request.items.some((item) => item.kind === "attribute" && item.name === "MODSEQ");
     if (asked || request.changedSince !== undefined) session.enable("CONDSTORE");
     const plan = planFetch(request, { withUid: uid && !session.uidOnly, condstore: session.condstore });

@@ -169,7 +169,7 @@ export function mailboxesContract(on: StoreUnderTest): void {
       );
       await assert.rejects(
         mine.write((w) => w.deleteMailbox("INBOX")),
-        refused("forbidden"),
+        refused("invalid"),
       );
       await assert.rejects(
         mine.write((w) => w.deleteMailbox("p/q")),

@@ -14,7 +14,7 @@ export async function deleteMailbox(work: Work, path: string): Promise<void> {
   const tree = await work.tree();
   const place = tree.byPath(path);
   if (place === undefined) throw new Refusal("not-found", "no such mailbox");
-  if (place.role === "inbox") throw new Refusal("forbidden", "INBOX cannot be deleted");
+  if (place.role === "inbox") throw new Refusal("invalid", "INBOX cannot be deleted");
   if (!place.selectable) throw new Refusal("has-children", "the name only holds the mailboxes below it");
   await remove(work, place);
   if (place.hasChildren) await keepName(work, place);

@@ -378,7 +378,9 @@ describe("ResponseBuffer", () => {
       }),
     );
     const out = new ResponseBuffer();
-    out.literal(Buffer.from("ab"), Buffer.from("c\0"), true);
-    assert.equal(Buffer.concat(out.take()).toString("latin1"), "~{4}\r\nabc\0");
+    out.literal(Buffer.from("ab"), Buffer.from("c\0"));
+    out.binary(Buffer.from("d\0"));
+    out.binary(Buffer.from("e"));
+    assert.equal(Buffer.concat(out.take()).toString("latin1"), "{4}\r\nabc\x80~{2}\r\nd\0{1}\r\ne");
   });
 });
