@@ -49,6 +49,9 @@ export function exceedsLimitAt(session: Session, positions: Positions): boolean 
 export function exceedsLimit(session: Session, count: number, lowest?: number): boolean {
   const { messagesPerCommand: most } = session.parts;
   if (count <= most) return false;
-  session.no(`That is about more than ${most} messages`, lowest === undefined ? `MESSAGELIMIT ${most}` : `MESSAGELIMIT ${most} ${lowest}`);
+  session.no(
+    `That is about more than ${most} messages`,
+    lowest === undefined ? `MESSAGELIMIT ${most}` : `MESSAGELIMIT ${most} ${lowest}`,
+  );
   return true;
 }

@@ -6,7 +6,10 @@ import { startImapServer } from "../../../test/support/imap-server.ts";
 const header = "Subject: nul\r\nX-Odd: a\0b\r\n\r\n";
 const short = "one\0two\0\r\n";
 /** Lies in the blob store, and is streamed. */
-const long = Array.from({ length: 60_000 }, (_, i) => `line ${i}${i % 999 === 0 ? "\0" : ""} ${(i * 7919) % 104_729}\r\n`);
+const long = Array.from(
+  { length: 60_000 },
+  (_, i) => `line ${i}${i % 999 === 0 ? "\0" : ""} ${(i * 7919) % 104_729}\r\n`,
+);
 
 describe("a message with NUL", () => {
   for (const [kind, body] of [

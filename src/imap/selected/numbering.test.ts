@@ -118,7 +118,7 @@ describe("message numbers", () => {
     else if (what === "search") await mirror.say(mirror.uidOnly ? "UID SEARCH ALL" : "SEARCH ALL", mirror.uidOnly);
     else if (what === "all")
       await mirror.say(`${mirror.uidOnly ? "UID " : ""}STORE 1:* ${sign}FLAGS (${flag})`, mirror.uidOnly);
-    else if (what === "page") await mirror.say(`UID FETCH 1:* FLAGS (PARTIAL ${at - 10}:-1)`, true);
+    else if (what === "page") await mirror.say(`UID FETCH 1:* FLAGS (PARTIAL ${at - 10}:-1)`, true, ["MESSAGELIMIT"]);
     else if (number === 0 || uid === undefined) return;
     else if (what === "fetch") await say("FETCH", "(UID FLAGS)");
     else if (what === "body") await say("FETCH", "BODY[TEXT]");
