@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, logIn, type Look, newPage, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
+import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { becomes } from "../support/until.ts";
 
@@ -78,7 +79,7 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     // It was read, here and for its owner.
     await section.getByRole("link", { name: "Inbox", exact: true }).waitFor();
     await ann.getByRole("row", { name: /^Cy|^cy/ }).waitFor();
-    for (const name of ["Delete", "Delete for good", "Archive", "Move", "Star"])
+    for (const name of ["Delete", "Delete for good", "Archive", "Move to…", "Star"])
       await button(name).waitFor({ state: "detached" });
     assert.deepEqual(await faultsInLooks(bob, "shared-read", "few"), []);
     await button("Reply").click();
@@ -113,6 +114,54 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     await section.getByRole("link", { name: /Inbox/ }).waitFor({ state: "detached" });
     await section.getByRole("button", { name: "Show hidden folders (1)" }).click();
     await section.getByRole("link", { name: /Inbox/ }).waitFor();
+  });
+
+  it("is a place to move messages to and from, and back again", async () => {
+    const section = bob.getByRole("region", { name: `Shared by ${ANN}` });
+    const row = (page: Page, subject: RegExp) => page.getByRole("row", { name: subject });
+    const own = bob.getByRole("link", { name: /^Inbox/ }).first();
+    await section.getByRole("link", { name: /Inbox/ }).click();
+    await row(bob, /For both of us/).click();
+    await bob.getByRole("article").getByText("Look at this").waitFor();
+    await bob.getByRole("button", { name: "Move to…", exact: true }).first().click();
+    const dialog = bob.getByRole("dialog");
+    await dialog.getByRole("group", { name: BOB }).getByRole("menuitem", { name: "Archive" }).waitFor();
+    assert.deepEqual(await faultsInLooks(bob, "move-across", "few"), []);
+    await dialog.getByRole("menuitem", { name: "Inbox" }).click();
+    await bob.getByText(`1 conversation moved to Inbox (${BOB})`).waitFor();
+    await row(ann, /For both of us/).waitFor({ state: "detached" });
+    await own.click();
+    await row(bob, /For both of us/).waitFor();
+    await bob.keyboard.press("z");
+    await row(bob, /For both of us/).waitFor({ state: "detached" });
+    // The star that Bob gave it is there as before.
+    await row(ann, /starred.*For both of us/).waitFor();
+
+    // What is in another mailbox too stays there.
+    const client = await LineClient.open(program.ports.imaps, { tls: { ca: program.ca } });
+    await client.line();
+    for (const command of [`LOGIN ${BOB} "${program.password}"`, "SELECT INBOX", "COPY 1 Archive"])
+      await client.imap("x", command);
+    await bob
+      .getByRole("link", { name: /^Archive/ })
+      .first()
+      .click();
+    await row(bob, /For Bob alone/).waitFor();
+    await own.click();
+    await row(bob, /For Bob alone/).dragTo(section.getByRole("link", { name: /Inbox/ }));
+    await bob.getByText(`1 conversation moved to Inbox (${ANN})`).waitFor();
+    await row(ann, /For Bob alone/).waitFor();
+    await row(bob, /For Bob alone/).waitFor({ state: "detached" });
+    const count = async (mailbox: string): Promise<string> =>
+      (await client.imap("x", `STATUS ${mailbox} (MESSAGES)`)).join();
+    assert.match(await count("INBOX"), /MESSAGES 0/);
+    assert.match(await count("Archive"), /MESSAGES 1/);
+    await bob.keyboard.press("z");
+    await row(bob, /For Bob alone/).waitFor();
+    await row(ann, /For Bob alone/).waitFor({ state: "detached" });
+    assert.match(await count("Archive"), /MESSAGES 1/);
+    client.close();
+    await section.getByRole("link", { name: /Inbox/ }).click();
   });
 
   it("takes it back", async () => {

@@ -1,11 +1,12 @@
 /** What can be done to the conversations that are chosen, by button, menu or key. */
 import { type ReactNode, useState } from "react";
 import type { Email, Mailbox, Role } from "../jmap/types.ts";
-import { destroyThreads, emailsIn, markEmails, mayWith, moveThreads } from "../mail/move.ts";
+import { destroyThreads, emailsIn, markEmails, mayWith } from "../mail/move.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { isMuted, muteThreads } from "../mail/mute.ts";
 import { Button, Dialog, DialogButtons } from "../look/controls.tsx";
 import { FolderPicker } from "../look/folder-picker.tsx";
+import { moveBetween, reachableFrom } from "../sharing/reachable.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import type { Shortcuts } from "../shell/shortcuts.ts";
 
@@ -30,7 +31,7 @@ export interface ConversationActions {
   readonly mute: () => void;
   readonly shortcuts: Shortcuts;
   readonly asking: "move" | "destroy" | undefined;
-  readonly moveTo: (target: Mailbox) => void;
+  readonly moveTo: (target: Mailbox, to: MailStore) => void;
   readonly destroy: () => void;
   readonly stopAsking: () => void;
 }
@@ -51,10 +52,10 @@ export function useConversationActions({ threadIds, mailboxId, done }: Options):
   const newest = threadIds.flatMap((id) => store.cache.emailsOf(id).at(-1) ?? []);
   const isUnread = emails.some(({ keywords }) => !("$seen" in keywords));
   const isStarred = newest.some(({ keywords }) => "$flagged" in keywords);
-  const moveTo = (target: Mailbox | undefined): void => {
+  const moveTo = (target: Mailbox | undefined, to = store): void => {
     ask(undefined);
-    if (target === undefined || threadIds.length === 0 || target.id === mailboxId) return;
-    void moveThreads(store, { threadIds, from: mailboxId, target, words });
+    if (target === undefined || threadIds.length === 0 || target === mailbox) return;
+    void moveBetween(store, to, { threadIds, from: mailboxId, target, words });
     done();
   };
   const moveToRole = (role: Role) => () => moveTo(store.cache.mailboxOf(role));
@@ -121,7 +122,7 @@ function offersOf(store: MailStore, emails: readonly Email[], mailbox: Mailbox |
     archive: isTarget(store.cache.mailboxOf("archive")),
     remove: mayLeave,
     junk: isTarget(store.cache.mailboxOf(mailbox?.role === "junk" ? "inbox" : "junk")),
-    move: [...store.cache.mailboxes.values()].some(isTarget),
+    move: reachableFrom(store).some(({ cache }) => [...cache.mailboxes.values()].some(isTarget)),
     markRead: may("maySetSeen"),
     star: may("maySetKeywords"),
     // What others share is sorted by its owner.
@@ -150,14 +151,16 @@ function keysOf(offers: Offers, { archive, remove, junk, move }: Leaving): Short
 /** Where to, and whether really. */
 export function ActionDialogs({ actions }: { actions: ConversationActions }): ReactNode {
   const words = useWords();
+  const store = useMail();
   if (actions.asking === "move")
     return (
       <Dialog title={words.moveWhere} onClose={actions.stopAsking}>
         <FolderPicker
-          isOffered={({ id, role, myRights }) =>
-            id !== actions.mailbox?.id && role !== "drafts" && myRights.mayAddItems
+          stores={reachableFrom(store)}
+          isOffered={(mailbox) =>
+            mailbox !== actions.mailbox && mailbox.role !== "drafts" && mailbox.myRights.mayAddItems
           }
-          onPick={(mailbox) => mailbox !== undefined && actions.moveTo(mailbox)}
+          onPick={(mailbox, to) => mailbox !== undefined && actions.moveTo(mailbox, to)}
         />
       </Dialog>
     );

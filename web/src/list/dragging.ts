@@ -1,14 +1,10 @@
 /** Conversations on their way from the list to a folder. */
 
+/** Pages may ask for the type alone while something is dragged. */
 const TYPE = "application/x-posthorn-threads";
 
-/** Pages may ask for the type alone while something is dragged. In lower case, as browsers have it. */
-function typeOf(accountId: string): string {
-  return `${TYPE}-${accountId.toLowerCase()}`;
-}
-
 export interface Dragged {
-  /** Conversations stay within their account. */
+  /** The account that they are in. */
   readonly accountId: string;
   readonly threadIds: readonly string[];
   /** The mailbox they come from; undefined for search results. */
@@ -16,15 +12,15 @@ export interface Dragged {
 }
 
 export function drag(transfer: DataTransfer, dragged: Dragged): void {
-  transfer.setData(typeOf(dragged.accountId), JSON.stringify(dragged));
+  transfer.setData(TYPE, JSON.stringify(dragged));
   transfer.effectAllowed = "move";
 }
 
-export function isDraggingThreads(transfer: DataTransfer, accountId: string): boolean {
-  return transfer.types.includes(typeOf(accountId));
+export function isDraggingThreads(transfer: DataTransfer): boolean {
+  return transfer.types.includes(TYPE);
 }
 
-export function dropped(transfer: DataTransfer, accountId: string): Dragged {
-  const data = transfer.getData(typeOf(accountId));
-  return data === "" ? { accountId, threadIds: [], mailboxId: undefined } : (JSON.parse(data) as Dragged);
+export function dropped(transfer: DataTransfer): Dragged | undefined {
+  const data = transfer.getData(TYPE);
+  return data === "" ? undefined : (JSON.parse(data) as Dragged);
 }

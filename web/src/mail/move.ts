@@ -27,7 +27,7 @@ export function mayWith({ cache }: MailStore, { mailboxIds }: Email, right: keyo
   return Object.keys(mailboxIds).every((id) => cache.mailboxes.get(id)?.myRights[right] === true);
 }
 
-interface Move {
+export interface Move {
   readonly threadIds: readonly string[];
   readonly from: string | undefined;
   readonly target: Mailbox;
@@ -113,7 +113,7 @@ function doneOrLater(done: string, isLater: boolean, words: Words): string {
   return isLater ? words.doneLater(done) : done;
 }
 
-function failed(store: MailStore, error: unknown, words: Words): void {
+export function failed(store: MailStore, error: unknown, words: Words): void {
   if (!(error instanceof SignedOut)) say(words.notDone, { isProblem: true });
   void store.refresh();
 }

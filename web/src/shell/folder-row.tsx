@@ -4,10 +4,10 @@ import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import type { Mailbox } from "../jmap/types.ts";
 import { dropped, isDraggingThreads } from "../list/dragging.ts";
-import { moveThreads } from "../mail/move.ts";
 import type { MenuEntry } from "../look/controls.tsx";
 import { MailboxIcon } from "../look/mailbox-icon.tsx";
 import { mailboxName } from "../model/folders.ts";
+import { moveBetween, reachableFrom } from "../sharing/reachable.ts";
 import { sharingWords } from "../sharing/words.ts";
 import { useMail, useWords, useWordsOf } from "./app-context.ts";
 import type { FolderDeed } from "./folder-dialog.tsx";
@@ -37,7 +37,6 @@ export function FolderRow({ mailbox, depth, base, isCurrent, onGo, onDeed, more 
   const counts = store.cache.countsOf(mailbox);
   const unread = mailbox.role === "drafts" ? counts.totalThreads : counts.unreadThreads;
   const href = base + places.mailbox(mailbox.id);
-  const { accountId } = store.client;
   return (
     <li
       className={styles.row}
@@ -45,7 +44,7 @@ export function FolderRow({ mailbox, depth, base, isCurrent, onGo, onDeed, more 
       {...(isOver ? { "data-over": true } : {})}
       {...(isCurrent ? { "data-current": true } : {})}
       onDragOver={(event) => {
-        if (!mailbox.myRights.mayAddItems || !isDraggingThreads(event.dataTransfer, accountId)) return;
+        if (!mailbox.myRights.mayAddItems || !isDraggingThreads(event.dataTransfer)) return;
         event.preventDefault();
         setOver(true);
       }}
@@ -53,8 +52,10 @@ export function FolderRow({ mailbox, depth, base, isCurrent, onGo, onDeed, more 
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        const { threadIds, mailboxId } = dropped(event.dataTransfer, accountId);
-        void moveThreads(store, { threadIds, from: mailboxId, target: mailbox, words });
+        const dragged = dropped(event.dataTransfer);
+        const source = reachableFrom(store).find(({ client }) => client.accountId === dragged?.accountId);
+        if (dragged === undefined || source === undefined) return;
+        void moveBetween(source, store, { ...dragged, from: dragged.mailboxId, target: mailbox, words });
       }}
     >
       <a
