@@ -33,6 +33,15 @@ const HOURS = 24;
 /** Nobody waits for the disk: a power cut may lose the last counts. */
 const FORGETTABLE = { durable: false } as const;
 
+/** Whether the account may send no more for now. */
+export function isStopped({ recipients, failures }: Sent, { recipientsPerDay, failuresPerDay }: SendingRules): boolean {
+  return isReached(recipients, recipientsPerDay) || isReached(failures, failuresPerDay);
+}
+
+function isReached(count: number, limit: number): boolean {
+  return limit > 0 && count >= limit;
+}
+
 export interface SendingParts {
   /** Holds the tables of `mailMigrations`, and is somebody else's to close. */
   readonly database: Database;
@@ -50,9 +59,13 @@ export class SendingLimits {
     this.#parts = parts;
   }
 
+  get rules(): SendingRules {
+    return this.#parts.rules;
+  }
+
   /** Throws Refusal when the account may not send to so many recipients now. `name` is for the operator. */
   async check(account: AccountId, name: string, recipients: number): Promise<void> {
-    const { recipientsPerDay, failuresPerDay } = this.#parts.rules;
+    const { recipientsPerDay, failuresPerDay } = this.rules;
     if (recipientsPerDay === 0 && failuresPerDay === 0) return;
     const counted = await this.#lately(account);
     const { sent } = counted;
@@ -74,12 +87,12 @@ export class SendingLimits {
 
   /** Counts recipients of a message that was taken. */
   async note(account: AccountId, recipients: number): Promise<void> {
-    if (this.#parts.rules.recipientsPerDay > 0) await this.#add(account, { recipients, failures: 0 });
+    if (this.rules.recipientsPerDay > 0) await this.#add(account, { recipients, failures: 0 });
   }
 
   /** Counts recipients that did not get a message and never will. */
   async noteFailures(account: AccountId, failures: number): Promise<void> {
-    if (this.#parts.rules.failuresPerDay > 0 && failures > 0) await this.#add(account, { recipients: 0, failures });
+    if (this.rules.failuresPerDay > 0 && failures > 0) await this.#add(account, { recipients: 0, failures });
   }
 
   async sent(account: AccountId): Promise<Sent> {

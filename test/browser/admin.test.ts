@@ -253,6 +253,43 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByText("Nothing waits").waitFor();
   });
 
+  it("keeps addresses that nobody may write to, and takes them off the list", async () => {
+    const listed = async (): Promise<string> => (await program.cli("suppression", "list")).stdout;
+    await root.getByRole("link", { name: "Queue" }).click();
+    const part = root.getByRole("region", { name: "Addresses that take no mail" });
+    await part.getByLabel("Address").fill("gone@far.example");
+    await part.getByLabel("Reason, which senders are told").fill("she has left");
+    await part.getByRole("button", { name: "Add" }).click();
+    await part.getByText("she has left").waitFor();
+    await until(listed, (said) => said.includes("she has left"));
+    await part.getByRole("button", { name: "Take gone@far.example off the list" }).click();
+    await part.getByText("There are none.").waitFor();
+    await until(listed, (said) => !said.includes("gone"));
+  });
+
+  it("changes the name of an account, and tells what it has sent", async () => {
+    await root.getByRole("link", { name: "Accounts" }).click();
+    const menu = (entry: string) =>
+      root
+        .getByRole("button", { name: `Actions for ${ANN}` })
+        .click()
+        .then(() => root.getByRole("menuitem", { name: entry }).click());
+    await menu("Name and folders…");
+    await root.getByRole("dialog").getByLabel("Owner's name").fill("Ann Archer");
+    await root.getByRole("dialog").getByRole("checkbox").check();
+    await root.getByRole("button", { name: "Save" }).click();
+    await root.getByText("Ann Archer", { exact: true }).waitFor();
+    const { stdout } = await program.cli("account", "list", "--find", "archer", "--json");
+    assert.match(stdout, /"subaddressFolders":true/);
+    await menu("What it has sent…");
+    await root
+      .getByRole("dialog")
+      .getByText(/in the last day/)
+      .waitFor();
+    await root.getByRole("button", { name: "Count from nothing again" }).click();
+    await root.getByText(`${ANN} may send again.`).waitFor();
+  });
+
   it("tells the way of a message", async () => {
     await program.deliver(ANN, [
       "From: bob@far.example\r\nMessage-ID: <lunch@far.example>\r\nSubject: Lunch\r\n\r\nToday?\r\n",

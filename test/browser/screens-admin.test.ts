@@ -103,6 +103,7 @@ const states: readonly State[] = [
       await page.route("**/api/admin/queue", (route) => route.fulfill({ json: { hops: [], messages: [] } }));
       await page.getByRole("link", { name: "Queue" }).click();
       await page.getByText("Nothing waits").waitFor();
+      await page.getByText("gone@far.example", { exact: true }).waitFor();
     },
   },
   {
@@ -144,6 +145,33 @@ const states: readonly State[] = [
     },
   },
   {
+    name: "admin-account-settings",
+    who: ROOT,
+    at: "/admin/accounts",
+    show: async (page) => {
+      await button(page, `Actions for ${ANN}`).click();
+      await page.getByRole("menuitem", { name: "Name and folders…" }).click();
+      await page.getByRole("dialog").getByLabel("Owner's name").waitFor();
+    },
+  },
+  {
+    name: "admin-account-sending",
+    who: ROOT,
+    at: "/admin/accounts",
+    show: async (page) => {
+      await button(page, `Actions for ${ANN}`).click();
+      await page.getByRole("menuitem", { name: "What it has sent…" }).click();
+      await page.getByRole("dialog").getByText("1 recipient in the last day").waitFor();
+    },
+  },
+  {
+    name: "admin-suppressions-failed",
+    who: ROOT,
+    at: "/admin/queue",
+    failing: /\/api\/admin\/suppressions/,
+    show: (page) => page.getByRole("alert").first().waitFor(),
+  },
+  {
     name: "admin-really",
     who: ROOT,
     at: "/admin/aliases",
@@ -177,6 +205,7 @@ testScreens("the screens of the administration", {
     await program.cli("domain", "add", "rotated.test");
     for (const step of ["make", "use", "make"])
       await program.cli("domain", "keys", "rotate", "rotated.test", ...(step === "use" ? ["--no-check"] : []));
+    await program.cli("suppression", "add", "gone@far.example", "--reason", "she has left");
     await program.cli("alias", "add", "info@posthorn.test", ANN, ROOT);
     await program.deliver(ANN, [
       `From: bob@far.example\r\nMessage-ID: ${MESSAGE_ID}\r\nSubject: Lunch\r\n\r\nToday?\r\n`,

@@ -1,6 +1,6 @@
 import { silentEvents } from "../../base/events.ts";
 import { systemClock } from "../../base/clock.ts";
-import { SendingLimits } from "../../mail/sending-limits.ts";
+import { isStopped, SendingLimits } from "../../mail/sending-limits.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { accountNamed, withStorage } from "../with-storage.ts";
 
@@ -14,14 +14,15 @@ export const accountSending: Subcommand = {
   async run({ operands, values, out, config }) {
     const [address = ""] = operands;
     const rules = config.sending;
-    const { recipients, failures } = await withStorage(config, async ({ directory, deliveries: database }) => {
+    const sent = await withStorage(config, async ({ directory, deliveries: database }) => {
       const id = await accountNamed(directory, address);
       const sending = new SendingLimits({ database, clock: systemClock, events: silentEvents, rules });
       if (values["clear"] === true) await sending.forget(id);
       return sending.sent(id);
     });
+    const { recipients, failures } = sent;
     const { recipientsPerDay, failuresPerDay } = rules;
-    const stopped = reached(recipients, recipientsPerDay) || reached(failures, failuresPerDay);
+    const stopped = isStopped(sent, rules);
     out.result(
       { address, recipients, recipientsPerDay, failures, failuresPerDay, stopped },
       `${address}: ${of(recipients, recipientsPerDay)} recipients in the last day, ${of(failures, failuresPerDay)} failed${stopped ? "; it may send no more for now" : ""}`,
@@ -29,10 +30,6 @@ export const accountSending: Subcommand = {
     return 0;
   },
 };
-
-function reached(count: number, limit: number): boolean {
-  return limit > 0 && count >= limit;
-}
 
 function of(count: number, limit: number): string {
   return limit > 0 ? `${count} of ${limit}` : `${count}`;

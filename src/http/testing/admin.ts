@@ -2,10 +2,14 @@
 import { join } from "node:path";
 import { Zone } from "../../../test/support/dns-zone.ts";
 import { zoneResolver } from "../../../test/support/zone-resolver.ts";
+import { DAY_MS } from "../../base/clock.ts";
+import { silentEvents } from "../../base/events.ts";
 import { openSqlite } from "../../db/sqlite.ts";
 import { Invitations } from "../../directory/invitations.ts";
 import { mailMigrations } from "../../mail/migrations/index.ts";
 import { findJourneys } from "../../mail/journey/journey.ts";
+import { SendingLimits } from "../../mail/sending-limits.ts";
+import { Suppressions } from "../../mail/suppression/suppressions.ts";
 import { QueueDesk } from "../../mail/queue/desk.ts";
 import type { TemporaryStore } from "../../store/testing/temporary-store.ts";
 import type { GivenSmarthost } from "../../directory/smarthost.ts";
@@ -17,7 +21,7 @@ export async function temporaryAdmin(
   { store, bus, clock, folder }: TemporaryStore,
   { directory }: TestLogins,
   zone = new Zone(),
-): Promise<HttpParts["admin"] & AsyncDisposable> {
+): Promise<HttpParts["admin"] & { readonly sending: SendingLimits } & AsyncDisposable> {
   const deliveries = await openSqlite(join(folder, "queue.db"), { migrations: mailMigrations, create: true });
   const queue = new QueueDesk(deliveries, { bus, clock });
   return {
@@ -28,6 +32,13 @@ export async function temporaryAdmin(
     quota: { bytes: 1000, messages: 0 },
     health: async () => ({ version: "1", checks: [] }),
     askAnew: (body) => body(zoneResolver(zone)),
+    suppressions: new Suppressions(deliveries, clock, { failures: 3, ms: 30 * DAY_MS }),
+    sending: new SendingLimits({
+      database: deliveries,
+      clock,
+      events: silentEvents,
+      rules: { recipientsPerDay: 100, failuresPerDay: 10 },
+    }),
     smarthost: paperSmarthost(),
     domainRecords: async (name, check) => ({ domain: name, check }),
     [Symbol.asyncDispose]: () => deliveries[Symbol.asyncDispose](),

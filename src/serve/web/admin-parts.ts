@@ -1,10 +1,12 @@
 /** What the administration in the browser works with. */
 import { systemClock } from "../../base/clock.ts";
+import { silentEvents } from "../../base/events.ts";
 import { Invitations } from "../../directory/invitations.ts";
 import type { Resolver } from "../../dns/resolver.ts";
 import type { AskAnew } from "../../http/api/admin/parts.ts";
 import type { HttpParts } from "../../http/app.ts";
 import { QueueDesk } from "../../mail/queue/desk.ts";
+import { SendingLimits } from "../../mail/sending-limits.ts";
 import { smarthostDesk } from "../out/smarthost.ts";
 import type { Opened } from "../processes/service.ts";
 
@@ -25,6 +27,13 @@ export function adminParts(
     quota: config.quota,
     health: async () => (await import("../health.ts")).healthOf(config, storage),
     askAnew,
+    suppressions: storage.suppressions,
+    sending: new SendingLimits({
+      database: storage.deliveries,
+      clock: systemClock,
+      events: silentEvents,
+      rules: config.sending,
+    }),
     smarthost: smarthostDesk(config, storage.directory, resolver),
     domainRecords: async (name, check) => {
       const { domainReport } = await import("../domains/domain-report.ts");

@@ -9,6 +9,8 @@ import { formatSize } from "../model/sizes.ts";
 import { ago } from "../settings/security/overview.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useMail, useWordsOf } from "../shell/app-context.ts";
+import { AccountSettingsDialog, SendingDialog } from "./account-dialogs.tsx";
+import { accountWords } from "./account-words.ts";
 import styles from "./admin.module.css";
 import { QuotaDialog } from "./quota-dialog.tsx";
 import { RemoveAccountDialog } from "./remove-account-dialog.tsx";
@@ -20,6 +22,8 @@ export interface Account {
   readonly name: string;
   readonly enabled: boolean;
   readonly administrator: boolean;
+  /** Whether mail to user+folder goes into that folder. */
+  readonly subaddressFolders: boolean;
   readonly usedBytes: number;
   readonly maxBytes: number | null;
   readonly usedMessages: number;
@@ -28,7 +32,7 @@ export interface Account {
   readonly secondFactor: boolean;
 }
 
-type Asking = "quota" | "invite" | "withdraw" | "reset" | "remove";
+type Asking = "settings" | "sending" | "quota" | "invite" | "withdraw" | "reset" | "remove";
 
 export function AccountRow(props: {
   account: Account;
@@ -54,7 +58,12 @@ export function AccountRow(props: {
     setAsking(undefined);
     if (await run(() => tell("/api/admin/accounts/withdraw", { address }))) say(words.withdrawn(address));
   };
-  const quota = { id: "quota", label: words.setQuota, onAction: () => setAsking("quota") };
+  const own = useWordsOf(accountWords);
+  const ofAll = [
+    { id: "settings", label: own.settings, onAction: () => setAsking("settings") },
+    { id: "quota", label: words.setQuota, onAction: () => setAsking("quota") },
+    { id: "sending", label: own.sending, onAction: () => setAsking("sending") },
+  ];
   const ofOthers = [
     {
       id: "enabled",
@@ -80,7 +89,7 @@ export function AccountRow(props: {
       <MenuButton
         label={words.actionsFor(address)}
         icon={<EllipsisVertical size={18} aria-hidden />}
-        entries={address === client.username ? [quota] : [quota, ...ofOthers]}
+        entries={address === client.username ? ofAll : [...ofAll, ...ofOthers]}
       />
       {asking !== undefined && (
         <Question asking={asking} {...props} onWithdraw={withdraw} onLink={link} onClose={() => setAsking(undefined)} />
@@ -99,6 +108,8 @@ function Question(props: {
 }): ReactNode {
   const { asking, account, onChange, onWithdraw, onLink, onClose } = props;
   const words = useWordsOf(adminWords);
+  if (asking === "settings") return <AccountSettingsDialog account={account} onClose={onClose} onChange={onChange} />;
+  if (asking === "sending") return <SendingDialog account={account} onClose={onClose} />;
   if (asking === "quota") return <QuotaDialog account={account} onClose={onClose} onChange={onChange} />;
   if (asking === "remove") return <RemoveAccountDialog account={account} onClose={onClose} onChange={onChange} />;
   const texts = { withdraw: words.withdrawLong, reset: words.resetLong, invite: words.inviteAgainLong };

@@ -13,6 +13,7 @@ import { Aliases } from "./aliases.tsx";
 import { Domains } from "./domains.tsx";
 import { FindMessage } from "./journey.tsx";
 import { Overview } from "./overview.tsx";
+import { Suppressions } from "./suppressions.tsx";
 import { Twins } from "./twins.tsx";
 import { Queue } from "./queue.tsx";
 import { adminWords, type AdminWords } from "./words.ts";
@@ -46,7 +47,12 @@ const PAGES = [
     name: "queue",
     title: (words: AdminWords) => words.queue,
     icon: <ListOrdered size={18} aria-hidden />,
-    show: () => <Queue />,
+    show: () => (
+      <>
+        <Queue />
+        <Suppressions />
+      </>
+    ),
   },
   {
     name: "journey",

@@ -3,6 +3,7 @@ import { Refusal } from "../../../base/errors.ts";
 import type { AccountEntry } from "../../../directory/directory.ts";
 import { nobodysPassword } from "../../../directory/invitations.ts";
 import { addAccounts, domainQuotas, unlessZero } from "../../../mail/new-accounts.ts";
+import { isStopped } from "../../../mail/sending-limits.ts";
 import type { Asked, Body } from "../frame.ts";
 import type { AdminParts, AdminRoute } from "./parts.ts";
 
@@ -13,7 +14,7 @@ const PAGE = 50;
 export const FIND_LENGTH_MAX = 320;
 
 export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
-  const { directory, store, invitations, sessions } = parts;
+  const { directory, store, invitations, sessions, sending } = parts;
   route("get", "/api/admin/accounts", (asked) => list(parts, asked));
   route("post", "/api/admin/accounts", async ({ body }) => {
     const name = body.maybe("name")?.trim() ?? "";
@@ -39,6 +40,20 @@ export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
     const address = await another(directory, body, principal.address);
     await directory.changeAccount(address, { administrator: body.flag("value") });
   });
+  route("post", "/api/admin/accounts/settings", async ({ body }) => {
+    const { address } = await accountNamed(directory, body);
+    const name = body.text("name").trim();
+    const change = { displayName: name === "" ? undefined : name, subaddressFolders: body.flag("subaddressFolders") };
+    await directory.changeAccount(address, change);
+  });
+  route("get", "/api/admin/accounts/sending", async ({ context }) => {
+    const { id } = await existing(directory, context.req.query("address") ?? "");
+    const sent = await sending.sent(id);
+    return { ...sent, ...sending.rules, isStopped: isStopped(sent, sending.rules) };
+  });
+  route("post", "/api/admin/accounts/sending/clear", async ({ body }) =>
+    sending.forget((await accountNamed(directory, body)).id),
+  );
   route("post", "/api/admin/accounts/withdraw", async ({ body, principal }) => {
     await invitations.withdraw(await another(directory, body, principal.address));
   });
@@ -70,13 +85,14 @@ async function list({ directory, store, logins }: AdminParts, { context }: Asked
   await logins.flush();
   const lastIn = await logins.lastIn(page.map(({ id }) => id));
   const accounts = await Promise.all(
-    page.map(async ({ id, address, displayName, enabled, administrator }) => {
+    page.map(async ({ id, address, displayName, enabled, administrator, subaddressFolders }) => {
       const quota = await store.account(id).read((mail) => mail.quota());
       return {
         address,
         name: displayName ?? "",
         enabled,
         administrator,
+        subaddressFolders,
         usedBytes: quota.usedBytes,
         maxBytes: quota.maxBytes ?? null,
         usedMessages: quota.usedMessages,
@@ -89,8 +105,11 @@ async function list({ directory, store, logins }: AdminParts, { context }: Asked
   return { accounts, hasMore: page.length === PAGE };
 }
 
-async function accountNamed(directory: AdminParts["directory"], body: Body): Promise<AccountEntry> {
-  const address = body.text("address");
+function accountNamed(directory: AdminParts["directory"], body: Body): Promise<AccountEntry> {
+  return existing(directory, body.text("address"));
+}
+
+async function existing(directory: AdminParts["directory"], address: string): Promise<AccountEntry> {
   const entry = await directory.account(address);
   if (entry === undefined) throw new Refusal("not-found", `there is no account ${address}`);
   return entry;

@@ -131,6 +131,42 @@ describe("the administration", () => {
     assert.equal((await root.post("/api/admin/domains/rules", { name: "none.example" })).status, 404);
   });
 
+  it("keeps the addresses that nobody may write to", async () => {
+    const shown = async () => (await root.get("/api/admin/suppressions")).value;
+    assert.deepEqual(await shown(), { suppressed: [], hasMore: false });
+    const gone = { address: "Gone@far.example", reason: "she has left" };
+    assert.equal((await root.post("/api/admin/suppressions", gone)).status, 204);
+    assert.equal((await root.post("/api/admin/suppressions", { address: "nobody" })).status, 422);
+    assert.deepEqual(await shown(), {
+      suppressed: [{ address: "gone@far.example", reason: "she has left", until: null }],
+      hasMore: false,
+    });
+    assert.equal((await root.post("/api/admin/suppressions/remove", gone)).status, 204);
+    assert.equal((await root.post("/api/admin/suppressions/remove", gone)).status, 404);
+  });
+
+  it("tells what an account has sent, and lets it send again", async () => {
+    const shown = async () => (await root.get(`/api/admin/accounts/sending?address=${ANN}`)).value;
+    const id = (await logins.directory.account(ANN))?.id;
+    assert.ok(id !== undefined);
+    await admin.sending.note(id, 100);
+    const rules = { recipientsPerDay: 100, failuresPerDay: 10 };
+    assert.deepEqual(await shown(), { recipients: 100, failures: 0, ...rules, isStopped: true });
+    assert.equal((await root.post("/api/admin/accounts/sending/clear", { address: ANN })).status, 204);
+    assert.deepEqual(await shown(), { recipients: 0, failures: 0, ...rules, isStopped: false });
+    assert.equal((await root.get("/api/admin/accounts/sending?address=no@example.org")).status, 404);
+  });
+
+  it("changes the name of an account, and where its mail goes", async () => {
+    const change = { address: ANN, name: " Ann Archer ", subaddressFolders: true };
+    assert.equal((await root.post("/api/admin/accounts/settings", change)).status, 204);
+    const entry = await logins.directory.account(ANN);
+    assert.deepEqual([entry?.displayName, entry?.subaddressFolders], ["Ann Archer", true]);
+    const back = { address: ANN, name: "", subaddressFolders: false };
+    assert.equal((await root.post("/api/admin/accounts/settings", back)).status, 204);
+    assert.equal((await logins.directory.account(ANN))?.displayName, undefined);
+  });
+
   it("gives a domain new keys when everybody sees them, and forgets the old ones", async () => {
     interface Key {
       selector: string;

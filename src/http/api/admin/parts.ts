@@ -6,6 +6,8 @@ import type { WebSessions } from "../../../directory/web-sessions.ts";
 import type { Resolver } from "../../../dns/resolver.ts";
 import type { StandardQuota } from "../../../mail/new-accounts.ts";
 import type { QueueDesk } from "../../../mail/queue/desk.ts";
+import type { SendingLimits } from "../../../mail/sending-limits.ts";
+import type { Suppressions } from "../../../mail/suppression/suppressions.ts";
 import type { MailStore } from "../../../store/account.ts";
 import type { LoginParts } from "../../visitor.ts";
 import type { SmarthostDesk } from "../smarthost.ts";
@@ -29,6 +31,8 @@ export interface AdminParts {
   /** What `posthorn journey` tells. */
   readonly journey: (query: string) => Promise<unknown>;
   readonly askAnew: AskAnew;
+  readonly suppressions: Suppressions;
+  readonly sending: Pick<SendingLimits, "sent" | "forget" | "rules">;
   readonly smarthost: SmarthostDesk;
   /** What `posthorn domain dns` tells; nobody is asked unless `check`. */
   readonly domainRecords: (name: string, check: boolean) => Promise<unknown>;

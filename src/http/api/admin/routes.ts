@@ -8,6 +8,7 @@ import { domainRoutes } from "./domains.ts";
 import { smarthostRoutes } from "../smarthost.ts";
 import type { AdminParts } from "./parts.ts";
 import { queueRoutes } from "./queue.ts";
+import { suppressionRoutes } from "./suppressions.ts";
 
 export function adminRoutes(parts: AdminParts): Hono {
   const app = new Hono();
@@ -20,6 +21,7 @@ export function adminRoutes(parts: AdminParts): Hono {
   accountRoutes(route, parts);
   aliasRoutes(route, parts);
   queueRoutes(route, parts);
+  suppressionRoutes(route, parts);
   smarthostRoutes(route, parts.smarthost);
   return app;
 }
