@@ -33,7 +33,7 @@ function hasMoreBehind(value: Uint8Array): boolean {
   const plain = asBuffer(value)
     .toString("latin1")
     .replace(/"(?:[^"\\]|\\.)*("|$)|\((?:[^()\\]|\\.)*\)/gs, (text, end) => (end === "" ? text : ""));
-  return />[^<,;]*@/.test(plain);
+  return />[^<>,;]*@/.test(plain);
 }
 
 /** Undefined for what readers might take for another address: no domain, or two of them, or one that is written in another code. */
