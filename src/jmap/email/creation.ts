@@ -44,21 +44,18 @@ export async function composeEmail(given: JsonObject, parts: CreationParts): Pro
 
 function headerOf(given: JsonObject, { now, hostname, wrong }: CreationParts): string {
   let text = "";
-  const seen = new Map<string, string>();
+  const seen = new Set<string>();
   for (const [property, value] of Object.entries(given)) {
     if (METADATA.has(property) || BODY.has(property)) continue;
     const field = wrong.read(() => topField(property, value));
     if (field === undefined) continue;
-    const twice = seen.get(field.name);
-    if (twice !== undefined) wrong.add("two properties stand for the same field", twice, property);
-    seen.set(field.name, property);
+    if (seen.has(field.name)) wrong.add("two properties stand for the same field", property);
+    seen.add(field.name);
     text += field.text;
   }
   for (const [name, property] of fieldsOfBody(given["bodyStructure"])) {
-    const twice = seen.get(name);
-    if (twice !== undefined)
-      wrong.add("a field of the message is given for its body too", twice, `bodyStructure/${property}`);
-    seen.set(name, property);
+    if (seen.has(name)) wrong.add("a field of the message is given for its body too", `bodyStructure/${property}`);
+    seen.add(name);
   }
   if (!seen.has("date")) text += Buffer.from(dateLine(now)).toString("latin1");
   if (!seen.has("message-id"))
@@ -90,7 +87,7 @@ async function bodyOf(given: JsonObject, maker: PartMaker): Promise<WrittenPart>
   const { textBody, htmlBody, attachments } = given;
   if (bodyStructure !== undefined && bodyStructure !== null) {
     const both = Object.keys({ textBody, htmlBody, attachments }).filter((name) => (given[name] ?? null) !== null);
-    if (both.length > 0) throw invalidProperties("the body is given twice", "bodyStructure", ...both);
+    if (both.length > 0) throw invalidProperties("the body is given twice", ...both);
     return maker.part(bodyStructure, "bodyStructure");
   }
   const text = await onlyPart(textBody, maker, "textBody", "text/plain");

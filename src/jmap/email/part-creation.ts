@@ -72,7 +72,7 @@ export class PartMaker {
     const partId = stringOf(given, "partId", where);
     const blobId = stringOf(given, "blobId", where);
     if ((partId === undefined) === (blobId === undefined))
-      throw invalidProperties("a part has either a partId or a blobId", where);
+      throw invalidProperties("a part has either a partId or a blobId", `${where}/partId`, `${where}/blobId`);
     const own = describing(given, kind, where, partId !== undefined);
     const fields = own + otherFields(given, where, own);
     if (partId !== undefined) return { fields, content: { kind: "text", text: this.#value(given, partId, where) } };
@@ -88,9 +88,12 @@ export class PartMaker {
         throw invalidProperties(`the ${property} of a text is the server's to say`, `${where}/${property}`);
     const value = this.#values[partId];
     if (!isObject(value) || typeof value["value"] !== "string")
-      throw invalidProperties(`bodyValues has no text for the part ${partId.slice(0, 100)}`, "bodyValues");
-    if (value["isEncodingProblem"] === true || value["isTruncated"] === true)
-      throw invalidProperties("a text that is cut or was not understood cannot be sent", `bodyValues/${partId}`);
+      throw invalidProperties(`bodyValues has no text for the part ${partId.slice(0, 100)}`, `${where}/partId`);
+    const wrong = ["isEncodingProblem", "isTruncated"].filter((property) => value[property] === true);
+    if (wrong.length > 0) {
+      const names = wrong.map((property) => `bodyValues/${partId}/${property}`);
+      throw invalidProperties("a text that is cut or was not understood cannot be sent", ...names);
+    }
     return value["value"].toWellFormed();
   }
 }

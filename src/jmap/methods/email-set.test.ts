@@ -132,7 +132,7 @@ describe("Email/set", () => {
         "a field given twice",
         { subject: "a", "header:Subject:asText": "b" },
         "invalidProperties",
-        ["subject", "header:Subject:asText"],
+        ["header:Subject:asText"],
       ],
       [
         "a field that describes the body",
@@ -145,9 +145,9 @@ describe("Email/set", () => {
         "two bodies",
         { bodyStructure: { partId: "t" }, textBody: [{ partId: "t" }] },
         "invalidProperties",
-        ["bodyStructure", "textBody"],
+        ["textBody"],
       ],
-      ["text that is not there", { textBody: [{ partId: "t" }] }, "invalidProperties", ["bodyValues"]],
+      ["text that is not there", { textBody: [{ partId: "t" }] }, "invalidProperties", ["textBody/0/partId"]],
       [
         "a charset for text",
         { textBody: [{ partId: "t", charset: "latin1" }], bodyValues: { t: { value: "" } } },
@@ -160,6 +160,21 @@ describe("Email/set", () => {
         "invalidProperties",
         ["textBody/0/type"],
       ],
+      [
+        "a text that is not whole",
+        {
+          textBody: [{ partId: "t" }],
+          bodyValues: { t: { value: "x", isTruncated: true, isEncodingProblem: true } },
+        },
+        "invalidProperties",
+        ["bodyValues/t/isEncodingProblem", "bodyValues/t/isTruncated"],
+      ],
+      [
+        "a part of two things",
+        { textBody: [{ partId: "t", blobId: "Uabc" }], bodyValues: { t: { value: "x" } } },
+        "invalidProperties",
+        ["textBody/0/partId", "textBody/0/blobId"],
+      ],
       ["a blob that is not there", { attachments: [{ blobId: "Uabc" }] }, "blobNotFound"],
       ["another's email as a blob", { attachments: [{ blobId: "BM99999" }] }, "blobNotFound"],
       ["a date that is none", { receivedAt: "yesterday" }, "invalidProperties", ["receivedAt"]],
@@ -171,7 +186,7 @@ describe("Email/set", () => {
           bodyValues: { t: { value: "" } },
         },
         "invalidProperties",
-        ["subject", "bodyStructure/header:Subject:asText"],
+        ["bodyStructure/header:Subject:asText"],
       ],
       [
         "a field of a part given twice",

@@ -28,7 +28,7 @@ describe("header fields as we write them", () => {
   const table: readonly (readonly [what: string, field: string, wire: string])[] = [
     ["a short subject", unstructuredField("Subject", "Hello"), "Subject: Hello\r\n"],
     ["an empty one", unstructuredField("Subject", ""), "Subject: \r\n"],
-    ["a name", addressField("From", [{ name: "Ada Byron", email: "ada@x" }]), "From: Ada Byron <ada@x>\r\n"],
+    ["a name", addressField("From", [{ name: "Ada Byron", email: "ada@x" }]), 'From: "Ada Byron" <ada@x>\r\n'],
     ["a name with a comma", addressField("To", [{ name: 'B, "C"', email: "b@x" }]), 'To: "B, \\"C\\"" <b@x>\r\n'],
     ["no name", addressField("To", [{ name: undefined, email: "b@x" }]), "To: b@x\r\n"],
     [

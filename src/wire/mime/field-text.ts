@@ -101,11 +101,11 @@ function addressText({ name, email }: WrittenAddress): string {
 /** Characters of a name that is written in one piece. */
 const PHRASE_LENGTH = 200;
 
-/** A display name: atoms as they are, other ASCII in quotes, the rest encoded, as is what is so long that it must be folded (RFC 5322 3.2.5, RFC 2047 5). */
+/** A display name: one atom as it is, other ASCII in quotes, the rest encoded, as is what is so long that it must be folded (RFC 5322 3.2.5, RFC 2047 5). */
 function phrase(text: string): string {
   const line = oneLine(text);
   if (line.length > PHRASE_LENGTH) return encodedWords(line);
-  if (/^[\w!#$%&'*+\-/=?^`{|}~]+(?: [\w!#$%&'*+\-/=?^`{|}~]+)*$/.test(line) && !line.includes("=?")) return line;
+  if (/^[\w!#$%&'*+\-/=?^`{|}~]+$/.test(line) && !line.includes("=?")) return line;
   if (/^[ -~]*$/.test(line) && !line.includes("=?")) return `"${line.replace(/[\\"]/g, "\\$&")}"`;
   return encodeText(line);
 }
