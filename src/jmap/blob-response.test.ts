@@ -22,6 +22,20 @@ describe("a blob that is downloaded", () => {
     assert.equal(response.headers.get("content-disposition"), "attachment; filename*=utf-8''a%20b.txt");
   });
 
+  for (const [name, header] of [
+    ["../../etc/passwd", ".._.._etc_passwd"],
+    ["a\r\nX: 1\0", "a__X%3A%201_"],
+    ["c:\\x", "c%3A_x"],
+    ["photo\u202egnp.exe", "photo_gnp.exe"],
+    ["it's (1)*!.txt", "it%27s%20%281%29%2A%21.txt"],
+    ['"; filename=x.exe', "%22%3B%20filename%3Dx.exe"],
+    ["\ud800\u2603", "%EF%BF%BD%E2%98%83"],
+  ] as const)
+    it(`is kept under a name that is only one: ${JSON.stringify(name)}`, () => {
+      const { headers } = blobResponse(bytes, { accountId: "A1", blobId: "B1", name, type: "text/plain" });
+      assert.equal(headers.get("content-disposition"), `attachment; filename*=utf-8''${header}`);
+    });
+
   /** [fields of the request, status, bytes, Content-Range] */
   const cases: readonly (readonly [Record<string, string>, number, string, string | null])[] = [
     [{ range: "bytes=4-" }, 206, "456789", "bytes 4-9/10"],

@@ -19,7 +19,7 @@ export function blobResponse(
   const tag = `"${blobId}"`;
   const headers = new Headers({
     "content-type": /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[ -~]*)?$/.test(type) ? type : "application/octet-stream",
-    "content-disposition": `attachment; filename*=utf-8''${encodeURIComponent(name.toWellFormed())}`,
+    "content-disposition": `attachment; filename*=utf-8''${fileName(name)}`,
     "cache-control": "private, immutable, max-age=31536000",
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
@@ -39,6 +39,12 @@ export function blobResponse(
   if (range !== undefined) headers.set("content-range", `bytes ${start}-${end - 1}/${size}`);
   const piece = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
   return new Response(piece, { status: range === undefined ? 200 : 206, headers });
+}
+
+/** Whoever sent a file named it, and programs keep files under their names: no folders in it, and nothing that turns letters around (RFC 6266 4.3, RFC 8187 3.2). */
+function fileName(name: string): string {
+  const plain = name.toWellFormed().replace(/[\p{Cc}\p{Bidi_Control}/\\]/gu, "_");
+  return encodeURIComponent(plain).replace(/['()*!]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Compared weakly (RFC 9110 13.1.2). */
