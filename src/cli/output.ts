@@ -25,11 +25,20 @@ const jsonOutput: Output = {
 const textOutput: Output = {
   json: false,
   result: (_, text) => {
-    if (text !== "") console.log(text);
+    if (text !== "") console.log(harmless(text));
   },
-  note: (text) => console.error(text),
-  problem: ({ message }) => console.error(`${styleText("red", "posthorn:", { stream: process.stderr })} ${message}`),
+  note: (text) => console.error(harmless(text)),
+  problem: ({ message }) =>
+    console.error(`${styleText("red", "posthorn:", { stream: process.stderr })} ${harmless(message)}`),
 };
+
+/** Colours, lines and tabs; or what a terminal obeys, which may have come from a stranger: words of another server, a subject. */
+const OBEYED = /(\x1b\[[\d;]{0,20}m)|[^\P{Cc}\n\t]|\p{Bidi_Control}/gu;
+
+/** For a terminal: nothing in it moves the cursor, changes the title or turns text around. */
+export function harmless(text: string): string {
+  return text.replace(OBEYED, (_, colour: string | undefined) => colour ?? "\ufffd");
+}
 
 /** "1 message", "3 messages". */
 export function counted(n: number, one: string): string {
@@ -39,8 +48,9 @@ export function counted(n: number, one: string): string {
 /** Lines with their columns below each other. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
-  return rows
+  const lines = rows.map((row) => row.map((cell) => cell.replace(/[\r\n]+/g, " ")));
+  for (const row of lines) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return lines
     .map((row) =>
       row
         .map((cell, i) => cell.padEnd(widths[i] ?? 0))
