@@ -51,6 +51,18 @@ describe("JMAP, strictly", () => {
     assert.deepEqual(list, [{ id: emailId, keywords: { $flagged: true } }]);
   });
 
+  for (const keyword of ["constructor", "__proto__", "tostring"])
+    it(`knows ${keyword} as a keyword like any other`, async () => {
+      const change = async (value: Json): Promise<Json | undefined> =>
+        (await mine.call("Email/set", { update: { [emailId]: { [`keywords/${keyword}`]: value } } }))["updated"];
+      assert.deepEqual(await change(true), { [emailId]: null });
+      const found = await mine.call("Email/query", { filter: { hasKeyword: keyword } });
+      assert.deepEqual(found["ids"], [emailId]);
+      const { list } = await mine.call("Email/get", { ids: [emailId], properties: ["keywords"] });
+      assert.equal(Object.hasOwn((list as { readonly keywords: JsonObject }[])[0]?.keywords ?? {}, keyword), true);
+      assert.deepEqual(await change(null), { [emailId]: null });
+    });
+
   const everythingWrong: readonly (readonly [method: string, args: Record<string, Json>, properties: string])[] = [
     [
       "Identity/set",

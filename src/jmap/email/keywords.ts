@@ -1,15 +1,13 @@
 /** Keywords of JMAP and flags of IMAP (RFC 8621 4.1.1): the same, but for the spelling of four and two that JMAP does not know. */
 import type { Email, FlagSet } from "../../store/model.ts";
 
-const TO_FLAG: Readonly<Record<string, string>> = {
-  $seen: "\\Seen",
-  $flagged: "\\Flagged",
-  $answered: "\\Answered",
-  $draft: "\\Draft",
-};
-const FROM_FLAG: ReadonlyMap<string, string> = new Map(
-  Object.entries(TO_FLAG).map(([keyword, flag]) => [flag, keyword]),
-);
+const TO_FLAG: ReadonlyMap<string, string> = new Map([
+  ["$seen", "\\Seen"],
+  ["$flagged", "\\Flagged"],
+  ["$answered", "\\Answered"],
+  ["$draft", "\\Draft"],
+]);
+const FROM_FLAG: ReadonlyMap<string, string> = new Map([...TO_FLAG].map(([keyword, flag]) => [flag, keyword]));
 
 /** A keyword's characters (RFC 8621 4.1.1), which are those of an IMAP flag-keyword. */
 const KEYWORD = /^[!#$&'+\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,255}$/;
@@ -17,7 +15,7 @@ const KEYWORD = /^[!#$&'+\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,255}$/;
 /** Undefined for what cannot be a keyword. */
 export function flagOf(keyword: string): string | undefined {
   const lower = keyword.toLowerCase();
-  return KEYWORD.test(keyword) ? (TO_FLAG[lower] ?? lower) : undefined;
+  return KEYWORD.test(keyword) ? (TO_FLAG.get(lower) ?? lower) : undefined;
 }
 
 function keywordsOf(flags: FlagSet): string[] {

@@ -174,7 +174,7 @@ const FEATURES: Readonly<Record<string, string>> = {
 };
 
 function featuresOf(params: Params): Record<string, true> | undefined {
-  const found = typesOf(params).flatMap((type) => FEATURES[type] ?? []);
+  const found = typesOf(params).flatMap((type) => (Object.hasOwn(FEATURES, type) ? (FEATURES[type] ?? []) : []));
   return found.length === 0 ? undefined : setOf(found);
 }
 

@@ -39,6 +39,8 @@ const cases: readonly (readonly [query: string, filter: unknown])[] = [
   ["quarterly report", both({ text: "quarterly report" })],
   ['"quarterly report"', both({ text: '"quarterly report"' })],
   ["from:bob", both({ from: "bob" })],
+  ["constructor:bob", both({ text: "constructor:bob" })],
+  ["is:constructor", both({ text: "is:constructor" })],
   ['subject:"big sale" shoes', both({ text: "shoes" }, { subject: '"big sale"' })],
   ["-draft", both({ operator: "NOT", conditions: [{ text: "draft" }] })],
   ["-from:bob", both({ operator: "NOT", conditions: [{ from: "bob" }] })],

@@ -9,7 +9,8 @@ export function searchFilter(query: string, mailboxes: readonly Mailbox[]): Cond
   const conditions: Condition[] = [];
   const words: string[] = [];
   for (const { isNot, operator, value } of parseQuery(query)) {
-    const condition = operator === undefined ? undefined : operators[operator]?.(value, mailboxes);
+    const known = operator !== undefined && Object.hasOwn(operators, operator) ? operators[operator] : undefined;
+    const condition = known?.(value, mailboxes);
     const found = condition ?? { text: quoted(operator === undefined ? value : `${operator}:${value}`) };
     if (isNot) conditions.push({ operator: "NOT", conditions: [found] });
     else if (condition === undefined) words.push(String(found["text"]));
@@ -51,7 +52,7 @@ const operators: Readonly<Record<string, Operator>> = {
   subject: (value) => ({ subject: quoted(value) }),
   body: (value) => ({ body: quoted(value) }),
   has: (value) => (/^attachments?$/i.test(value) ? { hasAttachment: true } : undefined),
-  is: (value) => states[value.toLowerCase()],
+  is: (value) => (Object.hasOwn(states, value.toLowerCase()) ? states[value.toLowerCase()] : undefined),
   before: (value) => dated("before", value),
   after: (value) => dated("after", value),
   larger: (value) => sized("minSize", value),
