@@ -1,8 +1,8 @@
 /** BINARY and BINARY.SIZE: parts without their content transfer encoding (RFC 3516, RFC 9051 6.4.5). */
-import { cut, partialLabel, type FetchItem } from "../../wire/imap/fetch.ts";
+import { cut, formatSection, partialLabel, type FetchItem } from "../../wire/imap/fetch.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import { decodeBodyExactly } from "../../wire/mime/decode.ts";
-import { findPart } from "../../wire/mime/section.ts";
+import { findPart, type Section } from "../../wire/mime/section.ts";
 import type { Part } from "../../wire/mime/tree.ts";
 import type { LoadedContent } from "./message.ts";
 
@@ -24,14 +24,18 @@ export function asksToDecode(item: FetchItem): item is BinaryItem {
 }
 
 /** False where the part's encoding is unknown, or its body breaks the encoding's rules (UNKNOWN-CTE, RFC 3516 4.3). */
-export function isDecodable({ path }: BinaryItem, content: LoadedContent): boolean {
-  const part = path.length === 0 ? undefined : findPart(content.root, path);
+export function isDecodable({ section: { path, text } }: BinaryItem, content: LoadedContent): boolean {
+  const part = path.length === 0 || text.kind !== "all" ? undefined : findPart(content.root, path);
   return part === undefined || bodyOf(part, content) !== undefined;
 }
 
-/** Undefined when there is no such part. Without part numbers it is the whole message, which has no encoding. */
-function decoded(path: readonly number[], content: LoadedContent): Uint8Array | undefined {
-  if (path.length === 0) return content.whole;
+/**
+ * Undefined when there is no such part. Without part numbers it is the whole message, which has no encoding; nor has a header, or the
+ * text of a message within one, which RFC 3516 does not ask for and Dovecot answers.
+ */
+function decoded(section: Section, content: LoadedContent): Uint8Array | undefined {
+  const { path, text } = section;
+  if (path.length === 0 || text.kind !== "all") return content.section(section);
   const part = findPart(content.root, path);
   return part === undefined ? undefined : bodyOf(part, content);
 }
@@ -41,8 +45,8 @@ export function writeBinary(
   item: Extract<FetchItem, { kind: "binary" }>,
   content: LoadedContent,
 ): void {
-  const bytes = decoded(item.path, content);
-  const name = `BINARY[${item.path.join(".")}]${partialLabel(item.partial)} `;
+  const bytes = decoded(item.section, content);
+  const name = `BINARY[${formatSection(item.section)}]${partialLabel(item.partial)} `;
   if (bytes === undefined) return out.ascii(`${name}NIL`);
   const wanted = cut(bytes, item.partial);
   out.ascii(name);
@@ -54,5 +58,5 @@ export function writeBinarySize(
   item: Extract<FetchItem, { kind: "binary-size" }>,
   content: LoadedContent,
 ): void {
-  out.ascii(`BINARY.SIZE[${item.path.join(".")}] ${decoded(item.path, content)?.length ?? 0}`);
+  out.ascii(`BINARY.SIZE[${formatSection(item.section)}] ${decoded(item.section, content)?.length ?? 0}`);
 }

@@ -51,6 +51,24 @@ export class LoadedContent {
     this.#root ??= parseTree(this.whole);
     return this.#root;
   }
+
+  /** Undefined where the message has no such part. */
+  section(section: Section): Uint8Array | undefined {
+    const { path, text } = section;
+    if (path.length > 0) return sectionBytes(this.whole, this.root, section);
+    switch (text.kind) {
+      case "all":
+        return this.whole;
+      case "header":
+        return this.header;
+      case "text":
+        return this.body;
+      case "fields":
+        return chosenFields(this.header, text);
+      case "mime":
+        return undefined;
+    }
+  }
 }
 
 /** Who asks. */
@@ -152,23 +170,5 @@ function bytesOf(item: SectionItem, known: Known): Uint8Array | undefined {
   if (text.kind === "fields" && isListed(item) && known.summary !== undefined) {
     return chosenFields(known.summary.listedFields, text);
   }
-  return sectionOf(required(known.content), item.section);
-}
-
-/** Undefined where the message has no such part. */
-export function sectionOf(content: LoadedContent, section: Section): Uint8Array | undefined {
-  const { path, text } = section;
-  if (path.length > 0) return sectionBytes(content.whole, content.root, section);
-  switch (text.kind) {
-    case "all":
-      return content.whole;
-    case "header":
-      return content.header;
-    case "text":
-      return content.body;
-    case "fields":
-      return chosenFields(content.header, text);
-    case "mime":
-      return undefined;
-  }
+  return required(known.content).section(item.section);
 }

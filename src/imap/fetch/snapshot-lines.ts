@@ -32,11 +32,20 @@ export class SnapshotLines {
     for (const [from, before] of page) {
       for (let position = from; position < before; position++) {
         const index = direct ? position : snapshot.indexOf(uids[position]!);
-        if (index < 0) this.missing++;
+        if (index < 0) text += this.#gone(position);
         else if (since < 0 || snapshot.modseqs.at(index) > since) text += this.#line(snapshot, index, position);
       }
     }
     return text;
+  }
+
+  /** Of a message that is gone and still counted, the client may hear its UID (RFC 2180 4.1.1); nobody knows more of it. */
+  #gone(position: number): string {
+    const onlyUid = this.#plan.items.every((item) => item.kind === "attribute" && item.name === "UID");
+    const uid = this.#view.uids[position]!;
+    if (onlyUid && !this.#uidOnly) return `* ${fetchOpening(false, position + 1, uid)}UID ${uid})\r\n`;
+    this.missing++;
+    return "";
   }
 
   #line(snapshot: Snapshot, index: number, position: number): string {

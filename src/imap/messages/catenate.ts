@@ -2,7 +2,7 @@
 import { Refusal, SyntaxProblem } from "../../base/errors.ts";
 import { HIERARCHY_SEPARATOR } from "../../store/model.ts";
 import { type MessageUrl, parseMessageUrl } from "../../wire/imap/message-url.ts";
-import { LoadedContent, sectionOf } from "../fetch/message.ts";
+import { LoadedContent } from "../fetch/message.ts";
 import { CATENATE_READS_PER_BYTE } from "../limits.ts";
 import type { Session } from "../session.ts";
 import { findMailbox, type Reached, selectedMailbox } from "../mailboxes/spaces.ts";
@@ -38,7 +38,7 @@ export class UrlParts {
   async bytes(written: string): Promise<Uint8Array> {
     const url = parsed(written);
     const content = await this.#content(url);
-    const part = content === undefined ? undefined : sectionOf(content, url.section);
+    const part = content?.section(url.section);
     if (part === undefined) throw new BadUrl(written);
     const { start = 0, count } = url.range ?? {};
     return part.subarray(start, count === undefined ? undefined : start + count);

@@ -1,4 +1,5 @@
 /** One message's texts, folded for comparison, each decoded when it is first asked for. */
+import { addressBytes, mailboxes, parseAddresses } from "../../wire/mime/address.ts";
 import { isAscii } from "../../wire/mime/ascii.ts";
 import {
   bodyText,
@@ -23,6 +24,19 @@ export interface Decoded {
   readonly body: string;
   readonly partHeaders: string;
   readonly charset: string | undefined;
+}
+
+/** Fields that a search looks into as ENVELOPE has them (RFC 9051 6.4.4). */
+const ADDRESS_FIELDS: ReadonlySet<string> = new Set(["from", "to", "cc", "bcc"]);
+
+/** Comments, white space or quotes within an address: it is not written as it is meant. */
+const ODD_ADDRESS = /\(|\s@|@\s|"\s*@/;
+
+/** The field, and behind it the addresses that it does not have letter by letter. */
+function withAddresses(field: string): string {
+  if (!ODD_ADDRESS.test(field)) return field;
+  const meant = mailboxes(parseAddresses(Buffer.from(field))).map((each) => Buffer.from(addressBytes(each)).toString());
+  return [field, ...meant.filter((address) => !field.includes(address))].join(" ");
 }
 
 export class Texts {
@@ -100,7 +114,7 @@ export class Texts {
       this.#fields === undefined
         ? fieldTexts(this.#header, wanted, this.#charsetOfHeader())
         : this.#fields.filter((field) => field.name.toLowerCase() === wanted).map(({ text }) => text);
-    return texts.map(fold);
+    return (ADDRESS_FIELDS.has(wanted) ? texts.map(withAddresses) : texts).map(fold);
   }
 
   get header(): string {

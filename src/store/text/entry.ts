@@ -26,7 +26,9 @@ export interface TextEntry {
 }
 
 export function textEntry(texts: Texts): TextEntry {
-  const text = `${texts.header}\n${texts.body}\n${texts.partHeaders}`;
+  // The others of the fields that are looked into address by address are kept by themselves.
+  const blind = texts.values("bcc").join("\n");
+  const text = `${texts.header}\n${texts.body}\n${texts.partHeaders}${blind === "" ? "" : `\n${blind}`}`;
   return {
     subject: kept(texts, "subject"),
     sender: kept(texts, "from"),

@@ -19,7 +19,7 @@ export type FetchAttribute =
   | "SAVEDATE"
   | "PREVIEW";
 
-/** The first byte wanted and how many at most. */
+/** The first byte wanted and how many at most; Infinity for all that follow. */
 export interface Partial {
   readonly start: number;
   readonly count: number;
@@ -37,11 +37,11 @@ export type FetchItem =
     }
   | {
       readonly kind: "binary";
-      readonly path: readonly number[];
+      readonly section: Section;
       readonly peek: boolean;
       readonly partial: Partial | undefined;
     }
-  | { readonly kind: "binary-size"; readonly path: readonly number[] };
+  | { readonly kind: "binary-size"; readonly section: Section };
 
 interface FetchModifiers {
   /** Only messages that changed after this MODSEQ (RFC 7162 3.1.4.1). */
@@ -147,9 +147,10 @@ function readItem(reader: Reader): FetchItem {
     };
   }
   if (open && (name === "BINARY" || name === "BINARY.PEEK")) {
-    return { kind: "binary", path: readBinaryPath(reader), peek: name === "BINARY.PEEK", partial: readPartial(reader) };
+    const section = readSection(reader);
+    return { kind: "binary", section, peek: name === "BINARY.PEEK", partial: readPartial(reader, { open: true }) };
   }
-  if (open && name === "BINARY.SIZE") return { kind: "binary-size", path: readBinaryPath(reader) };
+  if (open && name === "BINARY.SIZE") return { kind: "binary-size", section: readSection(reader) };
   const old = oldNames.get(name);
   if (old !== undefined) return { kind: "section", ...old, partial: undefined };
   if (name === "PREVIEW") skipLazy(reader);
@@ -230,18 +231,11 @@ function fieldName(reader: Reader): string {
   return name;
 }
 
-function readBinaryPath(reader: Reader): readonly number[] {
-  reader.char("[");
-  if (reader.tryChar("]")) return [];
-  const { path, rest } = splitPath(reader.keyword());
-  if (rest !== "") throw new SyntaxProblem("BINARY takes part numbers only");
-  reader.char("]");
-  return path;
-}
-
-function readPartial(reader: Reader): Partial | undefined {
+/** `open`: the end may be left out, as clients of Dovecot do with BINARY. */
+function readPartial(reader: Reader, { open = false } = {}): Partial | undefined {
   if (!reader.tryChar("<")) return undefined;
   const start = reader.number64();
+  if (open && reader.tryChar(">")) return { start, count: Infinity };
   reader.char(".");
   const count = reader.number64();
   if (count === 0) throw new SyntaxProblem("A partial of no bytes");
@@ -268,7 +262,7 @@ export function formatSection({ path, text }: Section): string {
 }
 
 const partialText = (partial: Partial | undefined): string =>
-  partial === undefined ? "" : `<${partial.start}.${partial.count}>`;
+  partial === undefined ? "" : `<${partial.start}${partial.count === Infinity ? "" : `.${partial.count}`}>`;
 
 /** A request as a client writes it. */
 export function formatFetch({ items, changedSince, vanished, partial }: FetchRequest): string {
@@ -287,9 +281,9 @@ export function formatFetchItems(items: readonly FetchItem[]): string {
       case "attribute":
         return item.name;
       case "binary":
-        return `BINARY${item.peek ? ".PEEK" : ""}[${item.path.join(".")}]${partialText(item.partial)}`;
+        return `BINARY${item.peek ? ".PEEK" : ""}[${formatSection(item.section)}]${partialText(item.partial)}`;
       case "binary-size":
-        return `BINARY.SIZE[${item.path.join(".")}]`;
+        return `BINARY.SIZE[${formatSection(item.section)}]`;
       case "section":
         return item.label.startsWith("BODY")
           ? `BODY${item.peek ? ".PEEK" : ""}${item.label.slice(4)}${partialText(item.partial)}`

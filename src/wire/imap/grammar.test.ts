@@ -141,8 +141,10 @@ describe("FETCH", () => {
     fc
       .tuple(section, fc.boolean(), partial)
       .map(([each, peek, part]) => ({ kind: "section" as const, ...each, peek, partial: part })),
-    fc.record({ kind: fc.constant("binary" as const), path, peek: fc.boolean(), partial }, { noNullPrototype: true }),
-    fc.record({ kind: fc.constant("binary-size" as const), path }, { noNullPrototype: true }),
+    fc
+      .tuple(section, fc.boolean(), fc.oneof(partial, fc.constant({ start: 7, count: Infinity })))
+      .map(([each, peek, part]) => ({ kind: "binary" as const, section: each.section, peek, partial: part })),
+    section.map((each) => ({ kind: "binary-size" as const, section: each.section })),
   );
 
   it("parses what it formats", () => {

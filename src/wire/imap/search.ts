@@ -80,7 +80,8 @@ export function readCharsetAndKeys(reader: Reader): Asked {
 
 type Asked = Pick<SearchRequest, "unknownCharset" | "key">;
 
-function readKeys(reader: Reader, charset: string): Asked {
+/** The keys, to the end. */
+export function readKeys(reader: Reader, charset: string): Asked {
   const known = isKnownCharset(charset);
   const key = joined(new KeyReader(reader, known ? charset : "latin1").sequence());
   reader.end();

@@ -3,7 +3,7 @@ import { SyntaxProblem } from "../../base/errors.ts";
 import { SORT_CRITERIA_MAX } from "./limits.ts";
 import type { Reader } from "./reader.ts";
 import { readResultOptions } from "./result-options.ts";
-import { readCharsetAndKeys, type SearchRequest } from "./search.ts";
+import { readKeys, type SearchRequest } from "./search.ts";
 
 const sortKeys = [
   "ARRIVAL",
@@ -36,7 +36,10 @@ export function readSort(reader: Reader): SortRequest {
   const criteria = reader.list(() => readCriterion(reader), SORT_CRITERIA_MAX);
   if (criteria.length === 0) throw new SyntaxProblem("No sort criterion is given");
   reader.space();
-  return { options, criteria, ...readCharsetAndKeys(reader) };
+  const charset = reader.astring();
+  reader.space();
+  // Clients of Dovecot put the options where SEARCH has them: behind the charset.
+  return { options: options ?? readResultOptions(reader), criteria, ...readKeys(reader, charset) };
 }
 
 function readCriterion(reader: Reader): SortCriterion {
