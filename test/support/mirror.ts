@@ -48,6 +48,9 @@ export class Mirror {
   #seenModseq = 0;
   #tag = 0;
 
+  /** Keywords that it has heard of in FLAGS. */
+  #keywords: ReadonlySet<string> = new Set();
+
   /** It names messages by UIDs alone, and so does the server (RFC 9586). */
   readonly uidOnly: boolean;
   /** It hears of changes at any time (NOTIFY). */
@@ -191,6 +194,8 @@ export class Mirror {
   #hear(line: string, expunges: boolean, command: string): void {
     this.highestModseq = Number(/^\* OK \[HIGHESTMODSEQ (\d+)/.exec(line)?.[1] ?? this.highestModseq);
     this.#toldModseq = Number(/^\* OK \[HIGHESTMODSEQ (\d+)/.exec(line)?.[1] ?? this.#toldModseq);
+    const mayBe = /^\* FLAGS \((.*)\)$/.exec(line)?.[1];
+    if (mayBe !== undefined) this.#keywords = new Set(mayBe.split(" "));
     const [, earlier, set] = /^\* VANISHED (\(EARLIER\) )?(\S+)$/.exec(line) ?? [];
     if (set !== undefined) this.#vanished(earlier !== undefined, set, expunges);
     const [, digits = "", what = "", rest = ""] =
@@ -228,6 +233,10 @@ export class Mirror {
     const modseq = Number(/MODSEQ \((\d+)\)/.exec(rest)?.[1] ?? message.modseq);
     if (uid !== undefined)
       assert.equal(message.uid ?? Number(uid), Number(uid), "a number came to mean another message");
+    for (const flag of (flags ?? "").split(" ")) {
+      const isKnown = flag === "" || flag === "\\Recent" || this.#keywords.has(flag);
+      assert.ok(isKnown, `${flag} of UID ${uid}, which was not among FLAGS`);
+    }
     if (uid !== undefined) message.uid = Number(uid);
     if (flags !== undefined) message.flags = flagsOf(flags);
     assert.ok(modseq >= message.modseq, `MODSEQ of UID ${uid} went from ${message.modseq} to ${modseq}`);

@@ -73,5 +73,5 @@ function fetchBy(fetching: Fetching, session: Session, { uid }: Args, positions:
 
 function concluded(session: Session, uid: boolean, { undecodable, missing }: Fetching): void {
   if (undecodable > 0) session.no("A transfer encoding is unknown or broken", "UNKNOWN-CTE");
-  else if (missing > 0 && !uid) session.no("Some of the messages are gone", "EXPUNGEISSUED");
+  else if (missing > 0 && !uid) session.no("Some of the messages have been deleted", "EXPUNGEISSUED");
 }

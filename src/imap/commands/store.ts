@@ -88,10 +88,10 @@ export const store = command({
     if (outcome.modified.length > 0) {
       const numbers = uid ? outcome.modified : outcome.modified.map((each) => view.sequenceOf(each));
       const code = `MODIFIED ${compactNumbers(numbers)}`;
-      if (gone) return session.no("Some of the messages are gone, some were changed by others", code);
+      if (gone) return session.no("Some of the messages have been deleted, some were changed by others", code);
       return session.ok("Some messages were changed by others", code);
     }
-    if (gone) session.no("Some of the messages are gone", "EXPUNGEISSUED");
+    if (gone) session.no("Some of the messages have been deleted", "EXPUNGEISSUED");
   },
 });
 

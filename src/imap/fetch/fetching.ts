@@ -271,6 +271,9 @@ export class Fetching {
   }
 
   #open(place: SequencedPlace): void {
+    const { snapshot, index } = place;
+    const withFlags = this.#plan.withFlags || this.#newlySeen.has(place.uid);
+    if (withFlags) this.#out.ascii(this.#view.announce(snapshot.flagSet(snapshot.flagSets.at(index))));
     this.#out.ascii(`* ${fetchOpening(this.#session.uidOnly, place.sequence, place.uid)}`);
   }
 

@@ -14,6 +14,8 @@ export class SnapshotLines {
   /** By the id of the flag set, and the same of messages that are \\Recent. */
   readonly #flags: string[] = [];
   readonly #recentFlags: string[] = [];
+  /** The ids of flag sets whose keywords the client has been told of. */
+  readonly #announced: boolean[] = [];
   /** Messages in the client's numbering that are gone. */
   missing = 0;
 
@@ -51,12 +53,20 @@ export class SnapshotLines {
   #line(snapshot: Snapshot, index: number, position: number): string {
     const { items } = this.#plan;
     const uid = snapshot.uids[index]!;
-    let text = `* ${fetchOpening(this.#uidOnly, position + 1, uid)}`;
+    const news = this.#plan.withFlags ? this.#announce(snapshot, index) : "";
+    let text = `${news}* ${fetchOpening(this.#uidOnly, position + 1, uid)}`;
     for (let i = 0; i < items.length; i++) {
       if (i > 0) text += " ";
       text += this.#value(items[i]!, snapshot, index, uid);
     }
     return `${text})\r\n`;
+  }
+
+  #announce(snapshot: Snapshot, index: number): string {
+    const set = snapshot.flagSets.at(index);
+    if (this.#announced[set] === true) return "";
+    this.#announced[set] = true;
+    return this.#view.announce(snapshot.flagSet(set));
   }
 
   #value(item: FetchItem, snapshot: Snapshot, index: number, uid: number): string {

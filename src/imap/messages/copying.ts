@@ -56,7 +56,7 @@ async function copyWithin(
     const to = await mail.mailboxByPath(path);
     if (to?.selectable !== true) throw new NoDestination();
     const done = await mail[verb](view.mailboxId, uids, to.id);
-    if (done.from.length < uids.length && !uid) throw new Refusal("expunged", "Some of the messages are gone");
+    if (done.from.length < uids.length && !uid) throw new Refusal("expunged", "Some of the messages have been deleted");
     made = to.id;
     return done;
   });

@@ -32,7 +32,7 @@ export async function copyAcross(store: MailStore, { from, to, all }: Across): P
         const found = await mail.messages(from.id, uids);
         return { messages: found, traces: await mail.traces(found.map(({ row }) => row.emailId)) };
       });
-      if (all && messages.length < uids.length) throw new Refusal("expunged", "Some of the messages are gone");
+      if (all && messages.length < uids.length) throw new Refusal("expunged", "Some of the messages have been deleted");
       // Flags are as whoever copies sees them.
       const snapshot = await from.account.snapshot(from.id);
       for (const page of pagesBySize(messages))

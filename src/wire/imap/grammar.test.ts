@@ -95,7 +95,6 @@ describe("FETCH", () => {
     "BODY[X]",
     "BODY[]<0>",
     "BODY[]<0.0>",
-    "BINARY[TEXT]",
     "FOO",
     "(FLAGS) (FOO 1)",
     "PREVIEW (EAGER)",
