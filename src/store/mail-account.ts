@@ -48,6 +48,7 @@ import type { Snapshots } from "./snapshots/snapshots.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
+import type { KeptValues } from "./text/kept-values.ts";
 import type { LargeTexts } from "./text/large-texts.ts";
 import { addUpload, readUpload, type UploadParts } from "./emails/uploads.ts";
 import { marksNow } from "./sharing/viewer-marks.ts";
@@ -63,6 +64,7 @@ export interface AccountParts {
   readonly columns: ColumnsCache;
   readonly indexer: Indexer;
   readonly large: LargeTexts;
+  readonly values: KeptValues;
 }
 
 export class MailAccount implements Account {
@@ -193,7 +195,8 @@ export class MailAccount implements Account {
     checkCondition(condition);
     const parts = this.#textParts();
     if (asksForText(condition)) await this.#indexed(parts, report);
-    return search({ ...parts, snapshot: snapshot ?? (await this.snapshot(mailboxId)), report }, condition);
+    const { values } = this.#parts;
+    return search({ ...parts, values, snapshot: snapshot ?? (await this.snapshot(mailboxId)), report }, condition);
   }
 
   async relevances(

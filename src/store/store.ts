@@ -15,6 +15,7 @@ import { referencedBlobs } from "./emails/referenced-blobs.ts";
 import { SharedAccount } from "./sharing/shared-account.ts";
 import { Snapshots } from "./snapshots/snapshots.ts";
 import { Indexer } from "./text/indexer.ts";
+import { KeptValues } from "./text/kept-values.ts";
 import { LargeTexts } from "./text/large-texts.ts";
 
 export interface StoreParts {
@@ -36,6 +37,7 @@ class Store implements MailStore {
   readonly #columns = new ColumnsCache();
   readonly #indexer: Indexer;
   readonly #large = new LargeTexts();
+  readonly #values = new KeptValues();
   /** Held weakly: an account is what its sessions share, and gone with the last of them. */
   readonly #accounts = new Map<number, WeakRef<MailAccount>>();
   readonly #unused = new FinalizationRegistry<number>((id) => {
@@ -67,6 +69,7 @@ class Store implements MailStore {
       columns: this.#columns,
       indexer: this.#indexer,
       large: this.#large,
+      values: this.#values,
     });
     this.#accounts.set(id, new WeakRef(account));
     this.#unused.register(account, id);
@@ -83,6 +86,7 @@ class Store implements MailStore {
     this.#indexer.drop(id);
     this.#snapshots.drop(id);
     this.#columns.drop(id);
+    this.#values.drop(id);
     await this.#parts.databases.remove(id);
   }
 

@@ -1,12 +1,24 @@
 /** Reading of messages what a search has to look at, and no more. */
-import type { Row } from "../../db/database.ts";
+import type { Database, Row } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
+import type { ProgressReport, StoredContent } from "../account.ts";
 import { contentColumns, storedContents } from "../messages/content.ts";
 import { SEARCH_PAGE_BYTES } from "../limits.ts";
+import type { AccountId, Snapshot } from "../model.ts";
+import type { LargeTexts } from "../text/large-texts.ts";
 import { rowsOf } from "../messages/selection.ts";
 import type { Needed } from "./conditions.ts";
-import type { SearchParts } from "./search.ts";
 import { Texts } from "./texts.ts";
+
+export interface TextsParts {
+  readonly accountId: AccountId;
+  readonly database: Database;
+  readonly snapshot: Snapshot;
+  readonly report: ProgressReport;
+  readonly large: LargeTexts;
+  /** Header and body of a message, from wherever its body is. */
+  body(content: StoredContent): Promise<Uint8Array>;
+}
 
 /** What was read of one message. */
 export interface MessageTexts {
@@ -16,7 +28,7 @@ export interface MessageTexts {
 
 /** The texts of a page of messages, one after the other; messages that are gone meanwhile are missing. */
 export async function* readTexts(
-  parts: SearchParts,
+  parts: TextsParts,
   needed: Needed,
   uids: readonly number[],
 ): AsyncGenerator<MessageTexts> {
@@ -46,7 +58,7 @@ export async function* readTexts(
 }
 
 /** Large bodies lie elsewhere: one is in memory at a time, and others get their turn when many bytes were looked at. */
-async function* wholeTexts(parts: SearchParts, rows: readonly Row[]): AsyncGenerator<MessageTexts> {
+async function* wholeTexts(parts: TextsParts, rows: readonly Row[]): AsyncGenerator<MessageTexts> {
   const contents = storedContents(rows.map(([, ...columns]) => columns));
   let bytes = 0;
   for (const [i, content] of contents.entries()) {

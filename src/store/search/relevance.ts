@@ -2,13 +2,13 @@
 import type { SearchCondition } from "../condition.ts";
 import { SEARCH_PAGE } from "../limits.ts";
 import { isTextTerm, neededFor } from "./conditions.ts";
-import { readTexts } from "./read-texts.ts";
-import { folded, type SearchParts } from "./search.ts";
+import { readTexts, type TextsParts } from "./read-texts.ts";
+import { folded } from "./search.ts";
 import type { Texts } from "./texts.ts";
 
 /** For each of the UIDs (rising), from 0 to 1; 0 for what is gone meanwhile. */
 export async function relevances(
-  parts: SearchParts,
+  parts: TextsParts,
   asked: SearchCondition,
   uids: readonly number[],
 ): Promise<readonly number[]> {

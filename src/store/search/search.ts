@@ -1,29 +1,21 @@
 /** Searching a mailbox: what snapshots, rows and indexes can decide first, then reading what is left, page by page. */
 import { Pace } from "../../base/pace.ts";
-import type { Database } from "../../db/database.ts";
-import type { ProgressReport, StoredContent } from "../account.ts";
 import type { SearchCondition, TextTerm } from "../condition.ts";
 import { SEARCH_PAGE, SEARCH_POSITIONS } from "../limits.ts";
-import type { AccountId, Snapshot, Uid } from "../model.ts";
+import type { Uid } from "../model.ts";
 import { type Bounds, boundsOf, maskOf } from "./bounds.ts";
 import { columnMask } from "./columns.ts";
 import { isTextTerm, neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
 import { textBounds } from "../text/candidates.ts";
-import type { LargeTexts } from "../text/large-texts.ts";
+import type { KeptValues } from "../text/kept-values.ts";
 import { chosen, positions } from "./masks.ts";
 import { wordsOf } from "./near.ts";
-import { readTexts } from "./read-texts.ts";
+import { readTexts, type TextsParts } from "./read-texts.ts";
 import type { Texts } from "./texts.ts";
 
-export interface SearchParts {
-  readonly accountId: AccountId;
-  readonly database: Database;
-  readonly snapshot: Snapshot;
-  readonly report: ProgressReport;
-  readonly large: LargeTexts;
-  /** Header and body of a message, from wherever its body is. */
-  body(content: StoredContent): Promise<Uint8Array>;
+export interface SearchParts extends TextsParts {
+  readonly values: KeptValues;
 }
 
 /** The UIDs of the snapshot's messages that meet the condition (see `checkCondition`), rising. All of them are indexed. */

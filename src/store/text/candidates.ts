@@ -3,23 +3,28 @@ import { type Sql, sql } from "../../db/sql.ts";
 import type { TextTerm } from "../condition.ts";
 import type { Bounds } from "../search/bounds.ts";
 import { everything, nothing } from "../search/masks.ts";
+import type { Snapshot } from "../model.ts";
 import { closeness, piecesOf, wordsOf } from "../search/near.ts";
 import { scan, type Scanned } from "../search/scan.ts";
 import { decidedByKept, KEPT_FIELDS } from "./entry.ts";
+import { indexed, type KeptValues, type Values, VALUES_WINDOW } from "./kept-values.ts";
 import { hashesOf, mayContain } from "./marks.ts";
 
 /**
- * Messages of which marks, or values, are looked at in one statement: a millisecond or two. Marks are pieces of memory by themselves, and whoever
+ * Messages of which marks are looked at in one statement: a millisecond or two. Marks are pieces of memory by themselves, and whoever
  * clears up looks at all that are held.
  */
 const MARKS_WINDOW = 500;
-const VALUES_WINDOW = 1000;
 
-const indexed = sql`message
-  join email_text on email_text.account_id = message.account_id and email_text.email_id = message.email_id`;
+/** Pieces of a thousand values that are looked through before other work gets its turn: some two milliseconds. */
+const PIECES_A_TURN = 20;
+
+export interface TextSource extends Scanned {
+  readonly values: KeptValues;
+}
 
 /** The messages that contain the (folded) text for sure, and those that may; all are indexed already. */
-export async function textBounds(parts: Scanned, term: TextTerm): Promise<Bounds> {
+export async function textBounds(parts: TextSource, term: TextTerm): Promise<Bounds> {
   const column = term.kind === "header" ? KEPT_FIELDS[term.name.toLowerCase() as keyof typeof KEPT_FIELDS] : undefined;
   if (term.near === true) {
     return column === undefined ? nearBounds(parts, term) : keptNearBounds(parts, column, wordsOf(term.text));
@@ -76,8 +81,36 @@ async function keptNearBounds(parts: Scanned, column: string, words: readonly st
   return { sure, maybe };
 }
 
-/** Decided by the database, except for values that were too long to be kept. */
-async function keptBounds(parts: Scanned, column: string, text: string): Promise<Bounds> {
+/** Decided by the kept values, except where they were too long to be kept. */
+async function keptBounds(parts: TextSource, column: string, text: string): Promise<Bounds> {
+  const values = await parts.values.get(parts, column);
+  return values === undefined ? boundsOfRows(parts, column, text) : boundsOfValues(parts.snapshot, values, text);
+}
+
+async function boundsOfValues({ uids }: Snapshot, { pieces }: Values, text: string): Promise<Bounds> {
+  const sure = nothing(uids.length);
+  const unknown: number[] = [];
+  let at = 0;
+  const found = (uid: number): void => {
+    while ((uids[at] ?? uid) < uid) at++;
+    if (uids[at] === uid) sure[at] = 1;
+  };
+  for (const [i, piece] of pieces.entries()) {
+    if (i % PIECES_A_TURN === PIECES_A_TURN - 1) await new Promise(setImmediate);
+    piece.find(text, found, (uid) => unknown.push(uid));
+  }
+  if (unknown.length === 0) return { sure, maybe: sure };
+  const maybe = sure.slice();
+  at = 0;
+  for (const uid of unknown) {
+    while ((uids[at] ?? uid) < uid) at++;
+    if (uids[at] === uid) maybe[at] = 1;
+  }
+  return { sure, maybe };
+}
+
+/** The same, and the database looks. */
+async function boundsOfRows(parts: Scanned, column: string, text: string): Promise<Bounds> {
   const name: Sql = { text: [column], values: [] };
   const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const holds = sql`(${name} like ${pattern} escape '\\' or ${name} is null)`;
