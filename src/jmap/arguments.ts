@@ -62,6 +62,12 @@ export class Arguments {
     return value;
   }
 
+  /** The same, where null is no value (RFC 8620 1.3): only what is absent has a default. */
+  uint(name: string, otherwise: number): number {
+    if (this.take(name) === null) throw invalidArguments(`${name} must be a whole number that is not negative`);
+    return this.uintOrNull(name) ?? otherwise;
+  }
+
   integer(name: string, otherwise: number): number {
     const value = this.take(name) ?? otherwise;
     if (!isInteger(value)) throw invalidArguments(`${name} must be a whole number`);

@@ -19,7 +19,7 @@ export function blobResponse(
   const tag = `"${blobId}"`;
   const headers = new Headers({
     "content-type": /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[ -~]*)?$/.test(type) ? type : "application/octet-stream",
-    "content-disposition": `attachment; filename*=utf-8''${fileName(name)}`,
+    "content-disposition": `attachment; ${fileName(name)}`,
     "cache-control": "private, immutable, max-age=31536000",
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
@@ -44,8 +44,14 @@ export function blobResponse(
 /** Whoever sent a file named it, and programs keep files under their names: no folders in it, and nothing that turns letters around (RFC 6266 4.3, RFC 8187 3.2). */
 function fileName(name: string): string {
   const plain = name.toWellFormed().replace(/[\p{Cc}\p{Bidi_Control}/\\]/gu, "_");
-  return encodeURIComponent(plain).replace(/['()*!]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  // Programs that do not know the other one read a percent sign in different ways.
+  const quoted = `filename="${plain.replace(/[^ -~]|["%]/gu, "_")}"`;
+  if (/^[ -~]*$/.test(plain) && !/["%]/.test(plain)) return quoted;
+  const encoded = encodeURIComponent(plain).replace(/['()*!]/g, percented);
+  return `${quoted}; filename*=utf-8''${encoded}`;
 }
+
+const percented = (mark: string): string => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /** Compared weakly (RFC 9110 13.1.2). */
 function namesTag(list: string | null, tag: string): boolean {

@@ -4,9 +4,10 @@ import { Refusal } from "../base/errors.ts";
 import type { MailReader, MailWriter } from "../store/account.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId, type Role, type VisibleCounts } from "../store/model.ts";
 import { mailboxIdText, parseObjectId } from "../store/object-id.ts";
+import { RIGHTS } from "../store/sharing/rights.ts";
 import { invalidProperties, SetError } from "./errors.ts";
 import type { Json, JsonObject } from "./json.ts";
-import { mailboxJson, mailboxProperties, NO_COUNTS } from "./mailbox.ts";
+import { COUNTS, mailboxJson, mailboxProperties, myRightsIn, NO_COUNTS } from "./mailbox.ts";
 import type { Call } from "./method.ts";
 import { patched } from "./standard/patch.ts";
 import { notFound } from "./standard/set.ts";
@@ -54,6 +55,8 @@ export async function makeMailbox(
   const wrong = new WrongProperties();
   const odd = Object.keys(given).filter((name) => name === "id" || !Object.hasOwn(mailboxProperties, name));
   wrong.add(`${odd[0]?.slice(0, 100)} cannot be set`, ...odd);
+  // In an account of somebody else its rights depend on where it comes.
+  if (call.other === undefined) checkRest({ ...newOnes(isSharing), ...known(given) }, newOnes(isSharing), wrong);
   const wished = await wishedOf(call, mail, given, wrong);
   const { path } = wished;
   const there = await mail.mailboxByPath(path);
@@ -98,6 +101,18 @@ export async function changeMailbox(
     ([name, value]) => name !== "isSubscribed" && !isDeepStrictEqual(value, after[name] ?? null),
   );
   return { path, beyond: beyond.length === 0 ? null : Object.fromEntries(beyond) };
+}
+
+/** What the server says of a mailbox that its owner has just made. */
+function newOnes(isSharing: boolean): JsonObject {
+  const own = { rights: RIGHTS, selectable: true, role: undefined };
+  const counts = Object.fromEntries(COUNTS.map((name) => [name, 0]));
+  return { ...counts, myRights: myRightsIn(own, isSharing) };
+}
+
+function known(given: JsonObject): JsonObject {
+  const names = [...COUNTS, "myRights"].filter((name) => Object.hasOwn(given, name));
+  return Object.fromEntries(names.map((name) => [name, given[name] ?? null]));
 }
 
 export interface ChangedMailbox {

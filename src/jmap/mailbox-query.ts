@@ -68,7 +68,8 @@ export async function queryMailboxes(call: Call, account: Account, query: Mailbo
   const mailboxes = await withSubscriptions(call, all);
   const { filter, sortAsTree, filterAsTree } = query;
   const byId = new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox]));
-  const compare = comparison(query.sort, keyOf);
+  // Where the client says nothing, as Mailbox/get has them.
+  const compare = query.sort.length === 0 ? () => 0 : comparison(query.sort, keyOf);
   const ordered = sortAsTree ? asTree(mailboxes, compare) : mailboxes.toSorted(compare);
   const matches = (mailbox: Mailbox): boolean =>
     filter === undefined || meets(filter, (condition) => condition(mailbox));

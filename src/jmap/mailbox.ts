@@ -28,7 +28,13 @@ const ORDER: Readonly<Record<Role, number>> = {
 };
 const ORDER_OF_OTHERS = 10;
 
-function rightsIn({ rights, selectable, role }: Mailbox): JsonObject {
+type WithRights = Pick<Mailbox, "rights" | "selectable" | "role">;
+
+export function myRightsIn(mailbox: WithRights, isSharing: boolean): JsonObject {
+  return isSharing ? { ...rightsIn(mailbox), mayShare: mailbox.rights.includes("a") } : rightsIn(mailbox);
+}
+
+function rightsIn({ rights, selectable, role }: WithRights): JsonObject {
   const has = (right: Right): boolean => rights.includes(right);
   return {
     mayReadItems: selectable && has("r"),
@@ -53,8 +59,7 @@ export const mailboxProperties: Readonly<Record<string, (shown: ShownMailbox) =>
   unreadEmails: ({ counts }) => counts.unreadEmails,
   totalThreads: ({ counts }) => counts.threads,
   unreadThreads: ({ counts }) => counts.unreadThreads,
-  myRights: ({ mailbox, isSharing = false }) =>
-    isSharing ? { ...rightsIn(mailbox), mayShare: mailbox.rights.includes("a") } : rightsIn(mailbox),
+  myRights: ({ mailbox, isSharing = false }) => myRightsIn(mailbox, isSharing),
   isSubscribed: ({ mailbox }) => mailbox.subscribed,
 };
 

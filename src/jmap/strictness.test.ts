@@ -63,6 +63,28 @@ describe("JMAP, strictly", () => {
       assert.deepEqual(await change(null), { [emailId]: null });
     });
 
+  it("says at once what of a new mailbox is the server's to say", async () => {
+    const [inbox] = (await mine.call("Mailbox/get", { ids: null }))["list"] as JsonObject[];
+    const rights = inbox?.["myRights"] as JsonObject;
+    const wrong = { totalEmails: 52, unreadThreads: 52, myRights: { ...rights, mayRename: false, mayDelete: true } };
+    const { notCreated } = await mine.call("Mailbox/set", { create: { m: { name: "New", id: "F1", ...wrong } } });
+    const { properties } = (notCreated as Record<string, JsonObject>)["m"] as JsonObject;
+    assert.deepEqual(properties, ["id", "totalEmails", "unreadThreads", "myRights/mayRename"]);
+  });
+
+  it("gives mailboxes in one order, where none is asked for", async () => {
+    const { list } = await mine.call("Mailbox/get", { ids: null, properties: ["id"] });
+    const { ids } = await mine.call("Mailbox/query", {});
+    assert.deepEqual(
+      (list as JsonObject[]).map(({ id }) => id ?? null),
+      ids,
+    );
+  });
+
+  it("takes no null for a number that has a default", async () => {
+    assert.equal(await failure("Email/get", { ids: [emailId], maxBodyValueBytes: null }), "invalidArguments");
+  });
+
   const everythingWrong: readonly (readonly [method: string, args: Record<string, Json>, properties: string])[] = [
     [
       "Identity/set",

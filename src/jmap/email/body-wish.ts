@@ -15,7 +15,7 @@ export function takeBodyWish({ args, room }: Call): BodyWish {
     fetchText: args.boolean("fetchTextBodyValues", false),
     fetchHtml: args.boolean("fetchHTMLBodyValues", false),
     fetchAll: args.boolean("fetchAllBodyValues", false),
-    maxBytes: args.uintOrNull("maxBodyValueBytes") ?? 0,
+    maxBytes: args.uint("maxBodyValueBytes", 0),
     room,
   };
 }

@@ -72,7 +72,10 @@ describe("emails and blobs", () => {
       type: "text/html",
     });
     assert.equal(await response.text(), "<script>");
-    assert.equal(response.headers.get("content-disposition"), "attachment; filename*=utf-8''%C3%BC.html");
+    assert.equal(
+      response.headers.get("content-disposition"),
+      "attachment; filename=\"_.html\"; filename*=utf-8''%C3%BC.html",
+    );
     assert.match(response.headers.get("content-security-policy") ?? "", /sandbox/);
     for (const asked of [{ blobId: "Uffff" }, { accountId: "A2" }, { blobId: "../etc" }]) {
       const missing = await mine.endpoint.download(mine.visitor, {

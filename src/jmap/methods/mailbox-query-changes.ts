@@ -16,10 +16,10 @@ export const mailboxQueryChanges: Method = {
     const changes = await account.read((mail) => mail.mailboxChanges(request.since, Infinity));
     if (changes === undefined) throw cannotCalculate();
     const { ids, state } = await queryMailboxes(call, account, query);
-    // Of mailboxes whose counts changed, and nothing else, the place is the same. As a tree, one move may move others.
+    // Of mailboxes whose counts changed, and nothing else, the place is the same. As a tree, and by path, one move may move others.
     const inPlace = changes.countsOnly && changes.created.length === 0 && changes.destroyed.length === 0;
     const touched = new Set([...changes.created, ...changes.updated, ...changes.destroyed].map(mailboxIdText));
-    if (query.sortAsTree || query.filterAsTree) for (const id of ids) touched.add(id);
+    if (query.sortAsTree || query.filterAsTree || query.sort.length === 0) for (const id of ids) touched.add(id);
     return queryChangesResponse(call, request, { ids, state, touched: inPlace ? new Set() : touched });
   },
 };

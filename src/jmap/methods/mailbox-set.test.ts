@@ -210,7 +210,7 @@ describe("Mailbox/query", () => {
       "b/z",
     ]);
     assert.deepEqual(await query({ filter: { role: "inbox" } }), ["INBOX"]);
-    assert.deepEqual(await query({ filter: { parentId: null, hasAnyRole: false } }), ["b", "a"]);
+    assert.deepEqual(await query({ filter: { parentId: null, hasAnyRole: false } }), ["a", "b"]);
     assert.deepEqual(await query({ filter: { name: "A" }, filterAsTree: true, sort: [{ property: "name" }] }), [
       "a",
       "Archive",
