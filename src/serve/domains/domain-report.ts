@@ -1,7 +1,7 @@
 /** What a domain must publish, and what is wrong with what it does publish, as values. */
 import type { Config } from "../../config/schema.ts";
 import type { Resolver } from "../../dns/resolver.ts";
-import type { Status } from "../../trust/publishing/publication.ts";
+import type { PublicationName, Status } from "../../trust/publishing/publication.ts";
 import { type PublishedRecord, zoneLine } from "../../trust/publishing/record.ts";
 import { judged, unjudged } from "./domain-check.ts";
 import { domainFacts } from "./domain-facts.ts";
@@ -10,6 +10,7 @@ import type { Storage } from "../data/storage.ts";
 export interface DomainReport {
   readonly domain: string;
   readonly publications: readonly {
+    readonly name: PublicationName;
     readonly title: string;
     readonly records: readonly (PublishedRecord & { readonly zone: string })[];
     /** Empty when nobody was asked. */
@@ -27,7 +28,8 @@ export async function domainReport(
   const all = resolver === undefined ? unjudged(facts) : await judged(facts, { resolver, outbound: config.outbound });
   return {
     domain: facts.domain,
-    publications: all.map(({ publication: { title, records }, findings }) => ({
+    publications: all.map(({ publication: { name: what, title, records }, findings }) => ({
+      name: what,
       title,
       records: records.map((record) => ({ ...record, zone: zoneLine(record) })),
       findings,

@@ -8,6 +8,7 @@ import type { PublishedRecord } from "./record.ts";
 
 export function hostAddress({ hostname, outboundName, addresses }: DomainFacts): Publication {
   return {
+    name: "address",
     title: "Where the server is",
     records: addresses.map((address) => addressRecord(outboundName, address)),
     async check(resolver) {
@@ -24,6 +25,7 @@ export function hostAddress({ hostname, outboundName, addresses }: DomainFacts):
 
 export function reverseNames({ outboundName, addresses }: DomainFacts): Publication {
   return {
+    name: "reverse",
     title: "The name of its address (set by whoever gave you the address)",
     records: addresses.filter(isPublic).map((address) => pointer(address, outboundName)),
     async check(resolver) {

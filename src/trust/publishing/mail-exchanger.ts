@@ -5,6 +5,7 @@ const PREFERENCE = 10;
 
 export function mailExchanger({ domain, hostname }: DomainFacts): Publication {
   return {
+    name: "mail",
     title: "Who takes mail for the domain",
     records: [{ name: domain, type: "MX", value: `${PREFERENCE} ${hostname}` }],
     async check(resolver) {

@@ -39,7 +39,23 @@ export interface Finding {
   readonly sentence: string;
 }
 
+/** What it is about, for whoever says it in another language. */
+export type PublicationName =
+  | "mail"
+  | "address"
+  | "reverse"
+  | "senders"
+  | "keys"
+  | "forged"
+  | "tls-reports"
+  | "verified-tls"
+  | "certificate"
+  | "services"
+  | "settings"
+  | "newer-settings";
+
 export interface Publication {
+  readonly name: PublicationName;
   /** A few words over the records, the first one in upper case. */
   readonly title: string;
   readonly records: readonly PublishedRecord[];

@@ -11,6 +11,7 @@ export function receivers({ domain, reportsTo }: DomainFacts): Publication {
   const value = `v=DMARC1; p=quarantine; rua=${mailtoUri(reportsTo)}`;
   const record: PublishedRecord = { name: `_dmarc.${domain}`, type: "TXT", value };
   return {
+    name: "forged",
     title: "What becomes of forged mail (DMARC)",
     records: [record, ...permission(domain, reportsTo)],
     async check(resolver) {

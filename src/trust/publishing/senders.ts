@@ -15,6 +15,7 @@ export function senders(facts: DomainFacts): Publication {
   const listed = addresses.map((address) => `${address.includes(":") ? "ip6" : "ip4"}:${address}`);
   const value = ["v=spf1", "mx", ...listed, "~all"].join(" ");
   return {
+    name: "senders",
     title: "Which servers send its mail (SPF)",
     records: [{ name: domain, type: "TXT", value }, ...(outboundName === domain ? [] : [ownName(outboundName)])],
     async check(resolver) {

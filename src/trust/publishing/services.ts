@@ -14,6 +14,7 @@ import type { PublishedRecord } from "./record.ts";
 
 export function services({ domain, hostname, services: served }: DomainFacts): Publication {
   return {
+    name: "services",
     title: "Where mail programs find the servers",
     records: served.map(({ name, port }): PublishedRecord => ({
       name: `_${name}._tcp.${domain}`,
@@ -47,6 +48,7 @@ export function settingsPages({ domain, hostname, web }: DomainFacts): Publicati
   const pages = ["autoconfig", "autodiscover"].map((label) => webName(domain, hostname, label));
   return [
     {
+      name: "settings",
       title: "Where mail programs read their settings",
       records: pages.flatMap(({ records }) => records),
       check: async (resolver) => (await Promise.all(pages.map((page) => page.check(resolver)))).flat(),
@@ -55,7 +57,7 @@ export function settingsPages({ domain, hostname, web }: DomainFacts): Publicati
 }
 
 /** A name below the domain that leads to this server's HTTPS. */
-export function webName(domain: string, hostname: string, label: string): Omit<Publication, "title"> {
+export function webName(domain: string, hostname: string, label: string): Omit<Publication, "name" | "title"> {
   const name = `${label}.${domain}`;
   return {
     records: [{ name, type: "CNAME", value: hostname }],

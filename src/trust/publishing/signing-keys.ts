@@ -7,6 +7,7 @@ import type { PublishedRecord } from "./record.ts";
 
 export function signingKeys({ domain, keys }: DomainFacts): Publication {
   return {
+    name: "keys",
     title: "What its mail is signed with (DKIM)",
     records: keys.map(keyToPublish),
     async check(resolver) {

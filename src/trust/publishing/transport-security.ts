@@ -18,6 +18,7 @@ export function strictTransport(
   const host = webName(domain, hostname, POLICY_HOST);
   return [
     {
+      name: "verified-tls",
       title: "That mail to it must come over verified TLS (MTA-STS)",
       records: [record, ...host.records],
       async check(resolver) {
@@ -66,6 +67,7 @@ export function transportReports({ domain, reportsTo }: DomainFacts): Publicatio
     value: `v=TLSRPTv1; rua=${mailtoUri(reportsTo)}`,
   };
   return {
+    name: "tls-reports",
     title: "Who hears when TLS fails on the way to it (TLS-RPT)",
     records: [record],
     async check(resolver) {
@@ -89,6 +91,7 @@ export function certificateKeys({ hostname, certificateKey }: DomainFacts): Publ
   const name = `_25._tcp.${hostname}`;
   return [
     {
+      name: "certificate",
       title: "Which certificate the server has (DANE; only where the zone is signed with DNSSEC)",
       records: [{ name, type: "TLSA", value: `${TLSA} ${key.toString("hex")}` }],
       check: async (resolver) => [await judgeCertificate(resolver, { name, hostname, key })],

@@ -45,6 +45,7 @@ export function userAgents(facts: DomainFacts): Publication[] {
   };
   return [
     {
+      name: "newer-settings",
       title: "Where newer mail programs read their settings (PACC)",
       records: [...host.records, record],
       async check(resolver) {

@@ -8,6 +8,7 @@ import { useAnswer } from "../look/use-answer.ts";
 import cards from "../settings/settings.module.css";
 import { useWordsOf } from "../shell/app-context.ts";
 import styles from "./admin.module.css";
+import { domainWords } from "./domain-words.ts";
 import { adminWords } from "./words.ts";
 
 export interface PublishedRecord {
@@ -18,6 +19,7 @@ export interface PublishedRecord {
 }
 
 interface Publication {
+  readonly name: string;
   readonly title: string;
   readonly records: readonly PublishedRecord[];
   readonly findings: readonly { readonly status: "ok" | "missing" | "wrong" | "unknown"; readonly sentence: string }[];
@@ -67,10 +69,11 @@ export function Records({ name }: { name: string }): ReactNode {
 
 function PublicationBlock({ publication }: { publication: Publication }): ReactNode {
   const words = useWordsOf(adminWords);
-  const { title, records, findings } = publication;
+  const own = useWordsOf(domainWords);
+  const { name, title, records, findings } = publication;
   return (
     <div className={styles.publication}>
-      <h3>{title}</h3>
+      <h3>{own.titles[name] ?? title}</h3>
       {findings.map(({ status, sentence }) => (
         <p key={sentence} className={styles.finding} data-status={status}>
           <strong>{words.state(status)}</strong> {sentence}

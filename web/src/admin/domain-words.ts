@@ -4,6 +4,8 @@ import { counted } from "../words/counted.ts";
 const count = counted("en");
 
 const en = {
+  /** Where there is none, the server's own is shown. */
+  titles: {} as Readonly<Record<string, string>>,
   keys: "Keys that sign its mail",
   keysLong:
     "Receivers check the signatures (DKIM) with the records of these keys. New keys are good once a year, and at once when somebody may have read the old ones.",
@@ -54,6 +56,20 @@ type DomainWords = typeof en;
 const zahl = counted("de");
 
 const de: DomainWords = {
+  titles: {
+    mail: "Wer Mails für die Domain annimmt",
+    address: "Wo der Server ist",
+    reverse: "Der Name seiner Adresse (setzt, wer Ihnen die Adresse gegeben hat)",
+    senders: "Welche Server ihre Mails senden (SPF)",
+    keys: "Womit ihre Mails signiert werden (DKIM)",
+    forged: "Was aus gefälschten Mails wird (DMARC)",
+    "tls-reports": "Wer erfährt, wenn TLS auf dem Weg hierher scheitert (TLS-RPT)",
+    "verified-tls": "Dass Mails nur über geprüftes TLS kommen (MTA-STS)",
+    certificate: "Welches Zertifikat der Server hat (DANE; nur wo die Zone mit DNSSEC signiert ist)",
+    services: "Wo Mailprogramme die Server finden",
+    settings: "Wo Mailprogramme ihre Einstellungen lesen",
+    "newer-settings": "Wo neuere Mailprogramme ihre Einstellungen lesen (PACC)",
+  },
   keys: "Schlüssel, die ihre Mails signieren",
   keysLong:
     "Empfänger prüfen die Signaturen (DKIM) mit den Einträgen dieser Schlüssel. Neue Schlüssel sind einmal im Jahr gut, und sofort, wenn jemand die alten gelesen haben könnte.",

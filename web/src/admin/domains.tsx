@@ -63,7 +63,10 @@ export function Domains(): ReactNode {
                     <strong>{name}</strong>
                     <span className={cards.note}>{catchAll === null ? "" : `* → ${catchAll}`}</span>
                   </div>
-                  <Button onPress={() => open(name)}>{words.records}</Button>
+                  <Button onPress={() => open(name)}>
+                    {words.open}
+                    <span className="hidden"> {name}</span>
+                  </Button>
                 </li>
               ))}
             </ul>

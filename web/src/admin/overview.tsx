@@ -36,7 +36,7 @@ export function Overview(): ReactNode {
       <WhenAnswered of={health} failed={words.failed}>
         {({ version, hostname, checks }) => (
           <section className={cards.card} aria-labelledby="overview">
-            <div className={styles.titled}>
+            <div className={styles.report}>
               <h2 id="overview">{summary(checks, words)}</h2>
               <CopyButton
                 label={words.copyReport}

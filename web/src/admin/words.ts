@@ -41,7 +41,7 @@ const en = {
   newDomain: "New domain",
   noDomains: "No domain yet. Add the one in your mail addresses.",
   domainAdded: (name: string) => `${name} added. Publish its records now.`,
-  records: "Records to publish",
+  open: "Open",
   recordsLong:
     "Enter these where the domain is registered. Check again any time; changes take some minutes to be seen.",
   checkAgain: "Check again",
@@ -179,7 +179,7 @@ const de: AdminWords = {
   newDomain: "Neue Domain",
   noDomains: "Noch keine Domain. Fügen Sie die aus Ihren Mailadressen hinzu.",
   domainAdded: (name) => `${name} hinzugefügt. Veröffentlichen Sie jetzt die Einträge.`,
-  records: "Einträge zum Veröffentlichen",
+  open: "Öffnen",
   recordsLong:
     "Tragen Sie sie dort ein, wo die Domain registriert ist. Prüfen Sie jederzeit neu; Änderungen brauchen einige Minuten.",
   checkAgain: "Neu prüfen",

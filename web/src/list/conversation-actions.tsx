@@ -114,7 +114,9 @@ export function useConversationActions({ threadIds, mailboxId, done }: Options):
 }
 
 function offersOf(store: MailStore, emails: readonly Email[], mailbox: Mailbox | undefined): Offers {
-  const may = (right: keyof Mailbox["myRights"]): boolean => emails.every((email) => mayWith(store, email, right));
+  // A conversation that is gone, or could not be read, has none.
+  const may = (right: keyof Mailbox["myRights"]): boolean =>
+    emails.length > 0 && emails.every((email) => mayWith(store, email, right));
   const mayLeave = may("mayRemoveItems");
   const isTarget = (to: Mailbox | undefined): boolean =>
     mayLeave && to !== undefined && to !== mailbox && to.myRights.mayAddItems;

@@ -5,6 +5,7 @@ import type { EmailList } from "../mail/email-list.ts";
 import { ChoiceMenu } from "../look/choice-menu.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { mailboxName } from "../model/folders.ts";
+import { useRoom } from "../look/use-room.ts";
 import { useCell } from "../model/use-cell.ts";
 import { prefer, preferences } from "../model/preferences.ts";
 import { useLocale, useMail, useWords } from "../shell/app-context.ts";
@@ -76,6 +77,7 @@ function Selected({ list, selection, actions }: Pick<Props, "list" | "selection"
 function ViewMenu(): ReactNode {
   const words = useWords();
   const { density, pane } = useCell(preferences);
+  const hasRoom = useRoom();
   const densities = [
     { id: "comfortable", label: words.densityComfortable, icon: <Rows2 size={17} aria-hidden /> },
     { id: "medium", label: words.densityMedium, icon: <Rows3 size={17} aria-hidden /> },
@@ -97,12 +99,16 @@ function ViewMenu(): ReactNode {
           choices: densities,
           onChoose: (id) => prefer({ density: densities.find((each) => each.id === id)?.id ?? density }),
         },
-        {
-          label: words.pane,
-          chosen: pane,
-          choices: panes,
-          onChoose: (id) => prefer({ pane: panes.find((each) => each.id === id)?.id ?? pane }),
-        },
+        ...(hasRoom
+          ? [
+              {
+                label: words.pane,
+                chosen: pane,
+                choices: panes,
+                onChoose: (id: string) => prefer({ pane: panes.find((each) => each.id === id)?.id ?? pane }),
+              },
+            ]
+          : []),
       ]}
     />
   );

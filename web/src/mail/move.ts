@@ -10,16 +10,16 @@ import type { MailStore } from "./mail-store.ts";
 /** Whose emails stay where they are when a conversation is moved from a search. */
 const STAYING: ReadonlySet<string> = new Set(["sent", "drafts"]);
 
-/** Those of the conversations that are in the mailbox; of a search, all but one's own. */
+/** Those of the conversations that are in the mailbox; of a search, all but one's own, where there are others. */
 export function emailsIn(store: MailStore, threadIds: readonly string[], from: string | undefined): readonly Email[] {
   const { mailboxes } = store.cache;
-  return threadIds
-    .flatMap((threadId) => store.cache.emailsOf(threadId))
-    .filter(({ mailboxIds }) =>
-      from === undefined
-        ? !Object.keys(mailboxIds).every((id) => STAYING.has(mailboxes.get(id)?.role ?? ""))
-        : from in mailboxIds,
-    );
+  const isOwn = ({ mailboxIds }: Email): boolean =>
+    Object.keys(mailboxIds).every((id) => STAYING.has(mailboxes.get(id)?.role ?? ""));
+  return threadIds.flatMap((threadId) => {
+    const all = store.cache.emailsOf(threadId);
+    if (from !== undefined) return all.filter(({ mailboxIds }) => from in mailboxIds);
+    return all.every(isOwn) ? all : all.filter((email) => !isOwn(email));
+  });
 }
 
 /** Whether it may be done with an email in all mailboxes that it is in. */

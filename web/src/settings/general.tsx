@@ -1,5 +1,6 @@
 /** How the webmail looks, and in which language. */
 import type { ReactNode } from "react";
+import { useRoom } from "../look/use-room.ts";
 import type { Preferences } from "../model/preferences.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import type { Words } from "../words/en.ts";
@@ -10,12 +11,13 @@ import { settingsWords } from "./words.ts";
 export function General(): ReactNode {
   const words = useWords();
   const own = useWordsOf(settingsWords);
+  const hasRoom = useRoom();
   return (
     <section className={styles.card} aria-labelledby="general">
       <h2 id="general">{words.general}</h2>
       <Choice name="theme" label={words.theme} textOf={themeText} />
       <Choice name="density" label={words.density} textOf={densityText} />
-      <Choice name="pane" label={words.pane} textOf={paneText} />
+      {hasRoom && <Choice name="pane" label={words.pane} textOf={paneText} />}
       <Choice name="language" label={words.language} textOf={languageText} />
       <Choice
         name="timeZone"
