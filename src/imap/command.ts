@@ -43,6 +43,8 @@ export interface Command<Args> {
   readonly uid?: "for-numbers" | "for-nothing";
   /** Whether the news told with its answer is what it is for. */
   readonly asksForNews?: boolean;
+  /** Whether its answer leaves out, without a word, messages that the client still counts and others have removed. */
+  readonly overlooksGone?: boolean;
   /** Whether a literal may be larger than a line may be: it goes to a spool while it arrives (APPEND). */
   readonly largeLiterals?: boolean;
   /** What the presence of this command lets CAPABILITY say. */

@@ -247,6 +247,9 @@ export class Dispatcher implements Handler {
     const modseq = session.qresync ? session.selected?.takeModseqDue() : undefined;
     const lowest = session.lowestDone;
     let own = code;
+    // RFC 5530 3: what a search does not find may be there for the client still.
+    const overlooks = this.#progress?.command.overlooksGone === true && session.selected?.owesRemovals === true;
+    if (own === undefined && status === "OK" && overlooks) own = "EXPUNGEISSUED";
     if (modseq !== undefined) {
       if (own === undefined && status === "OK") own = `HIGHESTMODSEQ ${modseq}`;
       else session.untagged(`OK [HIGHESTMODSEQ ${modseq}] Last change told`);

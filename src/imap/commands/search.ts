@@ -17,6 +17,7 @@ export const search = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: "for-numbers",
+  overlooksGone: true,
   capabilities: [
     "ESEARCH",
     "SEARCHRES",

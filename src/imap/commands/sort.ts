@@ -14,6 +14,7 @@ export const sort = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: "for-numbers",
+  overlooksGone: true,
   capabilities: [afterLogin("SORT"), afterLogin("SORT=DISPLAY"), afterLogin("ESORT"), afterLogin("CONTEXT=SORT")],
 
   parse(reader, { uid, tag }) {

@@ -23,6 +23,7 @@ export const thread = command({
   states: ["selected"],
   numbering: "uses-sequence",
   uid: "for-numbers",
+  overlooksGone: true,
   capabilities: ["THREAD=ORDEREDSUBJECT", "THREAD=REFERENCES", "THREAD=REFS"].map(afterLogin),
 
   parse(reader, { uid, tag }) {
