@@ -38,7 +38,7 @@ export function formatAddress({ name, email }: Address): string {
 
 /** One or several, as people type and paste them: between commas, semicolons or lines. */
 export function parseAddresses(text: string): readonly Address[] {
-  const pieces = text.match(/(?:"(?:[^"\\]|\\.)*"|<[^>]*>|[^,;\n"<])+/g) ?? [];
+  const pieces = text.match(/(?:"(?:[^"\\]|\\.)*"|<[^<>]*>|[^,;\n"<])+/g) ?? [];
   return pieces.flatMap((piece) => {
     const [, rawName = "", angled] = /^\s*(.*?)\s*<([^>]*)>\s*$/s.exec(piece) ?? [];
     const email = (angled ?? piece).trim();

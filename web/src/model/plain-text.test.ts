@@ -18,6 +18,12 @@ describe("plain text", () => {
     ["javascript:alert(1) data:text/html,x", []],
     ["https://", []],
   ];
+  // Where each letter were looked at from each other, this would take hours.
+  it("is searched for links in no time, however long", { timeout: 60_000 }, () => {
+    for (const unit of ["a.", "www.", "a@", "a@b", "-", "http://", "https://x.", ".", ">"])
+      assert.ok(linked(unit.repeat(500_000 / unit.length)).length > 0);
+  });
+
   for (const [text, wanted] of links)
     it(`finds the links of ${JSON.stringify(text)}`, () => {
       const pieces = linked(text);

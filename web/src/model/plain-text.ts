@@ -19,8 +19,8 @@ export function blocksOf(text: string): readonly TextBlock[] {
 
 export type Piece = string | { readonly href: string; readonly text: string };
 
-/** What ends a sentence around a link is not of the link. */
-const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g;
+/** What ends a sentence around a link is not of the link. Addresses are as long as they may be (RFC 5321 4.5.3.1): else each letter of a megabyte could begin one. */
+const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}]|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,32}\b/g;
 
 export function linked(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
