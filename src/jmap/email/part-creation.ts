@@ -73,9 +73,10 @@ export class PartMaker {
     const blobId = stringOf(given, "blobId", where);
     if ((partId === undefined) === (blobId === undefined))
       throw invalidProperties("a part has either a partId or a blobId", `${where}/partId`, `${where}/blobId`);
-    const own = describing(given, kind, where, partId !== undefined);
+    const text = partId === undefined ? undefined : this.#value(given, partId, where);
+    const own = describing(given, kind, where, text);
     const fields = own + otherFields(given, where, own);
-    if (partId !== undefined) return { fields, content: { kind: "text", text: this.#value(given, partId, where) } };
+    if (text !== undefined) return { fields, content: { kind: "text", text } };
     const bytes = await this.#readBlob(blobId ?? "");
     if (bytes === undefined) this.#missing.push(blobId ?? "");
     const content = kind === "message/rfc822" || kind === "message/global" ? "message" : "data";
@@ -99,9 +100,9 @@ export class PartMaker {
 }
 
 /** Content-Type, Content-Disposition and what else describes the content. */
-function describing(given: JsonObject, kind: string, where: string, isText: boolean): string {
+function describing(given: JsonObject, kind: string, where: string, text: string | undefined): string {
   if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(kind)) throw invalidProperties("that is no media type", `${where}/type`);
-  const charset = isText ? "utf-8" : stringOf(given, "charset", where);
+  const charset = text === undefined ? stringOf(given, "charset", where) : smallestCharset(text);
   const name = stringOf(given, "name", where);
   const disposition = stringOf(given, "disposition", where);
   const cid = stringOf(given, "cid", where);
@@ -119,6 +120,11 @@ function describing(given: JsonObject, kind: string, where: string, isText: bool
   if (cid !== undefined) fields += `Content-ID: <${cid.replace(/[^!-;=?-~]/g, "")}>\r\n`;
   if (location !== undefined) fields += `Content-Location: ${location.replace(/[^!-~]/g, "")}\r\n`;
   return fields + languageField(given["language"]);
+}
+
+/** RFC 2046 4.1.2: the one that the most readers know. */
+function smallestCharset(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? "us-ascii" : "utf-8";
 }
 
 function languageField(given: Json | undefined): string {

@@ -49,7 +49,7 @@ describe("Email/set", () => {
     );
     assert.match(text, /^Date: \w{3}, \d+ \w{3} 20\d\d /m);
     assert.match(text, /^Message-ID: <[0-9a-f]{32}@mx\.example\.com>\r$/m);
-    assert.match(text, /^MIME-Version: 1\.0\r\nContent-Type: text\/plain; charset=utf-8\r\n/m);
+    assert.match(text, /^MIME-Version: 1\.0\r\nContent-Type: text\/plain; charset=us-ascii\r\n/m);
     assert.match(text, /\r\n\r\nHello\r\nthere\r\n$/);
     assert.equal(Buffer.byteLength(text), made["size"]);
     const email = await get(made["id"], [
