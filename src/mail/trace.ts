@@ -1,6 +1,8 @@
 /** The trace fields in front of a delivered message: Return-Path, Delivered-To, Received (RFC 5321 4.4). */
 import { SUBMITTED } from "../wire/mime/arrival.ts";
+import { asBuffer } from "../wire/mime/ascii.ts";
 import { formatDate } from "../wire/mime/date.ts";
+import { FieldNames, HeaderScan } from "../wire/mime/header.ts";
 import { formatPath } from "../wire/smtp/path.ts";
 import type { Examined } from "./examine.ts";
 import type { Envelope, LocalAccount, Recipient } from "./envelope.ts";
@@ -46,6 +48,20 @@ export function receivedField(arrival: Arrival, hostname: string): string {
   const single = only !== undefined && others.length === 0 ? `\r\n\tfor ${formatPath(only.path)}` : "";
   return `Received: from ${from}\r\n\tby ${hostname} with ${keyword(arrival)}${tls}\r\n\tid ${id}${single};\r\n\t${formatDate(at)}\r\n`;
 }
+
+/** What was put in front of a message when one of our users submitted it, and when an alias passed it on; empty where nothing was. */
+export function submissionTrace(message: Uint8Array): Uint8Array {
+  const scan = new HeaderScan(message, 0, message.length);
+  while (scan.next()) {
+    const name = TRACE_FIELDS.find(message, scan.start, scan.nameEnd, scan.nameHash);
+    const value = asBuffer(message).toString("latin1", scan.valueStart, scan.end);
+    if (name === "received") return message.subarray(0, value.includes(` ${SUBMITTED}\r\n`) ? scan.end : 0);
+    if (name === undefined) break;
+  }
+  return message.subarray(0, 0);
+}
+
+const TRACE_FIELDS = new FieldNames(["delivered-to", "received"]);
 
 /** RFC 3848, RFC 6531 4.3. */
 function keyword({ origin, envelope }: Arrival): string {

@@ -11,6 +11,7 @@ import { type Departure, departureOf, newWays } from "../outbound.ts";
 import { forward } from "../forward.ts";
 import { accountHolder, messageKey } from "../partial.ts";
 import { route } from "../route.ts";
+import { submissionTrace } from "../trace.ts";
 import { tellFates } from "../sent/owed-fates.ts";
 import type { CarrierParts } from "./carrier.ts";
 import type { OpenedLeg } from "./opened.ts";
@@ -61,10 +62,13 @@ async function spread(
   const key = messageKey(`${name} ${number}`, new Uint8Array());
   const holders = await parts.partial.holders(() => key);
   const trace = `Return-Path: ${formatPath(envelope.reversePath)}\r\nDelivered-To: ${formatPath(recipient.path).slice(1, -1)}\r\n`;
-  const prefix = Buffer.from(trace, "utf8");
+  const author = leg.lane.author === 0 ? undefined : (leg.lane.author as AccountId);
+  const own = author === undefined ? message.subarray(0, 0) : submissionTrace(message);
+  // What was found out about it when it came, if anything was, is not known any more.
+  const results = own.length > 0 ? "" : `Authentication-Results: ${parts.hostname}; none\r\n`;
+  const prefix = Buffer.concat([Buffer.from(trace + results, "utf8"), own]);
   const copies = recipient.accounts.map((account) => ({ account, prefix }));
   const here = copies.filter(({ account }) => !holders.has(accountHolder(account.id)));
-  const author = leg.lane.author === 0 ? undefined : (leg.lane.author as AccountId);
   const id = `${name}.${number + 1}`;
   // With the number in the queue: on many machines, or when a clock goes back, a name alone might come again.
   const once = `${id} ${leg.message}`;
@@ -72,7 +76,14 @@ async function spread(
   const elsewhere: Departure[] = [];
   for (const way of newWays([recipient], holders))
     elsewhere.push(departureOf(await forward(parts, { ...facts, message: [message] }, way)));
-  const failures = await makeCopies(parts, { id: name, message, at, here, elsewhere, once });
+  const failures = await makeCopies(parts, {
+    id: name,
+    message: message.subarray(own.length),
+    at,
+    here,
+    elsewhere,
+    once,
+  });
   const [failure] = failures.values();
   const all = holdersOf(recipient);
   if (failure === undefined) {

@@ -1,6 +1,8 @@
 /** What is for mailboxes here, on every database. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { AccountId } from "../../../store/model.ts";
+import { arrivalOf } from "../../../wire/mime/arrival.ts";
 import { writeAbsence } from "../../absence/absence.ts";
 import { block } from "../../filing/blocked.ts";
 import { empty, rows, type QueueUnderTest } from "../testing/queue-under-test.ts";
@@ -36,6 +38,34 @@ export function describeHere(on: QueueUnderTest): void {
       );
     });
 
+    it("knows what a user submitted from what says so", async () => {
+      const queue = await simulate(says("250 2.0.0 Ok"));
+      const ann = await queue.mail.addUser("ann");
+      const trace =
+        "Delivered-To: team@posthorn.test\r\nReceived: from mx.posthorn.test (submitted by one of its users)\r\n\tby mx.posthorn.test with HTTP; now\r\n";
+      const message = Buffer.from(`${trace}From: bob@posthorn.test\r\nSubject: s\r\n\r\nx\r\n`);
+      await queue.send([ann.address], { from: "bob@posthorn.test", id: "a", author: 7 as AccountId, message });
+      await queue.send([ann.address], { from: "eve@one.example", id: "b", author: undefined, message });
+      await queue.run(HOUR);
+      const arrivals = await ann.account.read(async (mail) => {
+        const box = await mail.mailboxByRole("inbox");
+        const messages = await mail.messages(box!.id, [1, 2]);
+        const traces = await mail.traces(messages.map(({ row }) => row.emailId));
+        return messages.map(({ row, content }) => {
+          const header = Buffer.from(content.header).toString();
+          return [
+            /^Return-Path: <(\w+)/.exec(header)?.[1],
+            arrivalOf(traces.get(row.emailId)).by,
+            header.endsWith("s\r\n\r\n"),
+          ];
+        });
+      });
+      assert.deepEqual(arrivals.toSorted(), [
+        ["bob", "submission", true],
+        ["eve", "delivery", true],
+      ]);
+    });
+
     it("delivers here what is for a domain of ours, when there is room", async () => {
       const queue = await simulate(says("250 2.0.0 Ok"));
       const user = await queue.mail.addUser("ann");
@@ -48,7 +78,9 @@ export function describeHere(on: QueueUnderTest): void {
       const inbox = await queue.inbox(user);
       assert.equal(
         inbox.filter((each) =>
-          each.startsWith("Return-Path: <ann@posthorn.test>\r\nDelivered-To: ann@posthorn.test\r\nSubject: here"),
+          each.startsWith(
+            "Return-Path: <ann@posthorn.test>\r\nDelivered-To: ann@posthorn.test\r\nAuthentication-Results: mx.posthorn.test; none\r\nSubject: here",
+          ),
         ).length,
         1,
       );
