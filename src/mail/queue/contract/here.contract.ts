@@ -53,17 +53,10 @@ export function describeHere(on: QueueUnderTest): void {
         const traces = await mail.traces(messages.map(({ row }) => row.emailId));
         return messages.map(({ row, content }) => {
           const header = Buffer.from(content.header).toString();
-          return [
-            /^Return-Path: <(\w+)/.exec(header)?.[1],
-            arrivalOf(traces.get(row.emailId)).by,
-            header.endsWith("s\r\n\r\n"),
-          ];
+          return `${/^Return-Path: <(\w+)/.exec(header)?.[1]}: ${arrivalOf(traces.get(row.emailId)).by}`;
         });
       });
-      assert.deepEqual(arrivals.toSorted(), [
-        ["bob", "submission", true],
-        ["eve", "delivery", true],
-      ]);
+      assert.deepEqual(new Set(arrivals), new Set(["bob: submission", "eve: delivery"]));
     });
 
     it("delivers here what is for a domain of ours, when there is room", async () => {
