@@ -10,6 +10,7 @@ import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, type Look, newPage, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
+import { withAuthenticator } from "../support/passkeys.ts";
 import { startSmtpPeer } from "../support/smtp-peer.ts";
 import { startProgram } from "../support/program.ts";
 
@@ -39,7 +40,8 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
     const program = await startProgram({ accounts: [], workers: 1, settings });
     try {
       const page = await fresh();
-      await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+      // Passkeys need a name.
+      await page.goto(`http://localhost:${program.ports.http}/`);
       await page.getByText("The server prints a link").waitFor();
       await isFaultless(page, "setup-secret");
       await page.getByLabel("Secret").fill("a guess");
@@ -92,6 +94,11 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByText("ann@first.example is ready.").waitFor();
       await isFaultless(page, "setup-done");
+      await withAuthenticator(page);
+      await page.getByRole("button", { name: "Add a passkey" }).click();
+      await page.getByText("The passkey is there.").waitFor();
+      const { stdout: logins } = await program.cli("account", "security", "ann@first.example", "--json");
+      assert.equal((JSON.parse(logins) as { passkeys: readonly unknown[] }).passkeys.length, 1);
       await page.getByRole("link", { name: "Publish the domain's records" }).click();
       await page.getByRole("heading", { name: "first.example", exact: true }).waitFor();
       const stranger = await fresh();

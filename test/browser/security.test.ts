@@ -9,6 +9,7 @@ import { fromBase32 } from "../support/base32.ts";
 import { launchBrowser, newPage, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
 import { LineClient } from "../support/line-client.ts";
+import { withAuthenticator } from "../support/passkeys.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { becomes } from "../support/until.ts";
 
@@ -170,18 +171,7 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
 
   it("logs in with a passkey, and not once it is removed", async () => {
     const page = await open(BEN);
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send("WebAuthn.enable");
-    await devtools.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await withAuthenticator(page);
     await page.getByRole("button", { name: "Add a passkey" }).click();
     await page.getByLabel("Name of the passkey").fill("Fingerprint");
     await isFaultless(page, "security-passkey");

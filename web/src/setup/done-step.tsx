@@ -1,6 +1,12 @@
 /** The server is ready; what comes next. */
-import type { ReactNode } from "react";
-import { useWordsOf } from "../shell/app-context.ts";
+import { type ReactNode, useState } from "react";
+import { tell } from "../jmap/ask.ts";
+import { Button } from "../look/controls.tsx";
+import { Problem } from "../look/form.tsx";
+import { problemText } from "../look/problem-text.ts";
+import { browserName } from "../model/browser-name.ts";
+import { hasPasskeys, makePasskey } from "../model/passkeys.ts";
+import { useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import styles from "./setup.module.css";
 import { setupWords } from "./words.ts";
@@ -11,13 +17,11 @@ export function DoneStep({ address, domain }: { address: string; domain: string 
   return (
     <>
       <h2>{own.doneLong(address)}</h2>
+      {hasPasskeys && <PasskeyOffer />}
       <p>{own.next}</p>
       <ul className={styles.next}>
         <li>
           <a href={`${places.admin("domains")}?name=${encodeURIComponent(domain)}`}>{own.publish}</a>
-        </li>
-        <li>
-          <a href={places.settingsPage("security")}>{own.passkey}</a>
         </li>
         <li>
           <a href={places.connect}>{own.connect}</a>
@@ -30,6 +34,37 @@ export function DoneStep({ address, domain }: { address: string; domain: string 
         </li>
       </ul>
       <p className={styles.note}>{own.backup}</p>
+    </>
+  );
+}
+
+/** The login is a moment old: nobody is asked who they are once more. */
+function PasskeyOffer(): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(setupWords);
+  const [isMade, setMade] = useState(false);
+  const [problem, setProblem] = useState("");
+  const add = async (): Promise<void> => {
+    setProblem("");
+    try {
+      const response = await makePasskey(await tell("/api/security/passkeys/begin"));
+      // Whoever does not want to now finds it in the settings.
+      if (response === undefined) return;
+      const name = browserName(navigator.userAgent) ?? own.thisDevice;
+      await tell("/api/security/passkeys", { name, response });
+      setMade(true);
+    } catch (error) {
+      setProblem(problemText(error, words));
+    }
+  };
+  if (isMade) return <p role="status">{own.passkeyMade}</p>;
+  return (
+    <>
+      <p>{own.passkey}</p>
+      <div>
+        <Button onPress={() => void add()}>{own.addPasskey}</Button>
+      </div>
+      <Problem text={problem} />
     </>
   );
 }

@@ -54,11 +54,15 @@ const en = {
   doneLong: (address: string) => `${address} is ready.`,
   next: "What comes next",
   publish: "Publish the domain's records, so that mail arrives and is believed",
-  passkey: "Log in with a fingerprint, your face or a key instead of the password: add a passkey",
+  passkey: "With a passkey you log in by fingerprint, face or key, and type no password.",
+  addPasskey: "Add a passkey",
+  passkeyMade: "The passkey is there. Next time choose it where you log in.",
+  thisDevice: "This device",
   connect: "Connect your phone or mail program",
   import: "Fetch your mail from your old server",
   inbox: "Go to your inbox",
-  backup: "Copy the data folder to another machine regularly: everything is in it.",
+  backup:
+    "Make backups: posthorn backup FOLDER copies everything while the server runs. Keep the copies on another machine.",
 };
 
 export type SetupWords = typeof en;
@@ -121,11 +125,15 @@ const de: SetupWords = {
   doneLong: (address) => `${address} ist bereit.`,
   next: "Was nun kommt",
   publish: "Die Einträge der Domain veröffentlichen, damit Post ankommt und geglaubt wird",
-  passkey: "Mit Fingerabdruck, Gesicht oder Schlüssel statt mit dem Passwort anmelden: Passkey hinzufügen",
+  passkey: "Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder Schlüssel an und tippen kein Passwort.",
+  addPasskey: "Passkey hinzufügen",
+  passkeyMade: "Der Passkey ist angelegt. Wählen Sie ihn beim nächsten Anmelden.",
+  thisDevice: "Dieses Gerät",
   connect: "Telefon oder Mailprogramm verbinden",
   import: "Ihre Mails vom bisherigen Server holen",
   inbox: "Zum Posteingang",
-  backup: "Kopieren Sie den Datenordner regelmäßig auf einen anderen Rechner: In ihm ist alles.",
+  backup:
+    "Machen Sie Sicherungen: posthorn backup ORDNER kopiert alles, während der Server läuft. Bewahren Sie die Kopien auf einem anderen Rechner auf.",
 };
 
 export const setupWords = { en, de };
