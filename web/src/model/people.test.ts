@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { distinct, formatAddress, initialsOf, isAddress, parseAddresses } from "./people.ts";
 
+const MANY = 300_000;
+
 describe("addresses that people type", () => {
   const cases: readonly (readonly [string, readonly (readonly [string | null, string])[]])[] = [
     ["a@x", [[null, "a@x"]]],
@@ -48,7 +50,8 @@ describe("addresses that people type", () => {
 
   // A link in a message can bring them: where each were looked at from each other, this would take hours.
   it("are read in no time, however many", { timeout: 60_000 }, () => {
-    for (const unit of ["<", '"', "a <", "a,", "\\"]) assert.ok(parseAddresses(unit.repeat(300_000)).length >= 0);
+    for (const unit of ["a,", "a <"]) assert.equal(parseAddresses(unit.repeat(MANY)).length, MANY, unit);
+    for (const unit of ["<", '"', "\\"]) assert.ok(parseAddresses(unit.repeat(MANY)).length <= 1, unit);
   });
 
   it("are told from what is none", () => {
