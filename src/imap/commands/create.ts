@@ -3,7 +3,7 @@ import { HIERARCHY_SEPARATOR, type Role } from "../../store/model.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { mailboxLine } from "../mailboxes/list-line.ts";
+import { mailboxLine, otherSpelling } from "../mailboxes/list-line.ts";
 import { mailboxIdText } from "../../store/object-id.ts";
 import { notHere, reachedIn, whereIs } from "../mailboxes/spaces.ts";
 import { roleOfAttribute } from "../mailboxes/special-use.ts";
@@ -57,9 +57,8 @@ export const create = command({
     });
     if (created === undefined) return session.no("Another mailbox has that use", "USEATTR");
     session.watch?.own(created.path);
-    if (session.rev2 && created.path !== withoutLastSeparator(path)) {
-      session.write(mailboxLine(created, { utf8: session.utf8, oldName: path }));
-    }
+    const oldName = otherSpelling(withoutLastSeparator(path), created.path);
+    if (session.rev2 && oldName !== undefined) session.write(mailboxLine(created, { utf8: session.utf8, oldName }));
     session.ok("Created", `MAILBOXID (${created.space.idPrefix}${mailboxIdText(created.id)})`);
   },
 });

@@ -1,8 +1,18 @@
 /** RENAME: moves a mailbox and all below it; of INBOX it moves the messages (RFC 9051 6.3.6). */
 import { Refusal } from "../../base/errors.ts";
+import { canonicalPath } from "../../store/mailboxes/mailbox-name.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { mailboxLine } from "../mailboxes/list-line.ts";
-import { notHere, reachedIn, whereIs } from "../mailboxes/spaces.ts";
+import { absentLine, mailboxLine, otherSpelling } from "../mailboxes/list-line.ts";
+import { notHere, type Reached, reachedIn, whereIs } from "../mailboxes/spaces.ts";
+import type { Session } from "../session.ts";
+
+/** What the two names that were given have become (RFC 9051 6.3.9.7). */
+function newNames({ utf8 }: Session, given: { path: string; newPath: string }, renamed: Reached): string {
+  const before = canonicalPath(given.path);
+  const oldName = otherSpelling(given.path, before);
+  const gone = oldName === undefined ? "" : absentLine(before, { utf8, oldName });
+  return gone + mailboxLine(renamed, { utf8, oldName: otherSpelling(given.newPath, renamed.path) ?? before });
+}
 
 export const rename = command({
   name: "RENAME",
@@ -34,7 +44,7 @@ export const rename = command({
       new Set(),
     );
     for (const each of [space.prefix + from.path, renamed.path]) session.watch?.own(each);
-    if (session.rev2) session.write(mailboxLine(renamed, { utf8: session.utf8, oldName: path }));
+    if (session.rev2) session.write(newNames(session, { path, newPath }, renamed));
     session.ok("Renamed");
   },
 });

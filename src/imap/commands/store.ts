@@ -155,7 +155,7 @@ class Telling {
 
   #line(index: number, position: number): string {
     const { snapshot, silent, uid } = this.#stored;
-    const { condstore, uidOnly } = this.#session;
+    const { condstore, uidOnly, rev2 } = this.#session;
     const number = snapshot.uids[index]!;
     const set = snapshot.flagSets.at(index);
     const endings = this.#view.isRecent(number) ? this.#recentEndings : this.#endings;
@@ -164,7 +164,7 @@ class Telling {
     const ending =
       known ?? (endings[set] = `FLAGS ${flagText(snapshot.flagSet(set), endings === this.#recentEndings)})\r\n`);
     const opening = `${news}* ${fetchOpening(uidOnly, position + 1, number)}`;
-    const withUid = (uid || condstore) && !uidOnly ? `${opening}UID ${number} ` : opening;
+    const withUid = (uid || condstore || rev2) && !uidOnly ? `${opening}UID ${number} ` : opening;
     if (!condstore) return withUid + ending;
     return `${withUid}MODSEQ (${snapshot.modseqs.at(index)})${silent ? "" : " "}${ending}`;
   }

@@ -13,7 +13,7 @@ export interface ListLineOptions {
   /** Selection options, for names that are shown for what lies below them (CHILDINFO, RFC 5258 3.5). */
   readonly childInfo?: readonly string[];
   /** The name that the client knew it by (OLDNAME, RFC 9051 6.3.9.7). */
-  readonly oldName?: string;
+  readonly oldName?: string | undefined;
 }
 
 /** The answer to a query for the separator alone: `LIST "" ""`. */
@@ -28,12 +28,25 @@ export function listLine(entry: Listed, options: ListLineOptions): string {
 }
 
 /** The same for one mailbox, after SELECT, CREATE and RENAME of IMAP4rev2. */
-export function mailboxLine(mailbox: Mailbox, options: { utf8: boolean; oldName?: string }): string {
+export function mailboxLine(mailbox: Mailbox, options: Pick<ListLineOptions, "utf8" | "oldName">): string {
   const { path, subscribed } = mailbox;
   return listLine(
     { path, mailbox, subscribed, selected: true, selectedBelow: false },
     { ...options, showSubscribed: true },
   );
+}
+
+/** The same for a name that leads nowhere, or not any more. */
+export function absentLine(path: string, options: Pick<ListLineOptions, "utf8" | "oldName">): string {
+  return listLine(
+    { path, mailbox: undefined, subscribed: false, selected: true, selectedBelow: false },
+    { ...options, showSubscribed: false },
+  );
+}
+
+/** The name that was given where it is kept in another form (RFC 9051 6.3.9.7); that of INBOX in another case is none. */
+export function otherSpelling(given: string, kept: string): string | undefined {
+  return given.toLowerCase() === kept.toLowerCase() ? undefined : given;
 }
 
 function attributesOf(mailbox: Mailbox | undefined, absent: string): string[] {

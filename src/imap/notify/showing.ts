@@ -26,11 +26,11 @@ export class Shown {
 
   /** Writes a FETCH for each of them that the client counts. */
   async tell(session: Session): Promise<void> {
-    const { view, condstore, uidOnly } = session;
+    const { view, condstore, uidOnly, rev2 } = session;
     for (const { items, uids } of this.#byText.values()) {
       const all: readonly FetchItem[] = condstore ? [...items, { kind: "attribute", name: "MODSEQ" }] : items;
       const request = { items: unique(all), changedSince: undefined, vanished: false, partial: undefined };
-      const plan = planFetch(request, { withUid: condstore && !uidOnly, condstore });
+      const plan = planFetch(request, { withUid: (condstore || rev2) && !uidOnly, condstore });
       await new Fetching(session, plan, view.told).run(positionsOfUids(runsOf(uids), view.uids));
     }
   }

@@ -68,12 +68,12 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
 }
 
 function news(session: Session, view: View, snapshot: Snapshot, rule: Allowed): Iterable<string> {
-  const { condstore, qresync, uidOnly, watch } = session;
+  const { condstore, qresync, uidOnly, rev2, watch } = session;
   return view.advance(snapshot, {
     expunge: rule.expunge,
     asked: rule.asked,
-    // RFC 5465 5.1: what is told at any time names its message for sure.
-    uid: rule.uid || watch !== undefined,
+    // RFC 5465 5.1: what is told at any time names its message for sure. RFC 9051 7.5.2: and so does all that nobody asked for.
+    uid: rule.uid || rev2 || watch !== undefined,
     modseq: condstore,
     vanished: qresync || uidOnly,
     uidOnly,

@@ -8,7 +8,7 @@ import { command, LOGGED_IN, type Command, type ParseContext } from "../command.
 import { uidRequired } from "../errors.ts";
 import { mailboxFlags, permanentFlags } from "../messages/flag-text.ts";
 import { SELECT_PARAMETERS_MAX } from "../limits.ts";
-import { mailboxLine } from "../mailboxes/list-line.ts";
+import { mailboxLine, otherSpelling } from "../mailboxes/list-line.ts";
 import { tellMissed } from "./missed.ts";
 import { mailboxIdText } from "../../store/object-id.ts";
 import type { Session } from "../session.ts";
@@ -73,7 +73,7 @@ async function recentOf(session: Session, mailbox: Reached, readOnly: boolean): 
 }
 
 /** The untagged answers to SELECT (RFC 9051 6.3.2; RECENT and UNSEEN as RFC 3501 6.3.1 has them). */
-function openedText(session: Session, mailbox: Reached, view: View): string {
+function openedText(session: Session, given: string, mailbox: Reached, view: View): string {
   const snapshot = view.told;
   const unseen =
     session.rev2 || session.uidOnly || (mailbox.unseen === 0 && !mailbox.seenByEach) ? 0 : firstUnseenIn(snapshot);
@@ -89,7 +89,7 @@ function openedText(session: Session, mailbox: Reached, view: View): string {
     `* OK [UIDNEXT ${snapshot.uidNext}] Next UID`,
     `* OK [HIGHESTMODSEQ ${mailbox.highestModseq}] Last change`,
     `* OK [MAILBOXID (${mailbox.space.idPrefix}${mailboxIdText(mailbox.id)})] Stays with the mailbox`,
-    session.rev2 ? mailboxLine(mailbox, { utf8: session.utf8 }) : "",
+    session.rev2 ? mailboxLine(mailbox, { utf8: session.utf8, oldName: otherSpelling(given, mailbox.path) }) : "",
   ].join("\r\n");
 }
 
@@ -117,7 +117,7 @@ async function open(session: Session, args: OpeningArgs, readOnly: boolean): Pro
     ...(recent === undefined ? {} : { recent }),
   });
   session.select(view, space);
-  session.write(openedText(session, mailbox, view));
+  session.write(openedText(session, args.path, mailbox, view));
   if (args.resync !== undefined) await tellMissed(session, args.resync);
   // RFC 4314 5.2: who may change nothing that others see opens it to read.
   session.ok(writable ? "Opened" : "Opened to read", writable ? "READ-WRITE" : "READ-ONLY");
