@@ -18,13 +18,12 @@ export interface Resync {
   readonly match: SequenceMatch | undefined;
 }
 
-/** Reads `(67890007 90060115194045000 41:211,214:541 (1,5 41,45))`. */
+/** Reads `(67890007 90060115194045000 41:211,214:541 (1,5 41,45))`; zeros are what clients send that know nothing yet. */
 export function readResync(reader: Reader): Resync {
   reader.char("(");
-  const uidValidity = reader.nzNumber();
+  const uidValidity = reader.number();
   reader.space();
   const modseq = reader.number64();
-  if (modseq === 0) throw new SyntaxProblem("A MODSEQ is at least 1");
   const known = reader.trySpace() && !reader.atList ? reader.ranges() : undefined;
   if (known !== undefined) reader.trySpace();
   const match = reader.atList ? readMatch(reader) : undefined;
