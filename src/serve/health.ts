@@ -8,13 +8,14 @@ import { DAY_MS, HOUR_MS, systemClock } from "../base/clock.ts";
 import { ownName } from "./hostname.ts";
 import type { Running } from "./running.ts";
 import { software } from "./software.ts";
+import { lastBackup } from "./data/backup-note.ts";
 import type { Storage } from "./data/storage.ts";
 
 /** "warn": works, but look at it. */
 export type HealthStatus = "ok" | "warn" | "bad";
 
 export interface HealthCheck {
-  readonly name: "store" | "disk" | "certificate" | "queue" | "server";
+  readonly name: "store" | "disk" | "certificate" | "queue" | "server" | "backup";
   readonly status: HealthStatus;
   /** What was found, by name; times are ISO 8601. */
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
@@ -32,6 +33,8 @@ const DISK_WARN = 0.1;
 const DISK_BAD = 0.03;
 /** Days before its end from which a certificate is due. */
 const CERTIFICATE_WARN_DAYS = 21;
+/** Days after the last backup: those who make one every week have missed one. */
+const BACKUP_WARN_DAYS = 8;
 /** Milliseconds that the oldest message may wait before somebody should look. */
 const QUEUE_WARN_MS = 4 * HOUR_MS;
 
@@ -40,7 +43,14 @@ export async function healthOf(config: Config, storage: Storage): Promise<Health
     version: software.version,
     hostname: ownName(config.hostname),
     domains: (await storage.directory.domains()).length,
-    checks: await Promise.all([server(config), store(storage), disk(config), certificate(config), queue(storage)]),
+    checks: await Promise.all([
+      server(config),
+      store(storage),
+      disk(config),
+      certificate(config),
+      queue(storage),
+      backup(config),
+    ]),
   };
 }
 
@@ -84,6 +94,13 @@ async function certificate({ tls, data }: Config): Promise<HealthCheck> {
   } catch {
     return { name: "certificate", status: "bad", facts: { until: null, days: null, selfSigned: null } };
   }
+}
+
+/** Whoever makes none with `posthorn backup` may have other means. */
+async function backup({ data }: Config): Promise<HealthCheck> {
+  const made = lastBackup(data) ?? null;
+  const days = made === null ? null : Math.floor((systemClock.now() - Date.parse(made)) / DAY_MS);
+  return { name: "backup", status: days !== null && days > BACKUP_WARN_DAYS ? "warn" : "ok", facts: { made, days } };
 }
 
 async function queue({ deliveries, bus }: Storage): Promise<HealthCheck> {

@@ -52,6 +52,11 @@ describe("a backup of a running server", { timeout: 60_000 }, () => {
       assert.ok(bytes > LARGE.length / 8);
       over.abort();
       await deliveries;
+      const { checks } = JSON.parse((await mail.cli("health", "--json")).stdout) as {
+        checks: readonly { name: string; status: string; facts: Record<string, unknown> }[];
+      };
+      const told = checks.find(({ name }) => name === "backup");
+      assert.deepEqual([told?.status, told?.facts["days"]], ["ok", 0]);
       const checked = await mail.cli("check", "--data", place("backup"));
       assert.equal(checked.code, 0, checked.stdout);
 

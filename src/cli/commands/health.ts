@@ -10,7 +10,7 @@ export const health: Subcommand = {
   operands: "",
   operandsMin: 0,
   operandsMax: 0,
-  summary: "Show how the server is: store, disk, certificate, queue",
+  summary: "Show how the server is: store, disk, certificate, queue, backup",
   details: "The exit status is 1 when something is bad.",
   async run({ out, config }) {
     const { healthOf } = await import("../../serve/health.ts");
@@ -42,6 +42,10 @@ function textOf({ name, facts }: HealthCheck): string {
     if (facts["until"] === null) return "cannot be read";
     return `${facts["selfSigned"] === true ? "self-signed, " : ""}good for ${counted(Number(facts["days"]), "day")}`;
   }
+  if (name === "backup")
+    return facts["made"] === null
+      ? "none made with posthorn backup"
+      : `made ${counted(Number(facts["days"]), "day")} ago, ${facts["made"]}`;
   const troubled = Number(facts["troubled"]);
   const trouble = troubled === 0 ? "" : `, ${counted(troubled, "destination")} in trouble`;
   return `${counted(Number(facts["messages"]), "message")} to send${facts["oldest"] === null ? "" : `, the oldest since ${facts["oldest"]}`}${trouble}`;

@@ -12,7 +12,7 @@ import type { Config } from "../../config/schema.ts";
 import { refusalOf } from "../../db/sqlite-errors.ts";
 import { accountFile } from "../../db/sqlite-accounts.ts";
 import { snapshotSqlite } from "../../db/sqlite-snapshot.ts";
-import { BACKUP_CONFIGURATION, isOfServer, readBackupNote, writeBackupNote } from "./backup-note.ts";
+import { BACKUP_CONFIGURATION, isOfServer, noteLastBackup, readBackupNote, writeBackupNote } from "./backup-note.ts";
 import { lockBodies } from "./data-lock.ts";
 import { everyAccount } from "./every-account.ts";
 import { copyFolder, syncAll } from "./folder-copy.ts";
@@ -59,7 +59,9 @@ export async function backUp(config: Config, configFile: string | undefined, int
     await copyRest(config.data, into);
     if (configFile !== undefined) await copyFile(configFile, join(into, BACKUP_CONFIGURATION));
     const bytes = await syncAll(into);
-    await writeBackupNote(into, { made, complete: true });
+    const note = { made, complete: true };
+    await writeBackupNote(into, note);
+    await noteLastBackup(config.data, note);
     return { folder: into, made, accounts: kept, bytes };
   } catch (error) {
     throw refusalOf(error);

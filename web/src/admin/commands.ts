@@ -3,6 +3,7 @@ export const COMMANDS = {
   overview: [
     "health",
     "check",
+    "backup /backup/today",
     "smarthost show",
     "smarthost set smtp.provider.example:587 --user me",
     "smarthost remove",

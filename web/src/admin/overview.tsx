@@ -83,6 +83,7 @@ function factText({ name, facts }: Check, words: AdminWords, locale: string): st
       words.diskFree(formatSize(Number(facts["freeBytes"]), locale), formatSize(Number(facts["totalBytes"]), locale)),
     certificate: () => certificateText(facts, words),
     queue: () => queueText(facts, words, moment),
+    backup: () => (facts["made"] === null ? words.backupNone : words.backupMade(moment(facts["made"]))),
   };
   return texts[name]();
 }
