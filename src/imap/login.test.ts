@@ -97,13 +97,14 @@ describe("logging in to IMAP", () => {
     client.close();
   });
 
-  it("takes nothing that came in clear text behind STARTTLS", async () => {
-    const client = await connected();
-    client.send("a STARTTLS\r\nb NOOP\r\n");
-    assert.match((await client.line()) ?? "", /^a OK/);
-    assert.match((await client.line()) ?? "", /^\* BYE Clear text came after STARTTLS/);
-    assert.equal(await client.line(), undefined);
-  });
+  for (const more of ["b NOOP\r\n", "x", "b LOGIN {100000}\r\n", "\r\n", "\n"])
+    it(`takes nothing that came in clear text behind STARTTLS: ${JSON.stringify(more)}`, async () => {
+      const client = await connected();
+      client.send(`a STARTTLS\r\n${more}`);
+      assert.match((await client.line()) ?? "", /^a OK/);
+      assert.match((await client.line()) ?? "", /^\* BYE Clear text came after STARTTLS/);
+      assert.equal(await client.line(), undefined);
+    });
 
   it("says goodbye to who says nothing", async () => {
     const client = await connected();
