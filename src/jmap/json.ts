@@ -9,47 +9,25 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether arrays and objects lie deeper within each other than `max`. */
-export function isDeeper(value: Json, max: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (max === 0) return true;
-  const inside: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
-  return inside.some((each) => isDeeper(each, max - 1));
-}
-
-/** Whether what was parsed from `text` is I-JSON (RFC 7493 2): no name twice in an object, no half of a surrogate pair. */
-export function isInternetJson(text: string, value: Json): boolean {
-  // Of names that come twice, parsing keeps one.
-  return isWellFormed(value) && membersOf(value) === membersIn(text);
-}
-
-function isWellFormed(value: Json): boolean {
-  if (typeof value === "string") return value.isWellFormed();
-  if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return (value as readonly Json[]).every(isWellFormed);
-  return Object.entries(value).every(([name, each]) => name.isWellFormed() && isWellFormed(each));
-}
-
-function membersOf(value: Json): number {
-  if (typeof value !== "object" || value === null) return 0;
-  const inside: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
-  return inside.reduce<number>((sum, each) => sum + membersOf(each), Array.isArray(value) ? 0 : inside.length);
-}
-
-const QUOTE = 0x22;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-
-/** Each has one colon that is in no string. */
-function membersIn(text: string): number {
+/** What a text of JSON holds: each name in an object has a colon that is in no string, each value a comma, a bracket or a brace. */
+export function marksIn(text: string): { readonly members: number; readonly values: number } {
   let members = 0;
+  let values = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit === QUOTE) at = endOfString(text, at);
     else if (unit === COLON) members++;
+    else if (unit === COMMA || unit === BRACKET || unit === BRACE) values++;
   }
-  return members;
+  return { members, values };
 }
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const BRACE = 0x7b;
 
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
@@ -58,4 +36,35 @@ function endOfString(text: string, start: number): number {
     if ((end - before) % 2 === 0) return end;
   }
   return text.length;
+}
+
+/**
+ * What is wrong with what was parsed from a text with so many members: it is no I-JSON (RFC 7493 2), with a name twice in an object, of which
+ * parsing keeps one, or half of a surrogate pair; or arrays and objects lie deeper within each other than `depthMax`.
+ */
+export function faultOf(value: Json, members: number, depthMax: number): "not I-JSON" | "too deep" | undefined {
+  const found = membersOf(value, depthMax);
+  if (found === Infinity) return "too deep";
+  return found === members ? undefined : "not I-JSON";
+}
+
+/** Infinity for what is too deep, else NaN for what is not well-formed. One walk: a request may have many values. */
+function membersOf(value: Json, depth: number): number {
+  if (typeof value === "string") return value.isWellFormed() ? 0 : Number.NaN;
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth === 0) return Infinity;
+  let found = 0;
+  if (Array.isArray(value)) {
+    for (const each of value as readonly Json[]) found = added(found, membersOf(each, depth - 1));
+    return found;
+  }
+  for (const name in value as JsonObject) {
+    const inside = membersOf((value as JsonObject)[name] ?? null, depth - 1);
+    found = added(found, name.isWellFormed() ? inside + 1 : Number.NaN);
+  }
+  return found;
+}
+
+function added(one: number, other: number): number {
+  return one === Infinity || other === Infinity ? Infinity : one + other;
 }

@@ -36,6 +36,9 @@ export const ID_BYTES_MAX = 255;
 /** Levels of arrays and objects in a request: what is deeper is no request of any client. */
 export const JSON_DEPTH_MAX = 100;
 
+/** Values of all kinds in a request: reading a million of them, each small, holds everybody else up for seconds, and no client sends a tenth of this. */
+export const REQUEST_VALUES_MAX = 200_000;
+
 /** Values that a result reference may gather (a path with "*" over lists of lists). */
 export const REFERENCED_VALUES_MAX = 100_000;
 

@@ -27,6 +27,9 @@ describe("JMAP requests", () => {
       "limit",
       "maxCallsInRequest",
     ],
+    ["half a character, and lists without end", `["\\ud83d",${"[".repeat(500)}${"]".repeat(500)}]`, "notRequest"],
+    ["half a character in a name", `{"using":["${CORE}"],"methodCalls":[["Core/echo",{"\\ud83d":1},"x"]]}`, "notJSON"],
+    ["too many values", `[${"[],".repeat(150_000)}{}]`, "limit", "maxSizeRequest"],
     ["too many bytes", `"${"x".repeat(10 * 1024 * 1024)}"`, "limit", "maxSizeRequest"],
   ];
   for (const [what, body, type, limit] of problems) {

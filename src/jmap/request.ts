@@ -1,8 +1,8 @@
 /** A request: checked as a whole, its calls run one after the other, their responses gathered (RFC 8620 3.3-3.6). */
 import { sharedAccount, type SharedWithUser } from "./accounts.ts";
 import { methodErrorOf, MethodError, RequestProblem } from "./errors.ts";
-import { isDeeper, isInternetJson, isObject, type Json, type JsonObject } from "./json.ts";
-import { CALLS_MAX, JSON_DEPTH_MAX } from "./limits.ts";
+import { faultOf, isObject, type Json, type JsonObject, marksIn } from "./json.ts";
+import { CALLS_MAX, JSON_DEPTH_MAX, REQUEST_VALUES_MAX } from "./limits.ts";
 import { Call } from "./method.ts";
 import type { JmapParts, User } from "./parts.ts";
 import { type Invocation, resolveReferences } from "./references.ts";
@@ -117,14 +117,21 @@ const notRequest = (detail: string): RequestProblem => new RequestProblem("notRe
 
 /** Throws RequestProblem. */
 export function parseJson(text: string): Json {
+  const { members, values } = marksIn(text);
+  if (values > REQUEST_VALUES_MAX)
+    throw new RequestProblem("limit", `a request has at most ${REQUEST_VALUES_MAX} values`, {
+      limit: "maxSizeRequest",
+      status: 413,
+    });
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch {
     throw new RequestProblem("notJSON", "the request is not JSON");
   }
-  if (isDeeper(value, JSON_DEPTH_MAX)) throw notRequest("lists and objects lie too deep within each other");
-  if (!isInternetJson(text, value))
+  const fault = faultOf(value, members, JSON_DEPTH_MAX);
+  if (fault === "too deep") throw notRequest("lists and objects lie too deep within each other");
+  if (fault !== undefined)
     throw new RequestProblem(
       "notJSON",
       "the request is JSON, but no I-JSON: a name comes twice, or a character is half",
