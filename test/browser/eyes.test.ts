@@ -113,7 +113,7 @@ describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 },
     const page = await open({ reducedMotion: "reduce" });
     await page.route("**/jmap/api", () => undefined);
     await page.getByRole("link", { name: "Archive" }).click();
-    await page.getByRole("status").getByText("Loading…").waitFor();
+    await page.getByRole("status").getByText("Loading…").first().waitFor();
     assert.equal(await page.evaluate<number>("document.getAnimations().length"), 0);
     await page.context().close();
   });

@@ -77,7 +77,7 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
       await isFaultless(page, "setup-administrator");
       await page.getByLabel("The same again").fill("open sesam");
       await page.getByRole("button", { name: "Create" }).click();
-      await page.getByRole("alert").waitFor();
+      await page.getByRole("alert").first().waitFor();
       await isFaultless(page, "setup-administrator-wrong");
       await page.getByLabel("The same again").fill("open sesame");
       await page.getByRole("button", { name: "Create" }).click();

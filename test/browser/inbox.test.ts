@@ -104,7 +104,7 @@ describe("the inbox", { skip: skipWithoutChromium }, () => {
     await act("2026", "Rename");
     await dialog.getByLabel("Name").fill("Bills");
     await dialog.getByRole("button", { name: "Rename" }).click();
-    await dialog.getByRole("alert").waitFor();
+    await dialog.getByRole("alert").first().waitFor();
     await dialog.getByLabel("Name").fill("2027");
     await dialog.getByRole("button", { name: "Rename" }).click();
     await folder("2027").waitFor();

@@ -6,7 +6,7 @@ const ANN = "ann@posthorn.test";
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true }).first();
-const loading = (page: Page) => page.getByText("Loading…").waitFor();
+const loading = (page: Page) => page.getByText("Loading…").first().waitFor();
 
 async function fillIn(page: Page, password: string): Promise<void> {
   await page.getByLabel("Address").fill(ANN);
@@ -52,7 +52,7 @@ const entrance: readonly State[] = [
   },
   { name: "opening", who: ANN, unanswered: /\/jmap\/session/, show: loading },
   { name: "opening-failed", who: ANN, failing: /\/jmap\/session/, show: (page) => button(page, "Try again").waitFor() },
-  { name: "invited-used", at: "/invited#nothing", show: (page) => page.getByRole("alert").waitFor() },
+  { name: "invited-used", at: "/invited#nothing", show: (page) => page.getByRole("alert").first().waitFor() },
 ];
 
 const pages = [

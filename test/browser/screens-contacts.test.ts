@@ -30,7 +30,7 @@ const states: readonly State[] = [
     who: ALICE,
     at: "/contacts",
     unanswered: /ContactCard\/query/,
-    show: (page) => page.getByText("Loading…").waitFor(),
+    show: (page) => page.getByText("Loading…").first().waitFor(),
   },
   {
     name: "contacts-failed",
@@ -91,7 +91,7 @@ const states: readonly State[] = [
     at: "/contacts/new",
     show: async (page) => {
       await button(page, "Save").click();
-      await page.getByRole("alert").waitFor();
+      await page.getByRole("alert").first().waitFor();
     },
   },
   { name: "contact-group", who: ALICE, at: "/contacts", show: (page) => choose(page, /Chess club/) },

@@ -26,7 +26,7 @@ const lists: readonly State[] = [
     name: "list-loading",
     who: ALICE,
     unanswered: /"Email\/query"/,
-    show: (page) => page.getByRole("status").getByText("Loading…").waitFor(),
+    show: (page) => page.getByRole("status").getByText("Loading…").first().waitFor(),
   },
   {
     name: "list-failed",
@@ -176,7 +176,7 @@ const searches: readonly State[] = [
     who: ALICE,
     at: search("roof"),
     unanswered: /"Email\/query"/,
-    show: (page) => page.getByRole("status").getByText("Loading…").waitFor(),
+    show: (page) => page.getByRole("status").getByText("Loading…").first().waitFor(),
   },
   {
     name: "search-failed",
@@ -264,7 +264,7 @@ const reading: readonly State[] = [
     show: (page) =>
       row(page, "Lunch\\?")
         .click()
-        .then(() => page.getByRole("status").getByText("Loading…").waitFor()),
+        .then(() => page.getByRole("status").getByText("Loading…").first().waitFor()),
   },
   {
     name: "conversation-failed",
