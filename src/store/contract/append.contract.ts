@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { sql } from "../../db/sql.ts";
 import { copyAcross } from "../messages/copy-across.ts";
 import type { EmailId } from "../model.ts";
 import { mail, type StoreUnderTest } from "../testing/store-under-test.ts";
@@ -68,6 +69,29 @@ export function appendContract(on: StoreUnderTest): void {
       }
       await sound(mine);
       await sound(other);
+    });
+
+    it("knows nothing of the delivery of what came before that was kept, nor of its copies", async () => {
+      const mine = await account();
+      const inbox = await inboxOf(mine);
+      const { emailId } = await add(mine, inbox, mail("a"), { prefix: Buffer.from("Received: by mx\r\n") });
+      await on.at.databases
+        .account(mine.id)
+        .write((tx) => tx.run(sql`update content set trace_size = null where account_id = ${mine.id}`));
+      assert.equal((await mine.read((r) => r.traces([emailId]))).size, 0);
+      await mine.write((w) => w.copy(inbox, [1], inbox));
+      const [row] = await mine.read((r) => r.rows(inbox, [2]));
+      assert.equal(row?.emailId, emailId);
+      await sound(mine);
+    });
+
+    it("finds a trace that is longer than its header", async () => {
+      const mine = await account();
+      await add(mine, await inboxOf(mine), mail("a"));
+      await on.at.databases
+        .account(mine.id)
+        .write((tx) => tx.run(sql`update content set trace_size = 5000 where account_id = ${mine.id}`));
+      assert.match(JSON.stringify(await on.at.store.check(mine.id)), /is not as long as its header/);
     });
 
     it("gives back any bytes", async () => {
