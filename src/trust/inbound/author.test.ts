@@ -22,4 +22,10 @@ describe("the author of a message", () => {
         domain: "b.example",
       });
   });
+
+  it("is not looked for longer where there is none", { timeout: 60_000 }, () => {
+    for (const piece of [">(", '>"', "(\\", '"\\', "(", '"', "()", "<", ">", "@", ">@,", "=?", "\\", ";"])
+      for (const value of [`a@b.example ${piece.repeat(LONG / 2)}`, `${piece.repeat(LONG / 2)} a@b.example`])
+        authorOf(readSignableHeader(Buffer.from(`From: ${value}\r\n`), FROM));
+  });
 });

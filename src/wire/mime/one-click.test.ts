@@ -36,6 +36,11 @@ const cases: readonly (readonly [name: string, header: readonly string[], url: s
     undefined,
   ],
   ["what was put here, not delivered", [PROVED, SIGNED, LIST, POST], undefined],
+  [
+    "addresses that never end",
+    [PROVED, RECEIVED, SIGNED, `List-Unsubscribe: ${"<https:".repeat(300_000)}`, POST],
+    undefined,
+  ],
   ["no one click", [PROVED, RECEIVED, SIGNED, LIST], undefined],
   ["another deed", [PROVED, RECEIVED, SIGNED, LIST, `${POST}s`], undefined],
   ["no address of the web", [PROVED, RECEIVED, SIGNED, "List-Unsubscribe: <mailto:u@far.example>", POST], undefined],

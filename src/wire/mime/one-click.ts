@@ -17,7 +17,7 @@ export function oneClickUrl(headers: readonly HeaderField[], { results }: Arriva
   const [post, ...otherPosts] = valuesOf("list-unsubscribe-post");
   if (lists === undefined || post === undefined || otherLists.length + otherPosts.length > 0) return undefined;
   if (post.trim().toLowerCase() !== ONE_CLICK_BODY.toLowerCase()) return undefined;
-  const [, url] = /<\s*(https:[^>]*)>/i.exec(lists) ?? [];
+  const [, url] = /<\s*(https:[^<>]*)>/i.exec(lists) ?? [];
   const signers = (results ?? [])
     .filter(({ method, result }) => method === "dkim" && result === "pass")
     .map(({ properties = [] }) => new Map(properties));

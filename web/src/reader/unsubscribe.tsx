@@ -104,7 +104,7 @@ function Question({ email, ways, onClose }: { email: Email; ways: Ways; onClose:
 function waysIn(content: EmailContent | undefined): Ways | undefined {
   const list = content?.headers.find(({ name }) => name.toLowerCase() === "list-unsubscribe");
   if (content === undefined || list === undefined) return undefined;
-  const offered = [...list.value.matchAll(/<\s*([^>]*)>/g)].map(([, url = ""]) => url.replace(/\s+/g, ""));
+  const offered = [...list.value.matchAll(/<([^<>]*)>/g)].map(([, url = ""]) => url.replace(/\s+/g, ""));
   const mail = offered.find((url) => /^mailto:/i.test(url));
   const page = offered.find((url) => /^https?:/i.test(url));
   if (mail === undefined && page === undefined) return undefined;
