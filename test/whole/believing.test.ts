@@ -79,6 +79,37 @@ describe("mail from outside", () => {
     ]);
   });
 
+  it("is told from what looks the same, byte for byte, and was only put there", async () => {
+    const authorization = `Basic ${Buffer.from(`ann@posthorn.test:${program.password}`).toString("base64")}`;
+    const url = `http://127.0.0.1:${program.ports.http}/jmap`;
+    const using = ["core", "mail"].map((name) => `urn:ietf:params:jmap:${name}`);
+    const call = async (method: string, args: object): Promise<Record<string, unknown>> => {
+      const request = {
+        using: [...using, "urn:posthorn:params:jmap:reading"],
+        methodCalls: [[method, { accountId: "A1", ...args }, "c"]],
+      };
+      const headers = { authorization, "content-type": "application/json" };
+      const answer = await fetch(`${url}/api`, { method: "POST", headers, body: JSON.stringify(request) });
+      const { methodResponses } = (await answer.json()) as { methodResponses: [[string, Record<string, unknown>]] };
+      return methodResponses[0][1];
+    };
+    const { ids } = await call("Email/query", { filter: { subject: "genuine" } });
+    const properties = ["arrival", "blobId", "mailboxIds", "headers"];
+    const got = async (id: unknown): Promise<Record<string, unknown>> =>
+      ((await call("Email/get", { ids: [id], properties }))["list"] as Record<string, unknown>[])[0] ?? {};
+    const genuine = await got((ids as string[])[0]);
+    const { blobId, mailboxIds } = genuine;
+    const { created } = await call("Email/import", { emails: { e: { blobId, mailboxIds } } });
+    const planted = await got((created as Record<string, { readonly id: string }>)["e"]?.id);
+    assert.deepEqual(planted["headers"], genuine["headers"]);
+    assert.deepEqual(planted["arrival"], { by: "import", results: null });
+    const { by, results } = genuine["arrival"] as {
+      by: string;
+      results: readonly { method: string; result: string }[];
+    };
+    assert.deepEqual([by, results.find(({ method }) => method === "dmarc")?.result], ["delivery", "pass"]);
+  });
+
   it("waits a bounded time for a name server that is silent, and is taken", async () => {
     const { answer, ms } = await send("203.0.113.6", "silent.example", "unknown");
     assert.match(answer, /^250/);
