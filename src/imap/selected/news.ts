@@ -23,8 +23,9 @@ const GONE = "Selected mailbox was deleted";
 export function tellNews(session: Session, rule: Allowed): Promise<void> | undefined {
   const view = session.selected;
   if (view === undefined) return undefined;
-  const snapshot = session.takeSnapshot();
+  const seen = session.takeSnapshot();
   if (session.watch?.selected.messages === false && !view.hasOwnRemovals) return undefined;
+  const snapshot = seen ?? session.space.account.snapshotNow(view.mailboxId);
   if (snapshot === undefined || needsSettling(view, snapshot) || needsAsking(session, view, snapshot)) {
     return tellLater(session, view, snapshot, rule);
   }

@@ -1,7 +1,15 @@
 /** What FETCH may ask for: items, macros, sections and partials (RFC 9051 6.4.5, RFC 3501 6.4.5, RFC 3516, RFC 7162, RFC 8474, RFC 8970). */
 import { SyntaxProblem } from "../../base/errors.ts";
+import { Recent } from "../../base/recent.ts";
 import type { Section, SectionText } from "../mime/section.ts";
-import { FETCH_ITEMS_MAX, FETCH_MODIFIERS_MAX, FIELD_NAMES_MAX, SECTION_DEPTH_MAX } from "./limits.ts";
+import {
+  FETCH_ITEMS_MAX,
+  FETCH_MODIFIERS_MAX,
+  FIELD_NAMES_MAX,
+  KNOWN_FETCH_BYTES_MAX,
+  KNOWN_FETCHES_MAX,
+  SECTION_DEPTH_MAX,
+} from "./limits.ts";
 import { Reader } from "./reader.ts";
 import { formatPartialRange, type PartialRange, readPartialRange } from "./partial-range.ts";
 
@@ -90,8 +98,27 @@ const oldNames: ReadonlyMap<string, { label: string; section: Section; peek: boo
   ["RFC822.TEXT.PEEK", { label: "RFC822.TEXT", section: onlyText, peek: true }],
 ]);
 
+/** What clients ask for again and again, by how they write it: each program has some ten ways. */
+const known = new Recent<string, FetchRequest>(KNOWN_FETCHES_MAX);
+
 /** Reads everything after the message numbers and their space. */
 export function readFetch(reader: Reader): FetchRequest {
+  const text = reader.rest(KNOWN_FETCH_BYTES_MAX);
+  const request = text === undefined ? undefined : known.get(text);
+  if (request === undefined) return readUnknown(reader, text);
+  reader.at = reader.bytes.length;
+  return request;
+}
+
+function readUnknown(reader: Reader, text: string | undefined): FetchRequest {
+  const request = readRequest(reader);
+  // What is changing with each command is no use, and a literal may be somewhere else.
+  if (text?.includes("{") === false && request.changedSince === undefined && request.partial === undefined)
+    known.set(text, request);
+  return request;
+}
+
+function readRequest(reader: Reader): FetchRequest {
   const items = readItems(reader);
   const has = reader.trySpace() && !reader.atEnd;
   const modifiers = has ? readModifiers(reader) : unmodified;

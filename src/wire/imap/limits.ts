@@ -30,6 +30,10 @@ export const SEARCH_KEYS_MAX = 2000;
 /** Items in one FETCH. */
 export const FETCH_ITEMS_MAX = 200;
 
+/** FETCHes that are remembered by what they ask for, so that they need not be read again, and bytes of each: some 100 KiB in all. */
+export const KNOWN_FETCHES_MAX = 128;
+export const KNOWN_FETCH_BYTES_MAX = 300;
+
 /** Modifiers of one FETCH: a handful are known, each of them sensible once. */
 export const FETCH_MODIFIERS_MAX = 8;
 

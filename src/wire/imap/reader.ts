@@ -100,6 +100,12 @@ export class Reader {
     return this.at >= this.bytes.length;
   }
 
+  /** All that is left, byte by byte; undefined where that is longer. */
+  rest(bytesMax: number): string | undefined {
+    const { bytes, at } = this;
+    return bytes.length - at > bytesMax ? undefined : asBuffer(bytes).toString("latin1", at);
+  }
+
   #run(kind: number): string {
     const start = this.at;
     const { bytes } = this;
@@ -129,7 +135,7 @@ export class Reader {
     while (isKeywordByte(this.peek())) this.at++;
     if (this.at === start) throw this.problem("a keyword");
     if (this.at - start > ATOM_BYTES_MAX) throw new SyntaxProblem("A keyword is too long");
-    return Buffer.from(this.bytes.subarray(start, this.at)).toString("latin1").toUpperCase();
+    return asBuffer(this.bytes).toString("latin1", start, this.at).toUpperCase();
   }
 
   /** Takes the keyword (given in capitals) if it is next, in any case, and nothing that would make it a longer word follows. */

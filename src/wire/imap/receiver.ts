@@ -259,28 +259,47 @@ function literalMark(bytes: Uint8Array, lineStart: number, lineEnd: number): Lit
   return { size, nonSync, binary: at > lineStart && bytes[at - 1] === 0x7e };
 }
 
-/** Tag and command name, for answers to what is refused before it is parsed. */
-function firstWords(bytes: Uint8Array): { tag: string; command: string } {
-  const space = bytes.subarray(0, TAG_BYTES_MAX + 1).indexOf(SPACE);
-  const tagEnd = space < 0 && bytes.length <= TAG_BYTES_MAX ? bytes.length : space;
-  if (tagEnd <= 0) return { tag: "", command: "" };
-  const tag = asBuffer(bytes).toString("latin1", 0, tagEnd);
-  if (!isTag(tag)) return { tag: "", command: "" };
-  const rest = asBuffer(bytes).toString("latin1", tagEnd + 1, tagEnd + 33);
-  return { tag, command: (/^(?:UID +)?([A-Za-z]+)/i.exec(rest)?.[1] ?? "").toUpperCase() };
+/** Bytes of a tag, which is any ASTRING-CHAR but "+" (RFC 9051 9), and of a command's name. */
+const inTag = bytesOf("!#$&',-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz|}~");
+const inName = bytesOf("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+/** Bytes of a command's name that are looked at; the longest there is has a quarter of them. */
+const NAME_BYTES_MAX = 63;
+
+function bytesOf(chars: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of Buffer.from(chars)) table[byte] = 1;
+  return table;
 }
 
-/** RFC 9051 9: a tag is any ASTRING-CHAR but "+". */
-function isTag(text: string): boolean {
-  return /^[!#$&',\-./0-9:;<=>?@A-Z[\]^_`a-z|}~]+$/.test(text);
+/** How far bytes of that kind go from `at` on. */
+function runOf(kind: Uint8Array, bytes: Uint8Array, at: number, most: number): number {
+  const end = Math.min(bytes.length, at + most);
+  while (at < end && kind[bytes[at] as number] === 1) at++;
+  return at;
+}
+
+/** The tag at the front, which ends with the bytes or at a space; "" where there is none. */
+function tagOf(bytes: Uint8Array): string {
+  const end = runOf(inTag, bytes, 0, TAG_BYTES_MAX);
+  return end === bytes.length || bytes[end] === SPACE ? asBuffer(bytes).toString("latin1", 0, end) : "";
+}
+
+/** Tag and command name, for answers to what is refused before it is parsed. */
+function firstWords(bytes: Uint8Array): { tag: string; command: string } {
+  const tag = tagOf(bytes);
+  if (tag === "") return { tag: "", command: "" };
+  const rest = asBuffer(bytes).toString("latin1", tag.length + 1, tag.length + 33);
+  return { tag, command: (/^(?:UID +)?([A-Za-z]+)/i.exec(rest)?.[1] ?? "").toUpperCase() };
 }
 
 /** Splits a command into tag, name ("" where there is none) and where its arguments start. Throws SyntaxProblem when there is no tag. */
 export function splitCommand(bytes: Uint8Array): { tag: string; name: string; argumentsAt: number } {
-  const { tag } = firstWords(bytes);
+  const tag = tagOf(bytes);
   if (tag === "") throw new SyntaxProblem("Missing or invalid tag");
-  let end = tag.length + 1;
-  while (end < bytes.length && bytes[end] !== SPACE && end - tag.length <= 64) end++;
-  const name = asBuffer(bytes).toString("latin1", tag.length + 1, end);
-  return { tag, name: /^[A-Za-z0-9.-]+$/.test(name) ? name.toUpperCase() : "", argumentsAt: end };
+  const start = tag.length + 1;
+  const end = runOf(inName, bytes, start, NAME_BYTES_MAX);
+  const isName = end === bytes.length || bytes[end] === SPACE;
+  const name = isName ? asBuffer(bytes).toString("latin1", start, end).toUpperCase() : "";
+  return { tag, name, argumentsAt: end };
 }
