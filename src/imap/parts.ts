@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Events } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
+import type { Turn } from "../base/turn.ts";
 import type { Spools } from "../blob/spool.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Gate } from "../directory/login.ts";
@@ -9,7 +10,6 @@ import type { Sharing } from "../mail/sharing.ts";
 import type { MailStore } from "../store/account.ts";
 import type { CommandTable } from "./command.ts";
 import type { RecentClaims } from "./selected/recent-claims.ts";
-import type { Turn } from "./turn.ts";
 
 /** What the composition gives. */
 export interface ImapParts {

@@ -84,6 +84,12 @@ export const SEARCH_PAGE_BYTES = 256 * 1024;
 export const INDEX_PAGE = 16;
 export const INDEX_PAGE_BYTES = 1024 * 1024;
 
+/**
+ * How much of a turn of the event loop is spent on messages that are made ready, and on what follows at once (their transaction), milliseconds: many
+ * connections have one ready at the same moment, and in a new process each takes two.
+ */
+export const PREPARING_MS_A_TURN = 5;
+
 /** Pause between two such pages in the background, milliseconds: about 2 % of one core, or 160 messages a second. */
 export const INDEX_PAUSE_MS = 100;
 

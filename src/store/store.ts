@@ -1,6 +1,7 @@
 /** The mail of all accounts, on any engine. */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { Turn } from "../base/turn.ts";
 import type { Blobs } from "../blob/blob.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { AccountDatabases } from "../db/database.ts";
@@ -8,6 +9,7 @@ import type { Account, Finding, MailStore, PreparedMessage } from "./account.ts"
 import { checkAccount } from "./check/check.ts";
 import { createAccount } from "./create-account.ts";
 import { ColumnsCache } from "./snapshots/email-columns.ts";
+import { PREPARING_MS_A_TURN } from "./limits.ts";
 import { MailAccount } from "./mail-account.ts";
 import type { AccountId } from "./model.ts";
 import { prepare } from "./messages/prepare.ts";
@@ -37,6 +39,7 @@ class Store implements MailStore {
   readonly #columns = new ColumnsCache();
   readonly #indexer: Indexer;
   readonly #large = new LargeTexts();
+  readonly #preparing = new Turn(PREPARING_MS_A_TURN);
   readonly #values = new KeptValues();
   /** Held weakly: an account is what its sessions share, and gone with the last of them. */
   readonly #accounts = new Map<number, WeakRef<MailAccount>>();
@@ -91,7 +94,7 @@ class Store implements MailStore {
   }
 
   prepare(message: Uint8Array, options: { copies?: number } = {}): Promise<PreparedMessage> {
-    return prepare(message, this.#parts.blobs, options.copies ?? 1);
+    return prepare(message, { blobs: this.#parts.blobs, turn: this.#preparing, copies: options.copies ?? 1 });
   }
 
   check(id: AccountId): Promise<readonly Finding[]> {

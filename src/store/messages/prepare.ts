@@ -1,5 +1,6 @@
 /** A message made ready for storing, outside any transaction: digested, and a large body put into the blob store. */
 import { Refusal } from "../../base/errors.ts";
+import type { Turn } from "../../base/turn.ts";
 import type { BlobHash, Blobs } from "../../blob/blob.ts";
 import { digest, digestTree, type MessageDigest } from "../../wire/mime/digest.ts";
 import { LineSums } from "../../wire/mime/lines.ts";
@@ -54,9 +55,13 @@ export class Prepared implements PreparedMessage {
 }
 
 /** Throws Refusal("too-large"), and `unavailable` when the blob store cannot take the body. */
-export async function prepare(message: Uint8Array, blobs: Blobs, copies: number): Promise<Prepared> {
+export async function prepare(
+  message: Uint8Array,
+  { blobs, turn, copies }: { blobs: Blobs; turn: Turn; copies: number },
+): Promise<Prepared> {
   if (message.length > MESSAGE_BYTES_MAX) throw new Refusal("too-large", "the message is too large");
   const lines = new LineSums(message);
+  await turn.breath();
   while (lines.next()) await new Promise(setImmediate);
   const root = digestTree(message, lines);
   const digested = digest(message, root);
