@@ -1,10 +1,13 @@
-/** Real programs that keep a copy in step or read in place: mbsync, offlineimap, mutt and ImapFlow, over TLS. */
+/** Real programs that keep a copy in step or read in place: mbsync, offlineimap, InterIMAP, mutt and ImapFlow, over TLS. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { ImapFlow } from "imapflow";
-import { messagesOf, openFlow } from "../support/flow.ts";
+import { awaitMessages, messagesOf, openFlow } from "../support/flow.ts";
+import { withoutRefusal } from "../support/outcomes.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { needs, run } from "../support/tools.ts";
 
@@ -14,7 +17,9 @@ describe("programs that synchronise", () => {
   let mail: Program;
   before(async () => {
     mail = await startProgram({
-      accounts: ["mb", "off", "mutt", "bounce", "bounced", "flow"].map((name) => `${name}@posthorn.test`),
+      accounts: ["mb", "off", "near", "far", "mutt", "bounce", "bounced", "flow"].map(
+        (name) => `${name}@posthorn.test`,
+      ),
     });
   });
   after(() => mail.stop());
@@ -121,6 +126,71 @@ describe("programs that synchronise", () => {
       first.slice(0, 10).some((name) => /,U=40[,:]/.test(name)) ? 9 : 10,
     );
     assert.equal((await names()).length, 39);
+  });
+
+  it("InterIMAP: two accounts by QRESYNC, both ways, and what changes while it listens (NOTIFY)", async (test) => {
+    if (!needs(test, "interimap")) return;
+    const [near, far] = ["near@posthorn.test", "far@posthorn.test"] as const;
+    const numbered = (from: number, count: number) => Array.from({ length: count }, (_, i) => message(from + i));
+    await mail.deliver(near, numbered(0, 150));
+    await mail.deliver(far, numbered(150, 50));
+    const side = (user: string): string =>
+      `type = imaps\nhost = localhost\nport = ${mail.ports.imaps}\nusername = ${user}\npassword = ${mail.password}\nSSL_CAfile = ${mail.caFile}\n`;
+    const config = join(mail.folder, "interimaprc");
+    await mkdir(join(mail.folder, "interimap"), { mode: 0o700 });
+    await writeFile(config, `database = pair.db\n[local]\n${side(near)}[remote]\n${side(far)}`, { mode: 0o600 });
+    const env = { HOME: mail.folder, XDG_DATA_HOME: mail.folder, XDG_CONFIG_HOME: mail.folder };
+    const sync = (): Promise<unknown> =>
+      withoutRefusal(mail, () => run("interimap", [`--config=${config}`, "--quiet"], { env }));
+    const picture = async (user: string, path = "INBOX"): Promise<readonly string[]> =>
+      (await messagesOf(mail, user, path)).map(({ subject, flags }) => `${subject}: ${flags}`).sort();
+    const areAlike = async (count: number): Promise<void> => {
+      const here = await picture(near);
+      assert.equal(here.length, count);
+      assert.deepEqual(here, await picture(far));
+      assert.deepEqual(await picture(near, "Größe"), await picture(far, "Größe"));
+    };
+    await sync();
+    await areAlike(200);
+
+    const there = await connect(near);
+    const elsewhere = await connect(far);
+    await there.mailboxCreate("Größe");
+    await there.append("Größe", message(300), ["\\Draft"]);
+    await there.mailboxOpen("INBOX");
+    await there.messageFlagsAdd("1:20", ["\\Flagged", "Work"]);
+    await there.messageDelete("31:35");
+    await elsewhere.mailboxOpen("INBOX");
+    await elsewhere.messageFlagsAdd("21:60", ["\\Seen"]);
+    await elsewhere.messageDelete("101:110");
+    await elsewhere.append("INBOX", message(301), ["\\Answered"]);
+    await sync();
+    // The first of "far" are other messages than the first of "near": nothing of what was done to one was undone by the other.
+    await areAlike(200 - 15 + 1);
+    const flags = (await picture(near)).map((line) => line.slice(line.indexOf(": ") + 2));
+    assert.equal(flags.filter((each) => each.includes("\\Flagged") && each.includes("Work")).length, 20);
+    assert.deepEqual(await picture(far, "Größe"), ["message 300: \\Draft"]);
+
+    const listening = spawn("interimap", [`--config=${config}`, "--quiet", "--watch", "--notify"], {
+      env: { ...process.env, ...env },
+      stdio: "ignore",
+    });
+    const ended = once(listening, "exit");
+    try {
+      await elsewhere.append("INBOX", message(302));
+      await awaitMessages(mail, near, "INBOX", (all) => all.some((each) => each.subject === "message 302"));
+      await there.append("Größe", message(303));
+      await awaitMessages(mail, far, "Größe", (all) => all.length === 2);
+      await there.messageFlagsAdd("1", ["\\Answered"]);
+      await awaitMessages(mail, far, "INBOX", (all) =>
+        all.some((each) => each.subject === "message 0" && each.flags.includes("\\Answered")),
+      );
+    } finally {
+      listening.kill();
+      await ended;
+    }
+    await there.logout();
+    await elsewhere.logout();
   });
 
   it("mutt: reads, flags, saves to another mailbox and leaves", async (test) => {
