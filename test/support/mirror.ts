@@ -51,6 +51,9 @@ export class Mirror {
   /** Keywords that it has heard of in FLAGS. */
   #keywords: ReadonlySet<string> = new Set();
 
+  /** It has chosen IMAP4rev2. */
+  #rev2 = false;
+
   /** It names messages by UIDs alone, and so does the server (RFC 9586). */
   readonly uidOnly: boolean;
   /** It hears of changes at any time (NOTIFY). */
@@ -196,6 +199,7 @@ export class Mirror {
     this.#toldModseq = Number(/^\* OK \[HIGHESTMODSEQ (\d+)/.exec(line)?.[1] ?? this.#toldModseq);
     const mayBe = /^\* FLAGS \((.*)\)$/.exec(line)?.[1];
     if (mayBe !== undefined) this.#keywords = new Set(mayBe.split(" "));
+    if (/^\* ENABLED .*IMAP4rev2/.test(line)) this.#rev2 = true;
     const [, earlier, set] = /^\* VANISHED (\(EARLIER\) )?(\S+)$/.exec(line) ?? [];
     if (set !== undefined) this.#vanished(earlier !== undefined, set, expunges);
     const [, digits = "", what = "", rest = ""] =
@@ -223,6 +227,11 @@ export class Mirror {
     } else if (what === "FETCH") {
       const message = this.#away?.[number - 1] ?? this.messages[number - 1];
       assert.ok(message !== undefined, `a FETCH of message ${number}, of ${this.messages.length}`);
+      // RFC 9051 7.5.2: what nobody asked for has a UID.
+      assert.ok(
+        !this.#rev2 || command.startsWith("FETCH ") || /[( ]UID \d/.test(rest),
+        `${line} in answer to ${command}`,
+      );
       this.#fetched(message, rest);
     }
   }
