@@ -1,7 +1,6 @@
 /** A message whose body lies in the blob store: streamed where an item is a run of its bytes, loaded where it has to be parsed. */
 import type { StoredContent } from "../../store/account.ts";
 import { partialLabel, type FetchItem } from "../../wire/imap/fetch.ts";
-import { withoutNul } from "../../wire/imap/nul.ts";
 import type { ResponseBuffer } from "../../wire/imap/response-buffer.ts";
 import type { Session } from "../session.ts";
 import { LoadedContent } from "./message.ts";
@@ -42,7 +41,7 @@ export class LargeContent {
     try {
       for await (const piece of session.space.account.stream(this.#stored, range)) {
         if (session.connection.closed) return undefined;
-        session.write(withoutNul(piece));
+        session.write(piece);
         await session.drained();
       }
     } catch (error) {

@@ -1,5 +1,4 @@
 /** Gathers untagged responses: ASCII text as a string while it can, short foreign bytes copied once, long ones kept as they are. */
-import { withoutNul } from "./nul.ts";
 
 /** Bytes from this length on are a piece of their own: handing them on costs less than copying them. */
 const OWN_PIECE_BYTES_MIN = 4096;
@@ -46,11 +45,11 @@ export class ResponseBuffer {
     }
   }
 
-  /** A literal of one or two pieces. */
+  /** A literal of one or two pieces; NUL among them goes as it is (docs/design/0124). */
   literal(first: Uint8Array, second?: Uint8Array): void {
     this.#text += `{${first.length + (second?.length ?? 0)}}\r\n`;
-    this.bytes(withoutNul(first));
-    if (second !== undefined) this.bytes(withoutNul(second));
+    this.bytes(first);
+    if (second !== undefined) this.bytes(second);
   }
 
   /** A literal that may hold NUL: `~{n}` where it does (RFC 3516). */
