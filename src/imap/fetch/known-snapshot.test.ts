@@ -31,12 +31,10 @@ async function play(act: (scene: Scene) => Promise<void>): Promise<void> {
   const blobs = await openFileBlobs(join(folder, "blobs"));
   await using store = openMailStore({ databases, blobs, bus, clock: systemClock, log: silentLog });
   const inbox = await account.read(async (mail) => (await mail.mailboxByRole("inbox"))?.id as MailboxId);
-  await account.write(async (mail) => {
-    for (const i of [1, 2, 3]) {
-      const prepared = await server.mail.store.prepare(Buffer.from(`Subject: ${i}\r\n\r\nbody ${i}`));
-      await mail.append(inbox, prepared, { flags: ["\\Seen"] });
-    }
-  });
+  for (const i of [1, 2, 3]) {
+    const prepared = await server.mail.store.prepare(Buffer.from(`Subject: ${i}\r\n\r\nbody ${i}`));
+    await account.write((mail) => mail.append(inbox, prepared, { flags: ["\\Seen"] }));
+  }
   const client = await server.connect();
   await client.line();
   await client.imap("l", `LOGIN ${address} ${password}`);

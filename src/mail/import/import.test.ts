@@ -18,9 +18,9 @@ describe("mail of an old server", () => {
     const some = Array.from({ length: 120 }, (_, i) => `Subject: ${i}\r\nMessage-ID: <${i}@old>\r\n\r\nText ${i}\r\n`);
     await imap.mail.deliver(old, "INBOX", [...some, `Subject: Large\r\n\r\n${"x".repeat(LARGE)}\r\n`]);
     await imap.mail.deliver(old, "Sent", ["Subject: Mine\r\n\r\nSent\r\n"]);
+    const message = await imap.mail.store.prepare(Buffer.from("Subject: Kept\r\n\r\nKept\r\n"));
     await old.account.write(async (mail) => {
       const { id } = await mail.createMailbox("Projets été/2026");
-      const message = await imap.mail.store.prepare(Buffer.from("Subject: Kept\r\n\r\nKept\r\n"));
       await mail.append(id, message, { flags: ["\\Seen", "$Forwarded"], internalDate: Date.UTC(2020, 1, 2) });
     });
   });

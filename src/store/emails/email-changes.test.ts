@@ -22,10 +22,10 @@ describe("what changed since", { timeout: 60_000 }, () => {
     await at.store.createAccount(id);
     const [here, there] = [at.store.account(id), elsewhere.account(id)];
     const inbox = await here.read(async (mail) => (await mail.mailboxByRole("inbox"))?.id as MailboxId);
+    const messages = Array.from({ length: 40 }, (_, i) => at.store.prepare(Buffer.from(`Subject: ${i}\r\n\r\n`)));
+    const prepared = await Promise.all(messages);
     await here.write(async (mail) => {
-      for (let i = 0; i < 40; i++) {
-        await mail.append(inbox, await at.store.prepare(Buffer.from(`Subject: ${i}\r\n\r\n`)));
-      }
+      for (const message of prepared) await mail.append(inbox, message);
     });
     let count = 40;
     for (; count < 5000; count *= 2) await here.write((mail) => mail.copy(inbox, every(1, count), inbox));
