@@ -365,8 +365,9 @@ describe("the limit of connections from one address", () => {
 });
 
 describe("a server that cannot start", () => {
-  it("says why", async () => {
+  it("says why", async (test) => {
     const blocker = await server(configOf(1));
+    test.after(() => blocker.stop());
     blocker.start();
     const taken = await blocker.port("imap");
     const cases: readonly (readonly [string, RegExp])[] = [
@@ -383,12 +384,11 @@ describe("a server that cannot start", () => {
     ];
     for (const [config, reason] of cases) {
       const mail = await server(config);
+      test.after(() => mail.stop());
       mail.start();
       assert.equal(await mail.ended(), 1, mail.said);
       // What it said last may be read later than its end is heard of.
       await until(() => reason.test(mail.said));
-      await mail.stop();
     }
-    await blocker.stop();
   });
 });
