@@ -53,7 +53,7 @@ async function filled(
   const account = at.store.account(id);
   const inbox = await account.read(async (mail) => (await mail.mailboxByRole("inbox"))?.id as MailboxId);
   const append = async (): Promise<unknown> => {
-    const message = await at.store.prepare(Buffer.from("Subject: one\r\n\r\nbody\r\n"));
+    const message = await at.store.prepare(Buffer.from(`Subject: one${" and more".repeat(5)}\r\n\r\nbody\r\n`));
     return account.write((mail) => mail.append(inbox, message));
   };
   for (let i = 0; i < MESSAGES; i++) await append();
@@ -97,7 +97,7 @@ describe("kept values", () => {
     }));
 
   it("are not kept beyond the limit, and not read again to find that out", () =>
-    filled(20, async ({ get }) => {
+    filled(210, async ({ get }) => {
       assert.deepEqual(await get(), { values: undefined, rows: MESSAGES });
       assert.deepEqual(await get(), { values: undefined, rows: 0 });
     }));

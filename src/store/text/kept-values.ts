@@ -8,6 +8,9 @@ import { ValuePiece } from "./value-piece.ts";
 /** Memory for the values of one process: subjects are 50 characters, so some 300,000 messages, twice that where all letters are European. */
 const VALUES_BYTES_MAX = 32 * 1024 * 1024;
 
+/** Of what is kept of a mailbox's field beside the values: many mailboxes are empty. */
+const ENTRY_BYTES = 200;
+
 /** Messages whose values are read in one statement: a millisecond or two. */
 export const VALUES_WINDOW = 1000;
 
@@ -120,7 +123,7 @@ export class KeptValues {
   #keep(key: string, values: Values): void {
     this.#forget(key);
     this.#entries.set(key, values);
-    this.#bytes += values.bytes;
+    this.#bytes += values.bytes + ENTRY_BYTES;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#bytesMax) break;
       this.#forget(oldest);
@@ -128,7 +131,9 @@ export class KeptValues {
   }
 
   #forget(key: string): void {
-    this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
+    const values = this.#entries.get(key);
+    if (values === undefined) return;
+    this.#bytes -= values.bytes + ENTRY_BYTES;
     this.#entries.delete(key);
   }
 }
