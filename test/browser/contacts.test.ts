@@ -176,6 +176,8 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await person(/Ann Brown/).click();
     await page.getByText("+1 2").waitFor();
     await page.getByRole("link", { name: "Chess club", exact: true }).waitFor();
+    // What can be taken back is what has been said to be done.
+    await page.getByText(/ merged$/).waitFor();
     await page.keyboard.press("z");
     await person(/A\. Brown/).waitFor();
     await page.getByText("+1 2").waitFor({ state: "detached" });
