@@ -262,8 +262,11 @@ export class Mirror {
     }
   }
 
+  /** What came while it learned of others, another command may have shown without its flags. */
   #unknownFrom(position: number): number {
-    return this.messages.findIndex(({ uid }, at) => at >= position && uid === undefined);
+    return this.messages.findIndex(
+      ({ uid, flags }, at) => at >= position && (uid === undefined || flags === undefined),
+    );
   }
 
   async #learnByUid(): Promise<void> {
