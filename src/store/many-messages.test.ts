@@ -1,7 +1,8 @@
 /** What is done to very many messages at once holds up nobody else. */
 import assert from "node:assert/strict";
-import { after, before, it } from "node:test";
+import { after, before, it, mock } from "node:test";
 import type { Account, MailWriter } from "./account.ts";
+import { QUEUE_MS_MAX } from "../db/limits.ts";
 import type { AccountId, MailboxId, Uid } from "./model.ts";
 import { type TemporaryStore, temporaryStore } from "./testing/temporary-store.ts";
 
@@ -14,6 +15,9 @@ let inbox: MailboxId;
 let archive: MailboxId;
 
 before(async () => {
+  // However quick the machine is, what is done in one go takes a while.
+  let now = 0;
+  mock.method(performance, "now", () => (now += QUEUE_MS_MAX));
   at = await temporaryStore();
   const id = 1 as AccountId;
   await at.store.createAccount(id);
@@ -27,7 +31,10 @@ before(async () => {
     for (let i = 0; i < MESSAGES; i++) await mail.append(inbox, message);
   });
 });
-after(() => at[Symbol.asyncDispose]());
+after(() => {
+  mock.reset();
+  return at[Symbol.asyncDispose]();
+});
 
 /** How often others had a turn while the account was written to. */
 async function turns(body: (mail: MailWriter) => Promise<unknown>): Promise<number> {
@@ -63,7 +70,7 @@ const everyOther = uids.filter((uid) => uid % 2 === 0);
 for (const [what, body] of verbs) {
   it(`lets others have their turns: ${what}`, async () => {
     const count = await turns(body);
-    assert.ok(count >= 4, `${count} turns`);
+    assert.ok(count >= 10, `${count} turns`);
   });
 }
 

@@ -140,10 +140,14 @@ describe("a DKIM signature", () => {
 
   it("of a large body leaves others their turn", async () => {
     const message = sign({}, "a b \t c\r\n".repeat(1 << 20));
-    let turns = 0;
-    const ticking = setInterval(() => turns++, 1);
+    let [turns, done] = [0, false];
+    const count = (): void => {
+      turns++;
+      if (!done) setImmediate(count);
+    };
+    setImmediate(count);
     const [found] = await check(message, good);
-    clearInterval(ticking);
+    done = true;
     assert.equal(found?.result, "pass");
     assert.ok(turns > 2, `${turns} turns`);
   });
