@@ -46,6 +46,8 @@ export interface AppendOptions {
   readonly flags?: readonly string[];
   /** INTERNALDATE, epoch milliseconds; now when absent. */
   readonly internalDate?: number;
+  /** The zone in which it is told again, minutes east of UTC; 0 when absent. */
+  readonly dateZone?: number;
 }
 
 export interface Appended {

@@ -18,7 +18,7 @@ export type SearchCondition =
       readonly of: "received" | "sent" | "saved";
       readonly from: number | undefined;
       readonly before: number | undefined;
-      /** IMAP compares dates without regard to time zone: `sent` is then the date as written, at UTC. */
+      /** IMAP compares dates without regard to time zone: `sent` and `received` are then the date as written, at UTC. */
       readonly asWritten: boolean;
     }
   | { readonly kind: "modseq"; readonly atLeast: number }

@@ -103,6 +103,8 @@ export interface MessageRow {
   readonly lineGrowth: number;
   /** INTERNALDATE, epoch milliseconds (whole seconds). */
   readonly internalDate: number;
+  /** The zone in which it was given, minutes east of UTC; 0 for what was delivered. */
+  readonly dateZone: number;
   /** When it came into this mailbox (RFC 8514), epoch milliseconds. */
   readonly savedAt: number;
 }

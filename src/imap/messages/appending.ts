@@ -27,7 +27,7 @@ export async function prepareMessages(
 }
 
 export function optionsOf({ flags, date }: GivenMessage): AppendOptions {
-  return date === undefined ? { flags } : { flags, internalDate: date };
+  return date === undefined ? { flags } : { flags, internalDate: date.moment, dateZone: date.zone };
 }
 
 async function prepare(session: Session, { parts }: GivenMessage, urls: UrlParts): Promise<PreparedMessage> {

@@ -89,7 +89,7 @@ export function conditionOf(key: SearchKey, view: Numbering, now: number, near =
 /** Received at that moment, or before or after it (RFC 5032 3: both include it). */
 function within(kind: "older" | "younger", moment: number): SearchCondition {
   const span = kind === "younger" ? { from: moment, before: undefined } : { from: undefined, before: moment + 1 };
-  return { kind: "time", of: "received", ...span, asWritten: true };
+  return { kind: "time", of: "received", ...span, asWritten: false };
 }
 
 /** The same key with UIDs in place of sequence numbers and saved results, as they stand now (RFC 5267 4.3). */

@@ -41,13 +41,13 @@ export function appendContract(on: StoreUnderTest): void {
       await sound(mine);
     });
 
-    it("knows what a delivery wrote in front, whatever was copied where", async () => {
+    it("knows what a delivery wrote in front and the zone of the date, whatever was copied where", async () => {
       const mine = await account();
       const inbox = await inboxOf(mine);
       const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
       const prefix = Buffer.from("Return-Path: <>\r\nReceived: by mx\r\n");
       const { emailId: delivered } = await add(mine, inbox, mail("a"), { prefix });
-      const { emailId: put } = await add(mine, inbox, Buffer.concat([prefix, mail("a")]));
+      const { emailId: put } = await add(mine, inbox, Buffer.concat([prefix, mail("a")]), { dateZone: 345 });
       await mine.write((w) => w.copy(inbox, [1, 2], inbox));
       await mine.write((w) => w.expunge(inbox, { uids: [1, 2], anyFlags: true }));
       assert.deepEqual(
@@ -63,6 +63,10 @@ export function appendContract(on: StoreUnderTest): void {
       const copies = await other.read((r) => r.rows(to.id, [1, 2]));
       const traces = await other.read((r) => r.traces(copies.map(({ emailId }) => emailId)));
       assert.deepEqual([...traces.values()].map(text), [String(prefix), ""]);
+      assert.deepEqual(
+        copies.map(({ dateZone }) => dateZone),
+        [0, 345],
+      );
       for (const { emailId } of copies) {
         const content = await other.read((r) => r.content(emailId));
         assert.deepEqual(Buffer.from(await other.bytes(content)), Buffer.concat([prefix, mail("a")]));
@@ -175,7 +179,7 @@ export function appendContract(on: StoreUnderTest): void {
       const mine = await account();
       const inbox = await inboxOf(mine);
       const first = await add(mine, inbox, mail("a"), { flags: ["\\seen", "\\DELETED", "$Work"] });
-      const second = await add(mine, inbox, mail("b"), { internalDate: 1_234_567_890_987 });
+      const second = await add(mine, inbox, mail("b"), { internalDate: 1_234_567_890_987, dateZone: 840 });
       assert.deepEqual([first.uid, second.uid], [1, 2]);
       const box = await mine.read((r) => r.mailbox(inbox));
       assert.deepEqual(
@@ -185,10 +189,10 @@ export function appendContract(on: StoreUnderTest): void {
       assert.equal(box.uidValidity, first.uidValidity);
       const rows = await mine.read((r) => r.rows(inbox, [1, 2, 3]));
       assert.deepEqual(
-        rows.map((row) => [row.uid, row.internalDate, row.savedAt]),
+        rows.map((row) => [row.uid, row.internalDate, row.dateZone, row.savedAt]),
         [
-          [1, on.at.clock.now(), on.at.clock.now()],
-          [2, 1_234_567_890_000, on.at.clock.now()],
+          [1, on.at.clock.now(), 0, on.at.clock.now()],
+          [2, 1_234_567_890_000, 840, on.at.clock.now()],
         ],
       );
       assert.deepEqual(await flagsOf(mine, inbox), { 1: "\\Deleted \\Seen $Work", 2: "" });

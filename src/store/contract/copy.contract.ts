@@ -11,7 +11,7 @@ export function copyContract(on: StoreUnderTest): void {
     it("keep flags and dates, give new UIDs, and say which", async () => {
       const mine = await account();
       const inbox = await inboxOf(mine);
-      await add(mine, inbox, mail("a"), { flags: ["\\Seen"], internalDate: 5000 });
+      await add(mine, inbox, mail("a"), { flags: ["\\Seen"], internalDate: 5000, dateZone: -210 });
       await addMany(mine, inbox, 3);
       on.at.clock.advance(10_000);
       const to = await mine.write(async (w) => (await w.createMailbox("to")).id);
@@ -37,7 +37,7 @@ export function copyContract(on: StoreUnderTest): void {
       assert.deepEqual(Object.keys(await flagsOf(mine, inbox)), ["1", "3"]);
       const [row] = await mine.read((r) => r.rows(to, [1]));
       const [original] = await mine.read((r) => r.rows(inbox, [1]));
-      assert.deepEqual([row?.internalDate, row?.emailId], [5000, original?.emailId]);
+      assert.deepEqual([row?.internalDate, row?.dateZone, row?.emailId], [5000, -210, original?.emailId]);
       assert.equal(row?.savedAt, on.at.clock.now());
       assert.deepEqual(await mine.read((r) => r.expungedSince(inbox, 0)), [2, 4]);
       await sound(mine);

@@ -29,7 +29,7 @@ export function searchContract(on: StoreUnderTest): void {
         ),
         { internalDate: Date.UTC(2026, 3, 5) },
       ],
-      [mail("large", "x".repeat(300_000) + "hidden\n"), { internalDate: Date.UTC(2026, 4, 5) }],
+      [mail("large", "x".repeat(300_000) + "hidden\n"), { internalDate: Date.UTC(2026, 4, 5), dateZone: -600 }],
     ];
     let mine: Account;
     let inbox: MailboxId;
@@ -61,6 +61,16 @@ export function searchContract(on: StoreUnderTest): void {
         "received",
         { kind: "time", of: "received", from: Date.UTC(2026, 1, 5), before: Date.UTC(2026, 3, 5), asWritten: true },
         [2, 3],
+      ],
+      [
+        "received as written",
+        { kind: "time", of: "received", from: undefined, before: Date.UTC(2026, 4, 5), asWritten: true },
+        [1, 2, 3, 4, 5],
+      ],
+      [
+        "received, by the moment",
+        { kind: "time", of: "received", from: undefined, before: Date.UTC(2026, 4, 5), asWritten: false },
+        [1, 2, 3, 4],
       ],
       [
         "sent as written",

@@ -36,7 +36,8 @@ export async function append(
   await indexArrival(work, emailId, message.text, options.prefix);
   const date = Math.floor((options.internalDate ?? work.now) / SECOND) * SECOND;
   const { lineGrowth } = message;
-  await insertMessage(work, mailbox, { uid, emailId, threadId, flags, size, lineGrowth, date });
+  const { dateZone = 0 } = options;
+  await insertMessage(work, mailbox, { uid, emailId, threadId, flags, size, lineGrowth, date, dateZone });
   // Many may be added in one transaction.
   await work.tx.breathe();
   return { uid, emailId, uidValidity: mailbox.uidValidity, size };
@@ -85,13 +86,20 @@ async function insertContent(
 async function insertMessage(
   work: Work,
   mailbox: MailboxRow,
-  row: Omit<Weight, "messages"> & { uid: Uid; emailId: EmailId; threadId: ThreadId; flags: FlagSet; date: number },
+  row: Omit<Weight, "messages"> & {
+    uid: Uid;
+    emailId: EmailId;
+    threadId: ThreadId;
+    flags: FlagSet;
+    date: number;
+    dateZone: number;
+  },
 ): Promise<void> {
   const modseq = await work.shows(mailbox, { uids: [row.uid], flagSets: [row.flags.id] });
   await work.tx.run(sql`
     insert into message (account_id, mailbox_id, uid, email_id, thread_id, first_flag_set_id, first_modseq, size, line_growth,
-      internal_date, saved_at)
+      internal_date, date_zone, saved_at)
     values (${work.accountId}, ${mailbox.id}, ${row.uid}, ${row.emailId}, ${row.threadId}, ${row.flags.id}, ${modseq},
-      ${row.size}, ${row.lineGrowth}, ${row.date}, ${work.now})`);
+      ${row.size}, ${row.lineGrowth}, ${row.date}, ${row.dateZone}, ${work.now})`);
   count(mailbox, row.flags, { ...row, messages: 1 });
 }

@@ -78,7 +78,7 @@ async function addPage(
       const at = snapshot.indexOf(row.uid);
       const flags = at < 0 ? [] : snapshot.flagSet(snapshot.flagSets.at(at)).names;
       const { message, prefix } = prepared[i]!;
-      const options = { prefix, flags, internalDate: row.internalDate };
+      const options = { prefix, flags, internalDate: row.internalDate, dateZone: row.dateZone };
       added.push((await mail.append(to.id, message, options)).uid);
     }
     return added;

@@ -95,9 +95,9 @@ async function insertRows(
   )) {
     next += await tx.run(sql`
       insert into message (account_id, mailbox_id, uid, email_id, thread_id, first_flag_set_id, first_modseq, size, line_growth,
-        internal_date, saved_at)
+        internal_date, date_zone, saved_at)
       select account_id, ${target.id}, ${next - 1} + row_number() over (order by uid), email_id, thread_id, first_flag_set_id,
-        ${modseq}, size, line_growth, internal_date, ${work.now}
+        ${modseq}, size, line_growth, internal_date, date_zone, ${work.now}
       from message where account_id = ${accountId} and mailbox_id = ${from} and ${clause}`);
   }
   // Rows are copied as they came: flags that have changed since are written down beside them.

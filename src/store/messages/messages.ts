@@ -12,7 +12,7 @@ import { rowsOf, uidList, wideRowsOf, wideSelect } from "./selection.ts";
 import type { Source } from "../source.ts";
 
 const nothingMore = sql``;
-const moreOfRow = sql`, email_id, thread_id, size, line_growth, internal_date, saved_at`;
+const moreOfRow = sql`, email_id, thread_id, size, line_growth, internal_date, date_zone, saved_at`;
 
 export async function rows(source: Source, mailboxId: MailboxId, uids: ArrayLike<number>): Promise<FlaggedRow[]> {
   checkPage(uids.length);
@@ -54,7 +54,7 @@ export function summariesNow(
 function summariesFrom(accountId: AccountId, mailboxId: MailboxId, more = nothingMore): Sql {
   return sql`
     select uid, message.email_id, message.thread_id, message.size, line_growth,
-      internal_date, saved_at, envelope_size, structure_size, listing${more}
+      internal_date, date_zone, saved_at, envelope_size, structure_size, listing${more}
     from message join email on email.account_id = message.account_id and email.email_id = message.email_id
     where message.account_id = ${accountId} and mailbox_id = ${mailboxId}`;
 }
@@ -99,7 +99,7 @@ function modseqOf(accountId: AccountId, mailboxId: MailboxId): Sql {
 
 function storedFrom(accountId: AccountId, mailboxId: MailboxId, more = nothingMore): Sql {
   return sql`
-    select uid, message.email_id, thread_id, size, line_growth, internal_date, saved_at,
+    select uid, message.email_id, thread_id, size, line_growth, internal_date, date_zone, saved_at,
       message.email_id, body_size, blob_hash, packing, header, body${more}
     from message join content on content.account_id = message.account_id and content.email_id = message.email_id
     where message.account_id = ${accountId} and mailbox_id = ${mailboxId}`;
@@ -113,8 +113,8 @@ function storedMessages(found: readonly Row[]): readonly StoredMessage[] {
 }
 
 function messageRow(row: Row): MessageRow {
-  const [uid, emailId, threadId, size, lineGrowth, internalDate, savedAt] = row as unknown as RowColumns;
-  return { uid, emailId, threadId, size, lineGrowth, internalDate, savedAt };
+  const [uid, emailId, threadId, size, lineGrowth, internalDate, dateZone, savedAt] = row as unknown as RowColumns;
+  return { uid, emailId, threadId, size, lineGrowth, internalDate, dateZone, savedAt };
 }
 
 function flaggedRow([uid = 0, flagSet, modseq, ...more]: Row): FlaggedRow {
@@ -122,7 +122,7 @@ function flaggedRow([uid = 0, flagSet, modseq, ...more]: Row): FlaggedRow {
   return { ...messageRow([uid, ...more]), ...flags };
 }
 
-const ROW_COLUMNS = 7;
+const ROW_COLUMNS = 8;
 type RowColumns = [
   MessageRow["uid"],
   MessageRow["emailId"],
@@ -130,11 +130,12 @@ type RowColumns = [
   size: number,
   lineGrowth: number,
   internalDate: number,
+  dateZone: number,
   savedAt: number,
 ];
 
 function summary(row: Row): MessageSummary {
-  const [uid, emailId, threadId, size, lineGrowth, internalDate, savedAt, ...wide] = row as unknown as [
+  const [uid, emailId, threadId, size, lineGrowth, internalDate, dateZone, savedAt, ...wide] = row as unknown as [
     ...RowColumns,
     number,
     number,
@@ -148,6 +149,7 @@ function summary(row: Row): MessageSummary {
     size,
     lineGrowth,
     internalDate,
+    dateZone,
     savedAt,
     envelope: listing.subarray(0, envelopeSize),
     bodyStructure: listing.subarray(envelopeSize, envelopeSize + structureSize),

@@ -18,6 +18,7 @@ import { flagLog } from "./0015-flag-log.ts";
 import { flagBlocks } from "./0016-flag-blocks.ts";
 import { restored } from "./0017-restored.ts";
 import { trace } from "./0018-trace.ts";
+import { dateZone } from "./0019-date-zone.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -38,4 +39,5 @@ export const storeMigrations: readonly Migration[] = [
   flagBlocks,
   restored,
   trace,
+  dateZone,
 ];

@@ -1,4 +1,5 @@
 /** Terms that the database decides from a message's row. */
+import { MINUTE_MS } from "../../base/clock.ts";
 import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { ColumnTerm } from "./bounds.ts";
@@ -28,13 +29,16 @@ function condition(term: ColumnTerm): Sql {
   }
 }
 
+const receivedAsWritten = sql`(message.internal_date + message.date_zone * ${MINUTE_MS})`;
+
 /** A message without a readable date counts as sent when it was received. */
 function moment(term: Extract<ColumnTerm, { kind: "time" }>): Sql {
-  if (term.of === "received") return sql`message.internal_date`;
+  const received = term.asWritten ? receivedAsWritten : sql`message.internal_date`;
+  if (term.of === "received") return received;
   if (term.of === "saved") return sql`message.saved_at`;
   const column = term.asWritten ? sql`email.sent_as_written` : sql`email.sent_at`;
   return sql`coalesce((select ${column} from email
-    where email.account_id = message.account_id and email.email_id = message.email_id), message.internal_date)`;
+    where email.account_id = message.account_id and email.email_id = message.email_id), ${received})`;
 }
 
 function within(time: Sql, from: number | undefined, before: number | undefined): Sql {

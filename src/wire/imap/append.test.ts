@@ -17,7 +17,7 @@ describe("a message to append", () => {
   it("is a literal, with flags and a date before it", () => {
     const { flags, date, parts } = read(' (\\Seen $Work) "17-Jul-1996 02:44:25 -0700" {3+}\r\nabc');
     assert.deepEqual(flags, ["\\Seen", "$Work"]);
-    assert.equal(date, Date.UTC(1996, 6, 17, 9, 44, 25));
+    assert.deepEqual(date, { moment: Date.UTC(1996, 6, 17, 9, 44, 25), zone: -420 });
     const literal = { kind: "inline" as const, bytes: Buffer.from("abc"), binary: false };
     assert.deepEqual(parts, [
       {
@@ -71,7 +71,13 @@ describe("a message to append", () => {
       {
         flags: fc.uniqueArray(fc.constantFrom("\\Seen", "$Forwarded", "key"), { maxLength: 3 }),
         date: fc.option(
-          fc.nat(4_000_000).map((kiloseconds) => kiloseconds * 1_000_000),
+          fc.record(
+            {
+              moment: fc.nat(4_000_000).map((kiloseconds) => kiloseconds * 1_000_000),
+              zone: fc.integer({ min: -1439, max: 1439 }),
+            },
+            { noNullPrototype: true },
+          ),
           { nil: undefined },
         ),
         parts: fc.array(part, { minLength: 1, maxLength: 4 }),

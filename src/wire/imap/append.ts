@@ -1,6 +1,6 @@
 /** One message as APPEND and REPLACE take it: flags, a date, and a literal or parts to be joined (RFC 9051 9, RFC 4469, RFC 6855 4). */
 import { SyntaxProblem } from "../../base/errors.ts";
-import { formatDateTime, readDateTime } from "./date.ts";
+import { type DateTime, formatDateTime, readDateTime } from "./date.ts";
 import { CATENATED_PARTS_MAX } from "./limits.ts";
 import type { LiteralArgument, Reader } from "./reader.ts";
 
@@ -11,8 +11,7 @@ export type CatenatedPart =
 
 export interface GivenMessage {
   readonly flags: readonly string[];
-  /** Epoch milliseconds. */
-  readonly date: number | undefined;
+  readonly date: DateTime | undefined;
   /** In their order; a message given as one literal is one text. */
   readonly parts: readonly CatenatedPart[];
 }
@@ -25,7 +24,7 @@ export function readGivenMessage(reader: Reader): GivenMessage {
     flags = reader.flagList();
     reader.space();
   }
-  let date: number | undefined;
+  let date: DateTime | undefined;
   if (reader.atChar('"')) {
     date = readDateTime(reader);
     reader.space();
@@ -66,7 +65,7 @@ function readUtf8Literal(reader: Reader): LiteralArgument {
 /** A message as a client may write it; literals have to be in the command. */
 export function formatGivenMessage({ flags, date, parts }: GivenMessage): Uint8Array {
   const pieces: (string | Uint8Array)[] = [flags.length === 0 ? "" : ` (${flags.join(" ")})`];
-  if (date !== undefined) pieces.push(` ${formatDateTime(date)}`);
+  if (date !== undefined) pieces.push(` ${formatDateTime(date.moment, date.zone)}`);
   const [only] = parts;
   if (parts.length === 1 && only?.kind === "text") pieces.push(" ", ...formatText(only.literal));
   else {

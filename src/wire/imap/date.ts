@@ -22,8 +22,16 @@ export function readDate(reader: Reader): number {
   return day(reader.atString ? reader.string().replace(/ \d\d:\d\d:\d\d [+-]\d{4}$/, "") : reader.atom());
 }
 
-/** A date-time, always quoted; epoch milliseconds. */
-export function readDateTime(reader: Reader): number {
+/** A moment, and the zone in which it is written. */
+export interface DateTime {
+  /** Epoch milliseconds. */
+  readonly moment: number;
+  /** Minutes east of UTC. */
+  readonly zone: number;
+}
+
+/** A date-time, always quoted. */
+export function readDateTime(reader: Reader): DateTime {
   if (!reader.atChar('"')) throw reader.problem("a date and time in quotes");
   const match = /^(.+) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/.exec(reader.string());
   if (match === null) throw new SyntaxProblem('Expected a date and time like "01-Feb-2026 10:20:30 +0100"');
@@ -37,8 +45,8 @@ export function readDateTime(reader: Reader): number {
   ];
   const [h, m, s, zh, zm] = numbers;
   if (h > 23 || m > 59 || s > 60 || zm > 59) throw new SyntaxProblem("There is no such time of day");
-  const zone = (sign === "-" ? -1 : 1) * (zh * 60 + zm) * MINUTE_MS;
-  return day(date) + ((h * 60 + m) * 60 + s) * 1000 - zone;
+  const zone = (sign === "-" ? -1 : 1) * (zh * 60 + zm);
+  return { moment: day(date) + ((h * 60 + m) * 60 + s) * 1000 - zone * MINUTE_MS, zone };
 }
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
@@ -52,15 +60,23 @@ export function formatDay(moment: number): string {
 let lastDay = Number.NaN;
 let lastText = "";
 
-/** `"01-Feb-2026 10:20:30 +0000"`, quotes included, always at UTC. */
-export function formatDateTime(moment: number): string {
-  const dayNumber = Math.floor(moment / DAY_MS);
+/** `"01-Feb-2026 10:20:30 +0000"`, quotes included; the zone in minutes east of UTC. */
+export function formatDateTime(moment: number, zone = 0): string {
+  const shown = moment + zone * MINUTE_MS;
+  const dayNumber = Math.floor(shown / DAY_MS);
   if (dayNumber !== lastDay) {
     lastDay = dayNumber;
-    const text = formatDay(moment);
+    const text = formatDay(shown);
     lastText = text[1] === "-" ? `0${text}` : text;
   }
-  const seconds = Math.floor((moment - dayNumber * DAY_MS) / 1000);
+  const seconds = Math.floor((shown - dayNumber * DAY_MS) / 1000);
   const minutes = Math.floor(seconds / 60);
-  return `"${lastText} ${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)} +0000"`;
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  return `"${lastText} ${time} ${formatZone(zone)}"`;
+}
+
+function formatZone(zone: number): string {
+  if (zone === 0) return "+0000";
+  const minutes = Math.abs(zone);
+  return `${zone < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
 }
