@@ -7,7 +7,7 @@ import { jmapAccount } from "../src/jmap/testing/jmap-account.ts";
 import type { Account, MailStore } from "../src/store/account.ts";
 import { openMailParts } from "../test/support/mail-parts.ts";
 import { cpuMs } from "./cpu-ms.ts";
-import { openSession } from "./imap-session.ts";
+import { onTheLine, openSession } from "./imap-session.ts";
 import { letter } from "./letter.ts";
 
 const ROUNDS = 3;
@@ -61,9 +61,11 @@ async function imap(): Promise<void> {
   const user = await parts.addUser();
   await fill(parts.store, user.account);
   const { say } = await openSession(parts, user);
-  const large = `${letter(1).toString("latin1")}${`${"x".repeat(76)}\r\n`.repeat(ATTACHMENT_LINES)}`;
   const literal = (text: string): string => ` {${text.length}+}\r\n${text}`;
-  const many = Array.from({ length: 500 }, (_, i) => literal(letter(i).toString("latin1"))).join("");
+  const attachment = `${"x".repeat(76)}\r\n`.repeat(ATTACHMENT_LINES);
+  const large = onTheLine(`APPEND copies${literal(letter(1).toString("latin1") + attachment)}`);
+  const letters = Array.from({ length: 500 }, (_, i) => literal(letter(i).toString("latin1")));
+  const many = onTheLine(`APPEND copies${letters.join("")}`);
   await say("CREATE copies");
   let turn = 0;
   await measure([
@@ -89,8 +91,8 @@ async function imap(): Promise<void> {
         await say(`COPY 1:${messages} copies`);
       },
     ],
-    ["APPEND of 25 MB", () => say(`APPEND copies${literal(large)}`)],
-    ["MULTIAPPEND of 500", () => say(`APPEND copies${many}`)],
+    ["APPEND of 25 MB", () => say(large)],
+    ["MULTIAPPEND of 500", () => say(many)],
   ]);
 }
 

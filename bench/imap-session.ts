@@ -54,10 +54,15 @@ class Sink implements Connection {
 /** Bytes that a socket gives at a time. */
 const PIECE_BYTES = 65_536;
 
+/** A command as `say` sends it: making bytes of a large one takes a while that is not the server's. */
+export function onTheLine(command: string): Buffer {
+  return Buffer.from(`t ${command}\r\n`, "latin1");
+}
+
 export interface ImapSession {
   readonly sink: Sink;
-  /** Sends a command (text as Latin-1, literals in it), and throws unless it is answered with OK. */
-  readonly say: (command: string) => Promise<void>;
+  /** Sends a command (text as Latin-1, literals in it; or its bytes as they are on the line), and throws unless it is answered with OK. */
+  readonly say: (command: string | Buffer) => Promise<void>;
 }
 
 /** Logged in, in INBOX. */
@@ -72,13 +77,13 @@ export async function openSession(parts: MailParts, user: TestUser): Promise<Ima
     jmapUrl: undefined,
   })(sink);
   await session.start();
-  const say = async (command: string): Promise<void> => {
-    const bytes = Buffer.from(`t ${command}\r\n`, "latin1");
+  const say = async (command: string | Buffer): Promise<void> => {
+    const bytes = typeof command === "string" ? onTheLine(command) : command;
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
       if (at > 0) await new Promise(setImmediate);
       await session.receive(bytes.subarray(at, at + PIECE_BYTES));
     }
-    if (!/(^|\n)t OK/.test(sink.last)) throw new Error(`${command.slice(0, 80)}: ${sink.last}`);
+    if (!/(^|\n)t OK/.test(sink.last)) throw new Error(`${bytes.toString("latin1", 0, 80)}: ${sink.last}`);
   };
   await say(`LOGIN ${user.address} ${user.password}`);
   await say("SELECT INBOX");

@@ -1,11 +1,11 @@
 /** Blobs as files named by the hash of their content: `ab/cd/<hash>`. `new/` holds what is being written, `going/` what is being swept. */
-import { hash as hashNow, randomUUID } from "node:crypto";
+import { createHash, hash as hashNow, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Refusal } from "../base/errors.ts";
 import { BlobFile, writeBlobFile } from "./blob-file.ts";
 import type { BlobHash, Blobs } from "./blob.ts";
-import { INLINE_HASH_BYTES_MAX, UNFINISHED_MS } from "./limits.ts";
+import { HASH_PIECE_BYTES, UNFINISHED_MS } from "./limits.ts";
 import { isMissing, onStorage } from "./storage-trouble.ts";
 
 const PLACE_MODE = 0o700;
@@ -184,9 +184,13 @@ function names(folder: string): Promise<string[]> {
 }
 
 async function hashOf(bytes: Uint8Array): Promise<BlobHash> {
-  if (bytes.length <= INLINE_HASH_BYTES_MAX) return hashNow("sha256", bytes, "hex") as BlobHash;
-  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return Buffer.from(digest).toString("hex") as BlobHash;
+  if (bytes.length <= HASH_PIECE_BYTES) return hashNow("sha256", bytes, "hex") as BlobHash;
+  const hash = createHash("sha256");
+  for (let at = 0; at < bytes.length; at += HASH_PIECE_BYTES) {
+    hash.update(bytes.subarray(at, at + HASH_PIECE_BYTES));
+    await new Promise(setImmediate);
+  }
+  return hash.digest("hex") as BlobHash;
 }
 
 async function sound<T>(hash: BlobHash, act: () => Promise<T>): Promise<T> {

@@ -15,8 +15,11 @@ export const FRAME_BYTES = 256 * 1024;
 export const FRAMES_AT_ONCE = 4;
 /** Frames up to this size are compressed on the event loop: about 0.1 ms, less than it takes to hand them to another thread. */
 export const INLINE_BYTES_MAX = 32 * 1024;
-/** Contents up to this size are hashed on the event loop (0.6 ms). */
-export const INLINE_HASH_BYTES_MAX = 1024 * 1024;
+/**
+ * Bytes hashed in one turn of the event loop (0.6 ms). To have another thread hash them costs the loop more: they are copied for it, all in one
+ * turn (15 to 20 ms of 25 MB).
+ */
+export const HASH_PIECE_BYTES = 1024 * 1024;
 /** Level 3 takes twice as long and makes texts 9 % and base64 0 % smaller. */
 export const ZSTD_LEVEL = 1;
 /** A frame that compression leaves larger than this part of itself is kept as it is. */
