@@ -243,6 +243,9 @@ export interface SearchOptions {
   readonly snapshot?: Snapshot;
 }
 
+/** What somebody who is not the owner may do with a mailbox. */
+export type Access = Pick<Mailbox, "rights" | "seenByEach">;
+
 /** What was read at once, and the mailbox's MODSEQ at that moment: a snapshot with the same was not old. */
 export interface ReadNow<T> {
   readonly messages: readonly T[];
@@ -263,6 +266,8 @@ export interface Account {
   snapshotNow(mailboxId: MailboxId): Snapshot | undefined;
   /** The newest snapshot that this process has, at once and without a look whether others have changed the mailbox since. */
   lastSnapshot(mailboxId: MailboxId): Snapshot | undefined;
+  /** What the owner allowed when `snapshot` was asked for last; undefined where everything is allowed. */
+  access(mailboxId: MailboxId): Access | undefined;
   /**
    * What MailWriter.changeFlags answers where nothing has to be changed, at once and without a transaction. Undefined when something has
    * to be, or to be waited for first.

@@ -144,6 +144,10 @@ export class MailAccount implements Account {
     return this.#parts.snapshots.lastKnown(this.id, mailboxId);
   }
 
+  access(): undefined {
+    return undefined;
+  }
+
   unchangedNow(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): FlagsChanged | undefined {
     const last = this.lastSnapshot(mailboxId);
     if (last === undefined || !changesNothing(last, uids, change) || this.snapshotNow(mailboxId) !== last)

@@ -3,6 +3,7 @@ import { Refusal } from "../../base/errors.ts";
 import type { Snapshot } from "../../store/model.ts";
 import { contextNews } from "../searching/contexts.ts";
 import type { Session } from "../session.ts";
+import { accessNews } from "./access.ts";
 import { Shown } from "../notify/showing.ts";
 import type { NewsRule, View } from "./view.ts";
 import { Watch } from "../notify/watch.ts";
@@ -70,6 +71,7 @@ async function tellLater(session: Session, view: View, known: Snapshot | undefin
 
 function news(session: Session, view: View, snapshot: Snapshot, rule: Allowed): Iterable<string> {
   const { condstore, qresync, uidOnly, rev2, watch } = session;
+  session.write(accessNews(session, view));
   return view.advance(snapshot, {
     expunge: rule.expunge,
     asked: rule.asked,

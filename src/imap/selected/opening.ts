@@ -6,9 +6,10 @@ import { readResync, type Resync } from "../../wire/imap/resync.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN, type Command, type ParseContext } from "../command.ts";
 import { uidRequired } from "../errors.ts";
-import { mailboxFlags, permanentFlags } from "../messages/flag-text.ts";
+import { mailboxFlags } from "../messages/flag-text.ts";
 import { SELECT_PARAMETERS_MAX } from "../limits.ts";
 import { mailboxLine, otherSpelling } from "../mailboxes/list-line.ts";
+import { isWritable } from "./access.ts";
 import { tellMissed } from "./missed.ts";
 import { mailboxIdText } from "../../store/object-id.ts";
 import type { Session } from "../session.ts";
@@ -79,9 +80,7 @@ function openedText(session: Session, given: string, mailbox: Reached, view: Vie
     session.rev2 || session.uidOnly || (mailbox.unseen === 0 && !mailbox.seenByEach) ? 0 : firstUnseenIn(snapshot);
   return [
     `* FLAGS ${mailboxFlags(snapshot.keywords)}`,
-    view.readOnly
-      ? "* OK [PERMANENTFLAGS ()] Nothing can be changed"
-      : `* OK [PERMANENTFLAGS ${permanentFlags(snapshot.keywords, view.rights)}] Flags that are kept`,
+    view.permanentFlagsLine.trimEnd(),
     `* ${snapshot.uids.length} EXISTS`,
     ...(session.rev2 ? [] : [`* ${view.recentCount} RECENT`]),
     ...(unseen === 0 ? [] : [`* OK [UNSEEN ${unseen}] First unseen`]),
@@ -93,10 +92,6 @@ function openedText(session: Session, given: string, mailbox: Reached, view: Vie
   ].join("\r\n");
 }
 
-/** RFC 4314 5.2: adding, expunging and the flags that all share make a mailbox writable; a \\Seen of one's own does not. */
-const changesForAll = /[wtie]/;
-const changesForAllWithSeen = /[swtie]/;
-
 async function open(session: Session, args: OpeningArgs, readOnly: boolean): Promise<void> {
   if (session.selected !== undefined) {
     session.unselect();
@@ -106,12 +101,13 @@ async function open(session: Session, args: OpeningArgs, readOnly: boolean): Pro
   const mailbox = await needSelectable(session, args.path);
   needRights(mailbox, "r");
   const { rights, space } = mailbox;
-  const writable = !readOnly && (mailbox.seenByEach ? changesForAll : changesForAllWithSeen).test(rights);
+  const writable = !readOnly && isWritable(mailbox);
   const recent = await recentOf(session, mailbox, !writable);
   // The snapshot is at least as new as the row, so HIGHESTMODSEQ promises no more than the client gets to see.
   const snapshot = await space.account.snapshot(mailbox.id);
   const view = new View(snapshot, {
     readOnly,
+    writable,
     rights,
     idPrefix: space.idPrefix,
     ...(recent === undefined ? {} : { recent }),

@@ -33,21 +33,32 @@ export interface NewsRule {
   readonly asked: boolean;
 }
 
+interface ViewOptions {
+  readonly readOnly: boolean;
+  readonly writable?: boolean;
+  readonly rights?: string;
+  readonly idPrefix?: string;
+  readonly recent?: UidRanges;
+}
+
 /**
  * Invariant: `uids` is exactly what the client has counted from EXISTS and EXPUNGE. It shares the snapshot's array while the
  * two are equal; while an expunge may not be told it is an array of its own, with the expunged message still in its place.
  */
 export class View {
   readonly mailboxId: MailboxId;
+  /** It was opened by EXAMINE. */
   readonly readOnly: boolean;
-  /** What the user could do when it was opened. */
-  readonly rights: string;
+  /** The client was told last that it is READ-WRITE. */
+  writable: boolean;
   /** In front of the object ids of its messages. */
   readonly idPrefix: string;
   /** SEARCHRES: the UIDs saved by SEARCH RETURN (SAVE), rising; expunged ones may still be among them (RFC 5182). */
   saved: Uint32Array | undefined;
   /** Searches of which the client hears how their results change, by their tags. */
   contexts: Map<string, Context> | undefined;
+  /** What the user may do, as far as the client was told. */
+  #rights: string;
   /** Undefined for a session that has no \Recent (IMAP4rev2). */
   readonly #recent: UidRanges | undefined;
   #own: OwnChanges | undefined;
@@ -68,10 +79,11 @@ export class View {
   #announced: FlagSet | undefined;
 
   /** A view of a mailbox just selected: the client is told what `told` shows. */
-  constructor(told: Snapshot, options: { readOnly: boolean; rights?: string; idPrefix?: string; recent?: UidRanges }) {
+  constructor(told: Snapshot, options: ViewOptions) {
     this.mailboxId = told.mailboxId;
     this.readOnly = options.readOnly;
-    this.rights = options.rights ?? RIGHTS;
+    this.writable = options.writable ?? !options.readOnly;
+    this.#rights = options.rights ?? RIGHTS;
     this.idPrefix = options.idPrefix ?? "";
     this.#recent = options.recent;
     this.#told = told;
@@ -124,8 +136,22 @@ export class View {
     const fresh = set.names.filter((name) => !name.startsWith("\\") && !this.#keywords.includes(name));
     if (fresh.length === 0) return "";
     this.#keywords = [...this.#keywords, ...fresh];
-    const permanent = `* OK [PERMANENTFLAGS ${permanentFlags(this.#keywords, this.rights)}] Flags that are kept\r\n`;
-    return `* FLAGS ${mailboxFlags(this.#keywords)}\r\n${this.readOnly ? "" : permanent}`;
+    return `* FLAGS ${mailboxFlags(this.#keywords)}\r\n${this.readOnly ? "" : this.permanentFlagsLine}`;
+  }
+
+  /** What the client is told of the flags that it may change, with its line end. */
+  get permanentFlagsLine(): string {
+    if (this.readOnly) return "* OK [PERMANENTFLAGS ()] Nothing can be changed\r\n";
+    return `* OK [PERMANENTFLAGS ${permanentFlags(this.#keywords, this.#rights)}] Flags that are kept\r\n`;
+  }
+
+  /** From now on the user has these rights; answers what the client is to be told of the flags that it may change. */
+  allow(rights: string): string {
+    if (rights === this.#rights) return "";
+    const before = this.permanentFlagsLine;
+    this.#rights = rights;
+    const now = this.permanentFlagsLine;
+    return now === before ? "" : `* FLAGS ${mailboxFlags(this.#keywords)}\r\n${now}`;
   }
 
   /**

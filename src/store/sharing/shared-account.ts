@@ -1,6 +1,7 @@
 /** Another's account, as its owner lets somebody see and use it. */
 import { Refusal } from "../../base/errors.ts";
 import type {
+  Access,
   Account,
   ExpungeOptions,
   MailReader,
@@ -36,6 +37,7 @@ export class SharedAccount implements Account {
   readonly id: AccountId;
   readonly #account: MailAccount;
   readonly #viewer: AccountId;
+  readonly #access = new Map<MailboxId, Access>();
 
   constructor(account: MailAccount, viewer: AccountId) {
     this.id = account.id;
@@ -70,6 +72,10 @@ export class SharedAccount implements Account {
 
   lastSnapshot(): undefined {
     return undefined;
+  }
+
+  access(id: MailboxId): Access | undefined {
+    return this.#access.get(id);
   }
 
   unchangedNow(): undefined {
@@ -155,9 +161,10 @@ export class SharedAccount implements Account {
 
   async #mayRead(id: MailboxId): Promise<Mailbox> {
     const mailbox = await this.read((mail) => mail.mailbox(id));
-    const { rights, selectable } = mailbox;
+    const { rights, selectable, seenByEach } = mailbox;
     if (!selectable) throw new Refusal("not-found", "the mailbox is only a name");
     if (!rights.includes("r")) throw notAllowed();
+    this.#access.set(id, { rights, seenByEach });
     return mailbox;
   }
 }
