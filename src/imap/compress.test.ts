@@ -1,7 +1,14 @@
 /** COMPRESS from end to end: a client with compressors of its own. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw } from "node:zlib";
+import {
+  constants,
+  createDeflateRaw,
+  createInflateRaw,
+  type DeflateRaw,
+  deflateRawSync,
+  inflateRawSync,
+} from "node:zlib";
 import { type ImapServer, startImapServer } from "../../test/support/imap-server.ts";
 import type { LineClient } from "../../test/support/line-client.ts";
 import type { TestUser } from "../../test/support/mail-parts.ts";
@@ -101,12 +108,44 @@ describe("COMPRESS", () => {
     client.close();
   });
 
-  it("belongs to one user", async () => {
-    const client = await compressed();
-    client.send("a UNAUTHENTICATE\r\n");
-    assert.match(await client.until(/\r\n/), /^\* BYE /);
-    client.close();
-  });
+  const flushed = { finishFlush: constants.Z_SYNC_FLUSH };
+  const flight = Buffer.from("e LOGIN nobody@example.com wrong\r\n");
+  const unauthenticate = deflateRawSync("d UNAUTHENTICATE\r\n", flushed);
+  const lastBytes = unauthenticate.subarray(-4);
+  assert.deepEqual([...lastBytes], [0, 0, 0xff, 0xff]);
+  for (const [way, sends] of Object.entries({
+    "in one flight": [Buffer.concat([unauthenticate, flight])],
+    "flushed later": [unauthenticate.subarray(0, -4), Buffer.concat([lastBytes, flight])],
+    "with an end of its own": [Buffer.concat([deflateRawSync("d UNAUTHENTICATE\r\n"), flight])],
+    "in small pieces": Array.from(Buffer.concat([unauthenticate, flight]), (byte) => Buffer.of(byte)),
+  })) {
+    it(`ends with UNAUTHENTICATE, behind the command and behind the answer, ${way} (RFC 8437 4.1)`, async () => {
+      const client = await server.connect();
+      await client.line();
+      await client.imap("in", `LOGIN ${user.address} ${user.password}`);
+      assert.match((await client.imap("c", "COMPRESS DEFLATE")).join(), /^c OK/);
+      client.socket.removeAllListeners("data");
+      const heard: Buffer[] = [];
+      const answered = new Promise<Buffer>((resolve) => {
+        client.socket.on("data", (chunk: Buffer) => {
+          heard.push(chunk);
+          const all = Buffer.concat(heard);
+          if (/\ne .*\r\n$/s.test(`\n${all.toString("latin1").slice(all.lastIndexOf(lastBytes) + 4)}`)) resolve(all);
+        });
+        client.socket.on("close", () => resolve(Buffer.concat(heard)));
+      });
+      client.socket.setNoDelay(true);
+      for (const bytes of sends) {
+        client.send(bytes);
+        await new Promise(setImmediate);
+      }
+      const all = await answered;
+      const end = all.lastIndexOf(lastBytes) + 4;
+      assert.equal(String(inflateRawSync(all.subarray(0, end), flushed)), "d OK UNAUTHENTICATE completed\r\n");
+      assert.match(String(all.subarray(end)), /^e NO \[AUTHENTICATIONFAILED\] /);
+      client.close();
+    });
+  }
 
   it("ends with who goes on uncompressed", async () => {
     const client = await server.connect();

@@ -184,14 +184,14 @@ export class Session {
     this.literals.loggedIn();
   }
 
-  /** Forgets whose session it was, and everything that was agreed on; TLS stays (RFC 8437 3). */
+  /** Forgets whose session it was, and everything that was agreed on; TLS stays (RFC 8437 3). Compression ends behind the answer (RFC 8437 4.1). */
   logout(): void {
     this.unselect();
     this.#deafen();
     this.#home = undefined;
     this.#enabled = 0;
     this.literals.loggedOut();
-    this.connection.loggedOut();
+    this.afterwards(() => this.connection.loggedOut());
   }
 
   /** The command in progress has made these messages; what they are the client knows. */

@@ -48,9 +48,9 @@ export interface Connection {
   idleLimit(ms: number): void;
   /** The login succeeded: leaves the byte budget, command budget and deadline of connections that have not logged in; ends with the login. */
   loggedIn(login?: OpenLogin): void;
-  /** The client will log in anew: everything is as before its login, but for TLS. */
+  /** The client will log in anew: everything is as before its login, but for TLS. Compression ends both ways, here and where the client's command ends. */
   loggedOut(): void;
-  /** Sends what was written, then goes on compressed in both directions. For good: there is no way back. */
+  /** Sends what was written, then goes on compressed in both directions. */
   compress(): void;
   readonly compressed: boolean;
   /** Replaces what is known of the client (XCLIENT). */

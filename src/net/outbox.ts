@@ -52,6 +52,12 @@ export class Outbox implements Dirty {
     this.#compresses = true;
   }
 
+  /** Compresses no more. */
+  endCompression(): void {
+    this.flush();
+    this.#compresses = false;
+  }
+
   /** Whether the client has much unread. */
   get congested(): boolean {
     return this.socket.writableLength + this.#pendingBytes >= UNREAD_BYTES_MAX;

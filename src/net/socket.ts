@@ -144,6 +144,8 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
 
   loggedOut(): void {
     this.loggedIn();
+    this.#outbox.endCompression();
+    this.#inflater?.end();
     const { wheel } = this.#port.parts;
     this.#budget = new LoginBudget();
     this.#idleMs = IDLE_MS_DEFAULT;
@@ -157,7 +159,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   }
 
   get compressed(): boolean {
-    return this.#inflater !== undefined;
+    return this.#inflater?.ended === false;
   }
 
   actAs(peer: Peer): void {
@@ -171,9 +173,8 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     this.#phase = "ending";
     this.#held = undefined;
     this.#outbox.close();
-    const { wheel } = this.#port.parts;
-    this.#phaseEnd = wheel.after(this.#stream.writableLength > 0 ? UNREAD_MS_MAX : LINGER_MS_MAX);
-    wheel.sooner(this);
+    this.#phaseEnd = this.#port.parts.wheel.after(this.#stream.writableLength > 0 ? UNREAD_MS_MAX : LINGER_MS_MAX);
+    this.#port.parts.wheel.sooner(this);
     this.#stream.end();
     this.#stream.resume();
   }
@@ -350,7 +351,6 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
   gone(): void {
     if (this.#phase === "closed") return;
     const { parts, protocol } = this.#port;
-    const opened = this.#handler !== undefined;
     this.#phase = "closed";
     this.#held = undefined;
     parts.wheel.remove(this);
@@ -359,7 +359,7 @@ export class SocketConnection implements Connection, SocketOwner, Timed {
     this.#login?.[Symbol.dispose]();
     parts.registry.remove(this);
     if (this.#place !== undefined) parts.registry.give(this.#place);
-    if (!opened) return;
+    if (this.#handler === undefined) return;
     parts.events.connectionClosed({
       protocol,
       connection: this.id,

@@ -15,8 +15,6 @@ export const unauthenticate = command({
 
   run(session) {
     if (!session.parts.unauthenticate) throw new SyntaxProblem("Unknown command");
-    // Where a client's compression ends cannot be told from what it sends; RFC 8437 3 leaves this way out.
-    if (session.connection.compressed) return session.bye("A compressed connection belongs to one user");
     session.logout();
   },
 });
