@@ -34,7 +34,8 @@ function overUdp(server: ServerAddress, packet: Buffer, read: Reader, signal: Ab
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const socket = createSocket(server.address.includes(":") ? "udp6" : "udp4");
   let strays = 0;
-  const onAbort = (): void => reject(signal.reason as Error);
+  // A loop that was held up looks at the clock before it looks at sockets: an answer that has come meanwhile is still taken.
+  const onAbort = (): void => void setImmediate(() => reject(signal.reason as Error));
   signal.addEventListener("abort", onAbort, { once: true });
   socket.on("error", reject);
   socket.on("message", (answer) => {
@@ -48,14 +49,17 @@ function overUdp(server: ServerAddress, packet: Buffer, read: Reader, signal: Ab
   });
   // Connected, the system passes on only what comes from this server's address and port, and tells when nobody listens there.
   let resending: NodeJS.Timeout | undefined;
+  let isOver = false;
   const send = (nextMs: number): void => {
+    if (isOver) return;
     socket.send(packet);
-    resending = setTimeout(send, nextMs, 2 * nextMs);
+    resending = setTimeout(() => setImmediate(send, 2 * nextMs), nextMs);
   };
   socket.connect(server.port, server.address, (error?: Error) => {
     if (error === undefined && !signal.aborted) send(RESEND_MS);
   });
   return promise.finally(() => {
+    isOver = true;
     clearTimeout(resending);
     signal.removeEventListener("abort", onAbort);
     socket.close();

