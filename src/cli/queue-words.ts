@@ -1,9 +1,15 @@
 /** Messages of the queue for programs, and moments for people. */
+import { systemClock } from "../base/clock.ts";
 import type { QueuedAttempt, QueuedMessage, QueuedRecipient } from "../mail/queue/desk-message.ts";
 
 /** "2026-11-26 14:05:33", UTC. */
 export function moment(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** What is due is tried at once, if a server runs. */
+export function nextTry(at: number): string {
+  return at <= systemClock.now() ? "due now" : `next try ${moment(at)} UTC`;
 }
 
 export function messageValue({
@@ -28,13 +34,14 @@ export function messageValue({
   };
 }
 
-function recipientValue({ address, hop, outcome, attempts, nextAt, history }: QueuedRecipient): unknown {
+function recipientValue({ address, hop, outcome, attempts, nextAt, trouble, history }: QueuedRecipient): unknown {
   return {
     address,
     hop,
     outcome,
     attempts,
     nextAttemptAt: nextAt === undefined ? null : iso(nextAt),
+    trouble: trouble ?? null,
     history: history.map(attemptValue),
   };
 }

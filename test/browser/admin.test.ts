@@ -239,6 +239,14 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
       await root.getByRole("button", { name: "Actions for this message" }).click();
       await root.getByRole("menuitem", { name, exact: true }).click();
     };
+    await act("What happened so far…");
+    const story = root.getByRole("dialog").getByRole("region", { name: "far@away.example" });
+    await story.getByText(/Waits.* by \[127\.0\.0\.1\]:9 · 1 try · next try/).waitFor();
+    await story
+      .getByText(/cannot be reached at port 9/)
+      .first()
+      .waitFor();
+    await root.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
     await act("Hold");
     await root.getByText("1 message changed.").first().waitFor();
     await root.getByText("Held", { exact: true }).first().waitFor();

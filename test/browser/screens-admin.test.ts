@@ -108,6 +108,27 @@ const states: readonly State[] = [
     },
   },
   {
+    name: "admin-queue-message",
+    who: ROOT,
+    at: "/admin/queue",
+    show: async (page) => {
+      await button(page, "Actions for this message").click();
+      await page.getByRole("menuitem", { name: "What happened so far…" }).click();
+      await page.getByRole("dialog").getByRole("region", { name: "far@away.example" }).waitFor();
+    },
+  },
+  {
+    name: "admin-queue-message-failed",
+    who: ROOT,
+    at: "/admin/queue",
+    failing: /\/api\/admin\/queue\/message/,
+    show: async (page) => {
+      await button(page, "Actions for this message").click();
+      await page.getByRole("menuitem", { name: "What happened so far…" }).click();
+      await page.getByRole("dialog").getByRole("alert").waitFor();
+    },
+  },
+  {
     name: "admin-journey-new",
     who: ROOT,
     at: "/admin/journey",

@@ -2,7 +2,7 @@ import type { HopLine } from "../../mail/queue/desk-hops.ts";
 import type { QueuedMessage } from "../../mail/queue/desk-message.ts";
 import { table } from "../output.ts";
 import { openDesk, queueFilter, queueFilterOptions } from "../queue-filter.ts";
-import { messageValue, moment } from "../queue-words.ts";
+import { messageValue, moment, nextTry } from "../queue-words.ts";
 import { type Subcommand, UsageProblem } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -16,7 +16,8 @@ export const queueList: Subcommand = {
   operandsMin: 0,
   operandsMax: 0,
   summary: "Show the messages that wait to be sent",
-  details: "The oldest first, with the last word on each recipient who waits. `queue show` tells everything of one.",
+  details:
+    "The oldest first, with the last word on each recipient who waits. A server that answered nobody is left alone for a while: the next try is when that is over. `queue show` tells everything of one.",
   options: {
     ...queueFilterOptions,
     limit: { option: { type: "string" }, value: "NUMBER", help: `How many to show (${SHOWN})` },
@@ -58,17 +59,17 @@ function lines(message: QueuedMessage): string {
   const waiting = recipients.filter(({ outcome }) => outcome === "waiting");
   return [
     head,
-    ...waiting.flatMap(({ address, nextAt, history }) => {
-      const next = nextAt === undefined ? "" : `, next try ${moment(nextAt)}`;
-      const last = history.at(-1)?.reply;
-      const words = last === undefined ? [] : last.text.split("\n").map((line) => `      ${line}`);
+    ...waiting.flatMap(({ address, nextAt, trouble, history }) => {
+      const next = nextAt === undefined ? "" : `, ${nextTry(nextAt)}`;
+      const last = history.at(-1)?.reply.text ?? trouble;
+      const words = last === undefined ? [] : last.split("\n").map((line) => `      ${line}`);
       return [`    to <${address}>${next}`, ...words];
     }),
   ].join("\n");
 }
 
 function hopRow({ hop, messages, since, nextAt, trouble }: HopLine): string[] {
-  const next = nextAt === undefined ? "held" : `next ${moment(nextAt)}`;
+  const next = nextAt === undefined ? "held" : nextTry(nextAt);
   return [hop, `${messages}`, `since ${moment(since)}`, next, trouble?.split("\n")[0] ?? ""];
 }
 

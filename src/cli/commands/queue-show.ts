@@ -1,6 +1,6 @@
 import type { QueuedAttempt, QueuedMessage, QueuedRecipient } from "../../mail/queue/desk-message.ts";
 import { openDesk } from "../queue-filter.ts";
-import { messageValue, moment } from "../queue-words.ts";
+import { messageValue, moment, nextTry } from "../queue-words.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -32,10 +32,11 @@ function page({ id, at, sender, size, priority, isHeld, owesNotices, recipients 
 
 const STATES = { waiting: "waits", delivered: "has it", failed: "will not get it" } as const;
 
-function recipientLines({ address, hop, outcome, attempts, nextAt, history }: QueuedRecipient): string[] {
-  const next = nextAt === undefined ? "" : `; next try ${moment(nextAt)} UTC`;
+function recipientLines({ address, hop, outcome, attempts, nextAt, trouble, history }: QueuedRecipient): string[] {
+  const next = nextAt === undefined ? "" : `; ${nextTry(nextAt)}`;
   const tries = outcome === "waiting" ? `, ${attempts} ${attempts === 1 ? "try" : "tries"}${next}` : "";
-  return ["", `<${address}> ${STATES[outcome]}, by ${hop}${tries}`, ...history.flatMap(attemptLines)];
+  const rest = trouble === undefined ? [] : [`  ${hop} is left alone until then: ${trouble.split("\n").join(" ")}`];
+  return ["", `<${address}> ${STATES[outcome]}, by ${hop}${tries}`, ...history.flatMap(attemptLines), ...rest];
 }
 
 /** Words of the other side stand behind its code, ours stand alone. */

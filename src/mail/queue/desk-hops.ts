@@ -22,7 +22,8 @@ export async function hopsOf(tx: Tx): Promise<readonly HopLine[]> {
   for (const [hop, messages, since, nextAt] of rows) {
     const [trouble, until] =
       (await tx.row(sql`
-        select trouble, next_at from queue_lane where hop = ${String(hop)} and trouble is not null limit 1`)) ?? [];
+        select trouble, next_at from queue_lane where hop = ${String(hop)} and trouble is not null
+        order by next_at limit 1`)) ?? [];
     lines.push({
       hop: String(hop),
       messages: Number(messages),

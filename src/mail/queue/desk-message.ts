@@ -1,6 +1,6 @@
 /** One message of the queue with its recipients and what was tried, for people. */
 import type { Tx } from "../../db/database.ts";
-import { sql } from "../../db/sql.ts";
+import { sql, type Value } from "../../db/sql.ts";
 import type { RecipientResult } from "../../transport/transport.ts";
 import { ATTEMPTS_KEPT } from "./limits.ts";
 import { NOTICES, type Outcome, type QueuedId, readResult } from "./queued.ts";
@@ -16,8 +16,10 @@ export interface QueuedRecipient {
   readonly outcome: Outcome;
   /** Tries of the message at this hop. */
   readonly attempts: number;
-  /** Undefined: none will be, or the message is held. */
+  /** Undefined: none will be, or the message is held. Not before its hop may be tried again. */
   readonly nextAt: number | undefined;
+  /** Why the hop is left alone until then, whatever waits for it. */
+  readonly trouble: string | undefined;
   /** The oldest first. */
   readonly history: readonly QueuedAttempt[];
 }
@@ -67,16 +69,27 @@ export async function readMessages(
 interface LegTimes {
   readonly attempts: number;
   readonly nextAt: number | undefined;
+  readonly trouble: string | undefined;
 }
 
 async function readLegs(tx: Tx, id: QueuedId): Promise<ReadonlyMap<string, LegTimes>> {
-  const rows = await tx.rows(sql`select hop, attempts, next_at from queue_leg where message_id = ${id}`);
+  const rows = await tx.rows(sql`
+    select leg.hop, leg.attempts, leg.next_at, lane.next_at, lane.trouble from queue_leg leg
+    left join queue_lane lane on lane.hop = leg.hop and lane.author = leg.author and lane.priority = leg.priority
+    where leg.message_id = ${id}`);
   return new Map(
-    rows.map(([hop, attempts, nextAt]) => [
+    rows.map(([hop, attempts, nextAt, until, trouble]) => [
       String(hop),
-      { attempts: Number(attempts), nextAt: nextAt === null ? undefined : Number(nextAt) },
+      { attempts: Number(attempts), ...restOf({ nextAt, until, trouble }) },
     ]),
   );
+}
+
+/** A hop that answers nobody is left alone: what is due at it meanwhile is not tried. */
+function restOf({ nextAt, until, trouble }: Readonly<Record<"nextAt" | "until" | "trouble", Value | undefined>>) {
+  if (typeof nextAt !== "number") return { nextAt: undefined, trouble: undefined };
+  if (typeof trouble !== "string") return { nextAt, trouble: undefined };
+  return { nextAt: Math.max(nextAt, Number(until)), trouble: readResult(trouble).reply.text };
 }
 
 async function readRecipients(
@@ -98,6 +111,7 @@ async function readRecipients(
       outcome: outcome as Outcome,
       attempts: leg?.attempts ?? history.length,
       nextAt: leg?.nextAt,
+      trouble: leg?.trouble,
       history: history.map(([at, result]) => ({ at: Number(at), ...readResult(result) })).toReversed(),
     });
   }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 import { Form } from "../look/form.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
@@ -41,12 +42,7 @@ export function AccountSettingsDialog({ account, onChange, onClose }: Props): Re
           {own.folders}
         </label>
         <p className={cards.note}>{own.foldersLong(address)}</p>
-        <DialogButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
-            {words.save}
-          </Button>
-        </DialogButtons>
+        <DialogEnd doIt={words.save} isDisabled={isBusy} onClose={onClose} />
       </Form>
     </Dialog>
   );

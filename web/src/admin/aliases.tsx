@@ -3,7 +3,8 @@ import { Forward, Pencil, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
-import { Button, Dialog, DialogButtons, Field, IconButton } from "../look/controls.tsx";
+import { Button, Dialog, Field, IconButton } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 import { Form, TextArea } from "../look/form.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
@@ -97,12 +98,7 @@ function AliasDialog(props: { alias: Alias; onClose: () => void; onChange: () =>
       <Form onSubmit={save}>
         {isNew && <Field label={own.aliasAddress} value={address} onChange={setAddress} isRequired autoFocus />}
         <TextArea label={own.members} value={members} onChange={setMembers} rows={4} />
-        <DialogButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
-            {words.save}
-          </Button>
-        </DialogButtons>
+        <DialogEnd doIt={words.save} isDisabled={isBusy} onClose={onClose} />
       </Form>
     </Dialog>
   );

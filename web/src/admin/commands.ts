@@ -44,6 +44,7 @@ export const COMMANDS = {
   queue: [
     "queue list",
     "queue list --hops",
+    "queue show ID",
     "queue retry --hop HOP",
     "queue hold ID",
     "queue release ID",

@@ -4,11 +4,11 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../jmap/ask.ts";
 import { Button, Field } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
-import { stamp } from "../model/moments.ts";
 import cards from "../settings/settings.module.css";
-import { useLocale, useWordsOf } from "../shell/app-context.ts";
+import { useWordsOf } from "../shell/app-context.ts";
 import styles from "./admin.module.css";
 import { journeyWords, type StepName } from "./journey-words.ts";
+import { useMoment } from "./use-moment.ts";
 
 interface Journey {
   readonly account: string;
@@ -53,7 +53,7 @@ export function FindMessage(): ReactNode {
 
 function Found({ found: { stored, queued, isComplete } }: { found: Journeys }): ReactNode {
   const words = useWordsOf(journeyWords);
-  const moment = useMoment();
+  const moment = useMoment(true);
   return (
     <div role="status" className={cards.inner}>
       {stored.length + queued.length === 0 && <p className={cards.card}>{words.nothing}</p>}
@@ -72,7 +72,7 @@ function Found({ found: { stored, queued, isComplete } }: { found: Journeys }): 
 
 function JourneyCard({ journey }: { journey: Journey }): ReactNode {
   const words = useWordsOf(journeyWords);
-  const moment = useMoment();
+  const moment = useMoment(true);
   const { account, mailbox, messageId, steps } = journey;
   return (
     <section className={cards.card} aria-label={messageId}>
@@ -95,9 +95,4 @@ function JourneyCard({ journey }: { journey: Journey }): ReactNode {
       </ol>
     </section>
   );
-}
-
-function useMoment(): (at: number) => string {
-  const locale = useLocale();
-  return (at) => stamp(at, locale, true);
 }

@@ -1,18 +1,19 @@
 /** Mail that waits to be sent: by destination, and message by message, with the other side's last words. */
-import { EllipsisVertical, Inbox, Send } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { Inbox, Send } from "lucide-react";
+import type { ReactNode } from "react";
 import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
-import { Button, MenuButton } from "../look/controls.tsx";
+import { Button } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
-import { stamp } from "../model/moments.ts";
 import { say } from "../model/toasts.ts";
 import cards from "../settings/settings.module.css";
-import { useLocale, useWordsOf } from "../shell/app-context.ts";
+import { useWordsOf } from "../shell/app-context.ts";
 import styles from "./admin.module.css";
-import { ReallyDialog } from "./really-dialog.tsx";
+import { type Change, QueueActions } from "./queue-actions.tsx";
+import { MessageRow, type QueuedMessage, useNextTry } from "./queue-message.tsx";
+import { useMoment } from "./use-moment.ts";
 import { adminWords } from "./words.ts";
 
 interface Hop {
@@ -23,27 +24,10 @@ interface Hop {
   readonly trouble: string | null;
 }
 
-interface Recipient {
-  readonly address: string;
-  readonly outcome: string;
-  readonly nextAt?: number;
-  readonly history: readonly { readonly reply: { readonly text: string; readonly code: number } }[];
-}
-
-interface Message {
-  readonly id: string;
-  readonly at: number;
-  readonly sender: string;
-  readonly isHeld: boolean;
-  readonly recipients: readonly Recipient[];
-}
-
 interface QueuePage {
   readonly hops: readonly Hop[];
-  readonly messages: readonly Message[];
+  readonly messages: readonly QueuedMessage[];
 }
-
-type Change = "retry" | "hold" | "release" | "remove";
 
 type Which = { readonly ids: readonly string[] } | { readonly hop: string };
 
@@ -75,7 +59,11 @@ export function Queue(): ReactNode {
               </div>
               <ul className={cards.things}>
                 {messages.map((message) => (
-                  <MessageRow key={message.id} message={message} onChange={change} />
+                  <MessageRow
+                    key={message.id}
+                    message={message}
+                    onChange={(how) => change(how, { ids: [message.id] })}
+                  />
                 ))}
               </ul>
             </section>
@@ -90,6 +78,7 @@ function Hops(props: { hops: readonly Hop[]; onChange: (how: Change, which: Whic
   const { hops, onChange } = props;
   const words = useWordsOf(adminWords);
   const moment = useMoment();
+  const next = useNextTry();
   return (
     <section className={cards.card} aria-labelledby="hops">
       <h2 id="hops">{words.byDestination}</h2>
@@ -101,7 +90,7 @@ function Hops(props: { hops: readonly Hop[]; onChange: (how: Change, which: Whic
               <strong>{hop}</strong>
               <span className={cards.badge}>{messages}</span>
               <span className={cards.note}>
-                {words.since(moment(since))} · {nextAt === null ? words.held : words.nextTry(moment(nextAt))}
+                {words.since(moment(since))} · {nextAt === null ? words.held : next(nextAt)}
               </span>
               {trouble !== null && <span className={styles.words}>{trouble}</span>}
             </div>
@@ -116,85 +105,4 @@ function Hops(props: { hops: readonly Hop[]; onChange: (how: Change, which: Whic
       </ul>
     </section>
   );
-}
-
-function MessageRow(props: { message: Message; onChange: (how: Change, which: Which) => Promise<void> }): ReactNode {
-  const { message, onChange } = props;
-  const { id, at, sender, isHeld, recipients } = message;
-  const words = useWordsOf(adminWords);
-  const moment = useMoment();
-  return (
-    <li className={cards.thing}>
-      <Send size={20} aria-hidden />
-      <div>
-        <strong>{words.fromSender(sender)}</strong>
-        {isHeld && <span className={cards.badge}>{words.held}</span>}
-        <span className={cards.note}>
-          {id} · {words.since(moment(at))}
-        </span>
-        {recipients
-          .filter(({ outcome }) => outcome === "waiting")
-          .map(({ address, nextAt, history }) => (
-            <span key={address} className={styles.words}>
-              {words.to(address)}
-              {nextAt !== undefined && `, ${words.nextTry(moment(nextAt))}`}: {lastWords(history) ?? words.noWordYet}
-            </span>
-          ))}
-      </div>
-      <QueueActions
-        label={words.actionsForMessage}
-        isHeld={isHeld}
-        title={words.removeMessage}
-        onChange={(how) => onChange(how, { ids: [id] })}
-      />
-    </li>
-  );
-}
-
-function QueueActions(props: {
-  label: string;
-  isHeld: boolean;
-  /** What is asked before mail is removed. */
-  title: string;
-  onChange: (how: Change) => Promise<void>;
-}): ReactNode {
-  const { label, isHeld, title, onChange } = props;
-  const words = useWordsOf(adminWords);
-  const [isRemoving, setRemoving] = useState(false);
-  const entry = (how: Change, text: string) => ({ id: how, label: text, onAction: () => void onChange(how) });
-  return (
-    <>
-      <MenuButton
-        label={label}
-        icon={<EllipsisVertical size={18} aria-hidden />}
-        entries={[
-          entry("retry", words.retry),
-          isHeld ? entry("release", words.release) : entry("hold", words.hold),
-          { id: "remove", label: words.remove, onAction: () => setRemoving(true) },
-        ]}
-      />
-      {isRemoving && (
-        <ReallyDialog
-          title={title}
-          text={words.removeMessageLong}
-          doIt={words.remove}
-          onDo={() => {
-            setRemoving(false);
-            void onChange("remove");
-          }}
-          onClose={() => setRemoving(false)}
-        />
-      )}
-    </>
-  );
-}
-
-function lastWords(history: Recipient["history"]): string | undefined {
-  const reply = history.at(-1)?.reply;
-  return reply === undefined ? undefined : `${reply.code} ${reply.text}`;
-}
-
-function useMoment(): (at: number) => string {
-  const locale = useLocale();
-  return (at) => stamp(at, locale);
 }

@@ -1,7 +1,8 @@
 /** What an account may hold. */
 import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
-import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { Dialog, Field } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 import { Form } from "../look/form.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
@@ -35,12 +36,7 @@ export function QuotaDialog(props: {
       <Form onSubmit={save}>
         <Field label={own.gibibytes} value={gibibytes} onChange={setGibibytes} isRequired autoFocus />
         <Field label={own.messages} value={messages} onChange={setMessages} isRequired />
-        <DialogButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
-            {words.save}
-          </Button>
-        </DialogButtons>
+        <DialogEnd doIt={words.save} isDisabled={isBusy} onClose={onClose} />
       </Form>
     </Dialog>
   );

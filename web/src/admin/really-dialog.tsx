@@ -1,7 +1,7 @@
 /** Asks before something that cannot be taken back. */
 import type { ReactNode } from "react";
-import { Button, Dialog, DialogButtons } from "../look/controls.tsx";
-import { useWords } from "../shell/app-context.ts";
+import { Dialog } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 
 export function ReallyDialog(props: {
   title: string;
@@ -11,16 +11,10 @@ export function ReallyDialog(props: {
   onDo: () => void;
   onClose: () => void;
 }): ReactNode {
-  const words = useWords();
   return (
     <Dialog title={props.title} onClose={props.onClose}>
       {props.text !== undefined && <p>{props.text}</p>}
-      <DialogButtons>
-        <Button onPress={props.onClose}>{words.cancel}</Button>
-        <Button kind="danger" onPress={props.onDo}>
-          {props.doIt}
-        </Button>
-      </DialogButtons>
+      <DialogEnd kind="danger" doIt={props.doIt} onDo={props.onDo} onClose={props.onClose} />
     </Dialog>
   );
 }

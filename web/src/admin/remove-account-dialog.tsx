@@ -1,12 +1,13 @@
 /** Asks for the address of an account before all of its mail is gone. */
 import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
-import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { Dialog, Field } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 import { Form } from "../look/form.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { say } from "../model/toasts.ts";
 import { formatSize } from "../model/sizes.ts";
-import { useLocale, useWords, useWordsOf } from "../shell/app-context.ts";
+import { useLocale, useWordsOf } from "../shell/app-context.ts";
 import type { Account } from "./account-row.tsx";
 import { adminWords } from "./words.ts";
 
@@ -17,7 +18,6 @@ export function RemoveAccountDialog(props: {
 }): ReactNode {
   const { account, onChange, onClose } = props;
   const { address, usedMessages, usedBytes } = account;
-  const words = useWords();
   const own = useWordsOf(adminWords);
   const locale = useLocale();
   const { run, isBusy } = useDeed();
@@ -34,12 +34,12 @@ export function RemoveAccountDialog(props: {
       <p>{own.removeAccountAfter}</p>
       <Form onSubmit={remove}>
         <Field label={own.typeToConfirm(address)} value={typed} onChange={setTyped} autoComplete="off" autoFocus />
-        <DialogButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
-          <Button kind="danger" type="submit" isDisabled={isBusy || typed.trim() !== address}>
-            {own.removeForGood}
-          </Button>
-        </DialogButtons>
+        <DialogEnd
+          kind="danger"
+          doIt={own.removeForGood}
+          isDisabled={isBusy || typed.trim() !== address}
+          onClose={onClose}
+        />
       </Form>
     </Dialog>
   );

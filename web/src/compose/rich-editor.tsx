@@ -4,7 +4,8 @@ import { DOMParser as ContentParser } from "@tiptap/pm/model";
 import { StarterKit } from "@tiptap/starter-kit";
 import { Bold, Image, Italic, Link, List, ListOrdered, TextQuote, Underline } from "lucide-react";
 import { type FormEvent, type ReactNode, useEffect, useReducer, useRef, useState } from "react";
-import { Button, Dialog, DialogButtons, Field, IconButton } from "../look/controls.tsx";
+import { Dialog, Field, IconButton } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 import { useFilePicker } from "../look/use-file-picker.tsx";
 import { fragmentOf } from "../reader/sanitise.ts";
 import { useWords } from "../shell/app-context.ts";
@@ -151,12 +152,7 @@ function LinkDialog({ editor, onClose }: { editor: Editor; onClose: () => void }
     <Dialog title={words.link} onClose={onClose}>
       <form onSubmit={submit} className={styles.link}>
         <Field label={words.linkAddress} value={url} onChange={setUrl} autoFocus />
-        <DialogButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit">
-            {words.save}
-          </Button>
-        </DialogButtons>
+        <DialogEnd doIt={words.save} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -1,7 +1,8 @@
 /** Sending later: at one of a few usual moments, or at any. */
 import { CalendarClock, Clock } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Button, Dialog, DialogButtons, Field, MenuButton } from "../look/controls.tsx";
+import { Dialog, Field, MenuButton } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 import { momentText } from "../model/moments.ts";
 import { minuteText, momentOf } from "../model/time-zone.ts";
 import { useLocale, useWords } from "../shell/app-context.ts";
@@ -55,12 +56,7 @@ function MomentDialog(props: { onSchedule: (ms: number) => void; onClose: () => 
       <form onSubmit={submit} style={{ display: "grid", gap: "1rem" }}>
         <Field label={words.moment} type="datetime-local" value={text} onChange={setText} isRequired autoFocus />
         {problem !== "" && <p role="alert">{problem}</p>}
-        <DialogButtons>
-          <Button onPress={props.onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit">
-            {words.schedule}
-          </Button>
-        </DialogButtons>
+        <DialogEnd doIt={words.schedule} onClose={props.onClose} />
       </form>
     </Dialog>
   );

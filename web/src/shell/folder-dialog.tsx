@@ -4,7 +4,8 @@ import { useLocation } from "wouter";
 import { Refused } from "../jmap/problems.ts";
 import type { Mailbox } from "../jmap/types.ts";
 import { createFolder, deleteFolder, emptyFolder, moveFolder, renameFolder } from "../mail/folder-changes.ts";
-import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { Dialog, Field } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 import { FolderPicker } from "../look/folder-picker.tsx";
 import { branchOf, mailboxName } from "../model/folders.ts";
 import type { Words } from "../words/en.ts";
@@ -65,12 +66,11 @@ function NameForm(props: { deed: FolderDeed; attempt: Attempt; onClose: () => vo
   return (
     <form onSubmit={submit} style={{ display: "grid", gap: "1rem" }}>
       <Field label={words.folderName} value={name} onChange={setName} autoFocus isRequired />
-      <DialogButtons>
-        <Button onPress={onClose}>{words.cancel}</Button>
-        <Button kind="primary" type="submit" isDisabled={name.trim() === ""}>
-          {deed.kind === "create" ? words.create : words.rename}
-        </Button>
-      </DialogButtons>
+      <DialogEnd
+        doIt={deed.kind === "create" ? words.create : words.rename}
+        isDisabled={name.trim() === ""}
+        onClose={onClose}
+      />
     </form>
   );
 }
@@ -108,12 +108,7 @@ function Removal({ deed: { kind, mailbox }, attempt, onClose }: RemovalProps): R
   return (
     <>
       <p>{kind === "empty" ? words.emptyTrashLong(mailbox.totalEmails) : words.deleteFolderLong}</p>
-      <DialogButtons>
-        <Button onPress={onClose}>{words.cancel}</Button>
-        <Button kind="danger" onPress={() => void attempt(remove)}>
-          {words.doDelete}
-        </Button>
-      </DialogButtons>
+      <DialogEnd kind="danger" doIt={words.doDelete} onDo={() => void attempt(remove)} onClose={onClose} />
     </>
   );
 }

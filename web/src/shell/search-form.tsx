@@ -1,6 +1,7 @@
 /** The operators of a search as fields, for who does not type them. */
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
+import { Dialog, Field } from "../look/controls.tsx";
+import { DialogEnd } from "../look/dialog-end.tsx";
 import { foldersOf, mailboxName } from "../model/folders.ts";
 import { formOf, queryOf, type SearchForm } from "../model/search-form.ts";
 import { useLanguage, useMail, useWords } from "./app-context.ts";
@@ -48,12 +49,7 @@ export function SearchFormDialog({ query, isOwn, onSearch, onClose }: Props): Re
           <Flag label={words.unread} isSet={form.isUnread} set={(on) => set({ isUnread: on })} />
           <Flag label={words.starred} isSet={form.isStarred} set={(on) => set({ isStarred: on })} />
         </div>
-        <DialogButtons>
-          <Button onPress={onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit">
-            {words.doSearch}
-          </Button>
-        </DialogButtons>
+        <DialogEnd doIt={words.doSearch} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -57,6 +57,13 @@ export function describeDesk(on: QueueUnderTest): void {
       assert.equal(dead?.hop, "dead.example");
       assert.equal(dead.messages, 21);
       assert.match(dead.trouble ?? "", /No mail server of dead\.example answers/);
+      const [never] = (await desk.show("m1")).recipients;
+      assert.ok(
+        never?.nextAt !== undefined && never.nextAt > queue.clock.now(),
+        "not before the hop may be tried again",
+      );
+      assert.equal(never.trouble, dead.trouble);
+      assert.equal(first.recipients[0]?.trouble, undefined);
       await assert.rejects(desk.show("none"), (error) => error instanceof Refusal && error.code === "not-found");
     });
 

@@ -3,9 +3,10 @@ import { KeyRound } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { tell } from "../../jmap/ask.ts";
 import { passkeyQuestion } from "../../jmap/client.ts";
-import { Button, Dialog, DialogButtons, Field } from "../../look/controls.tsx";
+import { Button, Dialog, Field } from "../../look/controls.tsx";
+import { DialogEnd } from "../../look/dialog-end.tsx";
 import { answerWithPasskey, hasPasskeys } from "../../model/passkeys.ts";
-import { useWords, useWordsOf } from "../../shell/app-context.ts";
+import { useWordsOf } from "../../shell/app-context.ts";
 import { useDeed } from "../../look/use-deed.ts";
 import { securityWords } from "./words.ts";
 
@@ -18,7 +19,6 @@ export function ConfirmDialog(props: {
   onClose: () => void;
   children?: ReactNode;
 }): ReactNode {
-  const words = useWords();
   const own = useWordsOf(securityWords);
   const { run, isBusy } = useDeed();
   const [password, setPassword] = useState("");
@@ -60,12 +60,7 @@ export function ConfirmDialog(props: {
             </Button>
           </p>
         )}
-        <DialogButtons>
-          <Button onPress={props.onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" isDisabled={isBusy || password === ""}>
-            {own.confirm}
-          </Button>
-        </DialogButtons>
+        <DialogEnd doIt={own.confirm} isDisabled={isBusy || password === ""} onClose={props.onClose} />
       </form>
     </Dialog>
   );
