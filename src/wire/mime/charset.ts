@@ -1,7 +1,7 @@
 /** Bytes in any charset that mail names, as a string; whatever the label, something sensible comes out. */
 import { isUtf8 } from "node:buffer";
 import { asBuffer, isAscii } from "./ascii.ts";
-import { hzToGb, iso2022krToEucKr } from "./shifted.ts";
+import { hzToGb, iso2022krToEucKr, withoutIdleEscapes } from "./shifted.ts";
 import { decodeUtf7 } from "./utf7.ts";
 
 /** Names in mail that the Encoding Standard does not list, or reads in another way than their senders meant. */
@@ -25,8 +25,7 @@ const aliases: ReadonlyMap<string, string> = new Map(
     utf: "utf-8",
     utf8mb4: "utf-8",
     "utf-8mb4": "utf-8",
-    "utf-16": "utf-16le",
-    "ucs-2": "utf-16le",
+    "ucs-2": "utf-16",
     cp932: "shift_jis",
     ms932: "shift_jis",
     "windows-932": "shift_jis",
@@ -72,12 +71,18 @@ function decodeUnknown(bytes: Uint8Array): string {
 }
 const utf8 = new TextDecoder("utf-8");
 const windows1252 = new TextDecoder("windows-1252");
+const iso2022jp = new TextDecoder("iso-2022-jp");
+/** Of UTF-16 that says neither by its name nor by a mark (RFC 2781 4.3 would have it the other way round, who writes it has not). */
+const utf16le = new TextDecoder("utf-16le");
+const utf16be = new TextDecoder("utf-16be");
 
 const own: ReadonlyMap<string, Decode> = new Map(
   Object.entries<Decode>({
     unknown: decodeUnknown,
     "utf-7": decodeUtf7,
     "iso-2022-kr": (bytes) => decodeCharset(iso2022krToEucKr(bytes), "euc-kr"),
+    "iso-2022-jp": (bytes) => iso2022jp.decode(withoutIdleEscapes(bytes)),
+    "utf-16": (bytes) => (bytes[0] === 0xfe && bytes[1] === 0xff ? utf16be : utf16le).decode(bytes),
     hz: (bytes) => decodeCharset(hzToGb(bytes), "gbk"),
     "utf-32": (bytes) => decodeUtf32(bytes, "detect"),
     "utf-32be": (bytes) => decodeUtf32(bytes, "big"),

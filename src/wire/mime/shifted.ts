@@ -1,5 +1,5 @@
-/** Two seven-bit charsets that are another charset with the high bits taken off in marked runs; browsers refuse them, old mail has them. */
-import { LF } from "./ascii.ts";
+/** Seven-bit charsets: two that are another charset with the high bits taken off in marked runs, which browsers refuse and old mail has, and one that mail joins from pieces. */
+import { asBuffer, LF } from "./ascii.ts";
 
 const SHIFT_OUT = 0x0e;
 const SHIFT_IN = 0x0f;
@@ -44,4 +44,12 @@ export function hzToGb(bytes: Uint8Array): Uint8Array {
     }
   }
   return out.subarray(0, length);
+}
+
+/** An escape sequence of ISO-2022-JP (RFC 1468), and another one right behind it. */
+const IDLE_ESCAPE = /\u001b[$(][@BIJ](?=\u001b[$(][@BIJ])/g;
+
+/** ISO-2022-JP without escape sequences that nothing stands behind, as where pieces were joined: the Encoding Standard has U+FFFD for them. */
+export function withoutIdleEscapes(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(asBuffer(bytes).toString("latin1").replace(IDLE_ESCAPE, ""), "latin1");
 }

@@ -29,6 +29,7 @@ describe("decodeText", () => {
     ["=?utf-8?B?4pw=?= =?utf-8?B?kw==?=", "✓"],
     ["=?UTF-8?Q?=E2=9C?=\r\n =?utf-8?Q?=93?=", "✓"],
     ["=?iso-2022-jp?B?GyRCJDMbKEI=?=", "こ"],
+    ["=?iso-2022-jp?B?GyRCJDMbKEI=?=\r\n =?ISO-2022-JP?B?GyRCJDMbKEI=?=", "ここ"],
     // Words where none may be, and words that are none
     ["a=?utf-8?q?b?=c", "abc"],
     ["=?utf-8?q?two words?=", "two words"],
