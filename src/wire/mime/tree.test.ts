@@ -87,9 +87,14 @@ describe("parseTree", () => {
     ["a multipart without parts", [mixed("a"), "", "nothing", "--a--"], "plain:nothing\r\n--a--"],
     ["a multipart without boundary", ["Content-Type: multipart/mixed", "", "x"], "plain:x"],
     [
-      "an encoded multipart",
+      "a multipart that is said to be encoded, and is not",
       [mixed("a"), "Content-Transfer-Encoding: base64", "", "--a", "", "x", "--a--"],
-      "plain:--a\r\n\r\nx\r\n--a--",
+      ["multipart/mixed", "plain:x"],
+    ],
+    [
+      "a multipart that is encoded",
+      [mixed("a"), "Content-Transfer-Encoding: base64", "", "LS1hDQoNCg=="],
+      "plain:LS1hDQoNCg==",
     ],
     [
       "a boundary with a colon",

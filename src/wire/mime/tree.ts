@@ -15,7 +15,7 @@ export interface Part {
   readonly end: number;
   /** What the body is to be treated as: a multipart has at least one child, message/rfc822 has `message`, all else is a leaf. */
   readonly content: ContentType;
-  /** As written; undefined when the header says nothing. */
+  /** As written; undefined when the header says nothing, or nothing that is so. */
   readonly encoding: string | undefined;
   /** The fields of MESSAGE_FIELDS (in a message) or PART_FIELDS (in a body part). */
   readonly fields: readonly Field[];
@@ -111,7 +111,7 @@ class TreeBuilder {
     let part = this.#readPart(start, parent === undefined ? "root" : "child", { parent, names });
     parent?.children.push(part);
     while (isMessage(part.content)) {
-      if (this.#parts >= MIME_PARTS_MAX || !this.#mayNest(part)) {
+      if (this.#parts >= MIME_PARTS_MAX || !this.#mayNest() || isEncoded(part)) {
         part.content = unknownData;
         break;
       }
@@ -148,16 +148,15 @@ class TreeBuilder {
     const counts = part.content.type === "text" || isMessage(part.content);
     this.#open.push({ part, linesBefore: counts ? this.#lines.before(part.bodyStart) : undefined });
     if (counts) this.#lines.need();
-    if (part.content.type === "multipart" && this.#mayNest(part)) {
+    // Senders who encode none of it say so of a multipart all the same (RFC 2045 6.4 forbids it): its boundaries tell.
+    if (part.content.type === "multipart" && this.#mayNest()) {
       this.#boundaries.open(this.#open.length - 1, parameter(part.content.parameters, "boundary"));
     }
     return part;
   }
 
-  /** Not too deep, and not encoded: what is in an encoded body has no offsets in the message. */
-  #mayNest(part: Unfinished): boolean {
-    const encoding = part.encoding?.toLowerCase();
-    return this.#open.length < MIME_DEPTH_MAX && encoding !== "base64" && encoding !== "quoted-printable";
+  #mayNest(): boolean {
+    return this.#open.length < MIME_DEPTH_MAX;
   }
 
   /** Ends the open parts from `level` on where the delimiter line begins, or with the message. */
@@ -174,7 +173,9 @@ class TreeBuilder {
         part.lines = Math.max(0, this.#lines.before(part.end) - linesBefore);
         this.#lines.done();
       }
-      if (part.content.type === "multipart" && part.children.length === 0) this.#makeText(part);
+      if (part.content.type !== "multipart") continue;
+      if (part.children.length === 0) this.#makeText(part);
+      else if (isEncoded(part)) part.encoding = undefined;
     }
   }
 
@@ -188,6 +189,11 @@ class TreeBuilder {
     if (at > 0 && this.#bytes[at - 1] === 0x0a) return at > 1 && this.#bytes[at - 2] === 0x0d ? at - 2 : at - 1;
     return at;
   }
+}
+
+/** What is in an encoded body has no offsets in the message. */
+function isEncoded({ encoding = "" }: Unfinished): boolean {
+  return /^(?:base64|quoted-printable)$/i.test(encoding);
 }
 
 function isMessage(content: ContentType): boolean {
