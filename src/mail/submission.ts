@@ -7,6 +7,7 @@ import { asBuffer } from "../wire/mime/ascii.ts";
 import { dateLine, messageIdLine } from "../wire/mime/compose.ts";
 import { FieldNames, type Field, rawValue, readHeader } from "../wire/mime/header.ts";
 import { HEADER_FIELDS_MAX } from "../wire/mime/limits.ts";
+import { hasTwoReadings } from "../wire/mime/two-readings.ts";
 import { LineEndCheck } from "../wire/smtp/line-ends.ts";
 import { AUTHORS_MAX } from "./limits.ts";
 
@@ -33,7 +34,7 @@ export interface Submission {
  * The message as it goes on: From, Date and Message-ID added in front when missing; taken out: Bcc and Resent-Bcc, so that a
  * program that leaves them in tells nobody, and a Sender that is not the author, which readers would show as one. A message that
  * the author sends again as it came keeps all else. Throws Refusal("forbidden") when From names somebody else's address,
- * "invalid" when it is there twice or names nobody, or when mail systems would read the header differently.
+ * "invalid" when it is there twice or names nobody, or when mail systems would read it or the header differently.
  */
 export async function completeSubmission(directory: Directory, submission: Submission): Promise<Uint8Array> {
   const { message, author } = submission;
@@ -108,6 +109,7 @@ function authorsOf(message: Uint8Array, fields: readonly Field[]): string[] {
   const authors = addressesOf(message, from);
   if (authors.length === 0) throw new Refusal("invalid", "From names nobody");
   if (authors.length > AUTHORS_MAX) throw new Refusal("invalid", "From names too many");
+  if (hasTwoReadings(rawValue(message, from))) throw new Refusal("invalid", "From can be read in two ways");
   return authors;
 }
 

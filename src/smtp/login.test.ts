@@ -184,6 +184,12 @@ describe("logging in", () => {
       assert.match(await submit(`From: "${user}" <boss@else.example>\r\n\r\n`), /^550 5\.7\.1/);
       assert.match(await submit(`From: ${user}\r\nFrom : boss@else.example\r\n\r\n`), /^550 5\.6\.0/);
       assert.match(await submit("From: nobody at all;\r\n\r\n"), /^550 5\./);
+      assert.match(
+        await submit(`From: other@${DOMAIN} (<${user}>\r\n\r\n`),
+        /^550 5\.6\.0 From can be read in two ways/,
+      );
+      assert.match(await submit(`From: <${user}>other@${DOMAIN}\r\n\r\n`), /^550 5\.6\.0/);
+      assert.match(await submit(`From: <${user}> (at home\r\n\r\n`), /^250/);
       assert.match(await submit(`From: ${Array.from({ length: 11 }, () => user).join(",")}\r\n\r\n`), /^550 5\.6\.0/);
     });
 
