@@ -4,6 +4,8 @@ import type { WrittenPart } from "../../wire/mime/part-writer.ts";
 import { invalidProperties, SetError } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { STANDARD_BODY_PROPERTIES } from "./body-part.ts";
+import { type GivenType, givenType, MEDIA_TYPE } from "./given-type.ts";
+import { parseHeaderProperty } from "./header-property.ts";
 import { writtenField } from "./header-writer.ts";
 
 /** Parts within each other, and parts in all, of a message that is created. */
@@ -40,46 +42,49 @@ export class PartMaker {
     if (!isObject(given)) throw invalidProperties("a body part is an object", where);
     if (depth > DEPTH_MAX || ++this.#parts > PARTS_MAX)
       throw new SetError("tooLarge", "the message has too many parts");
-    const kind = (stringOf(given, "type", where) ?? type ?? "text/plain").toLowerCase();
+    const field = givenType(given, where);
+    const kind = field?.kind ?? (stringOf(given, "type", where) ?? type ?? "text/plain").toLowerCase();
     if (type !== undefined && kind !== type) throw invalidProperties(`the type must be ${type}`, `${where}/type`);
-    if (kind.startsWith("multipart/")) return this.#multipart(given, kind, where, depth);
+    if (!MEDIA_TYPE.test(kind)) throw invalidProperties("that is no media type", `${where}/type`);
+    const chosen = { kind, parameters: field?.parameters ?? [] };
+    if (kind.startsWith("multipart/")) return this.#multipart(given, chosen, where, depth);
     if (given["subParts"] !== undefined && given["subParts"] !== null)
       throw invalidProperties("only a multipart has subParts", `${where}/subParts`);
-    return this.#leaf(given, kind, where);
+    return this.#leaf(given, chosen, where);
   }
 
   /** A multipart of parts that are ready. */
-  group(kind: string, parts: readonly WrittenPart[]): WrittenPart {
+  group(kind: string, parts: readonly WrittenPart[], parameters: GivenType["parameters"] = []): WrittenPart {
     const boundary = this.#newBoundary();
     return {
-      fields: parameterField("Content-Type", kind, [["boundary", boundary]]),
+      fields: parameterField("Content-Type", kind, [...parameters, ["boundary", boundary]]),
       content: { kind: "multipart", boundary, parts },
     };
   }
 
-  async #multipart(given: JsonObject, kind: string, where: string, depth: number): Promise<WrittenPart> {
+  async #multipart(given: JsonObject, type: GivenType, where: string, depth: number): Promise<WrittenPart> {
     const { subParts } = given;
     if (!Array.isArray(subParts) || subParts.length === 0)
       throw invalidProperties("a multipart has subParts", `${where}/subParts`);
     const parts: WrittenPart[] = [];
     for (const [i, each] of (subParts as readonly Json[]).entries())
       parts.push(await this.part(each, `${where}/subParts/${i}`, undefined, depth + 1));
-    const made = this.group(kind, parts);
+    const made = this.group(type.kind, parts, type.parameters);
     return { ...made, fields: made.fields + otherFields(given, where, made.fields) };
   }
 
-  async #leaf(given: JsonObject, kind: string, where: string): Promise<WrittenPart> {
+  async #leaf(given: JsonObject, type: GivenType, where: string): Promise<WrittenPart> {
     const partId = stringOf(given, "partId", where);
     const blobId = stringOf(given, "blobId", where);
     if ((partId === undefined) === (blobId === undefined))
       throw invalidProperties("a part has either a partId or a blobId", `${where}/partId`, `${where}/blobId`);
     const text = partId === undefined ? undefined : this.#value(given, partId, where);
-    const own = describing(given, kind, where, text);
+    const own = describing(given, type, where, text);
     const fields = own + otherFields(given, where, own);
     if (text !== undefined) return { fields, content: { kind: "text", text } };
     const bytes = await this.#readBlob(blobId ?? "");
     if (bytes === undefined) this.#missing.push(blobId ?? "");
-    const content = kind === "message/rfc822" || kind === "message/global" ? "message" : "data";
+    const content = type.kind === "message/rfc822" || type.kind === "message/global" ? "message" : "data";
     return { fields, content: { kind: content, bytes: bytes ?? new Uint8Array() } };
   }
 
@@ -100,8 +105,7 @@ export class PartMaker {
 }
 
 /** Content-Type, Content-Disposition and what else describes the content. */
-function describing(given: JsonObject, kind: string, where: string, text: string | undefined): string {
-  if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(kind)) throw invalidProperties("that is no media type", `${where}/type`);
+function describing(given: JsonObject, type: GivenType, where: string, text: string | undefined): string {
   const charset = text === undefined ? stringOf(given, "charset", where) : smallestCharset(text);
   const name = stringOf(given, "name", where);
   const disposition = stringOf(given, "disposition", where);
@@ -109,17 +113,17 @@ function describing(given: JsonObject, kind: string, where: string, text: string
   const location = stringOf(given, "location", where);
   if (disposition !== undefined && !/^[\w-]+$/.test(disposition))
     throw invalidProperties("that is no disposition", `${where}/disposition`);
-  const type: (readonly [string, string])[] = [];
-  if (charset !== undefined && kind.startsWith("text/")) type.push(["charset", charset]);
-  if (name !== undefined) type.push(["name", name]);
-  let fields = parameterField("Content-Type", kind, type);
+  const parameters = [...type.parameters];
+  if (charset !== undefined && type.kind.startsWith("text/")) parameters.push(["charset", charset]);
+  if (name !== undefined) parameters.push(["name", name]);
+  let fields = parameterField("Content-Type", type.kind, parameters);
   if (disposition !== undefined || name !== undefined) {
     const file: (readonly [string, string])[] = name === undefined ? [] : [["filename", name]];
     fields += parameterField("Content-Disposition", disposition ?? "attachment", file);
   }
   if (cid !== undefined) fields += `Content-ID: <${cid.replace(/[^!-;=?-~]/g, "")}>\r\n`;
   if (location !== undefined) fields += `Content-Location: ${location.replace(/[^!-~]/g, "")}\r\n`;
-  return fields + languageField(given["language"]);
+  return fields + languageField(given["language"], where);
 }
 
 /** RFC 2046 4.1.2: the one that the most readers know. */
@@ -127,10 +131,11 @@ function smallestCharset(text: string): string {
   return /^[\0-\x7f]*$/.test(text) ? "us-ascii" : "utf-8";
 }
 
-function languageField(given: Json | undefined): string {
-  if (!Array.isArray(given)) return "";
-  const tags = (given as readonly Json[]).filter((tag) => typeof tag === "string");
-  return tags.length === 0 ? "" : `Content-Language: ${tags.map((tag) => tag.replace(/[^\w-]/g, "")).join(", ")}\r\n`;
+function languageField(given: Json | undefined, where: string): string {
+  if (given === undefined || given === null) return "";
+  if (!Array.isArray(given) || !given.every((tag) => typeof tag === "string" && /^[A-Za-z\d-]{1,100}$/.test(tag)))
+    throw invalidProperties("language is a list of language tags", `${where}/language`);
+  return given.length === 0 ? "" : `Content-Language: ${given.join(",\r\n ")}\r\n`;
 }
 
 /** "header:…" properties. `own` are the fields that other properties became: none is given twice (RFC 8621 4.6). */
@@ -138,12 +143,12 @@ function otherFields(given: JsonObject, where: string, own: string): string {
   let fields = "";
   const names = new Set([...own.matchAll(/^([^\s:]+):/gm)].map(([, name = ""]) => name.toLowerCase()));
   for (const [property, value] of Object.entries(given)) {
-    if (PROPERTIES.has(property)) continue;
+    if (PROPERTIES.has(property) || parseHeaderProperty(property)?.name === "content-type") continue;
     const field = property.startsWith("header:") ? writtenField(property, value) : undefined;
     if (field === undefined && !(property.startsWith("header:") && value === null))
       throw invalidProperties(`there is no property ${property.slice(0, 100)} of a body part`, `${where}/${property}`);
     if (field === undefined) continue;
-    if (field.name === "content-transfer-encoding" || field.name === "content-type")
+    if (field.name === "content-transfer-encoding")
       throw invalidProperties("that field is the server's", `${where}/${property}`);
     if (names.has(field.name)) throw invalidProperties("that field is given twice", `${where}/${property}`);
     names.add(field.name);

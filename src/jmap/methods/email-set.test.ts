@@ -121,6 +121,29 @@ describe("Email/set", () => {
     assert.ok(text.includes("\r\nSubject: inner\r\n"));
   });
 
+  it("takes parameters of a type that no property says", async () => {
+    const made = await create({
+      bodyStructure: {
+        "header:Content-Type": " multipart/report; report-type=disposition-notification; boundary=mine",
+        subParts: [
+          { "header:Content-Type:asText": "text/calendar; method=REPLY", partId: "t", language: ["de", "en-GB"] },
+          {
+            "header:Content-Type": "text/plain; charset=latin1; format=flowed",
+            blobId: await upload("x", "text/plain"),
+          },
+        ],
+      },
+      bodyValues: { t: { value: "BEGIN:VCALENDAR ä" } },
+    });
+    const text = await source(made);
+    assert.match(text, /Content-Type: multipart\/report; report-type=disposition-notification;\s+boundary="=_/);
+    assert.match(
+      text,
+      /Content-Type: text\/calendar; method=REPLY; charset=utf-8\r\nContent-Language: de,\r\n en-GB\r\n/,
+    );
+    assert.match(text, /Content-Type: text\/plain; charset=latin1; format=flowed\r\n/);
+  });
+
   const wrong: readonly (readonly [what: string, email: Record<string, Json>, type: string, properties?: string[]])[] =
     [
       ["no mailbox", { mailboxIds: {} }, "invalidProperties", ["mailboxIds"]],
@@ -139,6 +162,36 @@ describe("Email/set", () => {
         { "header:Content-Type": "text/html" },
         "invalidProperties",
         ["header:Content-Type"],
+      ],
+      [
+        "a type given twice",
+        {
+          bodyStructure: { partId: "t", type: "text/plain", "header:Content-Type": "text/html" },
+          bodyValues: { t: { value: "" } },
+        },
+        "invalidProperties",
+        ["bodyStructure/header:Content-Type"],
+      ],
+      [
+        "a charset for text in its type",
+        {
+          bodyStructure: { partId: "t", "header:Content-Type": "text/html; charset=utf-8" },
+          bodyValues: { t: { value: "" } },
+        },
+        "invalidProperties",
+        ["bodyStructure/header:Content-Type"],
+      ],
+      [
+        "a type that is none",
+        { bodyStructure: { partId: "t", "header:Content-Type:asText": "html" }, bodyValues: { t: { value: "" } } },
+        "invalidProperties",
+        ["bodyStructure/header:Content-Type:asText"],
+      ],
+      [
+        "a language that is no list",
+        { bodyStructure: { partId: "t", language: "de" }, bodyValues: { t: { value: "" } } },
+        "invalidProperties",
+        ["bodyStructure/language"],
       ],
       ["a form that the field has not", { "header:From:asDate": "x" }, "invalidProperties", ["header:From:asDate"]],
       [
