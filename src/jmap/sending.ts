@@ -2,12 +2,12 @@
 import { Refusal } from "../base/errors.ts";
 import type { Begun } from "../mail/begun.ts";
 import { type IncomingMessage, receiveMessage } from "../mail/receive.ts";
-import { checkSubmission, RecipientsRefused } from "../mail/submit.ts";
+import { checkSubmission, EnvelopeRefused, RecipientsRefused } from "../mail/submit.ts";
 import type { Account } from "../store/account.ts";
 import type { EmailId, RecordId } from "../store/model.ts";
 import { formatPath } from "../wire/smtp/path.ts";
 import { type ParsedEnvelope, parseEnvelope } from "./envelope.ts";
-import { setErrorOf, SetError } from "./errors.ts";
+import { invalidProperties, setErrorOf, SetError } from "./errors.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type { JmapParts } from "./parts.ts";
 import { readSubmission } from "./submission.ts";
@@ -156,6 +156,7 @@ function shown(error: unknown, { json }: ParsedEnvelope): unknown {
     });
     return new SetError("invalidRecipients", "some recipients do not exist, or take no mail", { invalidRecipients });
   }
+  if (error instanceof EnvelopeRefused) return invalidProperties(error.message, "envelope/mailFrom");
   if (!(error instanceof Refusal)) return error;
   if (error.code === "forbidden") return new SetError(forbidden(error.message), error.message);
   if (error.code === "invalid") return new SetError("invalidEmail", error.message, { properties: ["emailId"] });

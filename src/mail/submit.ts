@@ -37,9 +37,14 @@ export class RecipientsRefused extends Error {
   }
 }
 
+/** The envelope asks for what there is not; the message is not to blame. */
+export class EnvelopeRefused extends Refusal {
+  override name = "EnvelopeRefused";
+}
+
 /**
  * What receiveMessage is to be given, when nothing speaks against it; nothing is written. With a queue all of it goes through that, in one
- * transaction, also to mailboxes here. Throws RecipientsRefused, and Refusal("forbidden") for a reverse-path that is not the author's, "invalid".
+ * transaction, also to mailboxes here. Throws RecipientsRefused, EnvelopeRefused, and Refusal("forbidden") for a reverse-path that is not the author's.
  */
 export async function checkSubmission(parts: MailParts, submitted: Submitted): Promise<IncomingMessage> {
   const { from, to, message, id, author, at } = submitted;
@@ -48,7 +53,7 @@ export async function checkSubmission(parts: MailParts, submitted: Submitted): P
     throw new Refusal("forbidden", "this sender address does not belong to your account");
   const held = holdUntil(from, at);
   if (held !== undefined && held > at + HOLD_SECONDS_MAX * 1000)
-    throw new Refusal("invalid", `messages are held for ${HOLD_SECONDS_MAX / 86_400} days at most`);
+    throw new EnvelopeRefused("invalid", `messages are held for ${HOLD_SECONDS_MAX / 86_400} days at most`);
   const waits = held !== undefined || parts.queue !== undefined;
   const routes = await Promise.all(to.map(({ path }) => route(parts, path)));
   const refused: number[] = [];

@@ -165,7 +165,7 @@ describe("EmailSubmission", () => {
           rcptTo: [{ email: "bob@example.com" }],
         },
       },
-      "invalidEmail",
+      "invalidProperties",
     ],
     ...[[], {}, 60, true, null, "", " ", "30a"].map(
       (HOLDFOR) =>
