@@ -12,13 +12,13 @@ export interface GivenType {
   readonly parameters: readonly (readonly [name: string, value: string])[];
 }
 
-export const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/;
 
 /** Properties that are the same field. */
 const SAME_FIELD = ["type", "charset", "name"];
 
 /** Undefined when there is no field: "text/calendar; method=REPLY", "multipart/report; report-type=disposition-notification". */
-export function givenType(given: JsonObject, where: string): GivenType | undefined {
+export function typeField(given: JsonObject, where: string): GivenType | undefined {
   const [property, another] = Object.keys(given).filter(
     (name) => given[name] !== null && parseHeaderProperty(name)?.name === "content-type",
   );
@@ -41,4 +41,11 @@ export function givenType(given: JsonObject, where: string): GivenType | undefin
     kind,
     parameters: parameters.map((each) => [each.name, Buffer.from(each.value).toString("utf8")]),
   };
+}
+
+/** Text where nothing is said. */
+export function typeProperty(type: string | undefined, where: string): GivenType {
+  const kind = (type ?? "text/plain").toLowerCase();
+  if (!MEDIA_TYPE.test(kind)) throw invalidProperties("that is no media type", `${where}/type`);
+  return { kind, parameters: [] };
 }

@@ -4,7 +4,7 @@ import type { WrittenPart } from "../../wire/mime/part-writer.ts";
 import { invalidProperties, SetError } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { STANDARD_BODY_PROPERTIES } from "./body-part.ts";
-import { type GivenType, givenType, MEDIA_TYPE } from "./given-type.ts";
+import { type GivenType, typeField, typeProperty } from "./given-type.ts";
 import { parseHeaderProperty } from "./header-property.ts";
 import { writtenField } from "./header-writer.ts";
 
@@ -42,12 +42,10 @@ export class PartMaker {
     if (!isObject(given)) throw invalidProperties("a body part is an object", where);
     if (depth > DEPTH_MAX || ++this.#parts > PARTS_MAX)
       throw new SetError("tooLarge", "the message has too many parts");
-    const field = givenType(given, where);
-    const kind = field?.kind ?? (stringOf(given, "type", where) ?? type ?? "text/plain").toLowerCase();
-    if (type !== undefined && kind !== type) throw invalidProperties(`the type must be ${type}`, `${where}/type`);
-    if (!MEDIA_TYPE.test(kind)) throw invalidProperties("that is no media type", `${where}/type`);
-    const chosen = { kind, parameters: field?.parameters ?? [] };
-    if (kind.startsWith("multipart/")) return this.#multipart(given, chosen, where, depth);
+    const chosen = typeField(given, where) ?? typeProperty(stringOf(given, "type", where) ?? type, where);
+    if (type !== undefined && chosen.kind !== type)
+      throw invalidProperties(`the type must be ${type}`, `${where}/type`);
+    if (chosen.kind.startsWith("multipart/")) return this.#multipart(given, chosen, where, depth);
     if (given["subParts"] !== undefined && given["subParts"] !== null)
       throw invalidProperties("only a multipart has subParts", `${where}/subParts`);
     return this.#leaf(given, chosen, where);
