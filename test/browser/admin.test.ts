@@ -105,20 +105,20 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await until(shown, (said) => !said.includes("no subaddresses"));
     await root.getByRole("combobox", { name: /^Who writes to an address/ }).selectOption("tries again later");
     await until(shown, (said) => said.includes("unknown users are asked for later"));
-    await root.getByLabel("Storage in GiB, 0 for no limit").fill("much");
+    await root.getByLabel("Storage, like 5 GiB; 0 for no limit").fill("much");
     await root
       .getByRole("heading", { name: "New accounts" })
       .locator("..")
       .getByRole("button", { name: "Save" })
       .click();
-    await root.getByText("This is no number.").waitFor();
-    await root.getByLabel("Storage in GiB, 0 for no limit").fill("1.5");
+    await root.getByText("Write a size like 5 GiB, and a whole number of messages.").waitFor();
+    await root.getByLabel("Storage, like 5 GiB; 0 for no limit").fill("1.25 GiB");
     await root
       .getByRole("heading", { name: "New accounts" })
       .locator("..")
       .getByRole("button", { name: "Save" })
       .click();
-    await until(shown, (said) => said.includes("new accounts 1.5 GiB"));
+    await until(shown, (said) => said.includes("new accounts 1.3 GiB"));
   });
 
   it("invites somebody, who chooses a password and is in", async () => {
@@ -165,9 +165,9 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
   it("changes what an account may hold, suspends it and lets it in again", async () => {
     await root.getByRole("button", { name: `Actions for ${ANN}` }).click();
     await root.getByRole("menuitem", { name: "Quota…" }).click();
-    await root.getByLabel("Storage in GiB").fill("2");
+    await root.getByLabel("Storage, like 5 GiB; 0 for no limit").fill("2.25");
     await root.getByRole("button", { name: "Save" }).click();
-    await root.getByText(/of 2[.,]1\s?GB/).waitFor();
+    await root.getByText(/of 2\.25\sGiB/).waitFor();
     const act = async (name: string): Promise<void> => {
       await root.getByRole("button", { name: `Actions for ${ANN}` }).click();
       await root.getByRole("menuitem", { name }).click();
@@ -273,6 +273,22 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await part.getByRole("button", { name: "Take gone@far.example off the list" }).click();
     await part.getByText("There are none.").waitFor();
     await until(listed, (said) => !said.includes("gone"));
+  });
+
+  it("shows the logins of somebody else, and takes back what a lost device has", async () => {
+    await program.cli("account", "token", "add", ANN, "telephone");
+    await root.getByRole("link", { name: "Accounts" }).click();
+    await root.getByRole("button", { name: `Actions for ${ANN}` }).click();
+    await root.getByRole("menuitem", { name: "Logins and programs…" }).click();
+    const dialog = root.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Take back the password of telephone" }).click();
+    await dialog.getByRole("region", { name: "Passwords of programs" }).getByText("None.").waitFor();
+    await until(
+      async () => (await program.cli("account", "token", "list", ANN)).stdout,
+      (said) => !said.includes("telephone"),
+    );
+    await dialog.getByText("Two-factor login is off.").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).last().click();
   });
 
   it("changes the name of an account, and tells what it has sent", async () => {

@@ -177,6 +177,16 @@ const states: readonly State[] = [
     },
   },
   {
+    name: "admin-account-logins",
+    who: ROOT,
+    at: "/admin/accounts",
+    show: async (page) => {
+      await button(page, `Actions for ${ANN}`).click();
+      await page.getByRole("menuitem", { name: "Logins and programs…" }).click();
+      await page.getByRole("dialog").getByText("telephone", { exact: true }).waitFor();
+    },
+  },
+  {
     name: "admin-account-sending",
     who: ROOT,
     at: "/admin/accounts",
@@ -227,6 +237,7 @@ testScreens("the screens of the administration", {
     await program.cli("domain", "add", "rotated.test");
     for (const step of ["make", "use", "make"])
       await program.cli("domain", "keys", "rotate", "rotated.test", ...(step === "use" ? ["--no-check"] : []));
+    await program.cli("account", "token", "add", ANN, "telephone");
     await program.cli("suppression", "add", "gone@far.example", "--reason", "she has left");
     await program.cli("alias", "add", "info@posthorn.test", ANN, ROOT);
     await program.deliver(ANN, [

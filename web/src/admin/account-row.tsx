@@ -5,11 +5,13 @@ import { tell } from "../jmap/ask.ts";
 import { MenuButton } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { say } from "../model/toasts.ts";
-import { formatSize } from "../model/sizes.ts";
+import { formatSize, limitSize } from "../model/sizes.ts";
 import { ago } from "../settings/security/overview.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useMail, useWordsOf } from "../shell/app-context.ts";
 import { AccountSettingsDialog, SendingDialog } from "./account-dialogs.tsx";
+import { AccountSecurityDialog } from "./account-security-dialog.tsx";
+import { accountSecurityWords } from "./account-security-words.ts";
 import { accountWords } from "./account-words.ts";
 import styles from "./admin.module.css";
 import { QuotaDialog } from "./quota-dialog.tsx";
@@ -32,7 +34,7 @@ export interface Account {
   readonly secondFactor: boolean;
 }
 
-type Asking = "settings" | "sending" | "quota" | "invite" | "withdraw" | "reset" | "remove";
+type Asking = "security" | "settings" | "sending" | "quota" | "invite" | "withdraw" | "reset" | "remove";
 
 export function AccountRow(props: {
   account: Account;
@@ -59,12 +61,14 @@ export function AccountRow(props: {
     if (await run(() => tell("/api/admin/accounts/withdraw", { address }))) say(words.withdrawn(address));
   };
   const own = useWordsOf(accountWords);
+  const logins = useWordsOf(accountSecurityWords);
   const ofAll = [
     { id: "settings", label: own.settings, onAction: () => setAsking("settings") },
     { id: "quota", label: words.setQuota, onAction: () => setAsking("quota") },
     { id: "sending", label: own.sending, onAction: () => setAsking("sending") },
   ];
   const ofOthers = [
+    { id: "security", label: logins.open, onAction: () => setAsking("security") },
     {
       id: "enabled",
       label: enabled ? words.suspend : words.resume,
@@ -108,6 +112,8 @@ function Question(props: {
 }): ReactNode {
   const { asking, account, onChange, onWithdraw, onLink, onClose } = props;
   const words = useWordsOf(adminWords);
+  if (asking === "security")
+    return <AccountSecurityDialog address={account.address} onClose={onClose} onChange={onChange} />;
   if (asking === "settings") return <AccountSettingsDialog account={account} onClose={onClose} onChange={onChange} />;
   if (asking === "sending") return <SendingDialog account={account} onClose={onClose} />;
   if (asking === "quota") return <QuotaDialog account={account} onClose={onClose} onChange={onChange} />;
@@ -138,7 +144,7 @@ function AccountFacts({ account }: { account: Account }): ReactNode {
       {secondFactor && <span className={cards.badge}>{words.secondFactor}</span>}
       <span className={cards.note}>
         {lastLoginAt === null ? words.neverLoggedIn : words.lastLogin(ago(lastLoginAt, Date.now(), locale))} ·{" "}
-        {maxBytes === null ? words.noLimit(used) : words.used(used, formatSize(maxBytes, locale))}
+        {maxBytes === null ? words.noLimit(used) : words.used(used, limitSize(maxBytes, locale))}
       </span>
       {maxBytes !== null && (
         <meter className={styles.meter} min={0} max={Math.max(1, maxBytes)} value={usedBytes} aria-label={address} />

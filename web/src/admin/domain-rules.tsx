@@ -5,12 +5,11 @@ import { Button, Field } from "../look/controls.tsx";
 import { Form, FormEnd, Pair } from "../look/form.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { say } from "../model/toasts.ts";
-import { formatSize } from "../model/sizes.ts";
+import { exactSize, limitSize, parseSize } from "../model/sizes.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useWordsOf } from "../shell/app-context.ts";
 import { domainWords } from "./domain-words.ts";
 import type { Domain, Standard } from "./domains.tsx";
-import { bytesOf, gibibytesOf } from "./gibibytes.ts";
 import { adminWords } from "./words.ts";
 
 interface Part {
@@ -100,20 +99,15 @@ function NewAccounts({ domain, standard, onChange }: Part & { standard: Standard
   const { run, isBusy } = useDeed();
   const locale = useLocale();
   const { name, accountBytes, accountMessages } = domain;
-  const shown = accountBytes === null ? "" : gibibytesOf(accountBytes);
-  const [gibibytes, setGibibytes] = useState(shown);
+  const [storage, setStorage] = useState(accountBytes === null ? "" : exactSize(accountBytes, locale));
   const [messages, setMessages] = useState(accountMessages === null ? "" : String(accountMessages));
   const [problem, setProblem] = useState("");
   const save = async (): Promise<void> => {
-    const limits = [limitOf(gibibytes, bytesOf), limitOf(messages, Number)] as const;
-    const areNumbers = limits.every((limit) => limit === null || limit >= 0);
-    setProblem(areNumbers ? "" : own.noNumber);
+    const limits = [limitOf(storage, parseSize), limitOf(messages, Number)] as const;
+    const areNumbers = limits.every((limit) => limit === null || (Number.isSafeInteger(limit) && limit >= 0));
+    setProblem(areNumbers ? "" : words.notALimit);
     if (!areNumbers) return;
-    const rules = {
-      // What is shown is rounded: unless it was changed, the limit stays as exact as it is.
-      ...(gibibytes === shown ? {} : { accountBytes: limits[0] }),
-      accountMessages: limits[1],
-    };
+    const rules = { accountBytes: limits[0], accountMessages: limits[1] };
     if (!(await run(() => tell("/api/admin/domains/rules", { name, ...rules })))) return;
     say(words.saved);
     await onChange();
@@ -123,13 +117,13 @@ function NewAccounts({ domain, standard, onChange }: Part & { standard: Standard
       <h2 id="new-accounts">{own.newAccounts}</h2>
       <p className={cards.note}>
         {own.standard(
-          standard.bytes === 0 ? undefined : formatSize(standard.bytes, locale),
+          standard.bytes === 0 ? undefined : limitSize(standard.bytes, locale),
           standard.messages === 0 ? undefined : standard.messages,
         )}
       </p>
       <Form onSubmit={save}>
         <Pair>
-          <Field label={words.gibibytes} value={gibibytes} onChange={setGibibytes} />
+          <Field label={words.storage} value={storage} onChange={setStorage} />
           <Field label={words.messages} value={messages} onChange={setMessages} />
         </Pair>
         <FormEnd submit={words.save} problem={problem} isBusy={isBusy} />

@@ -46,7 +46,6 @@ const en = {
   deferLong: "For as long as people move here: no mail is sent back because an account is not made yet.",
   subaddresses: (name: string) => `Mail to anna+anything@${name} goes to anna@${name}`,
   newAccounts: "New accounts",
-  noNumber: "This is no number.",
   standard: (bytes: string | undefined, messages: number | undefined) =>
     `What an account of this domain may hold when it is made. Where a field is empty, it is what the server's configuration says: ${bytes ?? "any size"}, ${messages === undefined ? "any number of messages" : count(messages, "message", "messages")}.`,
 };
@@ -110,7 +109,6 @@ const de: DomainWords = {
   deferLong: "Solange Leute hierher umziehen: Keine Mail kommt zurück, nur weil ein Konto noch nicht angelegt ist.",
   subaddresses: (name) => `Post an anna+irgendwas@${name} geht an anna@${name}`,
   newAccounts: "Neue Konten",
-  noNumber: "Das ist keine Zahl.",
   standard: (bytes, messages) =>
     `Was ein Konto dieser Domain halten darf, wenn es angelegt wird. Wo ein Feld leer ist, gilt die Konfiguration des Servers: ${bytes ?? "jede Größe"}, ${messages === undefined ? "beliebig viele Nachrichten" : zahl(messages, "Nachricht", "Nachrichten")}.`,
 };

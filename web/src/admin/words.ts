@@ -110,7 +110,8 @@ const en = {
   inviteAgainLong: "The old password stops working at once; the link sets a new one.",
   doIt: "Do it",
   done: "Done",
-  gibibytes: "Storage in GiB, 0 for no limit",
+  storage: "Storage, like 5 GiB; 0 for no limit",
+  notALimit: "Write a size like 5 GiB, and a whole number of messages.",
   messages: "Messages, 0 for no limit",
   more: "More",
 
@@ -250,7 +251,8 @@ const de: AdminWords = {
   inviteAgainLong: "Das alte Passwort gilt sofort nicht mehr; der Link setzt ein neues.",
   doIt: "Ausführen",
   done: "Erledigt",
-  gibibytes: "Speicherplatz in GiB, 0 für keine Grenze",
+  storage: "Speicherplatz, etwa 5 GiB; 0 für keine Grenze",
+  notALimit: "Schreiben Sie eine Größe wie 5 GiB und eine ganze Zahl von Nachrichten.",
   messages: "Nachrichten, 0 für keine Grenze",
   more: "Mehr",
 

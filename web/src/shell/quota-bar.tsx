@@ -1,6 +1,6 @@
 /** How full the account is, where it has a limit. */
 import type { ReactNode } from "react";
-import { formatSize } from "../model/sizes.ts";
+import { formatSize, limitSize } from "../model/sizes.ts";
 import { useLocale, useMail, useWords } from "./app-context.ts";
 import styles from "./quota-bar.module.css";
 
@@ -16,7 +16,7 @@ export function QuotaBar(): ReactNode {
         const share = hardLimit === 0 ? 1 : Math.min(1, used / hardLimit);
         const text =
           resourceType === "octets"
-            ? words.storage(formatSize(used, locale), formatSize(hardLimit, locale))
+            ? words.storage(formatSize(used, locale), limitSize(hardLimit, locale))
             : words.messagesUsed(used, hardLimit);
         return (
           <div key={id} className={styles.quota}>

@@ -1,10 +1,10 @@
 /** Accounts: who there is, what they hold, and whether they may. */
-import { Refusal } from "../../../base/errors.ts";
 import type { AccountEntry } from "../../../directory/directory.ts";
 import { nobodysPassword } from "../../../directory/invitations.ts";
 import { addAccounts, domainQuotas, unlessZero } from "../../../mail/new-accounts.ts";
 import { isStopped } from "../../../mail/sending-limits.ts";
 import type { Asked, Body } from "../frame.ts";
+import { another, existing } from "./named-account.ts";
 import type { AdminParts, AdminRoute } from "./parts.ts";
 
 /** Accounts on one page: each is a look into its store. */
@@ -24,7 +24,7 @@ export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
     return { address: added?.address, invitation: await invitations.invite(address) };
   });
   route("post", "/api/admin/accounts/invite", async ({ body, principal }) => {
-    const address = await another(directory, body, principal.address);
+    const { address } = await another(directory, body, principal.address);
     return { address, invitation: await invitations.invite(address) };
   });
   route("post", "/api/admin/accounts/quota", async ({ body }) => {
@@ -33,11 +33,11 @@ export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
     await store.account(entry.id).write((mail) => mail.setQuota(limits));
   });
   route("post", "/api/admin/accounts/enabled", async ({ body, principal }) => {
-    const address = await another(directory, body, principal.address);
+    const { address } = await another(directory, body, principal.address);
     await directory.changeAccount(address, { enabled: body.flag("value") });
   });
   route("post", "/api/admin/accounts/administrator", async ({ body, principal }) => {
-    const address = await another(directory, body, principal.address);
+    const { address } = await another(directory, body, principal.address);
     await directory.changeAccount(address, { administrator: body.flag("value") });
   });
   route("post", "/api/admin/accounts/settings", async ({ body }) => {
@@ -55,16 +55,15 @@ export function accountRoutes(route: AdminRoute, parts: AdminParts): void {
     sending.forget((await accountNamed(directory, body)).id),
   );
   route("post", "/api/admin/accounts/withdraw", async ({ body, principal }) => {
-    await invitations.withdraw(await another(directory, body, principal.address));
+    await invitations.withdraw((await another(directory, body, principal.address)).address);
   });
   route("post", "/api/admin/accounts/remove", async ({ body, principal }) => {
-    const address = await another(directory, body, principal.address);
+    const { address } = await another(directory, body, principal.address);
     await store.removeAccount(await directory.removeAccount(address));
   });
   // For whoever has lost the telephone, or had it stolen.
   route("post", "/api/admin/accounts/reset", async ({ body, principal }) => {
-    const address = await another(directory, body, principal.address);
-    const { id } = await accountNamed(directory, body);
+    const { id, address } = await another(directory, body, principal.address);
     await directory.secondFactors.remove(id);
     await directory.passkeys.removeAll(id);
     await sessions.endOthers(id);
@@ -107,17 +106,4 @@ async function list({ directory, store, logins }: AdminParts, { context }: Asked
 
 function accountNamed(directory: AdminParts["directory"], body: Body): Promise<AccountEntry> {
   return existing(directory, body.text("address"));
-}
-
-async function existing(directory: AdminParts["directory"], address: string): Promise<AccountEntry> {
-  const entry = await directory.account(address);
-  if (entry === undefined) throw new Refusal("not-found", `there is no account ${address}`);
-  return entry;
-}
-
-/** Nobody locks themselves out. */
-async function another(directory: AdminParts["directory"], body: Body, own: string): Promise<string> {
-  const { address } = await accountNamed(directory, body);
-  if (address === own) throw new Refusal("conflict", "this is your own account: its settings have this for you");
-  return address;
 }

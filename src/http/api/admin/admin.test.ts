@@ -157,6 +157,37 @@ describe("the administration", () => {
     assert.equal((await root.get("/api/admin/accounts/sending?address=no@example.org")).status, 404);
   });
 
+  it("tells of the logins of others, and takes them back", async () => {
+    const address = "lost@example.org";
+    const path = "/api/admin/accounts/security";
+    await root.post("/api/admin/accounts", { address });
+    const { id } = (await logins.directory.account(address))!;
+    await logins.directory.setPassword(address, "open sesame");
+    const lost = await loggedIn(address);
+    await logins.directory.tokens.add(id, "telephone");
+    await logins.directory.tokens.add(id, "tablet");
+    const shown = async () => (await root.get(`${path}?address=${address}`)).value;
+    const names = async () => ((await shown())["programs"] as { name: string }[]).map(({ name }) => name);
+    assert.deepEqual(await names(), ["tablet", "telephone"]);
+    const told = await shown();
+    assert.deepEqual([told["secondFactor"], told["passkeys"]], [false, []]);
+    assert.deepEqual(
+      (told["browsers"] as object[]).map((each) => Object.keys(each).toSorted()),
+      [["address", "client", "usedAt"]],
+    );
+    assert.equal((await root.post(`${path}/programs/remove`, { address, program: "telephone" })).status, 204);
+    assert.equal((await root.post(`${path}/programs/remove`, { address, program: "telephone" })).status, 404);
+    assert.deepEqual(await names(), ["tablet"]);
+    for (const what of ["sessions/end", "second-factor/remove", "passkeys/remove"]) {
+      assert.equal((await root.post(`${path}/${what}`, { address })).status, 204, what);
+      assert.equal((await root.post(`${path}/${what}`, { address: ROOT })).status, 409, what);
+    }
+    assert.deepEqual((await shown())["browsers"], []);
+    assert.equal((await lost.get("/api/admin/health")).status, 404);
+    assert.equal((await root.get(`${path}?address=no@example.org`)).status, 404);
+    await root.post("/api/admin/accounts/remove", { address });
+  });
+
   it("changes the name of an account, and where its mail goes", async () => {
     const change = { address: ANN, name: " Ann Archer ", subaddressFolders: true };
     assert.equal((await root.post("/api/admin/accounts/settings", change)).status, 204);

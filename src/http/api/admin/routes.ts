@@ -1,6 +1,7 @@
 /** The administration, for accounts that may: domains, accounts, aliases, the queue, how the server is. */
 import { type Context, Hono } from "hono";
 import { adminRoutesFor } from "../frame.ts";
+import { accountSecurityRoutes } from "./account-security.ts";
 import { accountRoutes, FIND_LENGTH_MAX } from "./accounts.ts";
 import { aliasRoutes } from "./aliases.ts";
 import { domainKeyRoutes } from "./domain-keys.ts";
@@ -19,6 +20,7 @@ export function adminRoutes(parts: AdminParts): Hono {
   domainRoutes(route, parts);
   domainKeyRoutes(route, parts);
   accountRoutes(route, parts);
+  accountSecurityRoutes(route, parts);
   aliasRoutes(route, parts);
   queueRoutes(route, parts);
   suppressionRoutes(route, parts);

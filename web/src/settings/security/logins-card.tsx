@@ -8,35 +8,43 @@ import { type SecurityWords, securityWords } from "./words.ts";
 
 export function LoginsCard({ logins }: { logins: readonly LoginSeen[] }): ReactNode {
   const words = useWordsOf(securityWords);
-  const locale = useLocale();
   return (
     <section className={styles.card} aria-labelledby="logins">
       <h2 id="logins">{words.logins}</h2>
       <p className={styles.note}>{logins.length === 0 ? words.noLogins : words.loginsLong}</p>
-      <ul className={styles.things}>
-        {logins.map((each) => {
-          const { protocol, address, program, outcome, lastAt, times } = each;
-          const isIn = outcome === "in";
-          return (
-            <li key={`${protocol} ${address} ${program} ${outcome}`} className={styles.thing}>
-              {isIn ? (
-                <CircleCheck size={20} aria-hidden />
-              ) : (
-                <CircleAlert size={20} className={styles.bad} aria-hidden />
-              )}
-              <div>
-                <strong className={isIn ? undefined : styles.bad}>{outcomeText(outcome, words)}</strong>
-                <span className={styles.note}>
-                  {words.protocolOf(protocol)}
-                  {isIn && `, ${programText(program, words)}`} · {address} · {ago(lastAt, Date.now(), locale)}
-                  {times > 1 && ` · ${words.times(times)}`}
-                </span>
-              </div>
-            </li>
-          );
-        })}
-      </ul>
+      <LoginList logins={logins} />
     </section>
+  );
+}
+
+/** The last one first. */
+export function LoginList({ logins }: { logins: readonly LoginSeen[] }): ReactNode {
+  const words = useWordsOf(securityWords);
+  const locale = useLocale();
+  return (
+    <ul className={styles.things}>
+      {logins.map((each) => {
+        const { protocol, address, program, outcome, lastAt, times } = each;
+        const isIn = outcome === "in";
+        return (
+          <li key={`${protocol} ${address} ${program} ${outcome}`} className={styles.thing}>
+            {isIn ? (
+              <CircleCheck size={20} aria-hidden />
+            ) : (
+              <CircleAlert size={20} className={styles.bad} aria-hidden />
+            )}
+            <div>
+              <strong className={isIn ? undefined : styles.bad}>{outcomeText(outcome, words)}</strong>
+              <span className={styles.note}>
+                {words.protocolOf(protocol)}
+                {isIn && `, ${programText(program, words)}`} · {address} · {ago(lastAt, Date.now(), locale)}
+                {times > 1 && ` · ${words.times(times)}`}
+              </span>
+            </div>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

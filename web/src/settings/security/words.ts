@@ -93,7 +93,7 @@ const en = {
   outcomeWrong: "Wrong password",
   outcomeSecondFactor: "Right password, second factor missing",
   outcomeThrottled: "Refused: too many attempts",
-  byPassword: "with your password",
+  byPassword: "with the password",
   byPasskey: "with a passkey",
   protocolOf: (protocol: string) =>
     ({ web: "Webmail", imap: "IMAP", pop3: "POP3", submission: "Sending (SMTP)", smtp: "SMTP", http: "JMAP" })[
@@ -197,7 +197,7 @@ const de: SecurityWords = {
   outcomeWrong: "Falsches Passwort",
   outcomeSecondFactor: "Richtiges Passwort, zweiter Schritt fehlt",
   outcomeThrottled: "Abgewiesen: zu viele Versuche",
-  byPassword: "mit Ihrem Passwort",
+  byPassword: "mit dem Passwort",
   byPasskey: "mit einem Passkey",
   protocolOf: (protocol) =>
     ({ web: "Webmail", imap: "IMAP", pop3: "POP3", submission: "Senden (SMTP)", smtp: "SMTP", http: "JMAP" })[
