@@ -30,12 +30,15 @@ export function exactSize(bytes: number, locale: string): string {
   let power = powerOf(bytes);
   while (!isExact(bytes, power)) power--;
   const format = new Intl.NumberFormat(locale, { maximumFractionDigits: TYPED_DIGITS, useGrouping: false });
-  return written(bytes / STEP ** power, power, format);
+  return written(typedValue(bytes, power), power, format);
 }
 
 function isExact(bytes: number, power: number): boolean {
-  const typed = Number((bytes / STEP ** power).toFixed(TYPED_DIGITS));
-  return Math.round(typed * STEP ** power) === bytes;
+  return Math.round(typedValue(bytes, power) * STEP ** power) === bytes;
+}
+
+function typedValue(bytes: number, power: number): number {
+  return Number((bytes / STEP ** power).toFixed(TYPED_DIGITS));
 }
 
 /** Bytes of "5 GiB" or "1,5 gib"; NaN for what is no size. */
