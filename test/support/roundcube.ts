@@ -29,7 +29,7 @@ export function needsRoundcube(test: TestContext): boolean {
 }
 
 /** IMAP with TLS from the start and submission with STARTTLS, the certificate checked. */
-function configuration(mail: Program, folder: string): string {
+function configuration(mail: Program, folder: string, plugins: readonly string[]): string {
   const trust = `['ssl' => ['verify_peer' => true, 'verify_peer_name' => true, 'cafile' => '${mail.caFile}']]`;
   const values: Readonly<Record<string, string>> = {
     db_dsnw: `'sqlite:///${folder}/roundcube.sqlite?mode=0600'`,
@@ -40,7 +40,7 @@ function configuration(mail: Program, folder: string): string {
     imap_conn_options: trust,
     smtp_conn_options: trust,
     des_key: `'${randomBytes(18).toString("base64url")}'`,
-    plugins: `['${PLUGINS.join("', '")}']`,
+    plugins: `['${plugins.join("', '")}']`,
     log_dir: `'${folder}/logs/'`,
     temp_dir: `'${folder}/temp/'`,
     language: "'en_US'",
@@ -66,12 +66,12 @@ async function listening(server: ChildProcess): Promise<string> {
 }
 
 /** Needs the Debian packages roundcube-core, roundcube-sqlite3, roundcube-plugins and php-cli with its usual modules. */
-export async function startRoundcube(mail: Program): Promise<Roundcube> {
+export async function startRoundcube(mail: Program, plugins: readonly string[] = PLUGINS): Promise<Roundcube> {
   const folder = join(mail.folder, "roundcube");
   for (const name of ["config", "logs", "temp"]) await mkdir(join(folder, name), { recursive: true });
   for (const name of ["defaults.inc.php", "mimetypes.php"])
     await symlink(join("/etc/roundcube", name), join(folder, "config", name));
-  await writeFile(join(folder, "config/config.inc.php"), configuration(mail, folder));
+  await writeFile(join(folder, "config/config.inc.php"), configuration(mail, folder, plugins));
   await run("php", ["-r", CREATE, "--", join(folder, "roundcube.sqlite"), SCHEMA]);
   const settings = [`session.save_path=${folder}/temp`, "memory_limit=256M", "date.timezone=UTC", "display_errors=0"];
   const server = spawn("php", [...settings.flatMap((each) => ["-d", each]), "-S", "127.0.0.1:0", "-t", PAGES], {
