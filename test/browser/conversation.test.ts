@@ -138,6 +138,20 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Show all of it" }).waitFor({ state: "detached" });
   });
 
+  it("keeps what it says when another window changes the language", async () => {
+    const speak = (language: string): Promise<unknown> =>
+      page.evaluate(`(() => {
+        const chosen = JSON.parse(localStorage.getItem("preferences") ?? "{}");
+        localStorage.setItem("preferences", JSON.stringify({ ...chosen, language: "${language}" }));
+        dispatchEvent(new StorageEvent("storage", { key: "preferences" }));
+      })()`);
+    const text = (title: string): Locator => page.frameLocator(`iframe[title="${title}"]`).getByText("It begins.");
+    await speak("de");
+    await text("Text der Nachricht").waitFor();
+    await speak("en");
+    await text("Message text").waitFor();
+  });
+
   it("makes room for the next when it is archived", async () => {
     await page.getByRole("row", { name: /Long/ }).click();
     await page.keyboard.press("]");

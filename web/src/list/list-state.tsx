@@ -20,7 +20,13 @@ interface Props {
 export function ListState({ list, isMissing, isSearch }: Props): ReactNode {
   const words = useWords();
   const store = useStore();
-  if (isMissing) return <EmptyState icon={<FolderX size={34} aria-hidden />} title={words.noSuchFolder} />;
+  const [, go] = useLocation();
+  if (isMissing)
+    return (
+      <EmptyState icon={<FolderX size={34} aria-hidden />} title={words.noSuchFolder}>
+        <Button onPress={() => go("/")}>{words.keyInbox}</Button>
+      </EmptyState>
+    );
   if (list.total === undefined && list.failure !== undefined)
     return (
       <EmptyState icon={<CloudOff size={34} aria-hidden />} title={words.listFailed}>

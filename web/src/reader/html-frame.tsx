@@ -33,11 +33,13 @@ export function HtmlFrame({ html, pictures, areRemoteShown, onMailto, isDark }: 
   useEffect(() => {
     wantsMail.current = onMailto;
   });
-  // Before the place goes, and its frame with it.
-  useLayoutEffect(
-    () => (place.current === null ? undefined : showFrame(place.current, words.messageBody, setInner)),
-    [words],
-  );
+  // Taken away before the place goes, and its frame with it.
+  useLayoutEffect(() => (place.current === null ? undefined : showFrame(place.current, setInner)), []);
+  // In another language it is the same document: one that was put away and taken again would stay empty.
+  useLayoutEffect(() => {
+    const frame = place.current?.querySelector("iframe");
+    if (frame !== null && frame !== undefined) frame.title = words.messageBody;
+  }, [words]);
   useLayoutEffect(() => {
     if (inner === undefined) return;
     const around = inner.createElement("div");

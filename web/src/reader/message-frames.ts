@@ -21,9 +21,8 @@ function theShelf(): HTMLElement {
   return shelf;
 }
 
-function load(place: Element, title: string, loaded: (frame: HTMLIFrameElement) => void): HTMLIFrameElement {
+function load(place: Element, loaded: (frame: HTMLIFrameElement) => void): HTMLIFrameElement {
   const frame = document.createElement("iframe");
-  frame.title = title;
   frame.setAttribute("sandbox", SANDBOX);
   frame.src = SRC;
   frame.addEventListener("load", () => loaded(frame), { once: true });
@@ -34,7 +33,7 @@ function load(place: Element, title: string, loaded: (frame: HTMLIFrameElement) 
 /** Where HTML is taken apart. */
 export function cleanRoom(): Promise<Window> {
   room ??= new Promise((resolve) => {
-    load(theShelf(), "", ({ contentWindow }) => contentWindow !== null && resolve(contentWindow));
+    load(theShelf(), ({ contentWindow }) => contentWindow !== null && resolve(contentWindow));
   });
   return room;
 }
@@ -42,7 +41,7 @@ export function cleanRoom(): Promise<Window> {
 /** Before anybody opens a message. */
 export function prepareFrames(): void {
   void cleanRoom();
-  if (canMove(theShelf())) load(theShelf(), "", (frame) => void spare.push(frame));
+  if (canMove(theShelf())) load(theShelf(), (frame) => void spare.push(frame));
 }
 
 /** Whether a frame can go elsewhere in the page without an end of its document; not every browser knows how. */
@@ -51,7 +50,7 @@ function canMove(place: Element): boolean {
 }
 
 /** Into `place`, which is in the page; `ready` is called with the empty document. The answer takes it away, while `place` is still there. */
-export function showFrame(place: Element, title: string, ready: (inner: Document) => void): () => void {
+export function showFrame(place: Element, ready: (inner: Document) => void): () => void {
   let isLoaded = false;
   const tell = ({ contentDocument }: HTMLIFrameElement): void => {
     isLoaded = true;
@@ -59,10 +58,9 @@ export function showFrame(place: Element, title: string, ready: (inner: Document
   };
   const known = spare.pop();
   if (known === undefined) {
-    const frame = load(place, title, tell);
+    const frame = load(place, tell);
     return () => putAway(frame, isLoaded);
   }
-  known.title = title;
   place.moveBefore(known, null);
   tell(known);
   return () => putAway(known, true);

@@ -45,7 +45,7 @@ const de: SettingsWords = {
   writing: "Schreiben",
   absence: "Abwesenheit",
   blocked: "Gesperrte Absender",
-  notifications: "Meldungen",
+  notifications: "Benachrichtigungen",
   keyboard: "Tastatur",
   import: "Alte Mails holen",
   connect: "Gerät verbinden",

@@ -69,7 +69,9 @@ export function FolderRow({ mailbox, depth, base, isCurrent, onGo, onDeed, more 
         }}
       >
         <MailboxIcon role={mailbox.role} />
-        <span className={styles.text}>{name}</span>
+        <span className={styles.text} title={name}>
+          {name}
+        </span>
         {Object.keys(mailbox.shareWith ?? {}).length > 0 && (
           <>
             <Users size={15} className={styles.shared} aria-hidden />

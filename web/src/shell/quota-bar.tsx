@@ -1,4 +1,4 @@
-/** How full the account is, where it has a limit. */
+/** Whose mail this is, and how full the account is, where it has a limit. */
 import type { ReactNode } from "react";
 import { formatSize, limitSize } from "../model/sizes.ts";
 import { useLocale, useMail, useWords } from "./app-context.ts";
@@ -10,9 +10,13 @@ const NEARLY_FULL = 0.9;
 export function QuotaBar(): ReactNode {
   const words = useWords();
   const locale = useLocale();
+  const { cache, client } = useMail();
   return (
     <div className={styles.quotas}>
-      {useMail().cache.quotas.map(({ id, resourceType, used, hardLimit }) => {
+      <span className={styles.account} title={client.username}>
+        {client.username}
+      </span>
+      {cache.quotas.map(({ id, resourceType, used, hardLimit }) => {
         const share = hardLimit === 0 ? 1 : Math.min(1, used / hardLimit);
         const text =
           resourceType === "octets"
