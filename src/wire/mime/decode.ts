@@ -75,7 +75,7 @@ function decodeBase64Exactly(body: Uint8Array): Uint8Array | undefined {
 export function decodeQuotedPrintable(body: Uint8Array): Uint8Array {
   const out = Buffer.allocUnsafe(body.length);
   let length = 0;
-  /** What is kept for certain: white space beyond it may turn out to end a line. */
+  /** What stands for something encoded is kept for certain: white space too, though it ends a line. */
   let solid = 0;
   for (let at = 0; at < body.length; at++) {
     const byte = body[at] as number;
@@ -86,15 +86,16 @@ export function decodeQuotedPrintable(body: Uint8Array): Uint8Array {
       else out[length++] = code < 0 ? EQUALS : code;
       if (code >= 0) at += 2;
       solid = length;
-    } else if (byte === SPACE || byte === TAB) {
-      out[length++] = byte;
     } else {
-      if (byte === LF || byte === CR) length = solid;
+      if (byte === LF || byte === CR) while (length > solid && isBlank(out[length - 1])) length--;
       out[length++] = byte;
-      solid = length;
     }
   }
   return out.subarray(0, length);
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB;
 }
 
 function codeAt(body: Uint8Array, at: number): number {
