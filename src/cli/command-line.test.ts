@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseCommandLine } from "./command-line.ts";
 import { UsageProblem } from "./subcommand.ts";
-import { subcommands } from "./subcommands.ts";
+import { everySubcommand, subcommandsFor } from "./subcommands.ts";
+
+const subcommands = await everySubcommand();
 
 const wrong: readonly (readonly [string, string | RegExp])[] = [
   ["accuont list", 'there is no command "accuont"; did you mean "account"?'],
@@ -39,5 +41,11 @@ describe("reading a command line", () => {
     assert.equal(subcommand.name, "alias add");
     assert.deepEqual({ ...values }, { json: true, data: "x" });
     assert.deepEqual(operands, ["a@b.test", "--odd@b.test"]);
+  });
+
+  it("loads of all subcommands the one that is called", async () => {
+    for (const subcommand of subcommands)
+      assert.deepEqual(await subcommandsFor([...subcommand.name.split(" "), "--json"]), [subcommand]);
+    assert.deepEqual(await subcommandsFor(["account"]), subcommands);
   });
 });

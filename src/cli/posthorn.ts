@@ -12,6 +12,7 @@ import { beginDeed, isChange } from "./deed.ts";
 import { pageOf } from "./help.ts";
 import { openOutput, type Output } from "./output.ts";
 import { UsageProblem, type OptionValues, type Subcommand } from "./subcommand.ts";
+import { subcommandsFor } from "./subcommands.ts";
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
@@ -21,21 +22,15 @@ export async function posthorn(args: readonly string[]): Promise<number> {
   const out = openOutput(args.includes("--json"));
   try {
     if (args.length === 0 || args[0] === "--help" || args[0] === "-h")
-      return await run(parseCommandLine(["help"], await subcommandsFor("help")), out);
+      return await run(parseCommandLine(["help"], await subcommandsFor(["help"])), out);
     if (args[0] === "--version" || args[0] === "-V") {
       out.result({ version: software.version }, software.version);
       return 0;
     }
-    return await run(parseCommandLine(args, await subcommandsFor(args[0])), out);
+    return await run(parseCommandLine(args, await subcommandsFor(args)), out);
   } catch (error) {
     return failed(error, out);
   }
-}
-
-/** The server loads nothing but itself: it starts the faster. */
-async function subcommandsFor(name: string | undefined): Promise<readonly Subcommand[]> {
-  if (name === "serve") return [(await import("./commands/serve.ts")).serve];
-  return (await import("./subcommands.ts")).subcommands;
 }
 
 async function run(line: CommandLine, out: Output): Promise<number> {

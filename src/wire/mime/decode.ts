@@ -87,15 +87,18 @@ export function decodeQuotedPrintable(body: Uint8Array): Uint8Array {
       if (code >= 0) at += 2;
       solid = length;
     } else {
-      if (byte === LF || byte === CR) while (length > solid && isBlank(out[length - 1])) length--;
+      if (byte === LF || byte === CR) length = withoutBlanks(out, solid, length);
       out[length++] = byte;
     }
   }
   return out.subarray(0, length);
 }
 
-function isBlank(byte: number | undefined): boolean {
-  return byte === SPACE || byte === TAB;
+/** Where the white space begins that the bytes from `start` to `end` end with. */
+function withoutBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] === SPACE || bytes[at - 1] === TAB)) at--;
+  return at;
 }
 
 function codeAt(body: Uint8Array, at: number): number {
