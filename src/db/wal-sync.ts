@@ -73,8 +73,8 @@ export class WalSync {
     if (this.#failure !== undefined) return;
     try {
       if (this.#handle === undefined) {
-        // Windows syncs only what may be written.
-        this.#handle = await open(this.#file, "r+");
+        // Windows syncs only what may be written. Elsewhere reading is enough, also where the folder has turned read-only since the commit.
+        this.#handle = await open(this.#file, process.platform === "win32" ? "r+" : "r");
         // The log may be new: its name has to be durable as well.
         await Promise.all([this.#syncData(this.#handle.fd), syncFolder(dirname(this.#file))]);
       } else {

@@ -15,14 +15,21 @@ const small = "Subject: small\r\n\r\nbody\r\n";
 const large = `Subject: large\r\n\r\n${"Twelve words make a line of text that takes its room.\r\n".repeat(40_000)}`;
 
 const folder = mkdtempSync(join(tmpdir(), "posthorn-read-only-"));
-const mount = (...options: readonly string[]): boolean => spawnSync("mount", [...options, folder]).status === 0;
+/** The folder once more, read-only, where nobody opens anything. */
+const aside = mkdtempSync(join(tmpdir(), "posthorn-read-only-aside-"));
+const mount = (...words: readonly string[]): boolean => spawnSync("mount", words).status === 0;
+const unmount = (at: string): boolean => spawnSync("umount", ["-l", at]).status === 0;
 
 /**
- * A second mount of the folder on top of it, which is read-only: a file system with files open for writing cannot be made
- * read-only itself. What the server has open stays as it was, and everything that it opens from now on is read-only.
+ * A second mount of the folder on top of it, which is read-only from its first moment: a file system with files open for writing
+ * cannot be made read-only itself. What the server has open stays as it was, and everything that it opens from now on is read-only.
  */
-const cover = (): boolean => mount("--bind", folder) && mount("-o", "remount,bind,ro");
-const uncover = (): boolean => spawnSync("umount", ["-l", folder]).status === 0;
+function cover(): boolean {
+  if (!mount("--bind", folder, aside)) return false;
+  const done = mount("-o", "remount,bind,ro", aside) && mount("--bind", aside, folder);
+  return unmount(aside) && done;
+}
+const uncover = (): boolean => unmount(folder);
 
 const mayMount = cover();
 if (mayMount) uncover();
@@ -41,7 +48,7 @@ describe("a data folder that turns read-only", { skip }, () => {
   after(async () => {
     imap.close();
     await mail.stop();
-    rmSync(folder, { recursive: true, force: true });
+    for (const each of [folder, aside]) rmSync(each, { recursive: true, force: true });
   });
 
   const open = async (user: string): Promise<LineClient> => {
