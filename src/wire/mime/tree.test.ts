@@ -87,6 +87,16 @@ describe("parseTree", () => {
     ["a multipart without parts", [mixed("a"), "", "nothing", "--a--"], "plain:nothing\r\n--a--"],
     ["a multipart without boundary", ["Content-Type: multipart/mixed", "", "x"], "plain:x"],
     [
+      "a boundary without an empty line in front of it",
+      [mixed("a"), "--a", "Content-Type: text/html", "", "x", "--a", "", "y", "--a--"],
+      ["multipart/mixed", "html:x", "plain:y"],
+    ],
+    [
+      "no boundary in the middle of a header",
+      [mixed("a"), "--b", "Subject: x", "", "--a", "", "y", "--a--"],
+      ["multipart/mixed", "plain:y"],
+    ],
+    [
       "a multipart that is said to be encoded, and is not",
       [mixed("a"), "Content-Transfer-Encoding: base64", "", "--a", "", "x", "--a--"],
       ["multipart/mixed", "plain:x"],

@@ -128,10 +128,14 @@ class TreeBuilder {
     { parent, names }: { parent?: Unfinished | undefined; names?: FieldNames | undefined },
   ): Unfinished {
     this.#parts++;
+    let hyphens: number | undefined;
     const header = readHeader(this.#bytes, {
       start,
       names: names ?? (place === "child" ? partNames : messageNames),
-      endsAt: (line) => this.#boundaries.at(line) !== undefined,
+      endsAt: (line) => {
+        hyphens ??= line;
+        return this.#boundaries.at(line) !== undefined;
+      },
     });
     const fallback = parent?.content.subtype === "digest" ? embeddedMessage : plainText;
     const part: Unfinished = {
@@ -151,8 +155,17 @@ class TreeBuilder {
     // Senders who encode none of it say so of a multipart all the same (RFC 2045 6.4 forbids it): its boundaries tell.
     if (part.content.type === "multipart" && this.#mayNest()) {
       this.#boundaries.open(this.#open.length - 1, parameter(part.content.parameters, "boundary"));
+      if (hyphens !== undefined) this.#cutHeader(part, hyphens);
     }
     return part;
+  }
+
+  /** Some programs forget the empty line in front of the first boundary: what comes behind that is the first part's. */
+  #cutHeader(part: Unfinished, at: number): void {
+    if (this.#boundaries.at(at)?.level !== this.#open.length - 1 || part.bodyStart <= at) return;
+    part.bodyStart = part.end = at;
+    part.fields = part.fields.filter((field) => field.start < at);
+    part.encoding = readEncoding(this.#bytes, part.fields);
   }
 
   #mayNest(): boolean {
