@@ -125,7 +125,7 @@ export function bodyPartJson(asked: Asked, properties: readonly string[]): JsonO
     const header = parseHeaderProperty(property);
     const maker = makers[property];
     if (maker !== undefined) made[property] = asked.room.take(maker(asked));
-    else if (header !== undefined) made[property] = asked.room.take(headerValue(fieldsOf(asked), header, undefined));
+    else if (header !== undefined) made[property] = asked.room.take(headerValue(fieldsOf(asked), header));
   }
   const { subParts } = asked.body;
   if (properties.includes("subParts"))

@@ -63,9 +63,23 @@ describe("header properties", () => {
     it(`gives ${property}`, () => {
       const parsed = parseHeaderProperty(property);
       assert.ok(parsed !== undefined);
-      assert.deepEqual(headerValue(fields, parsed, undefined), value);
+      assert.deepEqual(headerValue(fields, parsed), value);
     });
   }
+
+  it("gives bytes as they are in the charset of the text, unless they are UTF-8", () => {
+    const text = Buffer.from(
+      "Subject: \xbb\xc6\xc9\xbd\r\nTo: \xbb\xc6 <a@x>\r\nX-UTF: J\xc3\xb6rg\r\nContent-Type: text/plain; charset=GB2312\r\n\r\n",
+      "latin1",
+    );
+    const value = (property: string): unknown => {
+      const parsed = parseHeaderProperty(property);
+      return parsed === undefined ? undefined : headerValue(headerFields(text, 0, text.length), parsed);
+    };
+    assert.equal(value("subject"), "黄山");
+    assert.deepEqual(value("to"), [{ name: "黄", email: "a@x" }]);
+    assert.equal(value("header:X-UTF:asText"), "Jörg");
+  });
 
   for (const property of [
     "header:",
@@ -90,7 +104,7 @@ describe("header properties", () => {
           const text = Buffer.concat([Buffer.from("X-Field: "), bytes]);
           const property = parseHeaderProperty(`header:X-Field:${form}:all`);
           assert.ok(property !== undefined);
-          headerValue(headerFields(text, 0, text.length), property, undefined);
+          headerValue(headerFields(text, 0, text.length), property);
         },
       ),
     );

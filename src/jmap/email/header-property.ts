@@ -1,6 +1,7 @@
 /** Properties that stand for header fields: "subject", "header:List-Post:asURLs:all" (RFC 8621 4.1.2.4, 4.1.3). */
-import { asciiText } from "../../wire/mime/ascii.ts";
+import { asciiText, isAscii } from "../../wire/mime/ascii.ts";
 import { HeaderScan } from "../../wire/mime/header.ts";
+import { parameter, parseParameterized } from "../../wire/mime/params.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { type HeaderForm, headerForms } from "./header-form.ts";
 
@@ -89,15 +90,20 @@ function withoutLineEnd(value: Uint8Array): Uint8Array {
 }
 
 /** The last field of the name, or all of them; null (or an empty list) when there is none. */
-export function headerValue(
-  fields: readonly HeaderField[],
-  { name, form, all }: HeaderProperty,
-  fallbackCharset: string | undefined,
-): Json {
+export function headerValue(fields: readonly HeaderField[], { name, form, all }: HeaderProperty): Json {
   const wanted = fields.filter((field) => field.name.toLowerCase() === name);
-  if (all) return wanted.map((field) => headerForms[form](field.value, fallbackCharset));
+  const shown = ({ value }: HeaderField): Json =>
+    headerForms[form](value, isAscii(value) ? undefined : charsetOf(fields));
+  if (all) return wanted.map(shown);
   const last = wanted.at(-1);
-  return last === undefined ? null : headerForms[form](last.value, fallbackCharset);
+  return last === undefined ? null : shown(last);
+}
+
+/** What 8-bit bytes of a header are most likely in, if not in UTF-8: the charset of its text. */
+function charsetOf(fields: readonly HeaderField[]): string | undefined {
+  const type = fields.find((field) => field.name.toLowerCase() === "content-type");
+  const label = type === undefined ? undefined : parameter(parseParameterized(type.value).parameters, "charset");
+  return label === undefined ? undefined : asciiText(label);
 }
 
 /** The property "headers": every field raw. */

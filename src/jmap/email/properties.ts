@@ -92,7 +92,7 @@ function fieldsJson(fields: readonly HeaderField[], properties: ReadonlySet<stri
   for (const property of properties) {
     const header = parseHeaderProperty(property);
     if (property === "headers") made[property] = room.take(allHeaders(fields));
-    else if (header !== undefined) made[property] = room.take(headerValue(fields, header, undefined));
+    else if (header !== undefined) made[property] = room.take(headerValue(fields, header));
   }
   return made;
 }
