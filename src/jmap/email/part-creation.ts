@@ -131,7 +131,7 @@ function smallestCharset(text: string): string {
 
 function languageField(given: Json | undefined, where: string): string {
   if (given === undefined || given === null) return "";
-  if (!Array.isArray(given) || !given.every((tag) => typeof tag === "string" && /^[A-Za-z\d-]{1,100}$/.test(tag)))
+  if (!Array.isArray(given) || !given.every((tag) => typeof tag === "string" && /^[\w-]{1,100}$/.test(tag)))
     throw invalidProperties("language is a list of language tags", `${where}/language`);
   return given.length === 0 ? "" : `Content-Language: ${given.join(",\r\n ")}\r\n`;
 }

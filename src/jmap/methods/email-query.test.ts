@@ -151,6 +151,7 @@ describe("Email/query", () => {
     [{ filter: { nope: true } }, "unsupportedFilter"],
     [{ filter: { before: "yesterday" } }, "invalidArguments"],
     [{ filter: { operator: "XOR", conditions: [] } }, "invalidArguments"],
+    [{ filter: { operator: "AND", conditions: [], from: "ada" } }, "invalidArguments"],
     [{ sort: [{ property: "colour" }] }, "unsupportedSort"],
     [{ sort: [{ property: "hasKeyword" }] }, "invalidArguments"],
     [{ sort: [{ property: "subject", collation: "i;nope" }] }, "unsupportedSort"],

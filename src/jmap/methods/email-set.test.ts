@@ -126,7 +126,7 @@ describe("Email/set", () => {
       bodyStructure: {
         "header:Content-Type": " multipart/report; report-type=disposition-notification; boundary=mine",
         subParts: [
-          { "header:Content-Type:asText": "text/calendar; method=REPLY", partId: "t", language: ["de", "en-GB"] },
+          { "header:Content-Type:asText": "text/calendar; method=REPLY", partId: "t", language: ["de", "en_GB"] },
           {
             "header:Content-Type": "text/plain; charset=latin1; format=flowed",
             blobId: await upload("x", "text/plain"),
@@ -139,7 +139,7 @@ describe("Email/set", () => {
     assert.match(text, /Content-Type: multipart\/report; report-type=disposition-notification;\s+boundary="=_/);
     assert.match(
       text,
-      /Content-Type: text\/calendar; method=REPLY; charset=utf-8\r\nContent-Language: de,\r\n en-GB\r\n/,
+      /Content-Type: text\/calendar; method=REPLY; charset=utf-8\r\nContent-Language: de,\r\n en_GB\r\n/,
     );
     assert.match(text, /Content-Type: text\/plain; charset=latin1; format=flowed\r\n/);
   });

@@ -27,6 +27,7 @@ export function takeFilter<Condition>(
     if (operator !== "AND" && operator !== "OR" && operator !== "NOT")
       throw invalidArguments("the operator of a filter is AND, OR or NOT");
     const { conditions } = value;
+    if (Object.keys(value).length > 2) throw invalidArguments("an operator has conditions, and nothing else");
     if (!Array.isArray(conditions)) throw invalidArguments("an operator has a list of conditions");
     return { operator, of: (conditions as readonly Json[]).map(read) };
   };

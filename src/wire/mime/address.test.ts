@@ -52,6 +52,11 @@ describe("parseAddresses", () => {
     ],
     ["<@a.example,@b.example:c@d.example>", [null, "@a.example,@b.example", "c", "d.example"]],
     // In the wild
+    [
+      "John <MailTo:john@x.example>, <mail:to@x.example>",
+      ["John", null, "john", "x.example"],
+      [null, null, "mail:to", "x.example"],
+    ],
     ["jdoe@x.example (John Doe)", ["John Doe", null, "jdoe", "x.example"]],
     ["<jdoe@x.example> (John  (J.)\r\n Doe)", ["John (J.) Doe", null, "jdoe", "x.example"]],
     ["jdoe@x.example <jdoe@x.example>", ["jdoe@x.example", null, "jdoe", "x.example"]],

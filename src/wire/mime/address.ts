@@ -1,5 +1,6 @@
 /** Address lists (RFC 5322 3.4 and 4.4), as senders write them: nothing is refused, everything is bounded and read once. */
 import {
+  asciiText,
   AT,
   BACKSLASH,
   CLOSE,
@@ -235,6 +236,9 @@ class AddressReader {
         route = this.#spec.copy();
         this.#resetWords();
         this.#at++;
+      } else if (byte === COLON && this.#isScheme()) {
+        this.#resetWords();
+        this.#at++;
       } else if (byte === LESS) this.#at++;
       else if (byte === COMMA) {
         this.#add(byte, false);
@@ -248,6 +252,11 @@ class AddressReader {
   /** Whether the angle address began with "@", as a source route does. */
   #isRoute(): boolean {
     return this.#spec.first === AT;
+  }
+
+  /** Links that were taken for addresses: "<mailto:a@b.example>". */
+  #isScheme(): boolean {
+    return this.#spec.length === SCHEME.length && asciiText(this.#spec.copy()).toLowerCase() === SCHEME;
   }
 
   #startGroup(): void {
@@ -314,6 +323,8 @@ class AddressReader {
     if (bytes[this.#at] === COMMA) this.#at++;
   }
 }
+
+const SCHEME = "mailto";
 
 /** The longest IPv6 literal has under 50 bytes. */
 const LITERAL_BYTES_MAX = 255;
