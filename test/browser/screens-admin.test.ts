@@ -7,6 +7,24 @@ const ROOT = "root@posthorn.test";
 const ANN = "ann@posthorn.test";
 const MESSAGE_ID = "<lunch@far.example>";
 
+const record = (address: string, count: number, dkim: string): string =>
+  `<record><row><source_ip>${address}</source_ip><count>${count}</count><policy_evaluated><disposition>none</disposition><dkim>${dkim}</dkim><spf>fail</spf></policy_evaluated></row><identifiers><header_from>posthorn.test</header_from></identifiers></record>`;
+const DMARC = `<?xml version="1.0"?><feedback><report_metadata><org_name>big.example</org_name><report_id>1</report_id></report_metadata><policy_published><domain>posthorn.test</domain><p>none</p></policy_published>${record("192.0.2.1", 40, "pass")}${record("203.0.113.9", 2, "fail")}</feedback>`;
+const TLS = JSON.stringify({
+  "organization-name": "big.example",
+  "date-range": { "start-datetime": "2026-01-01T00:00:00Z", "end-datetime": "2026-01-01T23:59:59Z" },
+  "report-id": "t1",
+  policies: [
+    {
+      policy: { "policy-type": "sts", "policy-domain": "posthorn.test" },
+      summary: { "total-successful-session-count": 7, "total-failure-session-count": 2 },
+      "failure-details": [{ "result-type": "certificate-expired", "failed-session-count": 2 }],
+    },
+  ],
+});
+/** What another server reports of a day. */
+const REPORTS = `Subject: Report Domain: posthorn.test\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/xml\r\n\r\n${DMARC}\r\n--b\r\nContent-Type: application/tlsrpt+json\r\n\r\n${TLS}\r\n--b--\r\n`;
+
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 
 const pages = [
@@ -14,6 +32,7 @@ const pages = [
   ["domains", "posthorn.test", /\/api\/admin\/domains/],
   ["accounts", ANN, /\/api\/admin\/accounts/],
   ["aliases", "info@posthorn.test", /\/api\/admin\/aliases/],
+  ["reports", "2 messages were not proved", /\/api\/admin\/reports/],
   ["changes", "alias add", /\/api\/admin\/changes/],
   ["queue", "to far@away.example", /\/api\/admin\/queue/],
 ] as const;
@@ -129,6 +148,17 @@ const states: readonly State[] = [
     },
   },
   {
+    name: "admin-reports-none",
+    who: ROOT,
+    at: "/admin/overview",
+    show: async (page) => {
+      await page.getByText("Takes writes").waitFor();
+      await page.route("**/api/admin/reports?*", (route) => route.fulfill({ json: { domains: [] } }));
+      await page.getByRole("link", { name: "Reports" }).click();
+      await page.getByText("No reports").waitFor();
+    },
+  },
+  {
     name: "admin-journey-new",
     who: ROOT,
     at: "/admin/journey",
@@ -229,7 +259,8 @@ testScreens("the screens of the administration", {
     workers: 1,
     // Nobody answers at the route's port: mail to elsewhere waits.
     settings:
-      '[[routes]]\ndomain = "*"\nhost = "127.0.0.1:9"\ntls = "none"\n[dns]\nresolvers = ["127.0.0.1:9"]\ntimeoutMs = 100\n',
+      '[[routes]]\ndomain = "*"\nhost = "127.0.0.1:9"\ntls = "none"\n[dns]\nresolvers = ["127.0.0.1:9"]\ntimeoutMs = 100\n' +
+      `[domains]\nreportsTo = "${ROOT}"\n`,
   },
   async prepare(program) {
     await program.cli("account", "set", ROOT, "--administrator", "on");
@@ -243,6 +274,7 @@ testScreens("the screens of the administration", {
     await program.deliver(ANN, [
       `From: bob@far.example\r\nMessage-ID: ${MESSAGE_ID}\r\nSubject: Lunch\r\n\r\nToday?\r\n`,
     ]);
+    await program.deliver(ROOT, [REPORTS]);
     await submit(program.ports.submission, { from: ANN, to: "far@away.example", password: program.password });
   },
   states,

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Judged } from "../../serve/domains/domain-check.ts";
-import type { Status } from "../../trust/publishing/publication.ts";
+import type { Status } from "../../trust/publishing/finding.ts";
 import { zoneLine } from "../../trust/publishing/record.ts";
 import { table } from "../output.ts";
 import type { Invocation, Subcommand } from "../subcommand.ts";

@@ -1,10 +1,7 @@
 import { DAY_MS, systemClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
-import type { Config } from "../../config/schema.ts";
-import { collectReports } from "../../mail/reports/collect.ts";
-import { type DomainSummary, ReportSummary } from "../../mail/reports/summary.ts";
-import type { Storage } from "../../serve/data/storage.ts";
-import type { AccountId } from "../../store/model.ts";
+import { reportReaders, summarizeReports } from "../../mail/reports/readers.ts";
+import type { DomainSummary } from "../../mail/reports/summary.ts";
 import { table } from "../output.ts";
 import { type Subcommand, UsageProblem } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
@@ -25,11 +22,10 @@ export const reports: Subcommand = {
     if (!Number.isSafeInteger(days) || days < 1) throw new UsageProblem("--days takes a number, 1 or more");
     const since = systemClock.now() - days * DAY_MS;
     const domains = await withStorage(config, async (storage) => {
-      const summary = new ReportSummary();
-      for (const id of await readers(storage, config, operands[0])) {
-        for await (const report of collectReports(storage.store.account(id), since)) summary.add(report);
-      }
-      return summary.domains;
+      const readers = await reportReaders(storage, operands[0] ?? config.domains.reportsTo);
+      if (readers.size === 0 && operands[0] !== undefined)
+        throw new Refusal("not-found", `${operands[0]} is no address of this server`);
+      return summarizeReports(storage, readers, since);
     });
     out.result(
       { days, domains },
@@ -38,23 +34,6 @@ export const reports: Subcommand = {
     return 0;
   },
 };
-
-/** The accounts that get the reports. */
-async function readers(
-  { directory }: Storage,
-  config: Config,
-  given: string | undefined,
-): Promise<ReadonlySet<AccountId>> {
-  const one = given ?? config.domains.reportsTo;
-  const addresses = one === "" ? (await directory.domains()).map(({ name }) => `postmaster@${name}`) : [one];
-  const found = new Set<AccountId>();
-  for (const address of addresses) {
-    const way = await directory.resolve(address);
-    if (way.kind === "local") for (const { id } of way.accounts) found.add(id);
-    else if (given !== undefined) throw new Refusal("not-found", `${given} is no address of this server`);
-  }
-  return found;
-}
 
 function page({ domain, dmarc, tls }: DomainSummary): string {
   const rows: string[][] = [];

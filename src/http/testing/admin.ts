@@ -30,6 +30,7 @@ export async function temporaryAdmin(
     invitations: new Invitations(directory, clock),
     queue,
     quota: { bytes: 1000, messages: 0 },
+    reports: async (since) => [{ since }],
     health: async () => ({ version: "1", checks: [] }),
     askAnew: (body) => body(zoneResolver(zone)),
     suppressions: new Suppressions(deliveries, clock, { failures: 3, ms: 30 * DAY_MS }),

@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import type { Config } from "../../config/schema.ts";
 import type { Resolver } from "../../dns/resolver.ts";
-import type { DomainFacts, Finding, Publication } from "../../trust/publishing/publication.ts";
+import type { Finding } from "../../trust/publishing/finding.ts";
+import type { DomainFacts, Publication } from "../../trust/publishing/publication.ts";
 import { check, publications } from "../../trust/publishing/publications.ts";
 import { fetchPolicy } from "../../trust/tls/sts-fetch.ts";
 

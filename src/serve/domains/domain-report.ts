@@ -1,7 +1,8 @@
 /** What a domain must publish, and what is wrong with what it does publish, as values. */
 import type { Config } from "../../config/schema.ts";
 import type { Resolver } from "../../dns/resolver.ts";
-import type { PublicationName, Status } from "../../trust/publishing/publication.ts";
+import type { Finding } from "../../trust/publishing/finding.ts";
+import type { PublicationName } from "../../trust/publishing/publication.ts";
 import { type PublishedRecord, zoneLine } from "../../trust/publishing/record.ts";
 import { judged, unjudged } from "./domain-check.ts";
 import { domainFacts } from "./domain-facts.ts";
@@ -14,7 +15,7 @@ export interface DomainReport {
     readonly title: string;
     readonly records: readonly (PublishedRecord & { readonly zone: string })[];
     /** Empty when nobody was asked. */
-    readonly findings: readonly { readonly status: Status; readonly sentence: string }[];
+    readonly findings: readonly Finding[];
   }[];
 }
 

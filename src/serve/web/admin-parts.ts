@@ -21,6 +21,10 @@ export function adminParts(
       const { findJourneys } = await import("../../mail/journey/journey.ts");
       return findJourneys({ ...storage, queue, clock: systemClock }, query);
     },
+    reports: async (since) => {
+      const { reportReaders, summarizeReports } = await import("../../mail/reports/readers.ts");
+      return summarizeReports(storage, await reportReaders(storage, config.domains.reportsTo), since);
+    },
     store: storage.store,
     invitations: new Invitations(storage.directory, systemClock),
     queue,

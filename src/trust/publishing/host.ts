@@ -3,7 +3,8 @@ import { addressesOf } from "../../dns/addresses.ts";
 import { reverseName } from "../../dns/name.ts";
 import type { Resolver } from "../../dns/resolver.ts";
 import { isPublic } from "../../net/networks.ts";
-import { missing, ok, wrong, type DomainFacts, type Finding, type Publication } from "./publication.ts";
+import { type Finding, missing, ok, wrong } from "./finding.ts";
+import type { DomainFacts, Publication } from "./publication.ts";
 import type { PublishedRecord } from "./record.ts";
 
 export function hostAddress({ hostname, outboundName, addresses }: DomainFacts): Publication {
@@ -16,7 +17,7 @@ export function hostAddress({ hostname, outboundName, addresses }: DomainFacts):
       const found = await addressesOf(outboundName, resolver);
       if (outboundName !== hostname) findings.push(await judgeName(resolver, outboundName));
       for (const address of addresses.filter((each) => found.length > 0 && !found.includes(each))) {
-        findings.push(wrong(`${outboundName} leads to ${found.join(" and ")}, but mail leaves from ${address}.`));
+        findings.push(wrong("address-differs", { name: outboundName, found, address }));
       }
       return findings;
     },
@@ -37,27 +38,20 @@ export function reverseNames({ outboundName, addresses }: DomainFacts): Publicat
 
 async function judgeName(resolver: Resolver, name: string): Promise<Finding> {
   if (name.endsWith(".localdomain")) {
-    return missing(
-      `This server does not know its own name: write it to posthorn.toml, like hostname = "mail.example.org".`,
-    );
+    return missing("name-unset", {});
   }
   const [found, alias] = await Promise.all([addressesOf(name, resolver), resolver.cname(name)]);
-  if (found.length === 0) return missing(`${name}, the name of this server, leads to no address, so nobody finds it.`);
-  if (alias.records.length === 0) return ok(`${name} leads to ${found.join(" and ")}.`);
-  return wrong(
-    `${name} is another name (CNAME) for ${alias.records.join()}, which is not allowed for a server that takes mail: give it its own address.`,
-  );
+  if (found.length === 0) return missing("name-nowhere", { name });
+  if (alias.records.length === 0) return ok("name-leads", { name, found });
+  return wrong("name-is-alias", { name, alias: alias.records });
 }
 
 async function judgeReverse(resolver: Resolver, address: string, name: string): Promise<Finding> {
   const { records } = await resolver.ptr(address);
-  if (records.includes(name)) return ok(`${address} leads back to ${name}.`);
-  const advice = `ask whoever gave you the address to set its name (PTR) to ${name}.`;
+  if (records.includes(name)) return ok("reverse-right", { address, name });
   return records.length === 0
-    ? missing(`${address} has no name, and many servers refuse mail from such addresses: ${advice}`)
-    : wrong(
-        `${address} is called ${records.join(" and ")}, and many servers distrust a server whose name differs: ${advice}`,
-      );
+    ? missing("reverse-none", { address, name })
+    : wrong("reverse-differs", { address, found: records, name });
 }
 
 function addressRecord(name: string, address: string): PublishedRecord {

@@ -1,6 +1,7 @@
 /** What a domain should publish, why, and how to see whether it does. */
 import type { DomainKey } from "../../directory/domain-key.ts";
 import type { Resolver } from "../../dns/resolver.ts";
+import type { Finding } from "./finding.ts";
 import type { PublishedRecord } from "./record.ts";
 
 /** What is known about a domain and the server that takes its mail. */
@@ -27,18 +28,6 @@ export interface DomainFacts {
 
 export type ServiceName = "imaps" | "pop3s" | "submissions" | "submission" | "jmap" | "autodiscover";
 
-/**
- * "ok": as it should be, or as good. "missing": nothing is published. "wrong": what is published does not fit this server. "unknown":
- * the name servers did not answer.
- */
-export type Status = "ok" | "missing" | "wrong" | "unknown";
-
-export interface Finding {
-  readonly status: Status;
-  /** For somebody who does not run mail servers every day. */
-  readonly sentence: string;
-}
-
 /** What it is about, for whoever says it in another language. */
 export type PublicationName =
   | "mail"
@@ -62,7 +51,3 @@ export interface Publication {
   /** Throws DnsTrouble. */
   check(resolver: Resolver): Promise<readonly Finding[]>;
 }
-
-export const ok = (sentence: string): Finding => ({ status: "ok", sentence });
-export const missing = (sentence: string): Finding => ({ status: "missing", sentence });
-export const wrong = (sentence: string): Finding => ({ status: "wrong", sentence });

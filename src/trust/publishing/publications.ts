@@ -2,7 +2,8 @@
 import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
 import { hostAddress, reverseNames } from "./host.ts";
 import { mailExchanger } from "./mail-exchanger.ts";
-import type { DomainFacts, Finding, Publication } from "./publication.ts";
+import { type Finding, unknown } from "./finding.ts";
+import type { DomainFacts, Publication } from "./publication.ts";
 import { receivers } from "./receivers.ts";
 import { senders } from "./senders.ts";
 import { services, settingsPages } from "./services.ts";
@@ -39,7 +40,7 @@ export function check(all: readonly Publication[], resolver: Resolver): Promise<
         return await publication.check(resolver);
       } catch (error) {
         if (!(error instanceof DnsTrouble)) throw error;
-        return [{ status: "unknown", sentence: `This cannot be told now: ${error.message}` } as const];
+        return [unknown("cannot-tell", { reason: error.message })];
       }
     }),
   );

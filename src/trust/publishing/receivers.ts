@@ -1,7 +1,8 @@
 /** What receivers should do with mail that only pretends to be the domain's (DMARC, RFC 9989). */
 import type { Resolver } from "../../dns/resolver.ts";
 import { parseTagList } from "../../wire/dkim/tag-list.ts";
-import { missing, ok, wrong, type DomainFacts, type Finding, type Publication } from "./publication.ts";
+import { type Finding, missing, ok, wrong } from "./finding.ts";
+import type { DomainFacts, Publication } from "./publication.ts";
 import { mailtoUri, type PublishedRecord } from "./record.ts";
 
 /** Labels of a name that is asked for on the way up (RFC 9989 4.10). */
@@ -39,25 +40,18 @@ async function judgeAbove(resolver: Resolver, domain: string): Promise<Finding> 
   for (let at = Math.max(1, labels.length - LABELS_ASKED_MAX); at < labels.length; at++) {
     const above = labels.slice(at).join(".");
     const { records } = await resolver.txt(`_dmarc.${above}`);
-    if (records.filter(isDmarc).length === 1)
-      return ok(`What ${above} says about forged mail holds for ${domain} too.`);
+    if (records.filter(isDmarc).length === 1) return ok("dmarc-above", { above, domain });
   }
-  return missing(`${domain} does not say what should become of mail that only pretends to come from it.`);
+  return missing("dmarc-none", { domain });
 }
 
 function judge(domain: string, found: readonly string[]): Finding {
-  if (found.length > 1)
-    return wrong(`${domain} has ${found.length} DMARC records, and with more than one none counts: make it one.`);
+  if (found.length > 1) return wrong("dmarc-several", { domain, count: found.length });
   const policy = parseTagList(found[0] ?? "")
     ?.get("p")
     ?.toLowerCase();
-  if (policy === "quarantine" || policy === "reject") {
-    return ok(`${domain} asks others to ${policy === "reject" ? "refuse" : "set aside"} forged mail.`);
-  }
-  if (policy === "none") {
-    return ok(
-      `${domain} only watches (p=none): when the reports show that its own mail passes, change it to p=quarantine.`,
-    );
-  }
-  return wrong(`The DMARC record of ${domain} cannot be understood: ${JSON.stringify(found[0])}.`);
+  if (policy === "reject") return ok("dmarc-refuses", { domain });
+  if (policy === "quarantine") return ok("dmarc-sets-aside", { domain });
+  if (policy === "none") return ok("dmarc-watches", { domain });
+  return wrong("dmarc-unclear", { domain, record: found[0] ?? "" });
 }

@@ -3,7 +3,8 @@ import { addressesOf } from "../../dns/addresses.ts";
 import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
 import { pathOf } from "../../wire/smtp/path.ts";
 import { checkSpf } from "../inbound/spf.ts";
-import { missing, ok, wrong, type DomainFacts, type Finding, type Publication } from "./publication.ts";
+import { type Finding, missing, ok, wrong } from "./finding.ts";
+import type { DomainFacts, Publication } from "./publication.ts";
 import type { PublishedRecord } from "./record.ts";
 
 /**
@@ -42,31 +43,27 @@ async function judge(resolver: Resolver, facts: DomainFacts, { name, known }: Qu
   const found = records.filter((text) => /^v=spf1(?: |$)/i.test(text));
   const [record] = found;
   if (record === undefined) {
-    return missing(
-      name === facts.domain
-        ? `${name} does not say which servers send its mail, so anybody can pretend to be one of them.`
-        : `${name} does not say that it sends mail itself, as it does when mail comes back.`,
-    );
+    return missing(name === facts.domain ? "spf-none" : "spf-none-of-server", { name });
   }
   if (found.length > 1) {
-    return wrong(`${name} has ${found.length} SPF records, and with more than one none counts: make it one.`);
+    return wrong("spf-several", { name, count: found.length });
   }
   if (/ \+?all(?: |$)/i.test(record)) {
-    return wrong(`The SPF record of ${name} lets everybody send its mail: end it with "~all".`);
+    return wrong("spf-everybody", { name });
   }
   for (const address of known) {
-    const problem = await problemOf(resolver, facts, { name, address });
-    if (problem !== undefined) return wrong(`${problem}: "${record}".`);
+    const problem = await problemOf(resolver, facts, { name, address, record });
+    if (problem !== undefined) return problem;
   }
-  return ok(`${name} names this server as one that sends its mail.`);
+  return ok("spf-right", { name });
 }
 
 /** What receivers find out about mail that comes from the address. */
 async function problemOf(
   resolver: Resolver,
   { hostname }: DomainFacts,
-  { name, address }: { readonly name: string; readonly address: string },
-): Promise<string | undefined> {
+  { name, address, record }: Readonly<Record<"name" | "address" | "record", string>>,
+): Promise<Finding | undefined> {
   const reversePath = pathOf(`postmaster@${name}`);
   const [finding] = await checkSpf({ address, greetedAs: name, reversePath, hostname }, resolver);
   if (finding?.result === "pass") return undefined;
@@ -74,6 +71,6 @@ async function problemOf(
     throw new DnsTrouble(`what the SPF record of ${name} says about ${address} cannot be looked up`);
   }
   return finding?.result === "permerror"
-    ? `Others cannot make sense of the SPF record of ${name}`
-    : `The SPF record of ${name} does not name ${address}, from which its mail comes`;
+    ? wrong("spf-unclear", { name, record })
+    : wrong("spf-lacks", { name, address, record });
 }

@@ -1,15 +1,8 @@
 /** Where mail programs find the servers by themselves (RFC 6186, RFC 8314 5.1, RFC 8620 2.2), and the pages that tell them more. */
 import { addressesOf } from "../../dns/addresses.ts";
 import type { Resolver } from "../../dns/resolver.ts";
-import {
-  missing,
-  ok,
-  wrong,
-  type DomainFacts,
-  type Finding,
-  type Publication,
-  type ServiceName,
-} from "./publication.ts";
+import { type Finding, missing, ok, wrong } from "./finding.ts";
+import type { DomainFacts, Publication, ServiceName } from "./publication.ts";
 import type { PublishedRecord } from "./record.ts";
 
 export function services({ domain, hostname, services: served }: DomainFacts): Publication {
@@ -34,13 +27,11 @@ interface Service {
 
 async function judgeService(resolver: Resolver, { domain, hostname, name, port }: Service): Promise<Finding> {
   const { records } = await resolver.srv(`_${name}._tcp.${domain}`);
-  if (records.some((record) => record.target === hostname && record.port === port)) {
-    return ok(`Mail programs find ${name} at ${hostname}:${port}.`);
-  }
-  const found = records.map((record) => (record.target === "" ? "nowhere" : `${record.target}:${record.port}`));
-  return found.length === 0
-    ? missing(`Mail programs cannot find ${name} of ${domain} by themselves.`)
-    : wrong(`Mail programs look for ${name} of ${domain} at ${found.join(" and ")}, but it is at ${hostname}:${port}.`);
+  const what = { service: name, domain, at: `${hostname}:${port}` };
+  if (records.length === 0) return missing("service-none", what);
+  if (records.some((record) => record.target === hostname && record.port === port)) return ok("service-found", what);
+  const found = records.filter(({ target }) => target !== "").map((record) => `${record.target}:${record.port}`);
+  return found.length === 0 ? wrong("service-denied", what) : wrong("service-elsewhere", { ...what, found });
 }
 
 export function settingsPages({ domain, hostname, web }: DomainFacts): Publication[] {
@@ -63,10 +54,9 @@ export function webName(domain: string, hostname: string, label: string): Omit<P
     records: [{ name, type: "CNAME", value: hostname }],
     async check(resolver) {
       const [found, own] = await Promise.all([addressesOf(name, resolver), addressesOf(hostname, resolver)]);
-      if (found.length === 0)
-        return [missing(`${name} leads nowhere, so what this server has to say there is not found.`)];
-      if (found.some((address) => own.includes(address))) return [ok(`${name} leads to this server.`)];
-      return [wrong(`${name} leads to ${found.join(" and ")}, not to this server.`)];
+      if (found.length === 0) return [missing("page-nowhere", { name })];
+      const isHere = found.some((address) => own.includes(address));
+      return [isHere ? ok("page-right", { name }) : wrong("page-elsewhere", { name, found })];
     },
   };
 }

@@ -2,7 +2,8 @@
 import type { DomainKey } from "../../directory/domain-key.ts";
 import type { Resolver } from "../../dns/resolver.ts";
 import { keyRecord, publishesKey } from "../../wire/dkim/key-record.ts";
-import { missing, ok, wrong, type DomainFacts, type Finding, type Publication } from "./publication.ts";
+import { type Finding, missing, ok, wrong } from "./finding.ts";
+import type { DomainFacts, Publication } from "./publication.ts";
 import type { PublishedRecord } from "./record.ts";
 
 export function signingKeys({ domain, keys }: DomainFacts): Publication {
@@ -12,9 +13,7 @@ export function signingKeys({ domain, keys }: DomainFacts): Publication {
     records: keys.map(keyToPublish),
     async check(resolver) {
       if (keys.length > 0) return Promise.all(keys.map((key) => judgeKey(resolver, key)));
-      return [
-        missing(`${domain} has no keys, so its mail is not signed: posthorn domain keys rotate ${domain} makes some.`),
-      ];
+      return [missing("keys-none", { domain })];
     },
   };
 }
@@ -33,22 +32,13 @@ function nameOf({ selector, domain }: DomainKey): string {
   return `${selector}._domainkey.${domain}`;
 }
 
-const USES = {
-  next: "which is to sign its mail next",
-  active: "which signs its mail",
-  retired: "which has signed its mail until lately",
-} as const;
-
 async function judgeKey(resolver: Resolver, key: DomainKey): Promise<Finding> {
   const { records } = await resolver.txt(nameOf(key));
   const { selector, domain, state } = key;
-  const what = `The key ${selector} of ${domain}, ${USES[state]},`;
-  if (records.length > 1)
-    return wrong(`At ${nameOf(key)} there are ${records.length} texts, and only one may be: the key itself.`);
-  if (records.some((record) => publishesKey(record, key))) return ok(`${what} is published.`);
-  if (state === "retired") {
-    return ok(`${what} is not published any more: posthorn domain keys remove ${domain} ${selector} forgets it.`);
-  }
-  if (records.length === 0) return missing(`${what} is not published, so nobody can check its signatures.`);
-  return wrong(`${what} is another one than the one at ${nameOf(key)}, so its signatures count as forged.`);
+  const at = nameOf(key);
+  const what = { selector, domain, state };
+  if (records.length > 1) return wrong("key-several", { at, count: records.length });
+  if (records.some((record) => publishesKey(record, key))) return ok("key-published", what);
+  if (state === "retired") return ok("key-gone", what);
+  return records.length === 0 ? missing("key-missing", what) : wrong("key-differs", { ...what, at });
 }

@@ -1,7 +1,8 @@
 /** That mail comes to the domain over verified TLS: MTA-STS (RFC 8461), DANE (RFC 7672), and reports on how that goes (RFC 8460). */
 import type { Resolver } from "../../dns/resolver.ts";
 import { parseTagList } from "../../wire/dkim/tag-list.ts";
-import { missing, ok, wrong, type DomainFacts, type Finding, type Publication } from "./publication.ts";
+import { type Finding, missing, ok, wrong } from "./finding.ts";
+import type { DomainFacts, Publication } from "./publication.ts";
 import { mailtoUri, type PublishedRecord } from "./record.ts";
 import { POLICY_HOST, policyId, policyText } from "./sts-policy.ts";
 import { webName } from "./services.ts";
@@ -39,25 +40,20 @@ async function judgePolicy(
 ): Promise<Finding> {
   try {
     return (await policyOf(domain)) === expected
-      ? ok(`Others can read the policy for TLS of ${domain}.`)
-      : wrong(`The policy for TLS that others read of ${domain} is not the one of this server.`);
+      ? ok("policy-readable", { domain })
+      : wrong("policy-differs", { domain });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return wrong(
-      `Others cannot read the policy for TLS of ${domain}, which needs HTTPS with a certificate for ${POLICY_HOST}.${domain}: ${reason}.`,
-    );
+    return wrong("policy-unreadable", { domain, host: `${POLICY_HOST}.${domain}`, reason });
   }
 }
 
 function judgePolicyId(domain: string, id: string, found: readonly string[]): Finding {
-  if (found.length === 0) return missing(`${domain} does not say that it has a policy for TLS, so nobody asks for it.`);
-  if (found.length > 1)
-    return wrong(`${domain} has ${found.length} MTA-STS records, and with more than one none counts: make it one.`);
+  if (found.length === 0) return missing("policy-none", { domain });
+  if (found.length > 1) return wrong("policy-several", { domain, count: found.length });
   return parseTagList(found[0] ?? "")?.get("id") === id
-    ? ok(`${domain} says that it has a policy for TLS.`)
-    : wrong(
-        `The policy for TLS has changed, and others do not notice it until the record at _mta-sts.${domain} has the new id.`,
-      );
+    ? ok("policy-right", { domain })
+    : wrong("policy-changed", { at: `_mta-sts.${domain}` });
 }
 
 export function transportReports({ domain, reportsTo }: DomainFacts): Publication {
@@ -73,11 +69,10 @@ export function transportReports({ domain, reportsTo }: DomainFacts): Publicatio
     async check(resolver) {
       const { records } = await resolver.txt(record.name);
       const found = records.filter((text) => /^v=TLSRPTv1\s*;/.test(text));
-      if (found.length === 0)
-        return [missing(`Nobody is told when other servers cannot send mail to ${domain} over TLS.`)];
+      if (found.length === 0) return [missing("tls-reports-none", { domain })];
       return found.length === 1
-        ? [ok(`Other servers are told where reports about TLS to ${domain} go.`)]
-        : [wrong(`${domain} has ${found.length} TLS-RPT records, and with more than one none counts: make it one.`)];
+        ? [ok("tls-reports-right", { domain })]
+        : [wrong("tls-reports-several", { domain, count: found.length })];
     },
   };
 }
@@ -107,17 +102,7 @@ async function judgeCertificate(
   const fits = records.some(
     ({ usage, selector, matchingType, data }) => `${usage} ${selector} ${matchingType}` === TLSA && key.equals(data),
   );
-  if (fits) return ok(`The certificate of ${hostname} is published.`);
-  if (records.length > 0) {
-    return wrong(
-      `Another certificate than that of ${hostname} is published, so careful servers send it no mail at all: mend or remove the TLSA records.`,
-    );
-  }
-  return host.authentic
-    ? missing(
-        `The certificate of ${hostname} is not published, though its zone is signed (DNSSEC) and could vouch for it.`,
-      )
-    : ok(
-        `The zone of ${hostname} is not signed (DNSSEC), so its certificate cannot be published there: leave this record out.`,
-      );
+  if (fits) return ok("certificate-right", { hostname });
+  if (records.length > 0) return wrong("certificate-differs", { hostname });
+  return host.authentic ? missing("certificate-missing", { hostname }) : ok("zone-unsigned", { hostname });
 }

@@ -1,6 +1,7 @@
 /** The settings that programs for mail and contacts read as JSON, and the record that vouches for them (draft-ietf-mailmaint-pacc). */
 import { createHash } from "node:crypto";
-import { missing, ok, wrong, type DomainFacts, type Publication, type ServiceName } from "./publication.ts";
+import { type Finding, missing, ok, wrong } from "./finding.ts";
+import type { DomainFacts, Publication, ServiceName } from "./publication.ts";
 import type { PublishedRecord } from "./record.ts";
 import { webName } from "./services.ts";
 
@@ -57,13 +58,10 @@ export function userAgents(facts: DomainFacts): Publication[] {
   ];
 }
 
-function judgeDigest(domain: string, found: readonly string[], digest: string) {
-  if (found.length === 0)
-    return missing(`Nothing vouches for the settings of ${domain}, so newer mail programs do not take them.`);
+function judgeDigest(domain: string, found: readonly string[], digest: string): Finding {
+  if (found.length === 0) return missing("settings-unvouched", { domain });
   const isRight = found.some((text) => /;\s*d=\s*([A-Za-z0-9+/=]+)/.exec(text)?.[1] === digest);
   return isRight
-    ? ok(`The settings of ${domain} are vouched for.`)
-    : wrong(
-        `The settings of ${domain} have changed, and newer mail programs refuse them until the record at _${USER_AGENTS_HOST}.${domain} has the new digest.`,
-      );
+    ? ok("settings-vouched", { domain })
+    : wrong("settings-changed", { domain, at: `_${USER_AGENTS_HOST}.${domain}` });
 }

@@ -1,5 +1,5 @@
 /** The administration: what belongs to everybody, for those who may change it. */
-import { Activity, Forward, Globe, History, ListOrdered, Route, Users } from "lucide-react";
+import { Activity, FileChartColumn, Forward, Globe, History, ListOrdered, Route, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { Redirect } from "wouter";
 import { Pages } from "../look/pages.tsx";
@@ -13,6 +13,7 @@ import { Aliases } from "./aliases.tsx";
 import { Domains } from "./domains.tsx";
 import { FindMessage } from "./journey.tsx";
 import { Overview } from "./overview.tsx";
+import { Reports } from "./reports.tsx";
 import { Suppressions } from "./suppressions.tsx";
 import { Twins } from "./twins.tsx";
 import { Queue } from "./queue.tsx";
@@ -59,6 +60,12 @@ const PAGES = [
     title: (words: AdminWords) => words.journey,
     icon: <Route size={18} aria-hidden />,
     show: () => <FindMessage />,
+  },
+  {
+    name: "reports",
+    title: (words: AdminWords) => words.reports,
+    icon: <FileChartColumn size={18} aria-hidden />,
+    show: () => <Reports />,
   },
   {
     name: "changes",

@@ -57,5 +57,6 @@ export const COMMANDS = {
     "suppression remove gone@far.example",
   ],
   journey: ["journey ann@example.org", "journey '<id@far.example>'"],
+  reports: ["reports", "reports --days 90"],
   changes: ["changes", "changes --find ann@example.org"],
 } satisfies Readonly<Record<string, readonly string[]>>;

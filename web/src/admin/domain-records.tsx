@@ -6,9 +6,10 @@ import { Button } from "../look/controls.tsx";
 import { CopyButton, Copyable } from "../look/copyable.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import cards from "../settings/settings.module.css";
-import { useWordsOf } from "../shell/app-context.ts";
+import { useLocale, useWordsOf } from "../shell/app-context.ts";
 import styles from "./admin.module.css";
 import { domainWords } from "./domain-words.ts";
+import { findingWords } from "./finding-words.ts";
 import { adminWords } from "./words.ts";
 
 export interface PublishedRecord {
@@ -22,7 +23,15 @@ interface Publication {
   readonly name: string;
   readonly title: string;
   readonly records: readonly PublishedRecord[];
-  readonly findings: readonly { readonly status: "ok" | "missing" | "wrong" | "unknown"; readonly sentence: string }[];
+  readonly findings: readonly Finding[];
+}
+
+interface Finding {
+  readonly status: "ok" | "missing" | "wrong" | "unknown";
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number | readonly string[]>>;
+  /** In English. */
+  readonly sentence: string;
 }
 
 export function Records({ name }: { name: string }): ReactNode {
@@ -70,13 +79,19 @@ export function Records({ name }: { name: string }): ReactNode {
 function PublicationBlock({ publication }: { publication: Publication }): ReactNode {
   const words = useWordsOf(adminWords);
   const own = useWordsOf(domainWords);
+  const sentences = useWordsOf(findingWords);
+  const locale = useLocale();
   const { name, title, records, findings } = publication;
+  const sentenceOf = ({ code, values, sentence }: Finding): string => {
+    const texts = Object.entries(values).map(([key, value]) => [key, textOf(value, locale)] as const);
+    return sentences[code]?.(Object.fromEntries(texts)) ?? sentence;
+  };
   return (
     <div className={styles.publication}>
       <h3>{own.titles[name] ?? title}</h3>
-      {findings.map(({ status, sentence }) => (
-        <p key={sentence} className={styles.finding} data-status={status}>
-          <strong>{words.state(status)}</strong> {sentence}
+      {findings.map((finding) => (
+        <p key={finding.sentence} className={styles.finding} data-status={finding.status}>
+          <strong>{words.state(finding.status)}</strong> {sentenceOf(finding)}
         </p>
       ))}
       {records.map((record) => (
@@ -84,6 +99,11 @@ function PublicationBlock({ publication }: { publication: Publication }): ReactN
       ))}
     </div>
   );
+}
+
+function textOf(value: Finding["values"][string], locale: string): string {
+  if (typeof value === "number") return value.toLocaleString(locale);
+  return typeof value === "string" ? value : new Intl.ListFormat(locale).format(value);
 }
 
 export function RecordLine({ record }: { record: PublishedRecord }): ReactNode {

@@ -188,6 +188,12 @@ describe("the administration", () => {
     await root.post("/api/admin/accounts/remove", { address });
   });
 
+  it("tells what others report", async () => {
+    assert.ok(Array.isArray((await root.get("/api/admin/reports?days=30")).value["domains"]));
+    for (const days of ["", "0", "x", "1e9"])
+      assert.equal((await root.get(`/api/admin/reports?days=${days}`)).status, 422);
+  });
+
   it("changes the name of an account, and where its mail goes", async () => {
     const change = { address: ANN, name: " Ann Archer ", subaddressFolders: true };
     assert.equal((await root.post("/api/admin/accounts/settings", change)).status, 204);

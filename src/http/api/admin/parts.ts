@@ -30,6 +30,8 @@ export interface AdminParts {
   readonly health: () => Promise<unknown>;
   /** What `posthorn journey` tells. */
   readonly journey: (query: string) => Promise<unknown>;
+  /** What `posthorn reports` tells of those that came since then, epoch milliseconds. */
+  readonly reports: (since: number) => Promise<unknown>;
   readonly askAnew: AskAnew;
   readonly suppressions: Suppressions;
   readonly sending: Pick<SendingLimits, "sent" | "forget" | "rules">;

@@ -1,5 +1,7 @@
 /** The administration, for accounts that may: domains, accounts, aliases, the queue, how the server is. */
 import { type Context, Hono } from "hono";
+import { DAY_MS, systemClock } from "../../../base/clock.ts";
+import { Refusal } from "../../../base/errors.ts";
 import { adminRoutesFor } from "../frame.ts";
 import { accountSecurityRoutes } from "./account-security.ts";
 import { accountRoutes, FIND_LENGTH_MAX } from "./accounts.ts";
@@ -17,6 +19,7 @@ export function adminRoutes(parts: AdminParts): Hono {
   route("get", "/api/admin/health", () => parts.health());
   route("get", "/api/admin/journey", ({ context }) => parts.journey(context.req.query("q") ?? ""));
   route("get", "/api/admin/changes", ({ context }) => changesPage(parts, context));
+  route("get", "/api/admin/reports", ({ context }) => reportsOf(parts, context));
   domainRoutes(route, parts);
   domainKeyRoutes(route, parts);
   accountRoutes(route, parts);
@@ -26,6 +29,16 @@ export function adminRoutes(parts: AdminParts): Hono {
   suppressionRoutes(route, parts);
   smarthostRoutes(route, parts.smarthost);
   return app;
+}
+
+/** Days of reports at a time, so that no question reads all that ever came. */
+const REPORT_DAYS_MAX = 366;
+
+async function reportsOf({ reports }: AdminParts, context: Context): Promise<unknown> {
+  const days = Number(context.req.query("days"));
+  if (!Number.isSafeInteger(days) || days < 1 || days > REPORT_DAYS_MAX)
+    throw new Refusal("invalid", `days has to be a number, ${REPORT_DAYS_MAX} at most`);
+  return { days, domains: await reports(systemClock.now() - days * DAY_MS) };
 }
 
 /** Changes on one page. */
