@@ -22,7 +22,12 @@ export function demoPage(page: DemoPage): string {
     "",
     `  ${styled("bold", "Posthorn is running")}: a demo mail system on this machine only.`,
     "",
-    indented(table([["Account", "Password"], ...accounts.map(({ address, password }) => [address, password])])),
+    indented(
+      table([
+        ["Account", "Password", ""],
+        ...accounts.map(({ address, password }, i) => [address, password, i === 0 ? "administers the server" : ""]),
+      ]),
+    ),
     "",
     `  ${styled("bold", "Read and write in the browser:")} ${webmailUrl(page.bindings)} (one click logs in)`,
     "",
@@ -34,7 +39,7 @@ export function demoPage(page: DemoPage): string {
     ...firstMail(page),
     "  Nothing leaves this machine: mail to other domains comes back with a notice.",
     `  Everything is kept in ${shownPath(dataFolder)}. Ctrl-C stops the server.`,
-    `  For a domain of your own, write a posthorn.toml: docs/reference/config.md lists every key.`,
+    "  For a domain of your own: docs/guide/first-steps.md.",
     "",
   ];
   return lines.filter((line) => line !== undefined).join("\n");

@@ -122,8 +122,10 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
       await page.goto(await webmailOf(child));
       await page.getByRole("button", { name: "Demo: alice@posthorn.test" }).waitFor();
       await isFaultless(page, "login-demo");
-      await page.getByRole("button", { name: "Demo: bob@posthorn.test" }).click();
+      await page.getByRole("button", { name: "Demo: alice@posthorn.test" }).click();
       await page.getByRole("heading", { name: "Inbox" }).waitFor();
+      await page.getByRole("button", { name: "Administration" }).click();
+      await page.getByText("Takes writes").waitFor();
       await page.context().close();
     } finally {
       const exited = once(child, "exit");

@@ -28,7 +28,7 @@ const finding =
   (code, values) => {
     const entries = Object.entries<Value>(values);
     const texts = Object.fromEntries(entries.map(([name, value]) => [name, textOf(value)]));
-    const sentence = SENTENCES[code] as (texts: Readonly<Record<string, string>>) => string;
+    const sentence: (texts: Readonly<Record<string, string>>) => string = SENTENCES[code];
     return { status, code, values: Object.fromEntries(entries), sentence: sentence(texts) };
   };
 

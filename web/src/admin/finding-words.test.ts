@@ -13,7 +13,11 @@ describe("what is found of records, in other languages", () => {
   it("names what the server's sentence names", () => {
     for (const [code, sentence] of Object.entries(SENTENCES)) {
       const named = new Set<string>();
-      const values = new Proxy<Record<string, string>>({}, { get: (_, name) => `${named.add(String(name)) && "#"}` });
+      const get = (_: object, name: string | symbol): string => {
+        named.add(String(name));
+        return "";
+      };
+      const values = new Proxy<Record<string, string>>({}, { get });
       (sentence as (texts: Record<string, string>) => string)(values);
       const told = Object.fromEntries([...named].map((name) => [name, name === "state" ? "active" : `<${name}>`]));
       assert.doesNotMatch(de[code]?.(told) ?? "", /undefined/, code);
