@@ -7,7 +7,7 @@ import { SENTENCES } from "./sentences.ts";
  */
 export type Status = "ok" | "missing" | "wrong" | "unknown";
 
-export type FindingCode = keyof typeof SENTENCES;
+type FindingCode = keyof typeof SENTENCES;
 
 type Value = string | number | readonly string[];
 type TextsOf<Code extends FindingCode> = Parameters<(typeof SENTENCES)[Code]> extends [infer Texts] ? Texts : object;
