@@ -42,6 +42,21 @@ describe("a draft as an Email", () => {
     assert.equal(email["inReplyTo"], undefined);
   });
 
+  it("has an answer to an invitation as the last of its alternatives, files beside them", () => {
+    const answer = { ...empty, text: "Yes", calendar: "BEGIN:VCALENDAR" };
+    const text = { partId: "text", type: "text/plain" };
+    const calendar = { partId: "calendar", "header:Content-Type": "text/calendar; method=REPLY" };
+    const said = { type: "multipart/alternative", subParts: [text, calendar] };
+    const alone = emailOf(answer, around);
+    assert.deepEqual(alone["bodyStructure"], said);
+    assert.deepEqual(alone["bodyValues"], { text: { value: "Yes" }, calendar: { value: "BEGIN:VCALENDAR" } });
+    assert.equal(alone["textBody"], undefined);
+    const attached = { blobId: "B1", name: "a.png", type: "image/png", disposition: "attachment" };
+    const whole = emailOf({ ...answer, files: [file] }, around);
+    assert.deepEqual(whole["bodyStructure"], { type: "multipart/mixed", subParts: [said, attached] });
+    assert.equal(whole["attachments"], undefined);
+  });
+
   it("has the same in plain text beside its HTML, the quote in both", () => {
     const quote = { intro: "Bob wrote:", html: "<p>old</p>", text: "> old" };
     const email = emailOf({ ...empty, isRich: true, text: "new", html: "<p>new</p>", quote }, around);

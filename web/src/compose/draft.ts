@@ -23,6 +23,14 @@ export interface Quote {
   readonly text: string;
 }
 
+export interface Answered {
+  readonly emailId: string;
+  /** "$answered", "$forwarded", or what was said to an invitation. */
+  readonly keyword: string;
+  /** Marks of other answers, which this one takes back; what has them is unmarked when it is not sent after all. */
+  readonly instead?: readonly string[];
+}
+
 export interface Draft {
   /** Unique among all devices. */
   readonly key: string;
@@ -41,8 +49,10 @@ export interface Draft {
   readonly files: readonly DraftFile[];
   readonly inReplyTo: readonly string[];
   readonly references: readonly string[];
-  /** The email that is marked as answered when this one is sent. */
-  readonly answers: { readonly emailId: string; readonly keyword: "$answered" | "$forwarded" } | undefined;
+  /** An answer to an invitation, as calendars read it (RFC 6047). */
+  readonly calendar?: string;
+  /** The email that is marked when this one is sent. */
+  readonly answers: Answered | undefined;
   /** The draft on the server that this one replaces. */
   readonly emailId: string | undefined;
 }
@@ -79,8 +89,7 @@ export function emailOf(draft: Draft, { from, mailboxId }: Around): Readonly<Rec
     messageId: [draft.messageId],
     ...(inReplyTo.length === 0 ? {} : { inReplyTo }),
     ...(references.length === 0 ? {} : { references }),
-    ...bodyOf(draft),
-    ...(attachments.length === 0 ? {} : { attachments }),
+    ...bodyOf(draft, attachments),
   };
 }
 
@@ -90,13 +99,27 @@ function filesWithin({ files, isRich, html, quote }: Draft): readonly DraftFile[
   return files.filter(({ cid }) => cid === null || shown.includes(`cid:${cid}`));
 }
 
-function bodyOf(draft: Draft): Readonly<Record<string, unknown>> {
+function bodyOf(draft: Draft, attachments: readonly object[]): Readonly<Record<string, unknown>> {
+  const { calendar, isRich } = draft;
   const text = { partId: "text", type: "text/plain" };
-  if (!draft.isRich) return { textBody: [text], bodyValues: { text: { value: draft.text } } };
+  const html = isRich ? [{ partId: "html", type: "text/html" }] : [];
+  const bodyValues = {
+    text: { value: isRich ? plainText(draft) : draft.text },
+    ...(isRich ? { html: { value: wholeHtml(draft) } } : {}),
+    ...(calendar === undefined ? {} : { calendar: { value: calendar } }),
+  };
+  if (calendar !== undefined) {
+    // The calendar is the same as the text, for programs: an alternative, and the last for it is the best (RFC 2046 5.1.4).
+    const answer = { partId: "calendar", "header:Content-Type": "text/calendar; method=REPLY" };
+    const said = { type: "multipart/alternative", subParts: [text, ...html, answer] };
+    const whole = attachments.length === 0 ? said : { type: "multipart/mixed", subParts: [said, ...attachments] };
+    return { bodyStructure: whole, bodyValues };
+  }
   return {
     textBody: [text],
-    htmlBody: [{ partId: "html", type: "text/html" }],
-    bodyValues: { text: { value: plainText(draft) }, html: { value: wholeHtml(draft) } },
+    ...(isRich ? { htmlBody: html } : {}),
+    bodyValues,
+    ...(attachments.length === 0 ? {} : { attachments }),
   };
 }
 

@@ -4,7 +4,7 @@ import { Refused } from "../jmap/problems.ts";
 import type { Envelope, Identity, PendingSubmission } from "../jmap/types.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { distinct } from "../model/people.ts";
-import type { Draft } from "./draft.ts";
+import type { Answered, Draft } from "./draft.ts";
 import type { Departure } from "./kept-draft.ts";
 
 /** How often the server is asked whether it has the message while its state changes for other reasons. */
@@ -121,7 +121,13 @@ export async function sendNow(store: MailStore, pending: PendingSubmission): Pro
 function followed(store: MailStore, draft: Draft, at: { submissionId: string; emailId: string }): Sent {
   void markAnswered(store, draft);
   void store.refresh();
-  return { undo: () => takeBack(store, at.submissionId, at.emailId) };
+  return {
+    async undo() {
+      const emailId = await takeBack(store, at.submissionId, at.emailId);
+      if (draft.answers?.instead !== undefined) await unmark(store, draft.answers);
+      return emailId;
+    },
+  };
 }
 
 /** The draft is one again. Throws Refused when the message is on its way already. */
@@ -173,8 +179,20 @@ function holdOf(departure: Departure): Readonly<Record<string, string>> | null {
 }
 
 /** The message is sent, whether this works or not. */
-async function markAnswered({ client }: MailStore, { answers }: Draft): Promise<void> {
+async function markAnswered(store: MailStore, { answers }: Draft): Promise<void> {
   if (answers === undefined) return;
-  const update = { [answers.emailId]: { [`keywords/${answers.keyword}`]: true } };
-  await client.request<[unknown]>(["Email/set", { update }]).catch(() => undefined);
+  const others = (answers.instead ?? []).map((keyword) => [`keywords/${keyword}`, null] as const);
+  await mark(store, answers.emailId, { [`keywords/${answers.keyword}`]: true, ...Object.fromEntries(others) });
+}
+
+async function unmark(store: MailStore, { emailId, keyword }: Answered): Promise<void> {
+  await mark(store, emailId, { [`keywords/${keyword}`]: null });
+}
+
+async function mark(
+  { client }: MailStore,
+  emailId: string,
+  patch: Readonly<Record<string, true | null>>,
+): Promise<void> {
+  await client.request<[unknown]>(["Email/set", { update: { [emailId]: patch } }]).catch(() => undefined);
 }

@@ -18,12 +18,15 @@ interface Listed {
   readonly kind: PreviewKind | undefined;
 }
 
+/** Of what is sent without a name. */
+const NAMES: Readonly<Record<string, string>> = { "message/rfc822": "message.eml", "text/calendar": "invitation.ics" };
+
 export function AttachmentStrip({ content }: { content: EmailContent }): ReactNode {
   const words = useWords();
   const { client } = useStore();
   const [shown, show] = useState<string | undefined>();
   const files = content.attachments.filter(isFile).map(({ blobId, name, type, size }): Listed => {
-    const named = name ?? (type === "message/rfc822" ? "message.eml" : words.unnamed);
+    const named = name ?? NAMES[type] ?? words.unnamed;
     return { blobId: blobId ?? "", name: named, type, size, kind: previewKind(type, name) };
   });
   if (files.length === 0) return null;

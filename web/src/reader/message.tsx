@@ -1,8 +1,8 @@
 /** One message of a conversation: who, when, to whom, and what it says. */
 import { ChevronDown, ChevronUp, PencilLine } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { resumeDraft } from "../compose/open-drafts.ts";
-import type { Address, Email, EmailContent } from "../jmap/types.ts";
+import type { Address, BodyPart, Email, EmailContent } from "../jmap/types.ts";
 import { Avatar } from "../look/avatar.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { useDark } from "../look/use-dark.ts";
@@ -15,8 +15,13 @@ import { MessageBody } from "./message-body.tsx";
 import { Details } from "./message-details.tsx";
 import { MessageMenu } from "./message-menu.tsx";
 import styles from "./message.module.css";
+import { PREVIEW_BYTES_MAX } from "./preview/kinds.ts";
 import { SenderCheck } from "./sender-check.tsx";
 import { Unsubscribe } from "./unsubscribe.tsx";
+
+const InvitationCard = lazy(() =>
+  import("./invitation/invitation-card.tsx").then((module) => ({ default: module.InvitationCard })),
+);
 
 interface Props {
   readonly email: Email;
@@ -103,8 +108,14 @@ function Content({ email, content, isDark }: Pick<Props, "email" | "content"> & 
         {isOffline ? words.bodyOffline : words.loading}
       </p>
     );
+  const calendar = content.attachments.find(isCalendar);
   return (
     <>
+      {calendar !== undefined && (
+        <Suspense>
+          <InvitationCard email={email} content={content} part={calendar} />
+        </Suspense>
+      )}
       <MessageBody email={email} content={content} isDark={isDark} onWhole={() => store.readWhole(email.id)} />
       <AttachmentStrip content={content} />
       {"$draft" in email.keywords && store.client.isOwn && (
@@ -117,6 +128,11 @@ function Content({ email, content, isDark }: Pick<Props, "email" | "content"> & 
       )}
     </>
   );
+}
+
+/** What may be an invitation; its own words say whether it is. */
+function isCalendar({ type, size, blobId }: BodyPart): boolean {
+  return type === "text/calendar" && size <= PREVIEW_BYTES_MAX.events && blobId !== null;
 }
 
 function recipientsLine(email: Email, content: EmailContent | undefined, to: string): string {

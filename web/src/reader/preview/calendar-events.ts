@@ -1,5 +1,5 @@
 /** Appointments in iCalendar (RFC 5545), as far as one looks at them before doing anything with them. */
-import { parseLines, unescaped } from "../../contacts/vcard.ts";
+import { parseLines, unescaped, type VcardLine } from "../../contacts/vcard.ts";
 
 export interface When {
   /** Of a moment that is told by the clock of some place: that clock, read as if it were UTC's. */
@@ -19,46 +19,64 @@ export interface CalendarEvent {
   readonly description: string;
 }
 
-/** Appointments that are listed, and characters of what is said of one. */
+interface Calendar {
+  /** What the file is for, in capitals (RFC 5546 1.4): "REQUEST"; "" for one that only tells. */
+  readonly method: string;
+  /** The lines of each appointment, but for those of parts of it, such as alarms. */
+  readonly events: readonly (readonly VcardLine[])[];
+}
+
+/** Appointments that are listed, characters of what is said of one, and lines that one has. */
 const EVENTS_MAX = 200;
 const TEXT_MAX = 2_000;
-
-type Line = ReturnType<typeof parseLines>[number];
+const LINES_MAX = 2_000;
 
 export function eventsOf(text: string): readonly CalendarEvent[] {
-  const events: CalendarEvent[] = [];
-  let lines: Map<string, Line> | undefined;
+  return readCalendar(text).events.map(eventOf);
+}
+
+export function readCalendar(text: string): Calendar {
+  const events: VcardLine[][] = [];
+  let method = "";
+  let lines: VcardLine[] | undefined;
   // Alarms and the like within an appointment have the same names.
   let depth = 0;
   for (const line of parseLines(text)) {
     const mark = `${line.name}:${line.value.trim().toUpperCase()}`;
-    if (mark === "BEGIN:VEVENT") [lines, depth] = [new Map(), 0];
+    if (mark === "BEGIN:VEVENT") [lines, depth] = [[], 0];
     else if (mark === "END:VEVENT") {
-      if (lines !== undefined && events.length < EVENTS_MAX) events.push(eventOf(lines));
+      if (lines !== undefined && events.length < EVENTS_MAX) events.push(lines);
       lines = undefined;
     } else if (line.name === "BEGIN") depth++;
     else if (line.name === "END") depth--;
-    else if (lines !== undefined && depth === 0 && !lines.has(line.name)) lines.set(line.name, line);
+    else if (lines === undefined && line.name === "METHOD") method = line.value.trim().toUpperCase();
+    else if (lines !== undefined && depth === 0 && lines.length < LINES_MAX) lines.push(line);
   }
-  return events;
+  return { method, events };
 }
 
-function eventOf(lines: ReadonlyMap<string, Line>): CalendarEvent {
-  const textOf = (name: string): string => unescaped(lines.get(name)?.value ?? "").slice(0, TEXT_MAX);
-  const organizer = lines.get("ORGANIZER");
+export function eventOf(lines: readonly VcardLine[]): CalendarEvent {
+  const lineOf = (name: string): VcardLine | undefined => lines.find((line) => line.name === name);
+  const textOf = (name: string): string => unescaped(lineOf(name)?.value ?? "").slice(0, TEXT_MAX);
+  const organizer = lineOf("ORGANIZER");
   return {
     summary: textOf("SUMMARY"),
-    start: whenOf(lines.get("DTSTART")),
-    end: whenOf(lines.get("DTEND")),
+    start: whenOf(lineOf("DTSTART")),
+    end: whenOf(lineOf("DTEND")),
     location: textOf("LOCATION"),
-    organizer: organizer?.params["CN"]?.[0] ?? (organizer?.value ?? "").replace(/^mailto:/i, ""),
+    organizer: organizer?.params["CN"]?.[0] ?? mailOf(organizer),
     description: textOf("DESCRIPTION"),
   };
 }
 
+/** The mail address that an attendee or organizer has; "" for none. */
+export function mailOf(line: VcardLine | undefined): string {
+  return (line?.value ?? "").trim().replace(/^mailto:/i, "");
+}
+
 const DATE = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?$/;
 
-function whenOf(line: Line | undefined): When | undefined {
+function whenOf(line: VcardLine | undefined): When | undefined {
   const found = DATE.exec(line?.value.trim() ?? "");
   if (line === undefined || found === null) return undefined;
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = found.slice(1, 6).map((each) => Number(each ?? 0));

@@ -1,0 +1,126 @@
+/** Invitations that come by mail: shown as such, answered by one press, and what the one who invited sees of that. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { launchBrowser, logIn, noteProblems, prefer, skipWithoutChromium } from "../support/browser.ts";
+import { faultsInLooks } from "../support/looks.ts";
+import { type Program, startProgram } from "../support/program.ts";
+import { becomes } from "../support/until.ts";
+import { append } from "../support/web-inbox.ts";
+
+const ALICE = "alice@posthorn.test";
+const BOB = "bob@posthorn.test";
+
+function invitation(method: string, summary: string): string {
+  const calendar = [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    `METHOD:${method}`,
+    "BEGIN:VEVENT",
+    `UID:${summary}@posthorn.test`,
+    "DTSTAMP:20261127T100000Z",
+    "DTSTART:20261201T093000Z",
+    "DTEND:20261201T103000Z",
+    `SUMMARY:${summary}`,
+    "LOCATION:Room <b>7</b>",
+    `ORGANIZER;CN=Bob Brown:mailto:${BOB}`,
+    `ATTENDEE;CN=Alice Green;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:${ALICE}`,
+    "END:VEVENT",
+    "END:VCALENDAR",
+  ].join("\r\n");
+  const header = [
+    `From: Bob Brown <${BOB}>`,
+    `To: ${ALICE}`,
+    `Subject: Invitation: ${summary}`,
+    "MIME-Version: 1.0",
+    'Content-Type: multipart/alternative; boundary="part"',
+  ].join("\r\n");
+  const part = (type: string, text: string): string => `--part\r\nContent-Type: ${type}\r\n\r\n${text}\r\n`;
+  return `${header}\r\n\r\n${part("text/plain; charset=utf-8", "Please come.")}${part(`text/calendar; charset=utf-8; method=${method}`, calendar)}--part--\r\n`;
+}
+
+describe("an invitation", { skip: skipWithoutChromium }, () => {
+  let program: Program;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+
+  const open = async (where: Page, subject: string): Promise<void> => {
+    await where.getByRole("row", { name: new RegExp(`, ${subject}$`) }).click();
+    await where.getByRole("heading", { name: subject, level: 1 }).waitFor();
+  };
+  const pageOf = async (address: string): Promise<Page> => {
+    const made = await browser.newPage({ locale: "en-GB", viewport: { width: 1440, height: 900 }, timezoneId: "UTC" });
+    noteProblems(made, problems);
+    await prefer(made, { undoSeconds: "30" });
+    await logIn(made, program, address);
+    return made;
+  };
+  const card = (): Locator => page.getByRole("region", { name: "Invitation" });
+  const press = (name: string): Promise<void> => card().getByRole("button", { name, exact: true }).click();
+
+  before(async () => {
+    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
+    await append(program, ALICE, [invitation("CANCEL", "Supper"), invitation("REQUEST", "Breakfast")]);
+    browser = await launchBrowser();
+    page = await pageOf(ALICE);
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  it("says what, when, where and by whom, above what else the message says", async () => {
+    await open(page, "Invitation: Breakfast");
+    await card().getByRole("heading", { name: "Breakfast" }).waitFor();
+    await card().getByText("Room <b>7</b>").waitFor();
+    await card().getByText("Bob Brown").waitFor();
+    assert.match(await card().innerText(), /Tue,? 1 December 2026.*09:30.{1,3}10:30/s);
+    await page.getByText("Please come.").last().waitFor();
+    assert.deepEqual(await faultsInLooks(page, "invitation", "few"), []);
+  });
+
+  it("is not answered any more when that is taken back", async () => {
+    await press("Maybe");
+    await card().getByText("You said maybe").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Not sent; the draft is back").waitFor();
+    await card().getByText("You said maybe").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Discard" }).click();
+  });
+
+  it("is answered by one press, which can be pressed differently later", async () => {
+    await page.evaluate(`(() => {
+      const chosen = JSON.parse(localStorage.getItem("preferences") ?? "{}");
+      localStorage.setItem("preferences", JSON.stringify({ ...chosen, undoSeconds: "0" }));
+      dispatchEvent(new StorageEvent("storage", { key: "preferences" }));
+    })()`);
+    await press("Decline");
+    await card().getByText("You declined").waitFor();
+    await press("Accept");
+    await card().getByText("You accepted").waitFor();
+    await becomes(() => card().getByText("You declined").count(), 0);
+  });
+
+  it("tells the one who invited, in a form that calendars understand", async () => {
+    const theirs = await pageOf(BOB);
+    await open(theirs, "Accepted: Breakfast");
+    await theirs.getByRole("region", { name: "Invitation" }).getByText("Alice Green accepts").waitFor();
+    await theirs.getByRole("article").getByRole("button", { name: "More" }).last().click();
+    await theirs.getByRole("menuitem", { name: "View the source" }).click();
+    await theirs
+      .getByRole("dialog")
+      .getByText(/Content-Type: text\/calendar;\s+method=REPLY/i)
+      .waitFor();
+    assert.equal(await theirs.getByRole("region").getByRole("button", { name: "Accept" }).count(), 0);
+    await theirs.close();
+  });
+
+  it("is seen to be cancelled, and not answered then", async () => {
+    await open(page, "Invitation: Supper");
+    await card().getByText("This appointment is cancelled").waitFor();
+    assert.equal(await card().getByRole("button").count(), 0);
+  });
+
+  it("leaves no problem in the page", () => assert.deepEqual(problems, []));
+});

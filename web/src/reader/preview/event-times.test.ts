@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { preferences } from "../../model/preferences.ts";
+import type { When } from "./calendar-events.ts";
+import { momentOf, spanText } from "./event-times.ts";
+
+const at = (iso: string, zone?: string): When => ({ date: new Date(`${iso}:00Z`), time: true, zone });
+const day = (date: string): When => ({ date: new Date(`${date}T00:00:00Z`), time: false, zone: undefined });
+/** Spaces as on a keyboard: which ones stand between digits is for each language's own taste. */
+const span = (start: When, end: When | undefined): string => spanText(start, end, "en-GB").replace(/\s+/gu, " ");
+
+preferences.set({ ...preferences.value, timeZone: "Asia/Tokyo" });
+
+describe("the times of an appointment", () => {
+  it("are those of the reader's own clock", () => {
+    assert.match(
+      span(at("2026-12-01T09:30", "UTC"), at("2026-12-01T10:30", "UTC")),
+      /^Tue,? 1 December 2026.* 18:30.19:30$/,
+    );
+    assert.match(span(at("2026-12-01T09:30", "Europe/Berlin"), undefined), /^Tue,? 1 December 2026.* 17:30$/);
+  });
+
+  it("are those of the place where the reader's own cannot be told", () => {
+    assert.match(span(at("2026-12-01T09:30", "Lunar Time"), undefined), / 09:30 \(Lunar Time\)$/);
+    assert.match(span(at("2026-12-01T09:30"), undefined), / 09:30$/);
+    assert.equal(momentOf(at("2026-12-01T09:30", "Lunar Time")), undefined);
+    assert.equal(momentOf(at("2026-12-01T09:30")), undefined);
+  });
+
+  it("are days that end before the one that is named", () => {
+    assert.match(span(day("2026-12-24"), day("2026-12-25")), /^Thu,? 24 December 2026$/);
+    assert.match(span(day("2026-12-24"), day("2026-12-27")), /^Thu,? 24.*Sat,? 26 December 2026$/);
+  });
+});
