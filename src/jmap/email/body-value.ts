@@ -1,16 +1,15 @@
 /** The text of body parts (RFC 8621 4.1.4: bodyValues). */
 import { decodeCharset, isKnownCharset } from "../../wire/mime/charset.ts";
-import { asciiText } from "../../wire/mime/ascii.ts";
 import { isKnownEncoding } from "../../wire/mime/decode.ts";
-import { parameter } from "../../wire/mime/params.ts";
+import { textCharset } from "../../wire/mime/text-charset.ts";
 import type { JsonObject } from "../json.ts";
 import { type BodyPart, partContent } from "./body-part.ts";
 
 /** `maxBytes` of UTF-8, 0 for no limit; never cut within a character, nor within a tag of HTML. */
 export function bodyValue(bytes: Uint8Array, body: BodyPart, maxBytes: number): JsonObject {
-  const label = parameter(body.part.content.parameters, "charset");
-  const charset = label === undefined ? undefined : asciiText(label);
-  const text = decodeCharset(partContent(bytes, body), charset).replaceAll("\r\n", "\n");
+  const content = partContent(bytes, body);
+  const charset = textCharset(body.part.content, content);
+  const text = decodeCharset(content, charset).replaceAll("\r\n", "\n");
   const isUnknown = (charset !== undefined && !isKnownCharset(charset)) || !isKnownEncoding(body.part.encoding);
   const value = maxBytes === 0 ? text : cut(text, maxBytes, body.type === "text/html");
   return {

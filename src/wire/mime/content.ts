@@ -81,10 +81,15 @@ export function readEncoding(bytes: Uint8Array, fields: readonly Field[]): strin
   return end === 0 ? undefined : asciiText(value.subarray(0, end)).replaceAll('"', "");
 }
 
+/** White space, and the name of a parameter. */
+const NAME_BYTES_MAX = 30;
+
 export function readDisposition(bytes: Uint8Array, fields: readonly Field[]): Disposition | undefined {
   const value = fieldValue(bytes, fields, "content-disposition");
   if (value === undefined) return undefined;
-  const parsed = parseParameterized(value);
+  // Some senders forget the kind: 'filename="a.pdf"'.
+  const isForgotten = /^\s*filename\*?\s*=/i.test(asciiText(value.subarray(0, NAME_BYTES_MAX)));
+  const parsed = parseParameterized(isForgotten ? Buffer.concat([Buffer.from("attachment; "), value]) : value);
   // A disposition that is not understood is an attachment (RFC 2183 2.8).
   const asWritten = parsed.value.length === 0 ? Buffer.from("attachment") : parsed.value;
   return { kind: asciiText(asWritten).toLowerCase(), asWritten, parameters: parsed.parameters };

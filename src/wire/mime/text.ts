@@ -8,6 +8,7 @@ import { htmlToText } from "./html.ts";
 import { PREVIEW_BYTES, PREVIEW_LENGTH_MAX, PREVIEW_SOURCE_LENGTH_MAX, SEARCH_TEXT_LENGTH_MAX } from "./limits.ts";
 import { parameter } from "./params.ts";
 import type { Part } from "./tree.ts";
+import { textCharset } from "./text-charset.ts";
 import { decodeText } from "./words.ts";
 
 /** A header field as its reader sees it. */
@@ -134,8 +135,7 @@ export function partText(
   const lengthMax = options.lengthMax ?? SEARCH_TEXT_LENGTH_MAX;
   const end = Math.min(part.end, part.bodyStart + (options.bytesMax ?? part.end));
   const bytes = decodeBody(message.subarray(part.bodyStart, end), part.encoding);
-  const label = parameter(part.content.parameters, "charset");
-  const text = decodeCharset(bytes, label === undefined ? undefined : asciiText(label));
+  const text = decodeCharset(bytes, textCharset(part.content, bytes));
   return part.content.subtype === "html" ? htmlToText(text, lengthMax) : text;
 }
 
