@@ -1,6 +1,7 @@
 /** HTML reduced to the text a reader sees: for search and previews, never for display. */
 import { decodeEntities } from "./entities.ts";
 import { HTML_PIECES_MAX } from "./limits.ts";
+import { singleSpaced } from "./single-spaced.ts";
 
 /** Elements whose content is not text for a reader. */
 const hidden = /^(?:script|style|title|template|noscript|xml|svg|math|select|object|iframe)$/;
@@ -49,7 +50,7 @@ class HtmlReader {
   }
 
   #append(raw: string): void {
-    const text = decodeEntities(raw).replace(/[\s\u00a0]+/g, " ");
+    const text = singleSpaced(decodeEntities(raw));
     const isSpaced = this.#last === "" || /\s/.test(this.#last);
     this.#put(text.startsWith(" ") && isSpaced ? text.slice(1) : text);
   }

@@ -1,4 +1,5 @@
 /** The base of a subject, by which replies and forwards are put together (RFC 5256 2.1). */
+import { singleSpaced } from "./single-spaced.ts";
 
 /** Longer subjects are compared by what they begin with. */
 const SUBJECT_LENGTH_MAX = 2_000;
@@ -12,7 +13,7 @@ export function baseSubject(subject: string): string {
 
 /** The base, and whether markers of a reply or forward were taken off. */
 export function subjectBase(subject: string): { readonly base: string; readonly isReply: boolean } {
-  let text = subject.slice(0, SUBJECT_LENGTH_MAX).replace(/\s+/g, " ");
+  let text = singleSpaced(subject.slice(0, SUBJECT_LENGTH_MAX));
   let isReply = false;
   for (let round = 0; round < MARKERS_MAX; round++) {
     const trimmed = withoutTrailers(text);

@@ -7,6 +7,7 @@ import { HeaderScan, rawValue } from "./header.ts";
 import { htmlToText } from "./html.ts";
 import { PREVIEW_BYTES, PREVIEW_LENGTH_MAX, PREVIEW_SOURCE_LENGTH_MAX, SEARCH_TEXT_LENGTH_MAX } from "./limits.ts";
 import { parameter } from "./params.ts";
+import { singleSpaced } from "./single-spaced.ts";
 import type { Part } from "./tree.ts";
 import { textCharset } from "./text-charset.ts";
 import { decodeText } from "./words.ts";
@@ -167,8 +168,8 @@ const printable = /^[\t\n\r -~]*$/;
 
 function foldedStart(text: string): string {
   const start = text.slice(0, PREVIEW_SOURCE_LENGTH_MAX);
-  const visible = printable.test(start) ? start : start.replace(/\s+/g, " ").replace(invisible, "");
-  const folded = visible.replace(/\s+/g, " ").trim().slice(0, PREVIEW_LENGTH_MAX);
+  const visible = printable.test(start) ? start : singleSpaced(start).replace(invisible, "");
+  const folded = singleSpaced(visible).trim().slice(0, PREVIEW_LENGTH_MAX);
   // The cut may have gone through a character.
   return folded.replace(/[\ufffd\ud800-\udbff]$/, "").trimEnd();
 }
