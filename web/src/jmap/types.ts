@@ -62,6 +62,8 @@ export interface BodyPart {
   readonly type: string;
   readonly disposition: string | null;
   readonly cid: string | null;
+  /** Not of messages that are kept on the device from before it was asked for. */
+  readonly "header:Content-Type:asText"?: string | null;
 }
 
 interface BodyValue {
@@ -112,6 +114,7 @@ export const PART_PROPERTIES = [
   "type",
   "disposition",
   "cid",
+  "header:Content-Type:asText",
 ] as const satisfies readonly (keyof BodyPart)[];
 
 export interface Identity {

@@ -5,6 +5,7 @@ import { writeTo } from "../compose/open-drafts.ts";
 import type { BodyPart, Email, EmailContent } from "../jmap/types.ts";
 import { Button } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
+import { flowOf, reflowed } from "../model/flowed.ts";
 import { useStore, useWords } from "../shell/app-context.ts";
 import { HtmlFrame } from "./html-frame.tsx";
 import styles from "./message-body.module.css";
@@ -35,7 +36,8 @@ export function MessageBody({ email, content, onWhole, isDark }: Props): ReactNo
         const text = values[i]?.value ?? "";
         if (part.type === "text/html")
           return <HtmlPart key={key} html={text} email={email} content={content} isDark={isDark} />;
-        if (part.type.startsWith("text/")) return <PlainText key={key} text={text} />;
+        if (part.type.startsWith("text/"))
+          return <PlainText key={key} text={reflowed(text, flowOf(part["header:Content-Type:asText"]))} />;
         return part.type.startsWith("image/") ? <Picture key={key} part={part} /> : null;
       })}
       {values.some((value) => value?.isTruncated) && (
