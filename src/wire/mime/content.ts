@@ -72,6 +72,17 @@ export function readContentType(bytes: Uint8Array, fields: readonly Field[], fal
     : contentType(type, guessed, parsed.parameters);
 }
 
+/** Fields of one name that are looked at. */
+const SAME_FIELDS_MAX = 4;
+
+/** Of Content-Type fields behind the first one: programs that add their own leave a boundary in the other that is nowhere used. */
+export function laterBoundaries(bytes: Uint8Array, fields: readonly Field[]): readonly Uint8Array[] {
+  const types = fields.filter(({ name }) => name === "content-type");
+  return types.slice(1, SAME_FIELDS_MAX).flatMap((field) => {
+    return parameter(parseParameterized(rawValue(bytes, field)).parameters, "boundary") ?? [];
+  });
+}
+
 /** The transfer encoding as written, without comments; undefined when absent. */
 export function readEncoding(bytes: Uint8Array, fields: readonly Field[]): string | undefined {
   const value = fieldValue(bytes, fields, "content-transfer-encoding");

@@ -97,6 +97,11 @@ describe("parseTree", () => {
       ["multipart/mixed", "plain:y"],
     ],
     [
+      "a boundary that only the second of two types has",
+      [mixed("unused"), mixed("a"), "", "--a", "", "x", "--a", "", "y", "--a--", "--a", "z"],
+      ["multipart/mixed", "plain:x", "plain:y"],
+    ],
+    [
       "a multipart that is said to be encoded, and is not",
       [mixed("a"), "Content-Transfer-Encoding: base64", "", "--a", "", "x", "--a--"],
       ["multipart/mixed", "plain:x"],

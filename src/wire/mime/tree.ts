@@ -1,6 +1,14 @@
 /** The body parts of a message with their offsets (RFC 2046 5), found in one pass over the bytes. */
 import { asBuffer } from "./ascii.ts";
-import { type ContentType, embeddedMessage, plainText, readContentType, readEncoding, unknownData } from "./content.ts";
+import {
+  type ContentType,
+  embeddedMessage,
+  laterBoundaries,
+  plainText,
+  readContentType,
+  readEncoding,
+  unknownData,
+} from "./content.ts";
 import { Boundaries } from "./boundaries.ts";
 import { type Field, FieldNames, readHeader } from "./header.ts";
 import { LineCounter, type LineSums } from "./lines.ts";
@@ -156,6 +164,8 @@ class TreeBuilder {
     if (part.content.type === "multipart" && this.#mayNest()) {
       this.#boundaries.open(this.#open.length - 1, parameter(part.content.parameters, "boundary"));
       if (hyphens !== undefined) this.#cutHeader(part, hyphens);
+      for (const boundary of laterBoundaries(this.#bytes, part.fields))
+        this.#boundaries.open(this.#open.length - 1, boundary);
     }
     return part;
   }
