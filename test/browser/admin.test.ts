@@ -291,6 +291,29 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await dialog.getByRole("button", { name: "Close" }).last().click();
   });
 
+  it("makes an account for a team, and says who may use it", async () => {
+    const shares = async (): Promise<string> => (await program.cli("mailbox", "shares", "team@posthorn.test")).stdout;
+    await root.getByRole("link", { name: "Accounts" }).click();
+    await root.getByText("A shared account").click();
+    const part = root.locator("details", { hasText: "A shared account" });
+    await part.getByLabel("Its address").fill("team@posthorn.test");
+    await part.getByRole("button", { name: "Add" }).click();
+    const dialog = root.getByRole("dialog");
+    await dialog.getByText("Nobody yet").waitFor();
+    await dialog.getByLabel("Address, or").fill(ANN);
+    await dialog.getByRole("button", { name: "Share" }).click();
+    await dialog.getByText("All folders").first().waitFor();
+    await until(shares, (said) => /INBOX +ann@posthorn\.test +lrswite/.test(said));
+    await dialog.getByRole("button", { name: `Take away from ${ANN}` }).click();
+    await dialog.getByText("Nobody yet").waitFor();
+    await until(shares, (said) => !said.includes(ANN));
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    await root.getByRole("button", { name: "Actions for team@posthorn.test" }).click();
+    await root.getByRole("menuitem", { name: "Who may use it…" }).waitFor();
+    assert.equal(await root.getByRole("menuitem", { name: "Make administrator" }).count(), 0);
+    await root.keyboard.press("Escape");
+  });
+
   it("changes the name of an account, and tells what it has sent", async () => {
     await root.getByRole("link", { name: "Accounts" }).click();
     const menu = (entry: string) =>

@@ -5,6 +5,7 @@ import { LineClient } from "../support/line-client.ts";
 
 const ROOT = "root@posthorn.test";
 const ANN = "ann@posthorn.test";
+const TEAM = "team@posthorn.test";
 const MESSAGE_ID = "<lunch@far.example>";
 
 const record = (address: string, count: number, dkim: string): string =>
@@ -217,6 +218,25 @@ const states: readonly State[] = [
     },
   },
   {
+    name: "admin-account-shares",
+    who: ROOT,
+    at: "/admin/accounts",
+    show: async (page) => {
+      await button(page, `Actions for ${TEAM}`).click();
+      await page.getByRole("menuitem", { name: "Who may use it…" }).click();
+      await page.getByRole("dialog").getByText(ANN, { exact: true }).waitFor();
+    },
+  },
+  {
+    name: "admin-account-shared-new",
+    who: ROOT,
+    at: "/admin/accounts",
+    show: async (page) => {
+      await page.getByText("A shared account").click();
+      await page.getByLabel("Its name").waitFor();
+    },
+  },
+  {
     name: "admin-account-sending",
     who: ROOT,
     at: "/admin/accounts",
@@ -274,6 +294,8 @@ testScreens("the screens of the administration", {
     await program.deliver(ANN, [
       `From: bob@far.example\r\nMessage-ID: ${MESSAGE_ID}\r\nSubject: Lunch\r\n\r\nToday?\r\n`,
     ]);
+    await program.cli("account", "add", TEAM, "--shared");
+    await program.cli("mailbox", "share", TEAM, "INBOX", ANN, "write");
     await program.deliver(ROOT, [REPORTS]);
     await submit(program.ports.submission, { from: ANN, to: "far@away.example", password: program.password });
   },

@@ -1,4 +1,4 @@
-import { mailboxNamed } from "../mailbox-named.ts";
+import { mailboxNamed } from "../../mail/operator-shares.ts";
 import { type Subcommand, UsageProblem } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 

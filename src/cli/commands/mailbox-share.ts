@@ -1,11 +1,7 @@
-import { Refusal } from "../../base/errors.ts";
-import { Sharing } from "../../mail/sharing.ts";
-import { orderedRights, RIGHTS } from "../../store/sharing/rights.ts";
-import { branchOf, granteeNamed, mailboxNamed } from "../mailbox-named.ts";
+import { shareMailboxes } from "../../mail/operator-shares.ts";
+import { orderedRights, RIGHTS, SHARES } from "../../store/sharing/rights.ts";
 import { type Subcommand, UsageProblem } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
-
-const words: Readonly<Record<string, string>> = { read: "lrs", write: "lrswite", all: RIGHTS };
 
 export const mailboxShare: Subcommand = {
   name: "mailbox share",
@@ -20,20 +16,12 @@ export const mailboxShare: Subcommand = {
     withhold: { option: { type: "boolean" }, help: "Take these rights from WHO, whatever anyone may do" },
   },
   async run({ operands: [address = "", path = "", who = "", given = ""], values, out, config }) {
-    const rights = words[given] ?? orderedRights(given);
-    if (rights === "" || (words[given] === undefined && [...given].some((letter) => !RIGHTS.includes(letter))))
+    const rights = SHARES[given] ?? orderedRights(given);
+    if (rights === "" || (SHARES[given] === undefined && [...given].some((letter) => !RIGHTS.includes(letter))))
       throw new UsageProblem(`RIGHTS is read, write, all, or some of the letters ${RIGHTS}`);
     const negative = values["withhold"] === true;
-    const shared = await withStorage(config, async (storage) => {
-      const sharing = new Sharing(storage);
-      const named = await mailboxNamed(storage, address, path);
-      const grantee = await granteeNamed(sharing, who, address);
-      if (grantee === named.account.id) throw new Refusal("invalid", `${who} is the owner, who may do everything`);
-      const mailboxes = await branchOf(named, values["below"] === true);
-      for (const { id } of mailboxes)
-        await sharing.change(named.account, id, { grantee, negative, rights: () => rights });
-      return mailboxes.map((mailbox) => mailbox.path);
-    });
+    const which = { address, path, who, below: values["below"] === true };
+    const shared = await withStorage(config, (storage) => shareMailboxes(storage, which, { rights, negative }));
     out.result(
       { shared, with: who, rights, withheld: negative },
       `${negative ? `Withheld ${rights} on` : "Shared"} ${shared.join(", ")} of ${address} ${negative ? "from" : "with"} ${who}${negative ? "" : ` (${rights})`}.`,

@@ -5,6 +5,9 @@ import type { AccountId } from "../model.ts";
 export const RIGHTS = "lrswipkxtea";
 export type Right = "l" | "r" | "s" | "w" | "i" | "p" | "k" | "x" | "t" | "e" | "a";
 
+/** What people say for the letters. */
+export const SHARES: Readonly<Record<string, string>> = { read: "lrs", write: "lrswite", all: RIGHTS };
+
 /** Stands for all who have an account here. */
 export const ANYONE = 0 as AccountId;
 

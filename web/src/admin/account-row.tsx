@@ -17,6 +17,8 @@ import styles from "./admin.module.css";
 import { QuotaDialog } from "./quota-dialog.tsx";
 import { RemoveAccountDialog } from "./remove-account-dialog.tsx";
 import { ReallyDialog } from "./really-dialog.tsx";
+import { SharedDialog } from "./shared-dialog.tsx";
+import { sharedWords } from "./shared-words.ts";
 import { adminWords } from "./words.ts";
 
 export interface Account {
@@ -24,6 +26,8 @@ export interface Account {
   readonly name: string;
   readonly enabled: boolean;
   readonly administrator: boolean;
+  /** It belongs to nobody: others use its folders. */
+  readonly shared: boolean;
   /** Whether mail to user+folder goes into that folder. */
   readonly subaddressFolders: boolean;
   readonly usedBytes: number;
@@ -34,7 +38,7 @@ export interface Account {
   readonly secondFactor: boolean;
 }
 
-type Asking = "security" | "settings" | "sending" | "quota" | "invite" | "withdraw" | "reset" | "remove";
+type Asking = "shares" | "security" | "settings" | "sending" | "quota" | "invite" | "withdraw" | "reset" | "remove";
 
 export function AccountRow(props: {
   account: Account;
@@ -61,19 +65,23 @@ export function AccountRow(props: {
     if (await run(() => tell("/api/admin/accounts/withdraw", { address }))) say(words.withdrawn(address));
   };
   const own = useWordsOf(accountWords);
+  const shared = useWordsOf(sharedWords);
   const logins = useWordsOf(accountSecurityWords);
   const ofAll = [
     { id: "settings", label: own.settings, onAction: () => setAsking("settings") },
     { id: "quota", label: words.setQuota, onAction: () => setAsking("quota") },
     { id: "sending", label: own.sending, onAction: () => setAsking("sending") },
   ];
+  const suspend = {
+    id: "enabled",
+    label: enabled ? words.suspend : words.resume,
+    onAction: () => void change("enabled", !enabled),
+  };
+  const remove = { id: "remove", label: words.removeAccount, onAction: () => setAsking("remove") };
+  const ofNobody = [{ id: "shares", label: shared.who, onAction: () => setAsking("shares") }, suspend, remove];
   const ofOthers = [
     { id: "security", label: logins.open, onAction: () => setAsking("security") },
-    {
-      id: "enabled",
-      label: enabled ? words.suspend : words.resume,
-      onAction: () => void change("enabled", !enabled),
-    },
+    suspend,
     {
       id: "administrator",
       label: administrator ? words.noAdministrator : words.makeAdministrator,
@@ -84,8 +92,9 @@ export function AccountRow(props: {
       ? [{ id: "withdraw", label: words.withdraw, onAction: () => setAsking("withdraw") }]
       : []),
     { id: "reset", label: words.reset, onAction: () => setAsking("reset") },
-    { id: "remove", label: words.removeAccount, onAction: () => setAsking("remove") },
+    remove,
   ];
+  const more = account.shared ? ofNobody : address === client.username ? [] : ofOthers;
   return (
     <li className={cards.thing}>
       {enabled ? <UserRound size={20} aria-hidden /> : <UserRoundX size={20} aria-hidden />}
@@ -93,7 +102,7 @@ export function AccountRow(props: {
       <MenuButton
         label={words.actionsFor(address)}
         icon={<EllipsisVertical size={18} aria-hidden />}
-        entries={address === client.username ? ofAll : [...ofAll, ...ofOthers]}
+        entries={[...ofAll, ...more]}
       />
       {asking !== undefined && (
         <Question asking={asking} {...props} onWithdraw={withdraw} onLink={link} onClose={() => setAsking(undefined)} />
@@ -112,6 +121,7 @@ function Question(props: {
 }): ReactNode {
   const { asking, account, onChange, onWithdraw, onLink, onClose } = props;
   const words = useWordsOf(adminWords);
+  if (asking === "shares") return <SharedDialog address={account.address} onClose={onClose} />;
   if (asking === "security")
     return <AccountSecurityDialog address={account.address} onClose={onClose} onChange={onChange} />;
   if (asking === "settings") return <AccountSettingsDialog account={account} onClose={onClose} onChange={onChange} />;
@@ -132,6 +142,7 @@ function Question(props: {
 
 function AccountFacts({ account }: { account: Account }): ReactNode {
   const words = useWordsOf(adminWords);
+  const shared = useWordsOf(sharedWords);
   const locale = useLocale();
   const { address, name, enabled, administrator, secondFactor, usedBytes, maxBytes, lastLoginAt } = account;
   const used = formatSize(usedBytes, locale);
@@ -139,11 +150,13 @@ function AccountFacts({ account }: { account: Account }): ReactNode {
     <div>
       <strong>{address}</strong>
       {name !== "" && <span>{name}</span>}
+      {account.shared && <span className={cards.badge}>{shared.badge}</span>}
       {!enabled && <span className={cards.badge}>{words.suspended}</span>}
       {administrator && <span className={cards.badge}>{words.administrator}</span>}
       {secondFactor && <span className={cards.badge}>{words.secondFactor}</span>}
       <span className={cards.note}>
-        {lastLoginAt === null ? words.neverLoggedIn : words.lastLogin(ago(lastLoginAt, Date.now(), locale))} ·{" "}
+        {!account.shared &&
+          `${lastLoginAt === null ? words.neverLoggedIn : words.lastLogin(ago(lastLoginAt, Date.now(), locale))} · `}
         {maxBytes === null ? words.noLimit(used) : words.used(used, limitSize(maxBytes, locale))}
       </span>
       {maxBytes !== null && (

@@ -14,6 +14,8 @@ import { type Account, AccountRow } from "./account-row.tsx";
 import styles from "./admin.module.css";
 import { inviteManyWords } from "./invite-many-words.ts";
 import { InviteMany } from "./invite-many.tsx";
+import { NewSharedAccount } from "./new-shared-account.tsx";
+import { sharedWords } from "./shared-words.ts";
 import { adminWords } from "./words.ts";
 
 interface Page {
@@ -51,6 +53,7 @@ export function Accounts(): ReactNode {
       <NewAccount
         domain={client.username.slice(client.username.lastIndexOf("@") + 1)}
         onSeveral={() => void askAgain()}
+        onShared={askAgain}
         onInvited={(made) => {
           setInvited(made);
           void askAgain();
@@ -88,10 +91,16 @@ export function Accounts(): ReactNode {
   );
 }
 
-function NewAccount(props: { domain: string; onInvited: (made: Invited) => void; onSeveral: () => void }): ReactNode {
-  const { domain, onInvited, onSeveral } = props;
+function NewAccount(props: {
+  domain: string;
+  onInvited: (made: Invited) => void;
+  onSeveral: () => void;
+  onShared: () => Promise<void>;
+}): ReactNode {
+  const { domain, onInvited, onSeveral, onShared } = props;
   const words = useWordsOf(adminWords);
   const many = useWordsOf(inviteManyWords);
+  const shared = useWordsOf(sharedWords);
   const { run, isBusy } = useDeed();
   const [address, setAddress] = useState("");
   const [name, setName] = useState("");
@@ -113,6 +122,10 @@ function NewAccount(props: { domain: string; onInvited: (made: Invited) => void;
       <details className={styles.twins}>
         <summary>{many.title}</summary>
         <InviteMany domain={domain} onDone={onSeveral} />
+      </details>
+      <details className={styles.twins}>
+        <summary>{shared.make}</summary>
+        <NewSharedAccount onMade={onShared} />
       </details>
     </section>
   );

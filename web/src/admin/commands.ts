@@ -37,6 +37,11 @@ export const COMMANDS = {
     "account token remove ann@example.org telephone",
     "account security ann@example.org --end-sessions --remove-second-factor --remove-passkeys",
     "account remove ann@example.org",
+    "account add team@example.org --shared --name Team",
+    "mailbox list team@example.org",
+    "mailbox share team@example.org INBOX ann@example.org write --below",
+    "mailbox unshare team@example.org INBOX ann@example.org --below",
+    "mailbox shares team@example.org",
   ],
   aliases: [
     "alias list",

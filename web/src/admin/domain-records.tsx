@@ -59,8 +59,8 @@ export function Records({ name }: { name: string }): ReactNode {
       <WhenAnswered of={checked.answer === undefined ? records : checked} failed={words.failed}>
         {({ publications }) => (
           <>
-            {publications.map((each) => (
-              <PublicationBlock key={each.title} publication={each} />
+            {GROUPS.map((group) => (
+              <Group key={group} name={group} publications={publications.filter((each) => groupOf(each) === group)} />
             ))}
             <p className={styles.titled}>
               <span>{words.zoneFile}</span>
@@ -76,12 +76,46 @@ export function Records({ name }: { name: string }): ReactNode {
   );
 }
 
+/** In the order of their weight. */
+const GROUPS = ["receive", "trust", "comfort"] as const;
+type GroupName = (typeof GROUPS)[number];
+
+const OF: Readonly<Record<string, GroupName>> = {
+  mail: "receive",
+  address: "receive",
+  reverse: "trust",
+  senders: "trust",
+  keys: "trust",
+  forged: "trust",
+};
+
+/** Undefined: there is nothing to publish, and nothing to say. */
+function groupOf({ name, records, findings }: Publication): GroupName | undefined {
+  return records.length + findings.length === 0 ? undefined : (OF[name] ?? "comfort");
+}
+
+function Group({ name, publications }: { name: GroupName; publications: readonly Publication[] }): ReactNode {
+  const own = useWordsOf(domainWords);
+  if (publications.length === 0) return undefined;
+  return (
+    <>
+      <p className={styles.group}>{own.groups[name]}</p>
+      {publications.map((each) => (
+        <PublicationBlock key={each.title} publication={each} />
+      ))}
+    </>
+  );
+}
+
 function PublicationBlock({ publication }: { publication: Publication }): ReactNode {
   const words = useWordsOf(adminWords);
   const own = useWordsOf(domainWords);
   const sentences = useWordsOf(findingWords);
   const locale = useLocale();
   const { name, title, records, findings } = publication;
+  // What is only missing for comfort is no fault.
+  const weightOf = (status: Finding["status"]): string =>
+    status === "missing" && groupOf(publication) === "comfort" ? "unknown" : status;
   const sentenceOf = ({ code, values, sentence }: Finding): string => {
     const texts = Object.entries(values).map(([key, value]) => [key, textOf(value, locale)] as const);
     return sentences[code]?.(Object.fromEntries(texts)) ?? sentence;
@@ -90,7 +124,7 @@ function PublicationBlock({ publication }: { publication: Publication }): ReactN
     <div className={styles.publication}>
       <h3>{own.titles[name] ?? title}</h3>
       {findings.map((finding) => (
-        <p key={finding.sentence} className={styles.finding} data-status={finding.status}>
+        <p key={finding.sentence} className={styles.finding} data-status={weightOf(finding.status)}>
           <strong>{words.state(finding.status)}</strong> {sentenceOf(finding)}
         </p>
       ))}

@@ -6,6 +6,11 @@ const count = counted("en");
 const en = {
   /** Where there is none, the server's own is shown. */
   titles: {} as Readonly<Record<string, string>>,
+  groups: {
+    receive: "Needed, so that mail comes",
+    trust: "Needed, so that others believe its mail",
+    comfort: "Better with, but works without",
+  },
   keys: "Keys that sign its mail",
   keysLong:
     "Receivers check the signatures (DKIM) with the records of these keys. New keys are good once a year, and at once when somebody may have read the old ones.",
@@ -68,6 +73,11 @@ const de: DomainWords = {
     services: "Wo Mailprogramme die Server finden",
     settings: "Wo Mailprogramme ihre Einstellungen lesen",
     "newer-settings": "Wo neuere Mailprogramme ihre Einstellungen lesen (PACC)",
+  },
+  groups: {
+    receive: "Nötig, damit Mails ankommen",
+    trust: "Nötig, damit andere ihren Mails glauben",
+    comfort: "Besser damit, geht aber auch ohne",
   },
   keys: "Schlüssel, die ihre Mails signieren",
   keysLong:

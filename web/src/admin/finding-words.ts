@@ -16,7 +16,12 @@ const theKey = ({ selector, domain, state = "" }: Texts): string =>
 const several = (what: string, { count }: Texts): string =>
   `hat ${count} ${what}-Einträge, und bei mehr als einem gilt keiner: Machen Sie einen daraus.`;
 
-const en: Sentences = {};
+/** Only those that are said otherwise than in a terminal. */
+const en: Sentences = {
+  "keys-none": ({ domain }) => `${domain} has no keys, so its mail is not signed. Make some below.`,
+  "key-gone": ({ selector, domain }) =>
+    `The key ${selector} of ${domain} signs no more, and is not published any more. It can be forgotten below.`,
+};
 
 const de: Sentences = {
   "cannot-tell": ({ reason }) => `Das lässt sich gerade nicht sagen: ${reason}`,

@@ -4,7 +4,8 @@ const en = {
   long: "Where the provider of this machine blocks port 25, mail to others leaves through a server that takes it: your provider's, or one for sending mail. It tells you the name, the port and the login. Add it to the SPF record of your domains.",
   direct: "Mail goes to the servers of its recipients by itself.",
   through: (host: string) => `Mail to others leaves through ${host}.`,
-  overruled: "posthorn.toml says where mail goes: it has a route for everything ([[routes]]).",
+  overruled:
+    "The configuration of the server already says where mail to others goes: it has a route for everything ([[routes]] in posthorn.toml). The demo has one too, so that nothing leaves this machine.",
   host: "Server",
   port: "Port",
   user: "User name",
@@ -31,7 +32,8 @@ const de: SmarthostWords = {
   long: "Wo der Anbieter dieses Rechners Port 25 sperrt, geht Post an andere über einen Server, der sie annimmt: den Ihres Anbieters oder einen Versanddienst. Von dort bekommen Sie Namen, Port und Zugang. Nehmen Sie ihn in den SPF-Eintrag Ihrer Domains auf.",
   direct: "Post geht unmittelbar zu den Servern ihrer Empfänger.",
   through: (host) => `Post an andere geht über ${host}.`,
-  overruled: "Wohin Post geht, sagt posthorn.toml: Dort steht eine Route für alles ([[routes]]).",
+  overruled:
+    "Die Konfiguration des Servers sagt schon, wohin Post an andere geht: Sie hat eine Route für alles ([[routes]] in posthorn.toml). Auch die Demo hat eine, damit nichts diesen Rechner verlässt.",
   host: "Server",
   port: "Port",
   user: "Benutzername",

@@ -84,7 +84,7 @@ async function list({ directory, store, logins }: AdminParts, { context }: Asked
   await logins.flush();
   const lastIn = await logins.lastIn(page.map(({ id }) => id));
   const accounts = await Promise.all(
-    page.map(async ({ id, address, displayName, enabled, administrator, subaddressFolders }) => {
+    page.map(async ({ id, address, displayName, enabled, administrator, subaddressFolders, shared }) => {
       const quota = await store.account(id).read((mail) => mail.quota());
       return {
         address,
@@ -92,6 +92,7 @@ async function list({ directory, store, logins }: AdminParts, { context }: Asked
         enabled,
         administrator,
         subaddressFolders,
+        shared,
         usedBytes: quota.usedBytes,
         maxBytes: quota.maxBytes ?? null,
         usedMessages: quota.usedMessages,

@@ -8,6 +8,7 @@ import { accountRoutes, FIND_LENGTH_MAX } from "./accounts.ts";
 import { aliasRoutes } from "./aliases.ts";
 import { domainKeyRoutes } from "./domain-keys.ts";
 import { domainRoutes } from "./domains.ts";
+import { sharedAccountRoutes } from "./shared-accounts.ts";
 import { smarthostRoutes } from "../smarthost.ts";
 import type { AdminParts } from "./parts.ts";
 import { queueRoutes } from "./queue.ts";
@@ -24,6 +25,7 @@ export function adminRoutes(parts: AdminParts): Hono {
   domainKeyRoutes(route, parts);
   accountRoutes(route, parts);
   accountSecurityRoutes(route, parts);
+  sharedAccountRoutes(route, parts);
   aliasRoutes(route, parts);
   queueRoutes(route, parts);
   suppressionRoutes(route, parts);
