@@ -98,10 +98,6 @@ function required<T>(value: T | undefined): T {
   return value;
 }
 
-function internalDate({ internalDate: moment, dateZone }: MessageRow): string {
-  return formatDateTime(moment, dateZone);
-}
-
 function writeAttribute(
   out: ResponseBuffer,
   name: FetchAttribute,
@@ -120,7 +116,7 @@ function writeAttribute(
     case "MODSEQ":
       return out.ascii(`MODSEQ (${place.snapshot.modseqs.at(place.index)})`);
     case "INTERNALDATE":
-      return out.ascii(`INTERNALDATE ${internalDate(required(known.row))}`);
+      return out.ascii(`INTERNALDATE ${formatDateTime(required(known.row).internalDate)}`);
     case "SAVEDATE":
       return out.ascii(`SAVEDATE ${formatDateTime(required(known.row).savedAt)}`);
     case "RFC822.SIZE":
