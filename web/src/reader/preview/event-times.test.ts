@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, before, describe, it } from "node:test";
 import { preferences } from "../../model/preferences.ts";
 import type { When } from "./calendar-events.ts";
 import { momentOf, spanText } from "./event-times.ts";
@@ -9,9 +9,11 @@ const day = (date: string): When => ({ date: new Date(`${date}T00:00:00Z`), time
 /** Spaces as on a keyboard: which ones stand between digits is for each language's own taste. */
 const span = (start: When, end: When | undefined): string => spanText(start, end, "en-GB").replace(/\s+/gu, " ");
 
-preferences.set({ ...preferences.value, timeZone: "Asia/Tokyo" });
-
 describe("the times of an appointment", () => {
+  const own = preferences.value;
+  before(() => preferences.set({ ...own, timeZone: "Asia/Tokyo" }));
+  after(() => preferences.set(own));
+
   it("are those of the reader's own clock", () => {
     assert.match(
       span(at("2026-12-01T09:30", "UTC"), at("2026-12-01T10:30", "UTC")),
