@@ -19,7 +19,7 @@ const en = {
     "name-leads-here": "Where its name leads",
     "reverse-name": "What its address is called",
     "port-25": "Sending to others",
-    disk: "Disk",
+    disk: "Free disk space",
   },
   advice: {
     hostname: 'Write its full name to posthorn.toml, like hostname = "mail.example.org", and start it again.',
@@ -88,7 +88,7 @@ const de: SetupWords = {
     "name-leads-here": "Wohin sein Name führt",
     "reverse-name": "Wie seine Adresse heißt",
     "port-25": "Senden an andere",
-    disk: "Platte",
+    disk: "Freier Plattenplatz",
   },
   advice: {
     hostname:
