@@ -83,6 +83,38 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await again.close();
   });
 
+  it("a window that is still going when the next one is there leaves it what was written", async () => {
+    const page = await open();
+    await write(page, { subject: "Handed on", text: "Half a sentence" });
+    await until(async () => (await drafts("Handed on")).length === 1);
+    const again = await open();
+    const waits = "navigator.locks.query().then(({ pending }) => pending.some(({ name }) => /draft/.test(name)))";
+    await until(() => again.evaluate<boolean>(waits));
+    await page.close();
+    await text(again).getByText("Half a sentence").waitFor();
+    await again.getByRole("button", { name: "Discard" }).click();
+    await becomes(() => drafts("Handed on"), []);
+    await again.close();
+  });
+
+  it("a device that was too slow to be waited for gives what it has when it comes", async () => {
+    const page = await open();
+    await write(page, { subject: "Slow disk", text: "Kept all the same" });
+    await until(async () => (await drafts("Slow disk")).length === 1);
+    await page.close();
+    const again = await context.newPage();
+    // The page waits five seconds at most; here none at all.
+    await again.addInitScript(`{
+      const wait = setTimeout;
+      globalThis.setTimeout = (call, ms, ...rest) => ms === 5000 ? void queueMicrotask(call) : wait(call, ms, ...rest);
+    }`);
+    await again.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await text(again).getByText("Kept all the same").waitFor();
+    await again.getByRole("button", { name: "Discard" }).click();
+    await becomes(() => drafts("Slow disk"), []);
+    await again.close();
+  });
+
   it("what is written while the server is away is on the device, and on the server when it is back", async () => {
     const page = await open();
     await program.kill();

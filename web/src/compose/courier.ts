@@ -12,10 +12,14 @@ import { DraftSaver } from "./saving.ts";
 import type { Sent } from "./sending.ts";
 import { uploadFiles } from "./upload-files.ts";
 
-/** What became of a message that waited, for the page to say. */
+/** What became of a message that waited, for the page to say; "left" is a draft that is without a window now. */
 export type News =
+  | { readonly kind: "left" }
   | { readonly kind: "sent"; readonly kept: KeptDraft; readonly sent: Sent }
   | { readonly kind: "refused"; readonly kept: KeptDraft; readonly error: Error };
+
+/** Milliseconds after its start in which a window takes over what another one wrote: longer than a window takes to go when its page is loaded again. */
+const GOING_MS = 30_000;
 
 export class Courier {
   readonly drafts: KeptDrafts;
@@ -27,6 +31,7 @@ export class Courier {
   #isWorking = false;
   #working: Promise<void> = Promise.resolve();
   #isDue = false;
+  #startedAt = 0;
 
   constructor(store: MailStore) {
     this.#store = store;
@@ -36,6 +41,7 @@ export class Courier {
   /** Works whenever the server can be reached, until the answer is called. */
   start(tell: (news: News) => void): () => void {
     this.#tell = tell;
+    this.#startedAt = Date.now();
     const { connection } = this.#store;
     const stop = connection.listen(() => {
       if (connection.value === "live") this.kick();
@@ -112,10 +118,16 @@ export class Courier {
   async #round(): Promise<boolean> {
     for (const kept of await this.#count()) {
       if (kept.problem !== undefined) continue;
-      if (!(await takeDraft(kept.key))) whenFree(kept.key, () => this.kick());
+      if (!(await takeDraft(kept.key))) whenFree(kept.key, () => this.#freed(kept));
       else if (!(await this.#attempt(kept.key))) return false;
     }
     return true;
+  }
+
+  /** A window that goes holds what it has a moment longer, while the next one is there already: that one goes on writing. */
+  #freed({ stage }: KeptDraft): void {
+    if (stage === "open" && Date.now() - this.#startedAt < GOING_MS) this.#tell({ kind: "left" });
+    else this.kick();
   }
 
   async #attempt(key: string): Promise<boolean> {

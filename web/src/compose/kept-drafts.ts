@@ -1,4 +1,4 @@
-/** The drafts on this device. Where the browser keeps nothing they live as long as the page. */
+/** The drafts on this device. Where the browser keeps nothing, or not yet, they live as long as the page. */
 import { databaseOf } from "../offline/device.ts";
 import type { KeptDraft, KeptFile } from "./kept-draft.ts";
 
@@ -19,14 +19,17 @@ export class KeptDrafts {
   /** The newest first. */
   async all(): Promise<readonly KeptDraft[]> {
     const database = await databaseOf(this.#username);
-    const found = database === undefined ? [...this.#drafts.values()] : await database.getAll("drafts");
-    return found.sort((a, b) => b.changedAt - a.changedAt);
+    const found = database === undefined ? [] : await database.getAll("drafts");
+    return merged(found, this.#drafts).sort((a, b) => b.changedAt - a.changedAt);
   }
 
   async put(kept: KeptDraft): Promise<void> {
     const database = await databaseOf(this.#username);
     if (database === undefined) this.#drafts.set(kept.key, kept);
-    else await database.put("drafts", kept);
+    else {
+      await database.put("drafts", kept);
+      this.#drafts.delete(kept.key);
+    }
   }
 
   /** With its files. */
@@ -39,8 +42,8 @@ export class KeptDrafts {
 
   async filesOf(draftKey: string): Promise<readonly KeptFile[]> {
     const database = await databaseOf(this.#username);
-    if (database !== undefined) return database.getAllFromIndex("files", "draft", draftKey);
-    return [...this.#files.values()].filter((file) => file.draftKey === draftKey);
+    const found = database === undefined ? [] : await database.getAllFromIndex("files", "draft", draftKey);
+    return merged(found, this.#files).filter((file) => file.draftKey === draftKey);
   }
 
   async putFile(kept: KeptFile): Promise<void> {
@@ -54,4 +57,10 @@ export class KeptDrafts {
     this.#files.delete(key);
     await database?.delete("files", key);
   }
+}
+
+/** What the device has, and what this page alone has: of the same thing, what the page wrote before the device could take it is the older one. */
+function merged<Kept extends { readonly key: string }>(kept: readonly Kept[], here: ReadonlyMap<string, Kept>): Kept[] {
+  const known = new Set(kept.map(({ key }) => key));
+  return [...kept, ...[...here.values()].filter(({ key }) => !known.has(key))];
 }

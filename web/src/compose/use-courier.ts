@@ -1,6 +1,7 @@
 /** Opens again what was being written when a window went, and has the courier bring the rest to the server. */
 import { useEffect, useRef } from "react";
 import { say } from "../model/toasts.ts";
+import { whenLate } from "../offline/device.ts";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import { courierOf, type News } from "./courier.ts";
 import { anew, openDraft } from "./open-drafts.ts";
@@ -16,7 +17,15 @@ export function useCourier(): void {
   });
   useEffect(() => {
     const courier = courierOf(store);
+    let isOver = false;
+    const reopen = async (): Promise<void> => {
+      const draft = openDraft.value === undefined ? await courier.restore() : undefined;
+      if (isOver || draft === undefined) return;
+      openDraft.set(draft);
+      say(said.current.words.restored);
+    };
     const tell = (news: News): void => {
+      if (news.kind === "left") return void reopen().then(() => courier.kick());
       const { draft, leaving } = news.kept;
       const departure = leaving?.departure ?? { kind: "after", seconds: 0 };
       if (news.kind === "sent") tellSent(news.sent, { draft: anew(draft), departure, ...said.current });
@@ -25,20 +34,16 @@ export function useCourier(): void {
         if (openDraft.value === undefined) void takeFromOutbox(store, news.kept.key, said.current.words);
       }
     };
+    const forget = whenLate(() => tell({ kind: "left" }));
     let stop: (() => void) | undefined;
-    let isOver = false;
     const begin = async (): Promise<void> => {
-      const draft = openDraft.value === undefined ? await courier.restore() : undefined;
-      if (isOver) return;
-      if (draft !== undefined) {
-        openDraft.set(draft);
-        say(said.current.words.restored);
-      }
-      stop = courier.start(tell);
+      await reopen();
+      if (!isOver) stop = courier.start(tell);
     };
     void begin();
     return () => {
       isOver = true;
+      forget();
       stop?.();
     };
   }, [store]);

@@ -54,8 +54,16 @@ export function databaseOf(username: string | undefined): Promise<Database | und
   return database;
 }
 
-/** Milliseconds after which the page does without: a window that hangs can hold a database for ever. */
+/** Milliseconds after which the page does without: a window that hangs can hold a database for ever, and a disk can be slow. */
 const OPEN_MS_MAX = 5_000;
+
+const expecting = new Set<() => void>();
+
+/** Calls when a database is there that the page did without, until the answer is called. */
+export function whenLate(call: () => void): () => void {
+  expecting.add(call);
+  return () => void expecting.delete(call);
+}
 
 async function opening(username: string): Promise<Database | undefined> {
   const late = Promise.withResolvers<"late">();
@@ -64,10 +72,23 @@ async function opening(username: string): Promise<Database | undefined> {
   const first = await Promise.race([database, late.promise]);
   clearTimeout(timer);
   if (first !== "late") return first;
-  // Whoever wants it next tries again.
-  opened.delete(username);
-  void database.then((after) => after?.close());
+  const nothing = Promise.resolve(undefined);
+  opened.set(username, nothing);
+  void takeLate(username, database, nothing);
   return undefined;
+}
+
+async function takeLate(
+  username: string,
+  database: Promise<Database | undefined>,
+  nothing: Promise<undefined>,
+): Promise<void> {
+  const late = await database;
+  if (late === undefined) return;
+  // The device was wiped in between.
+  if (opened.get(username) !== nothing) return late.close();
+  opened.set(username, Promise.resolve(late));
+  for (const call of expecting) call();
 }
 
 function openHere(username: string): Promise<Database> {
