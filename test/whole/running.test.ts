@@ -109,6 +109,9 @@ async function page(port: number, path: string): Promise<{ status: number; text:
   return { status: response.status, text: await response.text() };
 }
 
+/** A line of the demo's table: address and password, and what the account may do. */
+const ACCOUNT = /^ {4}(\w+@posthorn\.test) +(\S+)/gm;
+
 describe("the demo", () => {
   let demo: Server;
   before(async () => {
@@ -120,11 +123,9 @@ describe("the demo", () => {
   after(() => demo.stop());
 
   it("prints addresses, passwords and ports that work, and the same ones at its next start", async () => {
-    const accounts = [...demo.said.matchAll(/^ {4}(\w+@posthorn\.test) +(\S+)$/gm)].map((match) => [
-      match[1] ?? "",
-      match[2] ?? "",
-    ]);
+    const accounts = [...demo.said.matchAll(ACCOUNT)].map((match) => [match[1] ?? "", match[2] ?? ""]);
     assert.equal(accounts.length, 2);
+    assert.equal(demo.said.split("administers the server").length, 2);
     const imap = Number(/Read \(IMAP\) +127\.0\.0\.1:(\d+)/.exec(demo.said)?.[1]);
     for (const [address, password] of accounts) {
       const client = await LineClient.open(imap);
@@ -142,7 +143,7 @@ describe("the demo", () => {
   });
 
   it("sends nothing to other machines: what is for them comes back", async () => {
-    const [, address = "", password = ""] = /^ {4}(\w+@posthorn\.test) +(\S+)$/m.exec(demo.said) ?? [];
+    const [[, address = "", password = ""] = []] = [...demo.said.matchAll(ACCOUNT)];
     const client = await LineClient.open(await demo.port("submission"));
     await client.reply();
     const login = Buffer.from(`\0${address}\0${password}`).toString("base64");
