@@ -2,8 +2,10 @@
 export default async function* failedFiles(source) {
   const seen = new Set();
   for await (const { type, data } of source) {
-    if (type !== "test:fail" || data.file === undefined || data.todo !== undefined || seen.has(data.file)) continue;
-    seen.add(data.file);
-    yield `${data.file}\n`;
+    // Tests may be written in another file than the one that is run.
+    const file = data.entryFile ?? data.file;
+    if (type !== "test:fail" || file === undefined || data.todo !== undefined || seen.has(file)) continue;
+    seen.add(file);
+    yield `${file}\n`;
   }
 }

@@ -76,12 +76,19 @@ export function testScreens(
         const page = await context.newPage();
         const problems: string[] = [];
         page.on("pageerror", (error) => problems.push(error.message));
+        const refused: string[] = [];
+        page.on("requestfailed", (request) => refused.push(`${request.url()} ${request.failure()?.errorText}`));
+        page.on("response", (response) => {
+          if (!response.ok()) refused.push(`${response.url()} ${response.status()}`);
+        });
         if (state.preferences !== undefined) await prefer(page, state.preferences);
         await interfere(page, state);
         await page.goto(`http://127.0.0.1:${program.ports.http}${state.at ?? "/"}`);
         await state.show(page).catch(async (error: unknown) => {
           const seen = await page.locator("body").innerText();
-          throw new Error(`not seen; ${page.url()} says: ${seen}\n${problems.join("\n")}`, { cause: error });
+          throw new Error(`not seen; ${page.url()} says: ${seen}\n${[...problems, ...refused].join("\n")}`, {
+            cause: error,
+          });
         });
         // No tooltip of where the pointer was.
         await page.mouse.move(2, 2);
