@@ -42,6 +42,8 @@ class SqlLeases implements Leases {
   readonly #held = new Set<string>();
   /** Given back by their holders; their rows are still ours, and go together. */
   readonly #given = new Set<string>();
+  /** Those whose rows are about to go: whoever takes one waits for that, or it would take, and maybe give back, a row that goes then. */
+  readonly #going = new Map<string, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #sweeping: NodeJS.Timeout | undefined;
 
@@ -59,6 +61,7 @@ class SqlLeases implements Leases {
     this.#held.add(name);
     let taken = this.#given.delete(name);
     try {
+      await this.#going.get(name);
       taken ||= await this.#write((tx) => this.#take(tx, name));
     } finally {
       if (!taken) this.#held.delete(name);
@@ -90,6 +93,13 @@ class SqlLeases implements Leases {
     this.#sweeping = undefined;
     const names = [...this.#given];
     this.#given.clear();
+    const gone = this.#remove(names);
+    for (const name of names) this.#going.set(name, gone);
+    await gone;
+    for (const name of names) if (this.#going.get(name) === gone) this.#going.delete(name);
+  }
+
+  async #remove(names: readonly string[]): Promise<void> {
     try {
       await this.#write(async (tx) => {
         for (const name of names) {
