@@ -304,7 +304,13 @@ export class Session {
 
   /** Between commands and between the pages of a long answer: waits while the client has much unread, and lets others have a turn. */
   drained(): Promise<void> | undefined {
-    return this.connection.congested ? this.connection.drained() : this.parts.turn.breath();
+    return this.connection.congested ? this.#taken() : this.parts.turn.breath();
+  }
+
+  /** The system may take all of it at once: others have a turn all the same. */
+  async #taken(): Promise<void> {
+    await this.connection.drained();
+    await new Promise(setImmediate);
   }
 
   /** The command in progress succeeded. `code` is a response code without brackets: `APPENDUID 38505 3955`. */
