@@ -7,6 +7,7 @@ import { sessionId, type WebSessions } from "../../directory/web-sessions.ts";
 import { claimantOf, type LoginParts, siteOf } from "../visitor.ts";
 import { logIn } from "../web-login.ts";
 import { type Asked, ProofWanted, routesFor } from "./frame.ts";
+import { loginsOf } from "./logins-of.ts";
 
 export interface SecurityParts {
   readonly login: LoginParts;
@@ -96,23 +97,13 @@ function passkeyRoutes(route: Route, parts: SecurityParts): void {
   });
 }
 
-async function overview({ directory, sessions, logins }: SecurityParts, { principal, token }: Asked): Promise<unknown> {
-  const { accountId } = principal;
-  await logins.flush();
-  const [programs, browsers, seen, secondFactor, passkeys] = await Promise.all([
-    directory.tokens.list(accountId),
-    sessions.list(accountId),
-    logins.list(accountId),
-    directory.secondFactors.state(accountId),
-    directory.passkeys.list(accountId),
-  ]);
+async function overview(parts: SecurityParts, { principal, token }: Asked): Promise<unknown> {
+  const { programs, browsers, ...others } = await loginsOf(parts, principal.accountId);
   const own = sessionId(token);
   return {
-    appPasswords: programs.map((each) => ({ ...each, usedAt: each.usedAt ?? null })),
+    ...others,
+    appPasswords: programs,
     sessions: browsers.map((each) => ({ ...each, isThis: each.id === own })),
-    logins: seen,
-    secondFactor,
-    passkeys: passkeys.map((each) => ({ ...each, usedAt: each.usedAt ?? null })),
   };
 }
 

@@ -1,27 +1,22 @@
 /** The logins of somebody else's account, for whoever helps when a device is lost: seen, and taken back. */
+import { loginsOf } from "../logins-of.ts";
 import type { AdminParts, AdminRoute } from "./parts.ts";
 import { another, existing } from "./named-account.ts";
 
 const PATH = "/api/admin/accounts/security";
 
-export function accountSecurityRoutes(route: AdminRoute, { directory, sessions, logins }: AdminParts): void {
+export function accountSecurityRoutes(route: AdminRoute, parts: AdminParts): void {
+  const { directory, sessions } = parts;
   route("get", PATH, async ({ context }) => {
     const { id } = await existing(directory, context.req.query("address") ?? "");
-    await logins.flush();
-    const [programs, browsers, seen, secondFactor, passkeys] = await Promise.all([
-      directory.tokens.list(id),
-      sessions.list(id),
-      logins.list(id),
-      directory.secondFactors.state(id),
-      directory.passkeys.list(id),
-    ]);
+    const { programs, browsers, logins, secondFactor, passkeys } = await loginsOf(parts, id);
     return {
-      programs: programs.map((each) => ({ ...each, usedAt: each.usedAt ?? null })),
+      programs,
+      logins,
+      secondFactor: secondFactor.isOn,
       // What names a login stays with its owner.
       browsers: browsers.map(({ client, address, usedAt }) => ({ client, address, usedAt })),
-      logins: seen,
-      secondFactor: secondFactor.isOn,
-      passkeys: passkeys.map(({ name, site, usedAt }) => ({ name, site, usedAt: usedAt ?? null })),
+      passkeys: passkeys.map(({ name, site, usedAt }) => ({ name, site, usedAt })),
     };
   });
   route("post", `${PATH}/programs/remove`, async ({ body, principal }) => {
