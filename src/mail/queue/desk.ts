@@ -11,7 +11,7 @@ import { bringForward } from "./lane-rows.ts";
 import type { Lane } from "./lane.ts";
 import { CHANGED_TOGETHER } from "./limits.ts";
 import { ownResult } from "./own-result.ts";
-import { type QueuedId, readRecipient } from "./queued.ts";
+import { positionAt, type QueuedId, readRecipient } from "./queued.ts";
 import { removeMessages } from "./remove.ts";
 import { QUEUE_NOTICES } from "./herald.ts";
 
@@ -77,7 +77,7 @@ export class QueueDesk {
       if (ids.length < CHANGED_TOGETHER) break;
       after = ids.at(-1);
     }
-    if (changed > 0) this.#bus.publish({ accountId: QUEUE_NOTICES, modseq: this.#clock.now() * 1024 });
+    if (changed > 0) this.#bus.publish({ accountId: QUEUE_NOTICES, modseq: positionAt(this.#clock.now()) });
     return changed;
   }
 }
@@ -93,9 +93,8 @@ async function find(
 }
 
 function matching({ ids, domain, hop, sender }: QueueFilter): Sql {
-  const named = ids?.reduce((either, id) => sql`${either} or name = ${id}`, sql`1 = 0`);
   const parts = [
-    named === undefined ? undefined : sql`(${named})`,
+    ids === undefined ? undefined : byName(ids),
     domain === undefined
       ? undefined
       : sql`exists (select 1 from queue_recipient
@@ -106,6 +105,13 @@ function matching({ ids, domain, hop, sender }: QueueFilter): Sql {
     sender === undefined ? undefined : bySender(sender.toLowerCase()),
   ].filter((part) => part !== undefined);
   return parts.reduce((all, part) => sql`${all} and ${part}`, sql``);
+}
+
+/** A list, since an expression with a thousand times `or` is deeper than SQLite goes. */
+function byName(names: readonly string[]): Sql {
+  const [first, ...others] = names.map((name) => sql`${name}`);
+  if (first === undefined) return sql`1 = 0`;
+  return sql`name in (${others.reduce((list, name) => sql`${list}, ${name}`, first)})`;
 }
 
 function bySender(sender: string): Sql {

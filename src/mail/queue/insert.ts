@@ -10,7 +10,7 @@ import { routingDomain } from "./hops.ts";
 import { bringForward } from "./lane-rows.ts";
 import { type Lane, laneName } from "./lane.ts";
 import type { OutboundMessage } from "./queue.ts";
-import { envelopeText, type QueuedId, recipientText } from "./queued.ts";
+import { envelopeText, positionAt, type QueuedId, recipientText } from "./queued.ts";
 
 export interface QueueRules extends QueueTimes {
   /** Messages in the queue at which no more are taken. */
@@ -71,13 +71,10 @@ export async function insertMessages(tx: Tx, batch: readonly NewMessage[], parts
   return batch.map((added) => ids.get(added) ?? refused.get(added) ?? "full");
 }
 
-/**
- * Numbers rise with time and are never given twice, though the last message may be gone already: room for a million messages
- * a second from each millisecond on, within the 53 bits of a number until the year 2248.
- */
+/** Numbers are never given twice, though the last message may be gone already. */
 async function nextId(tx: Tx, now: number): Promise<number> {
   const [last] = (await tx.row(sql`select max(id) from queue_message`)) ?? [];
-  return Math.max(now * 1024, Number(last ?? 0) + 1);
+  return Math.max(positionAt(now), Number(last ?? 0) + 1);
 }
 
 async function insertMessage(tx: Tx, id: QueuedId, message: OutboundMessage): Promise<void> {

@@ -7,6 +7,14 @@ import type { OutboundMessage } from "./queue.ts";
 /** A message in the queue, in the order of arrival. */
 export type QueuedId = number & { readonly QueuedId: unique symbol };
 
+/**
+ * What numbers of messages, and of news about them, have reached at a moment (epoch milliseconds): they rise with time, with room for a
+ * million a second from each millisecond on, within the 53 bits of a number until the year 2248.
+ */
+export function positionAt(now: number): number {
+  return now * 1024;
+}
+
 /** Whether the next server has it for one recipient. */
 export type Outcome = "waiting" | "delivered" | "failed";
 

@@ -53,6 +53,9 @@ export function describeDesk(on: QueueUnderTest): void {
       assert.deepEqual(await names({ sender: "@e.example" }), []);
       assert.deepEqual(await names({ sender: "", domain: "dead.example" }, 2), ["m1", "m2"]);
       assert.deepEqual(await names({ ids: ["second", "none"] }), ["second"]);
+      const thousands = Array.from({ length: 2_000 }, (_, i) => `none${i}`);
+      assert.deepEqual(await names({ ids: [...thousands, "second"] }), ["second"]);
+      assert.deepEqual(await names({ ids: [] }), []);
       const [dead] = await desk.hops();
       assert.equal(dead?.hop, "dead.example");
       assert.equal(dead.messages, 21);
