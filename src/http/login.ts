@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import { Refusal } from "../base/errors.ts";
 import { type Principal, SecondFactorWanted } from "../directory/login.ts";
+import { bodyJson } from "./body-text.ts";
 import { sessionToken } from "./cookie.ts";
 import { ourPagesOnly } from "./our-pages.ts";
 import { refusalResponse, problem } from "./problem.ts";
@@ -29,7 +30,7 @@ export function loginRoutes(parts: LoginParts): Hono {
     return context.json(await parts.passkeyOptions(siteOf(context)), 200, { "cache-control": "no-store" });
   });
   app.post("/login/passkey", ourPagesOnly, async (context) => {
-    const response = await jsonOf(context);
+    const response = await bodyJson(context, BODY_BYTES_MAX);
     return opened(context, parts, () => parts.gate.passkey(claimantOf(context, parts), siteOf(context), response));
   });
   app.post("/logout", ourPagesOnly, async (context) => {
@@ -55,16 +56,9 @@ async function opened(context: Context, parts: LoginParts, prove: () => Promise<
 }
 
 async function credentialsOf(context: Context): Promise<Credentials | undefined> {
-  const body = await jsonOf(context);
+  const body = await bodyJson(context, BODY_BYTES_MAX);
   if (typeof body !== "object" || body === null) return undefined;
   const { name, password, code = "" } = body as Partial<Record<keyof Credentials, unknown>>;
   if (typeof name !== "string" || typeof password !== "string" || typeof code !== "string") return undefined;
   return { name, password, code };
-}
-
-/** Undefined when it is none. */
-async function jsonOf(context: Context): Promise<unknown> {
-  if (!/^application\/json\b/i.test(context.req.header("content-type") ?? "")) return undefined;
-  if (Number(context.req.header("content-length") ?? Infinity) > BODY_BYTES_MAX) return undefined;
-  return context.req.json().catch(() => undefined);
 }

@@ -125,6 +125,12 @@ export function claimantOf(
   };
 }
 
+/** Before a password is taken that no gate looks at. Throws Refusal("unsupported"). */
+export function needSafeWay(context: Context, parts: Pick<VisitorParts, "log" | "clearTextLogins">): void {
+  if (!claimantOf(context, parts).allowsLogin)
+    throw new Refusal("unsupported", "a password is taken over TLS, or from this machine, only");
+}
+
 /** Textual IP address. */
 export function addressOf(context: Context): string {
   return unmapped(socketOf(context)?.remoteAddress ?? "127.0.0.1");

@@ -1,4 +1,5 @@
 /** Bodies of HTTP requests, bounded, and responses to what is wrong with them (RFC 8620 3.6.1). */
+import { boundedBody } from "../base/bounded-body.ts";
 import { RequestProblem } from "./errors.ts";
 import { REQUEST_BYTES_MAX } from "./limits.ts";
 
@@ -45,7 +46,7 @@ export function problemResponse(error: unknown): Response {
 
 /** The body as text, never more of it in memory than a request may have. */
 export async function textOf(request: Request): Promise<string> {
-  const bytes = await bytesOf(request, REQUEST_BYTES_MAX);
+  const bytes = await boundedBody(request, REQUEST_BYTES_MAX);
   if (bytes === undefined)
     throw new RequestProblem("limit", `a request has at most ${REQUEST_BYTES_MAX} bytes`, {
       limit: "maxSizeRequest",
@@ -56,17 +57,4 @@ export async function textOf(request: Request): Promise<string> {
   } catch {
     throw new RequestProblem("notJSON", "the request is not UTF-8");
   }
-}
-
-/** Undefined when there are more than `max`, of which no more are read. */
-export async function bytesOf(request: Request, max: number): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > max) return undefined;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > max) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,4 +1,5 @@
 /** JMAP over HTTP, apart from routes and logins: requests in, responses out. */
+import { boundedBody } from "../base/bounded-body.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Account } from "../store/account.ts";
 import { type Arrival, arrivalOf } from "../wire/mime/arrival.ts";
@@ -6,7 +7,7 @@ import { othersInSession, othersOf, sharedAccount } from "./accounts.ts";
 import { type BlobRequest, blobResponse } from "./blob-response.ts";
 import { parseBlobId } from "./blob-id.ts";
 import { findBlob } from "./blobs.ts";
-import { bytesOf, missing, notAllowed, NOT_KEPT, orProblem, problemResponse, refusedCoding, textOf } from "./bodies.ts";
+import { missing, notAllowed, NOT_KEPT, orProblem, problemResponse, refusedCoding, textOf } from "./bodies.ts";
 import { visiblePlaces } from "./email/keywords.ts";
 import { LargeBodies } from "./email/large-bodies.ts";
 import { eventStream, parseEventSource } from "./event-source.ts";
@@ -97,7 +98,7 @@ export class JmapEndpoint implements Disposable {
       if (refused !== undefined) return refused;
       using _turn = this.#uploads.take(user.accountId);
       const { messageBytesMax } = this.#parts;
-      const bytes = await bytesOf(request, messageBytesMax);
+      const bytes = await boundedBody(request, messageBytesMax);
       if (bytes === undefined)
         throw new RequestProblem("limit", `an upload has at most ${messageBytesMax} bytes`, {
           limit: "maxSizeUpload",

@@ -1,15 +1,17 @@
 /** Mail of an old server, fetched by its owner: the answer goes on as long as that takes, a line of JSON for each step. */
 import { Hono } from "hono";
 import { stream } from "hono/streaming";
+import type { StreamingApi } from "hono/utils/stream";
 import { Refusal } from "../../base/errors.ts";
 import { importMail } from "../../mail/import/import.ts";
 import type { OldServer, OldServerAddress } from "../../mail/import/old-server.ts";
 import { isAddress, isPublic } from "../../net/networks.ts";
 import type { MailStore } from "../../store/account.ts";
 import type { AccountId } from "../../store/model.ts";
-import { claimantOf, type LoginParts } from "../visitor.ts";
+import { type LoginParts, needSafeWay } from "../visitor.ts";
 import type { OutsideWeb } from "../outside/web.ts";
-import { type Asked, type Body, type FrameParts, routesFor } from "./frame.ts";
+import type { Body } from "./body.ts";
+import { type Asked, type FrameParts, routesFor } from "./frame.ts";
 
 export interface ImportParts extends FrameParts {
   readonly login: LoginParts;
@@ -40,8 +42,7 @@ async function start(
   running: Set<AccountId>,
   { context, principal, body }: Asked,
 ): Promise<Response> {
-  if (!claimantOf(context, parts.login).allowsLogin)
-    throw new Refusal("unsupported", "a password is taken over TLS, or from this machine, only");
+  needSafeWay(context, parts.login);
   if (running.has(principal.accountId)) throw new Refusal("in-use", "your mail is being fetched already");
   if (running.size >= RUNNING_MAX) throw new Refusal("rate-limited", "others fetch their mail now: try again later");
   running.add(principal.accountId);
@@ -49,38 +50,54 @@ async function start(
     running.delete(principal.accountId);
     throw error;
   });
-  const { user, name } = server.address;
-  let isWanted = true;
   context.header("content-type", "application/x-ndjson");
   context.header("cache-control", "no-store");
   return stream(context, async (out) => {
-    out.onAbort(() => void (isWanted = false));
-    const say = (value: unknown): void => void out.write(`${JSON.stringify(value)}\n`);
     try {
-      await using old = server.old;
-      const end = await importMail({
-        store: parts.store,
-        account: parts.store.account(principal.accountId),
-        server: old,
-        mailboxes: [],
-        source: `${user}@${name}`,
-        messageBytesMax: parts.imports.messageBytesMax,
-        onProgress: ({ mailbox, done, of, before, left }) => {
-          say({ mailbox, done, of, before, left });
-          return isWanted;
-        },
-      });
-      await out.write(`${JSON.stringify({ end })}\n`);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      await out.write(`${JSON.stringify({ problem: error.message, code: error.code })}\n`);
+      await take(parts, principal.accountId, { server, out });
     } finally {
       running.delete(principal.accountId);
     }
   });
 }
 
-async function opened(parts: ImportParts, body: Body): Promise<{ old: OldServer; address: OldServerAddress }> {
+/** Says how far it is, and how it ended: the status was said before, so what is refused is a line as well. Never rejects. */
+async function take(
+  parts: ImportParts,
+  accountId: AccountId,
+  { server: { old, address }, out }: { readonly server: Opened; readonly out: StreamingApi },
+): Promise<void> {
+  let isWanted = true;
+  out.onAbort(() => void (isWanted = false));
+  const say = (value: unknown): Promise<unknown> => out.write(`${JSON.stringify(value)}\n`);
+  try {
+    await using server = old;
+    const end = await importMail({
+      store: parts.store,
+      account: parts.store.account(accountId),
+      server,
+      mailboxes: [],
+      source: `${address.user}@${address.name}`,
+      messageBytesMax: parts.imports.messageBytesMax,
+      onProgress: ({ mailbox, done, of, before, left }) => {
+        void say({ mailbox, done, of, before, left });
+        return isWanted;
+      },
+    });
+    await say({ end });
+  } catch (error) {
+    if (error instanceof Refusal) await say({ problem: error.message, code: error.code });
+    // The page sees that the answer has no end, and says that the rest can be taken later.
+    else parts.login.log.error({ err: error }, "mail of an old server could not be taken");
+  }
+}
+
+interface Opened {
+  readonly old: OldServer;
+  readonly address: OldServerAddress;
+}
+
+async function opened(parts: ImportParts, body: Body): Promise<Opened> {
   const address = await addressIn(parts, body);
   // Late: few servers ever need it.
   const { openOldServer } = await import("../../mail/import/old-server.ts");

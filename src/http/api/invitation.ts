@@ -5,9 +5,10 @@ import { Refusal } from "../../base/errors.ts";
 import type { LoginBook } from "../../directory/login-book.ts";
 import type { Directory } from "../../directory/directory.ts";
 import { ourPagesOnly } from "../our-pages.ts";
-import { addressOf, type LoginParts } from "../visitor.ts";
+import { addressOf, type LoginParts, needSafeWay } from "../visitor.ts";
 import { logIn } from "../web-login.ts";
-import { answer, bodyOf } from "./frame.ts";
+import { bodyOf } from "./body.ts";
+import { answer } from "./frame.ts";
 
 export interface InvitationParts {
   readonly login: LoginParts;
@@ -27,6 +28,7 @@ export function invitationRoutes({ login, directory, invitations, logins }: Invi
   });
   app.post("/api/invitation/accept", ourPagesOnly, async (context) => {
     return answer(context, async () => {
+      needSafeWay(context, login);
       const body = await bodyOf(context);
       const address = await invitations.accept(body.text("invitation"), body.text("password"));
       const entry = await directory.account(address);

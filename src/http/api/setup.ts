@@ -4,9 +4,10 @@ import { Refusal } from "../../base/errors.ts";
 import type { LoginBook } from "../../directory/login-book.ts";
 import type { FirstStart } from "../../mail/first-start.ts";
 import { fromAnotherSite } from "../our-pages.ts";
-import { addressOf, claimantOf, isFromOurPages, type LoginParts } from "../visitor.ts";
+import { addressOf, isFromOurPages, type LoginParts, needSafeWay } from "../visitor.ts";
 import { logIn } from "../web-login.ts";
-import { answer, type Body, bodyOf } from "./frame.ts";
+import { type Body, bodyOf } from "./body.ts";
+import { answer } from "./frame.ts";
 import { givenSmarthost, type SmarthostDesk, tried } from "./smarthost.ts";
 
 export interface SetupParts {
@@ -37,8 +38,7 @@ export function setupRoutes(parts: SetupParts): Hono {
   route("/api/setup/smarthost/try", (_context, body) => tried(parts.smarthost, body));
   route("/api/setup/smarthost", (_context, body) => parts.smarthost.set(givenSmarthost(body)));
   route("/api/setup/finish", async (context, body) => {
-    if (!claimantOf(context, login).allowsLogin)
-      throw new Refusal("unsupported", "a password is taken over TLS, or from this machine, only");
+    needSafeWay(context, login);
     const entry = await firstStart.finish({
       address: body.text("address").trim(),
       name: body.text("name").trim(),

@@ -2,7 +2,7 @@
 import { Refusal } from "../../base/errors.ts";
 import type { GivenSmarthost } from "../../directory/smarthost.ts";
 import type { AdminRoute } from "./admin/parts.ts";
-import type { Body } from "./frame.ts";
+import type { Body } from "./body.ts";
 
 export interface SmarthostDesk {
   /** What `posthorn smarthost show` tells. */

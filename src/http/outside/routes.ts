@@ -7,6 +7,7 @@ import type { JmapEndpoint, Visitor } from "../../jmap/endpoint.ts";
 import { imageType } from "../../base/image-type.ts";
 import { fieldsOf } from "../../wire/mime/arrival.ts";
 import { ONE_CLICK_BODY, oneClickUrl } from "../../wire/mime/one-click.ts";
+import { bodyText, parsed } from "../body-text.ts";
 import { problem } from "../problem.ts";
 import type { Visited } from "../visited.ts";
 import { PICTURE_BYTES_MAX, REQUEST_BYTES_MAX, UNSUBSCRIBED_BYTES_MAX } from "./limits.ts";
@@ -84,13 +85,8 @@ function failed(error: unknown): Response {
   return problem(502, error instanceof Error ? error.message : String(error));
 }
 
-async function valueOf({ req }: Context, name: string): Promise<string | undefined> {
-  if (Number(req.header("content-length") ?? Infinity) > REQUEST_BYTES_MAX) return undefined;
-  try {
-    const body: unknown = await req.json();
-    const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+async function valueOf(context: Context, name: string): Promise<string | undefined> {
+  const body = parsed((await bodyText(context, REQUEST_BYTES_MAX)) ?? "");
+  const value = typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  return typeof value === "string" ? value : undefined;
 }

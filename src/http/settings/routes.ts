@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { getPath } from "hono/utils/url";
 import { POLICY_HOST, POLICY_PATH, policyText } from "../../trust/publishing/sts-policy.ts";
 import { USER_AGENTS_HOST, USER_AGENTS_PATH } from "../../trust/publishing/user-agents.ts";
+import { bodyText } from "../body-text.ts";
 import { AUTOCONFIG_PATHS, autoconfig } from "./autoconfig.ts";
 import { AUTODISCOVER_JSON_PATH, AUTODISCOVER_PATH, autodiscover, requestedAddress } from "./autodiscover.ts";
 import { askerOf, domainBelow, type SettingsParts } from "./mail-servers.ts";
@@ -69,9 +70,8 @@ function queryOf({ req }: Context, name: string): string | undefined {
 }
 
 /** Empty where it is none of these requests. */
-async function bodyOf({ req }: Context): Promise<string> {
-  const length = Number(req.header("content-length") ?? Infinity);
-  return req.method !== "POST" || length > REQUEST_BYTES_MAX ? "" : req.text();
+async function bodyOf(context: Context): Promise<string> {
+  return context.req.method === "POST" ? ((await bodyText(context, REQUEST_BYTES_MAX)) ?? "") : "";
 }
 
 const XML = "application/xml; charset=utf-8";

@@ -3,7 +3,8 @@ import type { AccountEntry } from "../../../directory/directory.ts";
 import { nobodysPassword } from "../../../directory/invitations.ts";
 import { addAccounts, domainQuotas, unlessZero } from "../../../mail/new-accounts.ts";
 import { isStopped } from "../../../mail/sending-limits.ts";
-import type { Asked, Body } from "../frame.ts";
+import type { Body } from "../body.ts";
+import type { Asked } from "../frame.ts";
 import { another, existing } from "./named-account.ts";
 import type { AdminParts, AdminRoute } from "./parts.ts";
 

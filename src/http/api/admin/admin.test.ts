@@ -91,6 +91,14 @@ describe("the administration", () => {
     await root.post("/api/admin/accounts/quota", { address: ANN, bytes: 0, messages: 0 });
   });
 
+  it("takes no page number that is none", async () => {
+    for (const path of ["queue?after=", "changes?before=", "reports?days="])
+      for (const text of ["x", "1.5", "-1", "1e3", "99999999999999999"])
+        assert.equal((await root.get(`/api/admin/${path}${text}`)).status, 422, path + text);
+    assert.equal((await root.get("/api/admin/reports")).status, 422);
+    assert.equal((await root.get("/api/admin/queue?after=7")).status, 200);
+  });
+
   it("tries, sets, shows and removes the smarthost", async () => {
     const relay = { host: "relay.example", port: 587, user: "me", password: "secret" };
     const shown = async () => (await root.get("/api/admin/smarthost")).value;

@@ -2,7 +2,7 @@
 import { makeKeyPairs } from "../../../directory/domain-key.ts";
 import { Refusal } from "../../../base/errors.ts";
 import type { DomainChange } from "../../../directory/domains.ts";
-import type { Body } from "../frame.ts";
+import type { Body } from "../body.ts";
 import type { AdminParts, AdminRoute } from "./parts.ts";
 
 export function domainRoutes(route: AdminRoute, { directory, domainRecords, quota }: AdminParts): void {

@@ -1,7 +1,7 @@
 /** The account that a request is about. */
 import { Refusal } from "../../../base/errors.ts";
 import type { AccountEntry } from "../../../directory/directory.ts";
-import type { Body } from "../frame.ts";
+import type { Body } from "../body.ts";
 import type { AdminParts } from "./parts.ts";
 
 /** Refusal("not-found"). */

@@ -3,6 +3,7 @@ import { Refusal } from "../../../base/errors.ts";
 import type { QueueChange, QueueFilter } from "../../../mail/queue/desk.ts";
 import type { QueuedId } from "../../../mail/queue/queued.ts";
 import type { Asked } from "../frame.ts";
+import { numberIn } from "../query.ts";
 import type { AdminParts, AdminRoute } from "./parts.ts";
 
 /** Messages on one page. */
@@ -11,9 +12,8 @@ const CHANGES: readonly QueueChange[] = ["retry", "hold", "release", "remove"];
 
 export function queueRoutes(route: AdminRoute, { queue }: AdminParts): void {
   route("get", "/api/admin/queue", async ({ context }) => {
-    const after = context.req.query("after");
-    const page = { limit: PAGE, ...(after === undefined ? {} : { after: Number(after) as QueuedId }) };
-    const [hops, messages] = await Promise.all([queue.hops(), queue.list({}, page)]);
+    const after = numberIn(context, "after") as QueuedId | undefined;
+    const [hops, messages] = await Promise.all([queue.hops(), queue.list({}, { limit: PAGE, after })]);
     return { hops: hops.map(hopValue), messages, hasMore: messages.length === PAGE };
   });
   route("get", "/api/admin/queue/message", ({ context }) => queue.show(context.req.query("id") ?? ""));

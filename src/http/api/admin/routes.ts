@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { DAY_MS, systemClock } from "../../../base/clock.ts";
 import { Refusal } from "../../../base/errors.ts";
 import { adminRoutesFor } from "../frame.ts";
+import { numberIn } from "../query.ts";
 import { accountSecurityRoutes } from "./account-security.ts";
 import { accountRoutes, FIND_LENGTH_MAX } from "./accounts.ts";
 import { aliasRoutes } from "./aliases.ts";
@@ -37,9 +38,8 @@ export function adminRoutes(parts: AdminParts): Hono {
 const REPORT_DAYS_MAX = 366;
 
 async function reportsOf({ reports }: AdminParts, context: Context): Promise<unknown> {
-  const days = Number(context.req.query("days"));
-  if (!Number.isSafeInteger(days) || days < 1 || days > REPORT_DAYS_MAX)
-    throw new Refusal("invalid", `days has to be a number, ${REPORT_DAYS_MAX} at most`);
+  const days = numberIn(context, "days", REPORT_DAYS_MAX) ?? 0;
+  if (days === 0) throw new Refusal("invalid", "days has to be a number, 1 at least");
   return { days, domains: await reports(systemClock.now() - days * DAY_MS) };
 }
 
@@ -47,11 +47,11 @@ async function reportsOf({ reports }: AdminParts, context: Context): Promise<unk
 const PAGE = 50;
 
 async function changesPage({ directory }: AdminParts, context: Context): Promise<unknown> {
-  const before = context.req.query("before");
+  const before = numberIn(context, "before");
   const changes = await directory.changes.list({
     limit: PAGE,
     find: (context.req.query("find") ?? "").slice(0, FIND_LENGTH_MAX),
-    ...(before === undefined ? {} : { before: Number(before) || 0 }),
+    ...(before === undefined ? {} : { before }),
   });
   return { changes, hasMore: changes.length === PAGE };
 }

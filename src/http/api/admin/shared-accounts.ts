@@ -5,7 +5,7 @@ import { addAccounts, domainQuotas } from "../../../mail/new-accounts.ts";
 import { shareMailboxes, unshareMailboxes } from "../../../mail/operator-shares.ts";
 import { Sharing } from "../../../mail/sharing.ts";
 import { SHARES } from "../../../store/sharing/rights.ts";
-import type { Body } from "../frame.ts";
+import type { Body } from "../body.ts";
 import { existing } from "./named-account.ts";
 import type { AdminParts, AdminRoute } from "./parts.ts";
 
