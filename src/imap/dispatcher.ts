@@ -277,7 +277,7 @@ export class Dispatcher implements Handler {
     this.#session.literals.drop();
     const words = refused.code === undefined ? refused.text : `[${refused.code}] ${refused.text}`;
     this.#session.write(`${refused.tag ?? "*"} ${refused.status} ${words}\r\n`);
-    if (refused.fatal) this.#session.bye("That is more than can be skipped");
+    if (refused.fatal) this.#session.bye("That is more than can be skipped", "TOOBIG");
     else this.#countFailure();
   }
 

@@ -18,6 +18,12 @@ export const INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX = 2 * 4096;
 /** Bytes of a literal before login that comes without leave: the promise of LITERAL- (RFC 7888 5). */
 export const NON_SYNC_LITERAL_BYTES_BEFORE_LOGIN_MAX = 4096;
 
+/** Bytes that are thrown away to get past something refused, before the connection is given up instead. */
+export const DISCARD_BYTES_MAX = 16 * 1024 * 1024;
+
+/** The same after login, in messages of the largest size: who is cut off in the middle of an upload tries it again (RFC 7888 4). */
+export const DISCARDED_MESSAGES_MAX = 4;
+
 /** BAD answers in a row before the session ends: a client that far off its grammar will not find back. */
 export const BAD_IN_A_ROW_MAX = 20;
 

@@ -75,3 +75,33 @@ describe("literals of APPEND", () => {
     assert.match((await client.imap("h", "NOOP")).at(-1) ?? "", /^h OK/);
   });
 });
+
+describe("literals that come without leave, and are too large", () => {
+  const MIB = 1024 * 1024;
+  let server: ImapServer;
+  before(async () => (server = await startImapServer({ messageBytesMax: 5 * MIB })));
+  after(() => server[Symbol.asyncDispose]());
+
+  it("are read to their end before login, whatever the command, while the connection goes on", async () => {
+    const client = await server.connect();
+    await client.line();
+    for (const command of ["LOGIN", "APPEND INBOX", "NOOP"])
+      assert.match((await client.imap("a", `${command}${literal(4097)}`)).at(-1) ?? "", /^a BAD \[TOOBIG\] /);
+    assert.equal((await client.imap("b", "NOOP")).at(-1), "b OK NOOP completed");
+    client.close();
+  });
+
+  it("are read to their end where they are an upload, up to some times the largest message", async () => {
+    const client = await server.connect();
+    await client.line();
+    const user = await server.mail.addUser();
+    await client.imap("in", `LOGIN ${user.address} ${user.password}`);
+    assert.match((await client.imap("a", `APPEND INBOX${literal(19 * MIB)}`)).at(-1) ?? "", /^a NO \[TOOBIG\] /);
+    assert.equal((await client.imap("b", "NOOP")).at(-1), "b OK NOOP completed");
+    client.send(`c APPEND INBOX {${21 * MIB}+}\r\n`);
+    assert.match((await client.line()) ?? "", /^c NO \[TOOBIG\] /);
+    assert.match((await client.line()) ?? "", /^\* BYE \[TOOBIG\] /);
+    assert.equal(await client.line(), undefined);
+    client.close();
+  });
+});

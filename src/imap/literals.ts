@@ -1,8 +1,16 @@
 /** Literals: which are welcome, and where the large ones of the command in progress are while it arrives. */
 import assert from "node:assert";
 import type { Spool } from "../blob/spool.ts";
-import type { AnnouncedLiteral, ImapInput, LiteralDecision, ReceiverPolicy } from "../wire/imap/receiver.ts";
+import type {
+  AnnouncedLiteral,
+  ImapInput,
+  LiteralDecision,
+  ReceiverPolicy,
+  RefusedLiteral,
+} from "../wire/imap/receiver.ts";
 import {
+  DISCARD_BYTES_MAX,
+  DISCARDED_MESSAGES_MAX,
   INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX,
   INLINE_LITERAL_BYTES_MAX,
   LINE_BYTES_BEFORE_LOGIN_MAX,
@@ -40,19 +48,24 @@ export class Literals implements ReceiverPolicy {
     return this.#loggedIn ? LINE_BYTES_MAX : LINE_BYTES_BEFORE_LOGIN_MAX;
   }
 
+  get discardBytesMax(): number {
+    const uploads = this.#loggedIn ? DISCARDED_MESSAGES_MAX * this.#parts.messageBytesMax : 0;
+    return Math.max(DISCARD_BYTES_MAX, uploads);
+  }
+
   decide(literal: AnnouncedLiteral): LiteralDecision {
     const all = literal.inlineBefore + literal.size;
+    // RFC 7888 5: BAD, where a literal that was asked for is refused with NO.
     if (!this.#loggedIn && literal.nonSync && literal.size > NON_SYNC_LITERAL_BYTES_BEFORE_LOGIN_MAX)
-      return { refuse: "Literal too long to be sent without leave", code: "TOOBIG" };
+      return { status: "BAD", code: "TOOBIG", text: "Literal too long to be sent without leave" };
     const inlineMax = this.#loggedIn ? INLINE_LITERAL_BYTES_MAX : INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX;
     if (all <= inlineMax) return "inline";
     if (!this.#loggedIn || !this.#parts.table.takesMessages(literal.command))
-      return { refuse: "Literal too long", code: "TOOBIG" };
+      return tooBig("Literal too long");
     // The messages of one APPEND are in memory together before they are written (RFC 3502: all or none).
     const together = this.#largeBytes + literal.size;
-    if (together > this.#parts.messageBytesMax) {
-      return { refuse: this.#largeBytes === 0 ? "Message too large" : "Messages too large together", code: "TOOBIG" };
-    }
+    if (together > this.#parts.messageBytesMax)
+      return tooBig(this.#largeBytes === 0 ? "Message too large" : "Messages too large together");
     this.#largeBytes = together;
     return "large";
   }
@@ -92,4 +105,9 @@ export class Literals implements ReceiverPolicy {
     // What cannot be closed is nobody's any more.
     for (const spool of spools) spool[Symbol.asyncDispose]().then(undefined, () => undefined);
   }
+}
+
+/** RFC 7889 4: NO for a message that is larger than APPENDLIMIT. */
+function tooBig(text: string): RefusedLiteral {
+  return { status: "NO", code: "TOOBIG", text };
 }

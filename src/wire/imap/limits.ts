@@ -6,9 +6,6 @@ export const LITERAL_MARK_BYTES_MAX = 24;
 /** Bytes of a tag: clients take a few. */
 export const TAG_BYTES_MAX = 255;
 
-/** Bytes that are thrown away to get past something refused, before the connection is given up instead. */
-export const DISCARD_BYTES_MAX = 16 * 1024 * 1024;
-
 /** Literals in one command: MULTIAPPEND of many messages is the largest honest use. */
 export const LITERALS_MAX = 10_000;
 

@@ -2,7 +2,7 @@
 import { SyntaxProblem } from "../../base/errors.ts";
 import { asBuffer } from "../mime/ascii.ts";
 import { ByteQueue } from "./byte-queue.ts";
-import { DISCARD_BYTES_MAX, LITERAL_MARK_BYTES_MAX, LITERALS_MAX, TAG_BYTES_MAX } from "./limits.ts";
+import { LITERAL_MARK_BYTES_MAX, LITERALS_MAX, TAG_BYTES_MAX } from "./limits.ts";
 
 const LF = 10;
 const CR = 13;
@@ -22,12 +22,20 @@ export interface AnnouncedLiteral {
   readonly inlineBefore: number;
 }
 
-/** What is to be done with it: keep it within the command, hand it out in pieces, or refuse it (a reason for the tagged answer). */
-export type LiteralDecision = "inline" | "large" | { readonly refuse: string; readonly code: string | undefined };
+/** What is to be done with it: keep it within the command, hand it out in pieces, or refuse it (the tagged answer). */
+export type LiteralDecision = "inline" | "large" | RefusedLiteral;
+
+export interface RefusedLiteral {
+  readonly status: "NO" | "BAD";
+  readonly code: string | undefined;
+  readonly text: string;
+}
 
 export interface ReceiverPolicy {
   /** Bytes of one command without its literals. */
   readonly lineBytesMax: number;
+  /** Bytes that are thrown away to get past something refused, before the connection is given up instead. */
+  readonly discardBytesMax: number;
   decide(literal: AnnouncedLiteral): LiteralDecision;
 }
 
@@ -123,7 +131,7 @@ export class Receiver {
       const end = bytes.indexOf(LF, this.#scanned);
       const text = (end < 0 ? bytes.length : end) - this.#inline;
       if (text > this.policy.lineBytesMax)
-        return this.#refuse("BAD", undefined, "Command line too long", this.#scanned);
+        return this.#refuse({ status: "BAD", code: undefined, text: "Command line too long" }, this.#scanned);
       if (end < 0) {
         this.#scanned = bytes.length;
         return undefined;
@@ -176,10 +184,10 @@ export class Receiver {
     const { tag, command } = firstWords(this.#queue.bytes);
     const decision: LiteralDecision =
       ++this.#literals > LITERALS_MAX
-        ? { refuse: "Too many literals", code: "LIMIT" }
+        ? { status: "NO", code: "LIMIT", text: "Too many literals" }
         : this.policy.decide({ tag, command, ...mark, inlineBefore: this.#inline });
     if (typeof decision === "object") {
-      return this.#refuse("NO", decision.code, decision.refuse, mark.nonSync ? start + mark.size : start, mark.nonSync);
+      return this.#refuse(decision, mark.nonSync ? start + mark.size : start, mark.nonSync);
     }
     this.#continueAt(start);
     if (decision === "inline") {
@@ -203,13 +211,13 @@ export class Receiver {
   }
 
   /** Answers at once; `to` bytes from the command's start, then the rest of its line (`line`), are dropped as they come. */
-  #refuse(status: "NO" | "BAD", code: string | undefined, text: string, to: number, line = true): Refused {
+  #refuse(answer: RefusedLiteral, to: number, line = true): Refused {
     const { tag } = firstWords(this.#queue.bytes);
-    const fatal = to > DISCARD_BYTES_MAX;
+    const fatal = to > this.policy.discardBytesMax;
     if (line) this.#drop = { bytes: to, dropped: 0 };
     else this.#queue.take(to);
     this.#reset();
-    return { kind: "refused", tag: tag === "" ? undefined : tag, status, code, text, fatal };
+    return { kind: "refused", tag: tag === "" ? undefined : tag, ...answer, fatal };
   }
 
   #dropping(drop: { bytes: number; dropped: number }): Refused | "done" | undefined {
@@ -222,7 +230,7 @@ export class Receiver {
     const mark = end < 0 ? undefined : literalMark(bytes, skip, end > skip && bytes[end - 1] === CR ? end - 1 : end);
     this.#queue.take(taken);
     drop.dropped += taken;
-    if (drop.dropped > DISCARD_BYTES_MAX) {
+    if (drop.dropped > this.policy.discardBytesMax) {
       this.#drop = undefined;
       return { kind: "refused", tag: undefined, status: "BAD", code: undefined, text: "Too much to skip", fatal: true };
     }
