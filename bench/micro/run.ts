@@ -54,7 +54,7 @@ const dotted = Buffer.from(
 const sent = Buffer.from(endOfData(stuffDots(dotted)));
 const envelope = Buffer.from(digest(plain).envelope);
 
-const policy = { lineBytesMax: 65_536, decide: () => "inline" as const };
+const policy = { lineBytesMax: 65_536, discardBytesMax: 0, decide: () => "inline" as const };
 const receiver = new Receiver(policy);
 const commandBytes = Buffer.from(`a1 ${fetchLine}\r\n`);
 const lineOnly = Buffer.from(`a1 ${fetchLine}`);

@@ -60,8 +60,7 @@ export class Literals implements ReceiverPolicy {
       return { status: "BAD", code: "TOOBIG", text: "Literal too long to be sent without leave" };
     const inlineMax = this.#loggedIn ? INLINE_LITERAL_BYTES_MAX : INLINE_LITERAL_BYTES_BEFORE_LOGIN_MAX;
     if (all <= inlineMax) return "inline";
-    if (!this.#loggedIn || !this.#parts.table.takesMessages(literal.command))
-      return tooBig("Literal too long");
+    if (!this.#loggedIn || !this.#parts.table.takesMessages(literal.command)) return tooBig("Literal too long");
     // The messages of one APPEND are in memory together before they are written (RFC 3502: all or none).
     const together = this.#largeBytes + literal.size;
     if (together > this.#parts.messageBytesMax)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type ImapServer, startImapServer } from "../../../test/support/imap-server.ts";
 import type { TestUser } from "../../../test/support/mail-parts.ts";
+import { tellingOtherwise } from "../../../test/support/telling-otherwise.ts";
 import { importMail, type ImportOrder, type ImportProgress } from "./import.ts";
 import { type OldServer, openOldServer } from "./old-server.ts";
 import { placeOf } from "./place.ts";
@@ -21,16 +22,16 @@ describe("mail of an old server", () => {
     const message = await imap.mail.store.prepare(Buffer.from("Subject: Kept\r\n\r\nKept\r\n"));
     await old.account.write(async (mail) => {
       const { id } = await mail.createMailbox("Projets été/2026");
-      await mail.append(id, message, { flags: ["\\Seen", "$Forwarded"], internalDate: Date.UTC(2020, 1, 2) });
+      await mail.append(id, message, { flags: ["\\Seen", "$Forwarded"], internalDate: Date.UTC(2020, 0, 2) });
     });
   });
   after(() => imap[Symbol.asyncDispose]());
 
-  const open = (password = old.password): Promise<OldServer> =>
+  const open = ({ password = old.password, port = imap.port.listener.port } = {}): Promise<OldServer> =>
     openOldServer({
       host: "127.0.0.1",
       name: "localhost",
-      port: imap.port.listener.port,
+      port,
       tls: "none" as const,
       user: old.address,
       password,
@@ -38,8 +39,8 @@ describe("mail of an old server", () => {
       anyCertificate: false,
     });
 
-  async function take(user: TestUser, order: Partial<ImportOrder> = {}): Promise<ImportProgress> {
-    await using server = await open();
+  async function take(user: TestUser, order: Partial<ImportOrder> = {}, port?: number): Promise<ImportProgress> {
+    await using server = await open(port === undefined ? {} : { port });
     return await importMail({
       store: imap.mail.store,
       account: user.account,
@@ -85,7 +86,24 @@ describe("mail of an old server", () => {
       return { id: mailbox.id, row };
     });
     const flags = (await user.account.snapshot(kept.id)).flagSet(kept.row?.flagSet ?? 0);
-    assert.deepEqual([kept.row?.internalDate, flags.names], [Date.UTC(2020, 1, 2), ["\\Seen", "$Forwarded"]]);
+    assert.deepEqual([kept.row?.internalDate, flags.names], [Date.UTC(2020, 0, 2), ["\\Seen", "$Forwarded"]]);
+  });
+
+  it("keeps the zone that the old server tells a date in, where it tells one", async () => {
+    await using elsewhere = await tellingOtherwise(imap.port.listener.port, (line) =>
+      line.replace('"02-Jan-2020 00:00:00 +0000"', '"01-Jan-2020 16:30:00 -0730"'),
+    );
+    const user = await imap.mail.addUser();
+    await take(user, { mailboxes: ["INBOX", "Projets été/2026"] }, elsewhere.port);
+    const rows = await user.account.read(async (mail) => {
+      const mailboxes = [await mail.mailboxByPath("INBOX"), await mail.mailboxByPath("Projets été/2026")];
+      return Promise.all(mailboxes.map((mailbox) => mail.rowsFrom(mailbox!.id, 1, 1)));
+    });
+    assert.deepEqual(
+      rows.map(([row]) => row?.dateZone),
+      [0, -450],
+    );
+    assert.equal(rows[1]?.[0]?.internalDate, Date.UTC(2020, 0, 2));
   });
 
   it("goes on where it was broken off, and takes nothing twice", async () => {
@@ -113,7 +131,7 @@ describe("mail of an old server", () => {
   });
 
   it("does not come with a wrong password, nor from where nobody is", async () => {
-    await assert.rejects(open("wrong"), { code: "invalid" });
+    await assert.rejects(open({ password: "wrong" }), { code: "invalid" });
     const nowhere = {
       host: "127.0.0.1",
       name: "localhost",

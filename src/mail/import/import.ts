@@ -149,10 +149,10 @@ class ImportRun {
     const uid = Math.max(at.uid, until, ...messages.map((message) => message.uid));
     const after: Remembered = { ...at, uid, taken: at.taken + prepared.length };
     await account.write(async (mail) => {
-      for (const [{ flags, internalDate }, message] of prepared)
+      for (const [{ flags, internalDate, dateZone = 0 }, message] of prepared)
         await mail.append(id, message, {
           flags: flags.filter(isFlagHere).slice(0, FLAGS_MAX),
-          ...(internalDate === undefined ? {} : { internalDate }),
+          ...(internalDate === undefined ? {} : { internalDate, dateZone }),
         });
       await remember(mail, key, after);
     });

@@ -3,6 +3,7 @@ import { rootCertificates } from "node:tls";
 import { ImapFlow } from "imapflow";
 import { Refusal } from "../../base/errors.ts";
 import { isAddress } from "../../net/networks.ts";
+import { type Asking, dateZones } from "./date-zones.ts";
 import { CONNECT_MS_MAX, MAILBOXES_MAX, SILENCE_MS_MAX } from "./limits.ts";
 
 export interface OldServerAddress {
@@ -33,6 +34,8 @@ export interface OldMessage {
   readonly flags: readonly string[];
   /** Epoch milliseconds. */
   readonly internalDate: number | undefined;
+  /** The zone that it is told in, minutes east of UTC; undefined where it was not understood. */
+  readonly dateZone: number | undefined;
   /** One octet more than wanted when it is larger. */
   readonly bytes: Uint8Array;
 }
@@ -112,10 +115,12 @@ export async function openOldServer(address: OldServerAddress): Promise<OldServe
 async function* fetched(client: ImapFlow, uids: readonly number[], octetsMax: number): AsyncIterable<OldMessage> {
   const wanted = { uid: true, flags: true, internalDate: true, source: { start: 0, maxLength: octetsMax + 1 } };
   try {
+    const zones = await dateZones(client as unknown as Asking, uids);
     for await (const { uid, flags, internalDate, source } of client.fetch([...uids], wanted, { uid: true })) {
       if (source === undefined) continue;
       const at = new Date(internalDate ?? Number.NaN).getTime();
-      yield { uid, flags: [...(flags ?? [])], internalDate: Number.isNaN(at) ? undefined : at, bytes: source };
+      const moment = Number.isNaN(at) ? undefined : at;
+      yield { uid, flags: [...(flags ?? [])], internalDate: moment, dateZone: zones.get(uid), bytes: source };
     }
   } catch (error) {
     throw troubleOf(error);

@@ -44,7 +44,7 @@ export class Reader {
     this.#large = large;
   }
 
-  /** For tests and tools. */
+  /** Of what came in another way than in a command. */
   static of(text: string): Reader {
     return new Reader(Buffer.from(text, "utf8"));
   }
