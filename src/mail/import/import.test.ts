@@ -154,6 +154,10 @@ describe("a mailbox of an old server goes", () => {
     ["[Gmail]/All Mail", "/", "\\All", undefined],
     ["a/b%.c", ".", undefined, { path: "a-b-/c" }],
     ["alone", "", undefined, { path: "alone" }],
+    ["line\u2028end", "/", undefined, { path: "line-end" }],
+    [`${"é".repeat(200)}/b`, "/", undefined, { path: `${"é".repeat(127)}/b` }],
+    [Array(40).fill("d").join("/"), "/", undefined, { path: `${"d/".repeat(31)}d-d-d-d-d-d-d-d-d` }],
   ] as const)
-    it(`${path} to ${JSON.stringify(place)}`, () => assert.deepEqual(placeOf({ path, delimiter, use }), place));
+    it(`${path.slice(0, 50)} to ${JSON.stringify(place)?.slice(0, 50)}`, () =>
+      assert.deepEqual(placeOf({ path, delimiter, use }), place));
 });

@@ -1,4 +1,5 @@
 /** Where a mailbox of the old server goes here. */
+import { MAILBOX_DEPTH_MAX, MAILBOX_NAME_BYTES_MAX, MAILBOX_PATH_BYTES_MAX } from "../../store/limits.ts";
 import { HIERARCHY_SEPARATOR, type Role } from "../../store/model.ts";
 import type { OldMailbox } from "./old-server.ts";
 
@@ -28,13 +29,29 @@ export function placeOf({ path, delimiter, use }: Pick<OldMailbox, "path" | "del
   const [first = "", ...rest] = names;
   const own = first.toUpperCase() === "INBOX" ? rest : names;
   const named = own.map(nameHere).filter((name) => name !== "");
-  return named.length === 0 ? { role: "inbox" } : { path: named.join(HIERARCHY_SEPARATOR) };
+  return named.length === 0 ? { role: "inbox" } : { path: pathHere(named) };
+}
+
+/** What is deeper than names may be here, or longer, is cut: mail whose mailbox could not be made would keep all other mail from coming. */
+function pathHere(names: readonly string[]): string {
+  const levels = [...names.slice(0, MAILBOX_DEPTH_MAX - 1), names.slice(MAILBOX_DEPTH_MAX - 1).join("-")].filter(
+    Boolean,
+  );
+  const room = Math.min(MAILBOX_NAME_BYTES_MAX, Math.floor(MAILBOX_PATH_BYTES_MAX / levels.length) - 1);
+  return levels.map((name) => beginning(name, room)).join(HIERARCHY_SEPARATOR);
+}
+
+/** As much of it as fits into so many bytes of UTF-8. */
+function beginning(text: string, bytes: number): string {
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read).trimEnd();
 }
 
 /** What separates names here, and what no name may hold, becomes a line. */
 function nameHere(name: string): string {
   return name
+    .toWellFormed()
+    .normalize("NFC")
     .replaceAll(HIERARCHY_SEPARATOR, "-")
-    .replace(/[\p{Cc}%*]/gu, "-")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\ufffe\uffff%*]/gu, "-")
     .trim();
 }
