@@ -1,5 +1,6 @@
 /** The SMTP envelope that a client gives, or that follows from the message (RFC 8621 7.5). */
 import { SyntaxProblem } from "../base/errors.ts";
+import { RECIPIENTS_MAX } from "../mail/limits.ts";
 import { addressText } from "../wire/mime/addr-spec.ts";
 import { mailboxes, parseAddresses } from "../wire/mime/address.ts";
 import { FieldNames, rawValue, readHeader } from "../wire/mime/header.ts";
@@ -8,9 +9,6 @@ import { parseRcptTo, type RcptTo } from "../wire/smtp/rcpt-to.ts";
 import { encodeXtext } from "../wire/smtp/xtext.ts";
 import { invalidProperties, SetError } from "./errors.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
-
-/** Recipients of one submission. */
-const RECIPIENTS_MAX = 1_000;
 
 export interface ParsedEnvelope {
   readonly from: MailFrom;

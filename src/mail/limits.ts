@@ -1,6 +1,9 @@
 /** What one message may ask of the delivery. */
 import { DAY_MS } from "../base/clock.ts";
 
+/** Recipients of one message: ten times what RFC 5321 4.5.3.1.8 asks for, announced with LIMITS (RFC 9422). */
+export const RECIPIENTS_MAX = 1_000;
+
 /** Received fields above which a message is taken to go in circles; RFC 5321 6.3 wants at least 100. */
 export const RECEIVED_FIELDS_MAX = 100;
 

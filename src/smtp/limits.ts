@@ -1,8 +1,5 @@
 /** What one SMTP session may ask for, each with its unit and reason. */
 
-/** Recipients of one message: ten times what RFC 5321 4.5.3.1.8 asks for, announced with LIMITS (RFC 9422). */
-export const RECIPIENTS_MAX = 1_000;
-
 /** Refused commands of a session before it ends: a client that far off will not find back. */
 export const ERRORS_MAX = 20;
 

@@ -1,3 +1,4 @@
+import { RECIPIENTS_MAX } from "../../mail/limits.ts";
 import { checkRoom, recipientOf, type Route, route } from "../../mail/route.ts";
 import { holdUntil } from "../../mail/timing.ts";
 import { addressOf, formatPath, type Path } from "../../wire/smtp/path.ts";
@@ -5,7 +6,6 @@ import { parseRcptTo, type RcptTo } from "../../wire/smtp/rcpt-to.ts";
 import { isPositive, type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";
 import { replyTo } from "../errors.ts";
-import { RECIPIENTS_MAX } from "../limits.ts";
 import {
   disabledUser,
   noRelaying,
