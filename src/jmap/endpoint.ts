@@ -237,6 +237,5 @@ export class JmapEndpoint implements Disposable {
   }
 }
 
-/** What a client asks to be given back. */
 /** Characters of a media type that are kept. */
 const TYPE_LENGTH_MAX = 200;

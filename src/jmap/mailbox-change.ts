@@ -11,6 +11,7 @@ import { COUNTS, mailboxJson, mailboxProperties, myRightsIn, NO_COUNTS } from ".
 import type { Call } from "./method.ts";
 import { patched } from "./standard/patch.ts";
 import { notFound } from "./standard/set.ts";
+import { sortOrderOf } from "./standard/sort-order.ts";
 import { contradictions, WrongProperties } from "./standard/wrong-properties.ts";
 
 const SETTABLE: ReadonlySet<string> = new Set(["name", "parentId", "role", "sortOrder", "isSubscribed"]);
@@ -24,7 +25,6 @@ const ROLES: ReadonlySet<string> = new Set<Role>([
   "flagged",
   "important",
 ]);
-const SORT_ORDER_MAX = 2 ** 31;
 
 interface Wished {
   readonly path: string;
@@ -139,7 +139,8 @@ async function wishedOf(
   // A name that came over IMAP need not be one that JMAP would take.
   const name = now !== undefined && given["name"] === now.name ? now.name : wrong.read(() => nameOf(given["name"]));
   const role = wrong.read(() => roleOf(given["role"], now));
-  const sortOrder = wrong.read(() => sortOrderOf(given["sortOrder"]));
+  const { sortOrder: order = null } = given;
+  const sortOrder = order === null ? undefined : wrong.read(() => sortOrderOf(order));
   // Who makes a mailbox wants to see it (RFC 8621 2).
   const isSubscribed = wrong.read(() => isSubscribedOf(given["isSubscribed"], call.other === undefined));
   const above = isBelowAsBefore(given, now) ? pathAbove(now.path) : await parentOf(call, mail, given["parentId"]);
@@ -222,13 +223,6 @@ function roleOf(given: Json | undefined, now: Mailbox | undefined): Role | null 
   if (given === now?.role) return now.role;
   if (typeof given !== "string" || !ROLES.has(given)) throw invalidProperties("there is no such role", "role");
   return given as Role;
-}
-
-function sortOrderOf(given: Json | undefined): number | undefined {
-  if (given === undefined || given === null) return undefined;
-  if (typeof given !== "number" || !Number.isInteger(given) || given < 0 || given >= SORT_ORDER_MAX)
-    throw invalidProperties("sortOrder is a whole number below 2^31", "sortOrder");
-  return given;
 }
 
 function isSubscribedOf(given: Json | undefined, otherwise: boolean): boolean {

@@ -2,6 +2,7 @@
 import { Refusal } from "../base/errors.ts";
 import type { SharedWithUser } from "./accounts.ts";
 import type { JsonObject } from "./json.ts";
+import { lookWhenHeard } from "./looks.ts";
 
 /** What changes in an account of somebody else that a client may look at. */
 const TYPES = ["Mailbox", "Thread", "Email"] as const;
@@ -25,8 +26,6 @@ export function watchOthers(others: () => Promise<readonly SharedWithUser[]>, te
 
 function watchOther({ account, idText }: SharedWithUser, { types, tell, failed }: Telling): Disposable {
   let told: number | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
   const look = async (): Promise<void> => {
     const now = await account.read(async (mail) => ((await mail.mailboxes()).length > 0 ? mail.modseq() : undefined));
     const before = told;
@@ -35,20 +34,10 @@ function watchOther({ account, idText }: SharedWithUser, { types, tell, failed }
     const changed = Object.fromEntries(TYPES.filter((type) => types.has(type)).map((type) => [type, String(now)]));
     tell({ "@type": "StateChange", changed: { [idText]: changed } });
   };
-  const heard = (): void => {
-    again = true;
-    running ??= (async () => {
-      while (again) {
-        again = false;
-        await look();
-      }
-    })()
-      .catch((error: unknown) => {
-        // The account has gone meanwhile.
-        if (!(error instanceof Refusal)) failed(error);
-      })
-      .finally(() => (running = undefined));
-  };
+  const heard = lookWhenHeard(look, (error) => {
+    // The account has gone meanwhile.
+    if (!(error instanceof Refusal)) failed(error);
+  });
   const listening = account.watch(heard);
   heard();
   return listening;

@@ -3,6 +3,7 @@ import type { Account } from "../store/account.ts";
 import type { RecordKind } from "../store/model.ts";
 import type { SharedWithUser } from "./accounts.ts";
 import type { JsonObject } from "./json.ts";
+import { lookWhenHeard } from "./looks.ts";
 import type { User } from "./parts.ts";
 import { watchOthers } from "./push-others.ts";
 
@@ -101,8 +102,6 @@ export function watchStates(
   const { types, mayStay, tell, refused, failed } = options;
   let before = options.since;
   let isFirst = true;
-  let running = false;
-  let again = false;
   const look = async (): Promise<void> => {
     const now = await standingOf(account);
     const quiet = isFirst && options.since === undefined;
@@ -113,19 +112,7 @@ export function watchStates(
     if (await mayStay()) await tell(change, now);
     else refused();
   };
-  const heard = (): void => {
-    again = true;
-    if (running) return;
-    running = true;
-    void (async () => {
-      while (again) {
-        again = false;
-        await look();
-      }
-    })()
-      .catch(failed)
-      .finally(() => (running = false));
-  };
+  const heard = lookWhenHeard(look, failed);
   const tellOfOthers = async (change: JsonObject): Promise<void> => {
     if (await mayStay()) await tell(change, before ?? NOTHING_TOLD);
     else refused();

@@ -1,6 +1,7 @@
 /** The Session: what a client reads first (RFC 8620 2). */
 import { createHash } from "node:crypto";
 import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
+import { MAILBOX_DEPTH_MAX, MAILBOX_NAME_BYTES_MAX } from "../store/limits.ts";
 import type { SharedWithUser } from "./accounts.ts";
 import { BOOKS_MAX } from "./contacts/card-store.ts";
 import { EMAIL_SORTS } from "./email/sorting.ts";
@@ -28,10 +29,6 @@ export const WEB_SOCKET = "urn:ietf:params:jmap:websocket";
 /** RFC 9749 3. */
 export const WEB_PUSH = "urn:ietf:params:jmap:webpush-vapid";
 const OF_SERVER: ReadonlySet<string> = new Set(["urn:ietf:params:jmap:core", WEB_SOCKET, WEB_PUSH]);
-
-/** A mailbox's name in bytes, and its depth, as the store has them. */
-const MAILBOX_NAME_BYTES_MAX = 255;
-const MAILBOX_DEPTH_MAX = 32;
 
 export interface SessionOptions {
   readonly parts: JmapParts;

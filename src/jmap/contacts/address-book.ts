@@ -5,6 +5,7 @@ import { invalidProperties } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { withoutRepetitions } from "../standard/patch.ts";
 import { recordType } from "../standard/records.ts";
+import { sortOrderOf } from "../standard/sort-order.ts";
 
 export interface AddressBook {
   readonly name: string;
@@ -24,7 +25,6 @@ export const addressBookType = recordType({
 /** Bytes of a name (RFC 9610 2), and of a description. */
 const NAME_BYTES_MAX = 255;
 const DESCRIPTION_BYTES_MAX = 4096;
-const SORT_ORDER_MAX = 2 ** 31;
 
 const FIRST: AddressBook = {
   name: "Contacts",
@@ -104,12 +104,6 @@ function descriptionOf(given: Json | undefined, otherwise: string | null): strin
   if (given === undefined) return otherwise;
   if (given !== null && (typeof given !== "string" || Buffer.byteLength(given) > DESCRIPTION_BYTES_MAX))
     throw invalidProperties(`a description is a string of at most ${DESCRIPTION_BYTES_MAX} bytes`, "description");
-  return given;
-}
-
-function sortOrderOf(given: Json): number {
-  if (typeof given !== "number" || !Number.isInteger(given) || given < 0 || given >= SORT_ORDER_MAX)
-    throw invalidProperties("sortOrder is a whole number below 2^31", "sortOrder");
   return given;
 }
 

@@ -3,6 +3,7 @@ import { fold } from "../../store/search/fold.ts";
 import { parseUtcDate } from "../dates.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { conditionBy, type ConditionReader } from "../standard/query.ts";
+import { wordsIn } from "../words.ts";
 import { addressBookType } from "./address-book.ts";
 import type { ShownContact } from "./card.ts";
 
@@ -49,20 +50,11 @@ const everything: Texts = (card) => [
   ...(isObject(card["keywords"]) ? Object.keys(card["keywords"]) : []),
 ];
 
-/** Words and quoted phrases of one text that is looked for. */
-const WORDS_MAX = 50;
-
-/** The folded words of what is looked for; what is in quotes is one. All of them must be there. */
-function wordsOf(sought: string): readonly string[] {
-  const found = sought.matchAll(/"([^"]*)"|'([^']*)'(?=\s|$)|(\S+)/g);
-  return [...found].slice(0, WORDS_MAX).map(([, double, single, word]) => fold(double ?? single ?? word ?? ""));
-}
-
 const finds =
   (texts: Texts): ConditionReader<ShownContact> =>
   (value) => {
     if (typeof value !== "string") return undefined;
-    const words = wordsOf(value);
+    const words = wordsIn(value).map(fold);
     return ({ card }) => {
       const there = texts(card).map(fold);
       return words.every((word) => there.some((text) => text.includes(word)));

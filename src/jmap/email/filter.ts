@@ -5,6 +5,7 @@ import type { MailboxId } from "../../store/model.ts";
 import { parseUtcDate } from "../dates.ts";
 import { invalidArguments, MethodError } from "../errors.ts";
 import type { Json, JsonObject } from "../json.ts";
+import { wordsIn } from "../words.ts";
 import { flagOf } from "./keywords.ts";
 
 /** One property of a FilterCondition; a condition with several is all of them. */
@@ -70,13 +71,9 @@ const field =
   (name: string) =>
   (text: string): SearchCondition => ({ kind: "header", name, text });
 
-/** Words have to be there all, in any order; what stands between quotes, as it is. */
 function words(value: Json, name: string, of: (text: string) => SearchCondition): EmailTerm {
   if (typeof value !== "string") throw invalidArguments(`${name} is a string`);
-  const found = [...value.matchAll(/"([^"]*)"|'([^']*)'(?=\s|$)|(\S+)/g)].map(
-    (match) => match[1] ?? match[2] ?? match[3] ?? "",
-  );
-  return { kind: "text", search: { kind: "and", of: found.filter((word) => word !== "").map(of) } };
+  return { kind: "text", search: { kind: "and", of: wordsIn(value).map(of) } };
 }
 
 function mailboxId(value: Json, name: string): MailboxId {
