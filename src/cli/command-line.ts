@@ -18,8 +18,9 @@ export interface CommandLine {
 
 /** Throws UsageProblem. */
 export function parseCommandLine(args: readonly string[], subcommands: readonly Subcommand[]): CommandLine {
-  const subcommand = findSubcommand(args, subcommands);
-  const rest = args.slice(subcommand.name.split(" ").length);
+  const { before, behind } = aroundCommand(args);
+  const subcommand = findSubcommand(behind, subcommands);
+  const rest = [...before, ...behind.slice(subcommand.name.split(" ").length)];
   const known = { ...commonOptions, ...subcommand.options };
   const { values, positionals } = parse(rest, known, subcommand);
   const { operandsMin, operandsMax, name, operands } = subcommand;
@@ -33,11 +34,26 @@ export function parseCommandLine(args: readonly string[], subcommands: readonly 
   return { subcommand, values, operands: positionals };
 }
 
+/** What stands before the command, and the rest: options may come first, as people know it from other programs. */
+export function aroundCommand(args: readonly string[]): {
+  readonly before: readonly string[];
+  readonly behind: readonly string[];
+} {
+  let at = 0;
+  while (args[at]?.startsWith("-") === true) at += takesNext(args[at] ?? "") ? 2 : 1;
+  return { before: args.slice(0, at), behind: args.slice(at) };
+}
+
+function takesNext(argument: string): boolean {
+  return !argument.includes("=") && commonOptions[argument.replace(/^--/, "")]?.option.type !== "boolean";
+}
+
 function findSubcommand(args: readonly string[], subcommands: readonly Subcommand[]): Subcommand {
   const begins = (words: readonly string[]): boolean => words.every((word, i) => args[i] === word);
   const found = subcommands.find(({ name }) => begins(name.split(" ")));
   if (found !== undefined) return found;
   const [first = "", second] = args;
+  if (first === "") throw new UsageProblem("no command is given");
   const family = subcommands.filter(({ name }) => name.startsWith(`${first} ${second} `));
   if (family.length > 0) throw unknownVerb(`${first} ${second}`, args[2], family);
   const wider = subcommands.filter(({ name }) => name.startsWith(`${first} `));

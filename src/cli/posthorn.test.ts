@@ -17,6 +17,8 @@ describe("the command line", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "posthorn-cli-"));
+    await json(["domain", "add", "first.test"]);
+    await json(["domain", "remove", "first.test"]);
   });
   after(() => rm(folder, { recursive: true }));
 

@@ -7,7 +7,8 @@ import type { Config } from "../config/schema.ts";
 import { CannotListen } from "../serve/bindings.ts";
 import { FolderInUse } from "../serve/data/data-lock.ts";
 import { software } from "../serve/software.ts";
-import { parseCommandLine, type CommandLine } from "./command-line.ts";
+import { aroundCommand, parseCommandLine, type CommandLine } from "./command-line.ts";
+import { enterDataFolder } from "./data-folder.ts";
 import { beginDeed, isChange } from "./deed.ts";
 import { pageOf } from "./help.ts";
 import { openOutput, type Output } from "./output.ts";
@@ -27,7 +28,7 @@ export async function posthorn(args: readonly string[]): Promise<number> {
       out.result({ version: software.version }, software.version);
       return 0;
     }
-    return await run(parseCommandLine(args, await subcommandsFor(args)), out);
+    return await run(parseCommandLine(args, await subcommandsFor(aroundCommand(args).behind)), out);
   } catch (error) {
     return failed(error, out);
   }
@@ -36,8 +37,10 @@ export async function posthorn(args: readonly string[]): Promise<number> {
 async function run(line: CommandLine, out: Output): Promise<number> {
   const { subcommand, values } = line;
   if (values["help"] !== true) {
+    const invocation = invocationOf(line, out);
     if (isChange(line)) beginDeed(line);
-    return subcommand.run(invocationOf(line, out));
+    enterDataFolder(invocation.config, subcommand);
+    return subcommand.run(invocation);
   }
   out.result({ help: pageOf(subcommand) }, pageOf(subcommand));
   return 0;
@@ -67,6 +70,8 @@ function failed(error: unknown, out: Output): number {
   else if (error instanceof Refusal) out.problem({ code: error.code, message: error.message });
   else if (error instanceof FolderInUse || error instanceof CannotListen)
     out.problem({ code: "in-use", message: error.message });
+  // The system's own words name the file; where in our code it said so helps nobody.
+  else if (error instanceof Error && "syscall" in error) out.problem({ code: "system", message: error.message });
   else
     out.problem({ code: "internal", message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   return FAILED;

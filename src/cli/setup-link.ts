@@ -57,12 +57,12 @@ export function firstStartOf(config: Config, { directory, store }: Storage): Fir
   return new FirstStart({ directory, store, clock: systemClock, quota: config.quota });
 }
 
-/** Every address of the machine that others may reach it by, where it listens at all of them. */
-function addressesAt({ host, port }: Binding): readonly string[] {
+/** Every address of the machine that others may reach it by, where it listens at all of them. "*" is how the configuration says that. */
+export function addressesAt({ host, port }: Binding): readonly string[] {
   const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
   const outer = own.filter(({ internal, address }) => !internal && !/^fe80:/i.test(address));
-  const isForAll = host === "::" || host === "0.0.0.0";
-  const taken = isForAll ? outer.filter(({ family }) => host === "::" || family === "IPv4") : [];
+  const isForAll = host === "*" || host === "::" || host === "0.0.0.0";
+  const taken = isForAll ? outer.filter(({ family }) => host !== "0.0.0.0" || family === "IPv4") : [];
   const addresses = isForAll ? taken.map(({ address }) => address) : [host];
   return addresses.map((each) => {
     const shown = each.includes(":") ? `[${each}]` : each;

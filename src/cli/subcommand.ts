@@ -37,6 +37,8 @@ export interface Subcommand {
   /** What else there is to know, in whole sentences. */
   readonly details?: string;
   readonly options?: Readonly<Record<string, OptionHelp>>;
+  /** Root acts as the owner of the data folder, which has to be there when nothing is said, or may be begun. Not so whoever needs rights elsewhere too. */
+  readonly usesData?: "there" | "begins" | "as whoever calls" | "by itself";
   /** Answers the exit status. */
   run(invocation: Invocation): Promise<number>;
 }

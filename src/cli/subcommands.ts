@@ -8,6 +8,7 @@ const help: Subcommand = {
   operands: "[COMMAND]",
   operandsMin: 0,
   operandsMax: 3,
+  usesData: "by itself",
   summary: "Tell about a command",
   async run({ operands, out }) {
     const page =

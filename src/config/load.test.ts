@@ -145,7 +145,7 @@ describe("a configuration file", () => {
   it("that is not there is a mistake like others", async () => {
     const folder = await mkdtemp(join(tmpdir(), "posthorn-config-"));
     const file = join(folder, "posthorn.toml");
-    assert.throws(() => loadConfig(file), /\(file\): found ENOENT, expected a file that can be read/);
+    assert.throws(() => loadConfig(file), /\(file\): found no such file, expected a file that can be read/);
     await writeFile(file, "workers = 3\n");
     assert.equal(loadConfig(file).workers, 3);
     await rm(folder, { recursive: true });

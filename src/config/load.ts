@@ -28,12 +28,16 @@ export function loadConfig(file: string): Config {
     throw new ConfigProblem(file, [
       {
         key: "(file)",
-        found: (error as NodeJS.ErrnoException).code ?? "an error",
+        found: foundInstead((error as NodeJS.ErrnoException).code),
         expected: "a file that can be read",
       },
     ]);
   }
   return parseConfig(text, file);
+}
+
+function foundInstead(code = "an error"): string {
+  return code === "ENOENT" ? "no such file" : code === "EACCES" ? "one that is closed to you" : code;
 }
 
 /** The configuration that a text says; `file` is where its relative paths begin, and what mistakes are blamed on. */

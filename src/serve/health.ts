@@ -1,5 +1,6 @@
 /** How the server is, on one page: what works, what is full, what ends soon. */
 import { X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
@@ -84,7 +85,11 @@ async function disk({ data }: Config): Promise<HealthCheck> {
 
 /** The one that clients see who name no other; our own is renewed by itself. */
 async function certificate({ tls, data }: Config): Promise<HealthCheck> {
-  const file = tls.certificates[0]?.certificate ?? join(data, "tls", "self-signed.crt");
+  const [named] = tls.certificates;
+  const file = named?.certificate ?? join(data, "tls", "self-signed.crt");
+  // The server makes its own when it first starts; whether it has is another check.
+  if (named === undefined && !existsSync(file))
+    return { name: "certificate", status: "warn", facts: { until: null, days: null, selfSigned: true } };
   try {
     const { validToDate, issuer, subject } = new X509Certificate(await readFile(file));
     const days = Math.floor((validToDate.getTime() - systemClock.now()) / DAY_MS);

@@ -1,3 +1,4 @@
+import { missingMembers } from "../alias-members.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -10,8 +11,12 @@ export const aliasAdd: Subcommand = {
   details: "ADDRESS may be @example.org: then it takes what nobody else of the domain takes.",
   async run({ operands, out, config }) {
     const [address = "", ...members] = operands;
-    await withStorage(config, ({ directory }) => directory.addAlias(address, members));
+    const missing = await withStorage(config, async ({ directory }) => {
+      await directory.addAlias(address, members);
+      return missingMembers(directory, members);
+    });
     out.result({ added: { address, members } }, `${address} leads to ${members.join(", ")}.`);
+    for (const each of missing) out.note(each);
     return 0;
   },
 };

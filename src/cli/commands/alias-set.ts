@@ -1,3 +1,4 @@
+import { missingMembers } from "../alias-members.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -9,8 +10,12 @@ export const aliasSet: Subcommand = {
   summary: "Lead an alias to others than before",
   async run({ operands, out, config }) {
     const [address = "", ...members] = operands;
-    await withStorage(config, ({ directory }) => directory.setAlias(address, members));
+    const missing = await withStorage(config, async ({ directory }) => {
+      await directory.setAlias(address, members);
+      return missingMembers(directory, members);
+    });
     out.result({ changed: { address, members } }, `${address} leads to ${members.join(", ")}.`);
+    for (const each of missing) out.note(each);
     return 0;
   },
 };

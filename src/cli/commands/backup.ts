@@ -8,6 +8,7 @@ export const backup: Subcommand = {
   operands: "FOLDER",
   operandsMin: 1,
   operandsMax: 1,
+  usesData: "as whoever calls",
   summary: "Copy everything into a folder, while the server runs",
   details:
     "Mail, accounts, domains with their keys, the queue and posthorn.toml; FOLDER must be empty or not there. All that was acknowledged before it began is in it. No server starts on a backup before it is restored: posthorn restore FOLDER. Certificates and password files that posthorn.toml names elsewhere are not copied.",

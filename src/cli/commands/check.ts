@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { Refusal } from "../../base/errors.ts";
 import type { AccountId } from "../../store/model.ts";
 import { Sharing } from "../../mail/sharing.ts";
 import type { Account, Finding } from "../../store/account.ts";
@@ -18,7 +16,6 @@ export const check: Subcommand = {
   details:
     "Counts, UIDs, change log, contents and their files, account by account, and the queue. Best while the server rests: a change in the middle of the check can look like a fault.",
   async run({ out, config }) {
-    if (!existsSync(config.data)) throw new Refusal("not-found", `there is no data folder ${config.data}`);
     const report = await withStorage(config, checkAll);
     const { findings, accounts } = report;
     out.result(

@@ -1,4 +1,5 @@
 import { makeKeyPairs } from "../../directory/domain-key.ts";
+import { isNewDataFolder } from "../data-folder.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -7,6 +8,7 @@ export const domainAdd: Subcommand = {
   operands: "NAME…",
   operandsMin: 1,
   operandsMax: Infinity,
+  usesData: "begins",
   summary: "Take mail for a domain",
   details:
     "Keys are made with it, which sign the mail that leaves for it; `posthorn domain dns` shows what to publish.",
@@ -19,6 +21,7 @@ export const domainAdd: Subcommand = {
   },
   async run({ operands, values, out, config }) {
     const catchAll = values["catch-all"];
+    const isFirst = isNewDataFolder(config);
     await withStorage(config, async ({ directory }) => {
       for (const name of operands) {
         const keys = await makeKeyPairs();
@@ -26,6 +29,7 @@ export const domainAdd: Subcommand = {
       }
     });
     out.result({ added: operands }, operands.map((name) => `Added ${name}.`).join("\n"));
+    if (isFirst) out.note(`It is in a new data folder: ${config.data}`);
     out.note(`What to publish, so that mail arrives and is believed: posthorn domain dns ${operands[0]}`);
     return 0;
   },

@@ -39,7 +39,8 @@ function textOf({ name, facts }: HealthCheck): string {
   if (name === "disk")
     return `${showSize(Number(facts["freeBytes"]))} of ${showSize(Number(facts["totalBytes"]))} free`;
   if (name === "certificate") {
-    if (facts["until"] === null) return "cannot be read";
+    if (facts["until"] === null)
+      return facts["selfSigned"] === true ? "none yet: the server makes one when it starts" : "cannot be read";
     return `${facts["selfSigned"] === true ? "self-signed, " : ""}good for ${counted(Number(facts["days"]), "day")}`;
   }
   if (name === "backup")

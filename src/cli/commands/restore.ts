@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Restored } from "../../serve/data/restore.ts";
 import { counted } from "../output.ts";
@@ -10,6 +11,7 @@ export const restore: Subcommand = {
   operands: "[FOLDER]",
   operandsMin: 0,
   operandsMax: 1,
+  usesData: "by itself",
   summary: "Put a backup in place, so that mail programs notice",
   details:
     "Copies the backup FOLDER into the data folder, which must be empty; without FOLDER the backup is in its place already. Then every account goes on with numbers that were never given out: what mail programs have seen after the backup means nothing any more, and what is still there keeps its UID. Browsers are signed out. The server must not run.",
@@ -28,6 +30,8 @@ export const restore: Subcommand = {
       hold: values["hold-queue"] === true ? async (storage) => (await openDesk(storage)).change("hold", {}) : undefined,
     });
     out.result(restored, sentences(restored));
+    if (process.getuid?.() === 0 && statSync(config.data).uid === 0)
+      out.note(`${config.data} belongs to root; if the server runs as another user: chown -R USER ${config.data}`);
     return 0;
   },
 };

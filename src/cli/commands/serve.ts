@@ -14,6 +14,7 @@ export const serve: Subcommand = {
   operands: "",
   operandsMin: 0,
   operandsMax: 0,
+  usesData: "by itself",
   summary: "Run the server",
   details: "Without a configuration file it is a demo mail system on 127.0.0.1.",
   options: { check: { option: { type: "boolean" }, help: "Only say whether the configuration can be used" } },

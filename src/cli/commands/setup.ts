@@ -9,6 +9,7 @@ export const setup: Subcommand = {
   operands: "",
   operandsMin: 0,
   operandsMax: 0,
+  usesData: "begins",
   summary: "Set up a fresh server: print a link to do it in the browser, or do it here with --admin",
   details: "The link works for 30 minutes, and until somebody has an account. Nothing that is there is ever changed.",
   options: {

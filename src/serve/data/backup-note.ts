@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { open, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { giveToOwner } from "./owner.ts";
 import { syncFolder } from "../../db/wal-sync.ts";
 
 /** The file that makes a folder a backup. */
@@ -49,7 +50,9 @@ export function lastBackup(data: string): string | undefined {
 
 /** For people who look whether backups are made; the backup is as good without. */
 export async function noteLastBackup(data: string, note: BackupNote): Promise<void> {
-  await writeFile(join(data, LAST_BACKUP), `${JSON.stringify(note)}\n`, { mode: 0o600 }).catch(() => undefined);
+  await writeFile(join(data, LAST_BACKUP), `${JSON.stringify(note)}\n`, { mode: 0o600 })
+    .then(() => giveToOwner(data, LAST_BACKUP))
+    .catch(() => undefined);
 }
 
 /** Undefined: the folder is no backup. What cannot be read is one that was broken off. */

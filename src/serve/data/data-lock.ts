@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Refusal } from "../../base/errors.ts";
+import { giveToOwner } from "./owner.ts";
 import { BODIES_LOCK, readBackupNote, UNFINISHED } from "./backup-note.ts";
 
 /** Another server has the folder. */
@@ -25,8 +26,7 @@ export function lockBodies(folder: string): Disposable | undefined {
 }
 
 function lockFile(folder: string, name: string): Disposable | undefined {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = new DatabaseSync(join(folder, name));
+  const file = openLock(folder, name);
   try {
     file.exec("pragma locking_mode = exclusive; begin exclusive");
   } catch (error) {
@@ -34,7 +34,23 @@ function lockFile(folder: string, name: string): Disposable | undefined {
     if (!/locked/.test(error instanceof Error ? error.message : "")) throw error;
     return undefined;
   }
+  giveToOwner(folder, name);
   return { [Symbol.dispose]: () => file.close() };
+}
+
+function openLock(folder: string, name: string): DatabaseSync {
+  const path = join(folder, name);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return new DatabaseSync(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      "unavailable",
+      `${folder} cannot be used (${why}): it has to be a folder that belongs to the user that the server runs as`,
+      { cause: error },
+    );
+  }
 }
 
 /** Throws Refusal("conflict"), where a backup was not restored, or not to its end. */

@@ -9,6 +9,7 @@ import { syncFolder } from "../../db/wal-sync.ts";
 import type { AccountId } from "../../store/model.ts";
 import { BACKUP_NOTE, isOfServer, readBackupNote, UNFINISHED } from "./backup-note.ts";
 import { lockFolder } from "./data-lock.ts";
+import { giveToOwner } from "./owner.ts";
 import { copyFolder, syncAll } from "./folder-copy.ts";
 import { ACCOUNTS_AT_ONCE } from "../limits.ts";
 import type { Storage } from "./storage.ts";
@@ -51,6 +52,7 @@ export async function restore(config: Config, { from, run, hold }: RestoreWish):
   });
   await rm(join(config.data, BACKUP_NOTE), { force: true });
   await rm(join(config.data, UNFINISHED));
+  giveToOwner(config.data, ...(await readdir(config.data, { recursive: true })));
   await syncFolder(config.data);
   return restored;
 }
