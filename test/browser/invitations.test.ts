@@ -7,9 +7,11 @@ import { faultsInLooks } from "../support/looks.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { becomes } from "../support/until.ts";
 import { append } from "../support/web-inbox.ts";
+import { mailOf, sourceOf } from "../support/writing.ts";
 
 const ALICE = "alice@posthorn.test";
 const BOB = "bob@posthorn.test";
+const FILE = { name: "map.txt", mimeType: "text/plain", buffer: Buffer.from("Turn left.") };
 
 function invitation(method: string, summary: string): string {
   const calendar = [
@@ -57,6 +59,7 @@ describe("an invitation", { skip: skipWithoutChromium }, () => {
     return made;
   };
   const card = (): Locator => page.getByRole("region", { name: "Invitation" });
+  const composer = (where: Page): Locator => where.getByRole("region", { name: "Maybe: Breakfast" });
   const press = (name: string): Promise<void> => card().getByRole("button", { name, exact: true }).click();
 
   before(async () => {
@@ -86,7 +89,35 @@ describe("an invitation", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByText("Not sent; the draft is back").waitFor();
     await card().getByText("You said maybe").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Discard" }).click();
+    await composer(page).getByRole("button", { name: "Close" }).click();
+  });
+
+  it("stays an answer, with its files, while it is written on from the drafts", async () => {
+    const theirs = await pageOf(ALICE);
+    const said = theirs.getByRole("textbox", { name: "Text" });
+    const drafts = async (): Promise<readonly string[]> =>
+      (await mailOf(program, ALICE, "drafts")).map(({ preview }) => preview);
+    const writeOn = async (...texts: readonly string[]): Promise<void> => {
+      await theirs.getByRole("link", { name: /^Drafts/ }).click();
+      await open(theirs, "Maybe: Breakfast");
+      await theirs.getByRole("button", { name: "Continue writing" }).click();
+      await said.waitFor();
+      if (texts.length === 2) await theirs.locator('input[aria-label="Attach files"]').setInputFiles(FILE);
+      await composer(theirs).getByText(FILE.name).waitFor();
+      await composer(theirs).getByRole("list", { name: "1 attachment" }).waitFor();
+      for (const text of texts) {
+        await said.fill(text);
+        await becomes(drafts, [text]);
+      }
+    };
+    await writeOn("Perhaps.", "Perhaps not.");
+    await composer(theirs).getByRole("button", { name: "Close" }).click();
+    await writeOn("Well.", "Well, perhaps.", "Well, yes.");
+    const [draft] = await mailOf(program, ALICE, "drafts");
+    assert.match(await sourceOf(program, ALICE, draft?.blobId ?? ""), /Content-Type: text\/calendar;\s+method=REPLY/i);
+    await theirs.getByRole("button", { name: "Discard" }).click();
+    await becomes(drafts, []);
+    await theirs.close();
   });
 
   it("is answered by one press, which can be pressed differently later", async () => {

@@ -22,10 +22,10 @@ export async function write(page: Page, { to, subject, text = "" }: Mail): Promi
 }
 
 interface Answer {
-  readonly accountId: string;
   readonly ids: readonly string[];
   readonly list: readonly {
     readonly id: string;
+    readonly blobId: string;
     readonly role: string;
     readonly preview: string;
     readonly subject: string;
@@ -33,8 +33,13 @@ interface Answer {
   }[];
 }
 
-/** What an account has in the mailbox with a role. */
-export async function mailOf(program: Program, address: string, role: string): Promise<Answer["list"]> {
+interface Session {
+  readonly accountId: string;
+  readonly base: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function sessionOf(program: Program, address: string): Promise<Session> {
   const headers = {
     authorization: `Basic ${Buffer.from(`${address}:${program.password}`).toString("base64")}`,
     "content-type": "application/json",
@@ -43,7 +48,12 @@ export async function mailOf(program: Program, address: string, role: string): P
   const session = (await (await fetch(`${base}/jmap/session`, { headers })).json()) as {
     primaryAccounts: Record<string, string>;
   };
-  const accountId = session.primaryAccounts["urn:ietf:params:jmap:mail"];
+  return { accountId: session.primaryAccounts["urn:ietf:params:jmap:mail"] ?? "", base, headers };
+}
+
+/** What an account has in the mailbox with a role. */
+export async function mailOf(program: Program, address: string, role: string): Promise<Answer["list"]> {
+  const { accountId, base, headers } = await sessionOf(program, address);
   const ask = async (...methodCalls: readonly (readonly [string, object, string])[]): Promise<Answer[]> => {
     const using = ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"];
     const body = JSON.stringify({ using, methodCalls });
@@ -61,10 +71,16 @@ export async function mailOf(program: Program, address: string, role: string): P
       {
         accountId,
         "#ids": { resultOf: "0", name: "Email/query", path: "/ids" },
-        properties: ["id", "subject", "preview", "hasAttachment"],
+        properties: ["id", "blobId", "subject", "preview", "hasAttachment"],
       },
       "1",
     ],
   );
   return emails?.list ?? [];
+}
+
+/** Every byte of one of them. */
+export async function sourceOf(program: Program, address: string, blobId: string): Promise<string> {
+  const { accountId, base, headers } = await sessionOf(program, address);
+  return (await fetch(`${base}/jmap/download/${accountId}/${blobId}/message`, { headers })).text();
 }

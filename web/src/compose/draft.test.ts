@@ -57,6 +57,14 @@ describe("a draft as an Email", () => {
     assert.equal(whole["attachments"], undefined);
   });
 
+  it("keeps that answer from one version to the next", () => {
+    const { bodyStructure, bodyValues } = emailOf({ ...empty, text: "Yes", calendar: { blobId: "B3" } }, around);
+    const calendar = { blobId: "B3", "header:Content-Type": "text/calendar; method=REPLY; charset=utf-8" };
+    const text = { partId: "text", type: "text/plain" };
+    assert.deepEqual(bodyStructure, { type: "multipart/alternative", subParts: [text, calendar] });
+    assert.deepEqual(bodyValues, { text: { value: "Yes" } });
+  });
+
   it("has the same in plain text beside its HTML, the quote in both", () => {
     const quote = { intro: "Bob wrote:", html: "<p>old</p>", text: "> old" };
     const email = emailOf({ ...empty, isRich: true, text: "new", html: "<p>new</p>", quote }, around);

@@ -49,8 +49,8 @@ export interface Draft {
   readonly files: readonly DraftFile[];
   readonly inReplyTo: readonly string[];
   readonly references: readonly string[];
-  /** An answer to an invitation, as calendars read it (RFC 6047). */
-  readonly calendar?: string;
+  /** An answer to an invitation, as calendars read it (RFC 6047); of a draft that was resumed, where the server has it. */
+  readonly calendar?: string | { readonly blobId: string };
   /** The email that is marked when this one is sent. */
   readonly answers: Answered | undefined;
   /** The draft on the server that this one replaces. */
@@ -66,7 +66,7 @@ export function isEmpty({ to, cc, bcc, subject, text, files, quote }: Draft): bo
   );
 }
 
-interface Around {
+export interface Around {
   readonly from: Address;
   readonly mailboxId: string;
 }
@@ -106,11 +106,14 @@ function bodyOf(draft: Draft, attachments: readonly object[]): Readonly<Record<s
   const bodyValues = {
     text: { value: isRich ? plainText(draft) : draft.text },
     ...(isRich ? { html: { value: wholeHtml(draft) } } : {}),
-    ...(calendar === undefined ? {} : { calendar: { value: calendar } }),
+    ...(typeof calendar === "string" ? { calendar: { value: calendar } } : {}),
   };
   if (calendar !== undefined) {
     // The calendar is the same as the text, for programs: an alternative, and the last for it is the best (RFC 2046 5.1.4).
-    const answer = { partId: "calendar", "header:Content-Type": "text/calendar; method=REPLY" };
+    const answer =
+      typeof calendar === "string"
+        ? { partId: "calendar", "header:Content-Type": "text/calendar; method=REPLY" }
+        : { ...calendar, "header:Content-Type": "text/calendar; method=REPLY; charset=utf-8" };
     const said = { type: "multipart/alternative", subParts: [text, ...html, answer] };
     const whole = attachments.length === 0 ? said : { type: "multipart/mixed", subParts: [said, ...attachments] };
     return { bodyStructure: whole, bodyValues };

@@ -20,6 +20,7 @@ import {
   replySubject,
 } from "./answer.ts";
 import type { Draft, DraftFile, Quote } from "./draft.ts";
+import { contentId, isCalendarAnswer } from "./filed-as.ts";
 import { answeringIdentity, replyRecipients } from "./recipients.ts";
 
 /** One at a time: the one before is kept among the drafts. */
@@ -178,7 +179,6 @@ function quoteOf(content: EmailContent, intro: string, isForward: boolean): Quot
 
 function fileOf(part: EmailContent["attachments"][number]): DraftFile {
   const { name, type, size, blobId, cid, disposition } = part;
-  const isInline = cid !== null && disposition === "inline";
   return {
     key: newKey(),
     name: name ?? (type === "message/rfc822" ? "message.eml" : "file"),
@@ -187,7 +187,7 @@ function fileOf(part: EmailContent["attachments"][number]): DraftFile {
     blobId: blobId ?? undefined,
     share: 1,
     isFailed: false,
-    cid: isInline ? cid.replace(/^<|>$/g, "") : null,
+    cid: disposition === "inline" ? contentId(cid) : null,
   };
 }
 
@@ -199,6 +199,12 @@ function bodyWithin({
   const value = ([part]: EmailContent["htmlBody"]): string => bodyValues[part?.partId ?? ""]?.value ?? "";
   if (htmlBody[0]?.type === "text/html") return { isRich: true, ...splitQuote(value(htmlBody)) };
   return { isRich: false, html: "", text: value(textBody), quote: undefined };
+}
+
+function filesWithin({ attachments }: EmailContent): Pick<Draft, "files" | "calendar"> {
+  const answer = attachments.find(isCalendarAnswer);
+  const files = attachments.filter((part) => part.blobId !== null && part !== answer).map(fileOf);
+  return { files, ...(answer === undefined ? {} : { calendar: { blobId: answer.blobId ?? "" } }) };
 }
 
 function writingIdentity({ cache }: MailStore, { from }: Email): Identity | undefined {
@@ -219,7 +225,7 @@ export function resumeDraft(store: MailStore, email: Email, content: EmailConten
     bcc: content.bcc ?? [],
     subject: email.subject ?? "",
     ...bodyWithin(content),
-    files: content.attachments.filter(({ blobId }) => blobId !== null).map(fileOf),
+    ...filesWithin(content),
     inReplyTo: content.inReplyTo ?? [],
     references: content.references ?? [],
     emailId: email.id,

@@ -1,7 +1,9 @@
 /** Keeps the draft on the server: each version is a new email, and the one before goes when the new one is there. */
 import { Refused } from "../jmap/problems.ts";
+import { type BodyPart, PART_PROPERTIES } from "../jmap/types.ts";
 import type { MailStore } from "../mail/mail-store.ts";
-import { type Draft, emailOf } from "./draft.ts";
+import { type Around, type Draft, emailOf } from "./draft.ts";
+import { filedAs } from "./filed-as.ts";
 
 type Failures = Readonly<Record<string, { readonly type: string; readonly description?: string }>> | null;
 
@@ -30,27 +32,21 @@ export class DraftSaver {
   /** The id of the email that holds it now. Throws SignedOut, Unreachable, Refused. */
   save(draft: Draft): Promise<string> {
     return this.#inTurn(async () => {
-      const { client, cache } = this.#store;
+      const { cache } = this.#store;
       const drafts = cache.mailboxOf("drafts");
       const identity = cache.identities.find(({ id }) => id === draft.identityId) ?? cache.identities[0];
       if (drafts === undefined || identity === undefined)
         throw new Refused("notFound", "there is no folder for drafts");
       const from = { name: identity.name === "" ? null : identity.name, email: identity.email };
-      const email = emailOf(draft, { from, mailboxId: drafts.id });
       const wasUnsure = this.#isUnsure;
-      this.#isUnsure = true;
-      const [answer] = await client.request<[Created]>(["Email/set", { create: { draft: email } }]);
-      const [failed] = Object.values(answer.notCreated ?? {});
-      const made = answer.created?.["draft"];
-      this.#isUnsure = wasUnsure;
-      if (made === undefined) throw new Refused(failed?.type ?? "serverFail", failed?.description ?? "");
+      const id = await this.#create(draft, { from, mailboxId: drafts.id });
       const before = this.#emailId === undefined ? [] : [this.#emailId];
-      this.#emailId = made.id;
+      this.#emailId = id;
       this.#isUnsure = true;
       const others = wasUnsure ? await this.#versionsOf(draft, drafts.id) : before;
-      await this.#destroy(others.filter((id) => id !== made.id));
+      await this.#destroy(others.filter((each) => each !== id));
       this.#isUnsure = false;
-      return made.id;
+      return id;
     });
   }
 
@@ -68,6 +64,36 @@ export class DraftSaver {
   /** Resolves when nothing is on its way any more. */
   async settled(): Promise<void> {
     await this.#turn;
+  }
+
+  /** A file that is not where it was, gone with an older version or too long after it was uploaded, is in the version before this one. */
+  async #create(draft: Draft, around: Around): Promise<string> {
+    try {
+      return await this.#createOnce(emailOf(draft, around));
+    } catch (error) {
+      if (!(error instanceof Refused && error.type === "blobNotFound") || this.#emailId === undefined) throw error;
+      const parts = await this.#attachmentsOf(this.#emailId);
+      return this.#createOnce(emailOf(filedAs(draft, parts), around));
+    }
+  }
+
+  async #createOnce(email: ReturnType<typeof emailOf>): Promise<string> {
+    const wasUnsure = this.#isUnsure;
+    this.#isUnsure = true;
+    const [answer] = await this.#store.client.request<[Created]>(["Email/set", { create: { draft: email } }]);
+    this.#isUnsure = wasUnsure;
+    const [failed] = Object.values(answer.notCreated ?? {});
+    const made = answer.created?.["draft"];
+    if (made === undefined) throw new Refused(failed?.type ?? "serverFail", failed?.description ?? "");
+    return made.id;
+  }
+
+  async #attachmentsOf(emailId: string): Promise<readonly BodyPart[]> {
+    const asked = { ids: [emailId], properties: ["attachments"], bodyProperties: PART_PROPERTIES };
+    const [{ list }] = await this.#store.client.request<
+      [{ readonly list: readonly { readonly attachments: readonly BodyPart[] }[] }]
+    >(["Email/get", asked]);
+    return list[0]?.attachments ?? [];
   }
 
   async #versionsOf({ messageId }: Draft, mailboxId: string): Promise<readonly string[]> {
