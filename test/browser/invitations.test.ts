@@ -21,7 +21,7 @@ function invitation(method: string, summary: string): string {
     "BEGIN:VEVENT",
     `UID:${summary}@posthorn.test`,
     "DTSTAMP:20261127T100000Z",
-    "DTSTART:20261201T093000Z",
+    "DTSTART;TZID=Central Europe Standard Time:20261201T103000",
     "DTEND:20261201T103000Z",
     `SUMMARY:${summary}`,
     "LOCATION:Room <b>7</b>",

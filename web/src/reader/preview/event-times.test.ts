@@ -22,6 +22,18 @@ describe("the times of an appointment", () => {
     assert.match(span(at("2026-12-01T09:30", "Europe/Berlin"), undefined), /^Tue,? 1 December 2026.* 17:30$/);
   });
 
+  it("are so where the calendar names the zone as Windows does, or with a path", () => {
+    const moment = (zone: string): string => new Date(momentOf(at("2026-07-01T09:30", zone)) ?? 0).toISOString();
+    assert.equal(moment("W. Europe Standard Time"), "2026-07-01T07:30:00.000Z");
+    assert.equal(moment("GMT Standard Time"), "2026-07-01T08:30:00.000Z");
+    assert.equal(moment("GMT"), "2026-07-01T09:30:00.000Z");
+    assert.equal(moment("Pacific Standard Time (Mexico)"), "2026-07-01T16:30:00.000Z");
+    assert.equal(moment("UTC-11"), "2026-07-01T20:30:00.000Z");
+    assert.equal(moment("tzone://Microsoft/Utc"), "2026-07-01T09:30:00.000Z");
+    assert.equal(moment("/mozilla.org/20050126_1/America/Argentina/Salta"), "2026-07-01T12:30:00.000Z");
+    assert.match(span(at("2026-12-01T09:30", "W. Europe Standard Time"), undefined), / 17:30$/);
+  });
+
   it("are those of the place where the reader's own cannot be told", () => {
     assert.match(span(at("2026-12-01T09:30", "Lunar Time"), undefined), / 09:30 \(Lunar Time\)$/);
     assert.match(span(at("2026-12-01T09:30"), undefined), / 09:30$/);

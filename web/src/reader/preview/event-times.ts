@@ -1,6 +1,7 @@
 /** When an appointment is, as people read it: by their own clock, as far as the calendar says enough for that. */
 import { momentAt, timeZone } from "../../model/time-zone.ts";
 import type { When } from "./calendar-events.ts";
+import { zoneNames } from "./zone-names.ts";
 
 type Options = Intl.DateTimeFormatOptions;
 const DAY: Options = { weekday: "short", year: "numeric", month: "long", day: "numeric" };
@@ -44,11 +45,13 @@ function shown({ date, time, zone }: When): Shown {
   if (zone === "UTC") return { ms, clock: timeZone(), place: "" };
   if (!time || zone === undefined) return asWritten;
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
-  try {
-    const at = momentAt({ year, month, day, hour: date.getUTCHours(), minute: date.getUTCMinutes() }, zone);
-    return { ms: at, clock: timeZone(), place: "" };
-  } catch {
-    // A name that only the sender's program knows.
-    return asWritten;
+  const wall = { year, month, day, hour: date.getUTCHours(), minute: date.getUTCMinutes() };
+  for (const name of zoneNames(zone)) {
+    try {
+      return { ms: momentAt(wall, name), clock: timeZone(), place: "" };
+    } catch {
+      // A name that only the sender's program knows.
+    }
   }
+  return asWritten;
 }
