@@ -18,7 +18,7 @@ const styled = (style: Style, text: string): string => styleText(style, text, { 
 
 export function demoPage(page: DemoPage): string {
   const { accounts, moved, dataFolder } = page;
-  const lines = [
+  return [
     "",
     `  ${styled("bold", "Posthorn is running")}: a demo mail system on this machine only.`,
     "",
@@ -41,8 +41,7 @@ export function demoPage(page: DemoPage): string {
     `  Everything is kept in ${shownPath(dataFolder)}. Ctrl-C stops the server.`,
     "  For a domain of your own: docs/guide/first-steps.md.",
     "",
-  ];
-  return lines.filter((line) => line !== undefined).join("\n");
+  ].join("\n");
 }
 
 function indented(text: string): string {
@@ -56,38 +55,40 @@ const SERVICES: readonly (readonly [string, Binding["role"], Binding["role"] | u
   ["Read (POP3)", "pop3", "pop3s"],
   ["Mail from elsewhere (SMTP)", "smtp", undefined],
   ["Mail from a program (LMTP)", "lmtp", undefined],
-  ["Health and metrics (HTTP)", "http", undefined],
 ];
 
+function portOf(bindings: readonly Binding[], role: Binding["role"]): number | undefined {
+  return bindings.find((binding) => binding.role === role)?.port;
+}
+
 function webmailUrl(bindings: readonly Binding[]): string {
-  return `http://127.0.0.1:${bindings.find(({ role }) => role === "http")?.port}/`;
+  return `http://127.0.0.1:${portOf(bindings, "http")}/`;
 }
 
 function services(bindings: readonly Binding[]): string[][] {
-  const at = (role: Binding["role"]): string | undefined =>
-    bindings.find((binding) => binding.role === role)?.port.toString();
-  const rows = SERVICES.map(([what, plain, tls]) => [
-    what,
-    `127.0.0.1:${at(plain)}`,
-    tls === undefined ? "" : `${at(tls)} with TLS`,
-  ]);
-  return [...rows.slice(0, -1), ["Health and metrics", `http://127.0.0.1:${at("http")}/healthz`, "/metrics"]];
+  return [
+    ...SERVICES.map(([what, plain, tls]) => [
+      what,
+      `127.0.0.1:${portOf(bindings, plain)}`,
+      tls === undefined ? "" : `${portOf(bindings, tls)} with TLS`,
+    ]),
+    ["Health and metrics", `${webmailUrl(bindings)}healthz`, "/metrics"],
+  ];
 }
 
 /** Commands to copy, for programs that most machines have. */
 function firstMail({ accounts, bindings, certificate }: DemoPage): string[] {
   const [from, to] = accounts;
-  const port = (role: Binding["role"]): number | undefined => bindings.find((binding) => binding.role === role)?.port;
   if (from === undefined || to === undefined) return [];
   const ca = `--cacert ${shownPath(certificate)}`;
   return [
     `  ${styled("bold", "Send a first message, and read it:")}`,
     "",
     `    printf 'From: ${from.address}\\nTo: ${to.address}\\nSubject: Hello\\n\\nIt works.\\n' |`,
-    `      curl --crlf ${ca} --ssl-reqd smtp://127.0.0.1:${port("submission")} --user ${from.address}:${from.password} \\`,
+    `      curl --crlf ${ca} --ssl-reqd smtp://127.0.0.1:${portOf(bindings, "submission")} --user ${from.address}:${from.password} \\`,
     `        --mail-from ${from.address} --mail-rcpt ${to.address} --upload-file -`,
     "",
-    `    curl ${ca} 'imaps://127.0.0.1:${port("imaps")}/INBOX;MAILINDEX=1' --user ${to.address}:${to.password}`,
+    `    curl ${ca} 'imaps://127.0.0.1:${portOf(bindings, "imaps")}/INBOX;MAILINDEX=1' --user ${to.address}:${to.password}`,
     "",
   ];
 }

@@ -11,6 +11,7 @@ import { aroundCommand, parseCommandLine, type CommandLine } from "./command-lin
 import { enterDataFolder } from "./data-folder.ts";
 import { beginDeed, isChange } from "./deed.ts";
 import { pageOf } from "./help.ts";
+import { textOption } from "./option-values.ts";
 import { openOutput, type Output } from "./output.ts";
 import { UsageProblem, type OptionValues, type Subcommand } from "./subcommand.ts";
 import { subcommandsFor } from "./subcommands.ts";
@@ -51,10 +52,9 @@ function invocationOf({ values, operands }: CommandLine, out: Output): Parameter
 }
 
 function configOf(values: OptionValues): { config: Config; configFile: string | undefined } {
-  const file =
-    typeof values["config"] === "string" ? values["config"] : existsSync("posthorn.toml") ? "posthorn.toml" : undefined;
+  const file = textOption(values, "config") ?? (existsSync("posthorn.toml") ? "posthorn.toml" : undefined);
   const config = file === undefined ? defaultConfig() : loadConfig(resolve(file));
-  const data = typeof values["data"] === "string" ? values["data"] : config.data;
+  const data = textOption(values, "data") ?? config.data;
   return { config: { ...config, data: resolve(data) }, configFile: file };
 }
 

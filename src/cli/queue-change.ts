@@ -2,6 +2,7 @@
 import type { QueueChange } from "../mail/queue/desk.ts";
 import { confirm } from "./confirm.ts";
 import { chosenFilter, openDesk, queueFilterOptions } from "./queue-filter.ts";
+import { counted } from "./output.ts";
 import type { Subcommand } from "./subcommand.ts";
 import { withStorage } from "./with-storage.ts";
 
@@ -31,7 +32,7 @@ export function queueCommand({ how, summary, details, done, question }: QueueCom
       const messages = await withStorage(invocation.config, async (storage) =>
         (await openDesk(storage)).change(how, filter),
       );
-      invocation.out.result({ messages }, `${done} ${messages} ${messages === 1 ? "message" : "messages"}.`);
+      invocation.out.result({ messages }, `${done} ${counted(messages, "message")}.`);
       return messages === 0 && filter.ids !== undefined ? 1 : 0;
     },
   };

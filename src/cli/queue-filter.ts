@@ -2,6 +2,7 @@
 import { normalDomain } from "../directory/address.ts";
 import type { QueueFilter } from "../mail/queue/desk.ts";
 import type { Storage } from "../serve/data/storage.ts";
+import { textOption } from "./option-values.ts";
 import { type Invocation, type OptionHelp, UsageProblem } from "./subcommand.ts";
 
 export const queueFilterOptions: Readonly<Record<string, OptionHelp>> = {
@@ -15,13 +16,13 @@ export const queueFilterOptions: Readonly<Record<string, OptionHelp>> = {
 };
 
 export function queueFilter({ values, operands }: Pick<Invocation, "values" | "operands">): QueueFilter {
-  const { domain, hop, sender } = values;
-  const name = typeof domain === "string" ? (normalDomain(domain) ?? domain.toLowerCase()) : undefined;
+  const [domain, hop, sender] = ["domain", "hop", "sender"].map((name) => textOption(values, name));
+  const name = domain === undefined ? undefined : (normalDomain(domain) ?? domain.toLowerCase());
   return {
     ...(operands.length > 0 ? { ids: operands } : {}),
     ...(name === undefined ? {} : { domain: name }),
-    ...(typeof hop === "string" ? { hop } : {}),
-    ...(typeof sender === "string" ? { sender } : {}),
+    ...(hop === undefined ? {} : { hop }),
+    ...(sender === undefined ? {} : { sender }),
   };
 }
 

@@ -1,11 +1,7 @@
-/** Messages of the queue for programs, and moments for people. */
+/** Messages of the queue for programs, and when they are tried next for people. */
 import { systemClock } from "../base/clock.ts";
 import type { QueuedAttempt, QueuedMessage, QueuedRecipient } from "../mail/queue/desk-message.ts";
-
-/** "2026-11-26 14:05:33", UTC. */
-export function moment(at: number): string {
-  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
-}
+import { moment } from "./moments.ts";
 
 /** What is due is tried at once, if a server runs. */
 export function nextTry(at: number): string {

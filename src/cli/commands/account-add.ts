@@ -1,4 +1,5 @@
 import { addAccounts, domainQuotas } from "../../mail/new-accounts.ts";
+import { textOption } from "../option-values.ts";
 import { choosePasswords, passwordOptions } from "../passwords.ts";
 import { quotaChange, quotaOptions } from "../quota-options.ts";
 import { UsageProblem, type Subcommand } from "../subcommand.ts";
@@ -21,7 +22,7 @@ export const accountAdd: Subcommand = {
     ...quotaOptions,
   },
   async run({ operands, values, out, config }) {
-    const displayName = values["name"];
+    const displayName = textOption(values, "name");
     if (displayName !== undefined && operands.length > 1) throw new UsageProblem("--name is for a single account");
     const change = quotaChange(values);
     const isShared = values["shared"] === true;
@@ -31,7 +32,7 @@ export const accountAdd: Subcommand = {
     const entries = operands.map((address, i) => ({
       address,
       password: isShared ? undefined : (passwords[i]?.password ?? ""),
-      ...(typeof displayName === "string" ? { displayName } : {}),
+      ...(displayName === undefined ? {} : { displayName }),
     }));
     const added = await withStorage(config, async (storage) => {
       const quotas = await domainQuotas(storage.directory, config.quota);

@@ -4,8 +4,9 @@ import { addAccounts, domainQuotas } from "../../mail/new-accounts.ts";
 import { webUrl } from "../../serve/web/web-url.ts";
 import { quotaChange, quotaOptions } from "../quota-options.ts";
 import { inviteListed, type ListedInvitation, peopleIn } from "../invite-listed.ts";
+import { textOption } from "../option-values.ts";
 import { type Output, table } from "../output.ts";
-import { type Subcommand, UsageProblem } from "../subcommand.ts";
+import { type Invocation, type Subcommand, UsageProblem } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
 export const accountInvite: Subcommand = {
@@ -30,50 +31,54 @@ export const accountInvite: Subcommand = {
     domain: { option: { type: "string" }, value: "NAME", help: "Of those in the list without one" },
     ...quotaOptions,
   },
-  async run({ operands, values, out, config }) {
-    const { list, domain = "" } = values;
-    if (typeof list === "string") {
+  async run(invocation) {
+    const { operands, values } = invocation;
+    const list = textOption(values, "list");
+    if (list !== undefined) {
       if (operands.length > 0 || values["withdraw"] === true || values["name"] !== undefined)
         throw new UsageProblem("--list goes with --domain and quotas only");
-      const people = await peopleIn(list, String(domain));
-      const change = quotaChange(values);
-      const done = await withStorage(config, (storage) =>
-        inviteListed(storage, people, { quota: config.quota, change }),
-      );
-      return tellListed(out, webUrl(config), done);
+      return inviteAll(invocation, list);
     }
     const [address] = operands;
     if (address === undefined) throw new UsageProblem("an address is missing, or --list");
-    if (values["withdraw"] === true) {
-      await withStorage(config, async ({ directory }) => new Invitations(directory, systemClock).withdraw(address));
-      out.result(
-        { address, withdrawn: true },
-        `Nobody logs in to ${address} until it is invited again, or gets a password.`,
-      );
-      return 0;
-    }
-    const displayName = values["name"];
-    const change = quotaChange(values);
-    const { invitation, isNew } = await withStorage(config, async (storage) => {
-      const { directory } = storage;
-      const known = await directory.account(address);
-      const quotas = await domainQuotas(directory, config.quota);
-      const entry = {
-        address,
-        password: nobodysPassword(),
-        ...(typeof displayName === "string" ? { displayName } : {}),
-      };
-      if (known === undefined) await addAccounts(storage, [entry], (its) => ({ ...quotas(its), ...change }));
-      return { invitation: await new Invitations(directory, systemClock).invite(address), isNew: known === undefined };
-    });
-    const link = `${webUrl(config)}/invited#${invitation}`;
-    out.result(
-      { address, isNew, link },
-      `${isNew ? "Added" : "Took the password away from"} ${address}. Its owner chooses one here, within seven days:\n${link}`,
-    );
-    return 0;
+    return values["withdraw"] === true ? withdraw(invocation, address) : invite(invocation, address);
   },
 };
+
+async function inviteAll({ values, out, config }: Invocation, list: string): Promise<number> {
+  const people = await peopleIn(list, textOption(values, "domain") ?? "");
+  const change = quotaChange(values);
+  const done = await withStorage(config, (storage) => inviteListed(storage, people, { quota: config.quota, change }));
+  return tellListed(out, webUrl(config), done);
+}
+
+async function withdraw({ out, config }: Invocation, address: string): Promise<number> {
+  await withStorage(config, async ({ directory }) => new Invitations(directory, systemClock).withdraw(address));
+  out.result(
+    { address, withdrawn: true },
+    `Nobody logs in to ${address} until it is invited again, or gets a password.`,
+  );
+  return 0;
+}
+
+async function invite({ values, out, config }: Invocation, address: string): Promise<number> {
+  const displayName = textOption(values, "name");
+  const change = quotaChange(values);
+  const { invitation, isNew } = await withStorage(config, async (storage) => {
+    const { directory } = storage;
+    const known = await directory.account(address);
+    const quotas = await domainQuotas(directory, config.quota);
+    const entry = { address, password: nobodysPassword(), ...(displayName === undefined ? {} : { displayName }) };
+    if (known === undefined) await addAccounts(storage, [entry], (its) => ({ ...quotas(its), ...change }));
+    return { invitation: await new Invitations(directory, systemClock).invite(address), isNew: known === undefined };
+  });
+  const link = `${webUrl(config)}/invited#${invitation}`;
+  out.result(
+    { address, isNew, link },
+    `${isNew ? "Added" : "Took the password away from"} ${address}. Its owner chooses one here, within seven days:\n${link}`,
+  );
+  return 0;
+}
 
 /** The links to send, and whom there is none for. */
 function tellListed(out: Output, url: string, done: readonly ListedInvitation[]): number {

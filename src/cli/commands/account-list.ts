@@ -1,4 +1,5 @@
 import { everyAccount } from "../../serve/data/every-account.ts";
+import { textOption } from "../option-values.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
@@ -14,11 +15,11 @@ export const accountList: Subcommand = {
     find: { option: { type: "string" }, value: "TEXT", help: "Only those with it in their address or name" },
   },
   async run({ values, out, config }) {
-    const { domain, find } = values;
+    const [domain, find] = [textOption(values, "domain"), textOption(values, "find")];
     const accounts = await withStorage(config, (storage) =>
       everyAccount(storage, {
-        ...(typeof domain === "string" ? { domain } : {}),
-        ...(typeof find === "string" ? { find } : {}),
+        ...(domain === undefined ? {} : { domain }),
+        ...(find === undefined ? {} : { find }),
       }),
     );
     out.result(

@@ -1,4 +1,5 @@
 import type { LoginSeen } from "../../directory/login-book.ts";
+import { minute } from "../moments.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { accountNamed, withStorage } from "../with-storage.ts";
@@ -38,7 +39,7 @@ export const accountSecurity: Subcommand = {
         `Passkeys: ${passkeys.map(({ name, site }) => `${name} (${site})`).join(", ") || "none"}`,
         "",
         "Browsers:",
-        table(sessions.map((each) => [moment(each.usedAt), each.address, each.client])) || "none",
+        table(sessions.map((each) => [minute(each.usedAt), each.address, each.client])) || "none",
         "",
         "Logins:",
         table(logins.map(loginRow)) || "none",
@@ -56,9 +57,5 @@ const OUTCOMES: Readonly<Record<LoginSeen["outcome"], string>> = {
 };
 
 function loginRow({ lastAt, times, protocol, address, program, outcome }: LoginSeen): string[] {
-  return [moment(lastAt), `${times}×`, protocol, address, program, OUTCOMES[outcome]];
-}
-
-function moment(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace("T", " ");
+  return [minute(lastAt), `${times}×`, protocol, address, program, OUTCOMES[outcome]];
 }

@@ -1,6 +1,6 @@
 import type { AccountChange } from "../../directory/directory.ts";
 import { type ChangeReaders, needChange } from "../change-of.ts";
-import { onOff } from "../on-off.ts";
+import { onOff } from "../option-values.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 

@@ -1,3 +1,4 @@
+import { textOption } from "../option-values.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
@@ -10,10 +11,7 @@ export const aliasList: Subcommand = {
   summary: "Show the aliases",
   options: { domain: { option: { type: "string" }, value: "NAME", help: "Only those of one domain" } },
   async run({ values, out, config }) {
-    const { domain } = values;
-    const aliases = await withStorage(config, ({ directory }) =>
-      directory.aliases(typeof domain === "string" ? domain : undefined),
-    );
+    const aliases = await withStorage(config, ({ directory }) => directory.aliases(textOption(values, "domain")));
     out.result({ aliases }, table(aliases.map(({ address, members }) => [address, members.join(", ")])));
     return 0;
   },

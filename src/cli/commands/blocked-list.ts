@@ -1,4 +1,5 @@
 import { blockedSenders } from "../../mail/filing/blocked.ts";
+import { day } from "../moments.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { accountNamed, withStorage } from "../with-storage.ts";
@@ -13,10 +14,7 @@ export const blockedList: Subcommand = {
     const senders = await withStorage(config, async ({ directory, store }) =>
       store.account(await accountNamed(directory, address)).read(blockedSenders),
     );
-    out.result(
-      { address, senders },
-      table(senders.map(({ sender, since }) => [sender, `since ${new Date(since).toISOString().slice(0, 10)}`])),
-    );
+    out.result({ address, senders }, table(senders.map(({ sender, since }) => [sender, `since ${day(since)}`])));
     return 0;
   },
 };

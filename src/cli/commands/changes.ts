@@ -1,10 +1,11 @@
 import type { Change } from "../../directory/change-book.ts";
 import { table } from "../output.ts";
-import { moment } from "../queue-words.ts";
-import { type Subcommand, UsageProblem } from "../subcommand.ts";
+import { moment } from "../moments.ts";
+import { numberOption, textOption } from "../option-values.ts";
+import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
-const SHOWN = "50";
+const SHOWN = 50;
 
 export const changesList: Subcommand = {
   name: "changes",
@@ -18,9 +19,8 @@ export const changesList: Subcommand = {
     limit: { option: { type: "string" }, value: "NUMBER", help: `How many to show (${SHOWN})` },
   },
   async run({ values, out, config }) {
-    const limit = Number(values["limit"] ?? SHOWN);
-    if (!Number.isSafeInteger(limit) || limit < 1) throw new UsageProblem("--limit takes a number, 1 or more");
-    const find = typeof values["find"] === "string" ? values["find"] : "";
+    const limit = numberOption(values, "limit", SHOWN);
+    const find = textOption(values, "find") ?? "";
     const changes = await withStorage(config, ({ directory }) => directory.changes.list({ limit, find }));
     out.result(
       { changes: changes.map((each) => ({ ...each, at: new Date(each.at).toISOString() })) },

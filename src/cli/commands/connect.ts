@@ -2,6 +2,7 @@ import type { MailServer } from "../../http/settings/mail-servers.ts";
 import { ownName } from "../../serve/hostname.ts";
 import { mailServers } from "../../serve/web/mail-servers.ts";
 import { bindingsOf } from "../../serve/web/web-url.ts";
+import { textOption } from "../option-values.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { accountNamed, withStorage } from "../with-storage.ts";
@@ -22,11 +23,11 @@ export const connect: Subcommand = {
   },
   async run({ operands, values, out, config }) {
     const [given = ""] = operands;
-    const { device } = values;
+    const device = textOption(values, "device");
     const { address, password } = await withStorage(config, async ({ directory }) => {
       const account = await accountNamed(directory, given);
       const entry = await directory.accountById(account);
-      const made = typeof device === "string" ? await directory.tokens.add(account, device) : undefined;
+      const made = device === undefined ? undefined : await directory.tokens.add(account, device);
       return { address: entry?.address ?? given, password: made };
     });
     const hostname = ownName(config.hostname);

@@ -1,5 +1,6 @@
 import { makeKeyPairs } from "../../directory/domain-key.ts";
 import { isNewDataFolder } from "../data-folder.ts";
+import { textOption } from "../option-values.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -20,12 +21,12 @@ export const domainAdd: Subcommand = {
     },
   },
   async run({ operands, values, out, config }) {
-    const catchAll = values["catch-all"];
+    const catchAll = textOption(values, "catch-all");
     const isFirst = isNewDataFolder(config);
     await withStorage(config, async ({ directory }) => {
       for (const name of operands) {
         const keys = await makeKeyPairs();
-        await directory.addDomain(name, typeof catchAll === "string" ? { catchAll, keys } : { keys });
+        await directory.addDomain(name, catchAll === undefined ? { keys } : { catchAll, keys });
       }
     });
     out.result({ added: operands }, operands.map((name) => `Added ${name}.`).join("\n"));

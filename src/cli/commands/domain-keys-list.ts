@@ -1,4 +1,5 @@
 import type { DomainKey } from "../../directory/domain-key.ts";
+import { day } from "../moments.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
@@ -20,8 +21,6 @@ export const domainKeysList: Subcommand = {
     return 0;
   },
 };
-
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 function shown({ selector, algorithm, state, createdAt, changedAt }: DomainKey): object {
   return {

@@ -1,6 +1,6 @@
 import type { DomainChange, UnknownUsers } from "../../directory/domains.ts";
 import { type ChangeReaders, needChange } from "../change-of.ts";
-import { onOff } from "../on-off.ts";
+import { onOff } from "../option-values.ts";
 import { parseLimit } from "../quota-options.ts";
 import { type Subcommand, UsageProblem } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";

@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { ImportProgress } from "../../mail/import/import.ts";
 import type { OldServerAddress } from "../../mail/import/old-server.ts";
+import { hostPort } from "../host-port.ts";
+import { textOption } from "../option-values.ts";
 import { counted, type Output } from "../output.ts";
 import { onePassword } from "../passwords.ts";
+import { type ProgressLine, progressLine } from "../progress-line.ts";
 import { UsageProblem, type Invocation, type Subcommand } from "../subcommand.ts";
 import { accountNamed, withStorage } from "../with-storage.ts";
 
@@ -36,6 +39,7 @@ export const importImap: Subcommand = {
     const end = await withStorage(config, async ({ directory, store }) => {
       const account = store.account(await accountNamed(directory, address));
       await using server = await openOldServer(from);
+      using line = progressLine(process.stderr);
       return await importMail({
         store,
         account,
@@ -43,7 +47,7 @@ export const importImap: Subcommand = {
         mailboxes,
         messageBytesMax: config.limits.messageSize,
         source: `${from.user}@${from.name}`,
-        onProgress: reporter(out),
+        onProgress: reporter(out, line),
       });
     });
     out.result(
@@ -63,30 +67,33 @@ async function oldAddress(
   address: string,
   { values, config }: Pick<Invocation, "values" | "config">,
 ): Promise<OldServerAddress> {
-  const { server, user = address, tls = "implicit" } = values;
-  const [, host, port] = (typeof server === "string" && /^\[?([^\]]+?)\]?(?::(\d{1,5}))?$/.exec(server)) || [];
-  if (host === undefined) throw new UsageProblem("--server names the old server");
+  const { tls = "implicit" } = values;
+  const user = textOption(values, "user") ?? address;
   if (tls !== "implicit" && tls !== "starttls" && tls !== "none")
     throw new UsageProblem("--tls is one of implicit, starttls, none");
+  const server = hostPort(textOption(values, "server") ?? "", USUAL_PORTS[tls]);
+  if (server === undefined)
+    throw new UsageProblem("--server is the old server, with or without a port, like imap.example.net:993");
+  const { host, port } = server;
   return {
     host,
     name: host,
     tls,
-    user: String(user),
+    user,
     anyCertificate: values["any-certificate"] === true,
     authorities: await Promise.all(config.outbound.authorities.map((file) => readFile(file, "utf8"))),
-    port: port === undefined ? USUAL_PORTS[tls] : Number(port),
-    password: await onePassword(`Password of ${String(user)} at ${host}: `, values),
+    port,
+    password: await onePassword(`Password of ${user} at ${host}: `, values),
   };
 }
 
 /** A line that stays the same on a terminal, a line for each mailbox elsewhere. */
-function reporter(out: Output): (progress: ImportProgress) => boolean {
+function reporter(out: Output, shown: ProgressLine): (progress: ImportProgress) => boolean {
   let told = "";
   return ({ mailbox, done, of }) => {
     if (mailbox === undefined || out.json) return true;
     const line = `${done} of ${counted(of, "message")}, ${mailbox}`;
-    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
+    if (process.stderr.isTTY) shown.show(line);
     else if (mailbox !== told) out.note(line);
     told = mailbox;
     return true;

@@ -1,6 +1,7 @@
 import type { JourneyStep } from "../../mail/journey/steps.ts";
 import { openDesk } from "../queue-filter.ts";
-import { messageValue, moment } from "../queue-words.ts";
+import { moment } from "../moments.ts";
+import { messageValue } from "../queue-words.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 

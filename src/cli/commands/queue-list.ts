@@ -1,12 +1,14 @@
 import type { HopLine } from "../../mail/queue/desk-hops.ts";
 import type { QueuedMessage } from "../../mail/queue/desk-message.ts";
+import { moment } from "../moments.ts";
+import { numberOption } from "../option-values.ts";
 import { table } from "../output.ts";
 import { openDesk, queueFilter, queueFilterOptions } from "../queue-filter.ts";
-import { messageValue, moment, nextTry } from "../queue-words.ts";
-import { type Subcommand, UsageProblem } from "../subcommand.ts";
+import { messageValue, nextTry } from "../queue-words.ts";
+import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
-const SHOWN = "100";
+const SHOWN = 100;
 /** Messages read at a time. */
 const PAGE = 500;
 
@@ -24,8 +26,7 @@ export const queueList: Subcommand = {
     hops: { option: { type: "boolean" }, help: "Only how many wait for which server, and what is in the way" },
   },
   async run({ values, operands, out, config }) {
-    const limit = Number(values["limit"] ?? SHOWN);
-    if (!Number.isSafeInteger(limit) || limit < 1) throw new UsageProblem("--limit takes a number, 1 or more");
+    const limit = numberOption(values, "limit", SHOWN);
     await withStorage(config, async (storage) => {
       const desk = await openDesk(storage);
       if (values["hops"] === true) {

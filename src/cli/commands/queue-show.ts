@@ -1,6 +1,7 @@
 import type { QueuedAttempt, QueuedMessage, QueuedRecipient } from "../../mail/queue/desk-message.ts";
 import { openDesk } from "../queue-filter.ts";
-import { messageValue, moment, nextTry } from "../queue-words.ts";
+import { moment } from "../moments.ts";
+import { messageValue, nextTry } from "../queue-words.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 

@@ -2,11 +2,12 @@ import { DAY_MS, systemClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
 import { reportReaders, summarizeReports } from "../../mail/reports/readers.ts";
 import type { DomainSummary } from "../../mail/reports/summary.ts";
-import { table } from "../output.ts";
-import { type Subcommand, UsageProblem } from "../subcommand.ts";
+import { numberOption } from "../option-values.ts";
+import { counted, table } from "../output.ts";
+import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
-const DAYS = "30";
+const DAYS = 30;
 
 export const reports: Subcommand = {
   name: "reports",
@@ -18,8 +19,7 @@ export const reports: Subcommand = {
     "Reads the DMARC and TLS reports in the mailboxes of those who get them: ADDRESS, or domains.reportsTo, or postmaster@ of each domain.",
   options: { days: { option: { type: "string" }, value: "NUMBER", help: `Those of the last so many days (${DAYS})` } },
   async run({ operands, values, out, config }) {
-    const days = Number(values["days"] ?? DAYS);
-    if (!Number.isSafeInteger(days) || days < 1) throw new UsageProblem("--days takes a number, 1 or more");
+    const days = numberOption(values, "days", DAYS);
     const since = systemClock.now() - days * DAY_MS;
     const domains = await withStorage(config, async (storage) => {
       const readers = await reportReaders(storage, operands[0] ?? config.domains.reportsTo);
@@ -39,26 +39,22 @@ function page({ domain, dmarc, tls }: DomainSummary): string {
   const rows: string[][] = [];
   if (dmarc.reports > 0) {
     rows.push(
-      ["DMARC", `${many(dmarc.reports, "report")} by ${dmarc.organizations.join(", ")}`],
-      ["  proved to be yours", many(dmarc.genuine, "message")],
+      ["DMARC", `${counted(dmarc.reports, "report")} by ${dmarc.organizations.join(", ")}`],
+      ["  proved to be yours", counted(dmarc.genuine, "message")],
       [
         "  not proved",
-        `${many(dmarc.unproven, "message")}: ${dmarc.delivered} delivered, ${dmarc.junk} junk, ${dmarc.refused} refused`,
+        `${counted(dmarc.unproven, "message")}: ${dmarc.delivered} delivered, ${dmarc.junk} junk, ${dmarc.refused} refused`,
       ],
       ...dmarc.sources.map(({ address, messages }) => ["    from", `${address}: ${messages}`]),
     );
   }
   if (tls.reports > 0) {
     rows.push(
-      ["TLS", `${many(tls.reports, "report")} by ${tls.organizations.join(", ")}`],
-      ["  encrypted as it should be", many(tls.successes, "connection")],
-      ["  not", many(tls.failures, "connection")],
+      ["TLS", `${counted(tls.reports, "report")} by ${tls.organizations.join(", ")}`],
+      ["  encrypted as it should be", counted(tls.successes, "connection")],
+      ["  not", counted(tls.failures, "connection")],
       ...Object.entries(tls.details).map(([result, sessions]) => ["    because", `${result}: ${sessions}`]),
     );
   }
   return `${domain}\n${table(rows)}`;
-}
-
-function many(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

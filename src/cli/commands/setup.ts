@@ -1,4 +1,5 @@
 import { Refusal } from "../../base/errors.ts";
+import { textOption } from "../option-values.ts";
 import { choosePasswords, passwordOptions } from "../passwords.ts";
 import { firstStartOf, setupLink, setupPage } from "../setup-link.ts";
 import { UsageProblem, type Subcommand } from "../subcommand.ts";
@@ -22,14 +23,14 @@ export const setup: Subcommand = {
     ...passwordOptions,
   },
   async run({ values, out, config }) {
-    const { admin, name = "" } = values;
-    if (typeof admin !== "string") {
+    const admin = textOption(values, "admin");
+    if (admin === undefined) {
       const link = await withStorage(config, (storage) => setupLink(config, storage));
       if (link === undefined) throw new Refusal("conflict", "this server is set up already");
       out.result({ ...link }, setupPage(link, config.hostname));
       return 0;
     }
-    if (typeof name !== "string") throw new UsageProblem("--name takes a name");
+    const name = textOption(values, "name") ?? "";
     const [chosen = { password: "", generated: false }] = await choosePasswords([admin], values);
     const { password, generated } = chosen;
     const { address } = await withStorage(config, (storage) =>

@@ -1,4 +1,6 @@
 import { forgetDeed } from "../deed.ts";
+import { hostPort } from "../host-port.ts";
+import { textOption } from "../option-values.ts";
 import { onePassword } from "../passwords.ts";
 import { withSmarthosts } from "../smarthost-desk.ts";
 import { type Subcommand, UsageProblem } from "../subcommand.ts";
@@ -18,11 +20,12 @@ export const smarthostSet: Subcommand = {
     untried: { option: { type: "boolean" }, help: "Set it whatever it answers" },
   },
   async run({ operands, values, out, config }) {
-    const [, host = "", port] = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(operands[0] ?? "") ?? [];
-    if (host === "") throw new UsageProblem("a smarthost is a name with or without a port, like smtp.example.net:587");
-    const user = typeof values["user"] === "string" ? values["user"] : "";
+    const server = hostPort(operands[0] ?? "", SUBMISSION_PORT);
+    if (server === undefined)
+      throw new UsageProblem("a smarthost is a name with or without a port, like smtp.example.net:587");
+    const user = textOption(values, "user") ?? "";
     const password = user === "" ? "" : await onePassword(`Password of ${user}: `, values);
-    const given = { host: host.replace(/^\[|\]$/g, ""), port: Number(port ?? SUBMISSION_PORT), user, password };
+    const given = { ...server, user, password };
     return withSmarthosts(config, async (desk) => {
       if (values["untried"] !== true) {
         const tried = await desk.try(given);

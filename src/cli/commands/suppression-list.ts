@@ -1,4 +1,5 @@
 import type { Suppression, Suppressions } from "../../mail/suppression/suppressions.ts";
+import { day } from "../moments.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
@@ -28,5 +29,5 @@ async function all(suppressions: Suppressions): Promise<readonly Suppression[]> 
 }
 
 function row({ address, until, reason }: Suppression): string[] {
-  return [address, until === undefined ? "for good" : `until ${new Date(until).toISOString().slice(0, 10)}`, reason];
+  return [address, until === undefined ? "for good" : `until ${day(until)}`, reason];
 }
