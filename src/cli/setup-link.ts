@@ -2,12 +2,12 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
-import { join } from "node:path";
 import { renderUnicodeCompact } from "uqr";
 import { systemClock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { FirstStart } from "../mail/first-start.ts";
 import { ownName } from "../serve/hostname.ts";
+import { ownCertificate } from "../serve/own-certificate.ts";
 import type { Binding } from "../serve/setup.ts";
 import type { Storage } from "../serve/data/storage.ts";
 import { bindingsOf, webUrl } from "../serve/web/web-url.ts";
@@ -72,7 +72,7 @@ export function addressesAt({ host, port }: Binding): readonly string[] {
 
 async function fingerprintOf(config: Config): Promise<string | undefined> {
   try {
-    return new X509Certificate(await readFile(join(config.data, "tls", "self-signed.crt"))).fingerprint256;
+    return new X509Certificate(await readFile(ownCertificate(config).certificate)).fingerprint256;
   } catch {
     return undefined;
   }

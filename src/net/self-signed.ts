@@ -16,6 +16,10 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
+export function selfSignedFiles(folder: string): CertificateFiles {
+  return { certificate: join(folder, "self-signed.crt"), key: join(folder, "self-signed.key") };
+}
+
 /**
  * Makes sure that the folder holds a certificate for these names (host names and IP addresses) that is good for another
  * month; answers its files, and whether they are new.
@@ -25,7 +29,7 @@ export async function ensureSelfSigned(
   names: readonly string[],
   now: number,
 ): Promise<{ files: CertificateFiles; made: boolean }> {
-  const files = { certificate: join(folder, "self-signed.crt"), key: join(folder, "self-signed.key") };
+  const files = selfSignedFiles(folder);
   if (await isGood(files, names, now)) return { files, made: false };
   const { certificate, key } = await makeSelfSigned(names, now);
   await mkdir(folder, { recursive: true, mode: 0o700 });

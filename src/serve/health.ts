@@ -2,12 +2,12 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, statfs } from "node:fs/promises";
-import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { QueueDesk } from "../mail/queue/desk.ts";
 import { DAY_MS, HOUR_MS, systemClock } from "../base/clock.ts";
 import { ownName } from "./hostname.ts";
-import type { Running } from "./running.ts";
+import { ownCertificate } from "./own-certificate.ts";
+import { isRunning, readRunning } from "./running.ts";
 import { software } from "./software.ts";
 import { lastBackup } from "./data/backup-note.ts";
 import type { Storage } from "./data/storage.ts";
@@ -44,25 +44,21 @@ export async function healthOf(config: Config, storage: Storage): Promise<Health
     version: software.version,
     hostname: ownName(config.hostname),
     domains: (await storage.directory.domains()).length,
-    checks: await Promise.all([
+    checks: [
       server(config),
-      store(storage),
-      disk(config),
-      certificate(config),
-      queue(storage),
-      backup(config),
-    ]),
+      ...(await Promise.all([store(storage), disk(config), certificate(config), queue(storage), backup(config)])),
+    ],
   };
 }
 
-async function server({ data }: Config): Promise<HealthCheck> {
-  try {
-    const { pid, startedAt } = JSON.parse(await readFile(join(data, "running.json"), "utf8")) as Running;
-    process.kill(pid, 0);
-    return { name: "server", status: "ok", facts: { running: true, startedAt } };
-  } catch {
-    return { name: "server", status: "bad", facts: { running: false, startedAt: null } };
-  }
+function server({ data }: Config): HealthCheck {
+  const found = readRunning(data);
+  const running = found !== undefined && isRunning(found);
+  return {
+    name: "server",
+    status: running ? "ok" : "bad",
+    facts: { running, startedAt: running ? found.startedAt : null },
+  };
 }
 
 /** Writes, as a delivery would. */
@@ -84,9 +80,9 @@ async function disk({ data }: Config): Promise<HealthCheck> {
 }
 
 /** The one that clients see who name no other; our own is renewed by itself. */
-async function certificate({ tls, data }: Config): Promise<HealthCheck> {
-  const [named] = tls.certificates;
-  const file = named?.certificate ?? join(data, "tls", "self-signed.crt");
+async function certificate(config: Config): Promise<HealthCheck> {
+  const [named] = config.tls.certificates;
+  const file = (named ?? ownCertificate(config)).certificate;
   // The server makes its own when it first starts; whether it has is another check.
   if (named === undefined && !existsSync(file))
     return { name: "certificate", status: "warn", facts: { until: null, days: null, selfSigned: true } };

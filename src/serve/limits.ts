@@ -7,6 +7,9 @@ export const STOP_MS_MAX = 30_000;
 /** Milliseconds more that a worker has to end by itself before it is killed. */
 export const STOP_GRACE_MS = 2_000;
 
+/** Milliseconds for what a worker or the sender has under way when the primary is gone: nobody else would stop it. */
+export const ORPHAN_STOP_MS = 5_000;
+
 /** Milliseconds before a worker that died is replaced: the shortest at first, then doubling up to the longest. */
 export const RESTART_MS_MIN = 100;
 export const RESTART_MS_MAX = 30_000;

@@ -1,10 +1,8 @@
 /** The server from its configuration to its end: what one machine has once, around one process that serves or many. */
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
-import { ensureSelfSigned, type CertificateFiles } from "../net/self-signed.ts";
 import { openLog, type ProcessLog } from "../telemetry/logger.ts";
 import { settleBindings } from "./bindings.ts";
 import { keepCompiled } from "./processes/compiled.ts";
@@ -12,6 +10,7 @@ import { lockFolder, refuseUnfinished } from "./data/data-lock.ts";
 import { ownName } from "./hostname.ts";
 import { CERTIFICATE_LOOK_MS, CLEAN_UP_MS, STOP_MS_MAX, TICKET_KEYS_MS } from "./limits.ts";
 import { endOnMistakes } from "./processes/mistakes.ts";
+import { certificatesOf, ensureCertificate } from "./own-certificate.ts";
 import { noteRunning } from "./running.ts";
 import { sweep } from "./processes/sweep.ts";
 import { keepThrottled, readThrottled } from "./data/throttle-memory.ts";
@@ -77,12 +76,14 @@ async function started(serving: Serving, config: Config, decided: Decided): Prom
 
 async function setupOf(config: Config, decided: Decided): Promise<WorkerSetup> {
   const hostname = ownName(config.hostname);
+  const bindings = await settleBindings(config.listen);
+  await ensureCertificate(config, selfSignedNames(hostname), systemClock.now());
   return {
     ...decided,
     config,
     hostname,
-    bindings: await settleBindings(config.listen),
-    certificates: await certificatesOf(config, hostname),
+    bindings,
+    certificates: certificatesOf(config),
     ticketKeys: newTicketKeys(),
     throttled: readThrottled(config.data),
     sealKey: randomBytes(32).toString("base64"),
@@ -95,13 +96,6 @@ function newTicketKeys(): string {
   return randomBytes(48).toString("base64");
 }
 
-/** The configured certificates, or one of our own making. */
-async function certificatesOf(config: Config, hostname: string): Promise<readonly CertificateFiles[]> {
-  if (config.tls.certificates.length > 0) return config.tls.certificates;
-  const { files } = await ensureSelfSigned(join(config.data, "tls"), selfSignedNames(hostname), systemClock.now());
-  return [files];
-}
-
 function selfSignedNames(hostname: string): readonly string[] {
   return [...new Set([hostname, "localhost"]), "127.0.0.1", "::1"];
 }
@@ -111,7 +105,7 @@ function chores(config: Config, setup: WorkerSetup, serving: Serving, log: Proce
   const keys = setInterval(() => serving.renewTicketKeys(newTicketKeys()), TICKET_KEYS_MS);
   const certificate = setInterval(() => {
     // Workers see the new file.
-    certificatesOf(config, setup.hostname).catch((error: unknown) =>
+    ensureCertificate(config, selfSignedNames(setup.hostname), systemClock.now()).catch((error: unknown) =>
       log.error({ err: error }, "certificate cannot be renewed"),
     );
   }, CERTIFICATE_LOOK_MS);

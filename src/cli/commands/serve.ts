@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { demoAccounts, demoConfig, type DemoAccount, type DemoConfig } from "../../serve/demo.ts";
 import { problemsOf } from "../../serve/inspect.ts";
+import { ownCertificate } from "../../serve/own-certificate.ts";
 import type { Config } from "../../config/schema.ts";
 import { addAccounts, domainQuotas } from "../../mail/new-accounts.ts";
 import { demoPage } from "../demo-page.ts";
@@ -55,7 +55,7 @@ async function runDemo(defaults: Config): Promise<void> {
     },
     demoAccounts: () => accounts.map(({ address }) => address),
     onReady(bindings) {
-      const certificate = join(defaults.data, "tls", "self-signed.crt");
+      const { certificate } = ownCertificate(defaults);
       console.log(demoPage({ accounts, bindings, moved: demo?.moved ?? [], dataFolder: defaults.data, certificate }));
     },
   });

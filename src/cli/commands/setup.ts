@@ -2,7 +2,7 @@ import { Refusal } from "../../base/errors.ts";
 import { textOption } from "../option-values.ts";
 import { choosePasswords, passwordOptions } from "../passwords.ts";
 import { firstStartOf, setupLink, setupPage } from "../setup-link.ts";
-import { UsageProblem, type Subcommand } from "../subcommand.ts";
+import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
 export const setup: Subcommand = {

@@ -13,6 +13,34 @@ export interface Engine extends AsyncDisposable {
   readonly bus: Bus;
 }
 
+/** While an engine is opened: what was opened before something fails is closed again. */
+export class Opening implements AsyncDisposable {
+  readonly #all = new AsyncDisposableStack();
+  readonly #shared: AsyncDisposable[] = [];
+
+  /** Closed by who is given it, once the engine is open. */
+  given<T extends AsyncDisposable>(part: T): T {
+    return this.#all.use(part);
+  }
+
+  /** Closed with the engine. */
+  shared<T extends AsyncDisposable>(part: T): T {
+    this.#shared.push(part);
+    return this.#all.use(part);
+  }
+
+  done(): AsyncDisposable {
+    this.#all.move();
+    const shared = new AsyncDisposableStack();
+    for (const part of this.#shared) shared.use(part);
+    return shared;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#all.disposeAsync();
+  }
+}
+
 export interface EngineParts {
   /** Reaches the processes of this machine. */
   readonly bus: Bus;

@@ -6,7 +6,7 @@ import { openPostgresChannel, openPostgresPool } from "../../db/postgres-client.
 import { directoryMigrations } from "../../directory/migrations/index.ts";
 import { mailMigrations } from "../../mail/migrations/index.ts";
 import { storeMigrations } from "../../store/migrations/index.ts";
-import type { Engine, EngineParts } from "./engine.ts";
+import { type Engine, type EngineParts, Opening } from "./engine.ts";
 
 /** The fewest connections of a process: one each for the directory, for deliveries, for notices, and for mail. */
 const SHARE_MIN = 4;
@@ -16,15 +16,15 @@ const CHANNEL = "posthorn";
 
 export async function openPostgresEngine(config: Config, { log, workers }: EngineParts): Promise<Engine> {
   const url = config.store.postgresql;
-  await using opening = new AsyncDisposableStack();
+  await using opening = new Opening();
   const share = Math.max(SHARE_MIN, Math.floor(config.store.connections / Math.max(1, workers)));
   const few = Math.ceil(share / 8);
   const pool = (schema: string, connectionsMax: number): ReturnType<typeof openPostgresPool> =>
     openPostgresPool({ url, schema: `posthorn_${schema}`, connectionsMax, log });
-  const directory = await openPostgres(pool("directory", few), directoryMigrations);
-  const deliveries = await openPostgres(pool("deliveries", few), mailMigrations);
-  const accounts = opening.use(await openPostgresAccounts(pool("mail", share - 2 * few - 1), storeMigrations));
-  const bus = opening.use(openPostgresBus((onPayload) => openPostgresChannel(url, CHANNEL, onPayload), log));
-  const opened = opening.move();
-  return { directory, deliveries, accounts, bus, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  const directory = opening.given(await openPostgres(pool("directory", few), directoryMigrations));
+  const deliveries = opening.given(await openPostgres(pool("deliveries", few), mailMigrations));
+  const accounts = opening.shared(await openPostgresAccounts(pool("mail", share - 2 * few - 1), storeMigrations));
+  const bus = opening.shared(openPostgresBus((onPayload) => openPostgresChannel(url, CHANNEL, onPayload), log));
+  const opened = opening.done();
+  return { directory, deliveries, accounts, bus, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
 }

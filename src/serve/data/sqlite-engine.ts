@@ -8,18 +8,18 @@ import { openSqlite } from "../../db/sqlite.ts";
 import { directoryMigrations } from "../../directory/migrations/index.ts";
 import { mailMigrations } from "../../mail/migrations/index.ts";
 import { storeMigrations } from "../../store/migrations/index.ts";
-import type { Engine, EngineParts } from "./engine.ts";
+import { type Engine, type EngineParts, Opening } from "./engine.ts";
 
 export async function openSqliteEngine(config: Config, { bus, log, workers }: EngineParts): Promise<Engine> {
-  await using opening = new AsyncDisposableStack();
+  await using opening = new Opening();
   // Who serves clients must not wait for the disk in between: a thread does that.
-  const checkpointer = workers > 0 ? opening.use(new Checkpointer()) : undefined;
+  const checkpointer = workers > 0 ? opening.shared(new Checkpointer()) : undefined;
   const openFile = (name: string, migrations: readonly Migration[]): ReturnType<typeof openSqlite> =>
     openSqlite(join(config.data, name), { migrations, create: true, checkpointer, log });
-  const directory = await openFile("directory.db", directoryMigrations);
-  const deliveries = await openFile("deliveries.db", mailMigrations);
+  const directory = opening.given(await openFile("directory.db", directoryMigrations));
+  const deliveries = opening.given(await openFile("deliveries.db", mailMigrations));
   const folder = join(config.data, "accounts");
-  const accounts = opening.use(
+  const accounts = opening.shared(
     new SqliteAccounts({
       folder,
       migrations: storeMigrations,
@@ -27,6 +27,6 @@ export async function openSqliteEngine(config: Config, { bus, log, workers }: En
       ...(checkpointer === undefined ? {} : { checkpointer }),
     }),
   );
-  const opened = opening.move();
-  return { directory, deliveries, accounts, bus, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  const opened = opening.done();
+  return { directory, deliveries, accounts, bus, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
 }

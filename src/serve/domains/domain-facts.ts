@@ -1,12 +1,12 @@
 /** What the configuration, the directory and the certificate say about a domain that is to be published. */
 import { X509Certificate, createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Config, Role } from "../../config/schema.ts";
 import { checkedDomain } from "../../directory/address.ts";
 import type { DomainKeys } from "../../directory/domain-keys.ts";
 import type { DomainFacts, ServiceName } from "../../trust/publishing/publication.ts";
 import { ownName } from "../hostname.ts";
+import { certificatesOf } from "../own-certificate.ts";
 
 /** Throws Refusal("not-found") when the domain is not ours. */
 export async function domainFacts(config: Config, keys: DomainKeys, name: string): Promise<DomainFacts> {
@@ -48,8 +48,7 @@ export function servicesOf(listen: Config["listen"]): DomainFacts["services"] {
 
 /** That of the certificate which mail servers are shown who connect to this name; undefined when there is none yet. */
 async function certificateKey(config: Config, hostname: string): Promise<Uint8Array | undefined> {
-  const files = config.tls.certificates.map(({ certificate }) => certificate);
-  const all = await Promise.all((files.length > 0 ? files : [join(config.data, "tls", "self-signed.crt")]).map(read));
+  const all = await Promise.all(certificatesOf(config).map((files) => read(files.certificate)));
   const known = all.filter((each) => each !== undefined);
   const shown = known.find((each) => each.checkHost(hostname) !== undefined) ?? known[0];
   const key = shown?.publicKey.export({ type: "spki", format: "der" });

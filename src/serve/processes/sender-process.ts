@@ -6,6 +6,7 @@ import type { Member, NoticeRelay } from "../../bus/ipc.ts";
 import type { ToPrimary, ToSender } from "./messages.ts";
 import { Restarts } from "./restarts.ts";
 import type { WorkerSetup } from "../setup.ts";
+import { sent } from "./sent.ts";
 
 const program = fileURLToPath(new URL("./sender.ts", import.meta.url));
 
@@ -58,7 +59,7 @@ export class SenderProcess {
     const { relay, log } = this.#parts;
     const child = fork(program);
     const startedAt = performance.now();
-    const member = relay.join((news) => sent(child, { kind: "news", news }));
+    const member = relay.join((news) => sent(child, { kind: "news", news } satisfies ToSender));
     child.on("message", (message) => this.#heard(message as ToPrimary, member));
     child.on("error", (error) => log.warn({ err: error }, "the sender cannot be told"));
     child.once("exit", (code, signal) => {
@@ -83,12 +84,4 @@ export class SenderProcess {
       if (!this.#stopping && this.#setup !== undefined) this.#fork(this.#setup);
     }, restartMs);
   }
-}
-
-/** Resolves when the message is on its way, or the sender is gone. */
-function sent(child: ChildProcess, message: ToSender): Promise<void> {
-  return new Promise((done) => {
-    if (child.connected) child.send(message, () => done());
-    else done();
-  });
 }

@@ -11,9 +11,8 @@ import { type Outgoing, startOutgoing } from "../out/outgoing.ts";
 import { rehearseLater } from "../rehearsal/later.ts";
 import type { WorkerSetup } from "../setup.ts";
 import { openStorage, type Storage } from "../data/storage.ts";
-
-/** Milliseconds for what is on its way when the primary is gone: nobody else would stop this process. */
-const ORPHAN_STOP_MS = 5_000;
+import { sent } from "./sent.ts";
+import { ORPHAN_STOP_MS } from "../limits.ts";
 
 const metrics = new Metrics("sender");
 let log: ProcessLog | undefined;
@@ -27,10 +26,7 @@ let heardNews = 0;
 const bus = new IpcBus((news) => told({ kind: "news", news }));
 
 function told(message: ToPrimary): Promise<void> {
-  return new Promise((done) => {
-    if (process.connected) process.send?.(message, undefined, undefined, () => done());
-    else done();
-  });
+  return sent(process, message);
 }
 
 async function start(setup: WorkerSetup): Promise<void> {

@@ -11,9 +11,8 @@ import { endOnMistakes } from "./mistakes.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
 import { startService, type Service } from "./service.ts";
 import type { WorkerSetup } from "../setup.ts";
-
-/** Milliseconds for the sessions when the primary is gone: nobody else would stop this process. */
-const ORPHAN_STOP_MS = 5_000;
+import { sent } from "./sent.ts";
+import { ORPHAN_STOP_MS } from "../limits.ts";
 
 const name = `w${cluster.worker?.id ?? 0}`;
 const pages = new Map<number, (text: string) => void>();
@@ -26,18 +25,10 @@ let rates: Rates | undefined;
 let service: Service | undefined;
 
 /** From the beginning, because the primary says who listens before it says anything else. */
-const bus = new IpcBus((news) => told({ kind: "news", news }));
+const bus = new IpcBus((news) => sent(process, { kind: "news", news } satisfies ToPrimary));
 
 function tell(message: ToPrimary): void {
   if (process.connected) process.send?.(message);
-}
-
-/** Resolves when the message is on its way, or the primary is gone. */
-function told(message: ToPrimary): Promise<void> {
-  return new Promise((done) => {
-    if (process.connected) process.send?.(message, undefined, undefined, () => done());
-    else done();
-  });
 }
 
 async function start(setup: WorkerSetup): Promise<void> {
@@ -69,7 +60,8 @@ async function start(setup: WorkerSetup): Promise<void> {
   } catch (error) {
     log.error({ err: error }, "worker cannot start");
     log.flush();
-    await told({ kind: "failed", reason: error instanceof Error ? error.message : String(error) });
+    const reason = error instanceof Error ? error.message : String(error);
+    await sent(process, { kind: "failed", reason } satisfies ToPrimary);
     process.exit(1);
   }
 }

@@ -14,6 +14,7 @@ import { Restarts } from "./restarts.ts";
 import { SenderProcess } from "./sender-process.ts";
 import type { Serving } from "./serving.ts";
 import type { Binding, WorkerSetup } from "../setup.ts";
+import { sent } from "./sent.ts";
 
 export class Workers implements Serving {
   #setup: WorkerSetup | undefined;
@@ -106,7 +107,7 @@ export class Workers implements Serving {
     this.#ready.set(worker.id, ready);
     this.#members.set(
       worker.id,
-      this.#relay.join((news) => sent(worker, { kind: "news", news })),
+      this.#relay.join((news) => sent(worker.process, { kind: "news", news } satisfies ToWorker)),
     );
     worker.on("error", (error) => this.#log.warn({ err: error, worker: worker.id }, "worker cannot be told"));
     // Whoever starts waits for it; a worker that dies before that is nobody's unhandled rejection.
@@ -174,11 +175,11 @@ export class Workers implements Serving {
     this.#asked.delete(id);
   }
 
-  /** Asks one process for its numbers; undefined when it does not answer. */
   #tellOthers(worker: Worker, message: ToWorker): void {
     for (const other of this.#all()) if (other !== worker) send(other, message);
   }
 
+  /** Asks one process for its numbers; undefined when it does not answer. */
   #collect(ask: (id: number) => void): Promise<Snapshot | undefined> {
     const id = ++this.#lastAsked;
     const answer = Promise.withResolvers<Snapshot | undefined>();
@@ -194,12 +195,4 @@ export class Workers implements Serving {
 
 function send(worker: Worker, message: ToWorker): void {
   if (worker.isConnected()) worker.send(message);
-}
-
-/** Resolves when the message is on its way, or the worker is gone. */
-function sent(worker: Worker, message: ToWorker): Promise<void> {
-  return new Promise((done) => {
-    if (worker.isConnected()) worker.send(message, () => done());
-    else done();
-  });
 }

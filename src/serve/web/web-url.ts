@@ -1,9 +1,7 @@
 /** Where people find the webmail, for links that are sent to them. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Config, Role } from "../../config/schema.ts";
 import { ownName } from "../hostname.ts";
-import type { Running } from "../running.ts";
+import { readRunning } from "../running.ts";
 import type { Binding } from "../setup.ts";
 
 /** Without a slash at the end. Over TLS by the server's name where it serves HTTPS, else as it listens. */
@@ -16,10 +14,8 @@ export function webUrl(config: Config, bindings: readonly Binding[] = bindingsOf
 
 /** Where the server listens, or would. */
 export function bindingsOf(config: Config): readonly Binding[] {
-  try {
-    return (JSON.parse(readFileSync(join(config.data, "running.json"), "utf8")) as Running).listeners;
-  } catch {
-    const roles = Object.keys(config.listen) as Role[];
-    return roles.flatMap((role) => config.listen[role].map(({ host, port }) => ({ role, host, port })));
-  }
+  const running = readRunning(config.data);
+  if (running !== undefined) return running.listeners;
+  const roles = Object.keys(config.listen) as Role[];
+  return roles.flatMap((role) => config.listen[role].map(({ host, port }) => ({ role, host, port })));
 }
