@@ -200,8 +200,13 @@ function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
 function savingText({ saving, draft, isKept }: OpenDraft, words: Words, locale: string): string {
   if (draft.files.some(({ blobId, isFailed }) => blobId === undefined && !isFailed)) return words.uploading;
   if (saving.kind === "saved") return words.savedAt(clock(saving.at, locale));
-  if (saving.kind === "failed") return isKept() ? words.savedHere : words.notSaved;
+  if (saving.kind === "failed") return isKept() ? keptText(saving.why, words) : words.notSaved;
   return saving.kind === "new" ? "" : words.saving;
+}
+
+function keptText(why: string | undefined, words: Words): string {
+  if (why === "tooLarge") return words.savedTooLarge;
+  return why === "overQuota" ? words.savedOverQuota : words.savedHere;
 }
 
 function Doubt({ sending }: { sending: Sending }): ReactNode {

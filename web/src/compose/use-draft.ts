@@ -1,5 +1,6 @@
 /** The draft as it is typed: kept on the device at once, and on the server a moment later. */
 import { useCallback, useEffect, useRef, useState } from "react";
+import { Refused } from "../jmap/problems.ts";
 import { useMail } from "../shell/app-context.ts";
 import { courierOf } from "./courier.ts";
 import { type Draft, isEmpty } from "./draft.ts";
@@ -14,7 +15,9 @@ const SAVE_AFTER_MS = 1500;
 const AGAIN_MS = 5000;
 
 type Saving =
-  | { readonly kind: "new" | "unsaved" | "saving" | "failed" }
+  | { readonly kind: "new" | "unsaved" | "saving" }
+  /** As JMAP names why the server did not take it; undefined: it could not be reached. */
+  | { readonly kind: "failed"; readonly why: string | undefined }
   | { readonly kind: "saved"; readonly at: number };
 
 export interface OpenDraft {
@@ -65,7 +68,7 @@ export function useDraft(first: Draft): OpenDraft {
       setSaving(latest.current === now ? { kind: "saved", at: Date.now() } : { kind: "unsaved" });
       return id;
     } catch (error) {
-      setSaving({ kind: "failed" });
+      setSaving({ kind: "failed", why: error instanceof Refused ? error.type : undefined });
       throw error;
     }
   }, [keeper, saver]);

@@ -9,12 +9,11 @@ interface Policies {
   };
 }
 
-/** The page's policy lets no text become a script's address but by a named policy; this one knows a single address. */
+/** The page's policy lets no text become a script's address but by a named policy; this one knows a single address, and is made once only. */
+const policy = (globalThis as Policies).trustedTypes?.createPolicy("service-worker", { createScriptURL: () => WORKER });
+
 export function installWorker(): void {
   if (navigator.serviceWorker === undefined) return;
-  const policy = (globalThis as Policies).trustedTypes?.createPolicy("service-worker", {
-    createScriptURL: () => WORKER,
-  });
   const url = policy?.createScriptURL("") ?? WORKER;
   // Where it cannot be kept, the page is as it was before.
   navigator.serviceWorker.register(url as string).catch(() => undefined);

@@ -22,6 +22,9 @@ interface Props {
 /** Pixels: what claims to be higher is scrolled within. */
 const HEIGHT_MAX = 50_000;
 
+/** The share of its size below which text cannot be read; what is wider still is scrolled. */
+const ZOOM_MIN = 0.5;
+
 export function HtmlFrame({ html, pictures, areRemoteShown, onMailto, isDark }: Props): ReactNode {
   // What chooses no colours follows the page by itself.
   const isTurned = isDark === true && html.hasColours;
@@ -75,9 +78,12 @@ export function HtmlFrame({ html, pictures, areRemoteShown, onMailto, isDark }: 
   return <div ref={place} className={styles.place} {...(isTurned ? { "data-dark": true } : {})} />;
 }
 
-/** As high as what is in it. */
-function fit(inner: Document, around: Element): void {
+/** As high as what is in it; what is wider than the frame is made smaller, like newsletters on a telephone. */
+function fit(inner: Document, around: HTMLElement): void {
   const frame = inner.defaultView?.frameElement as HTMLElement | null | undefined;
+  around.style.zoom = "1";
+  const share = around.clientWidth / Math.max(1, around.scrollWidth);
+  if (share < 1) around.style.zoom = String(Math.max(ZOOM_MIN, share));
   const height = Math.min(HEIGHT_MAX, Math.ceil(around.getBoundingClientRect().height) + 28);
   frame?.style.setProperty("height", `${height}px`);
 }

@@ -28,7 +28,7 @@ export function MessageBody({ email, content, onWhole, isDark }: Props): ReactNo
   const parts = content.htmlBody;
   const values = parts.map((part) => content.bodyValues[part.partId ?? ""]);
   const isEmpty = parts.every((part, i) => part.type.startsWith("text/") && (values[i]?.value ?? "").trim() === "");
-  if (isEmpty) return <p className={styles.note}>{words.emptyBody}</p>;
+  if (isEmpty) return <p className={styles.note}>{isSealed(content) ? words.sealedBody : words.emptyBody}</p>;
   return (
     <div className={styles.body}>
       {parts.map((part, i) => {
@@ -52,6 +52,13 @@ export function MessageBody({ email, content, onWhole, isDark }: Props): ReactNo
         </p>
       )}
     </div>
+  );
+}
+
+/** OpenPGP (RFC 3156) or S/MIME (RFC 8551): only programs that have the key can show it. */
+function isSealed({ attachments, htmlBody }: EmailContent): boolean {
+  return [...attachments, ...htmlBody].some(({ type }) =>
+    /^application\/(?:pgp-encrypted|(?:x-)?pkcs7-mime)$/i.test(type),
   );
 }
 

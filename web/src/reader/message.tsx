@@ -30,6 +30,11 @@ interface Props {
   readonly onToggle: () => void;
 }
 
+/** The id of its element in the page. */
+export function messagePlace(emailId: string): string {
+  return `message-${emailId}`;
+}
+
 export function Message({ email, content, isExpanded, onToggle }: Props): ReactNode {
   const words = useWords();
   const locale = useLocale();
@@ -38,7 +43,7 @@ export function Message({ email, content, isExpanded, onToggle }: Props): ReactN
   const isDark = useDark() && content?.htmlBody.some(({ type }) => type === "text/html") === true;
   const sender = email.from?.[0] ?? { name: null, email: words.nobody };
   const moment = fullMoment(email.receivedAt, locale);
-  const articleId = `message-${email.id}`;
+  const articleId = messagePlace(email.id);
   return (
     <article id={articleId} className={styles.message} aria-label={`${nameOf(sender)}, ${moment}`}>
       <header className={styles.head}>

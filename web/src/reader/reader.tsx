@@ -1,6 +1,6 @@
 /** The conversation that is open: its subject, what can be done with it, and its messages. */
 import { ArrowLeft, BellOff, CloudOff, MailQuestion, MousePointerClick } from "lucide-react";
-import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Refused } from "../jmap/problems.ts";
 import type { Email } from "../jmap/types.ts";
 import { ActionBar } from "../list/action-bar.tsx";
@@ -14,7 +14,8 @@ import { useCell } from "../model/use-cell.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
 import { useShortcuts } from "../shell/shortcuts.ts";
 import { focusMessage } from "./focused-message.ts";
-import { Message } from "./message.tsx";
+import { Message, messagePlace } from "./message.tsx";
+import { printsAlone } from "./print.ts";
 import styles from "./reader.module.css";
 import { ReplyBar } from "./reply-bar.tsx";
 
@@ -57,6 +58,9 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
   const expanded = useExpanded(emails, isWhole);
   useRead(emails, isWhole);
   const newId = useFirstNew(emails, isWhole);
+  const place = useRef<HTMLDivElement>(null);
+  useFirstInSight(place, emails, isWhole);
+  useEffect(() => (place.current === null ? undefined : printsAlone(place.current)), [threadId]);
   useShortcuts({ n: () => focusMessage(1), p: () => focusMessage(-1) });
   if (failure !== undefined && !isWhole)
     return (
@@ -73,7 +77,7 @@ function Thread({ threadId, mailboxId }: { threadId: string; mailboxId: string |
   // What is written there stays while something new is read.
   const newest = emails.findLast(({ id, keywords }) => !("$draft" in keywords) && store.cache.contents.has(id));
   return (
-    <div className={styles.thread} aria-busy={!isWhole}>
+    <div ref={place} className={styles.thread} aria-busy={!isWhole}>
       <h1 className={styles.subject} dir="auto">
         {first === undefined ? words.loading : (first.subject ?? words.noSubject)}
       </h1>
@@ -161,6 +165,24 @@ function useFirstNew(emails: readonly Email[], isWhole: boolean): string | undef
   return known === undefined
     ? undefined
     : emails.find(({ id, keywords }) => !known.has(id) && !("$draft" in keywords))?.id;
+}
+
+/** A long conversation begins at what is unread, or else at its end: what was read before stands above. */
+function useFirstInSight(
+  place: { readonly current: HTMLElement | null },
+  emails: readonly Email[],
+  isWhole: boolean,
+): void {
+  const [isDone, setDone] = useState(false);
+  const first = emails.find(({ keywords }) => !("$seen" in keywords)) ?? emails.at(-1);
+  useLayoutEffect(() => {
+    if (!isWhole || isDone || first === undefined) return;
+    setDone(true);
+    const article = document.getElementById(messagePlace(first.id));
+    if (article === null || place.current === null) return;
+    const isBelow = article.getBoundingClientRect().bottom > place.current.getBoundingClientRect().bottom;
+    if (isBelow) article.scrollIntoView({ block: "start" });
+  }, [place, first, isWhole, isDone]);
 }
 
 interface Expanded {

@@ -22,7 +22,7 @@ export function ReplyBar({ email, content }: { email: Email; content: EmailConte
   const own = store.home.cache.identities.map((identity) => identity.email);
   const all = replyRecipients({ ...email, ...content }, own, "reply-all");
   return (
-    <div className={styles.bar}>
+    <div className={styles.bar} data-screen-only>
       {store.client.isOwn && (
         <QuickReply
           answer={{ kind: all.to.length + all.cc.length > 1 ? "reply-all" : "reply", email, content, words, locale }}

@@ -106,7 +106,7 @@ function Session({ store, isOver, open }: { store: MailStore; isOver: boolean; o
       </div>
       {isOver && (
         <div className={styles.over}>
-          <Login done={open} isAgain />
+          <Login done={open} again={store.client.session.username} />
         </div>
       )}
     </StoreContext>

@@ -10,9 +10,10 @@ import type { Words } from "../words/en.ts";
 import { useWords } from "./app-context.ts";
 import styles from "./login.module.css";
 
-export function Login({ done, isAgain = false }: { done: () => Promise<void>; isAgain?: boolean }): ReactNode {
+/** `again`: the address of whoever was logged in just now. */
+export function Login({ done, again }: { done: () => Promise<void>; again?: string }): ReactNode {
   const words = useWords();
-  const login = useLogin(done);
+  const login = useLogin(done, again);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void login.submit();
@@ -23,7 +24,7 @@ export function Login({ done, isAgain = false }: { done: () => Promise<void>; is
         <header className={styles.head}>
           <img src="/posthorn.svg" alt="" width="44" height="44" />
           <h1>Posthorn</h1>
-          <p>{isAgain ? words.sessionOver : words.loginIntro}</p>
+          <p>{again !== undefined ? words.sessionOver : words.loginIntro}</p>
         </header>
         {login.code === undefined ? <NameAndPassword {...login} /> : <Code code={login.code} setCode={login.setCode} />}
         <Problem text={login.problem} />
@@ -117,9 +118,9 @@ interface LoginState {
   readonly toDemo: (address: string) => Promise<void>;
 }
 
-function useLogin(done: () => Promise<void>): LoginState {
+function useLogin(done: () => Promise<void>, again = ""): LoginState {
   const words = useWords();
-  const [name, setName] = useState("");
+  const [name, setName] = useState(again);
   const [password, setPassword] = useState("");
   const [code, setCode] = useState<string | undefined>(undefined);
   const [problem, setProblem] = useState("");

@@ -195,6 +195,8 @@ export const de: Words = {
   quotedText: "Zitat zeigen",
   quotedTextHide: "Zitat verbergen",
   emptyBody: "Diese Nachricht hat keinen Text.",
+  sealedBody:
+    "Diese Nachricht ist verschlüsselt oder in eine Signatur eingepackt. Lesen lässt sie sich in einem Mailprogramm, das Ihren Schlüssel hat, etwa Thunderbird.",
   attachments: (n) => `${zahl(n)} ${n === 1 ? "Anhang" : "Anhänge"}`,
   download: (name) => `${name} herunterladen`,
   unnamed: "ohne Namen",
@@ -252,6 +254,8 @@ export const de: Words = {
   messageSent: "Nachricht gesendet",
   uploading: "Wird hochgeladen…",
   savedHere: "Nur auf diesem Gerät gespeichert: Der Server ist nicht erreichbar",
+  savedTooLarge: "Nur auf diesem Gerät gespeichert: zu groß, der Server nimmt keine Nachricht dieser Größe",
+  savedOverQuota: "Nur auf diesem Gerät gespeichert: Ihr Postfach ist voll",
   keptHere: "Auf diesem Gerät aufgehoben; der Server bekommt es, sobald er erreichbar ist.",
   restored: "Das haben Sie gerade geschrieben, als sich das Fenster schloss.",
   inOutbox: "Im Postausgang: Wird gesendet, sobald der Server erreichbar ist.",

@@ -197,6 +197,8 @@ export const en = {
   quotedText: "Show quoted text",
   quotedTextHide: "Hide quoted text",
   emptyBody: "This message has no text.",
+  sealedBody:
+    "This message is encrypted, or wrapped in a signature. It can be read in a mail program that has your key, such as Thunderbird.",
   attachments: (n: number) => count(n, "attachment", "attachments"),
   download: (name: string) => `Download ${name}`,
   unnamed: "unnamed",
@@ -254,6 +256,8 @@ export const en = {
   messageSent: "Message sent",
   uploading: "Uploading…",
   savedHere: "Saved on this device only: the server cannot be reached",
+  savedTooLarge: "Saved on this device only: too large, the server takes no message of that size",
+  savedOverQuota: "Saved on this device only: your mailbox is full",
   keptHere: "Kept on this device; the server gets it when it can be reached.",
   restored: "This is what you were writing when the window closed.",
   inOutbox: "In the outbox: it is sent as soon as the server can be reached.",
