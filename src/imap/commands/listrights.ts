@@ -14,9 +14,8 @@ export const listRights = command({
 
   async run(session, { path, identifier }) {
     const mailbox = await administered(session, path);
-    const grantee = await whom(session, identifier);
-    if (grantee === undefined) return session.no("There is nobody of that name", "CANNOT");
-    const isOwner = grantee === mailbox.space.account.id && !identifier.negative;
+    // It is the same for all others, those too whom there are not (docs/design/0151).
+    const isOwner = !identifier.negative && (await whom(session, identifier)) === mailbox.space.account.id;
     const rights = isOwner ? rightsText(RIGHTS) : ['""', ...RIGHTS, ...VIRTUAL.keys()].join(" ");
     const name = identifierText(identifier.written);
     session.untagged(`LISTRIGHTS ${mailboxText(mailbox.path, session.utf8)} ${name} ${rights}`);

@@ -84,7 +84,11 @@ export async function changeAcl(
   const mailbox = await administered(session, path);
   const { account } = mailbox.space;
   const grantee = await whom(session, identifier);
-  if (grantee === undefined) return session.no("There is nobody of that name", "CANNOT");
+  if (grantee === undefined) {
+    // Nobody has nothing: that is so already, and tells nobody who there is (docs/design/0151).
+    if (rights("") === "") return;
+    return session.no("There is nobody of that name", "CANNOT");
+  }
   const { negative } = identifier;
   if (grantee === account.id) {
     // What the owner always has can neither be given nor taken.
