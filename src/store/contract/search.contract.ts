@@ -153,6 +153,17 @@ export function searchContract(on: StoreUnderTest): void {
       await sound(other);
     });
 
+    it("finds what stands across the lines of a header field, however it is folded", async () => {
+      const other = await account();
+      const box = await inboxOf(other);
+      await add(other, box, mail("how long\n\tlines are  folded\n by some", "text\n", "X-Other: one\n\t two\n"));
+      const find = (condition: SearchCondition): Promise<readonly Uid[]> => other.search(box, condition);
+      for (const text of ["long lines are folded by", "LONG LINES  are\tfolded"])
+        assert.deepEqual(await find({ kind: "header", name: "subject", text }), [1], text);
+      assert.deepEqual(await find({ kind: "header", name: "x-other", text: "one two" }), [1]);
+      assert.deepEqual(await find({ kind: "text", text: "long lines are folded by" }), [1]);
+      assert.deepEqual(await find({ kind: "header", name: "subject", text: "longlines" }), []);
+    });
     it("finds words in about their spelling, and says how relevant", async () => {
       const other = await account();
       const box = await inboxOf(other);

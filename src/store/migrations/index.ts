@@ -19,6 +19,7 @@ import { flagBlocks } from "./0016-flag-blocks.ts";
 import { restored } from "./0017-restored.ts";
 import { trace } from "./0018-trace.ts";
 import { dateZone } from "./0019-date-zone.ts";
+import { singleSpacedFields } from "./0020-single-spaced.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -40,4 +41,5 @@ export const storeMigrations: readonly Migration[] = [
   restored,
   trace,
   dateZone,
+  singleSpacedFields,
 ];

@@ -1,5 +1,6 @@
 /** Searching a mailbox: what snapshots, rows and indexes can decide first, then reading what is left, page by page. */
 import { Pace } from "../../base/pace.ts";
+import { singleSpaced } from "../../wire/mime/single-spaced.ts";
 import type { SearchCondition, TextTerm } from "../condition.ts";
 import { SEARCH_PAGE, SEARCH_POSITIONS } from "../limits.ts";
 import type { Uid } from "../model.ts";
@@ -74,7 +75,7 @@ function meets(
 /** Where there are no words to look for, they cannot be about right. */
 function foldedTerm(term: TextTerm): TextTerm {
   const { near, ...exact } = term;
-  const text = fold(term.text);
+  const text = fold(term.kind === "header" ? singleSpaced(term.text) : term.text);
   return near === true && wordsOf(text).length > 0 ? { ...exact, text, near } : { ...exact, text };
 }
 

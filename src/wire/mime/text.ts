@@ -12,7 +12,7 @@ import type { Part } from "./tree.ts";
 import { textCharset } from "./text-charset.ts";
 import { decodeText } from "./words.ts";
 
-/** A header field as its reader sees it. */
+/** A header field as its reader sees it: with single spaces, for lists and old servers fold with tabs what had a space there. */
 export interface FieldText {
   /** As it is written. */
   readonly name: string;
@@ -27,7 +27,7 @@ export function decodedFields(header: Uint8Array, fallbackCharset?: string): Fie
     if (!scan.isField) continue;
     const name = asciiText(header.subarray(scan.start, scan.nameEnd));
     const value = rawValue(header, { name, start: scan.start, valueStart: scan.valueStart, end: scan.end });
-    fields.push({ name, text: decodeText(value, fallbackCharset) });
+    fields.push({ name, text: singleSpaced(decodeText(value, fallbackCharset)) });
   }
   return fields;
 }
@@ -50,7 +50,7 @@ export function fieldTexts(header: Uint8Array, name: string, fallbackCharset?: s
     if (!scan.isField || scan.nameEnd - scan.start !== wanted.length) continue;
     if (asciiText(header.subarray(scan.start, scan.nameEnd)).toLowerCase() !== wanted) continue;
     const value = rawValue(header, { name: wanted, start: scan.start, valueStart: scan.valueStart, end: scan.end });
-    values.push(decodeText(value, fallbackCharset));
+    values.push(singleSpaced(decodeText(value, fallbackCharset)));
   }
   return values;
 }
