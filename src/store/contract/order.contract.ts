@@ -76,5 +76,16 @@ export function orderContract(on: StoreUnderTest): void {
       assert.deepEqual(await mine.orderKeys(inbox, [uid], ["size"]), []);
       await sound(mine);
     });
+
+    it("keeps no message-id that is none: git asks for one, and people answer yes", async () => {
+      const mine = await account();
+      const inbox = await inboxOf(mine);
+      await add(mine, inbox, mail("a", "x", "Message-ID: <1>\nReferences: <yes> <a@x>\nIn-Reply-To: <y>\n"));
+      await add(mine, inbox, mail("b", "x", "Message-ID: yes\nReferences: <yes>\nIn-Reply-To: <y> <b@x>\n"));
+      assert.deepEqual(await mine.orderKeys(inbox, [1, 2] as Uid[], ["messageId", "references"]), [
+        { uid: 1, messageId: null, references: "a@x" },
+        { uid: 2, messageId: null, references: "b@x" },
+      ]);
+    });
   });
 }

@@ -48,7 +48,7 @@ export function orderEntry(message: Uint8Array, root: Part, charset: string | un
     copied: kept(local(cc)),
     senderShown: kept(shown(from, charset)),
     recipientShown: kept(shown(to, charset)),
-    messageId: (id === undefined ? undefined : storable(parseMessageId(id) ?? "")) || null,
+    messageId: id === undefined ? null : (valid(parseMessageId(id) ?? "") ?? null),
     references: references(value("references"), value("in-reply-to")),
   };
 }
@@ -75,7 +75,15 @@ function shown(address: Address | undefined, charset: string | undefined): strin
 
 /** RFC 5256 3: References, or else the first identifier of In-Reply-To. */
 function references(field: Uint8Array | undefined, inReplyTo: Uint8Array | undefined): string {
-  const ids = parseMessageIds(field ?? nothing, REFERENCES_MAX);
-  const used = ids.length > 0 ? ids : parseMessageIds(inReplyTo ?? nothing, REFERENCES_MAX).slice(0, 1);
-  return storable(used.join(" "));
+  const ids = validIds(field ?? nothing);
+  return (ids.length > 0 ? ids : validIds(inReplyTo ?? nothing).slice(0, 1)).join(" ");
+}
+
+function validIds(value: Uint8Array): string[] {
+  return parseMessageIds(value, REFERENCES_MAX).flatMap((id) => valid(id) ?? []);
+}
+
+/** RFC 5256 3: what has no "@" is no identifier, and joins nothing. */
+function valid(id: string): string | undefined {
+  return id.includes("@") ? storable(id) : undefined;
 }
