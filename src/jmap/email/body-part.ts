@@ -2,7 +2,7 @@
 import { asciiText } from "../../wire/mime/ascii.ts";
 import { decodeCharset } from "../../wire/mime/charset.ts";
 import { fieldValue, fileName, readContentType, readDisposition, unknownData } from "../../wire/mime/content.ts";
-import { decodeBody } from "../../wire/mime/decode.ts";
+import { decodeBody, decodeTextBody } from "../../wire/mime/decode.ts";
 import { parseMessageId } from "../../wire/mime/message-id.ts";
 import { parameter } from "../../wire/mime/params.ts";
 import { parseTree, type Part } from "../../wire/mime/tree.ts";
@@ -64,7 +64,8 @@ export function partById(part: BodyPart, id: string): BodyPart | undefined {
 
 /** What the part holds, its transfer encoding taken off; for an embedded message, the message. */
 export function partContent(bytes: Uint8Array, { part }: BodyPart): Uint8Array {
-  return decodeBody(bytes.subarray(part.bodyStart, part.end), part.encoding);
+  const decode = part.content.type === "text" ? decodeTextBody : decodeBody;
+  return decode(bytes.subarray(part.bodyStart, part.end), part.encoding);
 }
 
 /** The charset that text is said to be in; undefined for what is no text. */

@@ -22,6 +22,9 @@ interface Open {
 /** Open multiparts from which on a line is looked up instead of being compared with each of their boundaries. */
 const MANY = 8;
 
+/** Bytes at the start of a body in which a boundary that the header does not name is looked for: a few sentences may stand in front of it. */
+const UNNAMED_BYTES_MAX = 4_096;
+
 const lineOfHyphens = Buffer.from("\n--");
 
 /**
@@ -104,6 +107,18 @@ export class Boundaries {
     const place = this.#open[Math.max(opening, closing)];
     if (place === undefined) return undefined;
     return { start: line, end: Math.min(end + 1, bytes.length), level: place.level, closes: closing > opening };
+  }
+
+  /** The boundary of a multipart whose header names none: the first line that can only be one, for the header of a part follows it. */
+  likely(from: number): Uint8Array | undefined {
+    const start = this.#bytes.toString("latin1", from, from + UNNAMED_BYTES_MAX);
+    for (const { index, 1: text = "", 2: field } of start.matchAll(
+      /^--(\S[^\r\n]{0,69})\r?\n(Content-[A-Z-]{1,30}:)?/gim,
+    )) {
+      if (this.at(from + index) !== undefined) return undefined;
+      if (field !== undefined) return Buffer.from(text, "latin1");
+    }
+    return undefined;
   }
 
   /** The place of the innermost boundary that stands there; -1 where none does. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { decodeBase64, decodeBody, decodeBodyExactly, decodeQuotedPrintable } from "./decode.ts";
+import { decodeBase64, decodeBody, decodeBodyExactly, decodeQuotedPrintable, decodeTextBody } from "./decode.ts";
 import { decodeUu } from "./uuencode.ts";
 
 const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
@@ -40,6 +40,42 @@ describe("decodeBase64", () => {
   for (const [body, decoded] of table) {
     it(`reads ${JSON.stringify(body)}`, () => assert.equal(text(decodeBase64(bytes(body))), decoded));
   }
+});
+
+describe("a footer of plain text behind base64", () => {
+  const footer = "_______________________\r\nList mailing list\r\nlist@example.org\r\nUnsubscribe\r\n";
+  const full = Buffer.from("Hello. ".repeat(30)).toString("base64").replace(/.{76}/g, "$&\r\n");
+  const table: readonly (readonly [string, string, string])[] = [
+    [`SGVsbG8=\r\n${footer}`, "Hello", "Hello\r\n" + footer],
+    [`SGVsbG8K\r\n\r\n${footer}`, "Hello\n", "Hello\n" + footer],
+    [`${full}\r\n${footer}`, "Hello. ".repeat(30), `${"Hello. ".repeat(30)}\r\n${footer}`],
+    ["SGVsbG8=\n=====\nTo leave, write to x@y.\n", "Hello", "Hello\r\n=====\nTo leave, write to x@y.\n"],
+    ["SGVsbG8=\r\n-- \r\nBob", "Hello", "Hello\r\n-- \r\nBob"],
+  ];
+  for (const [body, alone, whole] of table)
+    it(`is known in ${JSON.stringify(body.slice(0, 40))}`, () => {
+      assert.equal(text(decodeBody(bytes(body), "base64")), alone);
+      assert.equal(text(decodeTextBody(bytes(body), "Base64")), whole);
+    });
+
+  it("is none where base64 was damaged, has white space, or goes on", () => {
+    const damaged = ["SGVs*bG8=", "SGVsbG8=\r\nSGVs bG8=", `SGVs*bG8=\r\n${full}`, `SGV sbG8=--- \r\n${full}`];
+    for (const body of damaged)
+      assert.deepEqual(decodeTextBody(bytes(body), "base64"), decodeBody(bytes(body), "base64"));
+    assert.equal(text(decodeBody(bytes(`SGVs*bG8=\r\n${full}`), "base64")), `Hello${"Hello. ".repeat(30)}`);
+  });
+
+  it("is looked for in whatever there is", () =>
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("\n", "\r\n", " ", "a b-c", "QQ==", "--", full) }), (body) => {
+        assert.ok(decodeTextBody(bytes(body), "base64").length <= body.length + 2);
+      }),
+    ));
+
+  it("is none where all of it says something: nobody encoded it", () => {
+    assert.equal(text(decodeTextBody(bytes("SGVsbG8="), "7bit")), "SGVsbG8=");
+    assert.doesNotMatch(text(decodeTextBody(bytes("To whom it may concern, hello."), "base64")) ?? "", /concern/);
+  });
 });
 
 describe("decodeUu", () => {

@@ -1,5 +1,6 @@
 /** Transfer encodings of bodies (RFC 2045 6): read tolerantly for people, or exactly for IMAP BINARY. */
 import { asBuffer, CR, EQUALS, hexValue, isWhite, LF, SPACE, TAB } from "./ascii.ts";
+import { footerStart } from "./footer.ts";
 import { decodeUu } from "./uuencode.ts";
 
 const asItIs = (body: Uint8Array): Uint8Array => body;
@@ -21,6 +22,17 @@ export function decodeBody(body: Uint8Array, encoding: string | undefined): Uint
   return decode(body);
 }
 
+/** The same of a text, with the footer that somebody on the way wrote behind its base64. */
+export function decodeTextBody(body: Uint8Array, encoding: string | undefined): Uint8Array {
+  const decoded = decodeBody(body, encoding);
+  const start = encoding?.toLowerCase() === "base64" ? footerStart(body) : body.length;
+  if (start === body.length) return decoded;
+  return Buffer.concat([decoded, decoded.at(-1) === LF ? NO_BYTES : LINE_END, body.subarray(start)]);
+}
+
+const NO_BYTES = new Uint8Array();
+const LINE_END = Buffer.from("\r\n");
+
 export function isKnownEncoding(encoding: string | undefined): boolean {
   return encoding === undefined || DECODERS.has(encoding.toLowerCase());
 }
@@ -41,9 +53,9 @@ export function decodeBodyExactly(body: Uint8Array, encoding: string | undefined
   }
 }
 
-/** Bytes outside the alphabet are passed over (RFC 2045 6.8); padding in the middle ends one run of base64, not the body. */
+/** Bytes outside the alphabet are passed over (RFC 2045 6.8), and a footer of plain text; padding in the middle ends one run of base64, not the body. */
 export function decodeBase64(body: Uint8Array): Uint8Array {
-  const buffer = asBuffer(body);
+  const buffer = asBuffer(body).subarray(0, footerStart(body));
   const padding = buffer.indexOf(EQUALS);
   if (padding < 0 || isPaddingOnly(buffer, padding)) return Buffer.from(buffer.toString("latin1"), "base64");
   const runs: Uint8Array[] = [];

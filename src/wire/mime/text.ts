@@ -2,7 +2,7 @@
 import { type Disposition, fileName, readDisposition } from "./content.ts";
 import { decodeCharset } from "./charset.ts";
 import { asciiText } from "./ascii.ts";
-import { decodeBody } from "./decode.ts";
+import { decodeTextBody } from "./decode.ts";
 import { HeaderScan, rawValue } from "./header.ts";
 import { htmlToText } from "./html.ts";
 import { PREVIEW_BYTES, PREVIEW_LENGTH_MAX, PREVIEW_SOURCE_LENGTH_MAX, SEARCH_TEXT_LENGTH_MAX } from "./limits.ts";
@@ -135,7 +135,7 @@ export function partText(
 ): string {
   const lengthMax = options.lengthMax ?? SEARCH_TEXT_LENGTH_MAX;
   const end = Math.min(part.end, part.bodyStart + (options.bytesMax ?? part.end));
-  const bytes = decodeBody(message.subarray(part.bodyStart, end), part.encoding);
+  const bytes = decodeTextBody(message.subarray(part.bodyStart, end), part.encoding);
   const text = decodeCharset(bytes, textCharset(part.content, bytes));
   return part.content.subtype === "html" ? htmlToText(text, lengthMax) : text;
 }

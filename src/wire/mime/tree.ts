@@ -162,7 +162,8 @@ class TreeBuilder {
     if (counts) this.#lines.need();
     // Senders who encode none of it say so of a multipart all the same (RFC 2045 6.4 forbids it): its boundaries tell.
     if (part.content.type === "multipart" && this.#mayNest()) {
-      this.#boundaries.open(this.#open.length - 1, parameter(part.content.parameters, "boundary"));
+      const named = parameter(part.content.parameters, "boundary");
+      this.#boundaries.open(this.#open.length - 1, named ?? this.#boundaries.likely(part.bodyStart));
       if (hyphens !== undefined) this.#cutHeader(part, hyphens);
       for (const boundary of laterBoundaries(this.#bytes, part.fields))
         this.#boundaries.open(this.#open.length - 1, boundary);
