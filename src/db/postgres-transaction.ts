@@ -1,7 +1,6 @@
 /** One transaction on one connection of PostgreSQL, from the first statement to commit or rollback. */
 import { Refusal } from "../base/errors.ts";
-import type { Row, Tx } from "./database.ts";
-import { ROWS_PER_PAGE_MAX } from "./database.ts";
+import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "./database.ts";
 import { postgresRefusal } from "./postgres-errors.ts";
 import type { Answer, PostgresPool, PostgresSession } from "./postgres-session.ts";
 import { joiner, sql, type Sql } from "./sql.ts";

@@ -1,6 +1,5 @@
 /** Accounts of the directory: made in bulk or singly, listed, changed, removed. */
-import type { PasswordHasher } from "../auth/password.ts";
-import { isPasswordHash } from "../auth/password.ts";
+import { isPasswordHash, type PasswordHasher } from "../auth/password.ts";
 import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Database, Tx } from "../db/database.ts";

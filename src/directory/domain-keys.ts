@@ -5,8 +5,14 @@ import { ROWS_PER_PAGE_MAX, type Database, type Row, type Tx } from "../db/datab
 import { sql } from "../db/sql.ts";
 import { normalDomain } from "./address.ts";
 import { Answers } from "./answers.ts";
-import { makeKeyPairs } from "./domain-key.ts";
-import type { DomainKey, KeyAlgorithm, KeyPair, KeyState, SigningKey } from "./domain-key.ts";
+import {
+  type DomainKey,
+  type KeyAlgorithm,
+  type KeyPair,
+  type KeyState,
+  makeKeyPairs,
+  type SigningKey,
+} from "./domain-key.ts";
 import { KEYS_PER_DOMAIN_MAX } from "./limits.ts";
 import { domainExists, nextVersion, number, text } from "./rows.ts";
 

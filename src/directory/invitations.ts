@@ -1,8 +1,7 @@
 /** Invitations: whoever has one sets the password of one account, once, within a week. */
-import { DAY_MS } from "../base/clock.ts";
+import { type Clock, DAY_MS } from "../base/clock.ts";
 import { randomBytes } from "node:crypto";
 import { seal, unseal } from "../auth/sealed.ts";
-import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { SqlDirectory } from "./sql-directory.ts";
 

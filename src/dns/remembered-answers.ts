@@ -2,8 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import { Recent } from "../base/recent.ts";
 import { ANSWER_BYTES_MAX, ANSWERS_MAX, TROUBLE_SECONDS } from "./limits.ts";
-import type { Answer } from "./resolver.ts";
-import { DnsTrouble } from "./resolver.ts";
+import { type Answer, DnsTrouble } from "./resolver.ts";
 
 type Entry = { readonly until: number } & ({ readonly answer: Answer<unknown> } | { readonly trouble: string });
 

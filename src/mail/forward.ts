@@ -1,6 +1,6 @@
 /** What an alias passes on to its members elsewhere: it says that it was here, and that its errors come back here. */
 import type { HandoverRecipient } from "../transport/transport.ts";
-import { formatPath, type Path } from "../wire/smtp/path.ts";
+import { formatAddress, type Path } from "../wire/smtp/path.ts";
 import type { Recipient } from "./envelope.ts";
 import type { MailParts } from "./parts.ts";
 import type { OutboundMessage } from "./queue/queue.ts";
@@ -22,7 +22,7 @@ export async function forward(
   outgoing: Outgoing,
   { recipient, paths }: Way,
 ): Promise<OutboundMessage> {
-  const alias = formatPath(recipient.path).slice(1, -1);
+  const alias = formatAddress(recipient.path);
   return {
     ...outgoing,
     reversePath: await srs.forwardPath(outgoing.reversePath, recipient.path.domain),
@@ -38,7 +38,7 @@ export async function forward(
 export function memberOf({ path, notify, originalRecipient, passesOn }: Recipient, member: Path): HandoverRecipient {
   if (passesOn) return { path: member, notify, originalRecipient };
   const others = notify?.filter((word) => word !== "SUCCESS");
-  const address = formatPath(path).slice(1, -1);
+  const address = formatAddress(path);
   return {
     path: member,
     notify: others?.length === 0 ? ["NEVER"] : others,

@@ -1,7 +1,7 @@
 /** A message that has arrived whole: checked, completed, delivered, and what became of it for each recipient. */
 import type { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
-import { formatPath } from "../wire/smtp/path.ts";
+import { formatAddress, formatPath } from "../wire/smtp/path.ts";
 import { answerForTheAbsent } from "./absence/answer.ts";
 import type { Copy, Into } from "./deliver.ts";
 import type { Recipient } from "./envelope.ts";
@@ -102,7 +102,7 @@ function acknowledged({ answers, envelope }: IncomingMessage, outcomes: readonly
  */
 function cameBack({ origin, author }: IncomingMessage, traces: Traces, recipient: Recipient): boolean {
   if (origin.transport === "lmtp" || author !== undefined) return false;
-  if (recipient.elsewhere.length > 0 && traces.saw(formatPath(recipient.path).slice(1, -1))) return true;
+  if (recipient.elsewhere.length > 0 && traces.saw(formatAddress(recipient.path))) return true;
   return recipient.accounts.some((account) => traces.saw(deliveredTo(recipient, account)));
 }
 

@@ -1,6 +1,5 @@
 /** How much each account may send in a day, so that a stolen password is noticed and does not ruin the name of this server. */
-import { HOUR_MS } from "../base/clock.ts";
-import type { Clock } from "../base/clock.ts";
+import { type Clock, HOUR_MS } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import type { Events } from "../base/events.ts";
 import { Recent } from "../base/recent.ts";
@@ -69,7 +68,7 @@ export class SendingLimits {
     if (recipientsPerDay === 0 && failuresPerDay === 0) return;
     const counted = await this.#lately(account);
     const { sent } = counted;
-    if (failuresPerDay > 0 && sent.failures >= failuresPerDay) {
+    if (isReached(sent.failures, failuresPerDay)) {
       this.#tell(counted, name, "failures");
       throw new Refusal(
         "forbidden",

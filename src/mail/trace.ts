@@ -3,7 +3,7 @@ import { SUBMITTED } from "../wire/mime/arrival.ts";
 import { asBuffer } from "../wire/mime/ascii.ts";
 import { formatDate } from "../wire/mime/date.ts";
 import { FieldNames, HeaderScan } from "../wire/mime/header.ts";
-import { formatPath } from "../wire/smtp/path.ts";
+import { formatAddress, formatPath, type Path } from "../wire/smtp/path.ts";
 import type { Examined } from "./examine.ts";
 import type { Envelope, LocalAccount, Recipient } from "./envelope.ts";
 import { HOST_NAME_BYTES_MAX } from "./limits.ts";
@@ -25,14 +25,19 @@ export interface Arrival {
  * Received of the same server, RFC 8601 5), and how it came.
  */
 export function traceFields(arrival: Arrival, hostname: string): (address: string) => Uint8Array {
-  const returnPath = `Return-Path: ${formatPath(arrival.envelope.from.reversePath)}\r\n`;
+  const { reversePath } = arrival.envelope.from;
   const rest = (arrival.examined?.fields ?? "") + receivedField(arrival, hostname);
-  return (address) => Buffer.from(`${returnPath}Delivered-To: ${address}\r\n${rest}`, "utf8");
+  return (address) => Buffer.from(deliveryFields(reversePath, address) + rest, "utf8");
+}
+
+/** What every copy begins with: whose message it is, and which address it was delivered to. */
+export function deliveryFields(reversePath: Path | undefined, to: string): string {
+  return `Return-Path: ${formatPath(reversePath)}\r\nDelivered-To: ${to}\r\n`;
 }
 
 /** The address that a copy's Delivered-To names: the recipient as the sender wrote it, so that subaddresses, aliases and catch-alls can be filtered by. */
 export function deliveredTo(recipient: Recipient, account: LocalAccount): string {
-  return recipient.path.domain === "" ? account.address : formatPath(recipient.path).slice(1, -1);
+  return recipient.path.domain === "" ? account.address : formatAddress(recipient.path);
 }
 
 /**

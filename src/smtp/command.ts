@@ -1,4 +1,5 @@
 /** What a command is: a value that names itself, says when it may be used, parses and runs. */
+import { SyntaxProblem } from "../base/errors.ts";
 import type { Reply } from "../wire/smtp/reply.ts";
 import type { Role } from "./policy.ts";
 import type { Session } from "./session.ts";
@@ -23,6 +24,13 @@ export interface Command<Args> {
   parse(argument: string): Args;
   /** Does it and answers. Throws Refusal. Undefined: the answer comes later (after the bytes of BDAT). */
   run(session: Session, args: Args): Reply | undefined | Promise<Reply | undefined>;
+}
+
+/** The `parse` of a command that stands alone on its line. */
+export function alone(name: string): (argument: string) => void {
+  return (argument) => {
+    if (argument !== "") throw new SyntaxProblem(`${name} takes no argument`);
+  };
 }
 
 /** A command of any arguments, as the registry holds it. */

@@ -1,11 +1,10 @@
 /** Clients from elsewhere on the port for other servers: counted by their network, and looked at. */
 import { setTimeout as pause } from "node:timers/promises";
+import { MINUTE_MS } from "../base/clock.ts";
 import type { Path } from "../wire/smtp/path.ts";
 import { type Reply, reply } from "../wire/smtp/reply.ts";
 import { tooManyErrors, tooManyFromNetwork } from "./replies.ts";
 import type { Session } from "./session.ts";
-
-const MS_PER_MINUTE = 60_000;
 
 function isOutside({ policy, isOurs, connection, parts }: Session): boolean {
   return policy.role === "mx" && !isOurs && !parts.inbound.isTrusted(connection.peer.address);
@@ -64,7 +63,7 @@ export async function inspect(session: Session, to: Path): Promise<Reply | undef
   const objection = await parts.inbound.objection(open.inspection, { address, from, to });
   if (objection === undefined) return undefined;
   if (objection.kind === "listed") return reply(550, "5.7.1", `Mail from ${address} is not taken: ${objection.reason}`);
-  const minutes = Math.ceil(objection.waitMs / MS_PER_MINUTE);
+  const minutes = Math.ceil(objection.waitMs / MINUTE_MS);
   return reply(
     450,
     "4.7.1",

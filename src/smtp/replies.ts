@@ -16,6 +16,7 @@ export const mailFirst = reply(503, "5.5.1", "MAIL comes first");
 export const mailTwice = reply(503, "5.5.1", "MAIL was given already; RSET begins anew");
 export const rcptFirst = reply(503, "5.5.1", "RCPT comes first");
 export const noRecipients = reply(554, "5.5.1", "No valid recipients");
+export const inTransaction = reply(503, "5.5.1", "Not in the middle of a transaction");
 export const loginFirst = reply(530, "5.7.0", "Log in first");
 export const tlsFirst = reply(530, "5.7.0", "Use STARTTLS first");
 export const notAHttpServer = reply(554, "5.5.1", "This is a mail server");

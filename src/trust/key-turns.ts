@@ -1,6 +1,5 @@
 /** New keys for domains by themselves, every so many days; what only people can do, publishing them, is waited for. */
-import { DAY_MS } from "../base/clock.ts";
-import type { Clock } from "../base/clock.ts";
+import { type Clock, DAY_MS } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { DomainKey } from "../directory/domain-key.ts";
 import type { DomainKeys } from "../directory/domain-keys.ts";

@@ -5,9 +5,8 @@
  * SRS0=hash=day=example.org=ann@ours means ann@example.org. What comes rewritten already gets shorter, not longer:
  * SRS1=hash=forwarder=rest@ours means SRS0rest@forwarder, who knows what that means.
  */
-import { DAY_MS } from "../base/clock.ts";
+import { type Clock, DAY_MS } from "../base/clock.ts";
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import type { Clock } from "../base/clock.ts";
 import { normalDomain } from "../directory/address.ts";
 import type { Path } from "../wire/smtp/path.ts";
 import { SRS_DAYS_MAX } from "./limits.ts";

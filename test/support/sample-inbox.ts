@@ -1,6 +1,5 @@
 /** An inbox as people have it: many scripts, conversations, newsletters, files, and what should not be believed. */
-import type { Placed } from "./web-inbox.ts";
-import { examined } from "./web-inbox.ts";
+import { examined, type Placed } from "./web-inbox.ts";
 import { filesMessage, htmlMessage, textMessage } from "./web-messages.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,7 @@
 /** The way of mail in tests: a directory with ada@ and bob@example.com, and a queue that nobody empties. */
-import { DAY_MS } from "../../base/clock.ts";
+import { type Clock, DAY_MS } from "../../base/clock.ts";
 import { join } from "node:path";
 import { PasswordHasher } from "../../auth/password.ts";
-import type { Clock } from "../../base/clock.ts";
 import { silentEvents } from "../../base/events.ts";
 import { silentLog } from "../../base/log.ts";
 import { openSqlite } from "../../db/sqlite.ts";

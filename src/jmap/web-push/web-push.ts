@@ -1,8 +1,7 @@
 /** Messages to push services (RFC 8030): encrypted where the client gave keys, signed, bounded, and only to the Internet. */
-import { HOUR_MS } from "../../base/clock.ts";
+import { type Clock, HOUR_MS } from "../../base/clock.ts";
 import type { KeyObject } from "node:crypto";
 import { setTimeout as later } from "node:timers/promises";
-import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { PushSubscription, PushSubscriptions } from "../../directory/push-subscriptions.ts";
 import { Rates } from "../../net/rates.ts";

@@ -6,7 +6,7 @@ import { addressBytes, mailboxes, parseAddresses } from "../../wire/mime/address
 import { asBuffer } from "../../wire/mime/ascii.ts";
 import { FieldNames, rawValue, readHeader } from "../../wire/mime/header.ts";
 import { transferOf } from "../../wire/mime/transfer.ts";
-import { addressOf, type Path, pathOf } from "../../wire/smtp/path.ts";
+import { addressOf, formatAddress, type Path, pathOf } from "../../wire/smtp/path.ts";
 import { whyNoAnswer } from "../automatic.ts";
 import { deliver } from "../deliver.ts";
 import type { Recipient } from "../envelope.ts";
@@ -14,6 +14,7 @@ import { authorsIn } from "../filing/authors.ts";
 import { isBlocked } from "../filing/blocked.ts";
 import type { MailParts } from "../parts.ts";
 import { route } from "../route.ts";
+import { deliveryFields } from "../trace.ts";
 import { firstInAWhile, isAway, readAbsence } from "./absence.ts";
 import { composeAnswer } from "./compose-answer.ts";
 
@@ -102,7 +103,7 @@ async function send(parts: MailParts, { id, message, to, domain }: Outgoing): Pr
   const way = await route(parts, to);
   if (way.kind === "unknown" || way.kind === "disabled") return;
   if (way.kind === "local" && way.accounts.length > 0) {
-    const prefix = Buffer.from(`Return-Path: <>\r\nDelivered-To: ${addressOf(to)}\r\n`, "utf8");
+    const prefix = Buffer.from(deliveryFields(undefined, formatAddress(to)), "utf8");
     await deliver(parts, { id, message, at, copies: way.accounts.map((account) => ({ account, prefix })) });
     return;
   }

@@ -1,7 +1,6 @@
 /** Finds a message by its Message-ID, or the latest ones of an address, and tells the way of each: for operators, who read no mail here. */
-import { DAY_MS } from "../../base/clock.ts";
+import { type Clock, DAY_MS } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
-import type { Clock } from "../../base/clock.ts";
 import type { AccountEntry, Directory } from "../../directory/directory.ts";
 import type { MailStore } from "../../store/account.ts";
 import type { SearchCondition } from "../../store/condition.ts";

@@ -1,7 +1,7 @@
 /** The part of a notice that programs read: message/delivery-status (RFC 3464 2), or message/global-delivery-status (RFC 6533 5). */
 import { formatDate } from "../../wire/mime/date.ts";
 import { encodeText } from "../../wire/mime/words.ts";
-import { formatPath } from "../../wire/smtp/path.ts";
+import { formatAddress } from "../../wire/smtp/path.ts";
 import { encodeXtext } from "../../wire/smtp/xtext.ts";
 import type { NoticeOrder, NoticeRecipient } from "./notice.ts";
 import { replyLines } from "./reply-words.ts";
@@ -23,7 +23,7 @@ export function deliveryStatus(order: NoticeOrder, global: boolean): string {
 
 function recipientFields({ messageId }: NoticeOrder, recipient: NoticeRecipient, global: boolean): string[] {
   const { path, originalRecipient, action, remote, lastAttemptAt, retryUntil } = recipient;
-  const final = { type: path.utf8 ? "utf-8" : "rfc822", address: formatPath(path).slice(1, -1) };
+  const final = { type: path.utf8 ? "utf-8" : "rfc822", address: formatAddress(path) };
   return [
     ...(originalRecipient === undefined ? [] : [`Original-Recipient: ${addressText(originalRecipient, global)}`]),
     `Final-Recipient: ${addressText(final, global)}`,

@@ -1,10 +1,11 @@
 /** Sends a notice on its way: into the mailbox of a sender of ours, through the queue to everybody else. The one place that decides it. */
 import type { AccountId } from "../../store/model.ts";
-import { formatPath, type Path, pathOf } from "../../wire/smtp/path.ts";
+import { formatAddress, formatPath, type Path, pathOf } from "../../wire/smtp/path.ts";
 import { deliver } from "../deliver.ts";
 import type { LocalAccount } from "../envelope.ts";
 import type { MailParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
+import { deliveryFields } from "../trace.ts";
 import { gravest } from "./notice.ts";
 import { type Notice, type NoticeFacts, prepareNotice, receiver } from "./prepare-notice.ts";
 
@@ -50,7 +51,7 @@ async function write(
   accounts: readonly LocalAccount[],
 ): Promise<ReadonlySet<AccountId>> {
   if (accounts.length === 0) return new Set();
-  const prefix = Buffer.from(`Return-Path: <>\r\nDelivered-To: ${formatPath(to).slice(1, -1)}\r\n`, "utf8");
+  const prefix = Buffer.from(deliveryFields(undefined, formatAddress(to)), "utf8");
   const copies = accounts.map((account) => ({ account, prefix }));
   return new Set((await deliver(parts, { id, message, copies, at })).keys());
 }

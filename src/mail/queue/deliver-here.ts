@@ -2,7 +2,7 @@
 import type { RefusalCode } from "../../base/errors.ts";
 import type { AccountId } from "../../store/model.ts";
 import type { RecipientResult } from "../../transport/transport.ts";
-import { formatPath } from "../../wire/smtp/path.ts";
+import { formatAddress } from "../../wire/smtp/path.ts";
 import { answerForTheAbsent } from "../absence/answer.ts";
 import type { Recipient } from "../envelope.ts";
 import { arrivalOf } from "../notices/arrival.ts";
@@ -11,7 +11,7 @@ import { type Departure, departureOf, newWays } from "../outbound.ts";
 import { forward } from "../forward.ts";
 import { accountHolder, messageKey } from "../partial.ts";
 import { route } from "../route.ts";
-import { submissionTrace } from "../trace.ts";
+import { deliveryFields, submissionTrace } from "../trace.ts";
 import { tellFates } from "../sent/owed-fates.ts";
 import type { CarrierParts } from "./carrier.ts";
 import type { OpenedLeg } from "./opened.ts";
@@ -61,7 +61,7 @@ async function spread(
   const at = parts.clock.now();
   const key = messageKey(`${name} ${number}`, new Uint8Array());
   const holders = await parts.partial.holders(() => key);
-  const trace = `Return-Path: ${formatPath(envelope.reversePath)}\r\nDelivered-To: ${formatPath(recipient.path).slice(1, -1)}\r\n`;
+  const trace = deliveryFields(envelope.reversePath, formatAddress(recipient.path));
   const author = leg.lane.author === 0 ? undefined : (leg.lane.author as AccountId);
   const own = author === undefined ? message.subarray(0, 0) : submissionTrace(message);
   // What was found out about it when it came, if anything was, is not known any more.

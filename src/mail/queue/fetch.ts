@@ -11,8 +11,7 @@ import { ofLane } from "./lane-rows.ts";
 import { type Lane, NEVER } from "./lane.ts";
 import type { Leg } from "./leg.ts";
 import { TURN_LEGS, TURNS_PER_FETCH } from "./limits.ts";
-import type { QueuedId } from "./queued.ts";
-import { resultText } from "./queued.ts";
+import { type QueuedId, resultText } from "./queued.ts";
 
 /** Why a hop is left alone, and until when. */
 export interface Pause {

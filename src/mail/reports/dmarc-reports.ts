@@ -1,20 +1,19 @@
 /** Sends each domain that asks for it the report on yesterday's messages in its name (RFC 9990). */
-import { DAY_MS } from "../../base/clock.ts";
+import { type Clock, DAY_MS } from "../../base/clock.ts";
 import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
 import type { DmarcCountBook, ReportDay } from "../../trust/inbound/dmarc-count-book.ts";
 import { organizationOf } from "../../trust/mailauth.ts";
 import { formatAggregateReport, type ReportRow } from "../../wire/dmarc/aggregate-report.ts";
 import { type DmarcRecord, parseDmarcRecord } from "../../wire/dmarc/record.ts";
-import { AddressProblem, addressOf, formatPath, type Path, readAddress } from "../../wire/smtp/path.ts";
+import { addressOf, formatAddress, type Path } from "../../wire/smtp/path.ts";
 import type { OutboundQueue } from "../queue/queue.ts";
 import { sendDueDays } from "./due-days.ts";
 import { REPORT_BYTES_MAX } from "./limits.ts";
-import { outboundReport, type ReportMail } from "./report-mail.ts";
+import { outboundReport, readReportAddress, type ReportMail } from "./report-mail.ts";
 
 const pack = promisify(gzip);
 
@@ -94,7 +93,7 @@ export class DmarcReports {
     let sent = false;
     for (const address of addresses) {
       try {
-        await this.#parts.queue.add(outboundReport(this.#mail(report, packed, readPath(address))));
+        await this.#parts.queue.add(outboundReport(this.#mail(report, packed, readReportAddress(address))));
         sent = true;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -141,7 +140,7 @@ export class DmarcReports {
         "",
         "The attached file tells where they came from, and what became of them.",
         "You get it because the record at _dmarc of the domain asks for it.",
-        `Questions: ${formatPath(contact).slice(1, -1)}`,
+        `Questions: ${formatAddress(contact)}`,
       ],
       // RFC 9990 3.1.4.
       file: { name: `${this.#submitter}!${domain}!${begin}!${end}.xml.gz`, type: "application/gzip", bytes: packed },
@@ -153,12 +152,6 @@ export class DmarcReports {
 interface Report extends ReportDay {
   readonly record: DmarcRecord;
   readonly rows: readonly ReportRow[];
-}
-
-function readPath(address: string): Path {
-  const path = readAddress(address);
-  if (path.utf8) throw new AddressProblem("an address in another script than Latin is not reported to");
-  return path;
 }
 
 /** Seconds since 1970. */

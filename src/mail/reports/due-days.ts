@@ -1,6 +1,5 @@
 /** The days that are over and have something to report, domain by domain. */
-import { DAY_MS } from "../../base/clock.ts";
-import type { Clock } from "../../base/clock.ts";
+import { type Clock, DAY_MS } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import { REPORT_DAYS_MAX } from "./limits.ts";
 

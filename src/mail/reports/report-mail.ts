@@ -1,7 +1,7 @@
 /** A report to another domain as mail: a text for people, and the report itself in a file. */
 import { randomBytes } from "node:crypto";
 import { dateLine, messageIdLine } from "../../wire/mime/compose.ts";
-import { formatPath, type Path } from "../../wire/smtp/path.ts";
+import { AddressProblem, formatPath, type Path, readAddress } from "../../wire/smtp/path.ts";
 import { NOTHING_ASKED, type OutboundMessage } from "../queue/queue.ts";
 
 export interface ReportMail {
@@ -23,6 +23,13 @@ export interface ReportMail {
   readonly file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
   /** Epoch milliseconds. */
   readonly at: number;
+}
+
+/** Where a record asks for reports. Throws AddressProblem for what is no address, and for one that the text of a report could not name in ASCII. */
+export function readReportAddress(address: string): Path {
+  const path = readAddress(address);
+  if (path.utf8) throw new AddressProblem("an address in another script than Latin is not reported to");
+  return path;
 }
 
 function composeReportMail(mail: ReportMail): Uint8Array {

@@ -1,6 +1,5 @@
 /** Does something every hour, in one process of all that could; never twice at the same time, and not in the first hours of a day. */
-import { DAY_MS } from "../../base/clock.ts";
-import type { Clock } from "../../base/clock.ts";
+import { type Clock, DAY_MS } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Leases } from "../../directory/lease.ts";
 import { REPORT_ROUND_MS, REPORT_SPREAD_MS } from "./limits.ts";

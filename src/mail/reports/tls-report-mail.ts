@@ -1,5 +1,5 @@
 /** A TLS report as mail: a text for people, and the report itself, packed (RFC 8460 5.3). */
-import { formatPath, type Path } from "../../wire/smtp/path.ts";
+import { formatAddress, type Path } from "../../wire/smtp/path.ts";
 import type { ReportMail } from "./report-mail.ts";
 import type { TlsReport } from "./tls-report.ts";
 
@@ -54,7 +54,7 @@ function textLines({ report, domain, submitter, contact }: TlsReportMail): strin
     "",
     "The attached file tells which policies were found, and what went wrong.",
     "You get it because the record at _smtp._tls of the domain asks for it.",
-    `Questions: ${formatPath(contact).slice(1, -1)}`,
+    `Questions: ${formatAddress(contact)}`,
   ];
 }
 

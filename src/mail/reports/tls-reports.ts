@@ -8,13 +8,13 @@ import { addressesOf } from "../../dns/addresses.ts";
 import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
 import { askHttps } from "../../net/web-client.ts";
 import type { CountedDay, TlsCountBook } from "../../trust/tls/tls-count-book.ts";
-import { AddressProblem, addressOf, type Path, readAddress } from "../../wire/smtp/path.ts";
+import { addressOf, type Path } from "../../wire/smtp/path.ts";
 import { type ReportDestination, reportDestinations } from "../../wire/tls-report/record.ts";
 import type { OutboundQueue } from "../queue/queue.ts";
 import { sendDueDays } from "./due-days.ts";
 import { tlsReportMail } from "./tls-report-mail.ts";
 import { POST_ANSWER_OCTETS_MAX, POST_MS } from "./limits.ts";
-import { outboundReport } from "./report-mail.ts";
+import { outboundReport, readReportAddress } from "./report-mail.ts";
 import { type TlsReport, tlsReport } from "./tls-report.ts";
 
 const pack = promisify(gzip);
@@ -100,8 +100,7 @@ export class TlsReports {
 
   async #mail(address: string, { report, packed, domain }: Ready): Promise<void> {
     const { contact, queue, clock } = this.#parts;
-    const to = readAddress(address);
-    if (to.utf8) throw new AddressProblem("an address in another script than Latin is not reported to");
+    const to = readReportAddress(address);
     const id = randomBytes(9).toString("hex");
     const at = clock.now();
     const mail = tlsReportMail({ id, report, packed, domain, submitter: this.#submitter, contact, to, at });

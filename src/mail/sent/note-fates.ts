@@ -2,7 +2,7 @@
 import { Refusal } from "../../base/errors.ts";
 import type { AccountId } from "../../store/model.ts";
 import type { RemoteReply } from "../../transport/transport.ts";
-import { formatPath } from "../../wire/smtp/path.ts";
+import { formatAddress } from "../../wire/smtp/path.ts";
 import type { MailParts } from "../parts.ts";
 import type { Leg } from "../queue/leg.ts";
 import type { RecipientChange } from "../queue/settle.ts";
@@ -60,7 +60,7 @@ export async function writeFates(
 
 /** As the envelope has it. */
 export function addressIn({ path }: RecipientChange["recipient"]): string {
-  return formatPath(path).slice(1, -1);
+  return formatAddress(path);
 }
 
 export function fateOf({ outcome, result }: RecipientChange): Fate {

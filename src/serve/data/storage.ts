@@ -1,8 +1,7 @@
 /** Everything that keeps mail and accounts, opened for one process: by the server's workers, and by the command line beside them. */
-import { DAY_MS } from "../../base/clock.ts";
+import { type Clock, DAY_MS } from "../../base/clock.ts";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../../base/clock.ts";
 import type { Blobs } from "../../blob/blob.ts";
 import { openSpools } from "../../blob/file-spool.ts";
 import { openFileBlobs } from "../../blob/files.ts";

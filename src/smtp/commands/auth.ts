@@ -4,12 +4,12 @@ import { decodeBase64, encodeBase64 } from "../../wire/sasl/base64.ts";
 import { type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";
 import { refused } from "../errors.ts";
+import { inTransaction } from "../replies.ts";
 import type { Session } from "../session.ts";
 
 const welcome = reply(235, "2.7.0", "Logged in");
 const encryptFirst = reply(538, "5.7.11", "Logging in needs TLS; use STARTTLS first");
 const loggedInAlready = reply(503, "5.5.1", "You are logged in already");
-const inTransaction = reply(503, "5.5.1", "Not in the middle of a transaction");
 const cancelled = reply(501, "5.7.0", "Cancelled");
 
 export const auth = command({

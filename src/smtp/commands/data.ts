@@ -1,6 +1,5 @@
-import { SyntaxProblem } from "../../base/errors.ts";
 import { reply } from "../../wire/smtp/reply.ts";
-import { command } from "../command.ts";
+import { alone, command } from "../command.ts";
 import { finishMessage } from "../finish.ts";
 import { Intake } from "../intake.ts";
 import { goAhead, noRecipients, rcptFirst, tooLarge } from "../replies.ts";
@@ -12,9 +11,7 @@ export const data = command({
   name: "DATA",
   rfc: "5321 4.1.1.4",
   needs: "mail",
-  parse(argument) {
-    if (argument !== "") throw new SyntaxProblem("DATA takes no argument");
-  },
+  parse: alone("DATA"),
   run(session) {
     const { open, parts } = session;
     if (open.intake !== undefined) return mixed;

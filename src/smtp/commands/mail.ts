@@ -1,5 +1,4 @@
-import { parseMailFrom } from "../../wire/smtp/mail-from.ts";
-import type { MailFrom } from "../../wire/smtp/mail-from.ts";
+import { type MailFrom, parseMailFrom } from "../../wire/smtp/mail-from.ts";
 import { addressOf } from "../../wire/smtp/path.ts";
 import { type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";

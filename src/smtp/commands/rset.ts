@@ -1,5 +1,4 @@
-import { SyntaxProblem } from "../../base/errors.ts";
-import { command } from "../command.ts";
+import { alone, command } from "../command.ts";
 import { ok } from "../replies.ts";
 
 export const rset = command({
@@ -7,9 +6,7 @@ export const rset = command({
   rfc: "5321 4.1.1.5",
   needs: "nothing",
   idle: true,
-  parse(argument) {
-    if (argument !== "") throw new SyntaxProblem("RSET takes no argument");
-  },
+  parse: alone("RSET"),
   async run(session) {
     await session.reset();
     return ok;

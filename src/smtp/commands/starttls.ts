@@ -1,5 +1,4 @@
-import { SyntaxProblem } from "../../base/errors.ts";
-import { command } from "../command.ts";
+import { alone, command } from "../command.ts";
 import { notHere, readyForTls } from "../replies.ts";
 
 export const starttls = command({
@@ -9,9 +8,7 @@ export const starttls = command({
   // Bytes behind it came from whoever sits in the middle (RFC 3207 4.2, CVE-2011-0411).
   endsBatch: true,
   keywords: ({ connection }) => (connection.canStartTls ? ["STARTTLS"] : []),
-  parse(argument) {
-    if (argument !== "") throw new SyntaxProblem("STARTTLS takes no argument");
-  },
+  parse: alone("STARTTLS"),
   run(session) {
     if (!session.connection.canStartTls) return notHere;
     session.afterwards(async () => {

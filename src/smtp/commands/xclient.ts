@@ -4,12 +4,11 @@ import { reply } from "../../wire/smtp/reply.ts";
 import { decodeXtext } from "../../wire/smtp/xtext.ts";
 import { command } from "../command.ts";
 import { greeting } from "../greeting.ts";
-import { notHere } from "../replies.ts";
+import { inTransaction, notHere } from "../replies.ts";
 import { enter } from "../outside.ts";
 import type { Session } from "../session.ts";
 
 const noSuchLogin = reply(550, "5.7.8", "No such login");
-const inTransaction = reply(503, "5.5.1", "Not in the middle of a transaction");
 
 /** What a proxy says of the client it speaks for. HELO and PROTO are said again by the hello that follows. */
 const KNOWN: ReadonlySet<string> = new Set(["ADDR", "PORT", "NAME", "LOGIN", "HELO", "PROTO", "DESTADDR", "DESTPORT"]);

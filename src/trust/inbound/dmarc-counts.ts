@@ -1,7 +1,6 @@
 /** Messages that DMARC was evaluated for, counted by domain and day for the reports of RFC 9990; gathered in memory, written now and then. */
-import { DAY_MS } from "../../base/clock.ts";
+import { type Clock, DAY_MS } from "../../base/clock.ts";
 import { createHash } from "node:crypto";
-import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";

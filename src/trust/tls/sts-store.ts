@@ -1,6 +1,5 @@
 /** MTA-STS policies of other domains, kept as long as they say: who blocks their look-up later changes nothing (RFC 8461 3.3, 10.2). */
-import { DAY_MS } from "../../base/clock.ts";
-import type { Clock } from "../../base/clock.ts";
+import { type Clock, DAY_MS } from "../../base/clock.ts";
 import type { Database } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { POLICIES_PER_PAGE } from "./limits.ts";

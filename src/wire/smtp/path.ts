@@ -34,6 +34,11 @@ export function formatPath(path: Path | undefined): string {
   return path.domain === "" ? `<${local}>` : `<${local}@${path.domain}>`;
 }
 
+/** The same without the brackets: an address as it stands in a header field or in a text. */
+export function formatAddress(path: Path): string {
+  return formatPath(path).slice(1, -1);
+}
+
 /** A whole address, "local@domain", as it stands in a configuration or in a URL. Throws AddressProblem. */
 export function readAddress(address: string): Path {
   const { path, end } = readPath(`<${address}>`, 0);

@@ -1,6 +1,5 @@
 /** One list of conversations: as many rows as the server counts, of which those that were looked at are known. */
-import type { JmapClient } from "../jmap/client.ts";
-import { resultOf } from "../jmap/client.ts";
+import { type JmapClient, resultOf } from "../jmap/client.ts";
 import { EMAIL_PROPERTIES, type Email, type Snippet } from "../jmap/types.ts";
 import type { Cache } from "./cache.ts";
 
