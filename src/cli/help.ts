@@ -1,3 +1,4 @@
+/** The pages of `posthorn help`. */
 import { software } from "../serve/software.ts";
 import { table } from "./output.ts";
 import { commonOptions } from "./command-line.ts";

@@ -1,3 +1,4 @@
+/** What tests expect of a refusal. */
 import { Refusal, type RefusalCode } from "../../src/base/errors.ts";
 
 /** For `assert.rejects`: a refusal for this reason, in words like these. */

@@ -1,3 +1,4 @@
+/** A client that logs in by SCRAM, honest or not. */
 import assert from "node:assert/strict";
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { formatClientFinal, formatClientFirst, type BindingFlag } from "../../wire/sasl/scram.ts";

@@ -1,3 +1,4 @@
+/** The other side of a view: what a client makes of the responses. */
 import assert from "node:assert/strict";
 import type { View } from "../selected/view.ts";
 import type { PaperMailbox } from "./paper-mailbox.ts";

@@ -1,3 +1,4 @@
+/** The mailbox behind a view under test. */
 import type { FlagChange, FlagsChanged } from "../../store/account.ts";
 import type { FlagSet, FlagSetId, MailboxId, Modseq, Snapshot, Uid } from "../../store/model.ts";
 

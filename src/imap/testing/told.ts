@@ -1,3 +1,4 @@
+/** What a view under test tells. */
 import type { Snapshot } from "../../store/model.ts";
 import type { NewsRule, View } from "../selected/view.ts";
 

@@ -1,3 +1,4 @@
+/** Times of the administration. */
 import { stamp } from "../model/moments.ts";
 import { useLocale } from "../shell/app-context.ts";
 
