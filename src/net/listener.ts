@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import type { Protocol } from "../base/events.ts";
 import type { HandlerFactory } from "./connection.ts";
 import { unmapped, type Networks } from "./networks.ts";
-import type { NetParts, Port } from "./port.ts";
+import { type NetParts, type Port, portOf } from "./port.ts";
 import { CROWDED, FULL } from "./registry.ts";
 import { SocketConnection } from "./socket.ts";
 
@@ -38,15 +38,8 @@ export interface Listener extends Disposable {
 
 /** Resolves when it listens; rejects with the system's error (EADDRINUSE, EACCES). */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
-  const { parts, protocol, tls, login, handler, proxies } = options;
-  const port: Port = {
-    parts,
-    protocol,
-    tls,
-    login,
-    handler,
-    proxied: (address) => proxies.has(address),
-  };
+  const { parts, protocol, proxies } = options;
+  const port = portOf(options, (address) => proxies.has(address));
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true }, (socket) =>
     accept(socket, options, port),
   );

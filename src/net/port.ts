@@ -24,6 +24,15 @@ export interface NetParts {
   readonly idPrefix: string;
 }
 
+/**
+ * One shape for all: V8 compiles sessions for the shapes of what they are given, and a rehearsal that made its own would leave code
+ * behind that the first client has thrown away.
+ */
+export function netParts(parts: NetParts): NetParts {
+  const { log, events, clock, wheel, registry, certificates, clearTextLogins, proxiedTls, idPrefix } = parts;
+  return { log, events, clock, wheel, registry, certificates, clearTextLogins, proxiedTls, idPrefix };
+}
+
 export interface Port {
   readonly parts: NetParts;
   readonly protocol: Protocol;
@@ -33,4 +42,12 @@ export interface Port {
   /** Whether the connection must begin with a PROXY header. */
   proxied(address: string): boolean;
   readonly handler: HandlerFactory;
+}
+
+/** One shape for all, as with `netParts`. */
+export function portOf(
+  { parts, protocol, tls, login, handler }: Omit<Port, "proxied">,
+  proxied: Port["proxied"],
+): Port {
+  return { parts, protocol, tls, login, handler, proxied };
 }

@@ -37,6 +37,11 @@ export async function openLog(options: LogOptions): Promise<ProcessLog> {
   return logTo(destination, options);
 }
 
+/** A log that makes its lines and drops them: for those who play what a server does. */
+export function logToNobody(level: LogOptions["level"]): ProcessLog {
+  return logTo({ write: () => undefined }, { level, process: "" });
+}
+
 export function logTo(
   destination: DestinationStream & { flushSync?(): void },
   options: Pick<LogOptions, "level" | "process">,

@@ -9,7 +9,7 @@ import { AddressPlaces, ownPlaces, type SharedPlaces } from "../../net/address-p
 import { openCertificates, type FileCertificates } from "../../net/certificates.ts";
 import { startListener } from "../../net/listener.ts";
 import { Networks } from "../../net/networks.ts";
-import type { NetParts } from "../../net/port.ts";
+import { type NetParts, netParts } from "../../net/port.ts";
 import type { Rates } from "../../net/rates.ts";
 import { Registry } from "../../net/registry.ts";
 import { Wheel } from "../../net/wheel.ts";
@@ -75,7 +75,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
       clock: systemClock,
     }),
   });
-  const parts: NetParts = {
+  const parts = netParts({
     log,
     events,
     clock: systemClock,
@@ -85,7 +85,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
     clearTextLogins: config.login.clearText === "everywhere",
     proxiedTls: config.proxy.terminatesTls,
     idPrefix: workers > 1 ? `${around.name}-` : "",
-  };
+  });
   const listeners = starting.use(new AsyncDisposableStack());
   const { remembered, throttle, rates } = around;
   const sessions = starting.use(

@@ -1,10 +1,10 @@
 /** The sender's part: mail of its own leaves a queue of its own, signed, for a server that is here as well. */
 import { rm } from "node:fs/promises";
 import { systemClock } from "../../base/clock.ts";
-import { silentLog } from "../../base/log.ts";
 import { openLocalBus } from "../../bus/local.ts";
 import { NOTHING_ASKED, type OutboundMessage } from "../../mail/queue/queue.ts";
 import { telemetryEvents } from "../../telemetry/events.ts";
+import { logToNobody } from "../../telemetry/logger.ts";
 import { Metrics } from "../../telemetry/metrics.ts";
 import { openMailFlow } from "../mail-flow.ts";
 import { startOutgoing } from "../out/outgoing.ts";
@@ -27,7 +27,8 @@ export async function openSending({ setup, folder }: Pick<StageParts, "setup" | 
   await rm(folder, { recursive: true, force: true });
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const sink = opening.use(await Sink.open());
-  const around = { events: telemetryEvents(silentLog, new Metrics("sender")), clock: systemClock, log: silentLog };
+  const log = logToNobody(setup.config.log.level);
+  const around = { events: telemetryEvents(log, new Metrics("sender")), clock: systemClock, log };
   const own = ownSetup(setup, folder, [{ domain: "*", host: sink.host, mx: false, protocol: "smtp", tls: "none" }]);
   const storage = opening.use(await openStorage(own.config, { ...around, bus: openLocalBus(), workers: 1 }));
   await storage.directory.addDomain(DOMAIN);

@@ -6,16 +6,17 @@ import { connect as secure } from "node:tls";
 import { Remembered } from "../../auth/remembered.ts";
 import { Throttle } from "../../auth/throttle.ts";
 import { systemClock } from "../../base/clock.ts";
-import { silentLog } from "../../base/log.ts";
+import { IpcBus } from "../../bus/ipc.ts";
 import { openLocalBus } from "../../bus/local.ts";
 import { AddressPlaces } from "../../net/address-places.ts";
-import type { Port } from "../../net/port.ts";
+import { netParts, type Port, portOf } from "../../net/port.ts";
 import { Rates } from "../../net/rates.ts";
 import { Registry } from "../../net/registry.ts";
 import { SocketConnection } from "../../net/socket.ts";
 import type { Certificates } from "../../net/tls.ts";
 import { Wheel } from "../../net/wheel.ts";
 import { telemetryEvents } from "../../telemetry/events.ts";
+import { logToNobody } from "../../telemetry/logger.ts";
 import { Metrics } from "../../telemetry/metrics.ts";
 import { type LineRole, roles } from "../roles.ts";
 import { openSessions } from "../sessions.ts";
@@ -53,10 +54,11 @@ export async function openStage({ setup, folder, certificates }: StageParts): Pr
   await rm(folder, { recursive: true, force: true });
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const clock = systemClock;
-  const log = silentLog;
+  const log = logToNobody(setup.config.log.level);
   const events = telemetryEvents(log, new Metrics("worker"));
   const own = ownSetup(setup, folder);
-  const storage = opening.use(await openStorage(own.config, { bus: openLocalBus(), clock, log, workers: 1 }));
+  const bus = setup.workers > 1 ? new IpcBus(toNobody) : openLocalBus();
+  const storage = opening.use(await openStorage(own.config, { bus, clock, log, workers: 1 }));
   const { handlers } = opening.use(
     await openSessions(own, {
       storage,
@@ -68,22 +70,30 @@ export async function openStage({ setup, folder, certificates }: StageParts): Pr
       issuers: undefined,
     }),
   );
-  const address = `player@${DOMAIN}`;
   const password = "rehearsal";
   await storage.directory.addDomain(DOMAIN);
+  const address = `player@${DOMAIN}`;
   const { id } = await storage.directory.addAccount({ address, password });
   await storage.store.createAccount(id);
   const places = new AddressPlaces({ own: CONNECTIONS, shared: undefined, clock });
   const registry = new Registry({ total: CONNECTIONS, places });
   opening.defer(() => registry.drain(DRAIN_MS));
-  const parts = { log, events, clock, wheel: new Wheel(), registry, certificates, clearTextLogins: true };
-  const portOf = (role: LineRole, tls: boolean): Port => ({
-    ...roles[role],
-    parts: { ...parts, proxiedTls: false, idPrefix: "r" },
-    tls: tls ? "implicit" : "none",
-    handler: handlers(roles[role].protocol),
-    proxied: () => false,
+  const parts = netParts({
+    log,
+    events,
+    clock,
+    wheel: new Wheel(),
+    registry,
+    certificates,
+    clearTextLogins: own.config.login.clearText === "everywhere",
+    proxiedTls: false,
+    idPrefix: "r",
   });
+  const newPort = (role: LineRole, tls: boolean): Port => {
+    const rules = roles[role];
+    const handler = handlers(rules.protocol);
+    return portOf({ ...rules, tls: tls ? "implicit" : rules.tls, parts, handler }, () => false);
+  };
   const opened = opening.move();
   return {
     address,
@@ -92,12 +102,17 @@ export async function openStage({ setup, folder, certificates }: StageParts): Pr
     async enter(role, { tls } = { tls: false }) {
       const [client, server] = await pair();
       if (registry.take(LOOPBACK) !== true) throw new Error("no place on the stage");
-      registry.add(new SocketConnection(server, portOf(role, tls), LOOPBACK));
+      registry.add(new SocketConnection(server, newPort(role, tls), LOOPBACK));
       // Nobody is on the way, so nothing is to be proved.
       return new Player(tls ? secure({ socket: client, rejectUnauthorized: false }) : client);
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** What other workers would hear. */
+async function toNobody(): Promise<void> {
+  // They have no part in it.
 }
 
 /** Both ends of one connection. Whoever else finds the port in that moment is turned away. */
