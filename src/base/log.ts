@@ -1,6 +1,7 @@
 /** What the code may say to the operator; the engine (pino) lives in telemetry/. */
 
-export type LogFields = Readonly<Record<string, unknown>>;
+/** An error is always `err`: under any other name it would be written without its message and stack. */
+export type LogFields = Readonly<Record<string, unknown>> & { readonly error?: never };
 
 /** A structured log. Field names are camelCase; never pass credentials or message contents. */
 export interface Log {

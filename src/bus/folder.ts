@@ -63,6 +63,6 @@ export async function hearFolder(folder: string, bus: Pick<Bus, "publish">, log:
       () => undefined,
     );
   });
-  watcher.on("error", (error) => log.warn({ folder, error }, "commands cannot be heard any more"));
+  watcher.on("error", (error) => log.warn({ folder, err: error }, "commands cannot be heard any more"));
   return { [Symbol.dispose]: () => watcher.close() };
 }

@@ -60,7 +60,7 @@ class PostgresBus implements Bus {
         this.#listeners.tellAll();
         await Promise.race([channel.ended, aborted(signal)]);
       } catch (error) {
-        this.#log.warn({ error }, "no connection for notices between nodes");
+        this.#log.warn({ err: error }, "no connection for notices between nodes");
       }
       this.#channel = undefined;
       await after(pause, undefined, { signal }).catch(() => undefined);

@@ -60,7 +60,7 @@ export class LogKeeper {
     } catch (error) {
       this.#notBefore = performance.now() + this.#idleMs;
       this.#idle ??= this.#wake(this.#idleMs);
-      this.#log.warn({ file: this.#file, error }, "the log could not be copied into the database file");
+      this.#log.warn({ file: this.#file, err: error }, "the log could not be copied into the database file");
     }
   }
 

@@ -45,7 +45,7 @@ export function openPostgresPool(options: PostgresOptions): PostgresPool {
     // A node that vanishes in the middle must not keep its locks.
     idle_in_transaction_session_timeout: LOCK_MS_MAX,
   });
-  pool.on("error", (error) => log.warn({ error }, "an idle connection to PostgreSQL was lost"));
+  pool.on("error", (error) => log.warn({ err: error }, "an idle connection to PostgreSQL was lost"));
   const named = new Names();
   return {
     schema,

@@ -126,7 +126,7 @@ export class SqliteAccounts implements AccountDatabases {
   #close(id: number, entry: Entry): void {
     this.#entries.delete(id);
     const closing = this.#closed(entry).catch((error: unknown) => {
-      this.#options.log?.warn({ accountId: id, error }, "an account's database did not close well");
+      this.#options.log?.warn({ accountId: id, err: error }, "an account's database did not close well");
     });
     this.#closing.add(closing);
     void closing.then(() => this.#closing.delete(closing));

@@ -246,7 +246,7 @@ export class SqliteDatabase implements Database {
 
   #mistrust(open: Open): void {
     this.#log.error(
-      { file: this.#file, error: open.sync.failure },
+      { file: this.#file, err: open.sync.failure },
       "the log could not be synced: opening the file again",
     );
     this.#suspect = true;
@@ -261,11 +261,11 @@ export class SqliteDatabase implements Database {
     try {
       open.connection.close();
     } catch (error) {
-      this.#log.warn({ file: this.#file, error }, "closing a lost connection failed");
+      this.#log.warn({ file: this.#file, err: error }, "closing a lost connection failed");
     }
     open.sync
       .close()
-      .catch((error: unknown) => this.#log.warn({ file: this.#file, error }, "a lost log was not closed"));
+      .catch((error: unknown) => this.#log.warn({ file: this.#file, err: error }, "a lost log was not closed"));
   }
 
   /** Waits for the transactions that were asked for and for their durability. */

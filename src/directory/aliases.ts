@@ -4,7 +4,7 @@ import { Refusal } from "../base/errors.ts";
 import { ROWS_PER_PAGE_MAX, type Database, type Row, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { checkedAddress, checkedDomain, formatAddress, normalDomain, parseAddress, type Address } from "./address.ts";
-import { insertAll, takenKeys } from "./bulk.ts";
+import { insertAll, pagesOf, takenKeys } from "./bulk.ts";
 import { ALIASES_LISTED_MAX, EXPANSION_MAX } from "./limits.ts";
 import { aliasMembers, deleteAlias, domainExists, nextVersion, text } from "./rows.ts";
 
@@ -116,15 +116,16 @@ export async function removeAlias(database: Database, address: string): Promise<
 export async function listAliases(database: Database, domain: string | undefined): Promise<readonly AliasEntry[]> {
   const only = domain === undefined ? sql`` : sql` and a.domain = ${normalDomain(domain) ?? domain}`;
   const aliases = new Map<string, { address: string; members: string[] }>();
-  let after: { key: string; position: number } | undefined = { key: "", position: -1 };
-  while (after !== undefined) {
-    const { key, position }: { key: string; position: number } = after;
-    const rows: readonly Row[] = await database.read((tx) =>
+  const next = (last: Row | undefined): Promise<readonly Row[]> => {
+    const [key, position] = [text(last?.[0]), Number(last?.[3] ?? -1)];
+    return database.read((tx) =>
       tx.rows(sql`
         select a.address_key, a.address, m.member, m.position from alias a join alias_member m on m.alias_key = a.address_key
         where (a.address_key > ${key} or (a.address_key = ${key} and m.position > ${position}))${only}
         order by a.address_key, m.position limit ${ROWS_PER_PAGE_MAX}`),
     );
+  };
+  for await (const rows of pagesOf(next)) {
     for (const [aliasKey, address, member] of rows) {
       const alias = aliases.get(text(aliasKey));
       if (alias === undefined) aliases.set(text(aliasKey), { address: text(address), members: [text(member)] });
@@ -132,8 +133,6 @@ export async function listAliases(database: Database, domain: string | undefined
     }
     if (aliases.size > ALIASES_LISTED_MAX)
       throw new Refusal("limit", `more than ${ALIASES_LISTED_MAX} aliases: list one domain`);
-    const last = rows.length < ROWS_PER_PAGE_MAX ? undefined : rows.at(-1);
-    after = last === undefined ? undefined : { key: text(last[0]), position: Number(last[3]) };
   }
   return [...aliases.values()];
 }

@@ -1,5 +1,5 @@
-/** Many rows in one statement: what makes thousands of accounts or members a matter of a second, also over a network. */
-import type { Tx } from "../db/database.ts";
+/** Many rows: in one statement, which makes thousands of accounts or members a matter of a second, also over a network; and page by page. */
+import { ROWS_PER_PAGE_MAX, type Row, type Tx } from "../db/database.ts";
 import { sql, type Sql } from "../db/sql.ts";
 import { ROWS_PER_STATEMENT } from "./limits.ts";
 import { text } from "./rows.ts";
@@ -13,6 +13,18 @@ export async function insertAll<Item>(
   for (let at = 0; at < items.length; at += ROWS_PER_STATEMENT) {
     const rows = items.slice(at, at + ROWS_PER_STATEMENT).map((item, i) => insert.row(item, at + i));
     await tx.run(insert.statement(commas(rows)));
+  }
+}
+
+/** Every row, a page at a time: `read` answers the next after the last one, ROWS_PER_PAGE_MAX as long as there are more. */
+export async function* pagesOf(
+  read: (last: Row | undefined) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  for (let last: Row | undefined, isMore = true; isMore;) {
+    const rows = await read(last);
+    yield rows;
+    last = rows.at(-1);
+    isMore = rows.length === ROWS_PER_PAGE_MAX;
   }
 }
 

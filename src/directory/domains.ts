@@ -5,6 +5,7 @@ import { ROWS_PER_PAGE_MAX, type Database, type Row, type Tx } from "../db/datab
 import { type Sql, sql, type Value } from "../db/sql.ts";
 import { checkedDomain, normalDomain } from "./address.ts";
 import { catchAllOf, checkedMembers, insertAlias } from "./aliases.ts";
+import { pagesOf } from "./bulk.ts";
 import type { KeyPair } from "./domain-key.ts";
 import { insertKeys } from "./domain-keys.ts";
 import { deleteAlias, domainExists, nextVersion, number, text } from "./rows.ts";
@@ -116,18 +117,39 @@ function limitOf(value: Value | undefined): number | undefined {
   return value === null ? undefined : number(value);
 }
 
+/** Every domain, by name. */
 export async function listDomains(tx: Tx): Promise<readonly DomainEntry[]> {
-  const catchAlls = new Map<string, string>();
-  for (const [key, member] of await tx.rows(
-    sql`select alias_key, member from alias_member where alias_key >= '@' and alias_key < 'A' order by alias_key, position limit ${ROWS_PER_PAGE_MAX}`,
-  )) {
-    const before = catchAlls.get(text(key));
-    catchAlls.set(text(key), before === undefined ? text(member) : `${before}, ${text(member)}`);
+  const catchAlls = await catchAllMembers(tx);
+  const domains: DomainEntry[] = [];
+  const next = (last: Row | undefined): Promise<readonly Row[]> =>
+    tx.rows(
+      sql`select name, ${SETTINGS} from domain where name > ${text(last?.[0])} order by name limit ${ROWS_PER_PAGE_MAX}`,
+    );
+  for await (const rows of pagesOf(next)) {
+    for (const [name, ...settings] of rows) {
+      const catchAll = catchAlls.get(catchAllOf(text(name)).key)?.join(", ");
+      domains.push({ name: text(name), catchAll, ...settingsOf(settings) });
+    }
   }
-  const rows = await tx.rows(sql`select name, ${SETTINGS} from domain order by name limit ${ROWS_PER_PAGE_MAX}`);
-  return rows.map(([name, ...settings]) => ({
-    name: text(name),
-    catchAll: catchAlls.get(catchAllOf(text(name)).key),
-    ...settingsOf(settings),
-  }));
+  return domains;
+}
+
+/** By "@domain", in their order. */
+async function catchAllMembers(tx: Tx): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  const next = (last: Row | undefined): Promise<readonly Row[]> => {
+    const [key, position] = [text(last?.[0]), Number(last?.[1] ?? -1)];
+    return tx.rows(sql`
+      select alias_key, position, member from alias_member
+      where alias_key >= '@' and alias_key < 'A' and (alias_key > ${key} or (alias_key = ${key} and position > ${position}))
+      order by alias_key, position limit ${ROWS_PER_PAGE_MAX}`);
+  };
+  for await (const rows of pagesOf(next)) {
+    for (const [key, , member] of rows) {
+      const members = found.get(text(key)) ?? [];
+      found.set(text(key), members);
+      members.push(text(member));
+    }
+  }
+  return found;
 }

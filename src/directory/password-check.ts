@@ -78,6 +78,8 @@ export class PasswordCheck {
     const { credentials, hasher } = this.#parts;
     hashPassword(hasher, password)
       .then((stored) => credentials.renew(credential, stored))
-      .catch((error: unknown) => asker.log.warn({ error, account: credential.address }, "password hash not renewed"));
+      .catch((error: unknown) =>
+        asker.log.warn({ err: error, account: credential.address }, "password hash not renewed"),
+      );
   }
 }

@@ -109,7 +109,7 @@ class SqlLeases implements Leases {
         }
       });
     } catch (error) {
-      this.#log.warn({ error }, "leases not given back");
+      this.#log.warn({ err: error }, "leases not given back");
     }
   }
 
@@ -142,7 +142,7 @@ class SqlLeases implements Leases {
     try {
       await this.#write((tx) => tx.run(sql`update lease set expires_at = ${expiry} where owner = ${this.#owner}`));
     } catch (error) {
-      this.#log.warn({ error }, "leases not renewed");
+      this.#log.warn({ err: error }, "leases not renewed");
     }
   }
 

@@ -57,7 +57,9 @@ export class Dispatcher implements Handler {
   }
 
   closed(): void {
-    this.#session.leave().catch((error: unknown) => this.#connection.log.warn({ error }, "maildrop not given back"));
+    this.#session
+      .leave()
+      .catch((error: unknown) => this.#connection.log.warn({ err: error }, "maildrop not given back"));
   }
 
   #goodbye(why: Goodbye): void {
@@ -189,13 +191,14 @@ export class Dispatcher implements Handler {
 
   #failed(error: unknown): void {
     if (this.#connection.closed) {
-      if (!(error instanceof Refusal)) this.#connection.log.debug({ error }, "a command ended with its connection");
+      if (!(error instanceof Refusal))
+        this.#connection.log.debug({ err: error }, "a command ended with its connection");
     } else if (error instanceof Refusal) {
       this.#session.refuse(error);
     } else if (error instanceof SyntaxProblem) {
       this.#session.error(error.message);
     } else {
-      this.#connection.log.error({ error }, "a command failed by our own mistake");
+      this.#connection.log.error({ err: error }, "a command failed by our own mistake");
       this.#session.error("Internal error", "SYS/TEMP");
     }
   }

@@ -31,6 +31,12 @@ describe("the log", () => {
     assert.match(JSON.stringify(line["err"]), /"message":"outer: inner".*logger\.test\.ts/);
   });
 
+  it("would lose what an error says under another name, which the types forbid", () => {
+    // @ts-expect-error: an error is always `err`.
+    const [line = {}] = logged("info", (log) => log.error({ error: new Error("lost") }, "failed"));
+    assert.deepEqual(line["error"], {});
+  });
+
   it("keeps secrets out, whoever passes them", () => {
     const secrets = {
       password: "hunter2",

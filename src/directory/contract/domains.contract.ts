@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { refused } from "../../../test/support/refused.ts";
-import { type DirectoryUnderTest } from "../testing/directory-under-test.ts";
+import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
+import { sql } from "../../db/sql.ts";
+import { insertAll } from "../bulk.ts";
+import { type DirectoryUnderTest, many } from "../testing/directory-under-test.ts";
 
 export function domainsContract(on: DirectoryUnderTest): void {
   it("changes of a domain what it is told to, and no more", async () => {
@@ -36,6 +39,24 @@ export function domainsContract(on: DirectoryUnderTest): void {
     assert.equal(await on.whoGets(`x@${domain}`), "unknown-user");
     await assert.rejects(on.directory.changeDomain(domain, { catchAll: "nobody" }), refused("invalid"));
     await assert.rejects(on.directory.changeDomain("nowhere.example", { subaddresses: false }), refused("not-found"));
+  });
+
+  it("lists every domain with its catch-all, however many there are", async () => {
+    const [several, catchAll] = [11, many("x")];
+    const crowd = Array.from({ length: ROWS_PER_PAGE_MAX }, (_, i) => `crowd${i}.example`);
+    const last = Array.from({ length: several }, () => on.makeDomain());
+    for (const domain of await Promise.all(last)) await on.directory.addAlias(`@${domain}`, catchAll);
+    const { one } = on.databases;
+    await one.write((tx) =>
+      insertAll(tx, crowd, {
+        row: (name) => sql`(${name}, 0)`,
+        statement: (rows) => sql`insert into domain (name, created_at) values ${rows}`,
+      }),
+    );
+    const listed = await on.directory.domains();
+    await one.write((tx) => tx.run(sql`delete from domain where name like 'crowd%'`));
+    assert.ok(listed.length >= crowd.length + several);
+    assert.equal(listed.filter((each) => each.catchAll === catchAll.join(", ")).length, several);
   });
 
   it("keeps domains that are in use", async () => {

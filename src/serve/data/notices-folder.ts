@@ -19,7 +19,7 @@ export async function hearCommands(
   try {
     return await hearFolder(noticesFolder(config), bus, log);
   } catch (error) {
-    log.warn({ error }, "commands will not be heard");
+    log.warn({ err: error }, "commands will not be heard");
     return undefined;
   }
 }

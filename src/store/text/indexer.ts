@@ -42,7 +42,7 @@ export class Indexer implements AsyncDisposable {
       } catch (error) {
         // The next search of the account will try again, and tell its user if it fails as well.
         this.#waiting.delete(parts.accountId);
-        this.#log.warn({ account: parts.accountId, error }, "messages could not be indexed");
+        this.#log.warn({ account: parts.accountId, err: error }, "messages could not be indexed");
       }
     }
     this.#timer = this.#waiting.size > 0 && !this.#closed ? this.#in(INDEX_PAUSE_MS) : undefined;
