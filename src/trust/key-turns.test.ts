@@ -61,3 +61,20 @@ it("keys turn by themselves when their time has come and the next ones are publi
   assert.equal(await shown(1), turned);
   assert.deepEqual(await directory.keys.list("unsigned.example"), []);
 });
+
+it("a domain that is in trouble holds up no other", async () => {
+  await directory.addDomain("late.example", { keys: await makeKeyPairs() });
+  const withOneGone = {
+    keys: directory.keys,
+    domains: async () => [{ name: "removed-meanwhile.example" }, { name: "late.example" }],
+  };
+  const resolver = zoneResolver(new Zone());
+  const turns = new KeyTurns({ directory: withOneGone, resolver, clock, log: silentLog, days: 90 });
+  clock.advance(90 * DAY_MS);
+  await turns.round();
+  const keys = await directory.keys.list("late.example");
+  assert.deepEqual(
+    keys.map(({ state }) => state),
+    ["active", "active", "next", "next"],
+  );
+});

@@ -1,5 +1,6 @@
 /** New keys for domains by themselves, every so many days; what only people can do, publishing them, is waited for. */
 import { type Clock, DAY_MS } from "../base/clock.ts";
+import { Refusal } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { DomainKey } from "../directory/domain-key.ts";
 import type { DomainKeys } from "../directory/domain-keys.ts";
@@ -27,14 +28,23 @@ export class KeyTurns {
 
   /** Does for each domain what it is time for. A domain without keys is left alone: somebody wants it so. */
   async round(): Promise<void> {
-    const { directory } = this.#parts;
-    for (const { name } of await directory.domains()) {
-      const keys = await directory.keys.list(name);
-      const next = keys.filter(({ state }) => state === "next");
-      if (next.length > 0) await this.#useNext(name, next);
-      else await this.#makeNext(name, keys);
-      await this.#forgetRetired(name, keys);
+    for (const { name } of await this.#parts.directory.domains()) {
+      try {
+        await this.#turn(name);
+      } catch (error) {
+        // Removed meanwhile, or it has as many keys as it may: the others have their turn all the same.
+        if (!(error instanceof Refusal)) throw error;
+        this.#parts.log.warn({ domain: name, reason: error.message }, "the keys of a domain could not be turned");
+      }
     }
+  }
+
+  async #turn(domain: string): Promise<void> {
+    const keys = await this.#parts.directory.keys.list(domain);
+    const next = keys.filter(({ state }) => state === "next");
+    if (next.length > 0) await this.#useNext(domain, next);
+    else await this.#makeNext(domain, keys);
+    await this.#forgetRetired(domain, keys);
   }
 
   async #makeNext(domain: string, keys: readonly DomainKey[]): Promise<void> {
