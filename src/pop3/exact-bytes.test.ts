@@ -1,20 +1,14 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import fc from "fast-check";
 import { quit, says } from "../../test/support/pop3-client.ts";
-import { startPop3Server, type Pop3Server, type Pop3User } from "../../test/support/pop3-server.ts";
+import { pop3Suite } from "../../test/support/pop3-suite.ts";
 
 describe("POP3 and the bytes of a message", () => {
-  let server: Pop3Server;
-  let users = 0;
-  const newUser = (): Promise<Pop3User> => server.addUser(`ann${++users}`);
-  before(async () => {
-    server = await startPop3Server();
-  });
-  after(() => server[Symbol.asyncDispose]());
+  const server = pop3Suite();
 
   it("returns any message byte for byte, with its exact size", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const bytes = fc
       .array(fc.constantFrom("\r\n", "\r\n", ".", "..", "a", "\0", "\u00ff", " ", "\r\n."), { maxLength: 60 })
       .map((pieces) => `X: y\r\n\r\n${pieces.join("")}\r\n`);
@@ -30,7 +24,7 @@ describe("POP3 and the bytes of a message", () => {
   });
 
   it("ends every line that it sends with CRLF, and counts what it sends", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const stored = ["Subject: x\r\n\r\nno end", "a: b\n\nline\n.\nline\r\n", "only: header", "", "a: b\r\n\r\nc\r"];
     const sent = [
       "Subject: x\r\n\r\nno end\r\n",
@@ -65,7 +59,7 @@ describe("POP3 and the bytes of a message", () => {
   });
 
   it("has the size of what it sends for any message, copied and moved about", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const bytes = fc
       .array(fc.constantFrom("\r\n", "\n", "\r", ".", "a", "\n.\n", "\r\n."), { maxLength: 40 })
       .map((pieces) => `X: y\r\n\r\n${pieces.join("")}`);

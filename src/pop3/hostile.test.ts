@@ -1,20 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import fc from "fast-check";
 import { says } from "../../test/support/pop3-client.ts";
-import { startPop3Server, type Pop3Server, type Pop3User } from "../../test/support/pop3-server.ts";
+import { pop3Suite, small } from "../../test/support/pop3-suite.ts";
 import { FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
 
-const small = (n: number): string => `Subject: ${n}\r\n\r\nbody ${n}\r\n`;
-
 describe("POP3 and hostile clients", () => {
-  let server: Pop3Server;
-  let users = 0;
-  const newUser = (): Promise<Pop3User> => server.addUser(`ann${++users}`);
-  before(async () => {
-    server = await startPop3Server();
-  });
-  after(() => server[Symbol.asyncDispose]());
+  const server = pop3Suite();
 
   it("closes on clients that only guess or only err", async () => {
     const client = await server.connect();
@@ -30,7 +22,7 @@ describe("POP3 and hostile clients", () => {
   });
 
   it("throws lines away that never end", async () => {
-    const client = await server.login(await newUser());
+    const client = await server.login(await server.newUser());
     client.send(`RETR ${"1".repeat(3_000_000)}\r\nNOOP\r\n`);
     assert.equal(await client.line(), "-ERR Line too long");
     assert.equal(await client.line(), "+OK");
@@ -38,7 +30,7 @@ describe("POP3 and hostile clients", () => {
   });
 
   it("survives anything a client may say", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     await user.add([small(1)]);
     const words = [
       "RETR",

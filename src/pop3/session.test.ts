@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { PASSWORD } from "../../test/support/mail-parts.ts";
 import { quit, retrieve, says } from "../../test/support/pop3-client.ts";
-import { startPop3Server, type Pop3Server, type Pop3User } from "../../test/support/pop3-server.ts";
+import { startPop3Server } from "../../test/support/pop3-server.ts";
+import { pop3Suite, small } from "../../test/support/pop3-suite.ts";
 import { Refusal } from "../base/errors.ts";
 
-const small = (n: number): string => `Subject: ${n}\r\n\r\nbody ${n}\r\n`;
-
 describe("a POP3 session", () => {
-  let server: Pop3Server;
-  let users = 0;
-  const newUser = (): Promise<Pop3User> => server.addUser(`ann${++users}`);
-  before(async () => {
-    server = await startPop3Server();
-  });
-  after(() => server[Symbol.asyncDispose]());
+  const server = pop3Suite();
 
   it("deletes at QUIT, and IMAP sees it at once", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     await user.add([1, 2, 3, 4].map(small));
     const heard: number[] = [];
     using _watch = user.account.watch((modseq) => heard.push(modseq));
@@ -30,7 +23,7 @@ describe("a POP3 session", () => {
   });
 
   it("marks as seen what was retrieved, when the session ends with QUIT", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     await user.add([1, 2, 3].map(small));
     const seen = () =>
       user.account.read(async (mail) => {
@@ -50,7 +43,7 @@ describe("a POP3 session", () => {
   });
 
   it("sends a message as often as it is asked for, however much comes before it is sent", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const texts = [1, 2].map((n) => small(n) + `line ${n} of a long one\r\n`.repeat(8000));
     await user.add(texts);
     const client = await server.login(user);
@@ -64,7 +57,7 @@ describe("a POP3 session", () => {
   });
 
   it("reads ahead for who takes one after the other, and no more than it may keep", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const texts = Array.from(
       { length: 40 },
       (_, n) => small(n) + `line ${n} of some\r\n`.repeat(n % 7 === 0 ? 9000 : n),
@@ -80,7 +73,7 @@ describe("a POP3 session", () => {
   });
 
   it("deletes nothing when the connection drops, and lets the next session in", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     await user.add([1, 2].map(small));
     for (let i = 0; i < 5; i++) {
       const client = await server.login(user);
@@ -94,7 +87,7 @@ describe("a POP3 session", () => {
   });
 
   it("keeps its numbers while others change the mailbox", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const uids = await user.add([1, 2, 3, 4, 5].map(small));
     const client = await server.login(user);
     const size = small(1).length;
@@ -150,7 +143,7 @@ describe("a POP3 session", () => {
   });
 
   it("answers one of many that log in at once, and the others in turn", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     await user.add([small(1)]);
     const clients = await Promise.all(Array.from({ length: 8 }, () => server.connect()));
     const answers = await Promise.all(

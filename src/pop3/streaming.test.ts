@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { says } from "../../test/support/pop3-client.ts";
-import { startPop3Server, type Pop3Server, type Pop3User } from "../../test/support/pop3-server.ts";
+import { pop3Suite, small } from "../../test/support/pop3-suite.ts";
 import { LINES_PER_PAGE, RETRIEVED_AT_ONCE_MAX } from "./limits.ts";
-
-const small = (n: number): string => `Subject: ${n}\r\n\r\nbody ${n}\r\n`;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
@@ -20,16 +18,10 @@ function arrayBufferBytes(): number {
 }
 
 describe("POP3 answers of any length", () => {
-  let server: Pop3Server;
-  let users = 0;
-  const newUser = (): Promise<Pop3User> => server.addUser(`ann${++users}`);
-  before(async () => {
-    server = await startPop3Server();
-  });
-  after(() => server[Symbol.asyncDispose]());
+  const server = pop3Suite();
 
   it("streams large messages to slow clients in little memory", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const line = `${".".repeat(70)}line of text\r\n`;
     const lines = 200_000;
     const large = `Subject: large\r\n\r\n${line.repeat(lines)}`;
@@ -64,7 +56,7 @@ describe("POP3 answers of any length", () => {
   });
 
   it("answers many RETR in few writes, large and small mixed", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const few = Array.from({ length: RETRIEVED_AT_ONCE_MAX }, (_, i) => 10 * i);
     const sizes = [10, 600_000, 20, 200_000, 250_000, ...few, 30, 40];
     const messages = sizes.map((size, i) => `Subject: ${i}\r\n\r\n${"x".repeat(size)}\r\n`);
@@ -85,7 +77,7 @@ describe("POP3 answers of any length", () => {
   });
 
   it("lists more than a page, deleted ones left out", async () => {
-    const user = await newUser();
+    const user = await server.newUser();
     const count = LINES_PER_PAGE + 50;
     await user.add(Array.from({ length: count }, (_, i) => `S: ${i}\r\n\r\n`));
     const client = await server.login(user);
