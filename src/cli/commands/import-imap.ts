@@ -50,14 +50,16 @@ export const importImap: Subcommand = {
         onProgress: reporter(out, line),
       });
     });
+    const { before, left, leftOut, closed } = end;
     out.result(
-      { address, messages: end.done - end.before, before: end.before, left: end.left, leftOut: end.leftOut },
+      { address, messages: end.done - end.before, before, left, leftOut, closed },
       [
-        `Copied ${counted(end.done - end.before, "message")}${end.before === 0 ? "" : `; ${end.before} were there already`}.`,
-        ...end.leftOut.map(({ mailbox, uid, why }) => `Left there: ${mailbox}, UID ${uid} (${WHY[why]})`),
+        `Copied ${counted(end.done - end.before, "message")}${before === 0 ? "" : `; ${before} were there already`}.`,
+        ...leftOut.map(({ mailbox, uid, why }) => `Left there: ${mailbox}, UID ${uid} (${WHY[why]})`),
+        ...closed.map((mailbox) => `Left there: ${mailbox}, which the old server does not open`),
       ].join("\n"),
     );
-    return end.left === 0 ? 0 : 1;
+    return left === 0 && closed.length === 0 ? 0 : 1;
   },
 };
 

@@ -75,6 +75,7 @@ describe("mail of an old server", () => {
         before: 0,
         left: 1,
         leftOut: ["too-large"],
+        closed: [],
       },
     );
     assert.deepEqual(seen.slice(0, 3), [50, 100, 120]);
@@ -128,6 +129,17 @@ describe("mail of an old server", () => {
     const user = await imap.mail.addUser();
     assert.equal((await take(user, { mailboxes: ["Sent"] })).done, 1);
     await assert.rejects(take(user, { mailboxes: ["None"] }), { code: "not-found" });
+  });
+
+  it("comes without the mailboxes that the old server lists and does not open, and names them", async () => {
+    const [user, owner] = [await imap.mail.addUser(), await imap.mail.addUser("owner")];
+    const id = await owner.account.write(async (mail) => (await mail.createMailbox("Locked")).id);
+    const seenOnly = { grantee: old.account.id, negative: false };
+    await imap.mail.sharing.change(owner.account, id, { ...seenOnly, rights: () => "l" });
+    const end = await take(user);
+    assert.deepEqual([end.done, end.closed], [122, [`Other Users/${owner.address}/Locked`]]);
+    assert.deepEqual(await counts(user), ALL);
+    await imap.mail.sharing.change(owner.account, id, { ...seenOnly, rights: () => "" });
   });
 
   it("does not come with a wrong password, nor from where nobody is", async () => {

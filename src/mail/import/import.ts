@@ -18,6 +18,8 @@ export interface ImportProgress {
   readonly left: number;
   /** The first of those. */
   readonly leftOut: readonly Left[];
+  /** Mailboxes that the old server lists and does not open: whoever may see them may not read them, or they are broken. */
+  readonly closed: readonly string[];
 }
 
 interface Left {
@@ -72,6 +74,7 @@ class ImportRun {
   readonly #order: ImportOrder;
   readonly #of: number;
   readonly #leftOut: Left[] = [];
+  readonly #closed: string[] = [];
   #left = 0;
   #done = 0;
   #before = 0;
@@ -83,7 +86,8 @@ class ImportRun {
 
   progress(mailbox: string | undefined): ImportProgress {
     const [done, before, left] = [this.#done, this.#before, this.#left];
-    return { mailbox, done, of: Math.max(this.#of, done + left), before, left, leftOut: [...this.#leftOut] };
+    const of = Math.max(this.#of, done + left);
+    return { mailbox, done, of, before, left, leftOut: [...this.#leftOut], closed: [...this.#closed] };
   }
 
   #leave(left: Left): void {
@@ -95,6 +99,10 @@ class ImportRun {
   async take(mailbox: OldMailbox, place: Place): Promise<boolean> {
     const { server, account, source, onProgress } = this.#order;
     const opened = await server.open(mailbox.path);
+    if (opened === undefined) {
+      this.#closed.push(mailbox.path);
+      return onProgress(this.progress(mailbox.path));
+    }
     const key = `${source} ${mailbox.path}`;
     const id = await account.write((mail) => mailboxAt(mail, place));
     const known = await account.read((mail) => mail.recordByKey("import", key));

@@ -49,8 +49,8 @@ export interface OpenedMailbox {
 
 export interface OldServer extends AsyncDisposable {
   mailboxes(): Promise<readonly OldMailbox[]>;
-  /** Opens it for reading alone: nothing there becomes \\Seen, or is not recent any more. */
-  open(path: string): Promise<OpenedMailbox>;
+  /** Opens it for reading alone: nothing there becomes \\Seen, or is not recent any more. Undefined where the server says no. */
+  open(path: string): Promise<OpenedMailbox | undefined>;
 }
 
 /** Throws Refusal("unavailable") when it cannot be reached, ("invalid") when it lets nobody in. */
@@ -93,7 +93,8 @@ export async function openOldServer(address: OldServerAddress): Promise<OldServe
         }));
     },
     async open(path) {
-      const opened = await asked(client.mailboxOpen(path, { readOnly: true }));
+      const opened = await orRefused(client.mailboxOpen(path, { readOnly: true }));
+      if (opened === undefined) return undefined;
       return {
         uidValidity: Number(opened.uidValidity),
         async uids(from) {
@@ -123,6 +124,16 @@ async function* fetched(client: ImapFlow, uids: readonly number[], octetsMax: nu
       yield { uid, flags: [...(flags ?? [])], internalDate: moment, dateZone: zones.get(uid), bytes: source };
     }
   } catch (error) {
+    throw troubleOf(error);
+  }
+}
+
+/** Undefined where the answer is NO. */
+async function orRefused<T>(question: Promise<T>): Promise<T | undefined> {
+  try {
+    return await question;
+  } catch (error) {
+    if ((error as { responseStatus?: string }).responseStatus === "NO") return undefined;
     throw troubleOf(error);
   }
 }

@@ -106,7 +106,7 @@ function Running({ progress }: { progress: ImportProgress | undefined }): ReactN
   );
 }
 
-function Ended({ end: { done, before, left, leftOut } }: { end: ImportEnd }): ReactNode {
+function Ended({ end: { done, before, left, leftOut, closed } }: { end: ImportEnd }): ReactNode {
   const own = useWordsOf(importWords);
   return (
     <>
@@ -119,6 +119,16 @@ function Ended({ end: { done, before, left, leftOut } }: { end: ImportEnd }): Re
               <li key={`${mailbox} ${uid}`}>
                 {mailbox}, UID {uid}: {own.why[why]}
               </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {closed.length > 0 && (
+        <>
+          <p>{own.closed(closed.length)}</p>
+          <ul className={styles.left}>
+            {closed.map((mailbox) => (
+              <li key={mailbox}>{mailbox}</li>
             ))}
           </ul>
         </>

@@ -25,6 +25,8 @@ export interface ImportEnd extends ImportProgress {
     readonly uid: number;
     readonly why: "too-large" | "invalid";
   }[];
+  /** Mailboxes that the old server lists and does not open. */
+  readonly closed: readonly string[];
 }
 
 /** Undefined when the connection ended in between. Throws SignedOut, Unreachable, Refused. */

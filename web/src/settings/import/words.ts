@@ -27,6 +27,7 @@ const en = {
   lost: "the connection to this server was lost",
   left: (n: number) => `${count(n, "message", "messages")} could not be taken:`,
   why: { "too-large": "too large", invalid: "damaged" },
+  closed: (n: number) => `${count(n, "folder", "folders")} could not be opened there:`,
 };
 
 const zahl = counted("de");
@@ -57,6 +58,7 @@ const de: typeof en = {
   lost: "die Verbindung zu diesem Server ging verloren",
   left: (n) => `${zahl(n, "Nachricht konnte", "Nachrichten konnten")} nicht übernommen werden:`,
   why: { "too-large": "zu groß", invalid: "beschädigt" },
+  closed: (n) => `${zahl(n, "Ordner ließ", "Ordner ließen")} sich dort nicht öffnen:`,
 };
 
 export const importWords = { en, de };
