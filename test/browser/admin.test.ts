@@ -5,7 +5,8 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser, type Look, newPage, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
 import { type Program, startProgram } from "../support/program.ts";
-import { until } from "../support/until.ts";
+import { submit } from "../support/submit.ts";
+import { becomes, until } from "../support/until.ts";
 
 const ROOT = "root@posthorn.test";
 const ANN = "ann@posthorn.test";
@@ -257,6 +258,20 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByRole("menuitem", { name: "Hold" }).click();
     await root.getByText("Held", { exact: true }).first().waitFor();
     await act("Remove");
+    await root.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await root.getByText("Nothing waits").waitFor();
+  });
+
+  it("shows all that waits, page by page", async () => {
+    for (let n = 1; n <= 52; n++) await submit(program, { from: ANN, to: `far${n}@away.example`, subject: `No. ${n}` });
+    await root.reload();
+    const rows = root.getByRole("button", { name: "Actions for this message" });
+    await becomes(() => rows.count(), 50);
+    await root.getByRole("button", { name: "More", exact: true }).click();
+    await becomes(() => rows.count(), 52);
+    assert.equal(await root.getByRole("button", { name: "More", exact: true }).count(), 0);
+    await root.getByRole("button", { name: "Actions for [127.0.0.1]:9" }).click();
+    await root.getByRole("menuitem", { name: "Remove" }).click();
     await root.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await root.getByText("Nothing waits").waitFor();
   });

@@ -1,7 +1,7 @@
 /** Every state of the administration, in every size, colour and direction. */
 import type { Page } from "playwright-core";
 import { goOffline, type State, testScreens } from "../support/screens.ts";
-import { LineClient } from "../support/line-client.ts";
+import { submit } from "../support/submit.ts";
 
 const ROOT = "root@posthorn.test";
 const ANN = "ann@posthorn.test";
@@ -297,26 +297,7 @@ testScreens("the screens of the administration", {
     await program.cli("account", "add", TEAM, "--shared");
     await program.cli("mailbox", "share", TEAM, "INBOX", ANN, "write");
     await program.deliver(ROOT, [REPORTS]);
-    await submit(program.ports.submission, { from: ANN, to: "far@away.example", password: program.password });
+    await submit(program, { from: ANN, to: "far@away.example", subject: "Into the queue" });
   },
   states,
 });
-
-async function submit(port: number, mail: { from: string; to: string; password: string }): Promise<void> {
-  const client = await LineClient.open(port);
-  await client.reply();
-  const plain = Buffer.from(`\0${mail.from}\0${mail.password}`).toString("base64");
-  for (const line of [
-    "EHLO localhost",
-    `AUTH PLAIN ${plain}`,
-    `MAIL FROM:<${mail.from}>`,
-    `RCPT TO:<${mail.to}>`,
-    "DATA",
-  ]) {
-    client.send(`${line}\r\n`);
-    await client.reply();
-  }
-  client.send(`From: ${mail.from}\r\nSubject: Into the queue\r\n\r\nHello.\r\n.\r\n`);
-  await client.reply();
-  client.close();
-}

@@ -3,7 +3,8 @@ import { Fingerprint, KeyRound, Monitor, Smartphone, Trash2 } from "lucide-react
 import type { ReactNode } from "react";
 import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
-import { Button, Dialog, DialogButtons, IconButton } from "../look/controls.tsx";
+import { Button, Dialog, IconButton } from "../look/controls.tsx";
+import { DialogClose } from "../look/dialog-close.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
 import { browserName } from "../model/browser-name.ts";
@@ -58,11 +59,7 @@ export function AccountSecurityDialog(props: {
           </>
         )}
       </WhenAnswered>
-      <DialogButtons>
-        <Button kind="primary" onPress={onClose} autoFocus>
-          {own.close}
-        </Button>
-      </DialogButtons>
+      <DialogClose onClose={onClose} />
     </Dialog>
   );
 }

@@ -8,7 +8,6 @@ const en = {
   factors: "Two-factor login and passkeys",
   forgetPasskeys: "Forget all passkeys",
   passkeysGone: "The passkeys are forgotten.",
-  close: "Close",
 };
 
 const de: typeof en = {
@@ -20,7 +19,6 @@ const de: typeof en = {
   factors: "Anmeldung in zwei Schritten und Passkeys",
   forgetPasskeys: "Alle Passkeys vergessen",
   passkeysGone: "Die Passkeys sind vergessen.",
-  close: "Schließen",
 };
 
 export const accountSecurityWords = { en, de };

@@ -1,13 +1,13 @@
 /** Accounts: invited, listed, changed. */
-import { type ReactNode, useEffect, useState } from "react";
-import { ask, tell } from "../jmap/ask.ts";
+import { type ReactNode, useState } from "react";
+import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button, Dialog, DialogButtons, Field } from "../look/controls.tsx";
 import { Form, FormEnd, Pair } from "../look/form.tsx";
 import { Copyable } from "../look/copyable.tsx";
-import { useAnswer } from "../look/use-answer.ts";
 import { useAtRest } from "../look/use-at-rest.ts";
 import { useDeed } from "../look/use-deed.ts";
+import { usePages } from "../look/use-pages.ts";
 import cards from "../settings/settings.module.css";
 import { useMail, useWordsOf } from "../shell/app-context.ts";
 import { type Account, AccountRow } from "./account-row.tsx";
@@ -28,26 +28,19 @@ interface Invited {
   readonly invitation: string;
 }
 
+const PAGES = {
+  itemsOf: ({ accounts }: Page) => accounts,
+  nextTo: ({ address }: Account) => `after=${encodeURIComponent(address)}`,
+};
+
 export function Accounts(): ReactNode {
   const words = useWordsOf(adminWords);
   const [text, setText] = useState("");
   const sought = useAtRest(text.trim());
-  const first = useAnswer<Page>(`/api/admin/accounts?find=${encodeURIComponent(sought)}`);
-  const [more, setMore] = useState<Page | undefined>(undefined);
+  const found = usePages(`/api/admin/accounts?find=${encodeURIComponent(sought)}`, PAGES);
+  const { askAgain } = found;
   const [invited, setInvited] = useState<Invited | undefined>(undefined);
   const { client } = useMail();
-  const { run } = useDeed();
-  useEffect(() => setMore(undefined), [sought]);
-  const askAgain = async (): Promise<void> => {
-    setMore(undefined);
-    await first.askAgain();
-  };
-  const showMore = (accounts: readonly Account[]): Promise<boolean> =>
-    run(async () => {
-      const after = encodeURIComponent(accounts.at(-1)?.address ?? "");
-      const page = await ask<Page>(`/api/admin/accounts?find=${encodeURIComponent(sought)}&after=${after}`);
-      setMore({ accounts: [...(more?.accounts ?? []), ...page.accounts], hasMore: page.hasMore });
-    });
   return (
     <>
       <NewAccount
@@ -59,32 +52,29 @@ export function Accounts(): ReactNode {
           void askAgain();
         }}
       />
-      <WhenAnswered of={first} failed={words.failed}>
-        {(page) => {
-          const accounts = [...page.accounts, ...(more?.accounts ?? [])];
-          return (
-            <section className={cards.card} aria-labelledby="accounts">
-              <h2 id="accounts">{words.accounts}</h2>
-              <input
-                className={styles.find}
-                type="search"
-                aria-label={words.findAccount}
-                placeholder={words.findAccount}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-              <p className={cards.note} role="status">
-                {accounts.length === 0 && (sought === "" ? words.noAccounts : words.noneFound)}
-              </p>
-              <ul className={cards.things}>
-                {accounts.map((account) => (
-                  <AccountRow key={account.address} account={account} onChange={askAgain} onInvited={setInvited} />
-                ))}
-              </ul>
-              {(more ?? page).hasMore && <Button onPress={() => void showMore(accounts)}>{words.more}</Button>}
-            </section>
-          );
-        }}
+      <WhenAnswered of={found} failed={words.failed}>
+        {({ items: accounts, hasMore }) => (
+          <section className={cards.card} aria-labelledby="accounts">
+            <h2 id="accounts">{words.accounts}</h2>
+            <input
+              className={styles.find}
+              type="search"
+              aria-label={words.findAccount}
+              placeholder={words.findAccount}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+            <p className={cards.note} role="status">
+              {accounts.length === 0 && (sought === "" ? words.noAccounts : words.noneFound)}
+            </p>
+            <ul className={cards.things}>
+              {accounts.map((account) => (
+                <AccountRow key={account.address} account={account} onChange={askAgain} onInvited={setInvited} />
+              ))}
+            </ul>
+            {hasMore && <Button onPress={found.showMore}>{words.more}</Button>}
+          </section>
+        )}
       </WhenAnswered>
       {invited !== undefined && <InvitationDialog invited={invited} onClose={() => setInvited(undefined)} />}
     </>

@@ -1,12 +1,10 @@
 /** Who has changed what of the server. */
 import { History } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
-import { ask } from "../jmap/ask.ts";
+import { type ReactNode, useState } from "react";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button } from "../look/controls.tsx";
-import { useAnswer } from "../look/use-answer.ts";
 import { useAtRest } from "../look/use-at-rest.ts";
-import { useDeed } from "../look/use-deed.ts";
+import { usePages } from "../look/use-pages.ts";
 import { stamp } from "../model/moments.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useWordsOf } from "../shell/app-context.ts";
@@ -28,49 +26,42 @@ interface Page {
   readonly hasMore: boolean;
 }
 
+const PAGES = {
+  itemsOf: ({ changes }: Page) => changes,
+  nextTo: ({ number }: Change) => `before=${number}`,
+};
+
 export function Changes(): ReactNode {
   const words = useWordsOf(adminWords);
   const own = useWordsOf(changesWords);
-  const { run } = useDeed();
   const [text, setText] = useState("");
   const sought = useAtRest(text.trim());
-  const path = `/api/admin/changes?find=${encodeURIComponent(sought)}`;
-  const first = useAnswer<Page>(path);
-  const [more, setMore] = useState<Page | undefined>(undefined);
-  useEffect(() => setMore(undefined), [sought]);
-  const showMore = (changes: readonly Change[]): Promise<boolean> =>
-    run(async () => {
-      const page = await ask<Page>(`${path}&before=${changes.at(-1)?.number ?? ""}`);
-      setMore({ changes: [...(more?.changes ?? []), ...page.changes], hasMore: page.hasMore });
-    });
+  const found = usePages(`/api/admin/changes?find=${encodeURIComponent(sought)}`, PAGES);
   return (
-    <WhenAnswered of={first} failed={words.failed}>
-      {(page) => {
-        const changes = [...page.changes, ...(more?.changes ?? [])];
-        return (
-          <section className={cards.card} aria-labelledby="changes">
-            <h2 id="changes">{own.title}</h2>
-            <p className={cards.note}>{own.long}</p>
-            <input
-              className={styles.find}
-              type="search"
-              aria-label={own.find}
-              placeholder={own.find}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
-            <p className={cards.note} role="status">
-              {changes.length === 0 && (sought === "" ? own.none : own.noneFound)}
-            </p>
-            <ul className={cards.things}>
-              {changes.map((change) => (
-                <Row key={change.number} change={change} />
-              ))}
-            </ul>
-            {(more ?? page).hasMore && <Button onPress={() => void showMore(changes)}>{words.more}</Button>}
-          </section>
-        );
-      }}
+    <WhenAnswered of={found} failed={words.failed}>
+      {({ items: changes, hasMore }) => (
+        <section className={cards.card} aria-labelledby="changes">
+          <h2 id="changes">{own.title}</h2>
+          <p className={cards.note}>{own.long}</p>
+          <input
+            className={styles.find}
+            type="search"
+            aria-label={own.find}
+            placeholder={own.find}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <p className={cards.note} role="status">
+            {changes.length === 0 && (sought === "" ? own.none : own.noneFound)}
+          </p>
+          <ul className={cards.things}>
+            {changes.map((change) => (
+              <Row key={change.number} change={change} />
+            ))}
+          </ul>
+          {hasMore && <Button onPress={found.showMore}>{words.more}</Button>}
+        </section>
+      )}
     </WhenAnswered>
   );
 }

@@ -2,7 +2,8 @@
 import { Send } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { WhenAnswered } from "../look/answered.tsx";
-import { Button, Dialog, DialogButtons } from "../look/controls.tsx";
+import { Dialog } from "../look/controls.tsx";
+import { DialogClose } from "../look/dialog-close.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { formatSize } from "../model/sizes.ts";
 import cards from "../settings/settings.module.css";
@@ -34,6 +35,8 @@ interface Recipient {
 
 export interface QueuedMessage {
   readonly id: string;
+  /** Its place in the order of arrival. */
+  readonly number: number;
   readonly at: number;
   readonly sender: string;
   readonly size: number;
@@ -101,11 +104,7 @@ function MessageDialog({ id, onClose }: { id: string; onClose: () => void }): Re
           </>
         )}
       </WhenAnswered>
-      <DialogButtons>
-        <Button kind="primary" onPress={onClose} autoFocus>
-          {own.close}
-        </Button>
-      </DialogButtons>
+      <DialogClose onClose={onClose} />
     </Dialog>
   );
 }

@@ -17,7 +17,6 @@ const en = {
   leftAlone: (hop: string) => `${hop} is left alone until then, for it answered nobody:`,
   security: (version: string, proof: string) =>
     `${version}, ${proof === "none" ? "certificate not checked" : `certificate checked (${proof})`}`,
-  close: "Close",
 };
 
 const zahl = counted("de");
@@ -35,7 +34,6 @@ const de: typeof en = {
   by: (hop) => `über ${hop}`,
   leftAlone: (hop) => `${hop} wird bis dahin in Ruhe gelassen, denn es hat niemandem geantwortet:`,
   security: (version, proof) => `${version}, Zertifikat ${proof === "none" ? "nicht geprüft" : `geprüft (${proof})`}`,
-  close: "Schließen",
 };
 
 export const queueWords = { en, de };

@@ -5,8 +5,8 @@ import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
-import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
+import { usePages } from "../look/use-pages.ts";
 import { say } from "../model/toasts.ts";
 import cards from "../settings/settings.module.css";
 import { useWordsOf } from "../shell/app-context.ts";
@@ -27,13 +27,19 @@ interface Hop {
 interface QueuePage {
   readonly hops: readonly Hop[];
   readonly messages: readonly QueuedMessage[];
+  readonly hasMore: boolean;
 }
+
+const PAGES = {
+  itemsOf: ({ messages }: QueuePage) => messages,
+  nextTo: ({ number }: QueuedMessage) => `after=${number}`,
+};
 
 type Which = { readonly ids: readonly string[] } | { readonly hop: string };
 
 export function Queue(): ReactNode {
   const words = useWordsOf(adminWords);
-  const queue = useAnswer<QueuePage>("/api/admin/queue");
+  const queue = usePages("/api/admin/queue", PAGES);
   const { run } = useDeed();
   const change = async (how: Change, which: Which): Promise<void> => {
     await run(async () => {
@@ -44,7 +50,7 @@ export function Queue(): ReactNode {
   };
   return (
     <WhenAnswered of={queue} failed={words.failed}>
-      {({ hops, messages }) =>
+      {({ first: { hops }, items: messages, hasMore }) =>
         messages.length === 0 ? (
           <EmptyState icon={<Inbox size={34} aria-hidden />} title={words.nothingWaits}>
             <p>{words.nothingWaitsLong}</p>
@@ -66,6 +72,7 @@ export function Queue(): ReactNode {
                   />
                 ))}
               </ul>
+              {hasMore && <Button onPress={queue.showMore}>{words.more}</Button>}
             </section>
           </>
         )
