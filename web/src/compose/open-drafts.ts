@@ -38,7 +38,7 @@ function newMessageId(like: string): string {
   return `${crypto.randomUUID()}@${like.slice(like.lastIndexOf("@") + 1)}`;
 }
 
-function emptyDraft(store: MailStore): Draft {
+export function emptyDraft(store: MailStore): Draft {
   const [identity] = store.cache.identities;
   return {
     key: newKey(),
@@ -61,7 +61,7 @@ function emptyDraft(store: MailStore): Draft {
 }
 
 /** Two empty lines to write on, and the identity's signature (its "-- " as on Usenet). */
-function signed(draft: Draft, store: MailStore): Draft {
+export function signed(draft: Draft, store: MailStore): Draft {
   const signature = store.cache.identities.find(({ id }) => id === draft.identityId)?.textSignature.trim() ?? "";
   if (signature === "") return draft;
   return { ...draft, text: `\n\n-- \n${signature}`, html: `<p></p>${htmlOf(`-- \n${signature}`)}` };
@@ -124,7 +124,7 @@ export async function startAnswer(store: MailStore, answer: Answer): Promise<voi
 }
 
 /** The same files in one's own account. Throws SignedOut, Unreachable, Refused. */
-async function broughtHome(files: readonly DraftFile[], store: MailStore): Promise<readonly DraftFile[]> {
+export async function broughtHome(files: readonly DraftFile[], store: MailStore): Promise<readonly DraftFile[]> {
   const blobIds = files.flatMap(({ blobId }) => blobId ?? []);
   if (blobIds.length === 0) return files;
   const { client } = store.home;

@@ -7,12 +7,15 @@ import type { Email } from "../jmap/types.ts";
 import { focusList } from "../look/focus-back.ts";
 import { IconButton } from "../look/controls.tsx";
 import type { EmailList } from "../mail/email-list.ts";
+import type { MailStore } from "../mail/mail-store.ts";
+import { markAllRead } from "../mail/mark-all-read.ts";
 import { searchFilter } from "../model/search-query.ts";
 import { turnFocusedMessage } from "../reader/focused-message.ts";
 import { Reader } from "../reader/reader.tsx";
 import { useMail, useWords } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { type Shortcuts, useShortcuts } from "../shell/shortcuts.ts";
+import type { Words } from "../words/en.ts";
 import { ActionDialogs, useConversationActions } from "./conversation-actions.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { ListHead } from "./list-head.tsx";
@@ -61,6 +64,7 @@ export function MailView({ mailboxId, query, threadId }: Props): ReactNode {
     u: close,
     Escape: leave,
     ...selectionKeys(selection),
+    ...mailboxKeys(store, mailboxId, words),
     x: () => atCursor !== undefined && toggle(atCursor),
     ...actions.shortcuts,
   });
@@ -152,6 +156,11 @@ function selectionKeys({ all, clear, those }: Selection): Shortcuts {
     "* s": () => those(isMarked("$flagged", true)),
     "* t": () => those(isMarked("$flagged", false)),
   };
+}
+
+function mailboxKeys(store: MailStore, mailboxId: string | undefined, words: Words): Shortcuts {
+  const mailbox = store.cache.mailboxes.get(mailboxId ?? "");
+  return mailbox?.myRights.maySetSeen === true ? { C: () => void markAllRead(store, mailbox, words) } : {};
 }
 
 interface CursorOptions {

@@ -1,6 +1,18 @@
 /** What can be done with one message of a conversation, besides answering it. */
-import { Code, Download, EllipsisVertical, Forward, Mail, Printer, Reply, ReplyAll, SunMoon } from "lucide-react";
+import {
+  Code,
+  Download,
+  EllipsisVertical,
+  Forward,
+  Mail,
+  Paperclip,
+  Printer,
+  Reply,
+  ReplyAll,
+  SunMoon,
+} from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import { forwardAttached } from "../compose/forward-attached.ts";
 import { type AnswerKind, startAnswer } from "../compose/open-drafts.ts";
 import type { Email, EmailContent } from "../jmap/types.ts";
 import { Dialog, MenuButton } from "../look/controls.tsx";
@@ -40,6 +52,12 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
     { id: "reply", label: words.reply, icon: <Reply size={17} aria-hidden />, onAction: answer("reply") },
     { id: "reply-all", label: words.replyAll, icon: <ReplyAll size={17} aria-hidden />, onAction: answer("reply-all") },
     { id: "forward", label: words.forward, icon: <Forward size={17} aria-hidden />, onAction: answer("forward") },
+    {
+      id: "forward-attached",
+      label: words.forwardAttached,
+      icon: <Paperclip size={17} aria-hidden />,
+      onAction: () => void forwardAttached(store, email, words),
+    },
     ...(mayWith(store, email, "maySetSeen")
       ? [{ id: "unread", label: words.doMarkUnread, icon: <Mail size={17} aria-hidden />, onAction: markUnread }]
       : []),

@@ -1,6 +1,7 @@
 /** Answers to the conversation. */
 import { Forward, Reply, ReplyAll } from "lucide-react";
 import type { ReactNode } from "react";
+import { forwardAttached } from "../compose/forward-attached.ts";
 import { type AnswerKind, startAnswer } from "../compose/open-drafts.ts";
 import { replyRecipients } from "../compose/recipients.ts";
 import type { Email, EmailContent } from "../jmap/types.ts";
@@ -17,7 +18,12 @@ export function ReplyBar({ email, content }: { email: Email; content: EmailConte
   const answer = (kind: AnswerKind) => () => {
     if (content !== undefined) void startAnswer(store, { kind, email, content, words, locale });
   };
-  useShortcuts({ r: answer("reply"), a: answer("reply-all"), f: answer("forward") });
+  useShortcuts({
+    r: answer("reply"),
+    a: answer("reply-all"),
+    f: answer("forward"),
+    F: () => void forwardAttached(store, email, words),
+  });
   if (content === undefined) return null;
   const own = store.home.cache.identities.map((identity) => identity.email);
   const all = replyRecipients({ ...email, ...content }, own, "reply-all");

@@ -125,6 +125,8 @@ export const de: Words = {
   doNotJunk: "Kein Spam",
   doMove: "Verschieben…",
   doMarkRead: "Als gelesen markieren",
+  doMarkAllRead: "Alle als gelesen markieren",
+  allMarkedRead: (n) => `${nachrichten(n)} als gelesen markiert`,
   doMarkUnread: "Als ungelesen markieren",
   doStar: "Markieren",
   doMute: "Unterhaltung stummschalten",
@@ -229,6 +231,7 @@ export const de: Words = {
   quickReply: "Kurz antworten",
   openInWindow: "In einem Fenster weiterschreiben",
   forward: "Weiterleiten",
+  forwardAttached: "Als Anhang weiterleiten",
   editDraft: "Weiterschreiben",
 
   compose: "Schreiben",

@@ -126,6 +126,8 @@ export const en = {
   doMove: "Move to…",
   doMarkRead: "Mark as read",
   doMarkUnread: "Mark as unread",
+  doMarkAllRead: "Mark all as read",
+  allMarkedRead: (n: number) => `${count(n, "message", "messages")} marked as read`,
   doStar: "Star",
   doUnstar: "Remove the star",
   doMute: "Mute the conversation",
@@ -230,6 +232,7 @@ export const en = {
   quickReply: "Write a short reply",
   openInWindow: "Continue in a window",
   forward: "Forward",
+  forwardAttached: "Forward as attachment",
   editDraft: "Continue writing",
 
   // Writing
