@@ -75,6 +75,16 @@ export function appendContract(on: StoreUnderTest): void {
       await sound(other);
     });
 
+    it("knows that no delivery brought a message without a header", async () => {
+      const mine = await account();
+      const inbox = await inboxOf(mine);
+      for (const message of ["\r\nonly a body\r\n", "only a body\r\n", "only a body\r\n\r\nof two parts\r\n"]) {
+        const { emailId } = await add(mine, inbox, Buffer.from(message));
+        const traces = await mine.read((r) => r.traces([emailId]));
+        assert.equal(traces.get(emailId)?.length, 0, message);
+      }
+    });
+
     it("knows nothing of the delivery of what came before that was kept, nor of its copies", async () => {
       const mine = await account();
       const inbox = await inboxOf(mine);

@@ -184,7 +184,9 @@ export async function traces(source: Source, emailIds: readonly EmailId[]): Prom
     const page = await source.tx.rows(sql`
       select email_id, substr(header, 1, cast(trace_size as int)) from content
       where account_id = ${source.accountId} and email_id in (${list}) and trace_size is not null`);
-    for (const [id, trace] of page as unknown as readonly [EmailId, Uint8Array][]) found.set(id, trace);
+    // SQLite's substr of an empty header is null.
+    for (const [id, trace] of page as unknown as readonly [EmailId, Uint8Array | null][])
+      found.set(id, trace ?? new Uint8Array());
   }
   return found;
 }
