@@ -36,3 +36,7 @@ export const SOURCES_SHOWN = 10;
 
 /** Messages with reports that are held in memory at once. */
 export const REPORT_MESSAGES_PER_PAGE = 20;
+
+/** Messages whose reports are kept in memory, and rows of one that are: three months from 100 servers, in a few MiB. */
+export const REMEMBERED_MESSAGES_MAX = 10_000;
+export const REMEMBERED_LINES_MAX = 100;

@@ -3,6 +3,7 @@ import type { Directory } from "../../directory/directory.ts";
 import type { MailStore } from "../../store/account.ts";
 import type { AccountId } from "../../store/model.ts";
 import { collectReports } from "./collect.ts";
+import { RememberedReports } from "./remembered.ts";
 import { type DomainSummary, ReportSummary } from "./summary.ts";
 
 interface Parts {
@@ -26,10 +27,11 @@ export async function summarizeReports(
   { store }: Pick<Parts, "store">,
   readers: ReadonlySet<AccountId>,
   since: number,
+  remembered = new RememberedReports(),
 ): Promise<readonly DomainSummary[]> {
   const summary = new ReportSummary();
   for (const id of readers) {
-    for await (const report of collectReports(store.account(id), since)) summary.add(report);
+    for await (const report of collectReports(store.account(id), since, remembered)) summary.add(report);
   }
   return summary.domains;
 }

@@ -5,6 +5,7 @@ import { Invitations } from "../../directory/invitations.ts";
 import type { Resolver } from "../../dns/resolver.ts";
 import type { AskAnew } from "../../http/api/admin/parts.ts";
 import type { HttpParts } from "../../http/app.ts";
+import type { RememberedReports } from "../../mail/reports/remembered.ts";
 import { QueueDesk } from "../../mail/queue/desk.ts";
 import { SendingLimits } from "../../mail/sending-limits.ts";
 import { smarthostDesk } from "../out/smarthost.ts";
@@ -15,6 +16,7 @@ export function adminParts(
   { resolver, askAnew }: { readonly resolver: Resolver; readonly askAnew: AskAnew },
 ): HttpParts["admin"] {
   const queue = new QueueDesk(storage.deliveries, { bus: storage.bus, clock: systemClock });
+  let remembered: RememberedReports | undefined;
   return {
     // Late: few ask for these, and no client waits for them at the start.
     journey: async (query) => {
@@ -23,7 +25,10 @@ export function adminParts(
     },
     reports: async (since) => {
       const { reportReaders, summarizeReports } = await import("../../mail/reports/readers.ts");
-      return summarizeReports(storage, await reportReaders(storage, config.domains.reportsTo), since);
+      const { RememberedReports } = await import("../../mail/reports/remembered.ts");
+      remembered ??= new RememberedReports();
+      const readers = await reportReaders(storage, config.domains.reportsTo);
+      return summarizeReports(storage, readers, since, remembered);
     },
     store: storage.store,
     invitations: new Invitations(storage.directory, systemClock),

@@ -12,6 +12,7 @@ const en = {
   dmarc: "Mail in its name",
   tls: "Encryption of mail to it",
   by: (n: number, organizations: string) => `${count(n, "report", "reports")} by ${organizations}`,
+  servers: (n: number) => count(n, "server", "servers"),
   genuine: (n: number) => `${count(n, "message was", "messages were")} proved to be yours.`,
   allGenuine: "Nothing else was seen in its name.",
   unproven: (n: number, then: { delivered: number; junk: number; refused: number }) =>
@@ -36,6 +37,7 @@ const de: typeof en = {
   dmarc: "Mails in ihrem Namen",
   tls: "Verschlüsselung der Mails an sie",
   by: (n, organizations) => `${zahl(n, "Bericht", "Berichte")} von ${organizations}`,
+  servers: (n) => zahl(n, "Server", "Servern"),
   genuine: (n) => `Bei ${zahl(n, "Nachricht", "Nachrichten")} war bewiesen, dass sie von Ihnen sind.`,
   allGenuine: "Sonst wurde in ihrem Namen nichts gesehen.",
   unproven: (n, then) =>

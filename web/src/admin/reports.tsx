@@ -133,8 +133,18 @@ function Tls({ tls }: Pick<DomainReports, "tls">): ReactNode {
   );
 }
 
+/** Names of servers that are read in one sentence. */
+const NAMES_MAX = 12;
+
 function By({ reported: { reports, organizations } }: { reported: Reported }): ReactNode {
   const words = useWordsOf(reportsWords);
   const locale = useLocale();
-  return <p className={cards.note}>{words.by(reports, new Intl.ListFormat(locale).format(organizations))}</p>;
+  const names = new Intl.ListFormat(locale).format(organizations);
+  if (organizations.length <= NAMES_MAX) return <p className={cards.note}>{words.by(reports, names)}</p>;
+  return (
+    <details className={styles.twins}>
+      <summary>{words.by(reports, words.servers(organizations.length))}</summary>
+      <p className={cards.note}>{names}</p>
+    </details>
+  );
 }
