@@ -63,7 +63,11 @@ export const importImap: Subcommand = {
   },
 };
 
-const WHY = { "too-large": "larger than limits.messageSize", invalid: "not a message" } as const;
+const WHY = {
+  "too-large": "larger than limits.messageSize",
+  invalid: "not a message",
+  unread: "the old server fails at it",
+} as const;
 
 async function oldAddress(
   address: string,

@@ -131,6 +131,28 @@ describe("mail of an old server", () => {
     await assert.rejects(take(user, { mailboxes: ["None"] }), { code: "not-found" });
   });
 
+  it("comes without the messages at which the old server breaks off, and names them", async () => {
+    let fetched = 0;
+    await using breaking = await tellingOtherwise(imap.port.listener.port, (line) => {
+      if (/^\* 120 FETCH .*BODY\[\]/.test(line)) return undefined;
+      // This one comes when it is asked for once more.
+      return /^\* 7 FETCH .*BODY\[\]/.test(line) && ++fetched < 3 ? undefined : line;
+    });
+    const user = await imap.mail.addUser();
+    const end = await take(user, { mailboxes: ["INBOX"] }, breaking.port);
+    assert.deepEqual(
+      [end.done, end.leftOut],
+      [
+        119,
+        [
+          { mailbox: "INBOX", uid: 120, why: "unread" },
+          { mailbox: "INBOX", uid: 121, why: "too-large" },
+        ],
+      ],
+    );
+    assert.deepEqual(await counts(user), { INBOX: 119 });
+  });
+
   it("comes without the mailboxes that the old server lists and does not open, and names them", async () => {
     const [user, owner] = [await imap.mail.addUser(), await imap.mail.addUser("owner")];
     const id = await owner.account.write(async (mail) => (await mail.createMailbox("Locked")).id);

@@ -14,7 +14,7 @@ export interface ImportProgress {
   readonly of: number;
   /** Taken by an earlier run. */
   readonly before: number;
-  /** How many are larger than messages may be here, or nothing that could be kept: the old server still has them. */
+  /** How many are larger than messages may be here, nothing that could be kept, or broken there: the old server still has them. */
   readonly left: number;
   /** The first of those. */
   readonly leftOut: readonly Left[];
@@ -25,7 +25,7 @@ export interface ImportProgress {
 interface Left {
   readonly mailbox: string;
   readonly uid: number;
-  readonly why: "too-large" | "invalid";
+  readonly why: "too-large" | "invalid" | "unread";
 }
 
 export interface ImportOrder {
@@ -127,6 +127,10 @@ class ImportRun {
     let waiting: OldMessage[] = [];
     let octets = 0;
     for await (const message of from.opened.messages(page, messageBytesMax)) {
+      if (message.bytes === undefined) {
+        this.#leave({ mailbox: from.mailbox.path, uid: message.uid, why: "unread" });
+        continue;
+      }
       if (message.bytes.length > messageBytesMax) {
         this.#leave({ mailbox: from.mailbox.path, uid: message.uid, why: "too-large" });
         continue;

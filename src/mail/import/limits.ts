@@ -16,5 +16,8 @@ export const CONNECT_MS_MAX = 15_000;
 /** Flags of one message; what is beyond is left there. */
 export const FLAGS_MAX = 50;
 
+/** Messages of one page that the old server may fail at, before it is the server that fails: each costs two connections. */
+export const UNREAD_MESSAGES_MAX = 20;
+
 /** Messages that were left out and are named. */
 export const LEFT_LISTED_MAX = 200;

@@ -5,6 +5,7 @@ import { Refusal } from "../../base/errors.ts";
 import { isAddress } from "../../net/networks.ts";
 import { type Asking, dateZones } from "./date-zones.ts";
 import { CONNECT_MS_MAX, MAILBOXES_MAX, SILENCE_MS_MAX } from "./limits.ts";
+import { readOn } from "./read-on.ts";
 
 export interface OldServerAddress {
   /** An address or a name. */
@@ -40,11 +41,18 @@ export interface OldMessage {
   readonly bytes: Uint8Array;
 }
 
+/** A message that the old server fails at. */
+export interface UnreadMessage {
+  readonly uid: number;
+  readonly bytes: undefined;
+  readonly error: unknown;
+}
+
 export interface OpenedMailbox {
   readonly uidValidity: number;
   /** Those of at least this UID, rising. */
   uids(from: number): Promise<readonly number[]>;
-  messages(uids: readonly number[], octetsMax: number): AsyncIterable<OldMessage>;
+  messages(uids: readonly number[], octetsMax: number): AsyncIterable<OldMessage | UnreadMessage>;
 }
 
 export interface OldServer extends AsyncDisposable {
@@ -55,6 +63,48 @@ export interface OldServer extends AsyncDisposable {
 
 /** Throws Refusal("unavailable") when it cannot be reached, ("invalid") when it lets nobody in. */
 export async function openOldServer(address: OldServerAddress): Promise<OldServer> {
+  let client = await connected(address);
+  return {
+    async mailboxes() {
+      const all = await asked(client.list({ statusQuery: { messages: true } }));
+      return all
+        .filter(({ flags }) => !flags.has("\\Noselect") && !flags.has("\\NonExistent"))
+        .slice(0, MAILBOXES_MAX)
+        .map(({ path, delimiter, specialUse, status }) => ({
+          path,
+          delimiter,
+          use: specialUse,
+          messages: status?.messages ?? 0,
+        }));
+    },
+    async open(path) {
+      const uidValidity = await openedAt(client, path);
+      if (uidValidity === undefined) return undefined;
+      const again = async (): Promise<void> => {
+        client.close();
+        client = await connected(address);
+        if ((await openedAt(client, path)) !== uidValidity)
+          throw new Refusal("unavailable", `the old server does not open ${path} any more`);
+      };
+      return {
+        uidValidity,
+        async uids(from) {
+          const found = (await asked(client.search({ uid: `${from}:*` }, { uid: true }))) || [];
+          // "*" is the last message, also when it is before `from` (RFC 9051 9).
+          return found.filter((uid) => uid >= from).toSorted((a, b) => a - b);
+        },
+        messages: (uids, octetsMax) => readOn(uids, { fetch: (some) => fetched(client, some, octetsMax), again }),
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      // Whoever cannot be told goodbye is gone.
+      await client.logout().catch(() => undefined);
+      client.close();
+    },
+  };
+}
+
+async function connected(address: OldServerAddress): Promise<ImapFlow> {
   const { host, name, port, tls, user, password, authorities, anyCertificate } = address;
   const client = new ImapFlow({
     host,
@@ -79,38 +129,17 @@ export async function openOldServer(address: OldServerAddress): Promise<OldServe
     client.close();
     throw troubleOf(error);
   }
-  return {
-    async mailboxes() {
-      const all = await asked(client.list({ statusQuery: { messages: true } }));
-      return all
-        .filter(({ flags }) => !flags.has("\\Noselect") && !flags.has("\\NonExistent"))
-        .slice(0, MAILBOXES_MAX)
-        .map(({ path, delimiter, specialUse, status }) => ({
-          path,
-          delimiter,
-          use: specialUse,
-          messages: status?.messages ?? 0,
-        }));
-    },
-    async open(path) {
-      const opened = await orRefused(client.mailboxOpen(path, { readOnly: true }));
-      if (opened === undefined) return undefined;
-      return {
-        uidValidity: Number(opened.uidValidity),
-        async uids(from) {
-          const found = (await asked(client.search({ uid: `${from}:*` }, { uid: true }))) || [];
-          // "*" is the last message, also when it is before `from` (RFC 9051 9).
-          return found.filter((uid) => uid >= from).toSorted((a, b) => a - b);
-        },
-        messages: (uids, octetsMax) => fetched(client, uids, octetsMax),
-      };
-    },
-    async [Symbol.asyncDispose]() {
-      // Whoever cannot be told goodbye is gone.
-      await client.logout().catch(() => undefined);
-      client.close();
-    },
-  };
+  return client;
+}
+
+/** Its UIDVALIDITY; undefined where the answer is NO. */
+async function openedAt(client: ImapFlow, path: string): Promise<number | undefined> {
+  try {
+    return Number((await client.mailboxOpen(path, { readOnly: true })).uidValidity);
+  } catch (error) {
+    if ((error as { responseStatus?: string }).responseStatus === "NO") return undefined;
+    throw troubleOf(error);
+  }
 }
 
 async function* fetched(client: ImapFlow, uids: readonly number[], octetsMax: number): AsyncIterable<OldMessage> {
@@ -124,16 +153,6 @@ async function* fetched(client: ImapFlow, uids: readonly number[], octetsMax: nu
       yield { uid, flags: [...(flags ?? [])], internalDate: moment, dateZone: zones.get(uid), bytes: source };
     }
   } catch (error) {
-    throw troubleOf(error);
-  }
-}
-
-/** Undefined where the answer is NO. */
-async function orRefused<T>(question: Promise<T>): Promise<T | undefined> {
-  try {
-    return await question;
-  } catch (error) {
-    if ((error as { responseStatus?: string }).responseStatus === "NO") return undefined;
     throw troubleOf(error);
   }
 }

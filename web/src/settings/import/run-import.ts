@@ -23,7 +23,7 @@ export interface ImportEnd extends ImportProgress {
   readonly leftOut: readonly {
     readonly mailbox: string;
     readonly uid: number;
-    readonly why: "too-large" | "invalid";
+    readonly why: "too-large" | "invalid" | "unread";
   }[];
   /** Mailboxes that the old server lists and does not open. */
   readonly closed: readonly string[];

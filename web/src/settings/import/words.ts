@@ -26,7 +26,7 @@ const en = {
   broken: (why: string) => `It was interrupted: ${why}. What was fetched is here; start again to continue from there.`,
   lost: "the connection to this server was lost",
   left: (n: number) => `${count(n, "message", "messages")} could not be taken:`,
-  why: { "too-large": "too large", invalid: "damaged" },
+  why: { "too-large": "too large", invalid: "damaged", unread: "cannot be read there" },
   closed: (n: number) => `${count(n, "folder", "folders")} could not be opened there:`,
 };
 
@@ -57,7 +57,7 @@ const de: typeof en = {
   broken: (why) => `Es ist abgebrochen: ${why}. Das Geholte ist hier; starten Sie neu, um dort weiterzumachen.`,
   lost: "die Verbindung zu diesem Server ging verloren",
   left: (n) => `${zahl(n, "Nachricht konnte", "Nachrichten konnten")} nicht übernommen werden:`,
-  why: { "too-large": "zu groß", invalid: "beschädigt" },
+  why: { "too-large": "zu groß", invalid: "beschädigt", unread: "dort nicht lesbar" },
   closed: (n) => `${zahl(n, "Ordner ließ", "Ordner ließen")} sich dort nicht öffnen:`,
 };
 
