@@ -16,7 +16,7 @@ const rows: readonly (readonly string[])[] = [
   ["trust"],
   ["transport"],
   ["mail"],
-  ["imap", "smtp", "pop3", "jmap", "managesieve", "http"],
+  ["imap", "smtp", "pop3", "jmap", "http"],
   ["config"],
   ["cli", "serve", "main.ts"],
 ];
@@ -76,7 +76,7 @@ interface SourceFile {
 
 function walk(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
@@ -172,6 +172,16 @@ describe("the house", () => {
     assert.deepEqual(
       [...environment, ...console].map((file) => file.path),
       [],
+    );
+  });
+
+  it("reads and writes the same wherever the reader's machine says that it is", () => {
+    const files = [...walk(join(root, "src")), ...walk(join(root, "web/src"))];
+    const careless = files.filter((file) => /\.toLocale\w+\(\)/.test(readFileSync(file, "utf8")));
+    assert.deepEqual(
+      careless.map((file) => relative(root, file)),
+      [],
+      "a locale goes with it: in Turkish, the small letter of I is no i",
     );
   });
 

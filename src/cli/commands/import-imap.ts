@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { ImportProgress } from "../../mail/import/import.ts";
 import type { OldServerAddress } from "../../mail/import/old-server.ts";
 import { hostPort } from "../host-port.ts";
@@ -8,6 +7,7 @@ import { onePassword } from "../passwords.ts";
 import { type ProgressLine, progressLine } from "../progress-line.ts";
 import { UsageProblem, type Invocation, type Subcommand } from "../subcommand.ts";
 import { accountNamed, withStorage } from "../with-storage.ts";
+import { readAuthorities } from "../../serve/authorities.ts";
 
 const USUAL_PORTS = { implicit: 993, starttls: 143, none: 143 } as const;
 
@@ -87,7 +87,7 @@ async function oldAddress(
     tls,
     user,
     anyCertificate: values["any-certificate"] === true,
-    authorities: await Promise.all(config.outbound.authorities.map((file) => readFile(file, "utf8"))),
+    authorities: await readAuthorities(config.outbound),
     port,
     password: await onePassword(`Password of ${user} at ${host}: `, values),
   };

@@ -1,5 +1,5 @@
 /** What a domain publishes, beside what it should publish. */
-import { readFile } from "node:fs/promises";
+import { readAuthorities } from "../authorities.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Resolver } from "../../dns/resolver.ts";
 import type { Finding } from "../../trust/publishing/finding.ts";
@@ -18,7 +18,7 @@ export async function judged(
   facts: DomainFacts,
   { resolver, outbound }: { readonly resolver: Resolver; readonly outbound: Config["outbound"] },
 ): Promise<readonly Judged[]> {
-  const authorities = await Promise.all(outbound.authorities.map((file) => readFile(file, "utf8")));
+  const authorities = await readAuthorities(outbound);
   const all = publications(facts, (domain) => fetchPolicy(domain, { resolver, authorities, port: 443 }));
   const findings = await check(all, resolver);
   return all.map((publication, i) => ({ publication, findings: findings[i] ?? [] }));

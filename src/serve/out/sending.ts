@@ -1,7 +1,7 @@
 /** The way out, as the configuration describes it: the client that talks to other servers. */
-import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { domainToASCII } from "node:url";
+import { readAuthorities } from "../authorities.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
@@ -42,7 +42,7 @@ export async function openSending(setup: SendingSetup, parts: SendingParts): Pro
       })),
     },
     isSelf: selfCheck(setup, name),
-    authorities: await Promise.all(outbound.authorities.map((file) => readFile(file, "utf8"))),
+    authorities: await readAuthorities(outbound),
   });
 }
 

@@ -1,5 +1,5 @@
 /** What TLS to other servers must prove, and the reports on how that went, as the configuration describes it. */
-import { readFile } from "node:fs/promises";
+import { readAuthorities } from "../authorities.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
@@ -32,7 +32,7 @@ export interface TlsTrust extends AsyncDisposable {
 export async function openTlsTrust(config: Config, parts: TlsTrustParts): Promise<TlsTrust> {
   await using opening = new AsyncDisposableStack();
   const { resolver, database, queue, leases, clock, log } = parts;
-  const authorities = await Promise.all(config.outbound.authorities.map((file) => readFile(file, "utf8")));
+  const authorities = await readAuthorities(config.outbound);
   const reporting = config.reports.tls && config.reports.contact !== "";
   const { policyPort } = config.outbound;
   const policies = opening.use(

@@ -1,5 +1,5 @@
 /** What is answered over HTTP, put together: health, numbers, JMAP, pages about domains, and the webmail. */
-import { readFile } from "node:fs/promises";
+import { readAuthorities } from "../authorities.ts";
 import { systemClock } from "../../base/clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { addressesOf } from "../../dns/addresses.ts";
@@ -118,7 +118,7 @@ function domainPages({ config, hostname, bindings }: Opened["setup"], { director
 function importLimits({ limits, outbound }: Config) {
   return {
     messageBytesMax: limits.messageSize,
-    authorities: () => Promise.all(outbound.authorities.map((file) => readFile(file, "utf8"))),
+    authorities: () => readAuthorities(outbound),
   };
 }
 

@@ -92,7 +92,7 @@ export interface Offer {
 
 /** Groups before people: there are few of them, and their names are chosen. */
 export function offersFor(known: Known, typed: string): readonly Offer[] {
-  const wanted = typed.trim().toLocaleLowerCase();
+  const wanted = typed.trim().toLowerCase();
   if (wanted === "") return [];
   const groups = known.groups
     .filter(({ name }) => beginsWith([name, ...name.split(/\s+/)], wanted))
@@ -107,12 +107,12 @@ export function offersFor(known: Known, typed: string): readonly Offer[] {
 }
 
 function beginsWith(texts: readonly string[], wanted: string): boolean {
-  return texts.some((each) => each.toLocaleLowerCase().startsWith(wanted));
+  return texts.some((each) => each.toLowerCase().startsWith(wanted));
 }
 
 /** Where a word of the name, or the address, begins with what is typed. */
 export function suggestions(people: readonly Address[], typed: string): readonly Address[] {
-  const wanted = typed.trim().toLocaleLowerCase();
+  const wanted = typed.trim().toLowerCase();
   if (wanted === "") return [];
   const fits = (address: Address): boolean =>
     beginsWith([address.email, nameOf(address), ...nameOf(address).split(/\s+/)], wanted);

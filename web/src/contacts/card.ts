@@ -129,5 +129,5 @@ export function finds(card: CardContent, sought: string): boolean {
 
 /** Without accents and case. */
 function folded(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

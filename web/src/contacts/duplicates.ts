@@ -26,7 +26,7 @@ function signsOf(card: Card): readonly string[] {
 }
 
 function folded(text: string): string {
-  return text.normalize("NFKC").toLocaleLowerCase().replace(/\s+/g, " ").trim();
+  return text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 }
 
 /** Which cards belong together, as one learns of pair after pair. */

@@ -20,7 +20,7 @@ export function initialsOf(address: Address): string {
   const letters = nameOf(address).match(/\p{L}+/gu) ?? [];
   const words = letters.length > 1 ? [letters[0], letters.at(-1)] : letters;
   const initials = words.map((word) => [...(word ?? "")][0] ?? "").join("");
-  return (initials === "" ? address.email.slice(0, 1) : initials).toLocaleUpperCase();
+  return (initials === "" ? address.email.slice(0, 1) : initials).toUpperCase();
 }
 
 /** Degrees on the colour wheel: the same person always has the same colour. */

@@ -36,7 +36,7 @@ function people(addresses: readonly Address[] | null): string {
 
 /** All words, in any order; what stands between quotes as it is. */
 function says(text: string, words: unknown): boolean {
-  const within = text.toLocaleLowerCase();
+  const within = text.toLowerCase();
   const wanted = [...String(words).matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
-  return wanted.every((word) => within.includes(word.toLocaleLowerCase()));
+  return wanted.every((word) => within.includes(word.toLowerCase()));
 }

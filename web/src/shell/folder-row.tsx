@@ -9,7 +9,7 @@ import { MailboxIcon } from "../look/mailbox-icon.tsx";
 import { mailboxName } from "../model/folders.ts";
 import { moveBetween, reachableFrom } from "../sharing/reachable.ts";
 import { sharingWords } from "../sharing/words.ts";
-import { useMail, useWords, useWordsOf } from "./app-context.ts";
+import { useLocale, useMail, useWords, useWordsOf } from "./app-context.ts";
 import type { FolderDeed } from "./folder-dialog.tsx";
 import styles from "./folder-list.module.css";
 import { FolderMenu } from "./folder-menu.tsx";
@@ -29,6 +29,7 @@ interface RowProps {
 
 export function FolderRow({ mailbox, depth, base, isCurrent, onGo, onDeed, more }: RowProps): ReactNode {
   const words = useWords();
+  const locale = useLocale();
   const store = useMail();
   const [, go] = useLocation();
   const sharing = useWordsOf(sharingWords);
@@ -80,7 +81,7 @@ export function FolderRow({ mailbox, depth, base, isCurrent, onGo, onDeed, more 
         )}
         {unread > 0 && (
           <span className={styles.count}>
-            {unread.toLocaleString()}
+            {unread.toLocaleString(locale)}
             {mailbox.role !== "drafts" && <span className="hidden">{words.unread}</span>}
           </span>
         )}
