@@ -126,6 +126,26 @@ describe("reading", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Discard" }).click();
   });
 
+  it("says what could not be loaded, as after an upgrade, and keeps what was written", async () => {
+    // The service worker would have it.
+    const fresh = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
+    try {
+      const other = await fresh.newPage();
+      await logIn(other, program, ALICE);
+      const late = "**/assets/{rich-editor,settings}*.js";
+      await other.route(late, (route) => route.fulfill({ status: 404 }));
+      await other.keyboard.press("c");
+      await other.getByText("This part of the page could not be loaded").waitFor();
+      await other.getByLabel("Subject").fill("Written before");
+      await other.unroute(late);
+      await other.getByRole("button", { name: "Load the page again" }).click();
+      await other.getByRole("textbox", { name: "Text" }).waitFor();
+      assert.equal(await other.getByLabel("Subject").inputValue(), "Written before");
+    } finally {
+      await fresh.close();
+    }
+  });
+
   it("knows whose login has ended, and keeps mail on the device afterwards", async () => {
     await program.cli("account", "security", ALICE, "--end-sessions");
     await page.getByText("You were logged out").waitFor();

@@ -1,9 +1,10 @@
 /** The window in which a message is written: beside the list where there is room, else in front of everything. */
 import { Paperclip, Send, Trash2, X } from "lucide-react";
-import { type DragEvent, lazy, type ReactNode, Suspense, useState } from "react";
+import { type DragEvent, lazy, type ReactNode, useState } from "react";
 import { useFocusBack } from "../look/focus-back.ts";
 import { Button, Dialog, DialogButtons, IconButton } from "../look/controls.tsx";
 import { useFilePicker } from "../look/use-file-picker.tsx";
+import { Late } from "../look/late.tsx";
 import { useCell } from "../model/use-cell.ts";
 import { clock } from "../model/moments.ts";
 import { say } from "../model/toasts.ts";
@@ -118,14 +119,14 @@ function Body({ first, open, files }: { first: Draft; open: OpenDraft; files: Dr
       />
     );
   return (
-    <Suspense fallback={<p className={styles.waiting}>{words.loading}</p>}>
+    <Late fallback={<p className={styles.waiting}>{words.loading}</p>}>
       <RichEditor
         html={draft.html}
         isFocused={isAnswer}
         pictures={pictures}
         onChange={(html, text) => change({ html, text })}
       />
-    </Suspense>
+    </Late>
   );
 }
 

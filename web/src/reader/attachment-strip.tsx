@@ -1,10 +1,11 @@
 /** The files that came with a message: to look at where that is possible, and to keep. */
 import { Download, File, FileArchive, FileAudio, FileImage, FileText, FileVideo, Mail } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import type { BodyPart, EmailContent } from "../jmap/types.ts";
 import { Button } from "../look/controls.tsx";
 import { formatSize } from "../model/sizes.ts";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
+import { Late } from "../look/late.tsx";
 import styles from "./attachment-strip.module.css";
 import { type PreviewKind, previewKind } from "./preview/kinds.ts";
 
@@ -49,13 +50,13 @@ export function AttachmentStrip({ content }: { content: EmailContent }): ReactNo
         </Button>
       )}
       {shown !== undefined && (
-        <Suspense>
+        <Late>
           <Preview
             files={previewed}
             first={previewed.findIndex(({ blobId }) => blobId === shown)}
             onClose={() => show(undefined)}
           />
-        </Suspense>
+        </Late>
       )}
     </section>
   );

@@ -11,12 +11,13 @@ import {
   ReplyAll,
   SunMoon,
 } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import { forwardAttached } from "../compose/forward-attached.ts";
 import { type AnswerKind, startAnswer } from "../compose/open-drafts.ts";
 import type { Email, EmailContent } from "../jmap/types.ts";
 import { Dialog, MenuButton } from "../look/controls.tsx";
 import { markEmails, mayWith } from "../mail/move.ts";
+import { Late } from "../look/late.tsx";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import { printMessage } from "./print.ts";
 import { useSilencing } from "./use-silencing.tsx";
@@ -86,9 +87,9 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
       <MenuButton label={words.more} icon={<EllipsisVertical size={18} aria-hidden />} entries={entries} />
       {isSourceShown && (
         <Dialog title={words.source} onClose={() => showSource(false)} size="whole">
-          <Suspense>
+          <Late>
             <Source blobId={email.blobId} type="message/rfc822" />
-          </Suspense>
+          </Late>
         </Dialog>
       )}
     </>

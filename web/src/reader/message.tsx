@@ -1,11 +1,12 @@
 /** One message of a conversation: who, when, to whom, and what it says. */
 import { ChevronDown, ChevronUp, PencilLine } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import { resumeDraft } from "../compose/open-drafts.ts";
 import type { Address, BodyPart, Email, EmailContent } from "../jmap/types.ts";
 import { Avatar } from "../look/avatar.tsx";
 import { Button, IconButton } from "../look/controls.tsx";
 import { useDark } from "../look/use-dark.ts";
+import { Late } from "../look/late.tsx";
 import { useCell } from "../model/use-cell.ts";
 import { fullMoment, shortMoment } from "../model/moments.ts";
 import { domainOf, nameOf } from "../model/people.ts";
@@ -117,9 +118,9 @@ function Content({ email, content, isDark }: Pick<Props, "email" | "content"> & 
   return (
     <>
       {calendar !== undefined && (
-        <Suspense>
+        <Late>
           <InvitationCard email={email} content={content} part={calendar} />
-        </Suspense>
+        </Late>
       )}
       <MessageBody email={email} content={content} isDark={isDark} onWhole={() => store.readWhole(email.id)} />
       <AttachmentStrip content={content} />

@@ -1,9 +1,10 @@
 /** The mailboxes with what is unread in them; folders are made, renamed, moved and removed here. */
 import { FolderPlus } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import { useRoute } from "wouter";
 import { OutboxEntry } from "../compose/outbox.tsx";
 import { foldersOf } from "../model/folders.ts";
+import { Late } from "../look/late.tsx";
 import { useCell } from "../model/use-cell.ts";
 import { useLanguage, useMail, useWords } from "./app-context.ts";
 import { FolderDialog, type FolderDeed } from "./folder-dialog.tsx";
@@ -46,9 +47,9 @@ export function FolderList({ onGo }: { onGo: () => void }): ReactNode {
         {words.newFolder}
       </button>
       {useIsAnythingShared() && (
-        <Suspense>
+        <Late>
           <SharedFolders onGo={onGo} />
-        </Suspense>
+        </Late>
       )}
       <QuotaBar />
       <DeedDialog deed={deed} onClose={() => setDeed(undefined)} />
@@ -69,8 +70,8 @@ export function DeedDialog({ deed, onClose }: { deed: FolderDeed | undefined; on
   if (deed === undefined) return null;
   if (deed.kind !== "share") return <FolderDialog deed={deed} onClose={onClose} />;
   return (
-    <Suspense>
+    <Late>
       <ShareDialog mailbox={deed.mailbox} onClose={onClose} />
-    </Suspense>
+    </Late>
   );
 }

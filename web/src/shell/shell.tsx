@@ -1,6 +1,6 @@
 /** The frame around everything: search above, folders beside, and what is chosen between them. */
 import { Menu, Search, Server, Settings as SettingsIcon, SquarePen, Users, X } from "lucide-react";
-import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
 import { Composer } from "../compose/composer.tsx";
 import { startWriting } from "../compose/open-drafts.ts";
@@ -15,6 +15,7 @@ import { KeysDialog } from "./keys-dialog.tsx";
 import { useNotifications } from "./notifications.ts";
 import { places } from "./places.ts";
 import { SearchBox } from "./search-box.tsx";
+import { Late } from "../look/late.tsx";
 import styles from "./shell.module.css";
 import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
 import { useAdministrator } from "./use-administrator.ts";
@@ -69,9 +70,9 @@ export function Shell(): ReactNode {
       <Composer />
       {shown === "keys" && <KeysDialog onClose={() => show(undefined)} />}
       {shown === "palette" && (
-        <Suspense>
+        <Late>
           <Palette onClose={() => show(undefined)} />
-        </Suspense>
+        </Late>
       )}
     </div>
   );
@@ -154,28 +155,28 @@ function Screens({ isAdministrator }: { isAdministrator: boolean | undefined }):
       <Route path="/search/:thread?">{({ thread }) => <MailView key={query} query={query} threadId={thread} />}</Route>
       <Route path="/shared/:account" nest>
         {({ account }) => (
-          <Suspense>
+          <Late key="shared">
             <SharedMail key={account} accountId={account} />
-          </Suspense>
+          </Late>
         )}
       </Route>
       <Route path="/contacts/:id?/:deed?">
         {({ id, deed }) => (
-          <Suspense>
+          <Late key="contacts">
             <ContactsView id={id} isEditing={deed === "edit"} />
-          </Suspense>
+          </Late>
         )}
       </Route>
       <Route path="/settings/:page">
         {({ page }) => (
-          <Suspense>
+          <Late key="settings">
             <Settings page={page} />
-          </Suspense>
+          </Late>
         )}
       </Route>
       {isAdministrator !== false && (
         <Route path="/admin/:page?">
-          {({ page }) => <Suspense>{isAdministrator === true && <Admin page={page ?? "overview"} />}</Suspense>}
+          {({ page }) => <Late key="admin">{isAdministrator === true && <Admin page={page ?? "overview"} />}</Late>}
         </Route>
       )}
       <Route>

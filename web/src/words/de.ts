@@ -18,6 +18,10 @@ export const de: Words = {
   serverTrouble: (status) =>
     `Der Server hat selbst ein Problem (${status}). Nichts ist verloren; versuchen Sie es gleich noch einmal.`,
   tryAgain: "Noch einmal versuchen",
+  partMissing: "Dieser Teil der Seite ließ sich nicht laden",
+  partMissingLong:
+    "Posthorn wurde erneuert, seit Sie es geöffnet haben, oder ist nicht erreichbar. Was Sie geschrieben haben, bleibt.",
+  loadAgain: "Die Seite neu laden",
   loginIntro: "Ihre Post, auf diesem Server.",
   sessionOver: "Sie wurden abgemeldet. Melden Sie sich wieder an, um weiterzumachen.",
   codeWanted: "Geben Sie den Code Ihrer Authenticator-App ein oder einen Ihrer Notfallcodes.",
