@@ -1,5 +1,6 @@
 /** What a message brings along, looked at without keeping it; its source, its print, and the way out of a list. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { faults, launchBrowser, logIn, noteProblems, picture, skipWithoutChromium } from "../support/browser.ts";
@@ -64,6 +65,10 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
         { name: "date.ics", type: "text/calendar", content: CALENDAR },
         { name: "bob.vcf", type: "text/vcard", content: CARD },
       ]),
+      textMessage(
+        { subject: "Old style" },
+        "See the file.\r\n\r\nbegin 644 cat.txt\r\n#0V%T\r\n`\r\nend\r\n\r\nBye.\r\n",
+      ),
       PROVED +
         textMessage(
           {
@@ -181,6 +186,26 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     await page.emulateMedia({ media: null });
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     await page.locator("[data-printed]").waitFor({ state: "detached" });
+  });
+
+  it("is a file also where it was written into the text", async () => {
+    await open("Old style");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page
+        .getByRole("article")
+        .getByRole("link", { name: /cat\.txt/ })
+        .click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "cat.txt");
+    assert.equal(await readFile(await download.path(), "utf8"), "Cat");
+    assert.match(await page.getByRole("article").innerText(), /See the file\.\s+Bye\./);
+    await picture(page, "file-in-text");
+    await page.keyboard.press("r");
+    await page.getByRole("button", { name: "Discard" }).waitFor();
+    const answer = page.getByRole("region", { name: "Re: Old style" });
+    assert.doesNotMatch(await answer.innerHTML(), /begin 644/);
+    await page.getByRole("button", { name: "Discard" }).click();
   });
 
   it("tells the way out of a list, and what to do when its server does not agree", async () => {

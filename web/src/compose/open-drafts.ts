@@ -8,6 +8,7 @@ import { parseAddresses } from "../model/people.ts";
 import { preferences } from "../model/preferences.ts";
 import { quotable, splitQuote } from "../reader/sanitise.ts";
 import { say } from "../model/toasts.ts";
+import { parted } from "../model/uuencoded.ts";
 import type { Words } from "../words/en.ts";
 import {
   carriedParts,
@@ -171,7 +172,9 @@ function quoteOf(content: EmailContent, intro: string, isForward: boolean): Quot
       .map((part) => content.bodyValues[part.partId ?? ""]?.value ?? "")
       .join("\n");
   const html = valueOf(content.htmlBody, "text/html");
-  const text = valueOf(content.textBody, "text/plain");
+  const whole = valueOf(content.textBody, "text/plain");
+  // A reply quotes what was said, and not the files within it.
+  const text = isForward ? whole : parted(whole).text;
   const own = quotable(html === "" ? htmlOf(text) : html);
   const plain = text === "" ? own.text : text;
   return { intro, html: own.html, text: isForward ? plain : quotedLines(plain) };

@@ -6,12 +6,14 @@ import type { BodyPart, Email, EmailContent } from "../jmap/types.ts";
 import { Button } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { flowOf, reflowed } from "../model/flowed.ts";
+import { parted } from "../model/uuencoded.ts";
 import { useStore, useWords } from "../shell/app-context.ts";
 import { HtmlFrame } from "./html-frame.tsx";
 import styles from "./message-body.module.css";
 import { PlainText } from "./plain-text.tsx";
 import { RemoteNote, useRemote } from "./remote-note.tsx";
 import { useSanitised } from "./use-sanitised.ts";
+import { WrittenFiles } from "./written-files.tsx";
 
 interface Props {
   readonly email: Pick<Email, "from">;
@@ -36,8 +38,7 @@ export function MessageBody({ email, content, onWhole, isDark }: Props): ReactNo
         const text = values[i]?.value ?? "";
         if (part.type === "text/html")
           return <HtmlPart key={key} html={text} email={email} content={content} isDark={isDark} />;
-        if (part.type.startsWith("text/"))
-          return <PlainText key={key} text={reflowed(text, flowOf(part["header:Content-Type:asText"]))} />;
+        if (part.type.startsWith("text/")) return <TextPart key={key} text={text} part={part} />;
         return part.type.startsWith("image/") ? <Picture key={key} part={part} /> : null;
       })}
       {values.some((value) => value?.isTruncated) && (
@@ -59,6 +60,16 @@ export function MessageBody({ email, content, onWhole, isDark }: Props): ReactNo
 function isSealed({ attachments, htmlBody }: EmailContent): boolean {
   return [...attachments, ...htmlBody].some(({ type }) =>
     /^application\/(?:pgp-encrypted|(?:x-)?pkcs7-mime)$/i.test(type),
+  );
+}
+
+function TextPart({ text, part }: { text: string; part: BodyPart }): ReactNode {
+  const { text: said, files } = useMemo(() => parted(text), [text]);
+  return (
+    <>
+      <PlainText text={reflowed(said, flowOf(part["header:Content-Type:asText"]))} />
+      <WrittenFiles files={files} />
+    </>
   );
 }
 
