@@ -260,6 +260,11 @@ export interface Account {
   write<T>(body: (mail: MailWriter) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
   /** As MailWriter.expunge, in as many writes one after another as let others have their turn. */
   expunge(mailboxId: MailboxId, options?: ExpungeOptions): Promise<readonly Uid[]>;
+  /**
+   * As MailReader.mailboxByPath, at once and without a transaction. Undefined when there is none, when this process does not know the names
+   * of today, or when something has to be waited for first: then `read` tells.
+   */
+  mailboxNow(path: string): Mailbox | undefined;
   /** The newest snapshot of a mailbox; the same object as before while nothing changed. */
   snapshot(mailboxId: MailboxId): Promise<Snapshot>;
   /** The same at once; undefined when it has to be read first. */

@@ -28,6 +28,7 @@ import type {
   AccountId,
   EmailColumns,
   EmailId,
+  Mailbox,
   MailboxId,
   MessageSummary,
   OrderKeys,
@@ -45,6 +46,8 @@ import { relevances } from "./search/relevance.ts";
 import { search } from "./search/search.ts";
 import type { Marks } from "./sharing/seen-snapshot.ts";
 import type { Snapshots } from "./snapshots/snapshots.ts";
+import { mailboxRowNow } from "./mailboxes/mailbox-row.ts";
+import { mailboxOf } from "./mailboxes/mailbox-tree.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
 import type { Indexer } from "./text/indexer.ts";
@@ -127,6 +130,14 @@ export class MailAccount implements Account {
 
   expunge(mailboxId: MailboxId, options: ExpungeOptions = {}): Promise<readonly Uid[]> {
     return expungeInPages(this, mailboxId, options);
+  }
+
+  mailboxNow(path: string): Mailbox | undefined {
+    const tree = this.#memory.lastTree;
+    const place = tree?.byPath(path);
+    if (tree === undefined || place === undefined) return undefined;
+    const row = mailboxRowNow(this.#database, { accountId: this.id, id: place.id, treeModseq: tree.modseq });
+    return row && mailboxOf(place, row);
   }
 
   snapshot(mailboxId: MailboxId): Promise<Snapshot> {

@@ -31,6 +31,11 @@ export class AccountMemory {
     return tree;
   }
 
+  /** The newest tree that this process has, which may be old. */
+  get lastTree(): MailboxTree | undefined {
+    return this.#tree;
+  }
+
   /** A tree that is committed. A transaction that began before another one's commit may still see an older one. */
   keep(tree: MailboxTree): void {
     if (this.#tree === undefined || this.#tree.modseq < tree.modseq) this.#tree = tree;

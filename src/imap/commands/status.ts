@@ -1,8 +1,9 @@
 /** STATUS: what is known of a mailbox without selecting it. */
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { needSelectable, needRights } from "../mailboxes/spaces.ts";
-import { readStatusItems, statusLine } from "../mailboxes/status-items.ts";
+import { mailboxNow, needSelectable, needRights, type Reached } from "../mailboxes/spaces.ts";
+import { readStatusItems, type StatusItem, statusLine } from "../mailboxes/status-items.ts";
+import type { Session } from "../session.ts";
 
 export const status = command({
   name: "STATUS",
@@ -20,9 +21,16 @@ export const status = command({
     return { path, items };
   },
 
-  async run(session, { path, items }) {
-    const mailbox = await needSelectable(session, path);
-    needRights(mailbox, "r");
-    session.write(await statusLine(session, mailbox, items));
+  run(session, { path, items }) {
+    const mailbox = mailboxNow(session, path);
+    if (mailbox?.selectable === true) return tell(session, mailbox, items);
+    return needSelectable(session, path).then((found) => tell(session, found, items));
   },
 });
+
+function tell(session: Session, mailbox: Reached, items: readonly StatusItem[]): void | Promise<void> {
+  needRights(mailbox, "r");
+  const line = statusLine(session, mailbox, items);
+  if (typeof line === "string") return session.write(line);
+  return line.then((text) => session.write(text));
+}

@@ -111,14 +111,24 @@ function isOfOthers(path: string): boolean {
   return [OTHER_USERS, SHARED_FOLDERS].some((top) => path.startsWith(top) || path === top.slice(0, -1));
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
+/** The user's own mailbox of that name, at once. Undefined when it has to be looked for. */
+export function mailboxNow({ home }: Session, path: string): Reached | undefined {
+  const mailbox = isOfOthers(path) ? undefined : home.account.mailboxNow(path);
+  return mailbox && reachedIn(home, mailbox, nothing);
+}
+
 /** The mailbox of that name, whosever it is. */
 export async function findMailbox(session: Session, path: string): Promise<Reached | undefined> {
+  const now = mailboxNow(session, path);
+  if (now !== undefined) return now;
   const where = await whereIs(session, path);
   if (where === undefined) return undefined;
   const { space } = where;
   const mailbox = await space.account.read((mail) => mail.mailboxByPath(where.path));
   if (mailbox === undefined) return undefined;
-  if (space === session.home) return reachedIn(space, mailbox, new Set());
+  if (space === session.home) return reachedIn(space, mailbox, nothing);
   return reachedIn(space, mailbox, new Set(await session.account.read((mail) => mail.subscriptions())));
 }
 
@@ -138,7 +148,7 @@ export async function needSelectable(session: Session, path: string): Promise<Re
 
 /** The selected mailbox as it is now. */
 export async function selectedMailbox({ space, view }: Session): Promise<Reached> {
-  return reachedIn(space, await space.account.read((mail) => mail.mailbox(view.mailboxId)), new Set());
+  return reachedIn(space, await space.account.read((mail) => mail.mailbox(view.mailboxId)), nothing);
 }
 
 /** A name that is there only because others are below it. */

@@ -5,6 +5,7 @@ import type { Reader } from "../../wire/imap/reader.ts";
 import { STATUS_PAGE } from "../limits.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import { mailboxIdText } from "../../store/object-id.ts";
+import type { Snapshot } from "../../store/model.ts";
 import type { Session } from "../session.ts";
 import type { Reached } from "./spaces.ts";
 
@@ -42,26 +43,30 @@ export function readStatusItems(reader: Reader): readonly StatusItem[] {
 }
 
 /** How many messages nobody has been told of (RFC 3501 6.3.10). */
-async function recentCount(mailbox: Reached): Promise<number> {
-  if (mailbox.recentFrom >= mailbox.uidNext) return 0;
-  if (mailbox.recentFrom <= 1) return mailbox.messages;
-  const { uids } = await mailbox.space.account.snapshot(mailbox.id);
-  return uids.length - lowerBound(uids, mailbox.recentFrom);
+function recentCount({ recentFrom, uidNext, messages, space, id }: Reached): number | Promise<number> {
+  if (recentFrom >= uidNext) return 0;
+  if (recentFrom <= 1) return messages;
+  return space.account.snapshot(id).then(({ uids }) => uids.length - lowerBound(uids, recentFrom));
 }
 
 /** What is counted for all is the owner's. */
-async function unseenCount({ unseen, seenByEach, id, space }: Reached): Promise<number> {
-  if (!seenByEach) return unseen;
-  const snapshot = await space.account.snapshot(id);
+function unseenCount({ unseen, seenByEach, id, space }: Reached): number | Promise<number> {
+  return seenByEach ? space.account.snapshot(id).then(unseenIn) : unseen;
+}
+
+function unseenIn(snapshot: Snapshot): number {
   let count = 0;
   for (let at = 0; at < snapshot.uids.length; at++) if (!snapshot.flagSet(snapshot.flagSets.at(at)).seen) count++;
   return count;
 }
 
 /** Bytes that EXPUNGE would free (RFC 9208 4.1.4). */
-async function deletedStorage(mailbox: Reached): Promise<number> {
+function deletedStorage(mailbox: Reached): number | Promise<number> {
+  return mailbox.deleted === 0 ? 0 : deletedBytes(mailbox);
+}
+
+async function deletedBytes(mailbox: Reached): Promise<number> {
   const { account } = mailbox.space;
-  if (mailbox.deleted === 0) return 0;
   const snapshot = await account.snapshot(mailbox.id);
   const deleted = snapshot.uids.filter((_, at) => snapshot.flagSet(snapshot.flagSets.at(at)).deleted);
   let bytes = 0;
@@ -73,14 +78,27 @@ async function deletedStorage(mailbox: Reached): Promise<number> {
 }
 
 /** The same for who asks for it. Whoever asks for HIGHESTMODSEQ wants CONDSTORE (RFC 7162 3.1). */
-export function statusLine(session: Session, mailbox: Reached, wanted: readonly StatusItem[]): Promise<string> {
+export function statusLine(
+  session: Session,
+  mailbox: Reached,
+  wanted: readonly StatusItem[],
+): string | Promise<string> {
   if (wanted.includes("HIGHESTMODSEQ")) session.enable("CONDSTORE");
   return statusText(session, mailbox, wanted);
 }
 
-/** `* STATUS "name" (MESSAGES 3)`, with its line end. */
-export async function statusText(session: Session, mailbox: Reached, wanted: readonly StatusItem[]): Promise<string> {
-  const told: string[] = [];
-  for (const item of wanted) told.push(`${item} ${await items[item](mailbox, session)}`);
-  return `* STATUS ${mailboxText(mailbox.path, session.utf8)} (${told.join(" ")})\r\n`;
+/** `* STATUS "name" (MESSAGES 3)`, with its line end; at once where nothing has to be read for it. */
+export function statusText(
+  session: Session,
+  mailbox: Reached,
+  wanted: readonly StatusItem[],
+): string | Promise<string> {
+  const values = wanted.map((item) => items[item](mailbox, session));
+  const text = (known: readonly unknown[]): string => {
+    const told = wanted.map((item, at) => `${item} ${String(known[at])}`).join(" ");
+    return `* STATUS ${mailboxText(mailbox.path, session.utf8)} (${told})\r\n`;
+  };
+  return values.some((value) => value instanceof Promise)
+    ? Promise.all(values.map(async (value) => value)).then(text)
+    : text(values);
 }

@@ -1,6 +1,6 @@
 /** The row of a mailbox: its counts, read when a transaction first touches it and written back at the end. */
 import { Refusal } from "../../base/errors.ts";
-import type { Tx } from "../../db/database.ts";
+import type { Database, Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { FlagSet, MailboxId, Modseq } from "../model.ts";
 
@@ -51,6 +51,18 @@ export async function readMailboxRow(tx: Tx, accountId: number, id: MailboxId): 
   const row = await tx.row(sql`select ${columns} from mailbox where account_id = ${accountId} and mailbox_id = ${id}`);
   if (row === undefined) throw new Refusal("not-found", "no such mailbox");
   return mailboxRow(row as readonly number[]);
+}
+
+/** At once; undefined when it is not to be had that way, or when the account's names have changed since `treeModseq`. */
+export function mailboxRowNow(
+  database: Database,
+  { accountId, id, treeModseq }: { accountId: number; id: MailboxId; treeModseq: Modseq },
+): MailboxRow | undefined {
+  const found = database.rowsNow(sql`
+    select ${columns} from mailbox where account_id = ${accountId} and mailbox_id = ${id}
+      and (select tree_modseq from mail_account where account_id = ${accountId}) = ${treeModseq}`);
+  const row = found?.[0];
+  return row && mailboxRow(row as readonly number[]);
 }
 
 /** All of them: at most MAILBOXES_MAX, which is two pages. */

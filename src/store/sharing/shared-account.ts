@@ -57,6 +57,11 @@ export class SharedAccount implements Account {
     return expungeInPages(this, id, options);
   }
 
+  /** Nothing is known at once: leave has to be asked for. */
+  mailboxNow(): undefined {
+    return undefined;
+  }
+
   async snapshot(id: MailboxId): Promise<Snapshot> {
     const { seenByEach } = await this.#mayRead(id);
     const base = await this.#account.snapshot(id);
@@ -65,7 +70,6 @@ export class SharedAccount implements Account {
     return marks === undefined ? base : snapshots.of(base, marks, () => new SeenSnapshot(base, marks));
   }
 
-  /** Nothing is known at once: leave has to be asked for. */
   snapshotNow(): undefined {
     return undefined;
   }
