@@ -1,5 +1,6 @@
 /** What the file system says when storage is in trouble, as refusals that clients hear as temporary. */
 import { Refusal } from "../base/errors.ts";
+import { storageWords } from "../base/storage-words.ts";
 
 /** Runs a file operation; any error that the system gives becomes Refusal("unavailable"). */
 export async function onStorage<T>(act: () => Promise<T>): Promise<T> {
@@ -7,7 +8,7 @@ export async function onStorage<T>(act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     if (error instanceof Error && "syscall" in error && "code" in error) {
-      throw new Refusal("unavailable", `the storage answered ${String(error.code)}`, { cause: error });
+      throw new Refusal("unavailable", storageWords(String(error.code)), { cause: error });
     }
     throw error;
   }

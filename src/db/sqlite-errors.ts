@@ -1,5 +1,6 @@
 /** What SQLite and the file system say when storage is in trouble, as refusals that clients hear as temporary. */
 import { Refusal } from "../base/errors.ts";
+import { storageWords } from "../base/storage-words.ts";
 
 interface Trouble {
   readonly says: string;
@@ -43,7 +44,7 @@ export function refusalOf(error: unknown): unknown {
   const trouble = troubles.get(primaryCode(error) ?? -1);
   if (trouble !== undefined) return new Refusal("unavailable", trouble.says, { cause: error });
   if (error instanceof Error && "code" in error && typeof error.code === "string" && fileTroubles.has(error.code)) {
-    return new Refusal("unavailable", `the storage answered ${error.code}`, { cause: error });
+    return new Refusal("unavailable", storageWords(error.code), { cause: error });
   }
   return error;
 }
