@@ -114,16 +114,23 @@ export async function changeAccount(database: Database, address: string, change:
   });
 }
 
-export async function setPassword(parts: AccountParts, address: string, password: string): Promise<void> {
+export async function setPassword(
+  parts: AccountParts,
+  address: string,
+  password: string,
+  { instead }: { readonly instead?: number } = {},
+): Promise<void> {
   const checked = checkedPassword(password);
   await parts.database.read((tx) => mustFind(tx, address));
   const stored = await hashPassword(parts.hasher, checked);
   await parts.database.write(async (tx) => {
     const account = await mustFind(tx, address);
     if (account.shared) throw new Refusal("forbidden", `nobody logs in to ${address}: it is a shared account`);
+    const isReplaced = await deleteCredential(tx, account.id, instead);
+    if (instead !== undefined && !isReplaced)
+      throw new Refusal("conflict", `the password of ${address} has changed meanwhile`);
     const version = await nextVersion(tx);
     await noteEnded(tx, account.id, version);
-    await deleteCredential(tx, account.id);
     await insertCredentials(tx, [{ account: account.id, password: stored }], version);
   });
 }

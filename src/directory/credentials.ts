@@ -73,8 +73,10 @@ export async function insertCredentials(
   });
 }
 
-export async function deleteCredential(tx: Tx, account: number): Promise<void> {
-  await tx.run(sql`delete from credential where account_id = ${account}`);
+/** Of any version, or of that one alone; answers whether there was one. */
+export async function deleteCredential(tx: Tx, account: number, version?: number): Promise<boolean> {
+  const which = version === undefined ? sql`` : sql` and version = ${version}`;
+  return (await tx.run(sql`delete from credential where account_id = ${account}${which}`)) > 0;
 }
 
 /** The credentials of the directory, as the gate needs them. */

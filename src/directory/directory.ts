@@ -82,7 +82,8 @@ export interface Directory extends AsyncDisposable {
   removeAccount(address: string): Promise<AccountId>;
   /** Answers the account as it is then. A disabled account keeps its mail, but takes none and lets nobody in. */
   changeAccount(address: string, change: AccountChange): Promise<AccountEntry>;
-  setPassword(address: string, password: string): Promise<void>;
+  /** `instead`: only if the password is still the one of that version, else `conflict`. */
+  setPassword(address: string, password: string, options?: { readonly instead?: number }): Promise<void>;
 
   /** By name. */
   domains(): Promise<readonly DomainEntry[]>;

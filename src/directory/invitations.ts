@@ -44,21 +44,34 @@ export class Invitations {
 
   /** Whom it invites; undefined when it is none, or over. */
   async invited(invitation: string): Promise<string | undefined> {
+    return (await this.#unsealed(invitation))?.address;
+  }
+
+  async #unsealed(invitation: string): Promise<Sealed | undefined> {
     const secret = await this.#directory.credentials.secret();
     const text = unseal(secret, PURPOSE, { sealed: invitation, now: this.#clock.now() });
     if (text === undefined) return undefined;
     const { address, version } = JSON.parse(text) as Sealed;
     const { credential } = await this.#directory.credentials.find(address);
-    return credential?.version === version && credential.enabled ? credential.address : undefined;
+    return credential?.version === version && credential.enabled ? { address: credential.address, version } : undefined;
   }
 
   /** Sets the password; answers whose. Refusal("not-found" | "invalid"). */
   async accept(invitation: string, password: string): Promise<string> {
-    const address = await this.invited(invitation);
-    if (address === undefined) throw new Refusal("not-found", "this invitation was used, or is over");
-    await this.#directory.setPassword(address, password);
-    return address;
+    const good = await this.#unsealed(invitation);
+    if (good === undefined) throw over();
+    try {
+      await this.#directory.setPassword(good.address, password, { instead: good.version });
+    } catch (error) {
+      // Somebody else has used it in the same moment.
+      throw error instanceof Refusal && error.code === "conflict" ? over() : error;
+    }
+    return good.address;
   }
+}
+
+function over(): Refusal {
+  return new Refusal("not-found", "this invitation was used, or is over");
 }
 
 /** For accounts whose owner is to choose one. */

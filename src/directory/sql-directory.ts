@@ -164,8 +164,8 @@ export class SqlDirectory implements Directory {
     return changeAccount(this.#database, address, change);
   }
 
-  setPassword(address: string, password: string): Promise<void> {
-    return setPassword(this.#parts, address, password);
+  setPassword(address: string, password: string, options?: { readonly instead?: number }): Promise<void> {
+    return setPassword(this.#parts, address, password, options);
   }
 
   domains(): Promise<readonly DomainEntry[]> {

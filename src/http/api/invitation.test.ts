@@ -31,4 +31,18 @@ describe("an invitation", () => {
     assert.equal(await accept("198.51.100.7"), 422);
     assert.equal(await accept("127.0.0.1"), 200);
   });
+
+  it("is good for one of those who use it in the same moment", async () => {
+    await using at = await temporaryStore();
+    await using logins = await temporaryLogins(at.folder, at.clock);
+    const invitations = new Invitations(logins.directory, at.clock);
+    const address = "ann@example.org";
+    await logins.directory.addAccount({ address, password: nobodysPassword() });
+    const invitation = await invitations.invite(address);
+    const used = await Promise.allSettled(
+      ["correct horse battery", "wrong horse battery"].map((password) => invitations.accept(invitation, password)),
+    );
+    assert.deepEqual(used.map(({ status }) => status).toSorted(), ["fulfilled", "rejected"]);
+    assert.equal(await invitations.invited(invitation), undefined);
+  });
 });
