@@ -1,14 +1,9 @@
 /** Two processes on the same files: two stores that share nothing else. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { it } from "node:test";
-import { systemClock } from "../base/clock.ts";
-import { silentLog } from "../base/log.ts";
-import { openFileBlobs } from "../blob/files.ts";
-import type { Account, MailStore } from "./account.ts";
+import type { Account } from "./account.ts";
 import type { AccountId, MailboxId } from "./model.ts";
-import { openMailStore } from "./store.ts";
-import { sqliteIn, temporaryStore } from "./testing/temporary-store.ts";
+import { storeElsewhere, temporaryStore } from "./testing/temporary-store.ts";
 
 const id = 1 as AccountId;
 
@@ -19,11 +14,9 @@ async function flagsOf(account: Account, mailbox: MailboxId): Promise<string[]> 
 
 it("see each other's changes, and agree on flags, UIDs and names", async () => {
   await using at = await temporaryStore();
-  await using databases = await sqliteIn(at.folder);
-  const blobs = await openFileBlobs(join(at.folder, "blobs"));
-  await using other: MailStore = openMailStore({ databases, blobs, bus: at.bus, clock: systemClock, log: silentLog });
+  await using other = await storeElsewhere(at);
   await at.store.createAccount(id);
-  const [one, two] = [at.store.account(id), other.account(id)];
+  const [one, two] = [at.store.account(id), other.store.account(id)];
   const inbox = await one.read(async (r) => (await r.mailboxByRole("inbox"))?.id as MailboxId);
   const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\nbody"));
   const expected: string[] = [];

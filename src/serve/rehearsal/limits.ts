@@ -9,7 +9,7 @@ export const CPU_MS_MAX = 5000;
 /** How often everything is made anew for it, each time for an equal share of that. */
 export const STAGES = 2;
 
-/** Milliseconds after which it is given up: where clients leave no pause in so long, they have warmed the process. */
+/** Milliseconds after which a stage is given up: where clients leave no pause in so long, they have warmed the process. */
 export const LASTS_MS_MAX = 120_000;
 
 /** Milliseconds without a byte from a client before the next step. Clients in the middle of something come again sooner. */

@@ -70,9 +70,9 @@ export async function openStage({ setup, folder, certificates }: StageParts): Pr
       issuers: undefined,
     }),
   );
+  const address = `player@${DOMAIN}`;
   const password = "rehearsal";
   await storage.directory.addDomain(DOMAIN);
-  const address = `player@${DOMAIN}`;
   const { id } = await storage.directory.addAccount({ address, password });
   await storage.store.createAccount(id);
   const places = new AddressPlaces({ own: CONNECTIONS, shared: undefined, clock });

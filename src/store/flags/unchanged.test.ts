@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { it } from "node:test";
-import { systemClock } from "../../base/clock.ts";
 import { Refusal } from "../../base/errors.ts";
-import { silentLog } from "../../base/log.ts";
-import { openFileBlobs } from "../../blob/files.ts";
 import type { FlagChange } from "../account.ts";
 import type { AccountId, MailboxId } from "../model.ts";
-import { openMailStore } from "../store.ts";
-import { sqliteIn, temporaryStore } from "../testing/temporary-store.ts";
+import { storeElsewhere, temporaryStore } from "../testing/temporary-store.ts";
 
 it("is answered at once where nothing has to be changed, whatever other processes do", async () => {
   await using at = await temporaryStore();
-  await using databases = await sqliteIn(at.folder);
-  const blobs = await openFileBlobs(join(at.folder, "blobs"));
-  await using elsewhere = openMailStore({ databases, blobs, bus: at.bus, clock: systemClock, log: silentLog });
+  await using elsewhere = await storeElsewhere(at);
   const id = 1 as AccountId;
   await at.store.createAccount(id);
-  const [here, there] = [at.store.account(id), elsewhere.account(id)];
+  const [here, there] = [at.store.account(id), elsewhere.store.account(id)];
   const box = await here.read(async (mail) => (await mail.mailboxByRole("inbox"))?.id as MailboxId);
   const message = await at.store.prepare(Buffer.from("Subject: s\r\n\r\nbody\r\n"));
   await here.write(async (mail) => {

@@ -1,21 +1,14 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { it } from "node:test";
-import { systemClock } from "../../base/clock.ts";
-import { silentLog } from "../../base/log.ts";
-import { openFileBlobs } from "../../blob/files.ts";
 import type { AccountId, Mailbox } from "../model.ts";
-import { openMailStore } from "../store.ts";
-import { sqliteIn, temporaryStore } from "../testing/temporary-store.ts";
+import { storeElsewhere, temporaryStore } from "../testing/temporary-store.ts";
 
 it("is the mailbox of that name as it is, whatever other processes do", async () => {
   await using at = await temporaryStore();
-  await using databases = await sqliteIn(at.folder);
-  const blobs = await openFileBlobs(join(at.folder, "blobs"));
-  await using elsewhere = openMailStore({ databases, blobs, bus: at.bus, clock: systemClock, log: silentLog });
+  await using elsewhere = await storeElsewhere(at);
   const id = 1 as AccountId;
   await at.store.createAccount(id);
-  const [here, there] = [at.store.account(id), elsewhere.account(id)];
+  const [here, there] = [at.store.account(id), elsewhere.store.account(id)];
   const read = (path: string): Promise<Mailbox | undefined> => here.read((mail) => mail.mailboxByPath(path));
 
   assert.equal(here.mailboxNow("INBOX"), undefined, "nothing is known yet");

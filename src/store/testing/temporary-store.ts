@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TestClock } from "../../base/clock.ts";
+import { systemClock, TestClock } from "../../base/clock.ts";
 import { silentLog } from "../../base/log.ts";
 import { openFileBlobs } from "../../blob/files.ts";
 import type { Bus } from "../../bus/bus.ts";
@@ -48,4 +48,18 @@ export async function temporaryStore(
 
 export async function sqliteIn(folder: string): Promise<AccountDatabases> {
   return new SqliteAccounts({ folder: join(folder, "accounts"), migrations: storeMigrations });
+}
+
+/** Another process on the same files: a store that shares nothing else with the first but the bus. */
+export async function storeElsewhere({ folder, bus }: TemporaryStore): Promise<AsyncDisposable & { store: MailStore }> {
+  const databases = await sqliteIn(folder);
+  const blobs = await openFileBlobs(join(folder, "blobs"));
+  const store = openMailStore({ databases, blobs, bus, clock: systemClock, log: silentLog });
+  return {
+    store,
+    [Symbol.asyncDispose]: async () => {
+      await store[Symbol.asyncDispose]();
+      await databases[Symbol.asyncDispose]();
+    },
+  };
 }
