@@ -294,7 +294,14 @@ export const schema = z.strictObject({
     .min(1)
     .default("./data")
     .describe("The folder that holds everything. Relative to the folder that this file is in."),
-  workers: z.int().min(0).max(512).default(0).describe("Processes that serve clients; 0 for one a processor core."),
+  workers: z
+    .int()
+    .min(0)
+    .max(512)
+    .default(0)
+    .describe(
+      "Processes that serve clients; 0 for one a processor core, but one core left free, where there are two or more.",
+    ),
   rehearsal: z
     .boolean()
     .default(true)

@@ -41,6 +41,8 @@ export interface HttpOptions {
 export interface HttpListener extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
+  /** A client that another process let in. */
+  take(socket: Socket): void;
 }
 
 export async function startHttp(options: HttpOptions): Promise<HttpListener> {
@@ -87,6 +89,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
   return {
     host: address,
     port,
+    take: (socket) => void listener.emit("connection", socket.setNoDelay(true)),
     async [Symbol.asyncDispose]() {
       listener.close();
       server.closeIdleConnections();

@@ -34,6 +34,8 @@ export interface Listener extends Disposable {
   readonly protocol: Protocol;
   readonly host: string;
   readonly port: number;
+  /** A client that another process let in. */
+  take(socket: Socket): void;
 }
 
 /** Resolves when it listens; rejects with the system's error (EADDRINUSE, EACCES). */
@@ -114,6 +116,12 @@ class NetListener implements Listener {
     const { address, port } = server.address() as AddressInfo;
     this.host = address;
     this.port = port;
+  }
+
+  take(socket: Socket): void {
+    socket.allowHalfOpen = true;
+    socket.setNoDelay(true).setKeepAlive(true);
+    this.#server.emit("connection", socket);
   }
 
   [Symbol.dispose](): void {

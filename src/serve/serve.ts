@@ -14,7 +14,7 @@ import { certificatesOf, ensureCertificate } from "./own-certificate.ts";
 import { noteRunning } from "./running.ts";
 import { sweep } from "./processes/sweep.ts";
 import { keepThrottled, readThrottled } from "./data/throttle-memory.ts";
-import type { Serving } from "./processes/serving.ts";
+import { Workers } from "./processes/workers.ts";
 import type { Binding, WorkerSetup } from "./setup.ts";
 
 export interface ServeOptions {
@@ -34,8 +34,8 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const logFormat = formatOf(config);
   const log = await openLog({ level: config.log.level, format: logFormat, process: "primary" });
   endOnMistakes(log);
-  const workers = config.workers === 0 ? availableParallelism() : config.workers;
-  const serving = await servingOf(workers, log);
+  const workers = config.workers === 0 ? workersFor(availableParallelism()) : config.workers;
+  const serving = new Workers(workers, log);
   const asked = stopAsked(serving, log);
   const setup = await started(serving, config, { workers, logFormat, demoAccounts: options.demoAccounts?.() ?? [] });
   using _note = noteRunning(config.data, {
@@ -54,16 +54,15 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   log.flush();
 }
 
-/** Loaded late: a primary needs none of what its workers need. */
-async function servingOf(workers: number, log: ProcessLog): Promise<Serving> {
-  if (workers === 1) return new (await import("./processes/alone.ts")).Alone(log);
-  return new (await import("./processes/workers.ts")).Workers(workers, log);
+/** One core is left to the threads that sync, compress, hash and compile, to the sender, and to the primary. */
+function workersFor(cores: number): number {
+  return Math.max(1, cores - 1);
 }
 
 type Decided = Pick<WorkerSetup, "workers" | "logFormat" | "demoAccounts">;
 
 /** Starts serving; nothing is left running when that fails. */
-async function started(serving: Serving, config: Config, decided: Decided): Promise<WorkerSetup> {
+async function started(serving: Workers, config: Config, decided: Decided): Promise<WorkerSetup> {
   try {
     const setup = await setupOf(config, decided);
     await serving.start(setup);
@@ -87,8 +86,8 @@ async function setupOf(config: Config, decided: Decided): Promise<WorkerSetup> {
     ticketKeys: newTicketKeys(),
     throttled: readThrottled(config.data),
     sealKey: randomBytes(32).toString("base64"),
-    // Elsewhere the workers share the sockets of the primary.
-    reusePort: decided.workers > 1 && process.platform === "linux",
+    // Elsewhere the workers take clients from sockets of the primary.
+    reusePort: process.platform === "linux",
   };
 }
 
@@ -101,7 +100,7 @@ function selfSignedNames(hostname: string): readonly string[] {
 }
 
 /** What is done again and again while the server runs. */
-function chores(config: Config, setup: WorkerSetup, serving: Serving, log: ProcessLog): Disposable {
+function chores(config: Config, setup: WorkerSetup, serving: Workers, log: ProcessLog): Disposable {
   const keys = setInterval(() => serving.renewTicketKeys(newTicketKeys()), TICKET_KEYS_MS);
   const certificate = setInterval(() => {
     // Workers see the new file.
@@ -120,7 +119,7 @@ function chores(config: Config, setup: WorkerSetup, serving: Serving, log: Proce
 }
 
 /** Resolves at the first signal to stop; a second one ends everything at once. */
-function stopAsked(serving: Serving, log: ProcessLog): Promise<void> {
+function stopAsked(serving: Workers, log: ProcessLog): Promise<void> {
   const asked = Promise.withResolvers<void>();
   let signals = 0;
   const heard = (signal: NodeJS.Signals): void => {

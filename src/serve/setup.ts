@@ -24,11 +24,16 @@ export interface WorkerSetup {
   readonly sealKey: string;
   /** How many processes serve clients. */
   readonly workers: number;
-  /** Whether each worker listens for itself; where the system cannot do that, they share sockets of the primary. */
+  /** Whether each worker listens for itself; otherwise they take clients from sockets of the primary. */
   readonly reusePort: boolean;
   /** Addresses of the accounts of the demo, which opens them to this machine; none elsewhere. */
   readonly demoAccounts: readonly string[];
   readonly logFormat: "json" | "pretty";
   /** Failed logins before this process began. */
   readonly throttled: Throttled;
+}
+
+/** A single worker sends what is in the queue as well; beside many, a process of its own does (docs/design/0152-workers-leave-a-core.md). */
+export function sendsItself({ workers }: WorkerSetup): boolean {
+  return workers === 1;
 }

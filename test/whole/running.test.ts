@@ -339,6 +339,44 @@ describe("workers", () => {
   });
 });
 
+describe("a single worker", () => {
+  let mail: Server;
+  before(async () => {
+    mail = await server(configOf(1));
+    mail.start();
+    await mail.ready();
+  });
+  after(() => mail.stop());
+
+  it("sends by itself", () => {
+    assert.deepEqual(mail.children("sender"), []);
+  });
+
+  it(
+    "is replaced when it dies, and serves those who came meanwhile",
+    { skip: process.platform !== "linux" },
+    async () => {
+      const [imap, smtp, http] = [await mail.port("imap"), await mail.port("smtp"), await mail.port("http")];
+      const [victim = 0, ...others] = mail.children("worker");
+      assert.deepEqual(others, []);
+      process.kill(victim, "SIGKILL");
+      await until(() => mail.said.includes("clients wait for the next worker"));
+      const waiting = await Promise.all(Array.from({ length: 20 }, () => LineClient.open(imap)));
+      const sender = await LineClient.open(smtp);
+      const health = page(http, "/healthz");
+      for (const client of waiting) {
+        assert.match((await client.line()) ?? "", /^\* OK/);
+        assert.match((await client.imap("a", "NOOP")).at(-1) ?? "", /^a OK/);
+        client.close();
+      }
+      assert.match((await sender.reply())[0] ?? "", /^220 /);
+      sender.close();
+      assert.equal((await health).status, 200);
+      assert.equal(mail.children("worker").length, 1);
+    },
+  );
+});
+
 describe("the limit of connections from one address", () => {
   const LIMIT = 40;
   let limited: Server;

@@ -3,7 +3,7 @@ import type { Verdict } from "../../auth/throttle.ts";
 import type { News } from "../../bus/outbox.ts";
 import type { CountNews } from "../../net/rates.ts";
 import type { Snapshot } from "../../telemetry/metrics.ts";
-import type { Binding, WorkerSetup } from "../setup.ts";
+import type { WorkerSetup } from "../setup.ts";
 
 export type ToWorker =
   | { readonly kind: "setup"; readonly setup: WorkerSetup }
@@ -17,6 +17,8 @@ export type ToWorker =
   | { readonly kind: "remembered"; readonly seal: string }
   | { readonly kind: "verdict"; readonly verdict: Verdict }
   | { readonly kind: "counted"; readonly news: readonly CountNews[] }
+  /** A client that came while no worker was there, with its socket; of the binding with this number. */
+  | { readonly kind: "client"; readonly binding: number }
   /** The answer to "borrow". */
   | { readonly kind: "lent"; readonly id: number; readonly places: number }
   | { readonly kind: "stop"; readonly ms: number };
@@ -25,7 +27,7 @@ export type ToWorker =
 export type ToSender = Extract<ToWorker, { kind: "setup" | "news" | "collect" | "stop" }>;
 
 export type ToPrimary =
-  | { readonly kind: "ready"; readonly bindings: readonly Binding[] }
+  | { readonly kind: "ready" }
   /** It cannot start; it ends. */
   | { readonly kind: "failed"; readonly reason: string }
   | { readonly kind: "news"; readonly news: News }

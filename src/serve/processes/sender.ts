@@ -36,7 +36,7 @@ async function start(setup: WorkerSetup): Promise<void> {
   try {
     storage = await openStorage(config, { bus, clock: systemClock, log, workers });
     outgoing = await startOutgoing(setup, { storage, events: telemetryEvents(log, metrics), log });
-    await told({ kind: "ready", bindings: [] });
+    await told({ kind: "ready" });
     keepCompiled();
     rehearsal = rehearseLater({
       setup,

@@ -1,4 +1,5 @@
 /** One process that serves clients: storage, sessions and listeners. There is one in each worker, or one in all. */
+import type { Socket } from "node:net";
 import type { Remembered } from "../../auth/remembered.ts";
 import type { Throttle } from "../../auth/throttle.ts";
 import { systemClock } from "../../base/clock.ts";
@@ -7,7 +8,7 @@ import type { Bus } from "../../bus/bus.ts";
 import { startHttp, type WebListener } from "../../http/server.ts";
 import { AddressPlaces, ownPlaces, type SharedPlaces } from "../../net/address-places.ts";
 import { openCertificates, type FileCertificates } from "../../net/certificates.ts";
-import { startListener } from "../../net/listener.ts";
+import { type Listener, startListener } from "../../net/listener.ts";
 import { Networks } from "../../net/networks.ts";
 import { type NetParts, netParts } from "../../net/port.ts";
 import type { Rates } from "../../net/rates.ts";
@@ -20,7 +21,7 @@ import { keepCompiled } from "./compiled.ts";
 import { rehearseLater } from "../rehearsal/later.ts";
 import { openIssuers } from "../issuers.ts";
 import { type Sessions, openSessions } from "../sessions.ts";
-import type { Binding, WorkerSetup } from "../setup.ts";
+import type { WorkerSetup } from "../setup.ts";
 import { openStorage, type Storage } from "../data/storage.ts";
 
 /** What a process has of the others. */
@@ -46,10 +47,10 @@ export interface Surroundings {
 }
 
 export interface Service extends AsyncDisposable {
-  /** Where it listens, in the order of the setup's bindings. */
-  readonly bindings: readonly Binding[];
   readonly storage: Storage;
   readonly metrics: Metrics;
+  /** Serves a client that the primary let in, to the binding with this number. */
+  take(socket: Socket, binding: number): void;
   snapshot(): Promise<Snapshot>;
   renewTicketKeys(keys: Buffer): Promise<void>;
   /** Takes no more clients, has every session say goodbye, waits for work in progress at most so long, and closes everything. */
@@ -92,7 +93,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
     await openSessions(setup, { storage, events, log, remembered, throttle, rates, issuers }),
   );
   const opened = { ...sessions, setup, around, storage, certificates, parts, listeners };
-  const bindings = await listenAll(opened);
+  const doors = await listenAll(opened);
   const plays = around.sends ? (["clients", "sending"] as const) : (["clients"] as const);
   listeners.use(rehearseLater({ setup, name: around.name, plays, certificates, heard: () => registry.heard, log }));
   const outgoing = around.sends
@@ -100,9 +101,9 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
     : undefined;
   const running = starting.move();
   return {
-    bindings,
     storage,
     metrics,
+    take: (socket, binding) => doors[binding]?.take(socket),
     snapshot: () => metrics.snapshot(),
     renewTicketKeys: async (keys) => certificates?.renewTicketKeys(keys),
     async stop(ms) {
@@ -132,11 +133,12 @@ export interface Opened {
   readonly listeners: AsyncDisposableStack;
 }
 
-async function listenAll(opened: Opened): Promise<Binding[]> {
+/** The listeners, in the order of the bindings. */
+async function listenAll(opened: Opened): Promise<readonly Pick<Listener, "take">[]> {
   const { setup, handlers, listeners } = opened;
   const web = webOf(opened);
   const proxies = new Networks(setup.config.proxy.networks);
-  const bindings: Binding[] = [];
+  const doors: Pick<Listener, "take">[] = [];
   for (const { role, host, port } of setup.bindings) {
     const listener = isLineRole(role)
       ? listeners.use(
@@ -152,7 +154,7 @@ async function listenAll(opened: Opened): Promise<Binding[]> {
           }),
         )
       : listeners.use(await startHttpRole(opened, web, role, { host, port }));
-    bindings.push({ role, host: listener.host, port: listener.port });
+    doors.push(listener);
   }
   if (setup.bindings.some(({ role }) => !isLineRole(role)))
     setImmediate(() => {
@@ -160,7 +162,7 @@ async function listenAll(opened: Opened): Promise<Binding[]> {
       web().then(keepCompiled, () => undefined);
     });
   else keepCompiled();
-  return bindings;
+  return doors;
 }
 
 /** What is answered over HTTP, in clear text or not. Loaded after everything else: few clients begin with it. */

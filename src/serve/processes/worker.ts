@@ -1,5 +1,6 @@
 /** A worker process: serves clients as the primary tells it, until it is told to stop or the primary is gone. */
 import cluster from "node:cluster";
+import type { Socket } from "node:net";
 import { Remembered } from "../../auth/remembered.ts";
 import { Throttle } from "../../auth/throttle.ts";
 import { systemClock } from "../../base/clock.ts";
@@ -10,7 +11,7 @@ import { openLog, type ProcessLog } from "../../telemetry/logger.ts";
 import { endOnMistakes } from "./mistakes.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
 import { startService, type Service } from "./service.ts";
-import type { WorkerSetup } from "../setup.ts";
+import { sendsItself, type WorkerSetup } from "../setup.ts";
 import { sent } from "./sent.ts";
 import { ORPHAN_STOP_MS } from "../limits.ts";
 
@@ -50,13 +51,13 @@ async function start(setup: WorkerSetup): Promise<void> {
       remembered,
       throttle,
       rates,
-      places,
+      places: setup.workers > 1 ? places : undefined,
       metricsPage: askForPage,
       reusePort,
-      sends: false,
+      sends: sendsItself(setup),
     };
     service = await startService(setup, around);
-    tell({ kind: "ready", bindings: service.bindings });
+    tell({ kind: "ready" });
   } catch (error) {
     log.error({ err: error }, "worker cannot start");
     log.flush();
@@ -93,10 +94,12 @@ async function stop(ms: number): Promise<void> {
   process.exit(0);
 }
 
-async function heard(message: ToWorker): Promise<void> {
+async function heard(message: ToWorker, socket: Socket | undefined): Promise<void> {
   switch (message.kind) {
     case "setup":
       return start(message.setup);
+    case "client":
+      return socket === undefined ? undefined : service?.take(socket, message.binding);
     case "news":
       return bus.heard(message.news);
     case "remembered":
@@ -121,7 +124,7 @@ async function heard(message: ToWorker): Promise<void> {
   }
 }
 
-process.on("message", (message) => void heard(message as ToWorker));
+process.on("message", (message, handle) => void heard(message as ToWorker, handle as Socket | undefined));
 process.on("disconnect", () => void stop(ORPHAN_STOP_MS));
 // A terminal sends these to every process of the group; the primary decides what they mean.
 process.on("SIGINT", () => undefined);

@@ -1,4 +1,4 @@
-/** The primary's workers, and the sender beside them: started, replaced when they die, told what the others tell, and stopped. */
+/** The primary's workers, and the sender beside them where they are many: started, replaced when they die, told what the others tell, and stopped. */
 import cluster, { type Worker } from "node:cluster";
 import { fileURLToPath } from "node:url";
 import { Throttle, type Throttled } from "../../auth/throttle.ts";
@@ -10,13 +10,13 @@ import { Metrics, metricsPage, type Snapshot } from "../../telemetry/metrics.ts"
 import { COLLECT_MS_MAX, STOP_GRACE_MS } from "../limits.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
 import { hearCommands } from "../data/notices-folder.ts";
+import { Porter } from "./porter.ts";
 import { Restarts } from "./restarts.ts";
 import { SenderProcess } from "./sender-process.ts";
-import type { Serving } from "./serving.ts";
-import type { Binding, WorkerSetup } from "../setup.ts";
+import { sendsItself, type WorkerSetup } from "../setup.ts";
 import { sent } from "./sent.ts";
 
-export class Workers implements Serving {
+export class Workers {
   #setup: WorkerSetup | undefined;
   readonly #log: Log;
   readonly #relay = new NoticeRelay();
@@ -24,13 +24,14 @@ export class Workers implements Serving {
   readonly #metrics = new Metrics("primary");
   readonly #members = new Map<number, Member>();
   readonly #startedAt = new Map<number, number>();
-  readonly #ready = new Map<number, PromiseWithResolvers<readonly Binding[]>>();
+  readonly #ready = new Map<number, PromiseWithResolvers<void>>();
   readonly #asked = new Map<number, (snapshot: Snapshot) => void>();
   #places = new PlacesLender(0);
   /** Hears what the workers tell each other, for those that begin later. */
   readonly #throttle = new Throttle(systemClock);
   readonly #sender: SenderProcess;
   readonly #restarts = new Restarts();
+  readonly #porter: Porter;
   #hearing: Disposable | undefined;
   #lastAsked = 0;
   #stopping = false;
@@ -38,6 +39,7 @@ export class Workers implements Serving {
   /** Forks at once: the workers load their code while the primary still looks at ports and certificates. */
   constructor(count: number, log: Log) {
     this.#log = log;
+    this.#porter = new Porter(log);
     this.#sender = new SenderProcess({ relay: this.#relay, log, collected: (message) => this.#collected(message) });
     cluster.schedulingPolicy = cluster.SCHED_NONE;
     cluster.setupPrimary({ exec: fileURLToPath(new URL("./worker.ts", import.meta.url)), args: [] });
@@ -46,10 +48,12 @@ export class Workers implements Serving {
     for (let i = 0; i < count; i++) void this.#fork();
   }
 
+  /** What is known of failed logins. */
   get throttled(): Throttled {
     return this.#throttle.memory;
   }
 
+  /** Resolves when clients are taken; rejects when that cannot be. */
   async start(setup: WorkerSetup): Promise<void> {
     this.#setup = setup;
     this.#throttle.remember(setup.throttled);
@@ -59,7 +63,7 @@ export class Workers implements Serving {
     const starting = [...this.#ready.values()].map((ready) => ready.promise);
     for (const worker of this.#all()) send(worker, { kind: "setup", setup });
     await Promise.all(starting);
-    this.#sender.start(setup);
+    if (!sendsItself(setup)) this.#sender.start(setup);
     this.#hearing = await hearCommands(setup.config, this.#relay, this.#log);
   }
 
@@ -71,15 +75,17 @@ export class Workers implements Serving {
     return metricsPage(snapshots.filter((snapshot) => snapshot !== undefined));
   }
 
+  /** New keys for TLS session tickets, 48 octets in base64. */
   renewTicketKeys(keys: string): void {
     if (this.#setup !== undefined) this.#setup = { ...this.#setup, ticketKeys: keys };
     for (const worker of this.#all()) send(worker, { kind: "ticket-keys", keys });
   }
 
-  /** Resolves when all workers are gone, and the sender. */
+  /** Says goodbye to every client, waits for work in progress at most so long (milliseconds); resolves when all are gone. */
   async stop(ms: number): Promise<void> {
     this.#stopping = true;
     this.#hearing?.[Symbol.dispose]();
+    this.#porter.close();
     const workers = this.#all();
     for (const worker of workers) send(worker, { kind: "stop", ms });
     const hard = setTimeout(() => this.kill(), ms + STOP_GRACE_MS);
@@ -100,9 +106,9 @@ export class Workers implements Serving {
   }
 
   /** Resolves when the new worker takes clients. */
-  #fork(): Promise<readonly Binding[]> {
+  #fork(): Promise<void> {
     const worker = cluster.fork();
-    const ready = Promise.withResolvers<readonly Binding[]>();
+    const ready = Promise.withResolvers<void>();
     this.#startedAt.set(worker.id, performance.now());
     this.#ready.set(worker.id, ready);
     this.#members.set(
@@ -130,6 +136,7 @@ export class Workers implements Serving {
     this.#startedAt.delete(worker.id);
     this.#log.error({ worker: worker.id, code, signal, restartMs: ms }, "worker died");
     setTimeout(() => this.#replace(), ms);
+    if (this.#setup?.reusePort === true && this.#members.size === 0) void this.#porter.open(this.#setup.bindings);
   }
 
   #replace(): void {
@@ -144,7 +151,8 @@ export class Workers implements Serving {
   async #heard(worker: Worker, message: ToPrimary): Promise<void> {
     switch (message.kind) {
       case "ready":
-        this.#ready.get(worker.id)?.resolve(message.bindings);
+        this.#giveWaiting(worker);
+        this.#ready.get(worker.id)?.resolve();
         return void this.#ready.delete(worker.id);
       case "failed":
         this.#ready.get(worker.id)?.reject(new Error(message.reason));
@@ -168,6 +176,12 @@ export class Workers implements Serving {
       case "page":
         return send(worker, { kind: "page", id: message.id, text: await this.page() });
     }
+  }
+
+  #giveWaiting(worker: Worker): void {
+    const clients = this.#porter.waiting;
+    if (clients > 0) this.#log.info({ clients }, "clients have waited for a worker");
+    this.#porter.handOver(({ socket, binding }) => worker.send({ kind: "client", binding } satisfies ToWorker, socket));
   }
 
   #collected({ id, snapshot }: Extract<ToPrimary, { kind: "collected" }>): void {

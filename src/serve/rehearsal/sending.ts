@@ -1,7 +1,7 @@
 /** The sender's part: mail of its own leaves a queue of its own, signed, for a server that is here as well. */
 import { rm } from "node:fs/promises";
 import { systemClock } from "../../base/clock.ts";
-import { openLocalBus } from "../../bus/local.ts";
+import { IpcBus } from "../../bus/ipc.ts";
 import { NOTHING_ASKED, type OutboundMessage } from "../../mail/queue/queue.ts";
 import { telemetryEvents } from "../../telemetry/events.ts";
 import { logToNobody } from "../../telemetry/logger.ts";
@@ -13,7 +13,7 @@ import { letters } from "./letters.ts";
 import { ownSetup } from "./own-setup.ts";
 import type { OpenPart } from "./part.ts";
 import { Sink } from "./sink.ts";
-import type { StageParts } from "./stage.ts";
+import { type StageParts, toNobody } from "./stage.ts";
 
 const DOMAIN = "rehearsal.invalid";
 /** Messages that leave side by side. */
@@ -30,7 +30,7 @@ export async function openSending({ setup, folder }: Pick<StageParts, "setup" | 
   const log = logToNobody(setup.config.log.level);
   const around = { events: telemetryEvents(log, new Metrics("sender")), clock: systemClock, log };
   const own = ownSetup(setup, folder, [{ domain: "*", host: sink.host, mx: false, protocol: "smtp", tls: "none" }]);
-  const storage = opening.use(await openStorage(own.config, { ...around, bus: openLocalBus(), workers: 1 }));
+  const storage = opening.use(await openStorage(own.config, { ...around, bus: new IpcBus(toNobody), workers: 1 }));
   await storage.directory.addDomain(DOMAIN);
   const outgoing = await startOutgoing(own, { ...around, storage, lost: () => undefined });
   opening.defer(() => outgoing.stop(STOP_MS));

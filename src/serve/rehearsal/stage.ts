@@ -7,7 +7,6 @@ import { Remembered } from "../../auth/remembered.ts";
 import { Throttle } from "../../auth/throttle.ts";
 import { systemClock } from "../../base/clock.ts";
 import { IpcBus } from "../../bus/ipc.ts";
-import { openLocalBus } from "../../bus/local.ts";
 import { AddressPlaces } from "../../net/address-places.ts";
 import { netParts, type Port, portOf } from "../../net/port.ts";
 import { Rates } from "../../net/rates.ts";
@@ -57,7 +56,7 @@ export async function openStage({ setup, folder, certificates }: StageParts): Pr
   const log = logToNobody(setup.config.log.level);
   const events = telemetryEvents(log, new Metrics("worker"));
   const own = ownSetup(setup, folder);
-  const bus = setup.workers > 1 ? new IpcBus(toNobody) : openLocalBus();
+  const bus = new IpcBus(toNobody);
   const storage = opening.use(await openStorage(own.config, { bus, clock, log, workers: 1 }));
   const { handlers } = opening.use(
     await openSessions(own, {
@@ -111,7 +110,7 @@ export async function openStage({ setup, folder, certificates }: StageParts): Pr
 }
 
 /** What other workers would hear. */
-async function toNobody(): Promise<void> {
+export async function toNobody(): Promise<void> {
   // They have no part in it.
 }
 
