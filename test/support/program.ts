@@ -51,7 +51,7 @@ export interface Program {
   processes(): Promise<readonly number[]>;
   /** SIGKILL to every process at once. */
   kill(): Promise<void>;
-  /** SIGKILL to the process that sends; it is replaced. */
+  /** SIGKILL to the process that sends, which is the worker where there is one; it is replaced. */
   killSender(): Promise<void>;
   /** SIGTERM, unless it has ended, and a new start. */
   restart(): Promise<void>;
@@ -191,8 +191,10 @@ class RunningProgram implements Program {
   }
 
   async killSender(): Promise<void> {
-    for (const pid of await this.processes())
-      if (read(`/proc/${pid}/cmdline`).includes("sender.ts")) process.kill(pid, "SIGKILL");
+    const commands = (await this.processes()).map((pid) => ({ pid, command: read(`/proc/${pid}/cmdline`) }));
+    const named = (program: string): typeof commands => commands.filter(({ command }) => command.includes(program));
+    const [sender = named("worker.ts")[0]] = named("sender.ts");
+    if (sender !== undefined) process.kill(sender.pid, "SIGKILL");
   }
 
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
