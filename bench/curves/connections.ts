@@ -81,7 +81,7 @@ interface Measured {
 
 /** Memory while the connections become more, and what others cost while they become fewer again, so that neither is part of the other. */
 async function measureAll(hasTls: boolean): Promise<Measured[]> {
-  const mail = await startProgram({ accounts: [LISTENER, OTHER], workers: 2, settings });
+  const mail = await startProgram({ accounts: [LISTENER, OTHER], workers: 0, settings });
   const clients: LineClient[] = [];
   const growTo = async (size: number): Promise<void> => {
     const open = async (): Promise<void> => {
