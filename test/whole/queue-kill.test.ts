@@ -8,8 +8,8 @@ import { acts, type SmtpPeer, startSmtpPeer } from "../support/smtp-peer.ts";
 
 /** For so many workers, so often. */
 const ROUNDS = [
-  [2, 6],
-  [1, 4],
+  [2, 4],
+  [1, 2],
 ] as const;
 /** Recipients, at least. */
 const ACCEPTED_EACH_ROUND = 20;
