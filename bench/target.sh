@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts Posthorn as its users would run it, for the peer benchmark, and writes DIR/target.json.
-#   bench/target.sh start DIR     120 accounts u1..u120@bench.test, password benchpass; one worker a core (or WORKERS=n)
+#   bench/target.sh start DIR     120 accounts u1..u120@bench.test, password benchpass; as many workers as Posthorn takes by itself (or WORKERS=n)
 #   bench/target.sh again DIR     the same on what an earlier start has left, to measure other code on the same mail
 #   bench/target.sh stop DIR
 # Needs a Node that runs Posthorn: the one that npm ci installed is taken first.

@@ -12,7 +12,7 @@ export interface SharedPlaces {
 export interface PlacesOptions {
   /** Of each address, without asking anybody. */
   readonly own: number;
-  /** Undefined where this process is alone. */
+  /** Undefined where no other process serves clients. */
   readonly shared: SharedPlaces | undefined;
   readonly clock: Clock;
 }

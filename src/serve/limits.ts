@@ -14,11 +14,11 @@ export const ORPHAN_STOP_MS = 5_000;
 export const RESTART_MS_MIN = 100;
 export const RESTART_MS_MAX = 30_000;
 
-/** Clients that wait on one port for the next worker, when none is there: a thousand phones, a few file descriptors. */
-export const WAITING_CLIENTS_MAX = 1000;
-
 /** A worker that lived so long (milliseconds) died of something new: counting begins again. */
 export const RESTART_FORGOTTEN_MS = 60_000;
+
+/** Clients that wait on one port for the next worker, when none is there: a thousand phones, a file descriptor each. */
+export const WAITING_CLIENTS_MAX = 1000;
 
 /** Milliseconds to wait for the numbers of a worker; one that does not answer is left out. */
 export const COLLECT_MS_MAX = 2_000;

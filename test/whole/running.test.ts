@@ -104,6 +104,13 @@ const off = ["submission", "submissions", "imaps", "pop3", "pop3s", "https"].map
 const configOf = (workers: number): string =>
   `hostname = "mx.posthorn.test"\nworkers = ${workers}\nrehearsal = false\n[listen]\nsmtp = ["127.0.0.1:0"]\nimap = ["127.0.0.1:0"]\nlmtp = ["127.0.0.1:0"]\nhttp = ["127.0.0.1:0"]\n${off}\n`;
 
+async function serving(config: string): Promise<Server> {
+  const started = await server(config);
+  started.start();
+  await started.ready();
+  return started;
+}
+
 async function page(port: number, path: string): Promise<{ status: number; text: string }> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`);
   return { status: response.status, text: await response.text() };
@@ -180,7 +187,7 @@ describe("the demo", () => {
 });
 
 for (const workers of [1, 2]) {
-  describe(`a server with ${workers} ${workers === 1 ? "process" : "workers"}`, () => {
+  describe(`a server with ${workers} worker${workers === 1 ? "" : "s"}`, () => {
     let mail: Server;
     before(async () => {
       mail = await server(configOf(workers));
@@ -296,9 +303,7 @@ function commandOf(pid: string): string {
 describe("workers", () => {
   let mail: Server;
   before(async () => {
-    mail = await server(configOf(2));
-    mail.start();
-    await mail.ready();
+    mail = await serving(configOf(2));
   });
   after(() => mail.stop());
 
@@ -342,9 +347,7 @@ describe("workers", () => {
 describe("a single worker", () => {
   let mail: Server;
   before(async () => {
-    mail = await server(configOf(1));
-    mail.start();
-    await mail.ready();
+    mail = await serving(configOf(1));
   });
   after(() => mail.stop());
 
@@ -381,9 +384,7 @@ describe("the limit of connections from one address", () => {
   const LIMIT = 40;
   let limited: Server;
   before(async () => {
-    limited = await server(configOf(3) + `[limits]\nconnectionsPerAddress = ${LIMIT}\n`);
-    limited.start();
-    await limited.ready();
+    limited = await serving(configOf(3) + `[limits]\nconnectionsPerAddress = ${LIMIT}\n`);
   });
   after(() => limited.stop());
 

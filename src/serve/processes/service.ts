@@ -1,4 +1,4 @@
-/** One process that serves clients: storage, sessions and listeners. There is one in each worker, or one in all. */
+/** One process that serves clients: storage, sessions and listeners. There is one in each worker. */
 import type { Socket } from "node:net";
 import type { Remembered } from "../../auth/remembered.ts";
 import type { Throttle } from "../../auth/throttle.ts";
@@ -36,7 +36,7 @@ export interface Surroundings {
   readonly rates: Rates;
   /** Failed logins, here and in the other processes. */
   readonly throttle: Throttle;
-  /** Places of addresses beyond this process's own; undefined where it is alone. */
+  /** Places of addresses beyond this process's own; undefined where no other process serves clients. */
   readonly places: SharedPlaces | undefined;
   /** The page of all processes' numbers. */
   readonly metricsPage: () => Promise<string>;
