@@ -3,7 +3,8 @@ import type { Clock } from "../base/clock.ts";
 import type { Database } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import { CHANGES_KEPT } from "./limits.ts";
-import { containing, lockForWriting, number, text } from "./rows.ts";
+import { lockForWriting, number, text } from "./rows.ts";
+import { sought } from "./sought.ts";
 
 export interface NewChange {
   /** An address, or what else did it. */
@@ -56,17 +57,22 @@ export class ChangeBook {
   }
 
   /** The newest first. */
-  async list({ limit, before, find = "" }: ChangesPage): Promise<readonly Change[]> {
-    const from = before === undefined ? sql`` : sql`and number < ${before}`;
-    const sought = containing(find);
-    const fits =
-      find === ""
-        ? sql``
-        : sql`and (lower(subject) like ${sought} escape '\\' or lower(actor) like ${sought} escape '\\')`;
+  list({ limit, before, find }: ChangesPage): Promise<readonly Change[]> {
+    return sought<Change>(
+      { find, limit },
+      {
+        next: (last, count) => this.#page(last?.number ?? before, count),
+        texts: ({ subject, actor }) => [subject, actor],
+      },
+    );
+  }
+
+  async #page(before: number | undefined, limit: number): Promise<readonly Change[]> {
+    const from = before === undefined ? sql`` : sql`where number < ${before}`;
     const rows = await this.#database.read((tx) =>
       tx.rows(sql`
         select number, at, actor, act, subject, detail from admin_change
-        where 1 = 1 ${from} ${fits} order by number desc limit ${limit}`),
+        ${from} order by number desc limit ${limit}`),
     );
     return rows.map(([id, at, actor, act, subject, detail]) => ({
       number: number(id),

@@ -65,27 +65,15 @@ export async function firstAccount(tx: Tx, domain: string): Promise<AccountEntry
   return here ?? entry(await tx.row(sql`${ACCOUNT} where enabled = 1 and shared = 0 order by id limit 1`));
 }
 
-/** For LIKE, with a backslash as its escape: what stands for anything there stands for itself. */
-export function containing(find: string): string {
-  return `%${find.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-}
-
-function found(find: string | undefined): ReturnType<typeof sql> {
-  if (find === undefined || find === "") return sql``;
-  const pattern = containing(find);
-  return sql` and (lower(address) like ${pattern} escape '\\' or lower(coalesce(display_name, '')) like ${pattern} escape '\\')`;
-}
-
 export async function accountPage(
   tx: Tx,
   page: {
     readonly after: string;
     readonly limit: number;
     readonly domain: string | undefined;
-    readonly find: string | undefined;
   },
 ): Promise<readonly AccountEntry[]> {
-  const only = sql`${page.domain === undefined ? sql`` : sql` and domain = ${page.domain}`}${found(page.find)}`;
+  const only = page.domain === undefined ? sql`` : sql` and domain = ${page.domain}`;
   const rows = await tx.rows(
     sql`${ACCOUNT} where address_key > ${page.after}${only} order by address_key limit ${page.limit}`,
   );

@@ -36,6 +36,7 @@ import { accountById, accountByKey, accountPage, domainExists, firstDomain } fro
 import { ChangeBook } from "./change-book.ts";
 import { Smarthosts } from "./smarthost.ts";
 import { SecondFactors } from "./second-factors.ts";
+import { sought } from "./sought.ts";
 
 export interface DirectoryOptions {
   /** Holds the tables of `directoryMigrations`; the directory closes it with itself. */
@@ -140,10 +141,19 @@ export class SqlDirectory implements Directory {
   }
 
   accounts(page: AccountsPage = {}): Promise<readonly AccountEntry[]> {
-    const after = page.after === undefined ? "" : (parseAddress(page.after)?.key ?? page.after);
     const limit = Math.min(page.limit ?? LISTING_MAX, LISTING_MAX);
     const domain = page.domain === undefined ? undefined : (normalDomain(page.domain) ?? page.domain);
-    return this.#database.read((tx) => accountPage(tx, { after, limit, domain, find: page.find }));
+    return sought<AccountEntry>(
+      { find: page.find, limit },
+      {
+        next: (last, count) => {
+          const after = last?.address ?? page.after ?? "";
+          const key = parseAddress(after)?.key ?? after;
+          return this.#database.read((tx) => accountPage(tx, { after: key, limit: count, domain }));
+        },
+        texts: ({ address, displayName = "" }) => [address, displayName],
+      },
+    );
   }
 
   async addAccount(entry: NewAccount): Promise<AccountEntry> {

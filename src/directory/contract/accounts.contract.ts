@@ -50,6 +50,11 @@ export function accountsContract(on: DirectoryUnderTest): void {
     }
     assert.equal(listed.length, 3000);
     assert.deepEqual(listed, listed.toSorted());
+    const far = await on.directory.accounts({ domain, find: "U29", after: `u2949@${domain}`, limit: 2 });
+    assert.deepEqual(
+      far.map(({ address }) => address),
+      [`u295@${domain}`, `u2950@${domain}`],
+    );
   });
 
   it("finds accounts by what is in their address or name", async () => {
@@ -62,6 +67,9 @@ export function accountsContract(on: DirectoryUnderTest): void {
     assert.deepEqual(await found("0%"), ["cy"]);
     assert.deepEqual(await found("\\"), []);
     assert.equal((await found(domain)).length, 3);
+    await on.directory.changeAccount(`annab@${domain}`, { displayName: "\u00c9va \u017dI\u017dKOV\u00c1" });
+    for (const find of ["\u00c9VA", "\u00e9va", "\u017ei\u017ekov\u00e1"])
+      assert.deepEqual(await found(find), ["annab"], find);
   });
 
   it("never gives an id again", async () => {

@@ -19,4 +19,19 @@ export function changesContract(on: DirectoryUnderTest): void {
       [...new Set(numbers)].toSorted((a, b) => b - a),
     );
   });
+
+  it("finds who changed what in any case, beyond ASCII too", async () => {
+    const book = new ChangeBook(on.databases.one, on.clock);
+    const change = { actor: "cy@find.test", act: "accounts/add", detail: {} };
+    for (let i = 0; i < 3; i++) await book.note({ ...change, subject: `\u00c9va${i}@find.test` });
+    const found = async (limit: number, before?: number): Promise<readonly string[]> =>
+      (await book.list({ limit, find: "\u00c9VA", ...(before === undefined ? {} : { before }) })).map(
+        ({ subject }) => subject,
+      );
+    const [newest, next, oldest] = [2, 1, 0].map((i) => `\u00c9va${i}@find.test`);
+    assert.deepEqual(await found(2), [newest, next]);
+    const [last] = await book.list({ limit: 1, find: "\u00e9va1" });
+    assert.deepEqual(await found(2, last?.number), [oldest]);
+    assert.equal((await book.list({ limit: 10, find: "CY@FIND.TEST" })).length, 3);
+  });
 }
