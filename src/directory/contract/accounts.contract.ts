@@ -53,7 +53,7 @@ export function accountsContract(on: DirectoryUnderTest): void {
     const far = await on.directory.accounts({ domain, find: "U29", after: `u2949@${domain}`, limit: 2 });
     assert.deepEqual(
       far.map(({ address }) => address),
-      [`u295@${domain}`, `u2950@${domain}`],
+      [`u294@${domain}`, `u2950@${domain}`],
     );
   });
 
