@@ -9,6 +9,12 @@ export const HASHES_AT_ONCE = 2;
 /** Checks that wait for a place, per process: at some 25 ms each the last one waits about three seconds. */
 export const HASHES_WAITING_MAX = 256;
 
+/**
+ * Characters of a password that somebody chooses: NIST SP 800-63B-4 (3.1.1.2) lets no server take fewer. It asks for fifteen where nothing but the
+ * password is asked for; people would write those down, and logins are throttled here.
+ */
+export const PASSWORD_CHARACTERS_MIN = 8;
+
 /** Octets of a password in UTF-8: more is no stronger, and hashing time must not be the client's to choose. */
 export const PASSWORD_OCTETS_MAX = 1024;
 

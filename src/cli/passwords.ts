@@ -17,7 +17,7 @@ export interface ChosenPassword {
   readonly generated: boolean;
 }
 
-/** One password for each of the addresses, in their order. */
+/** One password for each of the addresses, in their order. Throws UsageProblem, Refusal("invalid"). */
 export async function choosePasswords(
   addresses: readonly string[],
   values: OptionValues,
@@ -27,7 +27,11 @@ export async function choosePasswords(
     if (fromInput) throw new UsageProblem("--generate and --password-stdin exclude each other");
     return addresses.map(() => ({ password: generatePassword(), generated: true }));
   }
-  const passwords = fromInput ? await readPasswords(addresses.length) : await askPasswords(addresses);
+  // Late: help and mistakes need none of the directory.
+  const { chosenPassword } = await import("../directory/chosen-password.ts");
+  const passwords = fromInput
+    ? (await readPasswords(addresses.length)).map(chosenPassword)
+    : await askPasswords(addresses, chosenPassword);
   return passwords.map((password) => ({ password, generated: false }));
 }
 
@@ -49,13 +53,15 @@ export async function onePassword(question: string, values: OptionValues): Promi
   return prompt(question);
 }
 
-async function askPasswords(addresses: readonly string[]): Promise<readonly string[]> {
+async function askPasswords(
+  addresses: readonly string[],
+  checked: (password: string) => string,
+): Promise<readonly string[]> {
   if (!process.stdin.isTTY)
     throw new UsageProblem("there is no terminal to ask for a password: use --password-stdin or --generate");
   const passwords: string[] = [];
   for (const address of addresses) {
-    const password = await prompt(`Password for ${address}: `);
-    if (password === "") throw new UsageProblem("a password cannot be empty");
+    const password = checked(await prompt(`Password for ${address}: `));
     if ((await prompt("The same again: ")) !== password) throw new UsageProblem("the two passwords differ");
     passwords.push(password);
   }

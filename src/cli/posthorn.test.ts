@@ -120,7 +120,7 @@ describe("the command line", () => {
 
   it("keeps the senders that an account has blocked", async () => {
     await json(["domain", "add", "blocks.test"]);
-    await json(["account", "add", "ann@blocks.test", "--password-stdin"], "secret\n");
+    await json(["account", "add", "ann@blocks.test", "--password-stdin"], "open sesame\n");
     assert.deepEqual(await json(["blocked", "add", "ann@blocks.test", "Eve@far.example", "@ads.example"]), {
       address: "ann@blocks.test",
       blocked: ["Eve@far.example", "@ads.example"],
@@ -167,6 +167,23 @@ describe("the command line", () => {
     assert.equal((await run([...list, "fay@list.test"])).status, 2);
     await json(["account", "remove", "cy@list.test", "dan@list.test", "eve@list.test", "--yes"]);
     await json(["domain", "remove", "list.test"]);
+  });
+
+  it("takes no password that is too short, wherever somebody sets one", async () => {
+    await json(["domain", "add", "short.test"]);
+    const fresh = ["--data", join(folder, "short")];
+    for (const args of [
+      ["account", "add", "ann@short.test"],
+      ["account", "add", "ann@short.test", "bob@short.test"],
+      ["account", "password", "ann@short.test"],
+      ["setup", "--admin", "ann@short.test", ...fresh],
+    ]) {
+      const { status, code, message } = await fails([...args, "--password-stdin"], "x\n");
+      assert.deepEqual([status, code], [1, "invalid"]);
+      assert.match(message, /^the password is too short: 8 characters at least/);
+    }
+    await json(["setup", "--admin", "ann@short.test", "--password-stdin", ...fresh], "eight it\n");
+    await json(["domain", "remove", "short.test"]);
   });
 
   it("keeps domains, accounts and aliases", async () => {
@@ -345,8 +362,11 @@ describe("the command line", () => {
       assert.deepEqual([status, code], [1, expected], line);
     };
     await Promise.all(reasons.map(check));
-    assert.equal((await fails(["account", "add", "b@two.test", "--password-stdin"], "secret\n")).code, "exists");
-    assert.equal((await fails(["account", "add", "z@nowhere.test", "--password-stdin"], "secret\n")).code, "not-found");
+    assert.equal((await fails(["account", "add", "b@two.test", "--password-stdin"], "open sesame\n")).code, "exists");
+    assert.equal(
+      (await fails(["account", "add", "z@nowhere.test", "--password-stdin"], "open sesame\n")).code,
+      "not-found",
+    );
   });
 
   it("reads posthorn.toml where it is, and tells what is wrong with one", async () => {

@@ -3,6 +3,7 @@ import { type Clock, DAY_MS } from "../base/clock.ts";
 import { randomBytes } from "node:crypto";
 import { seal, unseal } from "../auth/sealed.ts";
 import { Refusal } from "../base/errors.ts";
+import { chosenPassword } from "./chosen-password.ts";
 import type { SqlDirectory } from "./sql-directory.ts";
 
 /** Milliseconds that one is good for. */
@@ -61,7 +62,7 @@ export class Invitations {
     const good = await this.#unsealed(invitation);
     if (good === undefined) throw over();
     try {
-      await this.#directory.setPassword(good.address, password, { instead: good.version });
+      await this.#directory.setPassword(good.address, chosenPassword(password), { instead: good.version });
     } catch (error) {
       // Somebody else has used it in the same moment.
       throw error instanceof Refusal && error.code === "conflict" ? over() : error;

@@ -2,6 +2,7 @@
 import { seal, unseal } from "../auth/sealed.ts";
 import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
+import { chosenPassword } from "../directory/chosen-password.ts";
 import { makeKeyPairs } from "../directory/domain-key.ts";
 import type { AccountEntry } from "../directory/directory.ts";
 import type { SqlDirectory } from "../directory/sql-directory.ts";
@@ -49,13 +50,14 @@ export class FirstStart {
     return unseal(key, PURPOSE, { sealed: secret, now: this.#clock.now() }) !== undefined && this.isFresh();
   }
 
-  /** The domain with its keys, unless it is there, and its first account, an administrator's. Refusal("conflict") when there is one already. */
+  /** The domain with its keys, unless it is there, and its first account, an administrator's. Refusal("conflict") when there is one already, "invalid". */
   async finish({ address, name, password }: FirstAccount): Promise<AccountEntry> {
     if (!(await this.isFresh())) throw new Refusal("conflict", "this server is set up already");
+    const chosen = chosenPassword(password);
     const domain = address.slice(address.lastIndexOf("@") + 1);
     if (!(await this.#directory.isLocalDomain(domain)))
       await this.#directory.addDomain(domain, { keys: await makeKeyPairs() });
-    const entry = { address, password, ...(name === "" ? {} : { displayName: name }) };
+    const entry = { address, password: chosen, ...(name === "" ? {} : { displayName: name }) };
     const parts = { directory: this.#directory, store: this.#store };
     await addAccounts(parts, [entry], await domainQuotas(this.#directory, this.#quota));
     return this.#directory.changeAccount(address, { administrator: true });

@@ -1,6 +1,7 @@
 /** What people see and decide of their own logins: password, second factor, passkeys, passwords of programs, devices. */
 import { Hono } from "hono";
 import { Refusal } from "../../base/errors.ts";
+import { chosenPassword } from "../../directory/chosen-password.ts";
 import type { LoginBook } from "../../directory/login-book.ts";
 import type { SqlDirectory } from "../../directory/sql-directory.ts";
 import { sessionId, type WebSessions } from "../../directory/web-sessions.ts";
@@ -32,7 +33,7 @@ export function securityRoutes(parts: SecurityParts): Hono {
   route("post", "/api/security/password", async (asked) => {
     await confirmed(parts, asked);
     const { context, principal, body } = asked;
-    await directory.setPassword(principal.address, body.text("next"));
+    await directory.setPassword(principal.address, chosenPassword(body.text("next")));
     await logIn(context, sessions, principal);
   });
   route("post", "/api/security/prove", (asked) => prove(parts, asked));

@@ -67,6 +67,8 @@ describe("the first start", () => {
     assert.equal((await guest.post("/api/setup/finish", { ...first, secret: "guess" })).status, 403);
     assert.equal((await guest.post("/api/setup/finish", { ...first, address: "no address" })).status, 422);
     assert.equal((await guest.post("/api/setup/finish", { ...first, password: "" })).status, 422);
+    assert.equal((await guest.post("/api/setup/finish", { ...first, password: "sesame" })).status, 422);
+    assert.equal(await logins.directory.isLocalDomain("first.example"), false);
     assert.deepEqual(await guest.post("/api/setup/finish", first), {
       status: 200,
       value: { address: "Ann@first.example" },

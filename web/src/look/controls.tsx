@@ -139,6 +139,7 @@ export function Field(props: {
   autoComplete?: string;
   autoFocus?: boolean;
   isRequired?: boolean;
+  minLength?: number;
 }): ReactNode {
   const { label, autoComplete, ...rest } = props;
   return (

@@ -1,5 +1,6 @@
 /** Forms: fields below or beside each other, what is wrong with them, and the button that sends them. */
 import { type ReactNode, useId } from "react";
+import { PASSWORD_CHARACTERS_MIN } from "../../../src/auth/limits.ts";
 import { Button, Field } from "./controls.tsx";
 import controls from "./controls.module.css";
 import styles from "./form.module.css";
@@ -60,7 +61,9 @@ export function NewPassword(props: {
   onChange: (value: string) => void;
   autoFocus?: boolean;
 }): ReactNode {
-  return <Field {...props} type="password" autoComplete="new-password" isRequired />;
+  return (
+    <Field {...props} type="password" autoComplete="new-password" minLength={PASSWORD_CHARACTERS_MIN} isRequired />
+  );
 }
 
 /** A field for several lines. */

@@ -291,12 +291,14 @@ describe("the administration", () => {
       name: "New",
     });
     assert.equal((await guest.post("/api/invitation/accept", { invitation, password: "" })).status, 422);
-    assert.equal((await guest.post("/api/invitation/accept", { invitation, password: "my own" })).status, 200);
+    const short = await guest.post("/api/invitation/accept", { invitation, password: "my own" });
+    assert.deepEqual([short.status, short.value["code"]], [422, "invalid"]);
+    assert.equal((await guest.post("/api/invitation/accept", { invitation, password: "my own words" })).status, 200);
     assert.equal((await guest.post("/api/invitation/accept", { invitation, password: "again" })).status, 404);
     assert.equal((await guest.post("/api/invitation", { invitation: "made up" })).status, 404);
-    await loggedIn("new@example.org", "my own");
+    await loggedIn("new@example.org", "my own words");
     const again = await root.post("/api/admin/accounts/invite", { address: "new@example.org" });
-    assert.equal((await guest.post("/login", { name: "new@example.org", password: "my own" })).status, 401);
+    assert.equal((await guest.post("/login", { name: "new@example.org", password: "my own words" })).status, 401);
     const second = String(
       (await root.post("/api/admin/accounts/invite", { address: "new@example.org" })).value["invitation"],
     );
