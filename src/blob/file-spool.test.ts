@@ -124,6 +124,23 @@ describe("a spool", { timeout: 60_000 }, () => {
     await fourth[Symbol.asyncDispose]();
   });
 
+  it("gives a place back that it got in the moment it was closed", async () => {
+    const spools = await openSpools(folder, { largeMax: 1 });
+    const large = async (): Promise<Spool> => {
+      const spool = spools.open();
+      await writeAll(spool, randomBytes(SPOOL_MEMORY_BYTES_MAX + 10), 500_000);
+      return spool;
+    };
+    const [first, second, third] = [await large(), await large(), await large()];
+    await first.take();
+    const taken = assert.rejects(second.take(), Refusal);
+    await Promise.all([first[Symbol.asyncDispose](), second[Symbol.asyncDispose](), taken]);
+    const timeout = AbortSignal.timeout(20_000);
+    const never = new Promise((_, reject) => timeout.addEventListener("abort", reject));
+    await Promise.race([third.take(), never]);
+    await third[Symbol.asyncDispose]();
+  });
+
   it("says unavailable when it cannot write", async () => {
     const own = join(folder, "gone");
     const spools = await openSpools(own);

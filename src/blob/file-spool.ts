@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rm, stat } from "node:fs/promise
 import { join } from "node:path";
 import { Refusal } from "../base/errors.ts";
 import { LARGE_MESSAGES_MAX, SPOOL_LEFTOVER_MS, SPOOL_MEMORY_BYTES_MAX, SPOOL_WRITE_BYTES } from "./limits.ts";
+import type { StorageAlarm } from "../base/storage-alarm.ts";
 import { Places } from "../base/places.ts";
 import type { Spool, Spools } from "./spool.ts";
 import { onStorage } from "./storage-trouble.ts";
@@ -11,13 +12,16 @@ import { onStorage } from "./storage-trouble.ts";
 const FIRST_BYTES = 4096;
 
 /** Makes the folder when it is missing, and clears it of what a crash left. */
-export async function openSpools(folder: string, options: { largeMax?: number } = {}): Promise<Spools> {
-  await onStorage(async () => {
+export async function openSpools(
+  folder: string,
+  { largeMax = LARGE_MESSAGES_MAX, alarm }: { largeMax?: number; alarm?: StorageAlarm } = {},
+): Promise<Spools> {
+  await onStorage(alarm, async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeLeftovers(folder);
   });
-  const places = new Places(options.largeMax ?? LARGE_MESSAGES_MAX);
-  return { open: () => new FileSpool(folder, places), [Symbol.asyncDispose]: async () => undefined };
+  const places = new Places(largeMax);
+  return { open: () => new FileSpool(folder, places, alarm), [Symbol.asyncDispose]: async () => undefined };
 }
 
 /** Files lose their name as soon as they are open, so those that have one for long belong to nobody. */
@@ -32,6 +36,7 @@ async function removeLeftovers(folder: string): Promise<void> {
 class FileSpool implements Spool {
   readonly #folder: string;
   readonly #places: Places;
+  readonly #alarm: StorageAlarm | undefined;
   /** Made for large messages only: most spools live and die without ever waiting. */
   #waits: AbortController | undefined;
   #disposed = false;
@@ -42,9 +47,10 @@ class FileSpool implements Spool {
   #written = 0;
   #place: Disposable | undefined;
 
-  constructor(folder: string, places: Places) {
+  constructor(folder: string, places: Places, alarm: StorageAlarm | undefined) {
     this.#folder = folder;
     this.#places = places;
+    this.#alarm = alarm;
   }
 
   get size(): number {
@@ -68,7 +74,7 @@ class FileSpool implements Spool {
 
   /** The caller waits, so that its chunk may be written from where it is. */
   #overflow(chunk: Uint8Array): Promise<void> {
-    return onStorage(async () => {
+    return onStorage(this.#alarm, async () => {
       const file = (this.#file ??= await this.#create());
       if (this.#disposed) {
         await file.close();
@@ -99,9 +105,8 @@ class FileSpool implements Spool {
   async take(): Promise<Uint8Array> {
     const file = this.#file;
     if (file === undefined) return this.#memory.subarray(0, this.#used);
-    this.#waits ??= new AbortController();
-    this.#place ??= await this.#places.take(this.#waits.signal);
-    return onStorage(async () => {
+    this.#place ??= await this.#takePlace();
+    return onStorage(this.#alarm, async () => {
       const all = Buffer.allocUnsafeSlow(this.size);
       for (let at = 0; at < this.#written;) {
         const { bytesRead } = await file.read(all, at, this.#written - at, at);
@@ -111,6 +116,17 @@ class FileSpool implements Spool {
       all.set(this.#memory.subarray(0, this.#used), this.#written);
       return all;
     });
+  }
+
+  async #takePlace(): Promise<Disposable> {
+    this.#waits ??= new AbortController();
+    const place = await this.#places.take(this.#waits.signal);
+    // Given in the same moment in which this was disposed of: nobody else would give it back.
+    if (this.#disposed) {
+      place[Symbol.dispose]();
+      throw closed();
+    }
+    return place;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

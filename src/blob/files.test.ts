@@ -1,4 +1,4 @@
-import { DAY_MS } from "../base/clock.ts";
+import { DAY_MS, TestClock } from "../base/clock.ts";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import {
@@ -17,6 +17,8 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import fc from "fast-check";
 import { Refusal } from "../base/errors.ts";
+import { silentLog } from "../base/log.ts";
+import { StorageAlarm } from "../base/storage-alarm.ts";
 import { blobContract } from "./blob.contract.ts";
 import type { BlobHash, Blobs } from "./blob.ts";
 import { openFileBlobs } from "./files.ts";
@@ -143,6 +145,35 @@ describe("blobs in files", { timeout: 60_000 }, () => {
     utimesSync(unfinished, 0, 0);
     await blobs.sweep(() => true, 0);
     assert.ok(!existsSync(unfinished));
+  });
+
+  it("tells the operator of a body that is lost, and of one that is damaged, once each", async () => {
+    const root = newFolder();
+    const said: string[] = [];
+    const log = { ...silentLog, warn: (_fields: object, message: string) => void said.push(message) };
+    const blobs = await openFileBlobs(root, new StorageAlarm(log, new TestClock()));
+    const [lost, damaged] = [await blobs.put(Buffer.from("lost")), await blobs.put(Buffer.from("damaged"))];
+    rmSync(fileOf(root, lost));
+    writeFileSync(fileOf(root, damaged), "no blob");
+    for (const hash of [lost, damaged, lost, damaged]) await assert.rejects(blobs.get(hash), unavailable);
+    assert.deepEqual(
+      said.map((each) => each.split(":")[0]),
+      [`blob ${lost} is missing`, `blob ${damaged} is damaged`],
+    );
+  });
+
+  it("sweeps and lists beside files that are none of its own", async () => {
+    const root = newFolder();
+    const blobs = await openFileBlobs(root);
+    const hash = await blobs.put(Buffer.from("ours"));
+    for (const stray of [
+      ".DS_Store",
+      join(hash.slice(0, 2), ".DS_Store"),
+      join(hash.slice(0, 2), hash.slice(2, 4), "x"),
+    ])
+      writeFileSync(join(root, stray), "");
+    assert.deepEqual(await Array.fromAsync(blobs.list()), [hash]);
+    assert.equal(await blobs.sweep(() => false, -1), 1);
   });
 
   it("says unavailable when it cannot write", async () => {

@@ -3,6 +3,7 @@ import { createHash, hash as hashNow, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Refusal } from "../base/errors.ts";
+import type { StorageAlarm } from "../base/storage-alarm.ts";
 import { BlobFile, writeBlobFile } from "./blob-file.ts";
 import type { BlobHash, Blobs } from "./blob.ts";
 import { HASH_PIECE_BYTES, UNFINISHED_MS } from "./limits.ts";
@@ -11,21 +12,23 @@ import { isMissing, onStorage } from "./storage-trouble.ts";
 const PLACE_MODE = 0o700;
 
 /** Opens the folder, making it when it is missing. */
-export async function openFileBlobs(folder: string): Promise<Blobs> {
-  await onStorage(async () => {
+export async function openFileBlobs(folder: string, alarm?: StorageAlarm): Promise<Blobs> {
+  await onStorage(alarm, async () => {
     for (const place of ["new", "going"]) await mkdir(join(folder, place), { recursive: true, mode: PLACE_MODE });
     await syncFolder(folder);
   });
-  return new FileBlobs(folder);
+  return new FileBlobs(folder, alarm);
 }
 
 class FileBlobs implements Blobs {
   readonly #folder: string;
+  readonly #alarm: StorageAlarm | undefined;
   /** Folders whose own names this process has made durable: one entry for each of the 65,536 that there can be. */
   readonly #named = new Set<string>();
 
-  constructor(folder: string) {
+  constructor(folder: string, alarm: StorageAlarm | undefined) {
     this.#folder = folder;
+    this.#alarm = alarm;
   }
 
   #file(hash: BlobHash): string {
@@ -38,7 +41,7 @@ class FileBlobs implements Blobs {
 
   async put(bytes: Uint8Array): Promise<BlobHash> {
     const hash = await hashOf(bytes);
-    await onStorage(async () => {
+    await onStorage(this.#alarm, async () => {
       if (await this.#renew(hash)) return;
       const made = join(this.#folder, "new", randomUUID());
       try {
@@ -91,7 +94,7 @@ class FileBlobs implements Blobs {
 
   async get(hash: BlobHash): Promise<Uint8Array> {
     await using blob = await this.#open(hash);
-    return await sound(hash, () => blob.whole());
+    return await this.#sound(hash, () => blob.whole());
   }
 
   async *read(hash: BlobHash, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
@@ -100,7 +103,7 @@ class FileBlobs implements Blobs {
     const end = range?.end ?? blob.index.size;
     for (const place of blob.index.places) {
       if (place.start + place.plainSize <= start || place.start >= end) continue;
-      const bytes = await sound(hash, () => blob.frame(place));
+      const bytes = await this.#sound(hash, () => blob.frame(place));
       yield bytes.subarray(Math.max(start - place.start, 0), end - place.start);
     }
   }
@@ -111,14 +114,29 @@ class FileBlobs implements Blobs {
       try {
         return await BlobFile.open(file);
       } catch (error) {
-        if (!isMissing(error)) return sound(hash, () => Promise.reject(error));
+        if (!isMissing(error)) return this.#sound(hash, () => Promise.reject(error));
       }
     }
-    throw new Refusal("unavailable", `blob ${hash} is missing`);
+    throw this.#lost(new Refusal("unavailable", `blob ${hash} is missing`));
+  }
+
+  async #sound<T>(hash: BlobHash, act: () => Promise<T>): Promise<T> {
+    try {
+      return await onStorage(this.#alarm, act);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      throw this.#lost(new Refusal("unavailable", `blob ${hash} is damaged`, { cause: error }));
+    }
+  }
+
+  /** Nobody but the operator can do something about it. */
+  #lost(refusal: Refusal): Refusal {
+    this.#alarm?.sound(refusal);
+    return refusal;
   }
 
   has(hash: BlobHash): Promise<boolean> {
-    return onStorage(async () => {
+    return onStorage(this.#alarm, async () => {
       for (const file of [this.#file(hash), this.#going(hash), this.#file(hash)]) {
         if ((await stat(file).catch(undefinedWhenMissing)) !== undefined) return true;
       }
@@ -127,7 +145,7 @@ class FileBlobs implements Blobs {
   }
 
   async sweep(wanted: (hash: BlobHash) => boolean, graceMs: number): Promise<number> {
-    return onStorage(async () => {
+    return onStorage(this.#alarm, async () => {
       await this.#clearPlaces();
       let removed = 0;
       for await (const hash of this.list()) {
@@ -166,21 +184,25 @@ class FileBlobs implements Blobs {
   }
 
   async *list(): AsyncIterable<BlobHash> {
-    for (const outer of await names(this.#folder)) {
-      if (!/^[0-9a-f]{2}$/.test(outer)) continue;
-      for (const inner of await names(join(this.#folder, outer))) {
-        yield* (await names(join(this.#folder, outer, inner))).filter(isHash);
+    for (const outer of (await this.#names()).filter(isPlace)) {
+      for (const inner of (await this.#names(outer)).filter(isPlace)) {
+        yield* (await this.#names(outer, inner)).filter(isHash);
       }
     }
   }
+
+  #names(...below: readonly string[]): Promise<string[]> {
+    return onStorage(this.#alarm, () => readdir(join(this.#folder, ...below)));
+  }
+}
+
+/** A folder of the tree. */
+function isPlace(name: string): boolean {
+  return /^[0-9a-f]{2}$/.test(name);
 }
 
 function isHash(name: string): name is BlobHash {
   return /^[0-9a-f]{64}$/.test(name);
-}
-
-function names(folder: string): Promise<string[]> {
-  return onStorage(() => readdir(folder));
 }
 
 async function hashOf(bytes: Uint8Array): Promise<BlobHash> {
@@ -191,15 +213,6 @@ async function hashOf(bytes: Uint8Array): Promise<BlobHash> {
     await new Promise(setImmediate);
   }
   return hash.digest("hex") as BlobHash;
-}
-
-async function sound<T>(hash: BlobHash, act: () => Promise<T>): Promise<T> {
-  try {
-    return await onStorage(act);
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal("unavailable", `blob ${hash} is damaged`, { cause: error });
-  }
 }
 
 function undefinedWhenMissing(error: unknown): undefined {

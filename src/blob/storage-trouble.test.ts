@@ -15,7 +15,7 @@ describe("a file that cannot be used", () => {
       EIO: "the storage answered EIO",
     };
     for (const [code, says] of Object.entries(words))
-      await assert.rejects(onStorage(answered(code)), (error) => {
+      await assert.rejects(onStorage(undefined, answered(code)), (error) => {
         assert.ok(error instanceof Refusal);
         assert.deepEqual([error.code, error.message], ["unavailable", says]);
         return true;
@@ -24,7 +24,7 @@ describe("a file that cannot be used", () => {
 
   it("is our mistake when the system has said nothing", async () => {
     await assert.rejects(
-      onStorage(() => Promise.reject(new TypeError("ours"))),
+      onStorage(undefined, () => Promise.reject(new TypeError("ours"))),
       TypeError,
     );
   });

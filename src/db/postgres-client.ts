@@ -1,6 +1,7 @@
 /** The driver of PostgreSQL: connections for transactions, and one that listens. Nothing else knows the package. */
 import { Client, type ClientConfig, Pool, type PoolClient, types } from "pg";
 import { type Log, silentLog } from "../base/log.ts";
+import type { StorageAlarm } from "../base/storage-alarm.ts";
 import { LOCK_MS_MAX, NAMED_STATEMENTS_MAX, POSTGRES_CONNECT_MS_MAX, POSTGRES_CONNECTIONS_MAX } from "./limits.ts";
 import type { Answer, PostgresPool, PostgresSession } from "./postgres-session.ts";
 import type { Value } from "./sql.ts";
@@ -12,6 +13,7 @@ export interface PostgresOptions {
   readonly schema: string;
   readonly connectionsMax?: number;
   readonly log?: Log;
+  readonly alarm?: StorageAlarm;
 }
 
 type TypeId = Parameters<typeof types.getTypeParser>[0];
@@ -49,6 +51,7 @@ export function openPostgresPool(options: PostgresOptions): PostgresPool {
   const named = new Names();
   return {
     schema,
+    alarm: options.alarm,
     connect: async () => new Session(await pool.connect(), named),
     [Symbol.asyncDispose]: () => pool.end(),
   };

@@ -1,5 +1,11 @@
 /** What PostgreSQL and the way to it say when they are in trouble, as refusals that clients hear as temporary. */
 import { Refusal } from "../base/errors.ts";
+import type { StorageAlarm } from "../base/storage-alarm.ts";
+
+const IN_THE_WAY = "the transaction was in the way of another";
+const TOOK_TOO_LONG = "another transaction took too long";
+/** Others are at it: no trouble of the database. */
+const PASSING: ReadonlySet<string> = new Set([IN_THE_WAY, TOOK_TOO_LONG]);
 
 /** SQLSTATEs that are no mistake of ours, by their beginning (PostgreSQL's manual, appendix A). */
 const states: readonly (readonly [string, string])[] = [
@@ -7,9 +13,9 @@ const states: readonly (readonly [string, string])[] = [
   ["25006", "the database is read-only"],
   ["28", "the database does not let us in"],
   ["3D000", "the database is not there"],
-  ["40", "the transaction was in the way of another"],
+  ["40", IN_THE_WAY],
   ["53", "the database has run out of something"],
-  ["55P03", "another transaction took too long"],
+  ["55P03", TOOK_TOO_LONG],
   ["57", "the database is shutting down or starting"],
   ["58", "the database's storage failed"],
   ["XX", "the database's data are damaged"],
@@ -29,11 +35,14 @@ const network = new Set([
 /** The driver's own errors have no code. */
 const driver = /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered|was closed))/;
 
-/** Refusal("unavailable") when the error is about the database being away, otherwise the error itself. */
-export function postgresRefusal(error: unknown): unknown {
+/** Refusal("unavailable") when the error is about the database being away, which is told to the alarm; otherwise the error itself. */
+export function postgresRefusal(error: unknown, alarm?: StorageAlarm): unknown {
   if (!(error instanceof Error)) return error;
   const why = trouble(error);
-  return why === undefined ? error : new Refusal("unavailable", why, { cause: error });
+  if (why === undefined) return error;
+  const refusal = new Refusal("unavailable", why, { cause: error });
+  if (!PASSING.has(why)) alarm?.sound(refusal);
+  return refusal;
 }
 
 function trouble(error: Error): string | undefined {

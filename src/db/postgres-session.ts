@@ -1,4 +1,5 @@
 /** The little that the PostgreSQL engine asks of a driver: connections that run one statement at a time. */
+import type { StorageAlarm } from "../base/storage-alarm.ts";
 import type { Row } from "./database.ts";
 import type { Value } from "./sql.ts";
 
@@ -20,5 +21,6 @@ export interface PostgresSession {
 export interface PostgresPool extends AsyncDisposable {
   /** The schema that all names without one are in; it need not exist yet. */
   readonly schema: string;
+  readonly alarm?: StorageAlarm | undefined;
   connect(): Promise<PostgresSession>;
 }

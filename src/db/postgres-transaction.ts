@@ -27,7 +27,7 @@ export async function transaction<T>(
       session.release(tx.isOpen);
     }
   } catch (error) {
-    throw postgresRefusal(error);
+    throw postgresRefusal(error, pool.alarm);
   }
 }
 

@@ -4,6 +4,7 @@ import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Refusal } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
+import type { StorageAlarm } from "../base/storage-alarm.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import type { AccountDatabases, Database, Tx } from "./database.ts";
 import { ACCOUNT_IDLE_MS, OPEN_ACCOUNTS_MAX } from "./limits.ts";
@@ -17,6 +18,7 @@ export interface SqliteAccountsOptions {
   readonly migrations: readonly Migration[];
   readonly checkpointer?: Checkpointer;
   readonly log?: Log;
+  readonly alarm?: StorageAlarm;
   /** How many files to keep open: OPEN_ACCOUNTS_MAX. More are open while more are in use at the same moment. */
   readonly openMax?: number;
 }
@@ -90,8 +92,8 @@ export class SqliteAccounts implements AccountDatabases {
   }
 
   #begin(id: number): Entry {
-    const { migrations, checkpointer, log } = this.#options;
-    const opening = openSqlite(this.#file(id), { migrations, checkpointer, log });
+    const { migrations, checkpointer, log, alarm } = this.#options;
+    const opening = openSqlite(this.#file(id), { migrations, checkpointer, log, alarm });
     const entry: Entry = { opening, database: undefined, users: 0, lastUse: 0, lastUseMs: 0 };
     this.#entries.set(id, entry);
     void this.#settle(id, entry);
@@ -153,7 +155,7 @@ export class SqliteAccounts implements AccountDatabases {
       if (firstMade !== undefined) await syncFolder(dirname(firstMade));
     } catch (error) {
       await rm(made, { force: true });
-      throw refusalOf(error);
+      throw refusalOf(error, this.#options.alarm);
     }
   }
 

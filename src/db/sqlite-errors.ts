@@ -1,5 +1,6 @@
 /** What SQLite and the file system say when storage is in trouble, as refusals that clients hear as temporary. */
 import { Refusal } from "../base/errors.ts";
+import type { StorageAlarm } from "../base/storage-alarm.ts";
 import { storageWords } from "../base/storage-words.ts";
 
 interface Trouble {
@@ -8,10 +9,15 @@ interface Trouble {
   readonly lost: boolean;
 }
 
+const BUSY = 5;
+const LOCKED = 6;
+/** Others are at it: no trouble of the storage. */
+const PASSING: ReadonlySet<number> = new Set([BUSY, LOCKED]);
+
 /** Primary result codes (sqlite.org/rescode.html) that are no mistake of ours. */
 const troubles: ReadonlyMap<number, Trouble> = new Map([
-  [5, { says: "the database is busy", lost: false }],
-  [6, { says: "the database is locked", lost: false }],
+  [BUSY, { says: "the database is busy", lost: false }],
+  [LOCKED, { says: "the database is locked", lost: false }],
   [7, { says: "out of memory", lost: true }],
   // A file opened while the storage was read-only stays so; also the answer when the file was moved away.
   [8, { says: "the storage is read-only", lost: true }],
@@ -21,7 +27,6 @@ const troubles: ReadonlyMap<number, Trouble> = new Map([
   [14, { says: "the storage cannot be opened", lost: true }],
   [26, { says: "the file is no database", lost: true }],
 ]);
-const BUSY = 5;
 const fileTroubles = new Set(["ENOSPC", "EROFS", "EIO", "EACCES", "EPERM", "EDQUOT", "EMFILE", "ENFILE", "ENOENT"]);
 
 function primaryCode(error: unknown): number | undefined {
@@ -39,12 +44,18 @@ export function isLost(error: unknown): boolean {
   return troubles.get(primaryCode(error) ?? -1)?.lost ?? false;
 }
 
-/** Refusal("unavailable") when the error is about storage, otherwise the error itself. */
-export function refusalOf(error: unknown): unknown {
+/** Refusal("unavailable") when the error is about storage, which is told to the alarm unless it passes by itself; otherwise the error itself. */
+export function refusalOf(error: unknown, alarm?: StorageAlarm): unknown {
+  const says = troubleIn(error);
+  if (says === undefined) return error;
+  const refusal = new Refusal("unavailable", says, { cause: error });
+  if (!PASSING.has(primaryCode(error) ?? -1)) alarm?.sound(refusal);
+  return refusal;
+}
+
+function troubleIn(error: unknown): string | undefined {
   const trouble = troubles.get(primaryCode(error) ?? -1);
-  if (trouble !== undefined) return new Refusal("unavailable", trouble.says, { cause: error });
-  if (error instanceof Error && "code" in error && typeof error.code === "string" && fileTroubles.has(error.code)) {
-    return new Refusal("unavailable", storageWords(error.code), { cause: error });
-  }
-  return error;
+  if (trouble !== undefined) return trouble.says;
+  const isOfFiles = error instanceof Error && "code" in error && typeof error.code === "string";
+  return isOfFiles && fileTroubles.has(error.code as string) ? storageWords(error.code as string) : undefined;
 }

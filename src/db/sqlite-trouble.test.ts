@@ -4,7 +4,10 @@ import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { TestClock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
+import { silentLog } from "../base/log.ts";
+import { StorageAlarm } from "../base/storage-alarm.ts";
 import { Checkpointer } from "./checkpointer.ts";
 import { openSqlite } from "./sqlite.ts";
 import { SqliteAccounts } from "./sqlite-accounts.ts";
@@ -39,6 +42,11 @@ describe(
   () => {
     const ballast = join(disk, "ballast");
     let checkpointer: Checkpointer;
+    const said: string[] = [];
+    const alarm = new StorageAlarm(
+      { ...silentLog, warn: (_fields, message) => void said.push(message) },
+      new TestClock(),
+    );
     before(() => {
       checkpointer = new Checkpointer();
     });
@@ -50,6 +58,7 @@ describe(
         migrations: wordMigrations,
         create: true,
         checkpointer,
+        alarm,
       });
       const kept: string[] = [];
       const fill = async (): Promise<void> => {
@@ -60,9 +69,11 @@ describe(
         }
       };
       await assert.rejects(fill(), unavailable);
+      assert.deepEqual(said, ["the storage is full: what needs it is refused until that is better"]);
       assert.ok(kept.length > 10);
       for (let i = 0; i < 3; i++) await assert.rejects(addWord(database, "y".repeat(500_000)), unavailable);
       assert.deepEqual(await readWords(database), kept);
+      assert.equal(said.length, 1, "not for each of them");
       rmSync(ballast);
       await addWord(database, "z".repeat(50_000));
       assert.equal((await readWords(database)).length, kept.length + 1);

@@ -2,6 +2,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { Refusal } from "../base/errors.ts";
 import { type Log, silentLog } from "../base/log.ts";
+import type { StorageAlarm } from "../base/storage-alarm.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import type { Database, Row, Tx } from "./database.ts";
 import { LOG_SURELY_KEPT_MS } from "./limits.ts";
@@ -25,6 +26,7 @@ export interface SqliteOptions {
   /** Copies the log into the file, in another thread. Without one SQLite does it now and then at a commit, and blocks. */
   readonly checkpointer?: Checkpointer | undefined;
   readonly log?: Log | undefined;
+  readonly alarm?: StorageAlarm | undefined;
   /** Stands in for fdatasync in tests of failing disks. */
   readonly syncData?: SyncData | undefined;
 }
@@ -159,7 +161,7 @@ export class SqliteDatabase implements Database {
       return await act(this.#open ?? (await this.#begin()));
     } catch (error) {
       if (isLost(error)) this.#drop();
-      throw refusalOf(error);
+      throw refusalOf(error, this.#options.alarm);
     } finally {
       this.#turns.give();
     }

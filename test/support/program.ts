@@ -49,6 +49,8 @@ export interface Program {
   bytesRead(): Promise<number>;
   /** The running processes of the server: the primary, its workers, the sender. */
   processes(): Promise<readonly number[]>;
+  /** The end of what the server has said, on its output and in its log, since it began. */
+  said(): string;
   /** SIGKILL to every process at once. */
   kill(): Promise<void>;
   /** SIGKILL to the process that sends, which is the worker where there is one; it is replaced. */
@@ -171,6 +173,10 @@ class RunningProgram implements Program {
       if (/^\d+$/.test(name) && groupOf(name) === top) found.push(Number(name));
     }
     return found;
+  }
+
+  said(): string {
+    return this.#said;
   }
 
   async memoryMiB(): Promise<number> {

@@ -9,6 +9,8 @@ import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const DISK_MIB = 48;
+/** The primary and two workers, and the sender. */
+const PROCESSES = 4;
 const user = "disk@posthorn.test";
 const bytes = `Subject: disk\r\n\r\n${"Twelve words make a line of text that takes its room.\r\n".repeat(40)}`;
 
@@ -90,5 +92,11 @@ describe("a full disk", { skip }, () => {
     await refuses();
     rmSync(filler);
     await works();
+  });
+
+  it("is in the log as a warning, once for each process that met it and not for each message", async () => {
+    await mail.restart();
+    const warnings = mail.said().match(/"level":"warn"[^\n]*"message":"the storage is full/g) ?? [];
+    assert.ok(warnings.length >= 1 && warnings.length <= PROCESSES, mail.said());
   });
 });

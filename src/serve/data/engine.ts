@@ -1,5 +1,6 @@
 /** The databases behind the storage, on one of the engines. */
 import type { Log } from "../../base/log.ts";
+import type { StorageAlarm } from "../../base/storage-alarm.ts";
 import type { Bus } from "../../bus/bus.ts";
 import type { AccountDatabases, Database } from "../../db/database.ts";
 
@@ -45,6 +46,7 @@ export interface EngineParts {
   /** Reaches the processes of this machine. */
   readonly bus: Bus;
   readonly log: Log;
+  readonly alarm: StorageAlarm;
   /** How many processes of this machine serve clients, this one among them; 0: it does one command and ends. */
   readonly workers: number;
 }

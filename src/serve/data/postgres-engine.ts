@@ -14,13 +14,13 @@ const SHARE_MIN = 4;
 /** The channel of LISTEN and NOTIFY. */
 const CHANNEL = "posthorn";
 
-export async function openPostgresEngine(config: Config, { log, workers }: EngineParts): Promise<Engine> {
+export async function openPostgresEngine(config: Config, { log, alarm, workers }: EngineParts): Promise<Engine> {
   const url = config.store.postgresql;
   await using opening = new Opening();
   const share = Math.max(SHARE_MIN, Math.floor(config.store.connections / Math.max(1, workers)));
   const few = Math.ceil(share / 8);
   const pool = (schema: string, connectionsMax: number): ReturnType<typeof openPostgresPool> =>
-    openPostgresPool({ url, schema: `posthorn_${schema}`, connectionsMax, log });
+    openPostgresPool({ url, schema: `posthorn_${schema}`, connectionsMax, log, alarm });
   const directory = opening.given(await openPostgres(pool("directory", few), directoryMigrations));
   const deliveries = opening.given(await openPostgres(pool("deliveries", few), mailMigrations));
   const accounts = opening.shared(await openPostgresAccounts(pool("mail", share - 2 * few - 1), storeMigrations));

@@ -4,7 +4,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { systemClock } from "../../base/clock.ts";
 import { silentLog } from "../../base/log.ts";
+import { StorageAlarm } from "../../base/storage-alarm.ts";
 import { openLocalBus } from "../../bus/local.ts";
 import { defaultConfig } from "../../config/load.ts";
 import { openSqliteEngine } from "./sqlite-engine.ts";
@@ -17,7 +19,10 @@ describe("the databases of a server on SQLite", () => {
   after(() => rm(data, { recursive: true, force: true }));
 
   const open = (): ReturnType<typeof openSqliteEngine> =>
-    openSqliteEngine({ ...defaultConfig(), data }, { bus: openLocalBus(), log: silentLog, workers: 1 });
+    openSqliteEngine(
+      { ...defaultConfig(), data },
+      { bus: openLocalBus(), log: silentLog, alarm: new StorageAlarm(silentLog, systemClock), workers: 1 },
+    );
 
   it("are closed again when one of them cannot be opened", async () => {
     await mkdir(join(data, "deliveries.db"));

@@ -10,12 +10,12 @@ import { mailMigrations } from "../../mail/migrations/index.ts";
 import { storeMigrations } from "../../store/migrations/index.ts";
 import { type Engine, type EngineParts, Opening } from "./engine.ts";
 
-export async function openSqliteEngine(config: Config, { bus, log, workers }: EngineParts): Promise<Engine> {
+export async function openSqliteEngine(config: Config, { bus, log, alarm, workers }: EngineParts): Promise<Engine> {
   await using opening = new Opening();
   // Who serves clients must not wait for the disk in between: a thread does that.
   const checkpointer = workers > 0 ? opening.shared(new Checkpointer()) : undefined;
   const openFile = (name: string, migrations: readonly Migration[]): ReturnType<typeof openSqlite> =>
-    openSqlite(join(config.data, name), { migrations, create: true, checkpointer, log });
+    openSqlite(join(config.data, name), { migrations, create: true, checkpointer, log, alarm });
   const directory = opening.given(await openFile("directory.db", directoryMigrations));
   const deliveries = opening.given(await openFile("deliveries.db", mailMigrations));
   const folder = join(config.data, "accounts");
@@ -24,6 +24,7 @@ export async function openSqliteEngine(config: Config, { bus, log, workers }: En
       folder,
       migrations: storeMigrations,
       log,
+      alarm,
       ...(checkpointer === undefined ? {} : { checkpointer }),
     }),
   );

@@ -3,6 +3,7 @@ import { type Clock, DAY_MS } from "../../base/clock.ts";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Blobs } from "../../blob/blob.ts";
+import { StorageAlarm } from "../../base/storage-alarm.ts";
 import { openSpools } from "../../blob/file-spool.ts";
 import { openFileBlobs } from "../../blob/files.ts";
 import type { Spools } from "../../blob/spool.ts";
@@ -41,7 +42,7 @@ export interface Storage extends AsyncDisposable {
   readonly store: MailStore;
 }
 
-export interface StorageParts extends EngineParts {
+export interface StorageParts extends Omit<EngineParts, "alarm"> {
   readonly clock: Clock;
 }
 
@@ -50,7 +51,8 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   await using opening = new AsyncDisposableStack();
   const { clock, log } = parts;
   await mkdir(config.data, { recursive: true, mode: 0o700 });
-  const engine = opening.use(await openEngine(config, parts));
+  const alarm = new StorageAlarm(log, clock);
+  const engine = opening.use(await openEngine(config, { ...parts, alarm }));
   const { bus, accounts: databases } = engine;
   const directory = opening.use(openDirectory({ database: engine.directory, clock, ...addressRules(config) }));
   const leases = opening.use(openLeases({ database: engine.directory, clock, log }));
@@ -60,8 +62,8 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   const openLogins = opening.use(new OpenLogins({ database: engine.directory, clock, log }));
   const partial = opening.use(new PartialDeliveries(engine.deliveries, clock));
   const suppressions = new Suppressions(engine.deliveries, clock, suppressionRules(config));
-  const blobs = await openFileBlobs(join(config.data, "blobs"));
-  const spools = opening.use(await openSpools(join(config.data, "spool")));
+  const blobs = await openFileBlobs(join(config.data, "blobs"), alarm);
+  const spools = opening.use(await openSpools(join(config.data, "spool"), { alarm }));
   const store = opening.use(openMailStore({ databases, blobs, bus, clock, log }));
   const opened = opening.move();
   return {
