@@ -46,11 +46,20 @@ export const KEYWORDS_MAX = 1_000;
 /** Distinct combinations of flags in one account: every process keeps them in memory. */
 export const FLAG_SETS_MAX = 20_000;
 
-/** How often what nobody needs any more is looked for: each time the MODSEQ of a removal is a multiple of this. */
+/** How many removals there are to each that looks for what nobody needs any more. */
 export const TIDY_EVERY = 1_024;
+
+/** Message-ids that are looked at then, for threads that are over: some fifty milliseconds, in turns. What is not met waits for another time. */
+export const THREAD_REFS_LOOKED_AT = 50_000;
+/** Those looked at in one statement: a millisecond or two. */
+export const THREAD_REFS_PAGE = 1_000;
 
 /** Removing transactions remembered for each mailbox, looked over now and then; a client that was away longer compares its UIDs instead. */
 export const EXPUNGES_REMEMBERED = 10_000;
+
+/** Mailboxes of an account, and records of a kind, that went and are remembered; a client that has missed more asks for all that are there. */
+export const GONE_MAILBOXES_REMEMBERED = 1_000;
+export const GONE_RECORDS_REMEMBERED = 10_000;
 
 /** Messages copied at a time into another account, and their bytes: they are held in memory meanwhile. */
 export const ACROSS_PAGE = 100;

@@ -1,6 +1,7 @@
-/** What happened to records of one kind between two positions of the change log. What went is remembered for good: there is little of it. */
+/** What happened to records of one kind between two positions of the change log. */
 import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
+import { GONE_RECORDS_REMEMBERED } from "./limits.ts";
 import type { Changes, Modseq, RecordId, RecordKind } from "./model.ts";
 import { recordStates } from "./records.ts";
 import type { Source } from "./source.ts";
@@ -16,7 +17,7 @@ interface Page {
   readonly max: number;
 }
 
-/** As many as `max`, up to a position between two writes; undefined when one write changed more, or `since` never was. */
+/** As many as `max`, up to a position between two writes; undefined when one write changed more, when `since` never was, or is too long ago. */
 export async function recordChanges(
   source: Source,
   kind: RecordKind,
@@ -25,7 +26,7 @@ export async function recordChanges(
   const { since } = wish;
   const max = Math.min(wish.max, ROWS_PER_PAGE_MAX - 1);
   const { modseq, restoredModseq } = await source.account();
-  if (since > modseq || since < restoredModseq) return undefined;
+  if (since > modseq || since < restoredModseq || (await mayBeForgotten(source, kind, since))) return undefined;
   const newest = (await recordStates(source)).get(kind) ?? (0 as Modseq);
   const all = [...(await there(source, kind, { since, max })), ...(await gone(source, kind, { since, max }))];
   all.sort((one, other) => one.modseq - other.modseq);
@@ -39,6 +40,14 @@ export async function recordChanges(
     updated: ids("updated"),
     destroyed: ids("destroyed"),
   };
+}
+
+/** Whether so many went since that the first of them may not be remembered any more: the newest always are. */
+async function mayBeForgotten({ tx, accountId }: Source, kind: RecordKind, since: number): Promise<boolean> {
+  const last = await tx.row(sql`
+    select 1 from gone_record where account_id = ${accountId} and kind = ${kind} and modseq > ${since}
+    order by modseq limit 1 offset ${GONE_RECORDS_REMEMBERED - 1}`);
+  return last !== undefined;
 }
 
 /** What was made since is told as made at that time, whatever became of it later: a later part may tell of that. */

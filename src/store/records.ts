@@ -2,9 +2,10 @@
 import { Refusal } from "../base/errors.ts";
 import { ROWS_PER_PAGE_MAX, type Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
-import { RECORD_BYTES_MAX, RECORDS_BYTES_MAX, RECORDS_MAX } from "./limits.ts";
+import { GONE_RECORDS_REMEMBERED, RECORD_BYTES_MAX, RECORDS_BYTES_MAX, RECORDS_MAX } from "./limits.ts";
 import type { AccountId, Modseq, RecordId, RecordKind, StoredRecord } from "./model.ts";
 import type { Source } from "./source.ts";
+import { keepNewest, looksAround } from "./tidy.ts";
 import type { Work } from "./work.ts";
 
 /** All of the kind, by id. */
@@ -101,9 +102,15 @@ export async function removeRecord(work: Work, { kind, id }: Place): Promise<voi
   const { tx, accountId } = work;
   const bytes = await sizeOf(work, { kind, id });
   await tx.run(sql`delete from record where account_id = ${accountId} and kind = ${kind} and record_id = ${id}`);
+  const modseq = await work.change();
   await tx.run(sql`
-    insert into gone_record (account_id, kind, modseq, record_id)
-    values (${accountId}, ${kind}, ${await work.change()}, ${id})`);
+    insert into gone_record (account_id, kind, modseq, record_id) values (${accountId}, ${kind}, ${modseq}, ${id})`);
+  if (looksAround(modseq))
+    await keepNewest(
+      work,
+      sql`gone_record where account_id = ${accountId} and kind = ${kind}`,
+      GONE_RECORDS_REMEMBERED,
+    );
   await count(work, { kind, records: -1, bytes: -bytes });
 }
 

@@ -2,7 +2,7 @@
 import { ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { FlagSets, learn } from "../flags/flag-sets.ts";
-import { type MailboxRow, readMailboxRows } from "../mailboxes/mailbox-row.ts";
+import { mailboxesIn, type MailboxRow, readMailboxRows } from "../mailboxes/mailbox-row.ts";
 import { flagRowsFrom } from "../flags/message-flags.ts";
 import type { MailboxId } from "../model.ts";
 import type { Checked } from "./check.ts";
@@ -49,10 +49,10 @@ async function tally(checked: Checked): Promise<Map<number, Tally>> {
   const sets = new FlagSets();
   const mailboxes = await database.read(async (tx) => {
     await learn(tx, accountId, sets);
-    return tx.rows(sql`select distinct mailbox_id from message where account_id = ${accountId}`);
+    return mailboxesIn(tx, accountId, sql`message`);
   });
   const tallies = new Map<number, Tally>();
-  for (const [id] of mailboxes) tallies.set(Number(id), await tallyOf(checked, id as MailboxId, sets));
+  for (const id of mailboxes) tallies.set(id, await tallyOf(checked, id, sets));
   return tallies;
 }
 

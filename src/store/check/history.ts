@@ -2,7 +2,7 @@
 import { ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { blocksWithoutMessages } from "../flags/message-flags.ts";
-import { type MailboxRow, readMailboxRows } from "../mailboxes/mailbox-row.ts";
+import { mailboxesIn, type MailboxRow, readMailboxRows } from "../mailboxes/mailbox-row.ts";
 import { messagesOf, rowsOf } from "../messages/selection.ts";
 import { expungedSince } from "../messages/tombstones.ts";
 import type { Checked } from "./check.ts";
@@ -11,17 +11,12 @@ export async function checkHistory(checked: Checked): Promise<void> {
   const { accountId, database, found } = checked;
   const rows = await database.read((tx) => readMailboxRows(tx, accountId, ROWS_PER_PAGE_MAX));
   for (const mailbox of rows.values()) await database.read((tx) => checkMailbox(tx, checked, mailbox));
-  const strays = await database.read((tx) =>
-    tx.rows(sql`select distinct mailbox_id from expunged where account_id = ${accountId}`),
-  );
-  for (const [id] of strays)
-    if (!rows.has(Number(id))) found(`mailbox ${Number(id)}`, "is not there, but removals from it are remembered");
+  for (const id of await database.read((tx) => mailboxesIn(tx, accountId, sql`expunged`)))
+    if (!rows.has(id)) found(`mailbox ${id}`, "is not there, but removals from it are remembered");
   const stray = await database.read((tx) => blocksWithoutMessages(tx, accountId));
   for (const [id, block] of stray) found(`mailbox ${id}`, `keeps flags in block ${block}, where no messages are`);
-  const revenants = await database.read((tx) =>
-    tx.rows(sql`select distinct mailbox_id from gone_mailbox where account_id = ${accountId}`),
-  );
-  for (const [id] of revenants) if (rows.has(Number(id))) found(`mailbox ${Number(id)}`, "is remembered as deleted");
+  for (const id of await database.read((tx) => mailboxesIn(tx, accountId, sql`gone_mailbox`)))
+    if (rows.has(id)) found(`mailbox ${id}`, "is remembered as deleted");
 }
 
 async function checkMailbox(tx: Tx, { accountId, found }: Checked, mailbox: MailboxRow): Promise<void> {

@@ -6,7 +6,7 @@ import { type Departure, departuresSince } from "./gone-emails.ts";
 import { type MailboxRow, readMailboxRows } from "../mailboxes/mailbox-row.ts";
 import { arrivedAfter, changedFlags, flagPages, flagRows, type Place } from "../flags/message-flags.ts";
 import type { Changes, EmailId, MailboxChanges, MailboxId, Modseq, ThreadId, Uid } from "../model.ts";
-import { UIDS_PER_STATEMENT } from "../limits.ts";
+import { GONE_MAILBOXES_REMEMBERED, UIDS_PER_STATEMENT } from "../limits.ts";
 import { uidList } from "../messages/selection.ts";
 import type { Source } from "../source.ts";
 
@@ -73,17 +73,13 @@ export async function mailboxChanges(source: Source, since: number, max: number)
   const { modseq, restoredModseq } = await source.account();
   if (since > modseq || since < restoredModseq) return undefined;
   await source.flush();
-  const rows = (await source.tx.rows(sql`
-    select mailbox_id, modseq, highest_modseq, created_modseq from mailbox
-    where account_id = ${source.accountId} and (modseq > ${since} or highest_modseq > ${since})`)) as unknown as readonly [
-    MailboxId,
-    Modseq,
-    Modseq,
-    Modseq,
-  ][];
+  const rows = await changedMailboxes(source, since);
   const gone = (await source.tx.rows(sql`
     select mailbox_id, modseq from gone_mailbox
-    where account_id = ${source.accountId} and modseq > ${since}`)) as unknown as readonly [MailboxId, Modseq][];
+    where account_id = ${source.accountId} and modseq > ${since}
+    limit ${GONE_MAILBOXES_REMEMBERED}`)) as unknown as readonly [MailboxId, Modseq][];
+  // The newest are always remembered: where there are fewer, none of them is forgotten.
+  if (gone.length === GONE_MAILBOXES_REMEMBERED) return undefined;
   const marks = rows
     .flatMap(([id, ...at]) => at.map((each) => ({ id, modseq: each })))
     .filter((mark) => mark.modseq > since);
@@ -98,6 +94,20 @@ export async function mailboxChanges(source: Source, since: number, max: number)
     destroyed: gone.filter(([, at]) => within(at)).map(([id]) => id),
     countsOnly: !told.some(([, own, , born]) => born <= since && within(own)),
   };
+}
+
+type MailboxMarks = readonly [id: MailboxId, own: Modseq, highest: Modseq, born: Modseq];
+
+async function changedMailboxes({ tx, accountId }: Source, since: number): Promise<readonly MailboxMarks[]> {
+  const found: MailboxMarks[] = [];
+  for (;;) {
+    const rows = await tx.rows(sql`
+      select mailbox_id, modseq, highest_modseq, created_modseq from mailbox
+      where account_id = ${accountId} and (modseq > ${since} or highest_modseq > ${since}) and mailbox_id > ${found.at(-1)?.[0] ?? 0}
+      order by mailbox_id limit ${ROWS_PER_PAGE_MAX}`);
+    for (const row of rows as unknown as readonly MailboxMarks[]) found.push(row);
+    if (rows.length < ROWS_PER_PAGE_MAX) return found;
+  }
 }
 
 async function emailNews(source: Source, since: number, max: number): Promise<EmailNews | undefined> {

@@ -4,7 +4,7 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { placesOfEmails } from "../flags/message-flags.ts";
 import type { AccountId, Email, EmailId, EmailPlace, MailboxId, ThreadId } from "../model.ts";
 import { UIDS_PER_STATEMENT } from "../limits.ts";
-import { uidList } from "../messages/selection.ts";
+import { placeRows, uidList } from "../messages/selection.ts";
 import type { Source } from "../source.ts";
 
 /** Those that exist, in the order asked; at most a page. */
@@ -38,16 +38,16 @@ export function heldEmails(accountId: AccountId, ids: readonly EmailId[]): Sql {
 export async function mailboxesOfEmails(
   source: Source,
   ids: readonly EmailId[],
-): Promise<ReadonlyMap<EmailId, readonly MailboxId[]>> {
-  const found = new Map<EmailId, MailboxId[]>();
+): Promise<ReadonlyMap<EmailId, ReadonlySet<MailboxId>>> {
+  const found = new Map<EmailId, Set<MailboxId>>();
   for (let i = 0; i < ids.length; i += UIDS_PER_STATEMENT) {
-    const rows = await source.tx.rows(sql`
-      select distinct email_id, mailbox_id from message
-      where account_id = ${source.accountId} and email_id in (${uidList(ids.slice(i, i + UIDS_PER_STATEMENT))})`);
+    const from = sql`
+      select email_id, mailbox_id, uid from message held where account_id = ${source.accountId}`;
+    const rows = await placeRows(source.tx, from, ids.slice(i, i + UIDS_PER_STATEMENT));
     for (const [emailId, mailboxId] of rows as unknown as readonly [EmailId, MailboxId][]) {
       const held = found.get(emailId);
-      if (held === undefined) found.set(emailId, [mailboxId]);
-      else held.push(mailboxId);
+      if (held === undefined) found.set(emailId, new Set([mailboxId]));
+      else held.add(mailboxId);
     }
   }
   return found;
@@ -90,17 +90,29 @@ export async function emailsOfThreads(
 ): Promise<ReadonlyMap<ThreadId, readonly EmailId[]>> {
   const found = new Map<ThreadId, EmailId[]>();
   for (let i = 0; i < ids.length; i += UIDS_PER_STATEMENT) {
-    const rows = await source.tx.rows(sql`
-      select thread_id, email_id from email
-      where account_id = ${source.accountId} and thread_id in (${uidList(ids.slice(i, i + UIDS_PER_STATEMENT))})
-      order by email_id`);
-    for (const [threadId, emailId] of rows as unknown as readonly [ThreadId, EmailId][]) {
+    for (const [threadId, emailId] of await membersOf(source, ids.slice(i, i + UIDS_PER_STATEMENT))) {
       const held = found.get(threadId);
       if (held === undefined) found.set(threadId, [emailId]);
       else held.push(emailId);
     }
   }
   return found;
+}
+
+type Member = readonly [thread: ThreadId, email: EmailId];
+
+/** Of a few threads there may be very many, by email. */
+async function membersOf({ tx, accountId }: Source, ids: readonly ThreadId[]): Promise<readonly Member[]> {
+  const found: Member[] = [];
+  for (;;) {
+    const rows = await tx.rows(sql`
+      select thread_id, email_id from email
+      where account_id = ${accountId} and thread_id in (${uidList(ids)}) and email_id > ${found.at(-1)?.[1] ?? 0}
+      order by email_id limit ${ROWS_PER_PAGE_MAX}`);
+    for (const row of rows as unknown as readonly Member[]) found.push(row);
+    if (rows.length < ROWS_PER_PAGE_MAX) return found;
+    await tx.breathe();
+  }
 }
 
 /** A page of the emails that carry an attachment, by id. */

@@ -1,9 +1,10 @@
 /** Emails that went, remembered by MODSEQ: JMAP clients ask by email and thread what IMAP clients ask by mailbox and UID (tombstones.ts). */
 import { ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { EXPUNGES_REMEMBERED, TIDY_EVERY } from "../limits.ts";
+import { EXPUNGES_REMEMBERED } from "../limits.ts";
 import type { AccountId, EmailId, Modseq, ThreadId } from "../model.ts";
 import { packUids, unpackUids } from "../messages/uid-list.ts";
+import { looksAround } from "../tidy.ts";
 import type { Work } from "../work.ts";
 
 /** What one transaction removes, until it is written down. */
@@ -31,7 +32,7 @@ export class GoneEmails {
       values (${work.accountId}, ${modseq}, ${destroyed}, ${moved}, ${threads})
       on conflict (account_id, modseq) do update
       set destroyed = excluded.destroyed, moved = excluded.moved, threads = excluded.threads`);
-    if (modseq % TIDY_EVERY === 0) await forgetOldest(work);
+    if (looksAround(modseq)) await forgetOldest(work);
   }
 }
 

@@ -2,7 +2,8 @@
 import { hash } from "node:crypto";
 import { sql } from "../../db/sql.ts";
 import type { MessageDigest } from "../../wire/mime/digest.ts";
-import type { EmailId, ThreadId } from "../model.ts";
+import { THREAD_REFS_LOOKED_AT, THREAD_REFS_PAGE } from "../limits.ts";
+import type { EmailId, Modseq, ThreadId } from "../model.ts";
 import { uidList } from "../messages/selection.ts";
 import type { Work } from "../work.ts";
 
@@ -42,9 +43,31 @@ export async function joinThread(work: Work, emailId: EmailId, hashes: readonly 
   return thread;
 }
 
-/** Forgets threads without messages. Until then a late answer still finds its conversation, which is harmless. */
-export async function forgetEmptyThreads({ tx, accountId }: Work): Promise<void> {
-  await tx.run(sql`
-    delete from thread_ref where account_id = ${accountId} and thread_id not in
-      (select thread_id from message where account_id = ${accountId})`);
+/** Another number than the one that decides when it is done, lest that is always at the same place. */
+const PLACES = 0x85eb_ca6b;
+
+/**
+ * Forgets threads without messages, beginning at a place among the message-ids that is another with each MODSEQ. Until then a late answer still finds
+ * its conversation, which is harmless.
+ */
+export async function forgetEmptyThreads({ tx, accountId }: Work, modseq: Modseq): Promise<void> {
+  const start = (Math.imul(modseq, PLACES) >>> 0) * 2 ** (8 * HASH_BYTES - 32);
+  let [after, isPastEnd] = [start, false];
+  for (let looked = 0; looked < THREAD_REFS_LOOKED_AT; looked += THREAD_REFS_PAGE) {
+    const page = await tx.row(sql`
+      select max(hash) from (
+        select hash from thread_ref where account_id = ${accountId} and hash > ${after} order by hash limit ${THREAD_REFS_PAGE}) refs`);
+    const last = page?.[0] as number | null;
+    if (last === null) {
+      if (isPastEnd) return;
+      [after, isPastEnd] = [-1, true];
+      continue;
+    }
+    await tx.run(sql`
+      delete from thread_ref where account_id = ${accountId} and hash > ${after} and hash <= ${last} and not exists
+        (select 1 from email where email.account_id = ${accountId} and email.thread_id = thread_ref.thread_id)`);
+    if (isPastEnd && last >= start) return;
+    after = last;
+    await tx.breathe();
+  }
 }

@@ -7,8 +7,9 @@ import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { BLOCK_UIDS, blockOf, BlockPacker, unpackBlock } from "./flag-block.ts";
 import { UIDS_PER_STATEMENT } from "../limits.ts";
+import { mailboxesIn } from "../mailboxes/mailbox-row.ts";
 import type { AccountId, EmailId, MailboxId, Modseq, Snapshot, Uid } from "../model.ts";
-import { everyPage, messagesOf, type Page, pagesOf, rowsOf, uidList } from "../messages/selection.ts";
+import { everyPage, messagesOf, type Page, pagesOf, placeRows, rowsOf, uidList } from "../messages/selection.ts";
 
 /** One mailbox as one transaction sees it. */
 export interface Place {
@@ -105,15 +106,15 @@ export async function placesOfEmails(
   accountId: AccountId,
   ids: readonly EmailId[],
 ): Promise<readonly PlaceRow[]> {
-  const rows = await tx.rows(sql`
+  const from = sql`
     select message.email_id, message.mailbox_id, message.uid, message.first_flag_set_id, message.first_modseq,
       message.internal_date, flags
     from message held cross join message
     left join flag_block on flag_block.account_id = message.account_id and flag_block.mailbox_id = message.mailbox_id
       and flag_block.block = message.uid / ${uidsOfBlock}
-    where held.account_id = ${accountId} and held.email_id in (${uidList(ids)})
-      and message.account_id = held.account_id and message.mailbox_id = held.mailbox_id and message.uid = held.uid`);
-  return rows.map((row) => {
+    where held.account_id = ${accountId}
+      and message.account_id = held.account_id and message.mailbox_id = held.mailbox_id and message.uid = held.uid`;
+  return (await placeRows(tx, from, ids)).map((row) => {
     const [emailId, mailboxId, uid, first, firstModseq, date, block] = row as unknown as [
       ...PlaceRow,
       Uint8Array | null,
@@ -207,9 +208,8 @@ export async function changedFlags(
 /** Says of all flags of the account that they changed now. */
 export async function restampFlags(tx: Tx, accountId: AccountId, modseq: Modseq): Promise<void> {
   await tx.run(sql`update message set first_modseq = ${modseq} where account_id = ${accountId}`);
-  const mailboxes = await tx.rows(sql`select distinct mailbox_id from flag_block where account_id = ${accountId}`);
-  for (const [id] of mailboxes as unknown as readonly (readonly [MailboxId])[]) {
-    const place = { tx, accountId, mailboxId: id };
+  for (const mailboxId of await mailboxesIn(tx, accountId, sql`flag_block`)) {
+    const place = { tx, accountId, mailboxId };
     const { uids, flagSets } = await changedFlags(place, 0, Number.MAX_SAFE_INTEGER);
     await writeFlags(place, { uids, flagSets }, modseq);
   }

@@ -1,12 +1,14 @@
 /** Deleting mailboxes. */
 import { Refusal } from "../../base/errors.ts";
 import { sql } from "../../db/sql.ts";
+import { GONE_MAILBOXES_REMEMBERED } from "../limits.ts";
 import { dropAnnotations } from "./annotate.ts";
 import { expunge } from "../messages/expunge.ts";
 import { dropGrants } from "../sharing/grants.ts";
 import { insertMailbox } from "./mailbox-create.ts";
 import type { MailboxTree, Place } from "./mailbox-tree.ts";
 import type { MailboxId } from "../model.ts";
+import { keepNewest, looksAround } from "../tidy.ts";
 import type { Work } from "../work.ts";
 
 /** See MailWriter.deleteMailbox. */
@@ -38,6 +40,8 @@ export async function deleteRow(work: Work, id: MailboxId): Promise<void> {
   await tx.run(sql`delete from mailbox where account_id = ${accountId} and mailbox_id = ${id}`);
   await dropAnnotations(work, id);
   await tx.run(sql`insert into gone_mailbox (account_id, modseq, mailbox_id) values (${accountId}, ${modseq}, ${id})`);
+  if (looksAround(modseq))
+    await keepNewest(work, sql`gone_mailbox where account_id = ${accountId}`, GONE_MAILBOXES_REMEMBERED);
   await work.touchTree();
 }
 

@@ -1,7 +1,7 @@
 /** The row of a mailbox: its counts, read when a transaction first touches it and written back at the end. */
 import { Refusal } from "../../base/errors.ts";
-import type { Database, Tx } from "../../db/database.ts";
-import { sql } from "../../db/sql.ts";
+import { type Database, ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
+import { type Sql, sql } from "../../db/sql.ts";
 import type { FlagSet, MailboxId, Modseq } from "../model.ts";
 
 /** Changed in place by the verbs of one transaction. */
@@ -79,6 +79,18 @@ export async function readMailboxRows(tx: Tx, accountId: number, pageSize: numbe
       last = mailbox.id;
     }
     if (page.length < pageSize) return rows;
+  }
+}
+
+/** The mailboxes of which the account has rows in a table, rising. */
+export async function mailboxesIn(tx: Tx, accountId: number, table: Sql): Promise<readonly MailboxId[]> {
+  const found: MailboxId[] = [];
+  for (;;) {
+    const rows = await tx.rows(sql`
+      select distinct mailbox_id from ${table} where account_id = ${accountId} and mailbox_id > ${found.at(-1) ?? 0}
+      order by mailbox_id limit ${ROWS_PER_PAGE_MAX}`);
+    for (const [id] of rows) found.push(id as MailboxId);
+    if (rows.length < ROWS_PER_PAGE_MAX) return found;
   }
 }
 

@@ -2,13 +2,14 @@
 import { type Row, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { Account, ExpungeOptions } from "../account.ts";
-import { EXPUNGE_PAGE, TIDY_EVERY, UIDS_PER_STATEMENT } from "../limits.ts";
+import { EXPUNGE_PAGE, UIDS_PER_STATEMENT } from "../limits.ts";
 import { count, type MailboxRow, type Weight } from "../mailboxes/mailbox-row.ts";
 import { dropEmptyBlocks, flagPages } from "../flags/message-flags.ts";
 import type { EmailId, MailboxId, Modseq, Snapshot, ThreadId, Uid } from "../model.ts";
 import { release } from "../quota.ts";
 import { clausesFor, integerRows, type Page, uidList } from "./selection.ts";
 import { forgetEmptyThreads } from "../emails/thread.ts";
+import { looksAround } from "../tidy.ts";
 import type { Work } from "../work.ts";
 
 /** A message as far as those need to know it who take it out of a mailbox: a row of `flagPages` with `leavingColumns`. */
@@ -41,7 +42,7 @@ export async function expunge(work: Work, mailboxId: MailboxId, options: Expunge
     for (const [uid] of leaving) gone.push(uid);
     if (gone.length >= limit || (!anyFlags && mailbox.deleted === 0)) break;
   }
-  if (gone.length > 0 && mailbox.highestModseq % TIDY_EVERY === 0) await forgetEmptyThreads(work);
+  if (gone.length > 0 && looksAround(mailbox.highestModseq)) await forgetEmptyThreads(work, mailbox.highestModseq);
   return gone;
 }
 

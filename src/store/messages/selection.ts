@@ -2,7 +2,7 @@
 import { type Row, ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { UIDS_PER_STATEMENT } from "../limits.ts";
-import type { AccountId, MailboxId } from "../model.ts";
+import type { AccountId, EmailId, MailboxId } from "../model.ts";
 
 /** UIDs that lie this close on average are read as one range: rows in between cost less than naming each. */
 const RANGE_SPREAD_MAX = 8;
@@ -99,6 +99,34 @@ function inRange(from: Sql, first: number, last: number): Sql {
 
 function range(tx: Tx, from: Sql, first: number, last: number): Promise<readonly Row[]> {
   return tx.rows(inRange(from, first, last));
+}
+
+/**
+ * Rows of the places of these emails (at most UIDS_PER_STATEMENT). `from` selects email, mailbox and UID first, of a message that it calls `held`,
+ * and is open for further conditions.
+ */
+export async function placeRows(tx: Tx, from: Sql, ids: readonly EmailId[]): Promise<readonly Row[]> {
+  const rows = await tx.rows(sql`${from} and held.email_id in (${uidList(ids)}) limit ${ROWS_PER_PAGE_MAX}`);
+  if (rows.length < ROWS_PER_PAGE_MAX) return rows;
+  // Some are in very many places.
+  const all: Row[] = [];
+  for (const id of new Set(ids)) {
+    for await (const page of placePages(tx, from, id)) for (const row of page) all.push(row);
+  }
+  return all;
+}
+
+async function* placePages(tx: Tx, from: Sql, id: EmailId): AsyncGenerator<readonly Row[]> {
+  let last: Row | undefined;
+  do {
+    const [, mailbox = 0, uid = 0] = last ?? [];
+    const rows = await tx.rows(sql`
+      ${from} and held.email_id = ${id} and (held.mailbox_id, held.uid) > (${mailbox}, ${uid})
+      order by held.mailbox_id, held.uid limit ${ROWS_PER_PAGE_MAX}`);
+    yield rows;
+    last = rows.length < ROWS_PER_PAGE_MAX ? undefined : rows.at(-1);
+    await tx.breathe();
+  } while (last !== undefined);
 }
 
 /** How many of the UIDs from `start` on fit into one range. */

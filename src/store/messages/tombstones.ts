@@ -1,10 +1,11 @@
 /** What was removed from mailboxes: remembered by UID and MODSEQ, so that a client that was away can be told (QRESYNC), and snapshots advanced. */
 import { ROWS_PER_PAGE_MAX, type Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { EXPUNGES_REMEMBERED, TIDY_EVERY } from "../limits.ts";
+import { EXPUNGES_REMEMBERED } from "../limits.ts";
 import type { MailboxRow } from "../mailboxes/mailbox-row.ts";
 import type { AccountId, MailboxId, Modseq, Uid } from "../model.ts";
 import { packUids, unpackUids } from "./uid-list.ts";
+import { looksAround } from "../tidy.ts";
 import type { Work } from "../work.ts";
 
 /** Writes down the UIDs (in any order) that this transaction has removed from the mailbox. */
@@ -19,7 +20,7 @@ export async function rememberExpunged(work: Work, mailbox: MailboxRow, uids: re
     insert into expunged (account_id, mailbox_id, modseq, uids)
     values (${work.accountId}, ${mailbox.id}, ${modseq}, ${packed})
     on conflict (account_id, mailbox_id, modseq) do update set uids = excluded.uids`);
-  if (modseq % TIDY_EVERY === 0) await forgetOldest(work, mailbox);
+  if (looksAround(modseq)) await forgetOldest(work, mailbox);
 }
 
 async function forgetOldest(work: Work, mailbox: MailboxRow): Promise<void> {

@@ -48,7 +48,7 @@ export class Guard {
     const tree = await this.tree();
     const places = await mailboxesOfEmails(this.#source, ids);
     const mayRead = (id: MailboxId): boolean => tree.byId(id)?.rights.includes("r") === true;
-    return new Set(ids.filter((id) => places.get(id)?.some(mayRead) === true));
+    return new Set(ids.filter((id) => [...(places.get(id) ?? [])].some(mayRead)));
   }
 
   /** The place of an email, marked as it is for the viewer. */
