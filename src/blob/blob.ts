@@ -6,7 +6,7 @@ export type BlobHash = string & { readonly BlobHash: unique symbol };
 export interface Blobs {
   /** Stores the bytes durably (fsync of file and folder) before it resolves; storing what is there already costs a look. */
   put(bytes: Uint8Array): Promise<BlobHash>;
-  /** The whole content. Throws Refusal("unavailable") when it cannot be read. */
+  /** The whole content. Throws Refusal("unavailable") when it cannot be read, LostBlob when it never can. */
   get(hash: BlobHash): Promise<Uint8Array>;
   /** The bytes from `start` (inclusive) to `end` (exclusive), in pieces; compressed storage is invisible here. */
   read(hash: BlobHash, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;

@@ -6,6 +6,7 @@ import { Refusal } from "../base/errors.ts";
 import type { StorageAlarm } from "../base/storage-alarm.ts";
 import { BlobFile, writeBlobFile } from "./blob-file.ts";
 import type { BlobHash, Blobs } from "./blob.ts";
+import { LostBlob } from "./lost-blob.ts";
 import { HASH_PIECE_BYTES, UNFINISHED_MS } from "./limits.ts";
 import { isMissing, onStorage } from "./storage-trouble.ts";
 
@@ -117,7 +118,7 @@ class FileBlobs implements Blobs {
         if (!isMissing(error)) return this.#sound(hash, () => Promise.reject(error));
       }
     }
-    throw this.#lost(new Refusal("unavailable", `blob ${hash} is missing`));
+    throw this.#lost(new LostBlob(`blob ${hash} is missing`));
   }
 
   async #sound<T>(hash: BlobHash, act: () => Promise<T>): Promise<T> {
@@ -125,14 +126,14 @@ class FileBlobs implements Blobs {
       return await onStorage(this.#alarm, act);
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      throw this.#lost(new Refusal("unavailable", `blob ${hash} is damaged`, { cause: error }));
+      throw this.#lost(new LostBlob(`blob ${hash} is damaged`, { cause: error }));
     }
   }
 
   /** Nobody but the operator can do something about it. */
-  #lost(refusal: Refusal): Refusal {
-    this.#alarm?.sound(refusal);
-    return refusal;
+  #lost(blob: LostBlob): LostBlob {
+    this.#alarm?.sound(blob);
+    return blob;
   }
 
   has(hash: BlobHash): Promise<boolean> {

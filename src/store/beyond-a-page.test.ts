@@ -78,6 +78,26 @@ describe("more than a page", () => {
     assert.equal((await others.read((reader) => reader.previews(ids))).size, 3);
   });
 
+  it("is what somebody has marked for themselves, of which others hear all or that it was too much", async () => {
+    const { mine, inbox } = await account();
+    const viewer = 98 as AccountId;
+    const prepared = await at.store.prepare(mail("marked"));
+    await mine.write(async (writer) => {
+      for (let i = 0; i < MANY; i++) await writer.append(inbox, prepared);
+      await writer.changeMailbox(inbox, { seenByEach: true });
+      await writer.setGrant(inbox, { grantee: viewer, negative: false, rights: "lrs" });
+    });
+    const others = at.store.shared(mine.id, viewer);
+    const mark = (uids: readonly number[]) =>
+      others.write((writer) => writer.changeFlags(inbox, uids, { how: "add", flags: ["\\Seen"] }));
+    const since = await mine.read((reader) => reader.modseq());
+    await mark([1, 2]);
+    const few = await others.read((reader) => reader.emailChanges(since, ROWS_PER_PAGE_MAX));
+    assert.equal(few?.updated.length, 2);
+    await mark(Array.from({ length: MANY }, (_, i) => i + 1));
+    assert.equal(await others.read((reader) => reader.emailChanges(since, ROWS_PER_PAGE_MAX)), undefined);
+  });
+
   it("is what changed of the mailboxes, and more than is remembered of those that went", async () => {
     const { mine } = await account();
     const since = await mine.read((reader) => reader.modseq());

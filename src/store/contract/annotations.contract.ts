@@ -95,5 +95,16 @@ export function annotationsContract(on: StoreUnderTest): void {
       await assert.rejects(annotate(mine, inbox, large), refused("too-large"));
       await assert.rejects(annotate(mine, 99 as MailboxId, values(["/private/a", "x"])), refused("not-found"));
     });
+
+    it("have limits for the account that renaming INBOX keeps as well", async () => {
+      const mine = await account();
+      const inbox = await inboxOf(mine);
+      const full = values(...Array.from({ length: 100 }, (_, i) => [`/private/${i}`, "x".repeat(16_384)] as const));
+      await annotate(mine, inbox, full);
+      const rename = (i: number) => mine.write((w) => w.renameMailbox("INBOX", `old ${i}`));
+      for (let i = 1; i < 10; i++) await rename(i);
+      await assert.rejects(rename(10), refused("limit"));
+      await sound(mine);
+    });
   });
 }

@@ -63,11 +63,15 @@ async function remove(work: Work, { mailboxId, viewer, entry }: Place): Promise<
   return true;
 }
 
-async function checkRoom({ tx, accountId }: Work, mailboxId: number, viewer: AccountId): Promise<void> {
-  const here = await tx.row(sql`
+async function checkRoom(work: Work, mailboxId: number, viewer: AccountId): Promise<void> {
+  const here = await work.tx.row(sql`
     select count(*) from annotation
-    where account_id = ${accountId} and mailbox_id = ${mailboxId} and viewer_id in (0, ${viewer}) and value is not null`);
+    where account_id = ${work.accountId} and mailbox_id = ${mailboxId} and viewer_id in (0, ${viewer}) and value is not null`);
   if (Number(here?.[0]) > ANNOTATIONS_MAX) throw new Refusal("limit", "There are as many annotations as there may be");
+  await checkAccountRoom(work);
+}
+
+async function checkAccountRoom({ tx, accountId }: Work): Promise<void> {
   const all = await tx.row(sql`
     select count(*), cast(coalesce(sum(length(value)), 0) as bigint) from annotation
     where account_id = ${accountId} and value is not null`);
@@ -85,12 +89,13 @@ async function forgetOldest({ tx, accountId }: Work): Promise<void> {
     delete from annotation where account_id = ${accountId} and value is null and modseq <= ${Number(row[0])}`);
 }
 
-/** INBOX's messages have moved to another mailbox: its annotations hold for both. */
+/** INBOX's messages have moved to another mailbox: its annotations hold for both. Throws Refusal("limit"). */
 export async function copyAnnotations(work: Work, from: MailboxId, to: MailboxId): Promise<void> {
   await work.tx.run(sql`
     insert into annotation (account_id, mailbox_id, viewer_id, entry, modseq, value)
     select account_id, ${to}, viewer_id, entry, ${await work.change()}, value from annotation
     where account_id = ${work.accountId} and mailbox_id = ${from} and value is not null`);
+  await checkAccountRoom(work);
 }
 
 /** They go with their mailbox. */

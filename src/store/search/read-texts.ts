@@ -1,4 +1,5 @@
 /** Reading of messages what a search has to look at, and no more. */
+import { unlessLost } from "../../blob/lost-blob.ts";
 import type { Database, Row } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { ProgressReport, StoredContent } from "../account.ts";
@@ -57,7 +58,7 @@ export async function* readTexts(
   }
 }
 
-/** Large bodies lie elsewhere: one is in memory at a time, and others get their turn when many bytes were looked at. */
+/** Large bodies lie elsewhere: one is in memory at a time, none where it is lost, and others get their turn when many bytes were looked at. */
 async function* wholeTexts(parts: TextsParts, rows: readonly Row[]): AsyncGenerator<MessageTexts> {
   const contents = storedContents(rows.map(([, ...columns]) => columns));
   let bytes = 0;
@@ -66,7 +67,7 @@ async function* wholeTexts(parts: TextsParts, rows: readonly Row[]): AsyncGenera
       bytes = 0;
       await new Promise(setImmediate);
     }
-    const body = await parts.body(content);
+    const body = (await unlessLost(parts.body(content))) ?? new Uint8Array();
     const uid = Number(rows[i]?.[0]);
     const size = content.header.length + body.length;
     if (parts.large.takes(size)) yield { uid, texts: await parts.large.texts(content.header, body) };

@@ -59,8 +59,8 @@ export class Guard {
     return { ...place, flags: withSeen(place.flags, state?.seen === true) };
   }
 
-  /** The emails that the viewer has marked, where the viewer may read them, between two positions of the change log. */
-  async markedSince(since: number, upTo: number): Promise<readonly EmailId[]> {
+  /** The emails that the viewer has marked, where the viewer may read them, between two positions of the change log. Undefined when they are more than a page. */
+  async markedSince(since: number, upTo: number): Promise<readonly EmailId[] | undefined> {
     const { tx, accountId } = this.#source;
     const tree = await this.tree();
     const rows = await tx.rows(sql`
@@ -68,6 +68,7 @@ export class Guard {
       join message m on m.account_id = s.account_id and m.mailbox_id = s.mailbox_id and m.uid = s.uid
       where s.account_id = ${accountId} and s.viewer_id = ${this.viewer} and s.modseq > ${since} and s.modseq <= ${upTo}
       limit ${ROWS_PER_PAGE_MAX}`);
+    if (rows.length === ROWS_PER_PAGE_MAX) return undefined;
     const seen = rows as unknown as readonly [MailboxId, EmailId][];
     const readable = seen.filter(([id]) => tree.byId(id)?.rights.includes("r") === true);
     return [...new Set(readable.map(([, emailId]) => emailId))];

@@ -168,6 +168,7 @@ export class GuardedReader implements MailReader {
     const changes = await this.#mail.emailChanges(since, max);
     if (changes === undefined) return undefined;
     const marked = await this.#guard.markedSince(since, changes.upTo);
+    if (marked === undefined) return undefined;
     const all = new Set([...changes.created, ...changes.updated, ...changes.destroyed]);
     const more = marked.filter((id) => !all.has(id));
     if (all.size + more.length > max) return undefined;

@@ -1,8 +1,8 @@
 /** What of one message is kept for searching, sorting and threading. */
 import { headerText } from "../../wire/mime/text.ts";
 import { fold } from "../search/fold.ts";
-import type { Texts } from "../search/texts.ts";
-import { marksOf, withMore } from "./marks.ts";
+import { Texts } from "../search/texts.ts";
+import { ANY_MARKS, marksOf, withMore } from "./marks.ts";
 import { type OrderEntry, orderEntry } from "./order-entry.ts";
 
 /** Characters of a field's values that are kept; a search reads the message itself when they are more. */
@@ -43,6 +43,11 @@ export function textEntry(texts: Texts): TextEntry {
 /** The entry of the same message with trace fields in front of its header: none of them is kept by itself, or sorted by. */
 export function withTrace(entry: TextEntry, trace: Uint8Array): TextEntry {
   return { ...entry, marks: withMore(entry.marks, `${fold(headerText(trace))}\n${entry.beginning}`) };
+}
+
+/** The entry of a message of which there is no more than a header: a search that asks for what is not kept looks whether its body is back. */
+export function headerEntry(header: Uint8Array): TextEntry {
+  return { ...textEntry(new Texts(header)), marks: ANY_MARKS };
 }
 
 /** Values of a field that comes more than once are lines. NUL cannot be kept everywhere, and nobody searches for it. */

@@ -1,4 +1,5 @@
 /** Indexing the oldest emails that are not indexed yet. */
+import { unlessLost } from "../../blob/lost-blob.ts";
 import { type Database, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { readAccountRow } from "../account-row.ts";
@@ -8,7 +9,7 @@ import { INDEX_PAGE, INDEX_PAGE_BYTES } from "../limits.ts";
 import type { AccountId } from "../model.ts";
 import { Texts } from "../search/texts.ts";
 import { uidList } from "../messages/selection.ts";
-import { type TextEntry, textEntry } from "./entry.ts";
+import { headerEntry, type TextEntry, textEntry } from "./entry.ts";
 import type { LargeTexts } from "./large-texts.ts";
 
 export interface IndexParts {
@@ -40,7 +41,9 @@ export async function indexPage(parts: IndexParts): Promise<Progress> {
 
 async function entryOf(parts: IndexParts, content: StoredContent): Promise<TextEntry> {
   const { header } = content;
-  const body = await parts.body(content);
+  const body = await unlessLost(parts.body(content));
+  // One lost body must not end the searches of all that came after it.
+  if (body === undefined) return headerEntry(header);
   if (parts.large.takes(header.length + body.length)) return parts.large.entry(header, body);
   return textEntry(new Texts(header, body));
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
 import { it } from "node:test";
 import { sql } from "../../db/sql.ts";
 import { INDEX_DELAY_MS, INDEX_PAGE_BYTES, INDEX_PAUSE_MS } from "../limits.ts";
-import type { AccountId, MailboxId } from "../model.ts";
+import type { AccountId, MailboxId, Uid } from "../model.ts";
 import { temporaryStore } from "../testing/temporary-store.ts";
 
 /** Too large to be indexed as it comes: what comes after it waits as well. */
@@ -79,5 +81,27 @@ it("has nothing left to do for messages of usual size, which are found with what
     ["needle", [1, 2]],
   ] as const)
     assert.deepEqual(await account.search(inbox, { kind: "text", text }), uids, text);
+  assert.deepEqual(await at.store.check(id), []);
+});
+
+it("knows of a message whose body is lost what its header says, searches the others, and finds the body when it is back", async () => {
+  await using at = await temporaryStore();
+  const id = 1 as AccountId;
+  await at.store.createAccount(id);
+  const account = at.store.account(id);
+  const inbox = await account.read(async (r) => (await r.mailboxByRole("inbox"))?.id as MailboxId);
+  const [lost, small] = [await at.store.prepare(large), await at.store.prepare(Buffer.from("Subject: s\r\n\r\nhay"))];
+  await account.write(async (w) => {
+    for (const message of [lost, small]) await w.append(inbox, message);
+  });
+  const [hash = ""] = await Array.fromAsync(at.store.referencedBlobs(id));
+  const file = join(at.folder, "blobs", hash.slice(0, 2), hash.slice(2, 4), hash);
+  await rename(file, `${file}.away`);
+  assert.deepEqual(await account.search(inbox, { kind: "body", text: "hay" }), [2]);
+  assert.deepEqual(await account.search(inbox, { kind: "text", text: "subject: large" }), [1]);
+  assert.deepEqual(await account.search(inbox, { kind: "header", name: "subject", text: "large" }), [1]);
+  assert.equal((await account.orderKeys(inbox, [1, 2] as Uid[], ["subject"])).length, 2);
+  await rename(`${file}.away`, file);
+  assert.deepEqual(await account.search(inbox, { kind: "body", text: "hay" }), [1, 2]);
   assert.deepEqual(await at.store.check(id), []);
 });

@@ -1,4 +1,5 @@
 /** The kept values of a field in memory, a mailbox at a time, so that a search need not read their rows again: what came since is added. */
+import { lowerBound } from "../../base/rising.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { Mask } from "../search/masks.ts";
 import { scan, type Scanned } from "../search/scan.ts";
@@ -55,7 +56,7 @@ export class KeptValues {
     const key = `${accountId}/${snapshot.mailboxId}/${column}`;
     const known = this.#goesOn(key, snapshot);
     if (known.tooMany) return undefined;
-    const from = firstAbove(snapshot.uids, known.upTo);
+    const from = lowerBound(snapshot.uids, known.upTo + 1);
     const missing = snapshot.uids.length - from;
     if (missing === 0) {
       this.#keep(key, known);
@@ -136,17 +137,6 @@ export class KeptValues {
     this.#bytes -= values.bytes + ENTRY_BYTES;
     this.#entries.delete(key);
   }
-}
-
-/** The first position of a UID above this one. */
-function firstAbove(uids: Uint32Array, uid: number): number {
-  let [low, high] = [0, uids.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((uids[middle] ?? 0) <= uid) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function countOf(mask: Mask): number {

@@ -33,6 +33,9 @@ export function marksOf(text: string): Uint8Array {
   return marks;
 }
 
+/** The marks of a text that nobody has seen: it may contain anything. */
+export const ANY_MARKS: Uint8Array = new Uint8Array(BITS_MIN / BITS_PER_BYTE).fill(0xff);
+
 /** The marks of a text to which more was added; fuller than they would have been made. */
 export function withMore(marks: Uint8Array, more: string): Uint8Array {
   const fuller = Uint8Array.from(marks);
