@@ -93,6 +93,9 @@ export const SEARCH_PAGE_BYTES = 256 * 1024;
 export const INDEX_PAGE = 16;
 export const INDEX_PAGE_BYTES = 1024 * 1024;
 
+/** Messages larger than that which searches of one process hold at the same time: one is decoded while the next is read. */
+export const LARGE_TEXTS_HELD_MAX = 2;
+
 /**
  * How much of a turn of the event loop is spent on messages that are made ready, and on what follows at once (their transaction), milliseconds: many
  * connections have one ready at the same moment, and in a new process each takes two.

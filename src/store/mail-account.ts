@@ -38,6 +38,7 @@ import type {
   Upload,
   VisibleCounts,
 } from "./model.ts";
+import { sizeOf } from "./messages/content.ts";
 import { storedNow, summariesNow } from "./messages/messages.ts";
 import { readOrderKeys } from "./messages/order.ts";
 import { Reader } from "./reader.ts";
@@ -271,8 +272,9 @@ export class MailAccount implements Account {
     return "bytes" in body ? body.bytes : this.#parts.blobs.get(body.blob as BlobHash);
   }
 
-  async *stream({ header, body }: StoredContent, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
-    const size = header.length + ("bytes" in body ? body.bytes.length : body.size);
+  async *stream(content: StoredContent, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
+    const { header, body } = content;
+    const size = sizeOf(content);
     const start = range?.start ?? 0;
     const end = Math.min(range?.end ?? size, size);
     if (start < header.length && start < end) yield header.subarray(start, end);

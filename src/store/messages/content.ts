@@ -30,6 +30,11 @@ const nothing = new Uint8Array();
 /** Places among `contentColumns`. */
 const [BODY_SIZE, BLOB, PACKING, HEADER, BODY] = [1, 2, 3, 4, 5] as const;
 
+/** Bytes of the whole message. */
+export function sizeOf({ header, body }: StoredContent): number {
+  return header.length + ("bytes" in body ? body.bytes.length : body.size);
+}
+
 function bytesOf(value: Value | undefined): Uint8Array {
   return (value ?? nothing) as Uint8Array;
 }

@@ -2,6 +2,20 @@
 
 export type Mask = Uint8Array;
 
+/** A mask that is kept while many others are made: one bit each. */
+export class KeptMask {
+  readonly #bits: Uint8Array;
+
+  constructor(mask: Mask) {
+    this.#bits = new Uint8Array((mask.length + 7) >>> 3);
+    for (let at = 0; at < mask.length; at++) this.#bits[at >>> 3]! |= mask[at]! << (at & 7);
+  }
+
+  has(at: number): boolean {
+    return ((this.#bits[at >>> 3] ?? 0) & (1 << (at & 7))) !== 0;
+  }
+}
+
 export function nothing(length: number): Mask {
   return new Uint8Array(length);
 }

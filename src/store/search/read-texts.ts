@@ -3,7 +3,7 @@ import { unlessLost } from "../../blob/lost-blob.ts";
 import type { Database, Row } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { ProgressReport, StoredContent } from "../account.ts";
-import { contentColumns, storedContents } from "../messages/content.ts";
+import { contentColumns, sizeOf, storedContents } from "../messages/content.ts";
 import { SEARCH_PAGE_BYTES } from "../limits.ts";
 import type { AccountId, Snapshot } from "../model.ts";
 import type { LargeTexts } from "../text/large-texts.ts";
@@ -58,7 +58,7 @@ export async function* readTexts(
   }
 }
 
-/** Large bodies lie elsewhere: one is in memory at a time, none where it is lost, and others get their turn when many bytes were looked at. */
+/** Large bodies lie elsewhere: one is in memory at a time, nothing of it where it is lost, and others get their turn when many bytes were looked at. */
 async function* wholeTexts(parts: TextsParts, rows: readonly Row[]): AsyncGenerator<MessageTexts> {
   const contents = storedContents(rows.map(([, ...columns]) => columns));
   let bytes = 0;
@@ -67,6 +67,7 @@ async function* wholeTexts(parts: TextsParts, rows: readonly Row[]): AsyncGenera
       bytes = 0;
       await new Promise(setImmediate);
     }
+    using _place = await parts.large.place(sizeOf(content));
     const body = (await unlessLost(parts.body(content))) ?? new Uint8Array();
     const uid = Number(rows[i]?.[0]);
     const size = content.header.length + body.length;

@@ -10,7 +10,7 @@ import { isTextTerm, neededFor } from "./conditions.ts";
 import { fold } from "./fold.ts";
 import { textBounds } from "../text/candidates.ts";
 import type { KeptValues } from "../text/kept-values.ts";
-import { chosen, positions } from "./masks.ts";
+import { chosen, KeptMask, positions } from "./masks.ts";
 import { wordsOf } from "./near.ts";
 import { readTexts, type TextsParts } from "./read-texts.ts";
 import type { Texts } from "./texts.ts";
@@ -23,7 +23,8 @@ export interface SearchParts extends TextsParts {
 export async function search(parts: SearchParts, asked: SearchCondition): Promise<Uid[]> {
   const condition = folded(asked);
   const { snapshot } = parts;
-  const known = new Map<SearchCondition, Bounds>();
+  const needed = neededFor(condition);
+  const known = new Map<SearchCondition, KeptBounds>();
   const pace = new Pace(SEARCH_POSITIONS);
   const scanned = { ...parts, within: maskOf(snapshot, condition) };
   const { sure, maybe } = await boundsOf(
@@ -32,13 +33,15 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
       pace,
       column: (term) => columnMask(scanned, term),
       text: (term) => textBounds(scanned, term),
-      note: (term, bounds) => known.set(term, bounds),
+      // Only who reads texts asks again what was found out.
+      note: (term, bounds) => {
+        if (needed !== "row") known.set(term, keptBounds(bounds));
+      },
     },
     condition,
   );
   const found = sure.slice();
   const open = positions(maybe, sure);
-  const needed = neededFor(condition);
   for (let i = 0; i < open.length; i += SEARCH_PAGE) {
     if (i > 0) {
       parts.report({ done: i, of: open.length });
@@ -55,16 +58,27 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
   return chosen<Uid>(snapshot.uids, found);
 }
 
+/** What was found out about one term: as small as can be, since a search may have a thousand. */
+interface KeptBounds {
+  readonly sure: KeptMask;
+  readonly maybe: KeptMask;
+}
+
+function keptBounds({ sure, maybe }: Bounds): KeptBounds {
+  const kept = new KeptMask(sure);
+  return { sure: kept, maybe: sure === maybe ? kept : new KeptMask(maybe) };
+}
+
 /** Recurses as deep as the condition, which `checkCondition` bounds. */
 function meets(
   condition: SearchCondition,
   at: number,
-  known: ReadonlyMap<SearchCondition, Bounds>,
+  known: ReadonlyMap<SearchCondition, KeptBounds>,
   texts: Texts,
 ): boolean {
   const bounds = known.get(condition);
-  if (bounds?.sure[at] === 1) return true;
-  if (bounds?.maybe[at] === 0) return false;
+  if (bounds?.sure.has(at) === true) return true;
+  if (bounds?.maybe.has(at) === false) return false;
   if (isTextTerm(condition)) return texts.meets(condition);
   if (condition.kind === "and") return condition.of.every((part) => meets(part, at, known, texts));
   if (condition.kind === "or") return condition.of.some((part) => meets(part, at, known, texts));

@@ -4,7 +4,7 @@ import { type Database, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import { readAccountRow } from "../account-row.ts";
 import type { StoredContent } from "../account.ts";
-import { contentColumns, storedContents } from "../messages/content.ts";
+import { contentColumns, sizeOf, storedContents } from "../messages/content.ts";
 import { INDEX_PAGE, INDEX_PAGE_BYTES } from "../limits.ts";
 import type { AccountId } from "../model.ts";
 import { Texts } from "../search/texts.ts";
@@ -41,10 +41,11 @@ export async function indexPage(parts: IndexParts): Promise<Progress> {
 
 async function entryOf(parts: IndexParts, content: StoredContent): Promise<TextEntry> {
   const { header } = content;
+  using _place = await parts.large.place(sizeOf(content));
   const body = await unlessLost(parts.body(content));
   // One lost body must not end the searches of all that came after it.
   if (body === undefined) return headerEntry(header);
-  if (parts.large.takes(header.length + body.length)) return parts.large.entry(header, body);
+  if (parts.large.takes(header.length + body.length)) return await parts.large.entry(header, body);
   return textEntry(new Texts(header, body));
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { INDEX_PAGE_BYTES } from "../limits.ts";
+import { INDEX_PAGE_BYTES, LARGE_TEXTS_HELD_MAX } from "../limits.ts";
 import type { AccountId, MailboxId } from "../model.ts";
 import { fold } from "../search/fold.ts";
 import { Texts } from "../search/texts.ts";
@@ -24,6 +24,21 @@ it("a thread decodes large messages, as they are decoded here", async () => {
   assert.deepEqual(there.values("subject"), [fold("Grüße")]);
   assert.equal(there.meets({ kind: "body", text: fold("Äpfel") }), true);
   assert.equal(there.meets({ kind: "body", text: fold("Grüße") }), false);
+});
+
+it("few of them are held at the same time, whoever searches", async () => {
+  await using large = new LargeTexts();
+  assert.equal(await large.place(INDEX_PAGE_BYTES), undefined);
+  const held = await Promise.all(Array.from({ length: LARGE_TEXTS_HELD_MAX }, () => large.place(INDEX_PAGE_BYTES + 1)));
+  let isNext = false;
+  const next = large.place(INDEX_PAGE_BYTES + 1).then((place) => {
+    isNext = true;
+    return place;
+  });
+  for (let i = 0; i < 3; i++) await new Promise(setImmediate);
+  assert.equal(isNext, false);
+  held[0]?.[Symbol.dispose]();
+  (await next)?.[Symbol.dispose]();
 });
 
 it("they are indexed and found by it, and others have their turn meanwhile", async () => {

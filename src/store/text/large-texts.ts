@@ -1,7 +1,8 @@
 /** Decoding messages of many megabytes in a thread: on the loop everybody else would wait for it. */
 import { Refusal } from "../../base/errors.ts";
+import { Places } from "../../base/places.ts";
 import { beside, Thread } from "../../db/thread.ts";
-import { INDEX_PAGE_BYTES } from "../limits.ts";
+import { INDEX_PAGE_BYTES, LARGE_TEXTS_HELD_MAX } from "../limits.ts";
 import { type Decoded, Texts } from "../search/texts.ts";
 import type { TextEntry } from "./entry.ts";
 import type { Task } from "./large-texts-thread.ts";
@@ -17,9 +18,20 @@ export class LargeTexts implements AsyncDisposable {
     idleMs: IDLE_MS,
   });
 
+  readonly #places = new Places(LARGE_TEXTS_HELD_MAX);
+  readonly #closing = new AbortController();
+
   /** Whether a message of so many bytes is decoded here: some milliseconds, and more with every megabyte. */
   takes(bytes: number): boolean {
     return bytes > INDEX_PAGE_BYTES;
+  }
+
+  /**
+   * For a message of so many bytes, before its body is read: large ones are held whole, and decoded one after the other in any case. Undefined for those
+   * that are not decoded here.
+   */
+  async place(bytes: number): Promise<Disposable | undefined> {
+    return this.takes(bytes) ? this.#places.take(this.#closing.signal) : undefined;
   }
 
   /** As `textEntry`. The body is the thread's from then on, here as below. Throws Refusal("unavailable"). */
@@ -41,6 +53,7 @@ export class LargeTexts implements AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Refusal("unavailable", "the store is closing"));
     return this.#thread[Symbol.asyncDispose]();
   }
 }
