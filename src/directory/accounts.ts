@@ -37,6 +37,7 @@ interface Checked {
 export async function addAccounts(
   parts: AccountParts,
   entries: readonly NewAccount[],
+  before?: (entry: AccountEntry) => Promise<void>,
 ): Promise<readonly AccountEntry[]> {
   if (entries.length > ACCOUNTS_AT_ONCE_MAX) {
     throw new Refusal("limit", `more than ${ACCOUNTS_AT_ONCE_MAX} accounts at once`);
@@ -45,23 +46,21 @@ export async function addAccounts(
   await parts.database.read((tx) => refuseTaken(tx, checked));
   const passwords = await Promise.all(checked.map((each) => hashed(parts.hasher, each.password)));
   const at = parts.clock.now();
+  const firstId = await parts.database.write((tx) => takeAccountIds(tx, checked.length));
+  const added = checked.map(({ address, displayName, password }, i): AccountEntry => ({
+    id: accountIdOf(firstId + i),
+    address: formatAddress(address),
+    displayName,
+    enabled: true,
+    createdAt: at,
+    subaddressFolders: false,
+    administrator: false,
+    shared: password === undefined,
+  }));
+  if (before !== undefined) for (const entry of added) await before(entry);
   return parts.database.write(async (tx) => {
     const version = await nextVersion(tx);
     await refuseTaken(tx, checked);
-    const firstId = await takeAccountIds(tx, checked.length);
-    const added = checked.map(({ address, displayName }, i): AccountEntry => {
-      const id = accountIdOf(firstId + i);
-      return {
-        id,
-        address: formatAddress(address),
-        displayName,
-        enabled: true,
-        createdAt: at,
-        subaddressFolders: false,
-        administrator: false,
-        shared: checked[i]?.password === undefined,
-      };
-    });
     await insertAccounts(tx, added, checked);
     const credentials = passwords.flatMap((password, i) => (password ? [{ account: firstId + i, password }] : []));
     await insertCredentials(tx, credentials, version);

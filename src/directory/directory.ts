@@ -75,9 +75,12 @@ export interface Directory extends AsyncDisposable {
   addAccount(entry: NewAccount): Promise<AccountEntry>;
   /**
    * All of them or none: `exists`, `not-found` (domain), `invalid` (address, password). Passwords are hashed here, which takes some
-   * 25 ms of one core each; SCRAM verifiers are made with them.
+   * 25 ms of one core each; SCRAM verifiers are made with them. `before` is done with each before any of them is there, under an id that it keeps.
    */
-  addAccounts(entries: readonly NewAccount[]): Promise<readonly AccountEntry[]>;
+  addAccounts(
+    entries: readonly NewAccount[],
+    before?: (entry: AccountEntry) => Promise<void>,
+  ): Promise<readonly AccountEntry[]>;
   /** Aliases that name the account keep its address; its id is never given again. */
   removeAccount(address: string): Promise<AccountId>;
   /** Answers the account as it is then. A disabled account keeps its mail, but takes none and lets nobody in. */

@@ -162,8 +162,11 @@ export class SqlDirectory implements Directory {
     return added;
   }
 
-  addAccounts(entries: readonly NewAccount[]): Promise<readonly AccountEntry[]> {
-    return addAccounts(this.#parts, entries);
+  addAccounts(
+    entries: readonly NewAccount[],
+    before?: (entry: AccountEntry) => Promise<void>,
+  ): Promise<readonly AccountEntry[]> {
+    return addAccounts(this.#parts, entries, before);
   }
 
   removeAccount(address: string): Promise<AccountId> {
