@@ -12,6 +12,8 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import promises from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -174,6 +176,24 @@ describe("blobs in files", { timeout: 60_000 }, () => {
       writeFileSync(join(root, stray), "");
     assert.deepEqual(await Array.fromAsync(blobs.list()), [hash]);
     assert.equal(await blobs.sweep(() => false, -1), 1);
+  });
+
+  it("has its own name on the disk before it takes anything", { skip: process.platform === "win32" }, async (test) => {
+    const root = newFolder();
+    const opened: string[] = [];
+    const { open } = promises;
+    test.mock.method(promises, "open", (...args: Parameters<typeof open>) => {
+      opened.push(String(args[0]));
+      return open(...args);
+    });
+    syncBuiltinESMExports();
+    try {
+      await openFileBlobs(root);
+    } finally {
+      test.mock.restoreAll();
+      syncBuiltinESMExports();
+    }
+    assert.deepEqual(opened, [folder, root]);
   });
 
   it("says unavailable when it cannot write", async () => {

@@ -16,7 +16,8 @@ const PLACE_MODE = 0o700;
 export async function openFileBlobs(folder: string, alarm?: StorageAlarm): Promise<Blobs> {
   await onStorage(alarm, async () => {
     for (const place of ["new", "going"]) await mkdir(join(folder, place), { recursive: true, mode: PLACE_MODE });
-    await syncFolder(folder);
+    // Its own name, and those in it; whoever made them may have been killed before they were on the disk.
+    for (const place of [dirname(folder), folder]) await syncFolder(place);
   });
   return new FileBlobs(folder, alarm);
 }

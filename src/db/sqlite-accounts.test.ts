@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import promises from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -35,6 +37,31 @@ for (const [name, checkpointer] of [
 }
 
 describe("SqliteAccounts", () => {
+  it("has every folder that it made on the disk", { skip: process.platform === "win32" }, async (test) => {
+    const opened = new Set<string>();
+    const { open } = promises;
+    test.mock.method(promises, "open", (...args: Parameters<typeof open>) => {
+      opened.add(String(args[0]));
+      return open(...args);
+    });
+    syncBuiltinESMExports();
+    try {
+      await using accounts = new SqliteAccounts({
+        folder: join(folder, "new", "made"),
+        migrations: contractMigrations,
+      });
+      await accounts.create(5);
+    } finally {
+      test.mock.restoreAll();
+      syncBuiltinESMExports();
+    }
+    const folders = [folder, join(folder, "new"), join(folder, "new", "made"), join(folder, "new", "made", "05")];
+    assert.deepEqual(
+      folders.filter((each) => !opened.has(each)),
+      [],
+    );
+  });
+
   it("works with many more accounts than it keeps open", async () => {
     const own = join(folder, "many");
     await using checkpointer = new Checkpointer();

@@ -152,7 +152,7 @@ export class SqliteAccounts implements AccountDatabases {
       });
       await rm(made);
       await syncFolder(folder);
-      if (firstMade !== undefined) await syncFolder(dirname(firstMade));
+      if (firstMade !== undefined) await syncNames(folder, firstMade);
     } catch (error) {
       await rm(made, { force: true });
       throw refusalOf(error, this.#options.alarm);
@@ -225,6 +225,11 @@ export class SqliteAccounts implements AccountDatabases {
 /** Ids follow each other, so their last byte spreads them evenly over 256 folders. */
 export function accountFile(id: number): string {
   return join((id % 256).toString(16).padStart(2, "0"), `${id}.db`);
+}
+
+/** Makes the names of new folders durable, from the innermost to the outermost, which is above it. */
+async function syncNames(inner: string, outer: string): Promise<void> {
+  for (let made = inner; made.length >= outer.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
 async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
