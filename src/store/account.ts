@@ -198,7 +198,7 @@ export interface MailWriter extends MailReader {
   createMailbox(path: string, options?: { role?: Role; subscribe?: boolean }): Promise<Mailbox>;
   /** Moves a mailbox and everything below it. Renaming INBOX moves its messages to a new mailbox and leaves INBOX empty (RFC 9051 6.3.6). */
   renameMailbox(path: string, newPath: string): Promise<Mailbox>;
-  /** With children it stays as a name that cannot be selected; `forbidden` for INBOX; `has-children` when it is already just a name. */
+  /** With children it stays as a name that cannot be selected; `invalid` for INBOX; `has-children` when it is already just a name. */
   deleteMailbox(path: string): Promise<void>;
   /** `exists` when another mailbox has the role, `forbidden` for INBOX's own. */
   changeMailbox(id: MailboxId, change: MailboxChange): Promise<void>;
@@ -311,7 +311,7 @@ export interface Account {
   bytes(content: StoredContent): Promise<Uint8Array>;
   /** Header and body in pieces, or a range of their bytes, without ever holding a large body whole. */
   stream(content: StoredContent, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
-  /** Keeps bytes for a while, until something is made of them. `over-quota` when too much is kept already. */
+  /** Keeps bytes for a while, until something is made of them. The oldest give way; `rate-limited` when too much came in a short time. */
   upload(bytes: Uint8Array, type: string): Promise<Upload>;
   /** Undefined when there is no such upload (any more). */
   uploaded(id: string): Promise<{ readonly upload: Upload; readonly bytes: Uint8Array } | undefined>;

@@ -4,12 +4,12 @@ import { type Sql, sql } from "../../db/sql.ts";
 import { placesOfEmails } from "../flags/message-flags.ts";
 import type { AccountId, Email, EmailId, EmailPlace, MailboxId, ThreadId } from "../model.ts";
 import { UIDS_PER_STATEMENT } from "../limits.ts";
-import { placeRows, uidList } from "../messages/selection.ts";
+import { checkPage, placeRows, uidList } from "../messages/selection.ts";
 import type { Source } from "../source.ts";
 
 /** Those that exist, in the order asked; at most a page. */
 export async function emails(source: Source, ids: readonly EmailId[]): Promise<readonly Email[]> {
-  if (ids.length > ROWS_PER_PAGE_MAX) throw new RangeError(`a page has at most ${ROWS_PER_PAGE_MAX} emails`);
+  checkPage(ids.length);
   const found = new Map<number, Email>();
   for (let i = 0; i < ids.length; i += UIDS_PER_STATEMENT) {
     const some = ids.slice(i, i + UIDS_PER_STATEMENT);

@@ -1,6 +1,6 @@
 /** Reading messages: rows, what lists show, and content. */
 import { Refusal } from "../../base/errors.ts";
-import { type Database, type Row, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
+import type { Database, Row } from "../../db/database.ts";
 import { type Sql, sql } from "../../db/sql.ts";
 import type { ReadNow, StoredContent, StoredMessage } from "../account.ts";
 import { contentColumns, storedContents } from "./content.ts";
@@ -8,7 +8,7 @@ import { heldEmails } from "../emails/emails.ts";
 import { flagRows, flagRowsFrom } from "../flags/message-flags.ts";
 import type { AccountId, EmailId, FlaggedRow, MailboxId, MessageRow, MessageSummary, Modseq } from "../model.ts";
 import { UIDS_PER_STATEMENT } from "../limits.ts";
-import { rowsOf, uidList, wideRowsOf, wideSelect } from "./selection.ts";
+import { checkPage, rowsOf, uidList, wideRowsOf, wideSelect } from "./selection.ts";
 import type { Source } from "../source.ts";
 
 const nothingMore = sql``;
@@ -207,8 +207,4 @@ export async function contents(source: Source, emailIds: readonly EmailId[]): Pr
     if (content === undefined) throw new Refusal("not-found", "the message is gone");
     return content;
   });
-}
-
-function checkPage(size: number): void {
-  if (size > ROWS_PER_PAGE_MAX) throw new RangeError(`a page has at most ${ROWS_PER_PAGE_MAX} messages, not ${size}`);
 }

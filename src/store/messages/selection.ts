@@ -17,6 +17,11 @@ export interface Page {
   readonly all: readonly Row[] | undefined;
 }
 
+/** Who asks for more than a page has made a mistake. */
+export function checkPage(size: number): void {
+  if (size > ROWS_PER_PAGE_MAX) throw new RangeError(`a page has at most ${ROWS_PER_PAGE_MAX} of them, not ${size}`);
+}
+
 /** A select from one mailbox, open for further conditions; `columns` begin with uid. */
 export function messagesOf(accountId: AccountId, mailboxId: MailboxId, columns: Sql): Sql {
   return sql`select ${columns} from message where account_id = ${accountId} and mailbox_id = ${mailboxId}`;
