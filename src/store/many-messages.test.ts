@@ -63,8 +63,11 @@ const verbs: readonly (readonly [what: string, body: (mail: MailWriter) => Promi
   ["flags of every other one", (mail) => mail.changeFlags(inbox, everyOther, { how: "add", flags: ["\\Seen"] })],
   ["copies", (mail) => mail.copy(inbox, uids, archive)],
   ["messages of one APPEND", appendMany],
+  ["removals that fit a page", (mail) => mail.expunge(archive, { uids: appended, anyFlags: true })],
   ["moves", (mail) => mail.move(inbox, uids, archive)],
 ];
+/** They are in no other mailbox, and come behind the copies. */
+const appended = Array.from({ length: 1000 }, (_, i) => MESSAGES + 1 + i);
 const everyOther = uids.filter((uid) => uid % 2 === 0);
 
 for (const [what, body] of verbs) {

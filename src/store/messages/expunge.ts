@@ -2,7 +2,7 @@
 import { type Row, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import type { Account, ExpungeOptions } from "../account.ts";
-import { EXPUNGE_PAGE, UIDS_PER_STATEMENT } from "../limits.ts";
+import { CONTENTS_PER_STATEMENT, EXPUNGE_PAGE, UIDS_PER_STATEMENT } from "../limits.ts";
 import { count, type MailboxRow, type Weight } from "../mailboxes/mailbox-row.ts";
 import { dropEmptyBlocks, flagPages } from "../flags/message-flags.ts";
 import type { EmailId, MailboxId, Modseq, Snapshot, ThreadId, Uid } from "../model.ts";
@@ -37,6 +37,7 @@ export async function expunge(work: Work, mailboxId: MailboxId, options: Expunge
     : deletedPages(work, mailbox, options)) {
     const leaving = rows.slice(0, limit - gone.length) as unknown as readonly Leaving[];
     await takeOut(work, mailbox, { leaving, all });
+    await work.tx.breathe();
     release(await work.changing(), leaving.length, sizeOf(leaving));
     await dropOrphans(work, leaving);
     for (const [uid] of leaving) gone.push(uid);
@@ -130,7 +131,6 @@ function sizeOf(messages: readonly Leaving[]): number {
 
 /** Deletes the emails among these that are in no mailbox any more. A body in the blob store is left to the sweep. */
 async function dropOrphans(work: Work, leaving: readonly Leaving[]): Promise<void> {
-  const { tx, accountId } = work;
   for (let i = 0; i < leaving.length; i += UIDS_PER_STATEMENT) {
     const some = leaving.slice(i, i + UIDS_PER_STATEMENT);
     const ids = some.map(([, , , emailId]) => emailId);
@@ -145,11 +145,20 @@ async function dropOrphans(work: Work, leaving: readonly Leaving[]): Promise<voi
       orphans,
       some.filter(([, , , emailId]) => gone.has(emailId)).map(([, , , , threadId]) => threadId),
     );
-    const list = uidList(orphans);
-    await tx.run(sql`delete from content where account_id = ${accountId} and email_id in (${list})`);
-    await tx.run(sql`delete from email_text where account_id = ${accountId} and email_id in (${list})`);
-    await tx.run(sql`delete from email_order where account_id = ${accountId} and email_id in (${list})`);
-    await tx.run(sql`delete from email where account_id = ${accountId} and email_id in (${list})`);
+    await deleteEmails(work, orphans);
+  }
+}
+
+async function deleteEmails({ tx, accountId }: Work, ids: readonly EmailId[]): Promise<void> {
+  for (let i = 0; i < ids.length; i += CONTENTS_PER_STATEMENT) {
+    const some = uidList(ids.slice(i, i + CONTENTS_PER_STATEMENT));
+    await tx.run(sql`delete from content where account_id = ${accountId} and email_id in (${some})`);
+    await tx.breathe();
+  }
+  const list = uidList(ids);
+  for (const table of [sql`email_text`, sql`email_order`, sql`email`]) {
+    await tx.run(sql`delete from ${table} where account_id = ${accountId} and email_id in (${list})`);
+    await tx.breathe();
   }
 }
 
