@@ -36,7 +36,7 @@ after(() => {
   return at[Symbol.asyncDispose]();
 });
 
-/** How often others had a turn while the account was written to. */
+/** How often others had a turn while the account was written to; what follows, the wait for the disk, is nobody's turn. */
 async function turns(body: (mail: MailWriter) => Promise<unknown>): Promise<number> {
   let count = 0;
   let open = true;
@@ -45,10 +45,12 @@ async function turns(body: (mail: MailWriter) => Promise<unknown>): Promise<numb
     if (open) setImmediate(next);
   };
   // The write takes its turn of the event loop first.
-  const writing = account.write(body);
+  const writing = account.write(async (mail) => {
+    await body(mail);
+    open = false;
+  });
   setImmediate(next);
   await writing;
-  open = false;
   return count;
 }
 
