@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, it, mock } from "node:test";
 import type { Account, MailWriter } from "./account.ts";
 import { QUEUE_MS_MAX } from "../db/limits.ts";
+import { sql } from "../db/sql.ts";
 import type { AccountId, MailboxId, Uid } from "./model.ts";
 import { type TemporaryStore, temporaryStore } from "./testing/temporary-store.ts";
 
@@ -78,6 +79,22 @@ for (const [what, body] of verbs) {
     assert.ok(count >= 10, `${count} turns`);
   });
 }
+
+it("lets others have their turns: what each has marked goes", async () => {
+  const { id } = await account.write(async (mail) => {
+    const box = await mail.createMailbox("marked");
+    await mail.changeMailbox(box.id, { seenByEach: true });
+    return box;
+  });
+  await at.databases.account(account.id).write((tx) =>
+    tx.run(sql`
+      insert into seen_by (account_id, mailbox_id, viewer_id, uid, seen, modseq)
+      with recursive n (i) as (select 1 union all select i + 1 from n where i < ${MESSAGES})
+      select ${account.id}, ${id}, 7 + i % 2, i, 1, 1 from n`),
+  );
+  const count = await turns((mail) => mail.changeMailbox(id, { seenByEach: false }));
+  assert.ok(count >= 3, `${count} turns`);
+});
 
 it("leaves the store sound", async () => {
   assert.deepEqual(await at.store.check(account.id), []);

@@ -5,6 +5,7 @@ import { GONE_MAILBOXES_REMEMBERED } from "../limits.ts";
 import { dropAnnotations } from "./annotate.ts";
 import { expunge } from "../messages/expunge.ts";
 import { dropGrants } from "../sharing/grants.ts";
+import { dropMarks } from "../sharing/seen.ts";
 import { insertMailbox } from "./mailbox-create.ts";
 import type { MailboxTree, Place } from "./mailbox-tree.ts";
 import type { MailboxId } from "../model.ts";
@@ -36,7 +37,7 @@ export async function deleteRow(work: Work, id: MailboxId): Promise<void> {
   await tx.run(sql`delete from expunged where account_id = ${accountId} and mailbox_id = ${id}`);
   await tx.run(sql`delete from flag_block where account_id = ${accountId} and mailbox_id = ${id}`);
   await dropGrants(work, id);
-  await tx.run(sql`delete from seen_by where account_id = ${accountId} and mailbox_id = ${id}`);
+  await dropMarks(work, id);
   await tx.run(sql`delete from mailbox where account_id = ${accountId} and mailbox_id = ${id}`);
   await dropAnnotations(work, id);
   await tx.run(sql`insert into gone_mailbox (account_id, modseq, mailbox_id) values (${accountId}, ${modseq}, ${id})`);

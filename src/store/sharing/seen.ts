@@ -105,12 +105,26 @@ export async function keepSeenApart(work: Work, id: MailboxId, apart: boolean): 
   const { tx, accountId } = work;
   await tx.run(sql`
     update mailbox set seen_from = ${mailbox.seenFrom} where account_id = ${accountId} and mailbox_id = ${id}`);
-  await tx.run(sql`delete from seen_by where account_id = ${accountId} and mailbox_id = ${id}`);
+  await dropMarks(work, id);
   const modseq = await work.touchTree();
   await tx.run(sql`
     update mailbox set modseq = ${modseq}, rights_modseq = ${modseq}
     where account_id = ${accountId} and mailbox_id = ${id}`);
   await showAll(work, mailbox);
+}
+
+/** All that anybody has marked in the mailbox. */
+export async function dropMarks({ tx, accountId }: Work, id: MailboxId): Promise<void> {
+  const marks = sql`seen_by where account_id = ${accountId} and mailbox_id = ${id}`;
+  for (;;) {
+    const next = await tx.row(sql`
+      select viewer_id, uid from ${marks} order by viewer_id, uid limit 1 offset ${ROWS_PER_PAGE_MAX}`);
+    if (next === undefined) break;
+    const [viewer = 0, uid = 0] = next;
+    await tx.run(sql`delete from ${marks} and (viewer_id, uid) < (${viewer}, ${uid})`);
+    await tx.breathe();
+  }
+  await tx.run(sql`delete from ${marks}`);
 }
 
 /** The UIDs of those with \Seen; rows of UID and flag set. */
