@@ -2,6 +2,9 @@
 
 /** Bytes of a message on its way in that are kept in memory; most messages are far smaller. */
 export const SPOOL_MEMORY_BYTES_MAX = 1024 * 1024;
+/** Bytes of all messages on their way in that a process keeps in memory; beyond them each keeps only so many, and moves to its file. */
+export const SPOOLS_MEMORY_BYTES_MAX = 128 * 1024 * 1024;
+export const SPOOL_CROWDED_BYTES = 64 * 1024;
 /** Bytes gathered before they are written to a spool's file: slow senders give a few at a time. */
 export const SPOOL_WRITE_BYTES = 256 * 1024;
 /** Messages larger than SPOOL_MEMORY_BYTES_MAX that a process holds whole at the same time. */
