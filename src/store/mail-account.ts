@@ -55,7 +55,7 @@ import type { Indexer } from "./text/indexer.ts";
 import type { KeptValues } from "./text/kept-values.ts";
 import type { LargeTexts } from "./text/large-texts.ts";
 import { addUpload, readUpload, type UploadParts } from "./emails/uploads.ts";
-import { marksNow } from "./sharing/viewer-marks.ts";
+import { type KeptMarks, marksNow } from "./sharing/viewer-marks.ts";
 import { Work } from "./work.ts";
 import { Writer } from "./writer.ts";
 
@@ -69,6 +69,7 @@ export interface AccountParts {
   readonly indexer: Indexer;
   readonly large: LargeTexts;
   readonly values: KeptValues;
+  readonly marks: KeptMarks;
 }
 
 export class MailAccount implements Account {
@@ -177,7 +178,7 @@ export class MailAccount implements Account {
 
   /** What the viewer has marked where each has a \Seen of their own; undefined elsewhere. */
   marksOf(mailboxId: MailboxId, viewer: AccountId): Promise<Marks | undefined> {
-    return marksNow(this.#database, { accountId: this.id, mailboxId, viewer });
+    return marksNow(this.#database, this.#parts.marks, { accountId: this.id, mailboxId, viewer });
   }
 
   emailColumns(mailboxId: MailboxId): Promise<EmailColumns> {

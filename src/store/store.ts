@@ -15,6 +15,7 @@ import type { AccountId } from "./model.ts";
 import { prepare } from "./messages/prepare.ts";
 import { referencedBlobs } from "./emails/referenced-blobs.ts";
 import { SharedAccount } from "./sharing/shared-account.ts";
+import { KeptMarks } from "./sharing/viewer-marks.ts";
 import { Snapshots } from "./snapshots/snapshots.ts";
 import { Indexer } from "./text/indexer.ts";
 import { KeptValues } from "./text/kept-values.ts";
@@ -41,6 +42,7 @@ class Store implements MailStore {
   readonly #large = new LargeTexts();
   readonly #preparing = new Turn(PREPARING_MS_A_TURN);
   readonly #values = new KeptValues();
+  readonly #marks = new KeptMarks();
   /** Held weakly: an account is what its sessions share, and gone with the last of them. */
   readonly #accounts = new Map<number, WeakRef<MailAccount>>();
   readonly #unused = new FinalizationRegistry<number>((id) => {
@@ -73,6 +75,7 @@ class Store implements MailStore {
       indexer: this.#indexer,
       large: this.#large,
       values: this.#values,
+      marks: this.#marks,
     });
     this.#accounts.set(id, new WeakRef(account));
     this.#unused.register(account, id);
@@ -90,6 +93,7 @@ class Store implements MailStore {
     this.#snapshots.drop(id);
     this.#columns.drop(id);
     this.#values.drop(id);
+    this.#marks.drop(id);
     await this.#parts.databases.remove(id);
   }
 

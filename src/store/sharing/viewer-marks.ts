@@ -1,38 +1,78 @@
 /** What viewers have marked in mailboxes where each has a \Seen of their own, as far as this process has looked. */
-import { Recent } from "../../base/recent.ts";
 import { type Database, ROWS_PER_PAGE_MAX } from "../../db/database.ts";
 import { readMailboxRow } from "../mailboxes/mailbox-row.ts";
 import { AT_FIRST, type Look, type Mark, marksSince } from "./seen.ts";
 import type { Marks } from "./seen-snapshot.ts";
 
-/** Viewers of mailboxes whose marks are kept; each mark has some 100 bytes. */
-const KEPT_MAX = 200;
+/** Marks that a process keeps, of all viewers together: some 100 bytes each. */
+const MARKS_MAX = 500_000;
 
 /** One viewer's marks up to a position of the change log. Never changed: snapshots that were made with them stay what they are. */
-interface Known {
+export interface Known {
   readonly byUid: ReadonlyMap<number, Mark>;
   /** Another one each time that \Seen became each one's own. */
   readonly from: number;
   readonly upTo: number;
 }
 
-const kept = new WeakMap<Database, Recent<string, Known>>();
+const keyOf = ({ accountId, mailboxId, viewer }: Look): string => `${accountId}/${mailboxId}/${viewer}`;
+
+/** One for all accounts of a process. */
+export class KeptMarks {
+  readonly #marksMax: number;
+  /** In the order of last use. */
+  readonly #known = new Map<string, Known>();
+  #marks = 0;
+
+  constructor(marksMax = MARKS_MAX) {
+    this.#marksMax = marksMax;
+  }
+
+  get(look: Look): Known | undefined {
+    const key = keyOf(look);
+    const known = this.#known.get(key);
+    if (known !== undefined) {
+      this.#known.delete(key);
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+
+  /** What was used longest ago gives way, but never for itself: it would be read anew each time. */
+  keep(look: Look, known: Known): void {
+    const key = keyOf(look);
+    this.#forget(key);
+    for (const oldest of this.#known.keys()) {
+      if (this.#marks + known.byUid.size <= this.#marksMax) break;
+      this.#forget(oldest);
+    }
+    this.#known.set(key, known);
+    this.#marks += known.byUid.size;
+  }
+
+  /** Forgets the marks of an account that goes: its id may come again with other messages. */
+  drop(accountId: number): void {
+    for (const key of this.#known.keys()) if (key.startsWith(`${accountId}/`)) this.#forget(key);
+  }
+
+  #forget(key: string): void {
+    this.#marks -= this.#known.get(key)?.byUid.size ?? 0;
+    this.#known.delete(key);
+  }
+}
 
 /** As the mailbox is now; undefined where \Seen is the same for all. */
-export async function marksNow(database: Database, look: Look): Promise<Marks | undefined> {
+export async function marksNow(database: Database, kept: KeptMarks, look: Look): Promise<Marks | undefined> {
   for (;;) {
-    const own = await knownOf(database, look);
-    const atFirst = await knownOf(database, { ...look, viewer: AT_FIRST });
+    const own = await knownOf(database, kept, look);
+    const atFirst = await knownOf(database, kept, { ...look, viewer: AT_FIRST });
     if (own === undefined || atFirst === undefined) return undefined;
     if (own.from === atFirst.from) return { byUid: own.byUid, atFirst: atFirst.byUid };
   }
 }
 
-async function knownOf(database: Database, look: Look): Promise<Known | undefined> {
-  let known = kept.get(database);
-  if (known === undefined) kept.set(database, (known = new Recent<string, Known>(KEPT_MAX)));
-  const key = `${look.mailboxId}/${look.viewer}`;
-  let marks = known.get(key);
+async function knownOf(database: Database, kept: KeptMarks, look: Look): Promise<Known | undefined> {
+  let marks = kept.get(look);
   for (;;) {
     const before = marks;
     const page = await database.read(async (tx) => {
@@ -45,7 +85,7 @@ async function knownOf(database: Database, look: Look): Promise<Known | undefine
     });
     if (page === undefined || "upTo" in page) return page;
     marks = await grown(database, look, page);
-    known.set(key, marks);
+    kept.keep(look, marks);
   }
 }
 
