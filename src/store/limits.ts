@@ -4,6 +4,12 @@ import { HOUR_MS } from "../base/clock.ts";
 /** Bytes of one message. Larger than any server on the way would take; what fits a listener is configured there. */
 export const MESSAGE_BYTES_MAX = 512 * 1024 * 1024;
 
+/**
+ * Bytes of its header, which lies in the account's file and is read with those of a page of other messages: four times what SMTP takes, for odd mail that
+ * comes from elsewhere.
+ */
+export const HEADER_BYTES_MAX = 2 * 1024 * 1024;
+
 /** Messages ever added to one mailbox: UIDs are 32 bits wide and never reused (RFC 9051 2.3.1.1). */
 export const UID_MAX = 0xffff_ffff;
 

@@ -154,8 +154,9 @@ class ImportRun {
       try {
         prepared.push([message, await store.prepare(message.bytes)]);
       } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== "invalid") throw error;
-        this.#leave({ mailbox: mailbox.path, uid: message.uid, why: "invalid" });
+        const why = error instanceof Refusal ? error.code : undefined;
+        if (why !== "invalid" && why !== "too-large") throw error;
+        this.#leave({ mailbox: mailbox.path, uid: message.uid, why });
       }
     }
     const uid = Math.max(at.uid, until, ...messages.map((message) => message.uid));

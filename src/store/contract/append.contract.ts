@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { sql } from "../../db/sql.ts";
+import { refused } from "../../../test/support/refused.ts";
+import { HEADER_BYTES_MAX } from "../limits.ts";
 import { copyAcross } from "../messages/copy-across.ts";
 import type { EmailId } from "../model.ts";
 import { mail, type StoreUnderTest } from "../testing/store-under-test.ts";
+
+const FIELD = "X-Filler: hay hay hay hay hay hay hay hay hay hay hay\r\n";
 
 export function appendContract(on: StoreUnderTest): void {
   const { account, inboxOf, add, flagsOf, sound } = on;
@@ -38,6 +42,18 @@ export function appendContract(on: StoreUnderTest): void {
         for await (const piece of mine.stream(content, { start: 3, end: 9 })) part.push(piece);
         assert.deepEqual(Buffer.concat(part), bytes.subarray(3, 9));
       }
+      await sound(mine);
+    });
+
+    it("refuses a header that a page of messages would have no room for, and no other large message", async () => {
+      const mine = await account();
+      const inbox = await inboxOf(mine);
+      const most = FIELD.repeat(Math.floor(HEADER_BYTES_MAX / FIELD.length) - 1);
+      const text = "no field of a header\r\n".repeat(HEADER_BYTES_MAX / 20);
+      for (const fits of [`${most}\r\nbody`, `Subject: a\r\n\r\n${most}${most}`, text])
+        await add(mine, inbox, Buffer.from(fits));
+      for (const large of [`${most}${most}\r\nbody`, `${most}${FIELD}${FIELD}`, `${text}Late: field\r\n\r\nbody`])
+        await assert.rejects(on.at.store.prepare(Buffer.from(large)), refused("too-large", /header/));
       await sound(mine);
     });
 

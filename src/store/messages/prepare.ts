@@ -3,10 +3,11 @@ import { Refusal } from "../../base/errors.ts";
 import type { Turn } from "../../base/turn.ts";
 import type { BlobHash, Blobs } from "../../blob/blob.ts";
 import { digest, digestTree, type MessageDigest } from "../../wire/mime/digest.ts";
+import { findBody } from "../../wire/mime/header.ts";
 import { LineSums } from "../../wire/mime/lines.ts";
 import type { Part } from "../../wire/mime/tree.ts";
 import type { PreparedMessage } from "../account.ts";
-import { INDEX_PAGE_BYTES, MESSAGE_BYTES_MAX } from "../limits.ts";
+import { HEADER_BYTES_MAX, INDEX_PAGE_BYTES, MESSAGE_BYTES_MAX } from "../limits.ts";
 import { packed, type PackedBody } from "./packing.ts";
 import { Texts } from "../search/texts.ts";
 import { type TextEntry, textEntry } from "../text/entry.ts";
@@ -60,14 +61,22 @@ export async function prepare(
   { blobs, turn, copies }: { blobs: Blobs; turn: Turn; copies: number },
 ): Promise<Prepared> {
   if (message.length > MESSAGE_BYTES_MAX) throw new Refusal("too-large", "the message is too large");
+  // One that is too large is not read to its end.
+  if (message.length > HEADER_BYTES_MAX) checkHeader(findBody(message, 0, HEADER_BYTES_MAX + 1));
   const lines = new LineSums(message);
   await turn.breath();
   while (lines.next()) await new Promise(setImmediate);
   const root = digestTree(message, lines);
   const digested = digest(message, root);
+  // Lines that are no fields are the body's, unless fields come behind them.
+  checkHeader(digested.bodyStart);
   const bytes = message.subarray(digested.bodyStart);
   const body = belongsInBlob(bytes.length, copies) ? { blob: await blobs.put(bytes) } : packed(bytes);
   return new Prepared(message, body, digested, root, lines.growth);
+}
+
+function checkHeader(bytes: number): void {
+  if (bytes > HEADER_BYTES_MAX) throw new Refusal("too-large", "the header of the message is too large");
 }
 
 function belongsInBlob(size: number, copies: number): boolean {
