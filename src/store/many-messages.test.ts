@@ -1,10 +1,11 @@
 /** What is done to very many messages at once holds up nobody else. */
 import assert from "node:assert/strict";
 import { after, before, it, mock } from "node:test";
-import type { Account, MailWriter } from "./account.ts";
+import type { Account, MailReader, MailWriter } from "./account.ts";
+import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { QUEUE_MS_MAX } from "../db/limits.ts";
 import { sql } from "../db/sql.ts";
-import type { AccountId, MailboxId, Uid } from "./model.ts";
+import type { AccountId, EmailId, MailboxId, Uid } from "./model.ts";
 import { type TemporaryStore, temporaryStore } from "./testing/temporary-store.ts";
 
 const MESSAGES = 20_000;
@@ -37,23 +38,29 @@ after(() => {
   return at[Symbol.asyncDispose]();
 });
 
-/** How often others had a turn while the account was written to; what follows, the wait for the disk, is nobody's turn. */
-async function turns(body: (mail: MailWriter) => Promise<unknown>): Promise<number> {
+/** How often others had a turn while the account was read or written to; what follows, the wait for the disk, is nobody's turn. */
+async function turns<Mail extends MailReader>(
+  transaction: (body: (mail: Mail) => Promise<void>) => Promise<void>,
+  body: (mail: Mail) => Promise<unknown>,
+): Promise<number> {
   let count = 0;
   let open = true;
   const next = (): void => {
     count++;
     if (open) setImmediate(next);
   };
-  // The write takes its turn of the event loop first.
-  const writing = account.write(async (mail) => {
+  // The transaction takes its turn of the event loop first.
+  const working = transaction(async (mail) => {
     await body(mail);
     open = false;
   });
   setImmediate(next);
-  await writing;
+  await working;
   return count;
 }
+
+const writing = (body: (mail: MailWriter) => Promise<void>): Promise<void> => account.write(body);
+const reading = (body: (mail: MailReader) => Promise<void>): Promise<void> => account.read(body);
 
 /** Several messages of one APPEND. */
 async function appendMany(mail: MailWriter): Promise<void> {
@@ -75,7 +82,7 @@ const everyOther = uids.filter((uid) => uid % 2 === 0);
 
 for (const [what, body] of verbs) {
   it(`lets others have their turns: ${what}`, async () => {
-    const count = await turns(body);
+    const count = await turns(writing, body);
     assert.ok(count >= 10, `${count} turns`);
   });
 }
@@ -92,8 +99,14 @@ it("lets others have their turns: what each has marked goes", async () => {
       with recursive n (i) as (select 1 union all select i + 1 from n where i < ${MESSAGES})
       select ${account.id}, ${id}, 7 + i % 2, i, 1, 1 from n`),
   );
-  const count = await turns((mail) => mail.changeMailbox(id, { seenByEach: false }));
+  const count = await turns(writing, (mail) => mail.changeMailbox(id, { seenByEach: false }));
   assert.ok(count >= 3, `${count} turns`);
+});
+
+it("lets others have their turns: looking at a page of emails", async () => {
+  const ids = uids.slice(0, ROWS_PER_PAGE_MAX) as readonly number[] as readonly EmailId[];
+  const count = await turns(reading, (mail) => mail.emails(ids));
+  assert.ok(count >= 5, `${count} turns`);
 });
 
 it("leaves the store sound", async () => {

@@ -12,6 +12,7 @@ export async function emails(source: Source, ids: readonly EmailId[]): Promise<r
   checkPage(ids.length);
   const found = new Map<number, Email>();
   for (let i = 0; i < ids.length; i += UIDS_PER_STATEMENT) {
+    if (i > 0) await source.tx.breathe();
     const some = ids.slice(i, i + UIDS_PER_STATEMENT);
     const places = await placesOf(source, some);
     const rows = await source.tx.rows(sql`
