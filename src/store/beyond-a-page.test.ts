@@ -32,10 +32,10 @@ describe("more than a page", () => {
           highest_modseq, forgotten_modseq, messages, unseen, deleted, size, created_modseq)
         with recursive n (i) as (select 1 union all select i + 1 from n where i < ${MANY})
         select ${id}, next_mailbox_id + i, 0, 'm' || i, 1, modseq + 1, last_uid_validity + i, 2, 2, modseq + 1, 0, 0, 0, 0, 0, modseq + 1
-        from n, mail_account`);
+        from n, mail_account where account_id = ${id}`);
       await tx.run(sql`
         update mail_account set modseq = modseq + 1, tree_modseq = modseq + 1, next_mailbox_id = next_mailbox_id + ${MANY + 1},
-          last_uid_validity = last_uid_validity + ${MANY}`);
+          last_uid_validity = last_uid_validity + ${MANY} where account_id = ${id}`);
     });
 
   it("is in a thread", async () => {
@@ -119,9 +119,10 @@ describe("more than a page", () => {
     await at.databases.account(mine.id).write(async (tx) => {
       await tx.run(sql`
         insert into flag_block (account_id, mailbox_id, block, modseq, flags)
-        select account_id, mailbox_id, 0, 1, zeroblob(0) from mailbox`);
+        select account_id, mailbox_id, 0, 1, zeroblob(0) from mailbox where account_id = ${mine.id}`);
       await tx.run(sql`
-        insert into gone_mailbox (account_id, modseq, mailbox_id) select account_id, 1, mailbox_id from mailbox`);
+        insert into gone_mailbox (account_id, modseq, mailbox_id) select account_id, 1, mailbox_id from mailbox
+        where account_id = ${mine.id}`);
     });
     const findings = await at.store.check(mine.id);
     assert.equal(findings.filter(({ problem }) => problem === "is remembered as deleted").length, MANY + 6);
