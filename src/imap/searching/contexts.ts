@@ -43,12 +43,14 @@ export async function contextNews(session: Session, view: View, snapshot: Snapsh
   for (const context of view.contexts?.values() ?? [])
     changes.push(await changeOf(session, { view, snapshot, changed }, context));
   for (const { context, results } of changes) context.results = results;
+  const showing = changes
+    .filter(({ context }) => context.shown.length > 0)
+    .map(({ context, joined }) => ({ context, uids: new Set(joined.map(({ uid }) => uid)) }));
   return {
     before: changes
       .map(({ context, gone }) => line(context, removals(context, gone, numbering(context, view))))
       .join(""),
-    shownOf: (uid) =>
-      changes.flatMap(({ context, joined }) => (joined.some((each) => each.uid === uid) ? context.shown : [])),
+    shownOf: (uid) => showing.flatMap(({ context, uids }) => (uids.has(uid) ? context.shown : [])),
     after: () =>
       changes.map((change) => line(change.context, laterChanges(change, numbering(change.context, view)))).join(""),
   };
