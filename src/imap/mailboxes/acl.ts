@@ -30,6 +30,8 @@ export function readIdentifier(reader: Reader): Identifier {
   const negative = written.startsWith("-");
   const name = negative ? written.slice(1) : written;
   if (name === "") throw new SyntaxProblem("An identifier is missing");
+  // It is told again; nobody's name holds any (RFC 4314 3, RFC 4013 2.3).
+  if (/\p{Cc}/u.test(name)) throw new SyntaxProblem("An identifier holds control characters");
   return { written, name, negative };
 }
 
@@ -57,10 +59,6 @@ export function givenRights(text: string): { how: "replace" | "add" | "remove"; 
 export function rightsText(rights: string): string {
   const virtual = [...VIRTUAL].filter(([, parts]) => [...parts].some((part) => rights.includes(part)));
   return `${rights}${virtual.map(([letter]) => letter).join("")}` || '""';
-}
-
-export function identifierText(name: string): string {
-  return `"${name.replace(/["\\]/g, "\\$&")}"`;
 }
 
 /** Undefined for nobody. */
