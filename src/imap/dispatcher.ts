@@ -8,7 +8,7 @@ import { BadCommand, codeOf, uidRequired } from "./errors.ts";
 import { BAD_IN_A_ROW_MAX, FAILURES_BEFORE_LOGIN_MAX } from "./limits.ts";
 import { tellAnnotations, tellEvents, tellNews } from "./selected/news.ts";
 import type { SharedParts } from "./parts.ts";
-import { Session } from "./session.ts";
+import { type LineTaker, Session } from "./session.ts";
 import { traceCommand, traceLine } from "./tracing.ts";
 
 /** The command in progress. */
@@ -103,6 +103,7 @@ export class Dispatcher implements Handler {
   /** Something has happened; a command in progress has its answer first. */
   #wake(): void {
     this.#owes = true;
+    this.#session.lineTaker?.woken?.();
     if (!this.#busy && this.#telling === undefined) this.#rest();
   }
 
@@ -191,7 +192,7 @@ export class Dispatcher implements Handler {
 
   /** The deed has ended: the command waits for a line now, or it is over. */
   #done(): Promise<void> | undefined {
-    if (this.#session.waitsForLine) {
+    if (this.#session.lineTaker !== undefined) {
       this.#receiver.expectLine();
       return undefined;
     }
@@ -273,12 +274,21 @@ export class Dispatcher implements Handler {
     return this.#session.takeAfterwards()?.(this.#receiver.holdsMore) ?? undefined;
   }
 
-  #refused(refused: Extract<ImapInput, { kind: "refused" }>): undefined {
+  #refused(refused: Extract<ImapInput, { kind: "refused" }>): Promise<void> | undefined {
+    const taker = this.#session.takeLineTaker();
+    if (taker !== undefined) return this.#guarded(() => this.#notTaken(taker, refused.text));
     this.#session.literals.drop();
     const words = refused.code === undefined ? refused.text : `[${refused.code}] ${refused.text}`;
     this.#session.write(`${refused.tag ?? "*"} ${refused.status} ${words}\r\n`);
     if (refused.fatal) this.#session.bye("That is more than can be skipped", "TOOBIG");
     else this.#countFailure();
+    return undefined;
+  }
+
+  /** The command in progress had asked for what was refused: it ends with that. */
+  async #notTaken(taker: LineTaker, why: string): Promise<void> {
+    await taker.gone?.();
+    throw new SyntaxProblem(why);
   }
 
   #bad(tag: string, problem: SyntaxProblem): undefined {

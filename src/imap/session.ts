@@ -39,8 +39,10 @@ const extensionBits: Readonly<Record<Extension, number>> = {
 export interface LineTaker {
   /** The line, without its CRLF. */
   take(line: Uint8Array): void | Promise<void>;
-  /** The connection ended instead. */
-  gone?(): void;
+  /** The connection ended instead, or the line is too long. Ends when nothing more is said. */
+  gone?(): void | Promise<void>;
+  /** Something has happened that the client may want to hear of. */
+  woken?(): void;
 }
 
 export type Completion = { readonly status: "OK" | "NO"; readonly code: string | undefined; readonly text: string };
@@ -343,8 +345,7 @@ export class Session {
 
   /** For the dispatcher: the connection is gone. */
   closed(): void {
-    this.#lineTaker?.gone?.();
-    this.#lineTaker = undefined;
+    void this.takeLineTaker()?.gone?.();
     this.literals.drop();
     this.unselect();
     this.#deafen();
@@ -356,9 +357,9 @@ export class Session {
     this.#annotationNews = undefined;
   }
 
-  /** For the dispatcher: whether the command in progress waits for a line. */
-  get waitsForLine(): boolean {
-    return this.#lineTaker !== undefined;
+  /** For the dispatcher: the command in progress, if it waits for a line. */
+  get lineTaker(): LineTaker | undefined {
+    return this.#lineTaker;
   }
 
   /** For the dispatcher: who takes the next line, if the command in progress asked for one. */

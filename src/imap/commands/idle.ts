@@ -28,10 +28,15 @@ class Idling implements LineTaker {
     const watches = new DisposableStack();
     const accounts = new Set<Account>();
     if (selected !== undefined) accounts.add(this.#session.space.account);
-    if (watch !== undefined || annotationNews !== undefined) accounts.add(this.#session.account);
-    for (const account of accounts) watches.use(account.watch(() => this.#heard()));
+    if (annotationNews !== undefined) accounts.add(this.#session.account);
+    // What NOTIFY asks for wakes the session, whosever mailboxes these are.
+    if (watch === undefined) for (const account of accounts) watches.use(account.watch(() => this.#heard()));
     this.#watch = watches;
     this.#heard();
+  }
+
+  woken(): void {
+    if (this.#session.watch !== undefined) this.#heard();
   }
 
   #heard(): void {
@@ -61,15 +66,15 @@ class Idling implements LineTaker {
     }
   }
 
-  take(line: Uint8Array): void | Promise<void> {
-    this.gone();
+  async take(line: Uint8Array): Promise<void> {
+    await this.gone();
     if (Buffer.from(line).toString("latin1").trim().toUpperCase() !== "DONE") throw new SyntaxProblem("Expected DONE");
-    return this.#telling;
   }
 
-  gone(): void {
+  gone(): Promise<void> | undefined {
     this.#watch?.[Symbol.dispose]();
     this.#watch = undefined;
+    return this.#telling;
   }
 }
 

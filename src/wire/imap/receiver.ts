@@ -62,7 +62,7 @@ export type ImapInput =
     }
   /** A line that was asked for by `expectLine`, without its line end. */
   | { readonly kind: "line"; readonly bytes: Uint8Array }
-  /** The command cannot be taken; what belongs to it was or will be dropped. `fatal`: the connection cannot go on. */
+  /** The command, or the line that was asked for, cannot be taken; what belongs to it was or will be dropped. `fatal`: the connection cannot go on. */
   | {
       readonly kind: "refused";
       readonly tag: string | undefined;
@@ -216,6 +216,7 @@ export class Receiver {
     const fatal = to > this.policy.discardBytesMax;
     if (line) this.#drop = { bytes: to, dropped: 0 };
     else this.#queue.take(to);
+    this.#line = false;
     this.#reset();
     return { kind: "refused", tag: tag === "" ? undefined : tag, ...answer, fatal };
   }
