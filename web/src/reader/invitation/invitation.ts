@@ -28,14 +28,14 @@ const KINDS: Readonly<Record<string, Invitation["kind"]>> = { REQUEST: "request"
 
 /** Of several appointments the first: the others are exceptions of a series. Undefined for a calendar that only tells. */
 export function invitationIn(text: string): Invitation | undefined {
-  const { method, events } = readCalendar(text);
+  const { method, events, zones } = readCalendar(text);
   const kind = Object.hasOwn(KINDS, method) ? KINDS[method] : undefined;
   const [lines] = events;
   if (kind === undefined || lines === undefined) return undefined;
   const organizer = lines.find(({ name }) => name === "ORGANIZER");
   return {
     kind,
-    event: eventOf(lines),
+    event: eventOf(lines, zones),
     isRepeated: lines.some(({ name }) => name === "RRULE" || name === "RDATE"),
     organizer: organizer === undefined ? undefined : personIn(organizer),
     attendees: lines.filter(({ name }) => name === "ATTENDEE").map(attendeeIn),

@@ -37,5 +37,19 @@ describe("the appointments in a calendar file", () => {
     assert.deepEqual(second?.start, { date: new Date("2026-12-24T00:00:00Z"), time: false, zone: undefined });
     assert.deepEqual([second?.end, second?.summary, second?.organizer], [undefined, "", "ann@far.example"]);
   });
+  it("know the clock of a zone that only the file describes", () => {
+    const zone = [
+      "BEGIN:VTIMEZONE",
+      "TZID:Our zone",
+      "BEGIN:STANDARD",
+      "DTSTART:16010101T000000",
+      "TZOFFSETFROM:+0200",
+      "TZOFFSETTO:+0200",
+      "END:STANDARD",
+      "END:VTIMEZONE",
+    ].join("\r\n");
+    const file = FILE.replace("BEGIN:VEVENT", `${zone}\r\nBEGIN:VEVENT`).replace("Europe/Berlin", "Our zone");
+    assert.equal(eventsOf(file)[0]?.start?.ahead, 2 * 3_600_000);
+  });
   it("are none in what is no calendar", () => assert.deepEqual(eventsOf("BEGIN:VEVENT\nno line\n:\n"), []));
 });

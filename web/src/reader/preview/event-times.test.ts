@@ -34,6 +34,12 @@ describe("the times of an appointment", () => {
     assert.match(span(at("2026-12-01T09:30", "W. Europe Standard Time"), undefined), / 17:30$/);
   });
 
+  it("are so by the calendar's own rules for a zone that only it knows", () => {
+    const when = { ...at("2026-12-01T09:30", "Lunar Time"), ahead: -2 * 3_600_000 };
+    assert.equal(new Date(momentOf(when) ?? 0).toISOString(), "2026-12-01T11:30:00.000Z");
+    assert.match(span(when, undefined), / 20:30$/);
+  });
+
   it("are those of the place where the reader's own cannot be told", () => {
     assert.match(span(at("2026-12-01T09:30", "Lunar Time"), undefined), / 09:30 \(Lunar Time\)$/);
     assert.match(span(at("2026-12-01T09:30"), undefined), / 09:30$/);

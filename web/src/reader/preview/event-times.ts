@@ -39,7 +39,7 @@ export function momentOf(when: When): number | undefined {
   return when.time && when.zone !== undefined && place === "" ? ms : undefined;
 }
 
-function shown({ date, time, zone }: When): Shown {
+function shown({ date, time, zone, ahead }: When): Shown {
   const ms = date.getTime();
   const asWritten = { ms, clock: "UTC", place: zone ?? "" };
   if (zone === "UTC") return { ms, clock: timeZone(), place: "" };
@@ -53,5 +53,6 @@ function shown({ date, time, zone }: When): Shown {
       // A name that only the sender's program knows.
     }
   }
+  if (ahead !== undefined) return { ms: ms - ahead, clock: timeZone(), place: "" };
   return asWritten;
 }
