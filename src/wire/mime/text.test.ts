@@ -203,6 +203,13 @@ describe("previewOf", () => {
     assert.ok(text.isWellFormed() && text.length === 256);
     assert.equal(preview("Content-Type: text/plain; charset=utf-8", "", "€".repeat(400)), "€".repeat(256));
   });
+  it("leaves out files that are written in the text, and names the first where that is all", () => {
+    const file = ["begin 644 map.png", ...Array.from({ length: 200 }, () => `M${"!".repeat(60)}`), "`", "end"];
+    assert.equal(preview("", "See the map.", "", ...file), "See the map.");
+    assert.equal(preview("", "See the map.", ...file.slice(0, 3), "`", "end", "", "Bob"), "See the map. Bob");
+    assert.equal(preview("", ...file), "map.png");
+    assert.equal(preview("", "begin 644 times", "and then stop"), "begin 644 times and then stop");
+  });
   it("is empty where there is no text", () => assert.equal(preview("Content-Type: image/png", "", "x"), ""));
 });
 

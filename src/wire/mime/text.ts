@@ -10,6 +10,7 @@ import { parameter } from "./params.ts";
 import { singleSpaced } from "./single-spaced.ts";
 import type { Part } from "./tree.ts";
 import { textCharset } from "./text-charset.ts";
+import { withoutFiles } from "./uuencode.ts";
 import { decodeText } from "./words.ts";
 
 /** A header field as its reader sees it: with single spaces, for lists and old servers fold with tabs what had a space there. */
@@ -140,7 +141,10 @@ export function partText(
   return part.content.subtype === "html" ? htmlToText(text, lengthMax) : text;
 }
 
-/** The beginning of the first text that says something, white space folded; files and embedded messages left out. "" when there is none. */
+/**
+ * The beginning of the first text that says something, white space folded; files and embedded messages left out. "" when there is none, the name of a
+ * file that is written in the text when that is all.
+ */
 export function previewOf(message: Uint8Array, root: Part): string {
   for (const child of root.children) {
     const preview = previewOf(message, child);
@@ -154,7 +158,9 @@ function previewOfPart(message: Uint8Array, part: Part): string {
   const size = part.end - part.bodyStart;
   let preview = "";
   for (const bytesMax of PREVIEW_BYTES) {
-    preview = foldedStart(partText(message, part, { bytesMax, lengthMax: PREVIEW_SOURCE_LENGTH_MAX }));
+    const text = partText(message, part, { bytesMax, lengthMax: PREVIEW_SOURCE_LENGTH_MAX });
+    const said = withoutFiles(text.slice(0, PREVIEW_SOURCE_LENGTH_MAX));
+    preview = foldedStart(said.text) || foldedStart(said.names[0] ?? "");
     // A cut encoding may have cost a few characters at the end.
     if (preview.length >= PREVIEW_LENGTH_MAX - 2 || size <= bytesMax) break;
   }
@@ -167,8 +173,7 @@ const invisible = /(?:\p{Default_Ignorable_Code_Point}|\p{Cc})+/gu;
 const printable = /^[\t\n\r -~]*$/;
 
 function foldedStart(text: string): string {
-  const start = text.slice(0, PREVIEW_SOURCE_LENGTH_MAX);
-  const visible = printable.test(start) ? start : singleSpaced(start).replace(invisible, "");
+  const visible = printable.test(text) ? text : singleSpaced(text).replace(invisible, "");
   const folded = singleSpaced(visible).trim().slice(0, PREVIEW_LENGTH_MAX);
   // The cut may have gone through a character.
   return folded.replace(/[\ufffd\ud800-\udbff]$/, "").trimEnd();

@@ -34,3 +34,41 @@ function decodeLine(line: Uint8Array, count: number, out: Uint8Array, from: numb
 function sextet(byte: number | undefined): number {
   return byte === undefined || byte === CR ? 0 : (byte - 0x20) & 0x3f;
 }
+
+const BEGIN = /^begin [0-7]{3,4} (\S.*)$/;
+
+/** A text without the files that are written in it, and their names; the last of them may have been cut off. */
+export function withoutFiles(text: string): { readonly text: string; readonly names: readonly string[] } {
+  if (!/^begin [0-7]{3,4} /m.test(text)) return { text, names: [] };
+  const lines = text.split(/\r?\n/);
+  const [said, names]: [string[], string[]] = [[], []];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] as string;
+    const name = BEGIN.exec(line)?.[1];
+    const end = name === undefined ? at : endOf(lines, at + 1);
+    if (name === undefined || end === at + 1) said.push(line);
+    else {
+      names.push(name.trim());
+      at = end - 1;
+    }
+  }
+  return { text: said.join("\n"), names };
+}
+
+/** Where the text goes on; `from` when nothing there is of a file: people write "begin" too. */
+function endOf(lines: readonly string[], from: number): number {
+  for (let at = from; at < lines.length; at++) {
+    const line = lines[at] as string;
+    if (line.trimEnd() === "end") return at > from ? at + 1 : from;
+    if (!isEncoded(line)) return from;
+  }
+  return lines.length;
+}
+
+/** Spaces at its end may have got lost, and some programs add a check. */
+function isEncoded(line: string): boolean {
+  // A cut may have gone through the end of the last line.
+  if (!/^[ -`]{0,64}\r?$/.test(line)) return false;
+  const count = line === "" ? 0 : (line.charCodeAt(0) - 0x20) & 0x3f;
+  return line.length - 1 <= Math.ceil(count / 3) * 4 + 1;
+}
