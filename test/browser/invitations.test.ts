@@ -34,6 +34,7 @@ function invitation(method: string, summary: string): string {
     `From: Bob Brown <${BOB}>`,
     `To: ${ALICE}`,
     `Subject: Invitation: ${summary}`,
+    `Message-ID: <${summary}-${method}@posthorn.test>`,
     "MIME-Version: 1.0",
     'Content-Type: multipart/alternative; boundary="part"',
   ].join("\r\n");
@@ -117,6 +118,28 @@ describe("an invitation", { skip: skipWithoutChromium }, () => {
     assert.match(await sourceOf(program, ALICE, draft?.blobId ?? ""), /Content-Type: text\/calendar;\s+method=REPLY/i);
     await theirs.getByRole("button", { name: "Discard" }).click();
     await becomes(drafts, []);
+    await theirs.getByRole("button", { name: "Undo" }).click();
+    await becomes(drafts, ["Well, yes."]);
+    const [again] = await mailOf(program, ALICE, "drafts");
+    const source = await sourceOf(program, ALICE, again?.blobId ?? "");
+    assert.match(source, /Content-Type: text\/calendar;\s+method=REPLY/i);
+    assert.match(source, /filename="?map\.txt/i);
+    await composer(theirs).getByRole("button", { name: "Close" }).click();
+    await theirs.close();
+  });
+
+  it("is answered also by an answer that was among the drafts, until that is taken back", async () => {
+    const theirs = await pageOf(ALICE);
+    await theirs.getByRole("link", { name: /^Drafts/ }).click();
+    await open(theirs, "Maybe: Breakfast");
+    await theirs.getByRole("button", { name: "Continue writing" }).click();
+    await composer(theirs).getByRole("button", { name: "Send", exact: true }).click();
+    await card().getByText("You said maybe").waitFor();
+    await theirs.getByRole("button", { name: "Undo" }).click();
+    await theirs.getByText("Not sent; the draft is back").waitFor();
+    await card().getByText("You said maybe").waitFor({ state: "detached" });
+    await theirs.getByRole("button", { name: "Discard" }).click();
+    await becomes(() => mailOf(program, ALICE, "drafts"), []);
     await theirs.close();
   });
 

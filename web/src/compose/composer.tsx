@@ -16,7 +16,7 @@ import { type Draft, isEmpty, plainText } from "./draft.ts";
 import { useCourier } from "./use-courier.ts";
 import { DraftFields } from "./draft-fields.tsx";
 import { FileStrip } from "./file-strip.tsx";
-import { anew, newKey, openDraft } from "./open-drafts.ts";
+import { newKey, openDraft } from "./open-drafts.ts";
 import type { Pictures } from "./rich-editor.tsx";
 import { ScheduleButton } from "./schedule-button.tsx";
 import { QuoteView } from "./quote-view.tsx";
@@ -46,9 +46,9 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
     if (store.connection.value === "offline" && draft !== first && !isEmpty(draft)) say(words.keptHere);
   };
   const discard = async (): Promise<void> => {
-    await open.end("discarded");
+    const back = await open.discard();
     openDraft.set(undefined);
-    say(words.discarded, { undo: async () => openDraft.set(anew(draft)) });
+    say(words.discarded, { undo: async () => openDraft.set(back) });
   };
   const drop = (event: DragEvent): void => {
     setOver(false);

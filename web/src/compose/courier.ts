@@ -61,6 +61,11 @@ export class Courier {
     return undefined;
   }
 
+  /** Of a draft that is opened again and is nowhere yet: it is saved before anybody writes on it. */
+  markRestored(key: string): void {
+    this.#restored.add(key);
+  }
+
   /** Whether the server may know versions of it that nobody here has heard of. */
   isRestored(key: string): boolean {
     return this.#restored.has(key);

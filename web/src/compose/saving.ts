@@ -3,6 +3,7 @@ import { Refused } from "../jmap/problems.ts";
 import { type BodyPart, PART_PROPERTIES } from "../jmap/types.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { type Around, type Draft, emailOf } from "./draft.ts";
+import { copied } from "./copied-files.ts";
 import { filedAs } from "./filed-as.ts";
 
 type Failures = Readonly<Record<string, { readonly type: string; readonly description?: string }>> | null;
@@ -43,8 +44,8 @@ export class DraftSaver {
       const before = this.#emailId === undefined ? [] : [this.#emailId];
       this.#emailId = id;
       this.#isUnsure = true;
-      const others = wasUnsure ? await this.#versionsOf(draft, drafts.id) : before;
-      await this.#destroy(others.filter((each) => each !== id));
+      const others = wasUnsure ? await this.#versionsOf(draft, drafts.id) : [];
+      await this.#destroy([...before, ...others].filter((each) => each !== id));
       this.#isUnsure = false;
       return id;
     });
@@ -55,9 +56,18 @@ export class DraftSaver {
     return this.#inTurn(async () => {
       const drafts = this.#store.cache.mailboxOf("drafts");
       const known = this.#emailId === undefined ? [] : [this.#emailId];
-      const all = this.#isUnsure && drafts !== undefined ? await this.#versionsOf(draft, drafts.id) : known;
-      await this.#destroy(all);
+      // What was sent and taken back is there under the name that it had before.
+      const others = this.#isUnsure && drafts !== undefined ? await this.#versionsOf(draft, drafts.id) : [];
+      await this.#destroy([...known, ...others]);
       this.#emailId = undefined;
+    });
+  }
+
+  /** The draft with files of its own, which stay when the saved version goes that they are in. Throws SignedOut, Unreachable, Refused. */
+  withOwnFiles(draft: Draft): Promise<Draft> {
+    return this.#inTurn(async () => {
+      if (this.#emailId === undefined || (draft.files.length === 0 && typeof draft.calendar !== "object")) return draft;
+      return copied(this.#store, filedAs(draft, await this.#attachmentsOf(this.#emailId)));
     });
   }
 
@@ -106,7 +116,8 @@ export class DraftSaver {
   }
 
   async #destroy(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.#store.client.request<[unknown]>(["Email/set", { destroy: ids }]);
+    const destroy = [...new Set(ids)];
+    if (destroy.length > 0) await this.#store.client.request<[unknown]>(["Email/set", { destroy }]);
   }
 
   #inTurn<Result>(deed: () => Promise<Result>): Promise<Result> {

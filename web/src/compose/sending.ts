@@ -4,6 +4,7 @@ import { Refused } from "../jmap/problems.ts";
 import type { Envelope, Identity, PendingSubmission } from "../jmap/types.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import { distinct } from "../model/people.ts";
+import { answeredBy } from "./answered.ts";
 import type { Answered, Draft } from "./draft.ts";
 import type { Departure } from "./kept-draft.ts";
 
@@ -119,12 +120,13 @@ export async function sendNow(store: MailStore, pending: PendingSubmission): Pro
 }
 
 function followed(store: MailStore, draft: Draft, at: { submissionId: string; emailId: string }): Sent {
-  void markAnswered(store, draft);
+  const marked = markAnswered(store, draft);
   void store.refresh();
   return {
     async undo() {
       const emailId = await takeBack(store, at.submissionId, at.emailId);
-      if (draft.answers?.instead !== undefined) await unmark(store, draft.answers);
+      const answers = await marked;
+      if (answers?.instead !== undefined) await unmark(store, answers);
       return emailId;
     },
   };
@@ -179,10 +181,12 @@ function holdOf(departure: Departure): Readonly<Record<string, string>> | null {
 }
 
 /** The message is sent, whether this works or not. */
-async function markAnswered(store: MailStore, { answers }: Draft): Promise<void> {
-  if (answers === undefined) return;
+async function markAnswered(store: MailStore, draft: Draft): Promise<Answered | undefined> {
+  const answers = await answeredBy(store, draft).catch(() => undefined);
+  if (answers === undefined) return undefined;
   const others = (answers.instead ?? []).map((keyword) => [`keywords/${keyword}`, null] as const);
   await mark(store, answers.emailId, { [`keywords/${answers.keyword}`]: true, ...Object.fromEntries(others) });
+  return answers;
 }
 
 async function unmark(store: MailStore, { emailId, keyword }: Answered): Promise<void> {

@@ -2,10 +2,11 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Refused } from "../jmap/problems.ts";
 import { useMail } from "../shell/app-context.ts";
-import { courierOf } from "./courier.ts";
+import { type Courier, courierOf } from "./courier.ts";
 import { type Draft, isEmpty } from "./draft.ts";
 import type { Leaving } from "./kept-draft.ts";
 import { DraftKeeper } from "./draft-keeper.ts";
+import { anew } from "./open-drafts.ts";
 import { DraftSaver } from "./saving.ts";
 
 /** Milliseconds without a key before a draft is saved. */
@@ -30,8 +31,10 @@ export interface OpenDraft {
   readonly save: () => Promise<string>;
   /** Notes on the device that it is to be sent; undefined takes that back. */
   readonly markLeaving: (leaving: Leaving | undefined) => Promise<void>;
+  /** Discards it; the answer is another message like it, for who thinks better of it. */
+  readonly discard: () => Promise<Draft>;
   /** Nothing of it is needed here any more: sent, discarded, or the outbox has it. */
-  readonly end: (how: "done" | "discarded" | "leaving") => Promise<void>;
+  readonly end: (how: "done" | "leaving") => Promise<void>;
 }
 
 export function useDraft(first: Draft): OpenDraft {
@@ -44,18 +47,18 @@ export function useDraft(first: Draft): OpenDraft {
   const [saver] = useState(() => new DraftSaver(store, first.emailId, { isUnsure: isRestored }));
   const latest = useRef(first);
   const saved = useRef(isRestored ? undefined : first);
-  const isOver = useRef(false);
+  const { isOver, end, discard } = useEnds({ courier, keeper, saver, latest, saved });
   const change: OpenDraft["change"] = useCallback(
     (changes) => {
       const before = latest.current;
       const next = { ...before, ...(typeof changes === "function" ? changes(before) : changes) };
       latest.current = next;
-      if (isOver.current) return;
+      if (isOver()) return;
       setDraft(next);
       setSaving({ kind: "unsaved" });
       void keeper.keep(next);
     },
-    [keeper],
+    [isOver, keeper],
   );
   const save = useCallback(async (): Promise<string> => {
     const now = latest.current;
@@ -75,19 +78,47 @@ export function useDraft(first: Draft): OpenDraft {
   useEffect(() => {
     if (saving.kind !== "unsaved" && saving.kind !== "failed") return;
     const attempt = (): void => {
-      if (!isOver.current && saved.current !== latest.current) void save().catch(() => undefined);
+      if (!isOver() && saved.current !== latest.current) void save().catch(() => undefined);
     };
     const timer = setTimeout(attempt, saving.kind === "failed" ? AGAIN_MS : SAVE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [draft, saving, save]);
-  const end: OpenDraft["end"] = useCallback(
-    async (how) => {
+  }, [draft, isOver, saving, save]);
+  useLeaving(keeper, latest, saved);
+  const markLeaving = useCallback((leaving: Leaving | undefined) => keeper.mark(leaving), [keeper]);
+  return { draft, change, saving, isKept: () => keeper.isKept, save, markLeaving, discard, end };
+}
+
+interface Ending {
+  readonly courier: Courier;
+  readonly keeper: DraftKeeper;
+  readonly saver: DraftSaver;
+  readonly latest: { readonly current: Draft };
+  readonly saved: { readonly current: Draft | undefined };
+}
+
+interface Ends extends Pick<OpenDraft, "end" | "discard"> {
+  readonly isOver: () => boolean;
+}
+
+/** The ways in which a window has done with its draft. */
+function useEnds({ courier, keeper, saver, latest, saved }: Ending): Ends {
+  const isOver = useRef(false);
+  const end = useCallback(
+    async (how: "done" | "discarded" | "leaving") => {
       isOver.current = true;
       await saver.settled();
       await courier.take(keeper, { ...latest.current, emailId: saver.emailId }, how);
     },
-    [courier, keeper, saver],
+    [courier, keeper, latest, saver],
   );
+  const discard = useCallback(async (): Promise<Draft> => {
+    const now = latest.current;
+    // Without the server the old ones are all there is.
+    const back = anew(await saver.withOwnFiles(now).catch(() => now));
+    await end("discarded");
+    courier.markRestored(back.key);
+    return back;
+  }, [courier, end, latest, saver]);
   // However the window closes, what was written stays: another draft may take its place.
   useEffect(
     () => () => {
@@ -98,11 +129,9 @@ export function useDraft(first: Draft): OpenDraft {
         return courier.take(keeper, left, fateOf(left, saved.current === latest.current));
       });
     },
-    [courier, keeper, saver],
+    [courier, keeper, latest, saved, saver],
   );
-  useLeaving(keeper, latest, saved);
-  const markLeaving = useCallback((leaving: Leaving | undefined) => keeper.mark(leaving), [keeper]);
-  return { draft, change, saving, isKept: () => keeper.isKept, save, markLeaving, end };
+  return { isOver: useCallback(() => isOver.current, []), end, discard };
 }
 
 /** Of a draft whose window closed. */

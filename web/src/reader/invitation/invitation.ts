@@ -11,6 +11,14 @@ export const ANSWERS: readonly Answer[] = ["accepted", "tentative", "declined"];
 /** Marks on the message that was answered. */
 export const answerKeyword = (answer: Answer): string => `invitation-${answer}`;
 
+/** What an answer marks on it, and which marks of others it takes back. */
+export function marksOfAnswer(answer: Answer): { readonly keyword: string; readonly instead: readonly string[] } {
+  return {
+    keyword: answerKeyword(answer),
+    instead: ANSWERS.filter((each) => each !== answer).map(answerKeyword),
+  };
+}
+
 export interface Invitation {
   readonly kind: "request" | "cancel" | "reply";
   readonly event: CalendarEvent;

@@ -9,7 +9,7 @@ import { preferences } from "../../model/preferences.ts";
 import { say } from "../../model/toasts.ts";
 import type { Words } from "../../words/en.ts";
 import type { Guest } from "./invitation-card.tsx";
-import { type Answer, answerKeyword, ANSWERS, answerText, type Invitation } from "./invitation.ts";
+import { type Answer, answerText, type Invitation, marksOfAnswer } from "./invitation.ts";
 import type { invitationWords } from "./words.ts";
 
 interface About {
@@ -54,10 +54,6 @@ function draftOf(store: MailStore, about: About, { words, own, locale }: Said): 
     quote: undefined,
     files: [],
     calendar: answerText(invitation, named, answer, Date.now()),
-    answers: {
-      emailId: email.id,
-      keyword: answerKeyword(answer),
-      instead: ANSWERS.filter((each) => each !== answer).map(answerKeyword),
-    },
+    answers: { emailId: email.id, ...marksOfAnswer(answer) },
   };
 }
