@@ -25,10 +25,7 @@ export class UidRanges {
   }
 
   has(uid: number): boolean {
-    for (let i = this.#bounds.length - 2; i >= 0; i -= 2) {
-      if (uid >= this.#bounds[i]!) return uid < this.#bounds[i + 1]!;
-    }
-    return false;
+    return lowerBound(this.#bounds, uid + 1) % 2 === 1;
   }
 
   /** How many of the rising UIDs lie inside. */
