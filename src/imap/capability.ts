@@ -1,4 +1,4 @@
-/** What the server says it can do: every capability is declared by the command or rule that implements it. */
+/** What the server says it can do: every capability is declared by the command or rule that implements it. And what of it a client can switch on. */
 
 /** What capabilities depend on. */
 export interface CapabilityFacts {
@@ -42,3 +42,24 @@ export function capabilityNames(declared: readonly Capability[], facts: Capabili
   const shown = [...PROTOCOL, ...declared].map((each) => (typeof each === "string" ? each : each(facts)));
   return [...new Set(shown)].filter((name) => name !== "").join(" ");
 }
+
+/** What ENABLE can switch on (RFC 5161); CONDSTORE also by its first use (RFC 7162 3.1). */
+export type Extension =
+  | "IMAP4REV2"
+  | "CONDSTORE"
+  | "UTF8=ACCEPT"
+  | "QRESYNC"
+  | "UIDONLY"
+  | "METADATA"
+  | "METADATA-SERVER";
+
+/** One bit each. */
+export const extensionBits: Readonly<Record<Extension, number>> = {
+  IMAP4REV2: 1,
+  CONDSTORE: 2,
+  "UTF8=ACCEPT": 4,
+  QRESYNC: 8,
+  UIDONLY: 16,
+  METADATA: 32,
+  "METADATA-SERVER": 64,
+};

@@ -5,6 +5,7 @@ import type { Connection } from "../net/connection.ts";
 import type { Account } from "../store/account.ts";
 import type { MailboxId, Modseq, Snapshot, Uid } from "../store/model.ts";
 import { AnnotationNews } from "./notify/annotation-news.ts";
+import { type Extension, extensionBits } from "./capability.ts";
 import { IDLE_MS_MAX } from "./limits.ts";
 import { Literals } from "./literals.ts";
 import type { SharedParts } from "./parts.ts";
@@ -14,26 +15,6 @@ import type { View } from "./selected/view.ts";
 import type { Watch } from "./notify/watch.ts";
 
 export type SessionState = "not-authenticated" | "authenticated" | "selected";
-
-/** What ENABLE can switch on (RFC 5161); CONDSTORE also by its first use (RFC 7162 3.1). */
-export type Extension =
-  | "IMAP4REV2"
-  | "CONDSTORE"
-  | "UTF8=ACCEPT"
-  | "QRESYNC"
-  | "UIDONLY"
-  | "METADATA"
-  | "METADATA-SERVER";
-
-const extensionBits: Readonly<Record<Extension, number>> = {
-  IMAP4REV2: 1,
-  CONDSTORE: 2,
-  "UTF8=ACCEPT": 4,
-  QRESYNC: 8,
-  UIDONLY: 16,
-  METADATA: 32,
-  "METADATA-SERVER": 64,
-};
 
 /** A command in progress that waits for a line of the client. */
 export interface LineTaker {
@@ -128,6 +109,8 @@ export class Session {
   watchBy(watch: Watch | undefined): void {
     this.#watch?.[Symbol.dispose]();
     this.#watch = watch;
+    // The client may have left while it was made: nobody would end it any more.
+    if (this.connection.closed) this.#deafen();
   }
 
   /** How far the client has heard of annotations; undefined where it does not want to. */
@@ -138,6 +121,7 @@ export class Session {
   /** The client wants to hear of annotations from now on. */
   async hearOfAnnotations(): Promise<void> {
     this.#annotationNews ??= await AnnotationNews.begin(this.home);
+    if (this.connection.closed) this.#deafen();
   }
 
   get rev2(): boolean {
@@ -207,7 +191,7 @@ export class Session {
   select(view: View, space: Space): void {
     this.#view = view;
     this.#space = space;
-    if (space !== this.#home) this.#listening = space.account.watch(this.wake);
+    if (space !== this.#home && !this.connection.closed) this.#listening = space.account.watch(this.wake);
   }
 
   /** Leaves the selected mailbox without any change to it. */
@@ -352,7 +336,8 @@ export class Session {
   }
 
   #deafen(): void {
-    this.watchBy(undefined);
+    this.#watch?.[Symbol.dispose]();
+    this.#watch = undefined;
     this.#annotationNews?.[Symbol.dispose]();
     this.#annotationNews = undefined;
   }

@@ -1,7 +1,6 @@
 /** ENABLE: switches on what changes the meaning of later answers. */
-import { afterLogin } from "../capability.ts";
+import { afterLogin, type Extension } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import type { Extension } from "../session.ts";
 
 /** Extensions by their name in capitals, with the spelling of the standards. */
 const extensions: ReadonlyMap<string, { readonly extension: Extension; readonly name: string }> = new Map([

@@ -71,6 +71,7 @@ class Ear implements Disposable {
 export class AnnotationNews implements Disposable {
   readonly #viewer: AccountId;
   readonly #ears = new Map<AccountId, Ear>();
+  #isOver = false;
 
   private constructor(viewer: AccountId) {
     this.#viewer = viewer;
@@ -87,6 +88,7 @@ export class AnnotationNews implements Disposable {
   async follow(spaces: readonly Space[]): Promise<void> {
     for (const space of spaces) {
       const { id } = space.account;
+      if (this.#isOver) return;
       if (this.#ears.has(id)) continue;
       const ear = new Ear(space, this.#viewer);
       this.#ears.set(id, ear);
@@ -122,6 +124,7 @@ export class AnnotationNews implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     for (const ear of this.#ears.values()) ear[Symbol.dispose]();
   }
 }

@@ -117,6 +117,7 @@ export class Watch implements Disposable {
   }
 
   #listenTo(spaces: readonly Space[]): void {
+    if (this.#session.connection.closed) return;
     for (const { account } of spaces)
       if (!this.#listening.has(account.id)) this.#listening.set(account.id, account.watch(this.#wake));
   }
