@@ -86,6 +86,9 @@ export const IN_PROGRESS_MS = 10_000;
 /** Messages whose flags are told before others have their turn: a few milliseconds, some hundred KiB. */
 export const TOLD_PER_PAGE = 5000;
 
+/** Changes of flags by a session itself that are remembered until it is told the news: who has given NOTIFY may never be. Some hundred KiB. */
+export const OWN_CHANGES_MAX = 10_000;
+
 /** Ranges of UIDs in one VANISHED response: some clients read lines into buffers of 8 or 16 KiB. */
 export const VANISHED_RANGES_PER_LINE = 300;
 
