@@ -37,7 +37,7 @@ export function limitedSearch(
   return { kind: "and", of: [condition, { kind: "uids", ranges }] };
 }
 
-/** The same for messages at known positions: the NO tells how low the client might go at once. */
+/** See `exceedsLimit`; for messages at known positions, where NO tells how low the client might go at once. */
 export function exceedsLimitAt(session: Session, positions: Positions): boolean {
   const { messagesPerCommand: most } = session.parts;
   const count = countOf(positions);

@@ -10,7 +10,7 @@ import { IDLE_MS_MAX } from "./limits.ts";
 import { Literals } from "./literals.ts";
 import type { SharedParts } from "./parts.ts";
 import { traceAnswer } from "./tracing.ts";
-import { homeOf, type Space } from "./mailboxes/spaces.ts";
+import { homeOf, type Reached, type Space } from "./mailboxes/spaces.ts";
 import type { View } from "./selected/view.ts";
 import type { Watch } from "./notify/watch.ts";
 
@@ -100,6 +100,11 @@ export class Session {
     return this.#view;
   }
 
+  /** Whether it is that mailbox which is selected. */
+  hasSelected({ id, space }: Pick<Reached, "id" | "space">): boolean {
+    return this.#view?.mailboxId === id && this.#space?.account.id === space.account.id;
+  }
+
   /** What the client has asked to hear of at any time; undefined as long as it has never said. */
   get watch(): Watch | undefined {
     return this.#watch;
@@ -182,10 +187,9 @@ export class Session {
 
   /** The command in progress has made these messages; what they are the client knows. */
   made(space: Space, mailboxId: MailboxId, uids: readonly Uid[]): void {
-    const view = this.#space?.account.id === space.account.id ? this.#view : undefined;
     this.#watch?.made(space, mailboxId, uids);
-    const shows = (this.#watch?.selected.shown.length ?? 0) > 0 || view?.contexts !== undefined;
-    if (view?.mailboxId === mailboxId && shows) view.madeSome(uids);
+    const shows = (this.#watch?.selected.shown.length ?? 0) > 0 || this.#view?.contexts !== undefined;
+    if (shows && this.hasSelected({ id: mailboxId, space })) this.view.madeSome(uids);
   }
 
   select(view: View, space: Space): void {
@@ -368,7 +372,7 @@ export class Session {
     return completion;
   }
 
-  /** The same, as soon as the tagged answer to the command in progress is written, and what follows it is done. */
+  /** Says BYE as soon as the tagged answer to the command in progress is written, and what follows it is done. */
   byeAfterwards(text: string): void {
     const deed = this.takeAfterwards();
     this.afterwards(async (pipelined) => {

@@ -28,18 +28,14 @@ export const deleteMailbox = command({
   async run(session, path) {
     const where = await whereIs(session, path);
     if (where === undefined) throw new Refusal("not-found", "no such mailbox");
-    const { account } = where.space;
-    const id = await account.write(async (mail) => {
+    const { space } = where;
+    const id = await space.account.write(async (mail) => {
       const mailbox = await mail.mailboxByPath(where.path);
       await mail.deleteMailbox(where.path);
       return mailbox?.id;
     });
-    session.watch?.own(where.space.prefix + where.path);
-    if (
-      session.selected?.mailboxId === id &&
-      session.selected !== undefined &&
-      session.space.account.id === account.id
-    ) {
+    session.watch?.own(space.prefix + where.path);
+    if (id !== undefined && session.hasSelected({ id, space })) {
       session.unselect();
       session.untagged("OK [CLOSED] The selected mailbox was deleted");
     }

@@ -87,10 +87,6 @@ async function searchOther(session: Session, mailbox: Reached, search: Search): 
   await tellNumbers(session, mailbox, result, { name: "SEARCH", uid: true, correlator });
 }
 
-function isSelected(session: Session, { id, space }: Reached): boolean {
-  return session.selected?.mailboxId === id && session.space.account.id === space.account.id;
-}
-
 const ofOneself: readonly MailboxFilter["kind"][] = ["personal", "inboxes"];
 
 /** The mailboxes that may be read of those that are asked for; others' are looked at where some may be meant. */
@@ -104,7 +100,7 @@ async function mailboxesMeant(session: Session, sources: readonly MailboxFilter[
   const isAsked = (mailbox: Reached): boolean =>
     sources.some((filter) =>
       filter.kind === "selected"
-        ? isSelected(session, mailbox)
+        ? session.hasSelected(mailbox)
         : isMeant(filter, { ...mailbox, isOthers: mailbox.space !== home }),
     );
   return reached.filter((mailbox) => mailbox.selectable && mailbox.rights.includes("r") && isAsked(mailbox));
@@ -151,12 +147,12 @@ export const esearch = command({
       return;
     const search = { tag, request, options: request.options ?? all, report: inProgress(session, tag) };
     for (const mailbox of asked) {
-      if (isSelected(session, mailbox)) await searchSelected(session, mailbox, search, whole);
+      if (session.hasSelected(mailbox)) await searchSelected(session, mailbox, search, whole);
       else await searchOther(session, mailbox, search);
       await session.drained();
       if (session.connection.closed) return;
     }
-    if (asksUpdates(request) && !asked.some((mailbox) => isSelected(session, mailbox))) {
+    if (asksUpdates(request) && !asked.some((mailbox) => session.hasSelected(mailbox))) {
       session.untagged(`NO [NOUPDATE "${tag}"] The selected mailbox is not searched`);
     }
   },

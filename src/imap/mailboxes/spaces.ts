@@ -180,7 +180,7 @@ export function nameAlone(path: string, space: Space, subscribed: boolean): Reac
   };
 }
 
-/** The same for a new name where nobody, or nobody who shares anything, has mailboxes, and for one where not everybody may have some. */
+/** For a new name where nobody, or nobody who shares anything, has mailboxes: it sounds like one where not everybody may have some. */
 export function notHere(): Refusal {
   return new Refusal("forbidden", NOT_ALLOWED);
 }

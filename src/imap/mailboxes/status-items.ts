@@ -77,7 +77,7 @@ async function deletedBytes(mailbox: Reached): Promise<number> {
   return bytes;
 }
 
-/** The same for who asks for it. Whoever asks for HIGHESTMODSEQ wants CONDSTORE (RFC 7162 3.1). */
+/** What a client hears that asks for it. Whoever asks for HIGHESTMODSEQ wants CONDSTORE (RFC 7162 3.1). */
 export function statusLine(
   session: Session,
   mailbox: Reached,

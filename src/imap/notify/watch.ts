@@ -140,11 +140,9 @@ export class Watch implements Disposable {
 
   /** What is wanted of its messages: nothing of the selected mailbox, of which others are asked (RFC 5465 3.1). */
   #eventsOf(mailbox: Reached): ReadonlySet<NotifyEvent> {
-    const { id, space, selectable, rights } = mailbox;
-    const { selected, home } = this.#session;
-    const isSelected = id === selected?.mailboxId && space.account.id === this.#session.space.account.id;
-    if (!selectable || isSelected || !rights.includes("r")) return new Set();
-    return eventsOf(this.#groups, { ...mailbox, isOthers: space !== home });
+    const { space, selectable, rights } = mailbox;
+    if (!selectable || this.#session.hasSelected(mailbox) || !rights.includes("r")) return new Set();
+    return eventsOf(this.#groups, { ...mailbox, isOthers: space !== this.#session.home });
   }
 
   async #status(mailbox: Reached, items: readonly StatusItem[]): Promise<void> {
