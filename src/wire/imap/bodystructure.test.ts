@@ -147,6 +147,19 @@ describe("BODYSTRUCTURE", () => {
       assert.equal(decoded, `("a" "b" NIL NIL NIL "7bit" 0 NIL ("attachment" (${rev2})) NIL NIL)`);
     });
   }
+  it("decodes nothing that a sender wrote into a literal", () => {
+    const long = `${"x".repeat(1000)}*" "utf-8''%41%41"`;
+    const told = structure(
+      true,
+      `Content-Type: a/b; n*=utf-8''%C3%BC`,
+      `Content-Description: ${long}`,
+      `Content-Location: l`,
+      "",
+      "",
+    );
+    const decoded = Buffer.from(withDecodedParameters(Buffer.from(told, "latin1"))).toString("latin1");
+    assert.equal(decoded, `("a" "b" ("n*" {2}\r\n\xc3\xbc) NIL {${long.length}}\r\n${long} "7bit" 0 NIL NIL NIL "l")`);
+  });
   it("has a description in ASCII", () => {
     const told = structure(true, "Content-Type: a/b", "Content-Description: \xc3\xbc", "", "");
     assert.match(told, / "=\?UTF-8\?B\?w7w=\?=" /);

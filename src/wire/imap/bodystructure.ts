@@ -165,20 +165,27 @@ class StructureWriter {
 export function withDecodedParameters(structure: Uint8Array): Uint8Array {
   const bytes = asBuffer(structure);
   if (!bytes.includes(EXTENDED_MARK)) return structure;
+  const text = bytes.toString("latin1");
   const writer = new ValueWriter();
+  const next = new RegExp(literalOrPair);
   let done = 0;
-  for (const match of bytes.toString("latin1").matchAll(extendedPair)) {
-    const [, before = "", encoded = ""] = match;
+  for (let match = next.exec(text); match !== null; match = next.exec(text)) {
+    const [whole, size, before = "", encoded = ""] = match;
+    if (size !== undefined) {
+      next.lastIndex += Number(size);
+      continue;
+    }
     writer.raw(bytes.subarray(done, match.index));
     writer.ascii(before);
     writer.string(percentDecoded(words(encoded)));
-    done = match.index + match[0].length;
+    done = match.index + whole.length;
   }
   writer.raw(bytes.subarray(done));
   return writer.finish();
 }
 const EXTENDED_MARK = `*" "utf-8'`;
-const extendedPair = /(\*" )"utf-8'[A-Za-z0-9-]*'([A-Za-z0-9_.~%-]*)"/g;
+/** Literals hold what the sender wrote, quotes and all, and are passed over; nothing else has a line end. */
+const literalOrPair = /\{(\d+)\}\r\n|(\*" )"utf-8'[A-Za-z0-9-]*'([A-Za-z0-9_.~%-]*)"/g;
 
 /** Text has a charset even if the sender says none (RFC 2045 5.2). */
 function withCharset(parameters: readonly Parameter[]): readonly Parameter[] {
