@@ -15,11 +15,8 @@ export const ADDRESSES_MAX = 10_000;
 /** Bytes of a structured field (addresses apart) that are interpreted: RFC 2231 makes parameters long, not this long. */
 export const STRUCTURED_FIELD_BYTES_MAX = 65_536;
 
-/** Parameters of one field. */
+/** Parameters of one field; each piece of one (RFC 2231 3) counts. */
 export const PARAMETERS_MAX = 200;
-
-/** Continuations of one parameter (RFC 2231 3). */
-export const PARAMETER_PIECES_MAX = 1_000;
 
 /** Characters of a date field; the longest that mean something have about 60. */
 export const DATE_LENGTH_MAX = 200;

@@ -67,6 +67,7 @@ describe("parseParameterized", () => {
     ["", "", {}],
     [";;;", "", {}],
     ["(comment) text/(x)html", "text/html", {}],
+    ["attachment(a)(b) (c)(d); x=y", "attachment", { x: "y" }],
     ["text/html (unclosed; charset=x", "text/htmlunclosed", { charset: "x" }],
   ];
   for (const [field, value, parameters] of table) {

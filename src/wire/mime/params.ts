@@ -82,7 +82,7 @@ class ParameterReader {
     const out = new Uint8Array(bytes.length);
     let length = 0;
     for (; this.#at < bytes.length && bytes[this.#at] !== SEMICOLON; this.#at++) {
-      if (bytes[this.#at] === OPEN) this.#skipComment();
+      while (bytes[this.#at] === OPEN) this.#skipComment();
       const byte = bytes[this.#at];
       if (byte === SEMICOLON || (length > 0 && this.#startsParameter())) break;
       if (byte !== undefined && byte !== QUOTE && !isWhite(byte)) out[length++] = byte;

@@ -1,7 +1,6 @@
 /** Parameter values in pieces and in charsets (RFC 2231 3 and 4): put together, and written. */
 import { APOSTROPHE, asciiText, hexValue, PERCENT } from "./ascii.ts";
 import { decodeCharset } from "./charset.ts";
-import { PARAMETER_PIECES_MAX } from "./limits.ts";
 import type { Parameter } from "./params.ts";
 
 interface Piece {
@@ -26,12 +25,9 @@ export function joinParameters(parameters: readonly Parameter[]): Parameter[] {
       places.set(key, place);
     }
     if (match === null) place.plain ??= value;
-    else if (place.pieces.length < PARAMETER_PIECES_MAX) {
-      place.pieces.push({
-        index: Number(match[2] ?? 0),
-        extended: match[2] === undefined || match[3] !== undefined,
-        value,
-      });
+    else {
+      const extended = match[2] === undefined || match[3] !== undefined;
+      place.pieces.push({ index: Number(match[2] ?? 0), extended, value });
     }
   }
   return [...places.values()].map(({ name, plain, pieces }) => {
