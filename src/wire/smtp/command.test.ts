@@ -14,6 +14,7 @@ describe("command lines", () => {
     ["EHLO \t a \t", "EHLO", "a"],
     ["RCPT TO:<a@b> ORCPT=utf-8;a\u00a0", "RCPT", "TO:<a@b> ORCPT=utf-8;a\u00a0"],
     ["RCPT \u3000", "RCPT", "\u3000"],
+    ["\u017ftarttls", "\u017ftarttls", ""],
     ["", "", ""],
     ["RCPT TO:<jürgen@b>", "RCPT", "TO:<jürgen@b>"],
   ];

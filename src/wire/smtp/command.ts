@@ -2,7 +2,7 @@
 import { SyntaxProblem } from "../../base/errors.ts";
 
 export interface CommandLine {
-  /** Upper-case. */
+  /** Upper-case, unless it can be no verb. */
   readonly verb: string;
   /** What follows the verb, without the spaces and tabs around it. */
   readonly argument: string;
@@ -15,7 +15,8 @@ export function parseCommandLine(line: Uint8Array): CommandLine {
   const text = decode(line);
   if (/[^\t -~\u00a0-\u{10ffff}]/u.test(text)) throw new SyntaxProblem("control characters are not allowed");
   const [verb, argument] = splitAt(text, text.search(/[\t ]/));
-  return { verb: verb.toUpperCase(), argument: withoutBlanks(argument) };
+  // "ſ" is an S in capitals, but in no verb.
+  return { verb: isAscii(verb) ? verb.toUpperCase() : verb, argument: withoutBlanks(argument) };
 }
 
 function decode(line: Uint8Array): string {
@@ -24,6 +25,10 @@ function decode(line: Uint8Array): string {
   } catch (cause) {
     throw new SyntaxProblem("commands are ASCII, or UTF-8 where SMTPUTF8 allows it", { cause });
   }
+}
+
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
 }
 
 function splitAt(text: string, at: number): [string, string] {

@@ -10,11 +10,12 @@ export class UnknownParameter extends SyntaxProblem {
 /** Upper-case names and their values (undefined: no "="). */
 export type Parameters = ReadonlyMap<string, string | undefined>;
 
-const PARAMETER = /^([a-z\d][a-z\d-]*)(?:=([!-<>-~\u0080-\u{10ffff}]+))?$/iu;
+const PARAMETER = /^([A-Za-z\d][A-Za-z\d-]*)(?:=([!-<>-~\u0080-\u{10ffff}]+))?$/u;
 
 export function parseParameters(text: string): Parameters {
   const found = new Map<string, string | undefined>();
-  const words = text.split(/[\t ]+/, PARAMETERS_MAX + 1).filter((word) => word !== "");
+  // Empty pieces at either end.
+  const words = text.split(/[\t ]+/, PARAMETERS_MAX + 2).filter((word) => word !== "");
   if (words.length > PARAMETERS_MAX) throw new SyntaxProblem("too many parameters");
   for (const word of words) {
     const [, name, value] = PARAMETER.exec(word) ?? [];
