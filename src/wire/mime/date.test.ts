@@ -15,6 +15,8 @@ describe("parseDate", () => {
   const table: readonly (readonly [field: string, moment: string, asWritten: string])[] = [
     ["Fri, 21 Nov 1997 09:55:06 -0600", "1997-11-21T15:55:06", "1997-11-21T09:55:06"],
     ["Tue, 1 Jul 2003 10:52:37 +0200", "2003-07-01T08:52:37", "2003-07-01T10:52:37"],
+    // RFC 5322 A.6.3
+    ["Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", "1997-11-21T15:55:06", "1997-11-21T09:55:06"],
     ["21 Nov 97 09:55:06 GMT", "1997-11-21T09:55:06", "1997-11-21T09:55:06"],
     [
       "Thu,\r\n      13\r\n        Feb\r\n          1969\r\n      23:32\r\n               -0330 (Newfoundland Time)",

@@ -74,9 +74,12 @@ export function parseDate(value: Uint8Array): FieldDate | undefined {
   return usualDate(text) ?? anyDate(text);
 }
 
+/** White space and comments may stand around the colons (RFC 5322 4.3). */
+const TIME = /(\d{1,2})(?:\s*:\s*|\.)(\d{1,2})(?:(?:\s*:\s*|\.)(\d{1,2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\b\.?)?/i;
+
 function anyDate(text: string): FieldDate | undefined {
   const plain = text.includes("(") ? withoutComments(text) : text;
-  const time = /(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2})(?:[.,]\d+)?)?\s*(?:([ap])\.?m\b\.?)?/i.exec(plain);
+  const time = TIME.exec(plain);
   if (time === null) return undefined;
   const day = readDay(plain, time.index, time.index + time[0].length);
   if (day === undefined) return undefined;
