@@ -49,6 +49,8 @@ describe("parseReport", () => {
     const encoded = Buffer.from(DELIVERY.replaceAll("\n", "\r\n")).toString("base64");
     const same = parseReport(report("global-delivery-status", encoded, "Content-Transfer-Encoding: base64\n"));
     assert.deepEqual(same, read);
+    const spaced = `\n${DELIVERY.replaceAll("\n\n", "\n\n\n")}`;
+    assert.deepEqual(parseReport(report("delivery-status", spaced)), read);
   });
 
   it("reads that a message was shown", () => {

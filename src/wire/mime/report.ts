@@ -1,5 +1,5 @@
 /** Reports about a message that was sent: what became of it (RFC 3464), or that it was shown to its reader (RFC 8098). */
-import { asciiText } from "./ascii.ts";
+import { asciiText, CR, LF } from "./ascii.ts";
 import { decodeBody } from "./decode.ts";
 import { type Field, FieldNames, rawValue, readHeader, unfold } from "./header.ts";
 import { REPORT_PART_BYTES_MAX, REPORT_RECIPIENTS_MAX } from "./limits.ts";
@@ -67,6 +67,8 @@ function deliveryReport(content: Uint8Array): DeliveryReport {
   const recipients: ReportedRecipient[] = [];
   let start = 0;
   for (let group = 0; start < content.length && group <= REPORT_RECIPIENTS_MAX; group++) {
+    // More than one empty line, or one in front: it ends no group.
+    while (content[start] === CR || content[start] === LF) start++;
     const rest = content.subarray(start);
     const { fields, bodyStart } = readHeader(rest, { names: group === 0 ? ABOUT_MESSAGE : ABOUT_RECIPIENT });
     const value = valuesOf(rest, fields);
