@@ -305,6 +305,8 @@ export class Fetching {
     const large = new LargeContent(this.#session, stored);
     const items = this.#items(place, this.#plan.decodes ? await large.whole() : undefined);
     if (items.length === 0) return;
+    // What cannot be read is found out before a part of the line is sent.
+    for (const item of items) if (!large.streams(item)) await large.loaded(item);
     this.#open(place);
     let first = true;
     for (const item of items) {

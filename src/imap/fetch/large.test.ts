@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { startImapServer } from "../../../test/support/imap-server.ts";
 
@@ -42,6 +44,27 @@ describe("a message whose body is a blob", () => {
       assert.match((await client.line()) ?? "", /^f OK/);
     }
     assert.deepEqual((await client.imap("e", "FETCH 1 BODY[]<99999999.1>"))[0], '* 1 FETCH (BODY[]<99999999> "")');
+    client.close();
+  });
+});
+
+describe("a message whose body is damaged", () => {
+  it("is refused before its line begins, and the session goes on", async () => {
+    await using server = await startImapServer();
+    const user = await server.mail.addUser();
+    await server.mail.deliver(user, "INBOX", [message]);
+    const blobs = join(server.mail.folder, "blobs");
+    for (const name of readdirSync(blobs, { recursive: true, encoding: "utf8" })) {
+      const { size } = statSync(join(blobs, name));
+      if (size > 100_000) truncateSync(join(blobs, name), size - 10);
+    }
+    const client = await server.connect();
+    await client.line();
+    await client.imap("a", `LOGIN ${user.address} ${user.password}`);
+    await client.imap("s", "EXAMINE INBOX");
+    const answer = await client.imap("f", "FETCH 1 (BODY[]<0.10> BODY[1])");
+    assert.match(answer.join("\n"), /^f NO \[/);
+    assert.deepEqual(await client.imap("g", "FETCH 1 UID"), ["* 1 FETCH (UID 1)", "g OK FETCH completed"]);
     client.close();
   });
 });
