@@ -273,6 +273,18 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await theirs.context().close();
   });
 
+  it("goes to whoever is still being typed when the key is pressed that sends", async () => {
+    const page = await open();
+    await write(page, { to: BOB, subject: "Both of you", text: "Hello" });
+    const to = page.getByRole("combobox", { name: "To" });
+    await to.fill(ALICE);
+    await to.press("Control+Enter");
+    await page.getByText("Message sent").waitFor();
+    await page.close();
+    await until(async () => (await mailOf(program, ALICE, "inbox")).some(({ subject }) => subject === "Both of you"));
+    await arrivesOnce("Both of you");
+  });
+
   it("asks once more about who looks like somebody one knows", async () => {
     const page = await open();
     await write(page, { to: "bob@posthom.test", subject: "Secret", text: "Really?" });

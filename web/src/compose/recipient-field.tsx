@@ -165,6 +165,8 @@ function useTyping(people: Props["people"], onChange: Props["onChange"]): Typing
       choose(0);
     },
     onKeyDown(event) {
+      // The key that sends: whoever is being typed gets it too.
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return addTyped();
       const deed = keys[event.key] ?? false;
       if (deed === false || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
       event.preventDefault();

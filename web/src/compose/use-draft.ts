@@ -24,6 +24,8 @@ type Saving =
 export interface OpenDraft {
   readonly draft: Draft;
   readonly change: (changes: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void;
+  /** With what was changed since the window was drawn. */
+  readonly now: () => Draft;
   readonly saving: Saving;
   /** Whether the device has all of it. */
   readonly isKept: () => boolean;
@@ -84,8 +86,9 @@ export function useDraft(first: Draft): OpenDraft {
     return () => clearTimeout(timer);
   }, [draft, isOver, saving, save]);
   useLeaving(keeper, latest, saved);
+  const now = useCallback(() => latest.current, []);
   const markLeaving = useCallback((leaving: Leaving | undefined) => keeper.mark(leaving), [keeper]);
-  return { draft, change, saving, isKept: () => keeper.isKept, save, markLeaving, discard, end };
+  return { draft, change, now, saving, isKept: () => keeper.isKept, save, markLeaving, discard, end };
 }
 
 interface Ending {

@@ -28,7 +28,7 @@ export interface Sending {
   readonly keepWriting: () => void;
 }
 
-export function useSending({ draft, save, markLeaving, end }: OpenDraft): Sending {
+export function useSending({ now, save, markLeaving, end }: OpenDraft): Sending {
   const words = useWords();
   const locale = useLocale();
   const store = useMail();
@@ -39,6 +39,7 @@ export function useSending({ draft, save, markLeaving, end }: OpenDraft): Sendin
     setDoubt(undefined);
     setProblem("");
     setBusy(true);
+    const draft = now();
     const leaving = { departure, isAttempted: false };
     try {
       await markLeaving(leaving);
@@ -63,12 +64,17 @@ export function useSending({ draft, save, markLeaving, end }: OpenDraft): Sendin
   const ask = (at?: number): void => {
     const departure: Departure =
       at === undefined ? { kind: "after", seconds: Number(preferences.value.undoSeconds) } : { kind: "at", ms: at };
+    const draft = now();
     const wrong = whatIsWrong(draft, store.connection.value === "live", words);
     setProblem(wrong);
     if (wrong !== "" || isBusy) return;
-    void doubtOf(store, draft, words).then((text) =>
-      text === "" ? sendNow(departure) : setDoubt({ text, departure }),
-    );
+    // Who asks for it once more meanwhile gets it once.
+    setBusy(true);
+    void doubtOf(store, draft, words).then((text) => {
+      if (text === "") return sendNow(departure);
+      setBusy(false);
+      return setDoubt({ text, departure });
+    });
   };
   return {
     isBusy,

@@ -37,9 +37,10 @@ export function QuickReply({ answer }: { answer: Answer }): ReactNode {
   const send = async (): Promise<void> => {
     const { current } = note;
     if (current === undefined || text.trim() === "") return;
-    // The window asks.
-    if ((await doubtOf(store, current.draft, words)) !== "") return toWindow();
+    // It goes once, whoever asks for it again meanwhile, or goes elsewhere.
     forget();
+    // The window asks.
+    if ((await doubtOf(store, current.draft, words)) !== "") return current.toWindow();
     if (store.connection.value === "offline") say(words.inOutbox);
     await current.send();
   };
