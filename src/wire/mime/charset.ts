@@ -1,6 +1,5 @@
 /** Bytes in any charset that mail names, as a string; whatever the label, something sensible comes out. */
 import { isUtf8 } from "node:buffer";
-import { Recent } from "../../base/recent.ts";
 import { asBuffer, isAscii } from "./ascii.ts";
 import { hzToGb, iso2022krToEucKr, withoutIdleEscapes } from "./shifted.ts";
 import { decodeUtf7 } from "./utf7.ts";
@@ -98,17 +97,19 @@ interface Charset {
   readonly decode: Decode;
   readonly extendsAscii: boolean;
 }
-/** Labels come from foreign mail: so many of those used last are remembered, however many others somebody thinks of. */
+/** Labels come from foreign mail: after so many all are forgotten, so that those in use are soon remembered again, whatever else somebody thinks of. */
 const KNOWN_LABELS_MAX = 500;
 /** Characters of a label that is remembered: no registered name of a charset has more than 45. */
 const KNOWN_LABEL_LENGTH_MAX = 100;
-const known = new Recent<string, Charset>(KNOWN_LABELS_MAX);
+const known = new Map<string, Charset>();
 
 function charset(label: string): Charset {
   const found = known.get(label);
   if (found !== undefined) return found;
   const made = makeCharset(label);
-  if (label.length <= KNOWN_LABEL_LENGTH_MAX) known.set(label, made);
+  if (label.length > KNOWN_LABEL_LENGTH_MAX) return made;
+  if (known.size >= KNOWN_LABELS_MAX) known.clear();
+  known.set(label, made);
   return made;
 }
 
