@@ -26,6 +26,7 @@ export const CIPHERS = [
 
 /** Does the server's side of a TLS handshake over a connected socket. Clear text that was received and not read is thrown away. */
 export async function secureSocket(plain: Socket, certificates: Certificates): Promise<TLSSocket> {
+  await firstBytes(plain);
   const secure = new TLSSocket(plain, {
     isServer: true,
     secureContext: certificates.context(undefined),
@@ -42,6 +43,22 @@ export async function secureSocket(plain: Socket, certificates: Certificates): P
   await done.promise;
   secure.off("_tlsError", note).off("error", note).off("end", gone).off("close", gone);
   return secure;
+}
+
+/**
+ * Waits until the client has begun its handshake, and leaves that to be read. Node makes the buffer of a TLS connection as large as what is first
+ * put into it: one that waits for bytes is 64 KiB for as long as the connection lives, one that begins with the ClientHello 2 KiB at most.
+ */
+async function firstBytes(plain: Socket): Promise<void> {
+  const here = Promise.withResolvers<void>();
+  const gone = (): void => here.reject(new ClientGone("no TLS: the client closed"));
+  const put = (chunk: Buffer): void => {
+    plain.pause().unshift(chunk);
+    here.resolve();
+  };
+  plain.once("data", put).once("end", gone).once("close", gone);
+  await here.promise;
+  plain.off("end", gone).off("close", gone);
 }
 
 export class SecureState implements TlsState {
