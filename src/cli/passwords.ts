@@ -1,6 +1,7 @@
 /** Where commands get passwords from: a prompt that shows nothing, standard input, or chance. */
 import { randomInt } from "node:crypto";
 import { text as textOf } from "node:stream/consumers";
+import { PASSWORD_CHARACTERS_MIN } from "../auth/limits.ts";
 import { UsageProblem, type OptionHelp, type OptionValues } from "./subcommand.ts";
 
 export const passwordOptions: Readonly<Record<string, OptionHelp>> = {
@@ -10,6 +11,8 @@ export const passwordOptions: Readonly<Record<string, OptionHelp>> = {
   },
   generate: { option: { type: "boolean" }, help: "Make a password up, and print it" },
 };
+
+const ADVICE = `taken as it is, but ${PASSWORD_CHARACTERS_MIN} characters and more are better`;
 
 export interface ChosenPassword {
   readonly password: string;
@@ -28,11 +31,17 @@ export async function choosePasswords(
     return addresses.map(() => ({ password: generatePassword(), generated: true }));
   }
   // Late: help and mistakes need none of the directory.
-  const { chosenPassword } = await import("../directory/chosen-password.ts");
-  const passwords = fromInput
-    ? (await readPasswords(addresses.length)).map(chosenPassword)
-    : await askPasswords(addresses, chosenPassword);
-  return passwords.map((password) => ({ password, generated: false }));
+  const { chosenPassword, isTooShort } = await import("../directory/chosen-password.ts");
+  if (!fromInput) return (await askPasswords(addresses, chosenPassword)).map(asChosen);
+  const passwords = await readPasswords(addresses.length);
+  const short = new Set(passwords).values().filter(isTooShort).toArray().length;
+  // Scripts hand on what people have had elsewhere: those keep their passwords.
+  if (short > 0) process.stderr.write(`${short === 1 ? "a password is" : `${short} passwords are`} short: ${ADVICE}\n`);
+  return passwords.map(asChosen);
+}
+
+function asChosen(password: string): ChosenPassword {
+  return { password, generated: false };
 }
 
 async function readPasswords(count: number): Promise<readonly string[]> {
