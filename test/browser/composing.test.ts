@@ -1,7 +1,7 @@
 /** What is written is never lost, and never sent twice: windows and servers are killed while it is written, uploaded and sent. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, BrowserContext, Page, Route } from "playwright-core";
+import { after, afterEach, before, describe, it } from "node:test";
+import type { Browser, BrowserContext, CDPSession, Page, Route } from "playwright-core";
 import { faults, launchBrowser, logIn, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { becomes, until } from "../support/until.ts";
@@ -47,6 +47,11 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     const page = await context.newPage();
     await logIn(page, program, ALICE);
     await page.close();
+  });
+  // What one test lost, the next one shall not miss.
+  afterEach(async () => {
+    for (const page of context.pages()) await page.close();
+    if ((await program.processes()).length === 0) await program.restart();
   });
   after(async () => {
     await browser?.close();
@@ -210,16 +215,16 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
 
   it("a server that is killed while it takes a file has it when the message is sent", async () => {
     const page = await open();
-    let isKilled = false;
-    await page.route("**/jmap/upload/**", async (route) => {
-      const isFirst = !isKilled;
-      isKilled = true;
-      await route.continue();
-      if (isFirst) await program.kill();
-    });
     await write(page, { to: BOB, subject: "File lost", text: "With minutes." });
+    await page.getByText(/^Saved at/).waitFor();
+    const network = await page.context().newCDPSession(page);
+    // Of three million bytes the last one would come after minutes.
+    await throttle(network, { uploadThroughput: 20_000 });
     await page.locator('input[aria-label="Attach files"]').setInputFiles({ ...FILE, buffer: Buffer.alloc(3_000_000) });
-    await until(() => isKilled);
+    const share = page.getByRole("progressbar", { name: FILE.name });
+    await until(async () => Number(await share.getAttribute("value")) > 0);
+    await program.kill();
+    await throttle(network, { uploadThroughput: -1 });
     await text(page).click();
     await page.getByText("not uploaded").waitFor();
     await page.keyboard.type(" And more.");
@@ -299,4 +304,10 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
 
 function isSubmission(route: Route): boolean {
   return route.request().postData()?.includes('"#sub"') === true;
+}
+
+/** Bytes a second; -1 is as many as there are. */
+async function throttle(network: CDPSession, { uploadThroughput }: { uploadThroughput: number }): Promise<void> {
+  const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput };
+  await network.send("Network.emulateNetworkConditions", conditions);
 }
