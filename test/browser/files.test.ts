@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import { faults, launchBrowser, logIn, noteProblems, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { becomes, until } from "../support/until.ts";
@@ -139,6 +139,31 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
     }
     await page.keyboard.press("Escape");
     assert.deepEqual(errors, []);
+  });
+
+  it("leaves nothing in memory when the window goes before its bytes are there", async () => {
+    await page.evaluate(`{
+      const { createObjectURL, revokeObjectURL } = URL;
+      const { blob } = Response.prototype;
+      window.kept = new Set();
+      window.isRead = false;
+      URL.createObjectURL = (what) => { const url = createObjectURL(what); kept.add(url); return url; };
+      URL.revokeObjectURL = (url) => { kept.delete(url); revokeObjectURL(url); };
+      Response.prototype.blob = async function () {
+        const read = await blob.call(this);
+        setTimeout(() => { isRead = true; });
+        return read;
+      };
+    }`);
+    const held = Promise.withResolvers<Route>();
+    await page.route("**/jmap/download/**", (route) => held.resolve(route), { times: 1 });
+    await page.getByRole("button", { name: "Look at broken.png" }).click();
+    const route = await held.promise;
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "detached" });
+    await route.continue();
+    await until(() => page.evaluate<boolean>("isRead"));
+    assert.equal(await page.evaluate("kept.size"), 0);
   });
 
   it("is kept all at once", async () => {

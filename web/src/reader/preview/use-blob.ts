@@ -29,14 +29,21 @@ export function useBlob<Value>(blobId: string, type: string, read: (blob: Blob) 
 
 /** An address of the bytes within this page, gone with who asked. */
 export function useBlobUrl(blobId: string, type: string): Loaded<string> {
-  const loaded = useBlob(blobId, type, asUrl);
-  const url = loaded !== undefined && "value" in loaded ? loaded.value : undefined;
-  useEffect(() => () => void (url !== undefined && URL.revokeObjectURL(url)), [url]);
-  return loaded;
+  const loaded = useBlob(blobId, type, asItIs);
+  const blob = loaded !== undefined && "value" in loaded ? loaded.value : undefined;
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    if (blob === undefined) return;
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  if (loaded !== undefined && "failed" in loaded) return loaded;
+  return url === undefined ? undefined : { value: url };
 }
 
-async function asUrl(blob: Blob): Promise<string> {
-  return URL.createObjectURL(blob);
+async function asItIs(blob: Blob): Promise<Blob> {
+  return blob;
 }
 
 export function asBytes(blob: Blob): Promise<ArrayBuffer> {
