@@ -1,7 +1,7 @@
 /** The administration as an operator uses it, and that nobody else finds it. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import { launchBrowser, type Look, newPage, prefer, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
 import { type Program, startProgram } from "../support/program.ts";
@@ -270,6 +270,25 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByRole("button", { name: "More", exact: true }).click();
     await becomes(() => rows.count(), 52);
     assert.equal(await root.getByRole("button", { name: "More", exact: true }).count(), 0);
+
+    // An answer that comes after the list was asked again is of the old one.
+    await root.reload();
+    const held = Promise.withResolvers<Route>();
+    await root.route("**/api/admin/queue?after=*", (route) => held.resolve(route), { times: 1 });
+    await root.getByRole("button", { name: "More", exact: true }).click();
+    const route = await held.promise;
+    const response = await route.fetch();
+    const { stdout } = await program.cli("queue", "list", "--json");
+    const { messages } = JSON.parse(stdout) as { messages: { id: string }[] };
+    await program.cli("queue", "remove", messages.at(-1)?.id ?? "");
+    const again = root.waitForResponse(/\/api\/admin\/queue$/);
+    await root.getByRole("button", { name: "Check again" }).click();
+    await (await again).finished();
+    await root.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))");
+    await route.fulfill({ response });
+    await root.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))");
+    await root.getByRole("button", { name: "More", exact: true }).click();
+    await becomes(() => rows.count(), 51);
     await root.getByRole("button", { name: "Actions for [127.0.0.1]:9" }).click();
     await root.getByRole("menuitem", { name: "Remove" }).click();
     await root.getByRole("dialog").getByRole("button", { name: "Remove" }).click();

@@ -11,24 +11,35 @@ export interface Answered<Answer> {
   readonly askAgain: () => Promise<void>;
 }
 
-export function useAnswer<Answer>(path: string): Answered<Answer> {
-  const [state, setState] = useState<{ answer: Answer | undefined; hasFailed: boolean }>({
-    answer: undefined,
-    hasFailed: false,
-  });
+interface Asked<Answer> extends Answered<Answer> {
+  /** The path whose answer that is, which may be an older one than it is asked for now. */
+  readonly question: string;
+}
+
+interface State<Answer> {
+  readonly answer: Answer | undefined;
+  readonly question: string;
+  readonly hasFailed: boolean;
+}
+
+export function useAnswer<Answer>(path: string): Asked<Answer> {
+  const [state, setState] = useState<State<Answer>>({ answer: undefined, question: path, hasFailed: false });
   const signedOut = useSignedOut();
   const latest = useRef(path);
+  const turns = useRef(0);
+  // Who changed something and asks again then may have done so on an older path.
   const askAgain = useCallback(async (): Promise<void> => {
+    const question = latest.current;
+    const turn = ++turns.current;
     try {
-      const answer = await ask<Answer>(path);
-      // Another question has been asked meanwhile.
-      if (latest.current === path) setState({ answer, hasFailed: false });
+      const answer = await ask<Answer>(question);
+      // It has been asked again meanwhile: this may be what was before.
+      if (turns.current === turn) setState({ answer, question, hasFailed: false });
     } catch (error) {
       if (error instanceof SignedOut) signedOut();
-      if (latest.current !== path) return;
-      setState(({ answer }) => ({ answer, hasFailed: true }));
+      if (turns.current === turn) setState((before) => ({ ...before, hasFailed: true }));
     }
-  }, [path, signedOut]);
+  }, [signedOut]);
   useEffect(() => {
     latest.current = path;
     void askAgain();

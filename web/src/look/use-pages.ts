@@ -1,5 +1,5 @@
 /** A list that the server answers in pages: the first at once, the next ones when they are wanted. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ask } from "../jmap/ask.ts";
 import { type Answered, useAnswer } from "./use-answer.ts";
 import { useDeed } from "./use-deed.ts";
@@ -21,28 +21,34 @@ interface Options<Page, Item> {
   readonly nextTo: (item: Item) => string;
 }
 
+interface More<Page> {
+  readonly first: Page | undefined;
+  readonly pages: readonly Page[];
+}
+
 export function usePages<Page extends { readonly hasMore: boolean }, Item>(
   path: string,
   { itemsOf, nextTo }: Options<Page, Item>,
 ): Pages<Page, Item> {
-  const asked = useAnswer<Page>(path);
-  const [more, setMore] = useState<{ readonly path: string; readonly pages: readonly Page[] }>({ path, pages: [] });
+  const { answer: first, question, hasFailed, askAgain } = useAnswer<Page>(path);
+  const [more, setMore] = useState<More<Page>>({ first, pages: [] });
   const { run } = useDeed();
-  const first = asked.answer;
-  const next = more.path === path ? more.pages : [];
+  // Those behind another first page are of an older list.
+  const next = more.first === first ? more.pages : [];
   const items = first === undefined ? [] : [first, ...next].flatMap(itemsOf);
+  const last = items.at(-1);
+  const latest = useRef(last);
+  useEffect(() => {
+    latest.current = last;
+  }, [last]);
   const showMore = (): void => {
-    const last = items.at(-1);
     if (last === undefined) return;
     void run(async () => {
-      const page = await ask<Page>(`${path}${path.includes("?") ? "&" : "?"}${nextTo(last)}`);
-      setMore({ path, pages: [...next, page] });
+      const page = await ask<Page>(`${question}${question.includes("?") ? "&" : "?"}${nextTo(last)}`);
+      // Otherwise the list is another one now.
+      if (latest.current === last) setMore({ first, pages: [...next, page] });
     });
   };
-  const askAgain = async (): Promise<void> => {
-    setMore({ path, pages: [] });
-    await asked.askAgain();
-  };
   const answer = first === undefined ? undefined : { first, items, hasMore: (next.at(-1) ?? first).hasMore };
-  return { answer, hasFailed: asked.hasFailed, askAgain, showMore };
+  return { answer, hasFailed, askAgain, showMore };
 }
