@@ -239,6 +239,29 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.close();
   });
 
+  it("what is discarded and taken back has the files too that were still on their way", async () => {
+    const page = await open();
+    let upload: Route | undefined;
+    await page.route("**/jmap/upload/**", (route) => {
+      upload = route;
+    });
+    await write(page, { to: BOB, subject: "Think better", text: "With minutes." });
+    await page.locator('input[aria-label="Attach files"]').setInputFiles(FILE);
+    await until(() => upload !== undefined);
+    await until(async () => (await drafts("Think better")).length === 1);
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.unroute("**/jmap/upload/**");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await upload?.abort().catch(() => undefined);
+    await page.getByText(/^Saved at|not uploaded/).waitFor();
+    await send(page);
+    await until(async () => (await arrived("Think better")).length > 0);
+    assert.deepEqual(
+      (await arrived("Think better")).map(({ hasAttachment }) => hasAttachment),
+      [true],
+    );
+  });
+
   it("what leaves later waits in the outbox, and can be kept from leaving", async () => {
     const page = await open();
     await write(page, { to: BOB, subject: "Next week", text: "Later." });
@@ -299,6 +322,30 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Discard" }).click();
     await page.getByText("Draft discarded").waitFor();
     await page.close();
+  });
+
+  it("what is taken back that left from the outbox has its files", async () => {
+    const page = await open();
+    await program.kill();
+    await write(page, { to: BOB, subject: "Not next week", text: "With minutes." });
+    await page.locator('input[aria-label="Attach files"]').setInputFiles(FILE);
+    await page.getByText("not uploaded").waitFor();
+    await page.getByRole("button", { name: "Send later" }).click();
+    await page.getByRole("menuitem").first().click();
+    await page.getByText(/^In the outbox/).waitFor();
+    await program.restart();
+    const told = page.getByText(/^Will be sent/).locator("..");
+    await told.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("list", { name: "1 attachment" }).waitFor();
+    await text(page).click();
+    await page.keyboard.type("Now: ");
+    await page.getByText(/^Saved at|not uploaded/).waitFor();
+    await send(page);
+    await until(async () => (await arrived("Not next week")).length > 0);
+    assert.deepEqual(
+      (await arrived("Not next week")).map(({ hasAttachment }) => hasAttachment),
+      [true],
+    );
   });
 });
 

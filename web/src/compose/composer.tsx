@@ -46,9 +46,9 @@ function DraftWindow({ first }: { first: Draft }): ReactNode {
     if (store.connection.value === "offline" && draft !== first && !isEmpty(draft)) say(words.keptHere);
   };
   const discard = async (): Promise<void> => {
-    const back = await open.discard();
+    const takeBack = await open.discard();
     openDraft.set(undefined);
-    say(words.discarded, { undo: async () => openDraft.set(back) });
+    say(words.discarded, { undo: async () => openDraft.set(await takeBack()) });
   };
   const drop = (event: DragEvent): void => {
     setOver(false);

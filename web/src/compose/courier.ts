@@ -153,9 +153,9 @@ export class Courier {
     const store = this.#store;
     const saver = new DraftSaver(store, kept.draft.emailId, { isUnsure: true });
     if (kept.stage === "leaving") {
-      const sent = await deliver({ store, drafts: this.drafts, saver, kept });
+      const { draft, sent } = await deliver({ store, drafts: this.drafts, saver, kept });
       await this.drafts.remove(kept.key);
-      this.#tell({ kind: "sent", kept, sent });
+      this.#tell({ kind: "sent", kept: { ...kept, draft }, sent });
     } else {
       if (kept.stage === "discarded") await saver.discard(kept.draft);
       else await saver.save(await uploadFiles(store.client, this.drafts, kept.draft));

@@ -36,8 +36,14 @@ export class KeptDrafts {
   async remove(key: string): Promise<void> {
     const database = await databaseOf(this.#username);
     this.#drafts.delete(key);
-    for (const file of await this.filesOf(key)) await this.removeFile(file.key);
-    await database?.delete("drafts", key);
+    for (const file of this.#files.values()) if (file.draftKey === key) this.#files.delete(file.key);
+    if (database === undefined) return;
+    // At once: a file that goes on to another draft meanwhile stays.
+    const writing = database.transaction(["drafts", "files"], "readwrite");
+    const files = writing.objectStore("files");
+    for (const file of await files.index("draft").getAllKeys(key)) void files.delete(file);
+    void writing.objectStore("drafts").delete(key);
+    await writing.done;
   }
 
   async filesOf(draftKey: string): Promise<readonly KeptFile[]> {

@@ -33,8 +33,8 @@ export interface OpenDraft {
   readonly save: () => Promise<string>;
   /** Notes on the device that it is to be sent; undefined takes that back. */
   readonly markLeaving: (leaving: Leaving | undefined) => Promise<void>;
-  /** Discards it; the answer is another message like it, for who thinks better of it. */
-  readonly discard: () => Promise<Draft>;
+  /** Discards it; the answer makes another message like it, with its files on this device, for who thinks better of it. */
+  readonly discard: () => Promise<() => Promise<Draft>>;
   /** Nothing of it is needed here any more: sent, discarded, or the outbox has it. */
   readonly end: (how: "done" | "leaving") => Promise<void>;
 }
@@ -114,13 +114,17 @@ function useEnds({ courier, keeper, saver, latest, saved }: Ending): Ends {
     },
     [courier, keeper, latest, saver],
   );
-  const discard = useCallback(async (): Promise<Draft> => {
+  const discard = useCallback(async (): Promise<() => Promise<Draft>> => {
     const now = latest.current;
     // Without the server the old ones are all there is.
     const back = anew(await saver.withOwnFiles(now).catch(() => now));
+    const files = await courier.drafts.filesOf(now.key);
     await end("discarded");
-    courier.markRestored(back.key);
-    return back;
+    return async () => {
+      for (const file of files) await courier.drafts.putFile({ ...file, draftKey: back.key }).catch(() => undefined);
+      courier.markRestored(back.key);
+      return back;
+    };
   }, [courier, end, latest, saver]);
   // However the window closes, what was written stays: another draft may take its place.
   useEffect(
