@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after } from "node:test";
 import type { Database } from "../../src/db/database.ts";
 import { openPostgres } from "../../src/db/postgres.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
@@ -24,9 +25,10 @@ async function sqlite(): Promise<DeliveriesDatabase> {
   };
 }
 
-/** One for all tests of a process, because its start takes a second; each test has a schema of its own. */
+/** One for all tests of a process, because its start takes a second; each test has a schema of its own. One that is left open keeps the process for ten seconds. */
 let pools: Promise<PglitePools> | undefined;
 let schemas = 0;
+after(async () => (await pools)?.[Symbol.asyncDispose]());
 
 async function pglite(): Promise<DeliveriesDatabase> {
   pools ??= PglitePools.start();
