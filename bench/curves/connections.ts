@@ -3,6 +3,7 @@
  * 11,000 open files for each process (`ulimit -n`).
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { ACCOUNT_IDLE_MS } from "../../src/db/limits.ts";
 import { LineClient } from "../../test/support/line-client.ts";
 import { type Program, startProgram } from "../../test/support/program.ts";
 import { addAccounts } from "../by-the-store.ts";
@@ -21,8 +22,8 @@ const LISTENER = "ann@posthorn.test";
 const OTHER = "bob@posthorn.test";
 const settings = "limits.connections = 25_000\nlimits.connectionsPerAddress = 25_000";
 
-/** Milliseconds after the connections are there, and then without anything. */
-const SETTLE_MS = 5000;
+/** Milliseconds after the connections are there, in which the accounts they have used are closed as well, and then without anything. */
+const SETTLE_MS = ACCOUNT_IDLE_MS + 10_000;
 const QUIET_MS = 10_000;
 
 /** Connections that are opened and closed before anything is measured: what a process takes once is not the price of a connection. */
