@@ -65,7 +65,7 @@ export const inbound = z
       .max(60_000)
       .default(8_000)
       .describe(
-        "Milliseconds after the end of a message in which look-ups about it are waited for; what is not known then counts as a temporary error, and the message is taken.",
+        "Milliseconds after the end of a message in which look-ups about it are waited for, and again as many for the author's DMARC policy; what is not known then counts as a temporary error, and the message is taken.",
       ),
   })
   .prefault({})

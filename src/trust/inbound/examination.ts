@@ -17,12 +17,14 @@ export interface ExaminationParts {
   readonly clock: Clock;
   /** Lists that are asked about the client. */
   readonly lists: readonly BlockList[];
-  /** Milliseconds after the end of the text in which look-ups are waited for. */
+  /** Milliseconds after the end of the text in which look-ups are waited for, and again as many for those of DMARC alone. */
   readonly deadlineMs: number;
 }
 
 export class Examination implements Disposable {
   readonly #resolver: ImpatientResolver;
+  /** For DMARC, with a time and a number of its own: who forges a message can spend the others, and would be asked for nothing then. */
+  readonly #dmarcResolver: ImpatientResolver;
   readonly #parts: ExaminationParts;
   /** Domains that SPF may vouch for. */
   readonly #senders: readonly string[];
@@ -35,6 +37,7 @@ export class Examination implements Disposable {
     this.#parts = parts;
     this.#senders = [(client.reversePath?.domain ?? client.greetedAs).toLowerCase()];
     this.#resolver = new ImpatientResolver(parts.resolver);
+    this.#dmarcResolver = new ImpatientResolver(parts.resolver);
     this.#spf = checkSpf(client, this.#resolver);
     this.#iprev = checkIprev(client.address, this.#resolver);
     this.#listings = findListings(client.address, parts.lists, this.#resolver);
@@ -57,7 +60,7 @@ export class Examination implements Disposable {
     try {
       const message = new Verifiable(bytes);
       const author = authorOf(message.header);
-      askAhead(author, [...this.#senders, ...message.signers], resolver);
+      askAhead(author, [...this.#senders, ...message.signers], this.#dmarcResolver);
       const parts = { keys: new PublicKeys(resolver), now: Math.floor(this.#parts.clock.now() / 1000) };
       const [listings, spf, iprev, dkim, arc] = await Promise.all([
         this.#listings,
@@ -68,7 +71,9 @@ export class Examination implements Disposable {
       ]);
       const signers = dkim.flatMap(({ result, domain }) => (result === "pass" && domain !== undefined ? [domain] : []));
       const passed = { spf: [spfDomain(spf)].filter((domain) => domain !== undefined), dkim: signers };
-      return { listings, spf, iprev, dkim, arc, dmarc: await checkDmarc(author, passed, resolver) };
+      // Nearly always it was asked ahead, and is known by now.
+      this.#dmarcResolver.hurry(this.#parts.deadlineMs);
+      return { listings, spf, iprev, dkim, arc, dmarc: await checkDmarc(author, passed, this.#dmarcResolver) };
     } finally {
       this[Symbol.dispose]();
     }
@@ -76,5 +81,6 @@ export class Examination implements Disposable {
 
   [Symbol.dispose](): void {
     this.#resolver[Symbol.dispose]();
+    this.#dmarcResolver[Symbol.dispose]();
   }
 }
