@@ -3,9 +3,12 @@
 /** "This account has changes up to here." */
 export interface Notice {
   readonly accountId: number;
-  /** 0 after a loss of notices, and when somebody begins to tell: there may be changes, up to a position that is not known. */
+  /** UNKNOWN after a loss of notices, and when somebody begins to tell. */
   readonly modseq: number;
 }
+
+/** There may be changes, up to a position that is not known. */
+export const UNKNOWN = 0;
 
 export interface Bus extends AsyncDisposable {
   publish(notice: Notice): void;

@@ -6,7 +6,7 @@ import { watch } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "../base/log.ts";
-import type { Bus, Notice } from "./bus.ts";
+import { type Bus, type Notice, UNKNOWN } from "./bus.ts";
 import { type Listener, Listeners } from "./local.ts";
 
 /** How long news of a command that goes on is gathered, milliseconds: an import writes hundreds of times a second. */
@@ -58,7 +58,7 @@ export async function hearFolder(folder: string, bus: Pick<Bus, "publish">, log:
   const watcher = watch(folder, { persistent: false }, (_, name) => {
     if (name === null || !/^\d+$/.test(name)) return;
     rm(join(folder, name)).then(
-      () => bus.publish({ accountId: Number(name), modseq: 0 }),
+      () => bus.publish({ accountId: Number(name), modseq: UNKNOWN }),
       // It was taken away: that is news as well.
       () => undefined,
     );

@@ -161,6 +161,20 @@ describe("Outbox", () => {
     ]);
   });
 
+  it("keeps a notice without a position, which may stand for more than any that has one", async () => {
+    const messages: News["notices"][] = [];
+    const outbox = new Outbox(async ({ notices }) => void messages.push(notices));
+    for (const modseq of [5, 0]) outbox.add({ accountId: 7, modseq });
+    for (const modseq of [0, 5]) outbox.add({ accountId: 8, modseq });
+    await outbox.drained();
+    assert.deepEqual(messages, [
+      [
+        { accountId: 7, modseq: 0 },
+        { accountId: 8, modseq: 0 },
+      ],
+    ]);
+  });
+
   it("gathers what comes while the other side is slow", async () => {
     const messages: number[] = [];
     const slow = Promise.withResolvers<void>();

@@ -3,12 +3,9 @@
  * message between processes costs all three as much as a small transaction. Who begins to listen says so, and hears a notice
  * from everybody who will tell from then on: what happened before is seen by looking. Who hears a notice in vain says so.
  */
-import type { Bus, Notice } from "./bus.ts";
+import { type Bus, type Notice, UNKNOWN } from "./bus.ts";
 import { type Listener, Listeners } from "./local.ts";
 import { type News, Outbox, type Send } from "./outbox.ts";
-
-/** There may be changes, up to a position that is not known. */
-const UNKNOWN = 0;
 
 /** A worker's bus. The caller brings the news over, in messages of its own. */
 export class IpcBus implements Bus {

@@ -1,5 +1,5 @@
 /** The bus within one process. */
-import type { Bus, Notice } from "./bus.ts";
+import { type Bus, type Notice, UNKNOWN } from "./bus.ts";
 
 export type Listener = (notice: Notice) => void;
 
@@ -32,7 +32,7 @@ export class Listeners {
 
   /** For when notices may have been lost. */
   tellAll(): void {
-    for (const accountId of this.#byAccount.keys()) this.tell({ accountId, modseq: 0 });
+    for (const accountId of this.#byAccount.keys()) this.tell({ accountId, modseq: UNKNOWN });
   }
 }
 

@@ -1,5 +1,5 @@
 /** What is on its way to another process: the newest notice of each account and who wants to hear of which, one message a turn of the event loop. */
-import type { Notice } from "./bus.ts";
+import { type Notice, UNKNOWN } from "./bus.ts";
 
 /** What two processes tell each other. */
 export interface News {
@@ -26,7 +26,7 @@ export class Outbox {
 
   add({ accountId, modseq }: Notice): void {
     const known = this.#newest.get(accountId);
-    if (known === undefined || known < modseq) this.#newest.set(accountId, modseq);
+    if (known === undefined || isFurther(modseq, known)) this.#newest.set(accountId, modseq);
     this.#sending ??= this.#flush();
   }
 
@@ -55,4 +55,9 @@ export class Outbox {
   #wishing(wanted: "listen" | "ignore"): readonly number[] {
     return [...this.#wishes].filter(([, wish]) => wish === wanted).map(([accountId]) => accountId);
   }
+}
+
+/** A position that is not known may be beyond any other: of two notices, the one that makes everybody look again is kept. */
+function isFurther(modseq: number, known: number): boolean {
+  return known !== UNKNOWN && (modseq === UNKNOWN || modseq > known);
 }

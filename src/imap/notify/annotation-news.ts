@@ -1,4 +1,5 @@
 /** Telling that others have changed annotations of mailboxes or of the server: the names of the entries (RFC 5464 4.4.2, RFC 5465 5.6, 5.7). */
+import { UNKNOWN } from "../../bus/bus.ts";
 import type { AccountId, MailboxId, Modseq } from "../../store/model.ts";
 import { entryText } from "../../wire/imap/metadata.ts";
 import { ENTRIES_PER_LINE } from "../limits.ts";
@@ -13,7 +14,7 @@ class Ear implements Disposable {
   readonly #listening: Disposable;
   /** Everything up to here is told, or was there when it began. */
   #upTo = Infinity;
-  /** The newest position of the change log that was heard of. */
+  /** The newest position of the change log that was heard of since the last look. */
   #heard = 0;
   /** Changes that the session has made itself since. */
   readonly #own = new Set<number>();
@@ -22,7 +23,7 @@ class Ear implements Disposable {
     this.#space = space;
     this.#viewer = viewer;
     this.#listening = space.account.watch((modseq) => {
-      this.#heard = Math.max(this.#heard, modseq);
+      this.#heard = Math.max(this.#heard, modseq === UNKNOWN ? Infinity : modseq);
     });
   }
 
@@ -41,9 +42,15 @@ class Ear implements Disposable {
   /** The entries that others have changed since, by mailbox; undefined for the server's. */
   async news(): Promise<ReadonlyMap<Reached | undefined, readonly string[]>> {
     const space = this.#space;
-    const { upTo, changes, mailboxes } = await space.account.read(async (mail) => {
+    const heard = this.#heard;
+    this.#heard = 0;
+    const look = space.account.read(async (mail) => {
       const some = await mail.annotationChanges(this.#upTo, this.#viewer);
       return { upTo: await mail.modseq(), changes: some, mailboxes: some.length === 0 ? [] : await mail.mailboxes() };
+    });
+    const { upTo, changes, mailboxes } = await look.catch((error: unknown) => {
+      this.#heard = Math.max(this.#heard, heard);
+      throw error;
     });
     const entries = new Map<MailboxId | undefined, string[]>();
     for (const { mailboxId, entry, modseq } of changes) {

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { openMailParts } from "../../../test/support/mail-parts.ts";
+import { UNKNOWN } from "../../bus/bus.ts";
+import { homeOf } from "../mailboxes/spaces.ts";
+import type { Session } from "../session.ts";
+import { AnnotationNews } from "./annotation-news.ts";
+
+it("looks once when notices may have been lost, though nobody says how far to", async () => {
+  await using parts = await openMailParts();
+  const { account } = await parts.addUser();
+  let hear = assert.fail as (modseq: number) => void;
+  account.watch = (listener) => {
+    hear = listener;
+    return { [Symbol.dispose]: () => undefined };
+  };
+  using news = await AnnotationNews.begin(homeOf(account));
+  assert.equal(news.owes, false);
+  hear(UNKNOWN);
+  assert.equal(news.owes, true);
+  await news.tell({} as Session);
+  assert.equal(news.owes, false);
+});
