@@ -116,6 +116,31 @@ describe("the PostgreSQL bus", { timeout: 20_000 }, () => {
     await bus[Symbol.asyncDispose]();
   });
 
+  it("asks the others to look again at what it could not tell them", async () => {
+    const channels: LooseChannel[] = [];
+    const next = Promise.withResolvers<void>();
+    const bus = await listening(() =>
+      openPostgresBus(async (onPayload) => {
+        if (channels.length > 0) await next.promise;
+        const channel = new LooseChannel(onPayload);
+        channels.push(channel);
+        return channel;
+      }),
+    );
+    const [first] = channels;
+    bus.publish({ accountId: 5, modseq: 1 });
+    while (first?.sent.length === 0) await new Promise(setImmediate);
+    first?.lose();
+    await new Promise(setImmediate);
+    bus.publish({ accountId: 5, modseq: 2 });
+    bus.publish({ accountId: 6, modseq: 3 });
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    next.resolve();
+    while ((channels[1]?.sent.length ?? 0) === 0) await new Promise(setImmediate);
+    assert.match(channels[1]?.sent.join() ?? "", /^\w+ 5:0 6:0$/);
+    await bus[Symbol.asyncDispose]();
+  });
+
   it("passes over payloads that are no notices, and its own", async () => {
     const opened = Promise.withResolvers<LooseChannel>();
     const bus = await listening(() =>

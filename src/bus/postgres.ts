@@ -1,7 +1,7 @@
 /** The bus of a cluster: PostgreSQL's LISTEN and NOTIFY. */
 import { setTimeout as after } from "node:timers/promises";
 import { type Log, silentLog } from "../base/log.ts";
-import type { Bus, Notice } from "./bus.ts";
+import { type Bus, type Notice, UNKNOWN } from "./bus.ts";
 import { type Listener, Listeners } from "./local.ts";
 import { Outbox } from "./outbox.ts";
 
@@ -19,7 +19,7 @@ const NOTICES_PER_PAYLOAD = 200;
 const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 10_000;
 
-/** Keeps one connection; while that is lost, notices to and from others are lost too, and own listeners hear as always. */
+/** Keeps one connection; while that is lost, own listeners hear as always. Both sides are asked to look again once there is another one. */
 export function openPostgresBus(openChannel: OpenChannel, log: Log = silentLog): Bus {
   return new PostgresBus(openChannel, log);
 }
@@ -33,6 +33,8 @@ class PostgresBus implements Bus {
   /** Marks own payloads, which come back like all others. */
   readonly #self = crypto.randomUUID().slice(0, 8);
   #channel: Channel | undefined;
+  /** Accounts of whose changes the others were not told. */
+  readonly #untold = new Set<number>();
   readonly #running: Promise<void>;
 
   constructor(openChannel: OpenChannel, log: Log) {
@@ -58,6 +60,7 @@ class PostgresBus implements Bus {
         this.#channel = channel;
         pause = RETRY_MS_MIN;
         this.#listeners.tellAll();
+        this.#catchUp();
         await Promise.race([channel.ended, aborted(signal)]);
       } catch (error) {
         this.#log.warn({ err: error }, "no connection for notices between nodes");
@@ -70,9 +73,24 @@ class PostgresBus implements Bus {
   async #send(notices: readonly Notice[]): Promise<void> {
     for (let at = 0; at < notices.length; at += NOTICES_PER_PAYLOAD) {
       const page = notices.slice(at, at + NOTICES_PER_PAYLOAD);
-      const words = page.map(({ accountId, modseq }) => `${accountId}:${modseq}`);
-      await this.#channel?.notify([this.#self, ...words].join(" "));
+      if (!(await this.#notify(page))) for (const { accountId } of page) this.#untold.add(accountId);
     }
+  }
+
+  /** Answers whether the notices are on their way. */
+  async #notify(notices: readonly Notice[]): Promise<boolean> {
+    const words = notices.map(({ accountId, modseq }) => `${accountId}:${modseq}`);
+    try {
+      await this.#channel?.notify([this.#self, ...words].join(" "));
+      return this.#channel !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  #catchUp(): void {
+    for (const accountId of this.#untold) this.#outbox.add({ accountId, modseq: UNKNOWN });
+    this.#untold.clear();
   }
 
   /** Anybody with access to the database may notify: what is no notice is passed over. */
