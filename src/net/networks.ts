@@ -40,6 +40,11 @@ export function isAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 }
 
+/** The one way to write an address that has several; IPv4-mapped IPv6 as plain IPv4. */
+export function canonicalAddress(address: string): string {
+  return ipaddr.process(address).toString();
+}
+
 /** Whether the address is one that anybody on the Internet may have: not of this machine, a local network, or for special use. */
 export function isPublic(address: string): boolean {
   return isAddress(address) && ipaddr.process(address).range() === "unicast";

@@ -205,5 +205,6 @@ describe("delivery to a domain", () => {
   it("goes to an address literal without asking anybody", async () => {
     await using peers = await startPeers({ "127.0.0.2": {} });
     assert.deepEqual((await send(peers.port, "", "[127.0.0.2]")).outcomes, ["delivered 250 2.0.0"]);
+    assert.deepEqual((await send(peers.port, "", "[IPv6:1:2:3::4::5]")).outcomes, ["failed 550 5.1.2"]);
   });
 });

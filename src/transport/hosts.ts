@@ -1,6 +1,7 @@
 /** Which hosts take a domain's mail, and where they are (RFC 5321 5.1, RFC 7505). */
 import { isIPv6 } from "node:net";
 import { type Answer, DnsTrouble, type MxRecord, type Resolver } from "../dns/resolver.ts";
+import { isAddress } from "../net/networks.ts";
 import { ADDRESSES_OF_HOST_MAX, MX_RECORDS_MAX } from "./limits.ts";
 import type { Route } from "./route.ts";
 import { type Trouble, trouble } from "./trouble.ts";
@@ -29,12 +30,18 @@ export interface HostFinder {
  */
 export async function* candidates(route: Route, finder: HostFinder): AsyncGenerator<Candidate[], void> {
   const { to } = route;
-  if (to.kind === "address") return yield [{ host: to.address, address: to.address, mx: undefined }];
+  if (to.kind === "address") return yield [atAddress(to.address, route.port, finder)];
   if (to.kind === "domain") return yield* exchangers(to.name, route.port, finder);
   const found = await addressesOf([to.name], undefined, finder.resolver);
   if (found.candidates.length === 0)
     throw found.trouble ?? trouble("4.4.4", `The next server's name, ${to.name}, has no address.`);
   yield found.candidates;
+}
+
+function atAddress(address: string, port: number, finder: HostFinder): Candidate {
+  if (!isAddress(address)) throw trouble("5.1.2", `${address} is not an address.`);
+  if (finder.isSelf({ host: address, address, port })) throw loop(`[${address}]`);
+  return { host: address, address, mx: undefined };
 }
 
 async function* exchangers(domain: string, port: number, finder: HostFinder): AsyncGenerator<Candidate[], void> {
@@ -64,8 +71,11 @@ async function* exchangers(domain: string, port: number, finder: HostFinder): As
 /** This server is one of the domain's: those that it prefers to this one are all that may be asked (RFC 5321 5.1). */
 function leave(domain: string, { yielded, last }: { yielded: boolean; last: Trouble | undefined }): void {
   if (last !== undefined) throw last;
-  if (!yielded)
-    throw trouble("5.4.6", `Mail for ${domain} would come back to this server, which does not have that domain.`);
+  if (!yielded) throw loop(domain);
+}
+
+function loop(domain: string): Trouble {
+  return trouble("5.4.6", `Mail for ${domain} would come back to this server, which does not have that domain.`);
 }
 
 function nowhere(domain: string, implicit: boolean): Trouble {

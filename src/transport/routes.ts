@@ -1,5 +1,5 @@
 /** Routes by recipient domain, as the configuration lists them. */
-import { isAddress } from "../net/networks.ts";
+import { canonicalAddress, isAddress } from "../net/networks.ts";
 import { type Login, type Route, RoutedHop, type RouteTls } from "./route.ts";
 import type { Routes } from "./transport.ts";
 
@@ -73,7 +73,7 @@ function unusedKey(wanted: string, keys: Set<string>): string {
 
 function directHop(domain: string, how: Omit<Route, "to">): RoutedHop {
   const literal = /^\[(?:ipv6:)?(.+)\]$/i.exec(domain)?.[1];
-  const to: Route["to"] =
-    literal === undefined ? { kind: "domain", name: domain } : { kind: "address", address: literal };
-  return new RoutedHop(domain, { ...how, to });
+  if (literal === undefined) return new RoutedHop(domain, { ...how, to: { kind: "domain", name: domain } });
+  const address = isAddress(literal) ? canonicalAddress(literal) : literal;
+  return new RoutedHop(domain, { ...how, to: { kind: "address", address } });
 }

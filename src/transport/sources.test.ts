@@ -19,6 +19,16 @@ describe("where mail comes from", () => {
     assert.notEqual(sources.for("books.test").key, sources.for("here.test").key);
   });
 
+  it("is the same for a domain in either way of writing it", () => {
+    const sources = new Sources({
+      ...settings,
+      domains: [{ ...settings, domain: "xn--bcher-kva.test", hostname: "b" }],
+    });
+    for (const domain of ["bücher.test", "BÜCHER.test", "xn--bcher-kva.test"])
+      assert.equal(sources.for(domain).hostname, "b", domain);
+    assert.equal(sources.for("[192.0.2.1]").hostname, "out.test");
+  });
+
   it("is one of the addresses of the same kind", () => {
     const books = new Sources(settings).for("books.test");
     const used = new Set(Array.from({ length: 100 }, () => books.binding(4)?.localAddress));

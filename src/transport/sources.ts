@@ -1,5 +1,6 @@
 /** Where this server's mail comes from: the name it gives and the addresses it uses, for each sender's domain. */
 import { isIPv6 } from "node:net";
+import { domainToASCII } from "node:url";
 
 export interface SourceSettings {
   /** Sent with EHLO. */
@@ -43,8 +44,8 @@ export class Sources {
     this.#byDomain = new Map(settings.domains.map((each) => [each.domain, new Source(each)]));
   }
 
-  /** `domain` is the reverse-path's; undefined for notices. */
+  /** `domain` is the reverse-path's, as written; undefined for notices. */
   for(domain: string | undefined): Source {
-    return this.#byDomain.get(domain?.toLowerCase() ?? "") ?? this.#standard;
+    return this.#byDomain.get(domainToASCII(domain ?? "")) ?? this.#standard;
   }
 }

@@ -95,9 +95,10 @@ describe("sending", () => {
     const parts = { resolver: zoneResolver(zone), clock: systemClock, log: silentLog };
     const routes = await routesOf(config, nobody);
     await using open = await openSending({ config, hostname: "here.test", bindings }, parts);
-    for (const domain of ["by-name.test", "by-address.test"]) {
+    const literals = ["[127.0.0.2]", "[0.0.0.0]", "[IPv6:0:0:0:0:0:0:0:1]", "[IPv6:::ffff:127.0.0.1]"];
+    for (const domain of ["by-name.test", "by-address.test", ...literals]) {
       const { results } = await open.deliver(handover(routes.hop(domain), "here.test"), never);
-      assert.equal(results[0]?.reply.enhanced, "5.4.6");
+      assert.equal(results[0]?.reply.enhanced, "5.4.6", domain);
     }
   });
 });

@@ -2,6 +2,7 @@
 import { networkInterfaces } from "node:os";
 import { domainToASCII } from "node:url";
 import { readAuthorities } from "../authorities.ts";
+import { isLoopback } from "../../base/network.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
@@ -55,7 +56,11 @@ function selfCheck({ hostname, bindings }: SendingSetup, name: string): NonNulla
     (address !== undefined && ports.some((binding) => binding.port === port && listensAt(binding, address)));
 }
 
+/** To listen at; whoever connects to it comes to this machine. */
+const EVERY_ADDRESS: ReadonlySet<string> = new Set(["::", "0.0.0.0"]);
+
 function listensAt({ host }: Binding, address: string): boolean {
-  if (host !== "::" && host !== "0.0.0.0") return host === address;
+  if (!EVERY_ADDRESS.has(host)) return host === address;
+  if (isLoopback(address) || EVERY_ADDRESS.has(address)) return true;
   return Object.values(networkInterfaces()).some((each) => each?.some((mine) => mine.address === address));
 }

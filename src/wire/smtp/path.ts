@@ -99,7 +99,7 @@ export function isAddressLiteral(literal: string): boolean {
 }
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
-/** Which groups may be left out is checked by length only: the literal is shown and compared, never connected to. */
+/** Which groups may be left out is checked by length only: whoever connects to it looks more closely. */
 const IPV6 = /^(?=.{2,45}$)(?:[\da-f]{0,4}:){2,7}(?:[\da-f]{0,4}|(?:\d{1,3}\.){3}\d{1,3})$/i;
 
 function take(pattern: RegExp, text: string, start: number): RegExpExecArray | undefined {
