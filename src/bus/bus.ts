@@ -7,9 +7,6 @@ export interface Notice {
   readonly modseq: number;
 }
 
-/** There may be changes, up to a position that is not known. */
-export const UNKNOWN = 0;
-
 export interface Bus extends AsyncDisposable {
   publish(notice: Notice): void;
   /**

@@ -6,8 +6,8 @@ import { watch } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "../base/log.ts";
-import { type Bus, type Notice, UNKNOWN } from "./bus.ts";
-import { type Listener, Listeners } from "./local.ts";
+import type { Bus, Notice } from "./bus.ts";
+import { type Listener, Listeners, UNKNOWN } from "./local.ts";
 
 /** How long news of a command that goes on is gathered, milliseconds: an import writes hundreds of times a second. */
 const GATHERED_MS = 100;

@@ -3,8 +3,8 @@
  * message between processes costs all three as much as a small transaction. Who begins to listen says so, and hears a notice
  * from everybody who will tell from then on: what happened before is seen by looking. Who hears a notice in vain says so.
  */
-import { type Bus, type Notice, UNKNOWN } from "./bus.ts";
-import { type Listener, Listeners } from "./local.ts";
+import type { Bus, Notice } from "./bus.ts";
+import { type Listener, Listeners, UNKNOWN } from "./local.ts";
 import { type News, Outbox, type Send } from "./outbox.ts";
 
 /** A worker's bus. The caller brings the news over, in messages of its own. */

@@ -1,5 +1,8 @@
 /** The bus within one process. */
-import { type Bus, type Notice, UNKNOWN } from "./bus.ts";
+import type { Bus, Notice } from "./bus.ts";
+
+/** The position of a notice that there may be changes, nobody knows up to where. */
+export const UNKNOWN = 0;
 
 export type Listener = (notice: Notice) => void;
 

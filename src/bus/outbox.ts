@@ -1,5 +1,6 @@
 /** What is on its way to another process: the newest notice of each account and who wants to hear of which, one message a turn of the event loop. */
-import { type Notice, UNKNOWN } from "./bus.ts";
+import type { Notice } from "./bus.ts";
+import { UNKNOWN } from "./local.ts";
 
 /** What two processes tell each other. */
 export interface News {

@@ -1,8 +1,8 @@
 /** The bus of a cluster: PostgreSQL's LISTEN and NOTIFY. */
 import { setTimeout as after } from "node:timers/promises";
 import { type Log, silentLog } from "../base/log.ts";
-import { type Bus, type Notice, UNKNOWN } from "./bus.ts";
-import { type Listener, Listeners } from "./local.ts";
+import type { Bus, Notice } from "./bus.ts";
+import { type Listener, Listeners, UNKNOWN } from "./local.ts";
 import { Outbox } from "./outbox.ts";
 
 /** A connection that listens; what it is made of is the business of db/postgres-client.ts. */

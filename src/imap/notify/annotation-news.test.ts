@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openMailParts } from "../../../test/support/mail-parts.ts";
-import { UNKNOWN } from "../../bus/bus.ts";
+import { UNKNOWN } from "../../bus/local.ts";
 import { homeOf } from "../mailboxes/spaces.ts";
 import type { Session } from "../session.ts";
 import { AnnotationNews } from "./annotation-news.ts";
@@ -9,7 +9,7 @@ import { AnnotationNews } from "./annotation-news.ts";
 it("looks once when notices may have been lost, though nobody says how far to", async () => {
   await using parts = await openMailParts();
   const { account } = await parts.addUser();
-  let hear = assert.fail as (modseq: number) => void;
+  let hear: (modseq: number) => void = () => assert.fail("nobody listens");
   account.watch = (listener) => {
     hear = listener;
     return { [Symbol.dispose]: () => undefined };

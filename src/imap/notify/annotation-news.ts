@@ -1,5 +1,5 @@
 /** Telling that others have changed annotations of mailboxes or of the server: the names of the entries (RFC 5464 4.4.2, RFC 5465 5.6, 5.7). */
-import { UNKNOWN } from "../../bus/bus.ts";
+import { UNKNOWN } from "../../bus/local.ts";
 import type { AccountId, MailboxId, Modseq } from "../../store/model.ts";
 import { entryText } from "../../wire/imap/metadata.ts";
 import { ENTRIES_PER_LINE } from "../limits.ts";
