@@ -3,7 +3,7 @@
 /** "This account has changes up to here." */
 export interface Notice {
   readonly accountId: number;
-  /** UNKNOWN after a loss of notices, and when somebody begins to tell. */
+  /** 0 after a loss of notices, and when somebody begins to tell: there may be changes, up to a position that is not known. */
   readonly modseq: number;
 }
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { openMailParts } from "../../../test/support/mail-parts.ts";
-import { UNKNOWN } from "../../bus/local.ts";
 import { homeOf } from "../mailboxes/spaces.ts";
 import type { Session } from "../session.ts";
 import { AnnotationNews } from "./annotation-news.ts";
@@ -16,7 +15,7 @@ it("looks once when notices may have been lost, though nobody says how far to", 
   };
   using news = await AnnotationNews.begin(homeOf(account));
   assert.equal(news.owes, false);
-  hear(UNKNOWN);
+  hear(0);
   assert.equal(news.owes, true);
   await news.tell({} as Session);
   assert.equal(news.owes, false);

@@ -1,5 +1,4 @@
 /** Telling that others have changed annotations of mailboxes or of the server: the names of the entries (RFC 5464 4.4.2, RFC 5465 5.6, 5.7). */
-import { UNKNOWN } from "../../bus/local.ts";
 import type { AccountId, MailboxId, Modseq } from "../../store/model.ts";
 import { entryText } from "../../wire/imap/metadata.ts";
 import { ENTRIES_PER_LINE } from "../limits.ts";
@@ -23,7 +22,8 @@ class Ear implements Disposable {
     this.#space = space;
     this.#viewer = viewer;
     this.#listening = space.account.watch((modseq) => {
-      this.#heard = Math.max(this.#heard, modseq === UNKNOWN ? Infinity : modseq);
+      // 0: there may be changes, nobody knows up to where.
+      this.#heard = Math.max(this.#heard, modseq === 0 ? Infinity : modseq);
     });
   }
 
