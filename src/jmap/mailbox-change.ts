@@ -10,7 +10,7 @@ import type { Json, JsonObject } from "./json.ts";
 import { COUNTS, mailboxJson, mailboxProperties, myRightsIn, NO_COUNTS } from "./mailbox.ts";
 import type { Call } from "./method.ts";
 import { patched } from "./standard/patch.ts";
-import { notFound } from "./standard/set.ts";
+import { beyondGiven, notFound } from "./standard/set.ts";
 import { sortOrderOf } from "./standard/sort-order.ts";
 import { contradictions, WrongProperties } from "./standard/wrong-properties.ts";
 
@@ -72,8 +72,9 @@ export async function makeMailbox(
   const json = mailboxJson({ mailbox: now, counts: NO_COUNTS, isSharing });
   checkRest({ ...json, ...given }, json, wrong);
   wrong.end();
-  const made = Object.fromEntries(Object.entries(json).filter(([property]) => !Object.hasOwn(given, property)));
-  return { mailbox: now, made };
+  // To what is somebody else's one subscribes in one's own account, when it is made.
+  const isSubscribed = call.other === undefined ? now.subscribed : given["isSubscribed"] === true;
+  return { mailbox: now, made: beyondGiven({ ...json, isSubscribed }, given) };
 }
 
 /** Answers its path by then, and what has changed that the client did not ask for. `counts` are known where the patch speaks of them. */

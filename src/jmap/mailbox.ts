@@ -3,6 +3,7 @@ import type { Mailbox, Role, VisibleCounts } from "../store/model.ts";
 import type { Right } from "../store/sharing/rights.ts";
 import { mailboxIdText } from "../store/object-id.ts";
 import type { Json, JsonObject } from "./json.ts";
+import { allOf } from "./standard/get.ts";
 
 export interface ShownMailbox {
   readonly mailbox: Mailbox;
@@ -68,5 +69,5 @@ export const NO_COUNTS: VisibleCounts = { emails: 0, unreadEmails: 0, threads: 0
 
 /** With all its properties. */
 export function mailboxJson(shown: ShownMailbox): JsonObject {
-  return Object.fromEntries(Object.entries(mailboxProperties).map(([name, make]) => [name, make(shown)]));
+  return allOf(shown, mailboxProperties);
 }

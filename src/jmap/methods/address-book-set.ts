@@ -14,9 +14,10 @@ import { emptyAddressBook } from "../contacts/empty-address-book.ts";
 import { SetError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
+import { allOf } from "../standard/get.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
 import { inState, stateOfRecords } from "../standard/in-state.ts";
-import { applySet, orNull, type SetOutcome, type Setter, takeSet } from "../standard/set.ts";
+import { applySet, beyondGiven, orNull, type SetOutcome, type Setter, takeSet } from "../standard/set.ts";
 
 export const addressBookSet: Method = {
   name: "AddressBook/set",
@@ -52,8 +53,7 @@ export const addressBookSet: Method = {
 async function create(mail: MailWriter, given: JsonObject): Promise<JsonObject> {
   const book = changedAddressBook(undefined, given);
   const made = { id: await addAddressBook(mail, book), book };
-  const set = Object.entries(addressBookProperties).filter(([property]) => !Object.hasOwn(given, property));
-  return Object.fromEntries(set.map(([property, make]) => [property, make(made)]));
+  return beyondGiven(allOf(made, addressBookProperties), given);
 }
 
 async function destroy(mail: MailWriter, text: string, removeContents: boolean): Promise<void> {

@@ -14,11 +14,20 @@ import { identityType, readIdentity } from "../identity.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
 import { finishBegun, sendOnce } from "../sending.ts";
+import { allOf } from "../standard/get.ts";
 import { withoutRepetitions } from "../standard/patch.ts";
 import { inState, stateOfRecords } from "../standard/in-state.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
 import { WrongProperties } from "../standard/wrong-properties.ts";
-import { applySet, objects, type SetOutcome, type SetRequest, type Setter, takeSet } from "../standard/set.ts";
+import {
+  applySet,
+  beyondGiven,
+  objects,
+  type SetOutcome,
+  type SetRequest,
+  type Setter,
+  takeSet,
+} from "../standard/set.ts";
 import { forgetOld } from "../old-submissions.ts";
 import { readSubmission, type Submission, submissionProperties, submissionType, undoStatusOf } from "../submission.ts";
 
@@ -104,9 +113,7 @@ async function create(call: Call, account: Account, given: JsonObject): Promise<
       return made;
     }),
   );
-  const shown = { id, submission, now: clock.now() };
-  const set = Object.entries(submissionProperties).filter(([property]) => !Object.hasOwn(given, property));
-  return Object.fromEntries(set.map(([property, make]) => [property, make(shown)]));
+  return beyondGiven(allOf({ id, submission, now: clock.now() }, submissionProperties), given);
 }
 
 async function identityOf(

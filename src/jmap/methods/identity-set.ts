@@ -2,10 +2,11 @@ import type { StoredRecord } from "../../store/model.ts";
 import { changedIdentity, identities, identityProperties, identityType, readIdentity } from "../identity.ts";
 import { SetError } from "../errors.ts";
 import type { Method } from "../method.ts";
+import { allOf } from "../standard/get.ts";
 import { withoutRepetitions } from "../standard/patch.ts";
 import { existingRecord, recordStateOf } from "../standard/records.ts";
 import { inState, stateOfRecords } from "../standard/in-state.ts";
-import { applySet, type Setter, takeSet } from "../standard/set.ts";
+import { applySet, beyondGiven, type Setter, takeSet } from "../standard/set.ts";
 
 export const identitySet: Method = {
   name: "Identity/set",
@@ -27,8 +28,7 @@ export const identitySet: Method = {
         if (!(await directory.maySendAs(call.user.accountId, identity.email)))
           throw new SetError("forbiddenFrom", "that is not one of your addresses");
         const id = await account.write((mail) => mail.addRecord("identity", JSON.stringify(identity)));
-        const made = Object.entries(identityProperties).filter(([property]) => !Object.hasOwn(given, property));
-        return Object.fromEntries(made.map(([property, make]) => [property, make({ id, identity })]));
+        return beyondGiven(allOf({ id, identity }, identityProperties), given);
       },
       async update(text, patch) {
         const record = await existing(text);

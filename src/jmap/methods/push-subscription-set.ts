@@ -2,8 +2,9 @@ import type { PushSubscription } from "../../directory/push-subscriptions.ts";
 import { invalidArguments, invalidProperties } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Call, Method } from "../method.ts";
+import { allOf } from "../standard/get.ts";
 import { standingOf, standingText } from "../push.ts";
-import { applySet, notFound, type Setter, takeSet } from "../standard/set.ts";
+import { applySet, beyondGiven, notFound, type Setter, takeSet } from "../standard/set.ts";
 import { parseSubscription, parseSubscriptionChange, pushSubscriptionProperties } from "../web-push/subscription.ts";
 
 export const pushSubscriptionSet: Method = {
@@ -40,10 +41,7 @@ async function create(call: Call, given: JsonObject): Promise<JsonObject> {
   webPush.countVerification(accountId);
   const made = await webPush.subscriptions.add({ ...parsed, url: url.href, accountId, login });
   webPush.verify(made);
-  const shown = Object.entries(pushSubscriptionProperties).map(
-    ([name, make]): readonly [string, JsonObject[string]] => [name, make(made)],
-  );
-  return Object.fromEntries(shown.filter(([name, value]) => given[name] !== value));
+  return beyondGiven(allOf(made, pushSubscriptionProperties), given);
 }
 
 async function update(call: Call, subscription: PushSubscription, patch: JsonObject): Promise<JsonObject | null> {

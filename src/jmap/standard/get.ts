@@ -56,3 +56,8 @@ export function project<T>(
   }
   return made;
 }
+
+/** All the properties that there are. */
+export function allOf<T>(object: T, makers: Readonly<Record<string, (object: T) => Json>>): JsonObject {
+  return project(object, new Set(Object.keys(makers)), makers);
+}

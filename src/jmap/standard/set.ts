@@ -1,4 +1,5 @@
 /** What every /set has in common (RFC 8620 5.3). */
+import { isDeepStrictEqual } from "node:util";
 import type { Account } from "../../store/account.ts";
 import { invalidArguments, MethodError, setErrorOf, SetError } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
@@ -103,6 +104,11 @@ export async function applySet(call: Call, request: SetRequest, setter: Setter):
     notDestroyed: orNull(failed.notDestroyed),
   };
   return { response, created, updated: new Set(updated.keys()), destroyed: new Set(destroyed) };
+}
+
+/** Of what a client has just made, all that it did not say, or that came out otherwise than it said (RFC 8620 5.3). */
+export function beyondGiven(made: JsonObject, given: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(made).filter(([name, value]) => !isDeepStrictEqual(given[name], value)));
 }
 
 export const stateMismatch = (): MethodError => new MethodError("stateMismatch", "the state is another by now");
