@@ -170,6 +170,13 @@ describe("an account of somebody else", () => {
     const [given, gone] = await into({ fromAccountId: "A1", accountId: "A2", onSuccessDestroyOriginal: true }, back);
     assert.notEqual(given!["created"], null);
     assert.deepEqual([gone!["accountId"], gone!["destroyed"]], ["A1", [id]]);
+    const twice = `M${(await mine.add("Subject: twice\n\n.\n")).emailId}`;
+    const copies = { b: { ...back, id: twice }, c: { ...back, id: twice } };
+    const [, once] = await mine.calls([
+      "Email/copy",
+      { fromAccountId: "A1", accountId: "A2", onSuccessDestroyOriginal: true, create: copies },
+    ]);
+    assert.deepEqual([once?.[1]["destroyed"], once?.[1]["notDestroyed"]], [[twice], null]);
     const [hidden] = await into({ fromAccountId: "A2" }, { id: "M1", mailboxIds: { [archive]: true } });
     assert.equal((hidden!["notCreated"] as Record<string, JsonObject>)["c"]!["type"], "notFound");
     assert.equal(await failure("Email/copy", { fromAccountId: "A1", create: {} }), "invalidArguments");

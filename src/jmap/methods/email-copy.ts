@@ -32,7 +32,7 @@ export const emailCopy: Method = {
     call.args.end();
     checkNumber(create.size);
     const [created, notCreated] = [new Map<string, Json>(), new Map<string, Json>()];
-    const originals: string[] = [];
+    const originals = new Set<string>();
     for (const [creationId, given] of create) {
       await attempt(call, notCreated, creationId, async () => {
         const original = originalOf(call, given["id"]);
@@ -42,11 +42,11 @@ export const emailCopy: Method = {
           given,
         );
         created.set(creationId, made);
-        originals.push(emailIdText(original));
+        originals.add(emailIdText(original));
         if (typeof made["id"] === "string") call.created.set(creationId, made["id"]);
       });
     }
-    if (destroys && originals.length > 0) await destroyOriginals(call, from, originals, ifInState);
+    if (destroys && originals.size > 0) await destroyOriginals(call, from, [...originals], ifInState);
     return {
       fromAccountId: accountIdText(from.id),
       accountId: call.accountId,
