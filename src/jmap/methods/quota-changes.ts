@@ -1,6 +1,6 @@
 import type { Changes } from "../../store/model.ts";
 import { changesMethod } from "../standard/changes.ts";
-import { shownQuotas } from "./quota-get.ts";
+import { QUOTA_IDS, shownQuotas } from "./quota-get.ts";
 
 export const quotaChanges = changesMethod<string>({
   name: "Quota/changes",
@@ -9,10 +9,11 @@ export const quotaChanges = changesMethod<string>({
   async read(mail, since): Promise<Changes<string> | undefined> {
     const newest = await mail.modseq();
     if (since > newest) return undefined;
-    // What is used changes with nearly everything else that does.
-    const ids = since < newest ? shownQuotas(await mail.quota()).map(({ id }) => id) : [];
-    return { upTo: newest, created: [], updated: ids, destroyed: [] };
+    if (since === newest) return { upTo: newest, created: [], updated: [], destroyed: [] };
+    // What is used changes with nearly everything else that does; which limits there were is not remembered.
+    const updated = shownQuotas(await mail.quota()).map(({ id }) => id);
+    return { upTo: newest, created: [], updated, destroyed: QUOTA_IDS.filter((id) => !updated.includes(id)) };
   },
   idText: (id) => id,
-  more: () => ({ updatedProperties: ["used"] }),
+  more: () => ({ updatedProperties: null }),
 });

@@ -32,6 +32,9 @@ export function visibleQuotas(using: ReadonlySet<string>, quota: Quota): readonl
   return using.has(COUNTED.using) ? shownQuotas(quota) : [];
 }
 
+/** Of all limits that there can be. */
+export const QUOTA_IDS: readonly string[] = ["bytes", "messages"];
+
 /** Only limits that there are. */
 export function shownQuotas({ maxBytes, maxMessages, usedBytes, usedMessages }: Quota): readonly ShownQuota[] {
   const bytes: ShownQuota[] =

@@ -46,10 +46,20 @@ describe("Quota/get", () => {
     assert.deepEqual(list, [{ id: "bytes", used: size, hardLimit: 1000, resourceType: "octets" }]);
     await mine.add("Subject: q\n\n.\n");
     const changes = await mine.call("Quota/changes", { sinceState: state ?? "" });
-    assert.deepEqual([changes["updated"], changes["updatedProperties"]], [["bytes"], ["used"]]);
+    assert.deepEqual([changes["updated"], changes["destroyed"]], [["bytes"], ["messages"]]);
     const response = await mine.call("Email/set", {
       create: { a: { mailboxIds: { [`F${await mine.mailbox("drafts")}`]: true }, subject: "x".repeat(2000) } },
     });
     assert.equal((response["notCreated"] as Record<string, JsonObject>)["a"]?.["type"], "overQuota");
+  });
+
+  it("is asked again for all of a limit that changed, and no more for one that is gone", async () => {
+    await using mine = await jmapAccount();
+    await mine.account.write((mail) => mail.setQuota({ maxBytes: 1000, maxMessages: 5 }));
+    const { state = "" } = await mine.call("Quota/get", { ids: null });
+    await mine.account.write((mail) => mail.setQuota({ maxBytes: 2000, maxMessages: undefined }));
+    await mine.add("Subject: q\n\n.\n");
+    const { updated, destroyed, updatedProperties } = await mine.call("Quota/changes", { sinceState: state });
+    assert.deepEqual([updated, destroyed, updatedProperties], [["bytes"], ["messages"], null]);
   });
 });
