@@ -22,6 +22,8 @@ const SIZE = 'a size like "64 MiB", or a number of bytes';
 const ENDPOINT = '"host:port", like "127.0.0.1:25", "[::1]:25", or "*:25" for every address';
 const NETWORK = 'an address or a network, like "192.0.2.7", "10.0.0.0/8" or "2001:db8::/32"';
 const DOMAINS = 'a domain, like "example.org", "*.example.org" for all below it, or "*"';
+const SEPARATOR = 'one character that is no letter, no digit and no "@", like "+" or "-"; "" for none';
+const MAIL_ADDRESS = 'an address, like "postmaster@example.org"';
 const DESTINATION = 'a host with or without a port, like "smarthost.example:587", "192.0.2.7:25" or "[2001:db8::7]"';
 const NO_KEY = "a key that does not exist";
 
@@ -54,7 +56,18 @@ const table: readonly (readonly [string, string, string, string])[] = [
     'a connection URL, because store.engine is "postgresql"',
   ],
   ['[login]\nclearText = "yes"', "login.clearText", '"yes"', 'one of "loopback", "everywhere"'],
-  ['[addresses]\nseparator = "++"', "addresses.separator", '"++"', "at most 1 character"],
+  ['[addresses]\nseparator = "++"', "addresses.separator", '"++"', SEPARATOR],
+  ['[addresses]\nseparator = "@"', "addresses.separator", '"@"', SEPARATOR],
+  ['[addresses]\nseparator = "n"', "addresses.separator", '"n"', SEPARATOR],
+  ["[addresses]\nseparator = 1", "addresses.separator", "1", SEPARATOR],
+  ['[addresses]\npostmaster = "ann"', "addresses.postmaster", '"ann"', MAIL_ADDRESS],
+  ['[[outbound.sources]]\ndomain = "a..b"', "outbound.sources[0].domain", '"a..b"', 'a domain, like "example.org"'],
+  [
+    '[outbound]\nsources = [{ domain = "a.example" }, { domain = "A.example" }]',
+    "outbound.sources",
+    '[{"domain":"a.example"},{"domain":"A.example"}]',
+    "each domain once",
+  ],
   ['[quota]\nbytes = "much"', "quota.bytes", '"much"', SIZE],
   ["[quota]\nbytes = true", "quota.bytes", "true", SIZE],
   ["[limits]\nmessageSize = -1", "limits.messageSize", "-1", "at least 0"],

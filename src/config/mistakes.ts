@@ -50,8 +50,7 @@ function expectation(issue: Issue): string {
   if (issue.code === "invalid_value") return `one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
   if (issue.code === "too_small")
     return issue.origin === "string" ? "a text that is not empty" : `at least ${issue.minimum}`;
-  if (issue.code === "too_big")
-    return issue.origin === "string" ? `at most ${issue.maximum} character` : `at most ${issue.maximum}`;
+  if (issue.code === "too_big") return `at most ${issue.maximum}`;
   return issue.message;
 }
 

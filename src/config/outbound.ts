@@ -1,6 +1,6 @@
 /** The keys about mail that leaves: by which way, under which name, from which address. */
 import { z } from "zod";
-import { destination, hostName, ipAddress, recipientDomains } from "./values.ts";
+import { destination, domainName, hostName, ipAddress, recipientDomains } from "./values.ts";
 
 const route = z
   .strictObject({
@@ -43,7 +43,7 @@ export const routes = z.array(route).default([]).meta({
 });
 
 const source = z.strictObject({
-  domain: z.string().min(1).describe("The domain of the sender's address."),
+  domain: domainName.describe("The domain of the sender's address."),
   hostname: hostName.default("").describe("The name given in EHLO; that of [outbound] when empty."),
   addresses: z.array(ipAddress).default([]).describe("Addresses of this machine that its mail comes from."),
 });
@@ -68,10 +68,14 @@ export const outbound = z
       .describe(
         "Addresses of this machine that mail comes from; the system chooses when empty. If only IPv4 addresses are listed, IPv6 is not used, and the other way round.",
       ),
-    sources: z.array(source).default([]).meta({
-      description: "What is different for mail of some senders' domains.",
-      example: '[{ domain = "example.org", hostname = "mail.example.org", addresses = ["192.0.2.7"] }]',
-    }),
+    sources: z
+      .array(source)
+      .refine((all) => new Set(all.map((each) => each.domain)).size === all.length, { error: "each domain once" })
+      .default([])
+      .meta({
+        description: "What is different for mail of some senders' domains.",
+        example: '[{ domain = "example.org", hostname = "mail.example.org", addresses = ["192.0.2.7"] }]',
+      }),
     authorities: z
       .array(z.string().min(1))
       .default([])

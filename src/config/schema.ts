@@ -4,7 +4,17 @@ import { blockLists, greylist, inbound, sending } from "./inbound.ts";
 import { login } from "./login.ts";
 import { outbound, routes } from "./outbound.ts";
 import { queue } from "./queue.ts";
-import { endpoint, hostName, mailAddress, nameServer, network, size, webAddress } from "./values.ts";
+import {
+  endpoint,
+  hostName,
+  internationalAddress,
+  mailAddress,
+  nameServer,
+  network,
+  separator,
+  size,
+  webAddress,
+} from "./values.ts";
 
 const endpoints = (text: string, ...standard: string[]) => z.array(endpoint).prefault(standard).describe(text);
 
@@ -71,9 +81,8 @@ const tls = z
 
 const addresses = z
   .strictObject({
-    separator: z.string().max(1).default("+").describe('Between user and tag in user+tag@example.org; "" for none.'),
-    postmaster: z
-      .string()
+    separator: separator.default("+").describe('Between user and tag in user+tag@example.org; "" for none.'),
+    postmaster: internationalAddress
       .default("")
       .describe(
         "The address that gets mail to postmaster@ and abuse@ of every domain; the oldest account of the domain when empty.",

@@ -3,7 +3,7 @@ import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { parseServer } from "../dns/server-address.ts";
 import { isAddress, isNetwork } from "../net/networks.ts";
-import { readAddress } from "../wire/smtp/path.ts";
+import { type Path, readAddress } from "../wire/smtp/path.ts";
 
 /** Where a listener listens. `host` is an IP address, a name, or "*" for every address of the machine. */
 export interface Endpoint {
@@ -112,15 +112,24 @@ const MAIL_ADDRESS = 'an address, like "postmaster@example.org"';
 /** Of ASCII; or empty. */
 export const mailAddress = z
   .string({ error: MAIL_ADDRESS })
-  .refine((text) => text === "" || isMailAddress(text), { error: MAIL_ADDRESS });
+  .refine((text) => text === "" || pathIn(text)?.utf8 === false, { error: MAIL_ADDRESS });
 
-function isMailAddress(text: string): boolean {
+/** Of any letters; or empty. */
+export const internationalAddress = z
+  .string({ error: MAIL_ADDRESS })
+  .refine((text) => text === "" || pathIn(text) !== undefined, { error: MAIL_ADDRESS });
+
+function pathIn(text: string): Path | undefined {
   try {
-    return !readAddress(text).utf8;
+    return readAddress(text);
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+const SEPARATOR = 'one character that is no letter, no digit and no "@", like "+" or "-"; "" for none';
+/** What stands between user and tag: a character of addresses (RFC 5321 4.1.2) that divides no ordinary name. */
+export const separator = z.string({ error: SEPARATOR }).regex(/^[!#$%&'*+./=?^_`{|}~-]?$/, { error: SEPARATOR });
 
 const HOST_NAME = 'a host name, like "mail.example.org"';
 /** Letters, digits and hyphens between dots (RFC 1123 2.1); an A-label where it is international. */

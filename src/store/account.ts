@@ -315,7 +315,7 @@ export interface Account {
   upload(bytes: Uint8Array, type: string): Promise<Upload>;
   /** Undefined when there is no such upload (any more). */
   uploaded(id: string): Promise<{ readonly upload: Upload; readonly bytes: Uint8Array } | undefined>;
-  /** Calls `listener` with the newest position whenever the account changed, in this process or another. */
+  /** Calls `listener` with the newest position whenever the account changed, in this process or another; with 0 when it may have, nobody knows up to where. */
   watch(listener: (modseq: number) => void): Disposable;
 }
 

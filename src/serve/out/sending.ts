@@ -1,6 +1,5 @@
 /** The way out, as the configuration describes it: the client that talks to other servers. */
 import { networkInterfaces } from "node:os";
-import { domainToASCII } from "node:url";
 import { readAuthorities } from "../authorities.ts";
 import { isLoopback } from "../../base/network.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -37,7 +36,7 @@ export async function openSending(setup: SendingSetup, parts: SendingParts): Pro
       hostname: name,
       addresses: outbound.addresses,
       domains: outbound.sources.map((each) => ({
-        domain: domainToASCII(each.domain),
+        domain: each.domain,
         hostname: each.hostname || name,
         addresses: each.addresses.length > 0 ? each.addresses : outbound.addresses,
       })),
