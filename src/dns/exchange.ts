@@ -56,7 +56,8 @@ function overUdp(server: ServerAddress, packet: Buffer, read: Reader, signal: Ab
     resending = setTimeout(() => setImmediate(send, 2 * nextMs), nextMs);
   };
   socket.connect(server.port, server.address, (error?: Error) => {
-    if (error === undefined && !signal.aborted) send(RESEND_MS);
+    if (error !== undefined) reject(error);
+    else if (!signal.aborted) send(RESEND_MS);
   });
   return promise.finally(() => {
     isOver = true;

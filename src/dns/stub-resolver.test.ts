@@ -239,6 +239,12 @@ describe("the resolver", () => {
     await assert.rejects(resolver.a("mx1.example.test"), DnsTrouble);
   });
 
+  it("hears at once that the system does not let it ask a server", async () => {
+    // Nobody may send to everybody: as with a server behind a network that is not there.
+    await using up = await open({ before: ["255.255.255.255"], timeoutMs: 2 ** 31 - 1 });
+    assert.deepEqual((await up.resolver.a("mx1.example.test")).records, ["192.0.2.1"]);
+  });
+
   it("asks nobody about names that are nobody's", async () => {
     await using up = await open();
     const { resolver } = up;
