@@ -1,7 +1,7 @@
 /** Takes out what only this server may have written, and what only a final delivery writes (RFC 8601 5, RFC 5321 4.4). */
 import { domainToASCII } from "node:url";
 import { asBuffer } from "../wire/mime/ascii.ts";
-import { authservId } from "../wire/mime/auth-results.ts";
+import { possibleIds } from "../wire/mime/auth-results.ts";
 import { FieldNames, HeaderScan } from "../wire/mime/header.ts";
 import { decodeText } from "../wire/mime/words.ts";
 import { VERDICT_FIELD } from "./examine.ts";
@@ -35,7 +35,7 @@ export function withoutForgedFields(message: Uint8Array, hostname: string): Uint
 /** Encoded-words have no place there, and a name is to be ASCII: who reads the field may be less strict, and decode both. */
 function isForged(message: Uint8Array, { valueStart, end }: HeaderScan, own: string): boolean {
   const value = message.subarray(valueStart, Math.min(end, valueStart + ID_BYTES_MAX));
-  const ids = [asBuffer(value).toString("latin1"), decodeText(value)].map(authservId);
+  const ids = [asBuffer(value).toString("latin1"), decodeText(value)].flatMap(possibleIds);
   return ids.some((id) => id === undefined || asName(id) === own);
 }
 

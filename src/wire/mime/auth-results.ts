@@ -59,6 +59,28 @@ export function authservId(value: string): string | undefined {
   return id?.toLowerCase().replace(/\.$/, "");
 }
 
+/**
+ * Every authserv-id that a reader may find, those included that leave comments, quotes, folding or white space out wherever they stand;
+ * undefined for a reader that finds none.
+ */
+export function possibleIds(value: string): readonly (string | undefined)[] {
+  const bare = withoutComments(value.slice(0, AUTH_RESULTS_LENGTH_MAX)).replace(/["\\]|\r?\n[ \t]+/g, "");
+  return [value, bare, bare.replace(/\s+/g, "")].map(authservId);
+}
+
+function withoutComments(text: string): string {
+  let kept = "";
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] as string;
+    if (depth > 0 && character === "\\") at++;
+    else if (character === "(") depth++;
+    else if (depth > 0 && character === ")") depth--;
+    else if (depth === 0) kept += character;
+  }
+  return kept;
+}
+
 /** What a value says of one method; undefined when it does not name it. Comments and quoted strings cannot be taken for it. */
 export function methodResult(value: string, method: string): string | undefined {
   return parseMethods(value).find((each) => each.method === method)?.result;
