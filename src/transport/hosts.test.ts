@@ -6,7 +6,7 @@ import { zoneResolver } from "../../test/support/zone-resolver.ts";
 import { type Candidate, candidates, type HostFinder } from "./hosts.ts";
 import { TIMEOUTS } from "./limits.ts";
 import { openRoutes } from "./routes.ts";
-import { deliver, handover, type Told, transport } from "./testing/handover.ts";
+import { deliver, handover, recipient, type Told, transport } from "./testing/handover.ts";
 import { Trouble } from "./trouble.ts";
 
 async function groups(domain: string, zone: string, isSelf: HostFinder["isSelf"] = () => false): Promise<string[]> {
@@ -177,6 +177,18 @@ describe("delivery to a domain", () => {
     });
     assert.deepEqual((await send(lost.port, zone)).outcomes, ["deferred 451 4.4.2"]);
     assert.equal(lost.at["127.0.0.3"]?.connections.length, 0);
+  });
+
+  it("does not send twice what was on its way with its envelope when a reply to that is lost", async () => {
+    const keywords = ["PIPELINING", "CHUNKING"];
+    const hangsUp = { RCPT: ["250 2.1.5 ok", acts((to) => to.hangUp())] };
+    await using peers = await startPeers({ "127.0.0.2": { keywords, answers: hangsUp }, "127.0.0.3": {} });
+    await using out = transport({ resolver: zoneResolver(new Zone(zone)) });
+    const hop = openRoutes({ routes: [], directPort: peers.port }).hop("d.test");
+    const recipients = [recipient("b@d.test"), recipient("c@d.test")];
+    const { outcomes } = await deliver(out, handover(hop, { recipients }));
+    assert.deepEqual(outcomes, ["deferred 451 4.4.2", "deferred 451 4.4.2"]);
+    assert.equal(peers.at["127.0.0.3"]?.connections.length, 0);
   });
 
   it("gives up what no server of the domain takes for ever (RFC 7504), not what one may take later", async () => {

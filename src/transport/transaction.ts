@@ -220,9 +220,15 @@ export class Transaction {
   #broken({ reply }: Trouble): void {
     this.#session.spoilt = true;
     const words = this.#session.farewell ?? reply;
-    if (this.#textSent) this.#delivery.settle(this.#accepted, words, this.#session);
-    const unasked = indices(this.#recipients.slice(this.#rcptReplies));
-    this.#delivery.suggest(this.#textSent ? unasked : [...this.#accepted, ...unasked], words, this.#session);
+    const undecided = [...this.#accepted, ...indices(this.#recipients.slice(this.#rcptReplies))];
+    if (this.#mayBeTaken) this.#delivery.settle(undecided, words, this.#session);
+    else this.#delivery.suggest(undecided, words, this.#session);
+  }
+
+  /** A text that went with its envelope has been read, perhaps, where replies to the envelope were lost; not after a goodbye among them. */
+  get #mayBeTaken(): boolean {
+    if (this.#textSent) return true;
+    return this.#way === "eager-chunk" && this.#accepted.length > 0 && this.#session.farewell === undefined;
   }
 }
 
