@@ -176,6 +176,10 @@ describe("JMAP, strictly", () => {
     await mine.account.write((mail) => mail.setQuota({ maxBytes: undefined, maxMessages: undefined }));
   });
 
+  it("refuses a status of sending that is no text", async () => {
+    assert.equal(await failure("EmailSubmission/query", { filter: { undoStatus: 5 } }), "invalidArguments");
+  });
+
   it("calls a type that nobody knows what it is", async () => {
     assert.equal(await failure("Blob/lookup", { typeNames: ["Recipe"], ids: [] }), "unknownDataType");
   });

@@ -45,7 +45,8 @@ const readers: Readonly<Record<string, ConditionReader<ShownSubmission>>> = {
   identityIds: listed("identityId"),
   emailIds: listed("emailId"),
   threadIds: listed("threadId"),
-  undoStatus: (value) => (shown) => submissionProperties["undoStatus"]?.(shown) === value,
+  undoStatus: (value) =>
+    typeof value === "string" ? (shown) => submissionProperties["undoStatus"]?.(shown) === value : undefined,
   before: (value) => {
     const at = moment(value);
     return at === undefined ? undefined : ({ submission }) => submission.sendAt < at;
