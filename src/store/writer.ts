@@ -122,6 +122,9 @@ export class Writer extends Reader implements MailWriter {
 
   async setQuota(quota: { maxBytes: number | undefined; maxMessages: number | undefined }): Promise<void> {
     const account = await this.#work.changing();
+    if (account.maxBytes === quota.maxBytes && account.maxMessages === quota.maxMessages) return;
+    // Who follows the account is told of its limits too.
+    await this.#work.change();
     account.maxBytes = quota.maxBytes;
     account.maxMessages = quota.maxMessages;
   }

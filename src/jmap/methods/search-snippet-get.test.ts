@@ -58,8 +58,10 @@ describe("Quota/get", () => {
     await mine.account.write((mail) => mail.setQuota({ maxBytes: 1000, maxMessages: 5 }));
     const { state = "" } = await mine.call("Quota/get", { ids: null });
     await mine.account.write((mail) => mail.setQuota({ maxBytes: 2000, maxMessages: undefined }));
-    await mine.add("Subject: q\n\n.\n");
     const { updated, destroyed, updatedProperties } = await mine.call("Quota/changes", { sinceState: state });
     assert.deepEqual([updated, destroyed, updatedProperties], [["bytes"], ["messages"], null]);
+    const { state: now = "" } = await mine.call("Quota/get", { ids: null });
+    await mine.account.write((mail) => mail.setQuota({ maxBytes: 2000, maxMessages: undefined }));
+    assert.deepEqual((await mine.call("Quota/changes", { sinceState: now }))["newState"], now);
   });
 });
