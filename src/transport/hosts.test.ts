@@ -214,6 +214,18 @@ describe("delivery to a domain", () => {
     assert.deepEqual((await send(peers.port, "d.test A 127.0.0.2")).outcomes, ["failed 554 5.4.6"]);
   });
 
+  it("gives nothing up for what is said in clear text where TLS is demanded: anybody in the middle may have said it", async () => {
+    const demanding = { domain: "*", host: undefined, mx: false, protocol: "smtp", login: undefined } as const;
+    const scripts = { "name OUT.test": { name: "OUT.test" }, "greeting 521": { answers: { greeting: "521 never" } } };
+    for (const [what, script] of Object.entries(scripts)) {
+      await using peers = await startPeers({ "127.0.0.2": script });
+      await using out = transport({ resolver: zoneResolver(new Zone("d.test A 127.0.0.2")) });
+      const routes = openRoutes({ routes: [{ ...demanding, tls: "required" }], directPort: peers.port });
+      const { first } = await deliver(out, handover(routes.hop("d.test")));
+      assert.equal(first.outcome, "deferred", what);
+    }
+  });
+
   it("goes to an address literal without asking anybody", async () => {
     await using peers = await startPeers({ "127.0.0.2": {} });
     assert.deepEqual((await send(peers.port, "", "[127.0.0.2]")).outcomes, ["delivered 250 2.0.0"]);

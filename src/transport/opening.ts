@@ -48,7 +48,7 @@ export async function open(session: Session, opening: Opening): Promise<TlsFindi
   const { plan } = opening;
   let found: TlsFinding | undefined;
   if (plan.begin === "at-once") found = await secure(session, opening);
-  await expectGreeting(session);
+  await expectGreeting(session, opening);
   await sayHello(session, opening);
   if (plan.begin === "starttls") found = await startTls(session, opening);
   if (plan.requireTls && !session.extensions.requireTls)
@@ -61,17 +61,24 @@ function at({ channel }: Session, enhanced: string, what: string): Trouble {
   return trouble(enhanced, `${channel.remote.host} [${channel.remote.address}] ${what}`);
 }
 
-async function expectGreeting(session: Session): Promise<void> {
+async function expectGreeting(session: Session, opening: Opening): Promise<void> {
   const greeting = await session.hear(session.timeouts.greeting);
-  if (greeting.code !== 220) throw refusal(greeting);
+  if (greeting.code !== 220) throw refusal(greeting, isBelieved(session, opening));
 }
 
 /** RFC 7504: 521 is a host that never takes mail. Any other refusal to talk may pass, as Postfix has it. */
-function refusal(reply: ServerReply): Trouble {
-  return new Trouble(reply.code === 521 ? remoteReply(reply) : asTemporary(reply));
+function refusal(reply: ServerReply, believed: boolean): Trouble {
+  return new Trouble(reply.code === 521 && believed ? remoteReply(reply) : asTemporary(reply));
 }
 
-async function sayHello(session: Session, { hostname, loops }: Opening): Promise<void> {
+/** Where TLS is demanded, somebody in the middle could say in clear text what makes all mail come back. */
+function isBelieved(session: Session, { plan }: Opening): boolean {
+  return session.tls !== undefined || plan.begin === "never" || plan.policy.demand === "opportunistic";
+}
+
+async function sayHello(session: Session, opening: Opening): Promise<void> {
+  const { hostname, loops } = opening;
+  const believed = isBelieved(session, opening);
   const { hello } = session.timeouts;
   session.say([commandLine(session.protocol === "lmtp" ? "LHLO" : "EHLO", hostname)]);
   let reply = await session.hear(hello);
@@ -80,9 +87,9 @@ async function sayHello(session: Session, { hostname, loops }: Opening): Promise
     reply = await session.hear(hello);
     if (reply.code === 250) reply = { code: 250, lines: reply.lines.slice(0, 1) };
   }
-  if (reply.code !== 250) throw refusal(reply);
+  if (reply.code !== 250) throw refusal(reply, believed);
   session.extensions = readExtensions(reply.lines);
-  if (loops && session.extensions.name.toLowerCase() === hostname.toLowerCase())
+  if (loops && believed && session.extensions.name.toLowerCase() === hostname.toLowerCase())
     throw at(session, "5.4.6", "is this server itself: the mail would come back");
 }
 
