@@ -22,6 +22,11 @@ describe("SCRAM as a client", () => {
     assert.ok(!exchange.isGenuine("e=other-error"));
   });
 
+  it("prepares the password, as the server did (RFC 5802 2.2)", async () => {
+    for (const same of ["pen\u00adcil", "\uff50encil"])
+      assert.equal(await new ScramClient("user", same, NONCE).final(SERVER_FIRST), FINAL);
+  });
+
   it("believes nobody before the proof", () => assert.ok(!client().isGenuine(SERVER_FINAL)));
 
   for (const challenge of [

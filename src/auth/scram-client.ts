@@ -5,6 +5,7 @@ import { SyntaxProblem } from "../base/errors.ts";
 import { decodeBase64 } from "../wire/sasl/base64.ts";
 import { formatClientFinal, formatClientFirst } from "../wire/sasl/scram.ts";
 import { SCRAM_ITERATIONS_MAX } from "./limits.ts";
+import { prepareText } from "./saslprep.ts";
 import { makeNonce } from "./scram.ts";
 
 const derive = promisify(pbkdf2);
@@ -21,7 +22,8 @@ export class ScramClient {
   #signature: Buffer | undefined;
 
   constructor(name: string, password: string, nonce: string = makeNonce()) {
-    this.#password = password;
+    // What may not be a password here may be one there.
+    this.#password = prepareText(password) ?? password;
     this.#nonce = nonce;
     this.first = formatClientFirst({ binding: { kind: "none" }, authorize: "", name, nonce });
   }
