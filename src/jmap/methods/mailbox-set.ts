@@ -36,7 +36,14 @@ export const mailboxSet: Method = {
       state: () => stateOf(account),
       async create(wish) {
         const { share, rest: given } = withoutSharing(call, wish);
-        const { mailbox, made } = await account.write((mail) => makeMailbox(call, mail, given, isSharing));
+        // What cannot be shared so is not made.
+        await shareWishes(call, account, undefined, share);
+        const { mailbox, made } = await account.write(async (mail) => {
+          const added = await makeMailbox(call, mail, given, isSharing);
+          if (Object.keys(share).length > 0 && !added.mailbox.rights.includes("a"))
+            throw new SetError("forbidden", "you may not share what is in that mailbox");
+          return added;
+        });
         await give(call, account, mailbox.id, await shareWishes(call, account, mailbox.id, share));
         await subscribeToOther(call, mailbox.path, given["isSubscribed"] === true ? true : undefined);
         return made;

@@ -28,15 +28,15 @@ export interface Wish {
   readonly letters: string;
 }
 
-/** Those for whom something is to change. Throws SetError, and Refusal("forbidden") for who may not share the mailbox. */
+/** Those for whom something is to change; `id` is undefined before the mailbox is made. Throws SetError, and Refusal("forbidden") for who may not share the mailbox. */
 export async function shareWishes(
   call: Call,
   account: Account,
-  id: MailboxId,
+  id: MailboxId | undefined,
   share: JsonObject,
 ): Promise<readonly Wish[]> {
   if (Object.keys(share).length === 0) return [];
-  const before = await account.read((mail) => givenOn(mail, id));
+  const before = id === undefined ? {} : await account.read((mail) => givenOn(mail, id));
   const after = objectOf(patched({ [SHARE_WITH]: before }, share)[SHARE_WITH] ?? {});
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const wishes: Wish[] = [];

@@ -49,6 +49,8 @@ describe("sharing over JMAP", () => {
     assert.equal(given, name, JSON.stringify(answer));
     return answer;
   }
+  const names = async (): Promise<readonly string[]> =>
+    mine.account.read(async (mail) => (await mail.mailboxes()).map(({ name }) => name));
   const update = async (patch: Json): Promise<JsonObject | undefined> => {
     const { notUpdated } = await ask(ADA, "Mailbox/set", { update: { [`F${box}`]: patch } });
     return (notUpdated as Record<string, JsonObject> | null)?.[`F${box}`];
@@ -187,5 +189,23 @@ describe("sharing over JMAP", () => {
     assert.equal("mayShare" in (mailbox["myRights"] as JsonObject), false);
     const [wrong] = await mine.calls(["Mailbox/get", { ids: [], properties: ["shareWith"] }]);
     assert.equal(wrong?.[1]["type"], "invalidArguments");
+  });
+
+  it("makes no mailbox that cannot be shared as its maker says", async () => {
+    const before = await names();
+    const create = { a: { name: "A", shareWith: { P99: { mayReadItems: true } } }, b: { name: "B", shareWith: 5 } };
+    const { notCreated } = await ask(ADA, "Mailbox/set", { create });
+    const errors = notCreated as Record<string, JsonObject>;
+    assert.deepEqual([errors["a"]?.["properties"], errors["b"]?.["properties"]], [["shareWith"], ["shareWith"]]);
+    assert.deepEqual(await names(), before);
+  });
+
+  it("makes no mailbox to be shared by who may not share", async () => {
+    await update({ shareWith: { P2: { ...NOTHING, mayReadItems: true, mayCreateChild: true } } });
+    const before = await names();
+    const wish = { name: "Below", parentId: `F${box}`, shareWith: { P2: { mayReadItems: true } } };
+    const { notCreated } = await ask(BOB, "Mailbox/set", { accountId: "A1", create: { c: wish } });
+    assert.equal((notCreated as Record<string, JsonObject> | null)?.["c"]?.["type"], "forbidden");
+    assert.deepEqual(await names(), before);
   });
 });
