@@ -74,7 +74,7 @@ function checkTargets(
   { update: patches, destroy }: OnSuccess,
 ): void {
   for (const name of [...patches.keys(), ...destroy]) {
-    if (name.startsWith("#") ? made.has(name.slice(1)) : changed.has(name) || gone.includes(name)) continue;
+    if ((name.startsWith("#") && made.has(name.slice(1))) || changed.has(name) || gone.includes(name)) continue;
     throw invalidArguments(`${name} is no submission of this call`);
   }
 }
@@ -194,11 +194,11 @@ async function afterwards(
   wish: OnSuccess & { readonly emailsOfGone: ReadonlyMap<string, string> },
 ): Promise<void> {
   const emailOf = async (name: string): Promise<string | undefined> => {
-    const gone = wish.emailsOfGone.get(name);
+    const made = name.startsWith("#") && outcome.created.has(name.slice(1));
+    const id = call.idOf(name) ?? name;
+    const gone = wish.emailsOfGone.get(id);
     if (gone !== undefined) return gone;
-    const made = name.startsWith("#") ? outcome.created.get(name.slice(1)) : undefined;
-    const id = made === undefined ? (outcome.updated.has(name) ? name : undefined) : made["id"];
-    if (typeof id !== "string") return undefined;
+    if (!made && !outcome.updated.has(id)) return undefined;
     return emailIdText(readSubmission(await existing(account, id)).emailId);
   };
   const changes = new Map<string, JsonObject>();

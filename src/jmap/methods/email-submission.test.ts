@@ -57,6 +57,30 @@ describe("EmailSubmission", () => {
     );
   });
 
+  it("is known by its creation id in later calls, with what is to become of its email", async () => {
+    const emailId = await draft("From: ada@example.com\nTo: bob@example.com");
+    const mailFrom = { email: "ada@example.com", parameters: { HOLDFOR: "60" } };
+    const envelope = { mailFrom, rcptTo: [{ email: "bob@example.com" }] };
+    const [, canceled, changed] = await mine.calls(
+      ["EmailSubmission/set", { create: { s: { identityId, emailId, envelope } } }],
+      [
+        "EmailSubmission/set",
+        {
+          update: { "#s": { undoStatus: "canceled" } },
+          onSuccessUpdateEmail: { "#s": { "keywords/$flagged": true } },
+        },
+      ],
+    );
+    assert.equal(canceled?.[1]["notUpdated"], null, JSON.stringify(canceled));
+    assert.deepEqual(changed?.[1]["updated"], { [emailId]: null });
+    const [, destroyed, gone] = await mine.calls(
+      ["EmailSubmission/set", { create: { s: { identityId, emailId, envelope } } }],
+      ["EmailSubmission/set", { destroy: ["#s"], onSuccessDestroyEmail: ["#s"] }],
+    );
+    assert.equal(destroyed?.[1]["notDestroyed"], null, JSON.stringify(destroyed));
+    assert.deepEqual(gone?.[1]["destroyed"], [emailId]);
+  });
+
   it("can be undone until its time comes, and not after", async () => {
     const emailId = await draft("From: ada@example.com\nTo: bob@example.com");
     const before_ = mine.queued.length;
