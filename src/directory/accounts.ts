@@ -82,8 +82,9 @@ async function insertAccounts(tx: Tx, added: readonly AccountEntry[], checked: r
 
 export async function removeAccount(database: Database, address: string): Promise<AccountId> {
   return database.write(async (tx) => {
+    const version = await nextVersion(tx);
     const account = await mustFind(tx, address);
-    await noteEnded(tx, account.id);
+    await noteEnded(tx, account.id, version);
     await deleteCredential(tx, account.id);
     await tx.run(sql`delete from app_token where account_id = ${account.id}`);
     await tx.run(sql`delete from share where grantee_id = ${account.id} or owner_id = ${account.id}`);
@@ -101,9 +102,9 @@ export async function removeAccount(database: Database, address: string): Promis
 export async function changeAccount(database: Database, address: string, change: AccountChange): Promise<AccountEntry> {
   if (change.displayName !== undefined) checkDisplayName(address, change.displayName);
   return database.write(async (tx) => {
+    const version = await nextVersion(tx);
     const before = await mustFind(tx, address);
     const account = { ...before, ...change };
-    const version = await nextVersion(tx);
     if (before.enabled && !account.enabled) await noteEnded(tx, account.id, version);
     await tx.run(sql`
       update account set enabled = ${account.enabled ? 1 : 0}, display_name = ${account.displayName ?? null},
@@ -123,12 +124,12 @@ export async function setPassword(
   await parts.database.read((tx) => mustFind(tx, address));
   const stored = await hashPassword(parts.hasher, checked);
   await parts.database.write(async (tx) => {
+    const version = await nextVersion(tx);
     const account = await mustFind(tx, address);
     if (account.shared) throw new Refusal("forbidden", `nobody logs in to ${address}: it is a shared account`);
     const isReplaced = await deleteCredential(tx, account.id, instead);
     if (instead !== undefined && !isReplaced)
       throw new Refusal("conflict", `the password of ${address} has changed meanwhile`);
-    const version = await nextVersion(tx);
     await noteEnded(tx, account.id, version);
     await insertCredentials(tx, [{ account: account.id, password: stored }], version);
   });

@@ -40,11 +40,11 @@ export async function addAlias(parts: AliasParts, address: string, members: read
   const checked = checkedMembers(members, alias);
   const at = parts.clock.now();
   await parts.database.write(async (tx) => {
+    await nextVersion(tx);
     if (!(await domainExists(tx, alias.domain))) {
       throw new Refusal("not-found", `${alias.domain} is not a domain of this server: add it first`);
     }
     if ((await takenKeys(tx, [alias.key])).size > 0) throw new Refusal("exists", `${alias.address} exists already`);
-    await nextVersion(tx);
     await insertAlias(tx, alias, checked, at);
   });
 }
@@ -58,6 +58,7 @@ export async function setAlias(
   const alias = checkedAlias(address);
   const checked = checkedMembers(members, alias);
   await database.write(async (tx) => {
+    await nextVersion(tx);
     if ((await aliasMembers(tx, alias.key)) === undefined) throw missing(address);
     await replaceAlias(tx, alias, checked, clock.now());
   });
@@ -72,6 +73,7 @@ export async function changeMembers(
   const alias = checkedAlias(address);
   const leaving = new Set(remove.map((member) => checkedAddress(member).key));
   return database.write(async (tx) => {
+    await nextVersion(tx);
     const before = await aliasMembers(tx, alias.key);
     if (before === undefined) throw missing(address);
     const unknown = remove.find((member) => !before.some(({ key }) => key === checkedAddress(member).key));
@@ -84,7 +86,6 @@ export async function changeMembers(
 }
 
 async function replaceAlias(tx: Tx, alias: AliasAddress, members: readonly Address[], at: number): Promise<void> {
-  await nextVersion(tx);
   await deleteAlias(tx, alias.key);
   await insertAlias(tx, alias, members, at);
 }
@@ -106,8 +107,8 @@ export async function insertAlias(tx: Tx, alias: AliasAddress, members: readonly
 export async function removeAlias(database: Database, address: string): Promise<void> {
   const key = aliasAddress(address)?.key ?? address;
   await database.write(async (tx) => {
-    if ((await aliasMembers(tx, key)) === undefined) throw missing(address);
     await nextVersion(tx);
+    if ((await aliasMembers(tx, key)) === undefined) throw missing(address);
     await deleteAlias(tx, key);
   });
 }

@@ -47,8 +47,8 @@ export async function addDomain(
   const members = catchAll === undefined ? [] : checkedMembers([catchAll], alias);
   const at = parts.clock.now();
   await parts.database.write(async (tx) => {
-    if (await domainExists(tx, domain)) throw new Refusal("exists", `${domain} exists already`);
     await nextVersion(tx);
+    if (await domainExists(tx, domain)) throw new Refusal("exists", `${domain} exists already`);
     await tx.run(sql`insert into domain (name, created_at) values (${domain}, ${at})`);
     if (members.length > 0) await insertAlias(tx, alias, members, at);
     await insertKeys(tx, { domain, pairs: keys, state: "active", at });
@@ -65,10 +65,10 @@ export async function changeDomain(
   const members = change.catchAll === undefined ? [] : checkedMembers([change.catchAll], alias);
   const at = parts.clock.now();
   await parts.database.write(async (tx) => {
+    await nextVersion(tx);
     const before = await domainSettings(tx, domain);
     if (before === undefined) throw new Refusal("not-found", `${name} is not a domain of this server`);
     const { subaddresses, unknownUsers, accountBytes, accountMessages } = { ...before, ...change };
-    await nextVersion(tx);
     await tx.run(sql`
       update domain set subaddresses = ${subaddresses ? 1 : 0}, unknown_users = ${unknownUsers},
         account_bytes = ${accountBytes ?? null}, account_messages = ${accountMessages ?? null}
@@ -82,6 +82,7 @@ export async function changeDomain(
 export async function removeDomain(database: Database, name: string): Promise<void> {
   const domain = normalDomain(name) ?? name;
   await database.write(async (tx) => {
+    await nextVersion(tx);
     if (!(await domainExists(tx, domain))) throw new Refusal("not-found", `${name} is not a domain of this server`);
     const used =
       (await tx.row(sql`select 1 from account where domain = ${domain} limit 1`)) ??
@@ -89,7 +90,6 @@ export async function removeDomain(database: Database, name: string): Promise<vo
         sql`select 1 from alias where domain = ${domain} and address_key <> ${catchAllOf(domain).key} limit 1`,
       ));
     if (used !== undefined) throw new Refusal("conflict", `${domain} still has accounts or aliases`);
-    await nextVersion(tx);
     await deleteAlias(tx, catchAllOf(domain).key);
     await tx.run(sql`delete from domain_key where domain = ${domain}`);
     await tx.run(sql`delete from domain where name = ${domain}`);

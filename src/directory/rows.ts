@@ -4,7 +4,7 @@ import { sql, type Value } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import type { AccountEntry } from "./directory.ts";
 
-/** Takes the next version, which tells every process that something changed, and locks the directory for other writers. */
+/** Takes the next version, which tells every process that something changed, and locks the directory for other writers: what they must not change meanwhile is read after it. */
 export async function nextVersion(tx: Tx): Promise<number> {
   await tx.run(sql`update directory set version = version + 1 where id = 1`);
   const row = await tx.row(sql`select version from directory where id = 1`);

@@ -94,8 +94,9 @@ export class SecondFactors {
       if (kept?.isOn !== true) return false;
       const step = matchingStep(kept.secret, given, { now: this.#clock.now(), lastStep: kept.lastStep });
       if (step !== undefined) {
-        await tx.run(sql`update totp set last_step = ${step} where account_id = ${account}`);
-        return true;
+        // Of two who come with the same code in one moment, one is too late.
+        const used = sql`update totp set last_step = ${step} where account_id = ${account} and last_step < ${step}`;
+        return (await tx.run(used)) > 0;
       }
       const found = sql`delete from recovery_code where account_id = ${account} and code = ${hashOf(account, given)}`;
       return (await tx.run(found)) > 0;
