@@ -141,6 +141,27 @@ describe("the PostgreSQL bus", { timeout: 20_000 }, () => {
     await bus[Symbol.asyncDispose]();
   });
 
+  it("asks for it also where telling failed only after there was another connection", async () => {
+    const channels: LooseChannel[] = [];
+    const telling = Promise.withResolvers<void>();
+    const bus = await listening(() =>
+      openPostgresBus(async (onPayload) => {
+        const channel = new LooseChannel(onPayload);
+        if (channels.push(channel) === 1) channel.notify = () => telling.promise;
+        return channel;
+      }),
+    );
+    bus.publish({ accountId: 5, modseq: 1 });
+    await new Promise(setImmediate);
+    channels[0]?.lose();
+    while (channels.length < 2) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    telling.reject(new Error("connection lost"));
+    await new Promise(setImmediate);
+    await bus[Symbol.asyncDispose]();
+    assert.match(channels[1]?.sent.join() ?? "", /^\w+ 5:0$/);
+  });
+
   it("passes over payloads that are no notices, and its own", async () => {
     const opened = Promise.withResolvers<LooseChannel>();
     const bus = await listening(() =>

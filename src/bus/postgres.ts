@@ -73,7 +73,10 @@ class PostgresBus implements Bus {
   async #send(notices: readonly Notice[]): Promise<void> {
     for (let at = 0; at < notices.length; at += NOTICES_PER_PAYLOAD) {
       const page = notices.slice(at, at + NOTICES_PER_PAYLOAD);
+      const used = this.#channel;
       if (!(await this.#notify(page))) for (const { accountId } of page) this.#untold.add(accountId);
+      // Another connection came up before this was known to be lost.
+      if (this.#channel !== used && this.#channel !== undefined) this.#catchUp();
     }
   }
 
