@@ -1,7 +1,7 @@
 /** The other pages of the settings: absence, writing, keys; notices.test.ts has the notifications. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { becomes } from "../support/until.ts";
@@ -52,6 +52,79 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     await becomes(() => page.getByLabel("Text").inputValue(), "Back in May.");
     await becomes(() => page.getByLabel("From").inputValue(), "2030-05-02");
     await becomes(() => page.getByLabel("Until").inputValue(), "2030-05-20");
+    await page.context().close();
+  });
+
+  it("says what the server does not take of an absence", async () => {
+    const page = await open("absence");
+    await page.getByLabel("Text").fill("x".repeat(70_000));
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText(/^The server refused|^Saved/).waitFor();
+    assert.equal(await page.getByText(/^Saved/).count(), 0);
+    await page.context().close();
+  });
+
+  it("makes an identity once, however often it is asked to", async () => {
+    const page = await open("identities");
+    await page.getByRole("button", { name: "New identity" }).click();
+    const form = page.getByRole("form", { name: "New identity" });
+    await becomes(
+      () =>
+        form
+          .getByLabel("Your name")
+          .evaluate((field) => (field as { matches(selector: string): boolean }).matches(":focus")),
+      true,
+    );
+    await page.keyboard.type("Ann of sales");
+    const begun = Promise.withResolvers<Route>();
+    let asked = 0;
+    await page.route("**/jmap/api", async (route) => {
+      if (route.request().postData()?.includes("Identity/set") !== true) return route.continue();
+      asked++;
+      return begun.resolve(route);
+    });
+    await form.getByRole("button", { name: "Save" }).dblclick();
+    const route = await begun.promise;
+    await page.keyboard.press("Enter");
+    await route.continue();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await form.waitFor({ state: "detached" });
+    assert.equal(asked, 1);
+    await page.context().close();
+  });
+
+  it("says that a sender could not be blocked again", async () => {
+    const page = await open("blocked");
+    await page.getByLabel("Address, or @ and a domain").fill("bob@far.example");
+    await page.getByRole("button", { name: "Block" }).click();
+    await page.getByRole("button", { name: /bob@far\.example/ }).click();
+    const undo = page.getByRole("button", { name: "Undo" });
+    await undo.waitFor();
+    await page.route("**/api/blocked", (route) => route.abort());
+    await undo.click();
+    await page.getByText("The server cannot be reached. Check").waitFor();
+    await page.context().close();
+  });
+
+  it("takes an old server by an address of IPv6, with a port or without", async () => {
+    const page = await open("import");
+    const given: unknown[] = [];
+    await page.route("**/api/import", async (route) => {
+      const { host, port } = route.request().postDataJSON() as { host: string; port: number };
+      given.push(`${host} ${port}`);
+      await route.abort();
+    });
+    await page.getByLabel("User name there").fill("ann");
+    await page.getByLabel("Password there").fill("secret");
+    for (const server of ["2001:db8::7", "[2001:db8::7]:1993", "imap.example.org:1993", "imap.example.org"]) {
+      const before = given.length;
+      await page.getByLabel("Its IMAP server").fill(server);
+      await page.getByRole("button", { name: "Fetch the mail" }).click();
+      await becomes(() => given.length, before + 1);
+      await page.getByText("It was interrupted").waitFor();
+    }
+    const named = ["imap.example.org 1993", "imap.example.org 993"];
+    assert.deepEqual(given, ["2001:db8::7 993", "2001:db8::7 1993", ...named]);
     await page.context().close();
   });
 

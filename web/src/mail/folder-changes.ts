@@ -1,20 +1,12 @@
 /** Making, renaming, moving and removing mailboxes (RFC 8621 2.5). */
-import { Refused } from "../jmap/problems.ts";
+import { set } from "../jmap/set.ts";
 import type { Email, Mailbox } from "../jmap/types.ts";
 import { destroyEmails } from "./actions.ts";
 import type { MailStore } from "./mail-store.ts";
 
-type Failures = Readonly<Record<string, { readonly type: string; readonly description?: string }>> | null;
-
 /** Throws SignedOut, Unreachable, Refused. */
 async function setMailboxes(store: MailStore, args: Readonly<Record<string, unknown>>): Promise<void> {
-  const [answer] = await store.client.request<[{ notCreated: Failures; notUpdated: Failures; notDestroyed: Failures }]>(
-    ["Mailbox/set", args],
-  );
-  const [failed] = [answer.notCreated, answer.notUpdated, answer.notDestroyed].flatMap((each) =>
-    Object.values(each ?? {}),
-  );
-  if (failed !== undefined) throw new Refused(failed.type, failed.description ?? "");
+  await set(store.client, "Mailbox/set", args);
   await store.refresh();
 }
 

@@ -1,11 +1,11 @@
 /** Who one writes as. */
 import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Refused } from "../jmap/problems.ts";
 import type { Identity } from "../jmap/types.ts";
 import { Button, Field, IconButton } from "../look/controls.tsx";
 import { Buttons, Pair, TextArea } from "../look/form.tsx";
 import controls from "../look/controls.module.css";
+import { useDeed } from "../look/use-deed.ts";
 import { changeIdentity, createIdentity, deleteIdentity } from "../mail/identity-changes.ts";
 import { say } from "../model/toasts.ts";
 import { useMail, useWords } from "../shell/app-context.ts";
@@ -43,19 +43,16 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
   const [name, setName] = useState(identity?.name ?? "");
   const [email, setEmail] = useState(identity?.email ?? store.client.username);
   const [signature, setSignature] = useState(identity?.textSignature ?? "");
-  const attempt = async (work: Promise<void>): Promise<void> => {
-    try {
-      await work;
-      say(words.saved);
-      onDone?.();
-    } catch (error) {
-      say(error instanceof Refused ? words.refused(error.message) : words.unreachable, { isProblem: true });
-    }
+  const { run, isBusy } = useDeed();
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    if (!(await run(work))) return;
+    say(words.saved);
+    onDone?.();
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const given = { name: name.trim(), textSignature: signature.trimEnd() };
-    void attempt(
+    void attempt(() =>
       identity === undefined
         ? createIdentity(store, { ...given, email: email.trim() })
         : changeIdentity(store, identity, given),
@@ -64,7 +61,13 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
   return (
     <form className={styles.identity} onSubmit={submit} aria-label={identity?.email ?? words.newIdentity}>
       <Pair>
-        <Field label={words.yourName} value={name} onChange={setName} autoComplete="name" />
+        <Field
+          label={words.yourName}
+          value={name}
+          onChange={setName}
+          autoComplete="name"
+          autoFocus={identity === undefined}
+        />
         {identity === undefined ? (
           <Field label={words.address} value={email} onChange={setEmail} type="email" isRequired />
         ) : (
@@ -77,12 +80,16 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
       <TextArea label={words.signature} value={signature} onChange={setSignature} rows={3} />
       <Buttons>
         {identity?.mayDelete === true && (
-          <IconButton label={words.deleteIdentity} onPress={() => void attempt(deleteIdentity(store, identity))}>
+          <IconButton
+            label={words.deleteIdentity}
+            onPress={() => void attempt(() => deleteIdentity(store, identity))}
+            isDisabled={isBusy}
+          >
             <Trash2 size={18} aria-hidden />
           </IconButton>
         )}
         {identity === undefined && <Button onPress={() => onDone?.()}>{words.cancel}</Button>}
-        <Button kind="primary" type="submit">
+        <Button kind="primary" type="submit" isDisabled={isBusy}>
           {words.save}
         </Button>
       </Buttons>

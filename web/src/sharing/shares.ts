@@ -1,6 +1,6 @@
 /** Sharing folders over JMAP (RFC 9670). */
 import type { JmapClient } from "../jmap/client.ts";
-import { Refused } from "../jmap/problems.ts";
+import { set } from "../jmap/set.ts";
 import type { MailStore } from "../mail/mail-store.ts";
 import type { Rights } from "./levels.ts";
 
@@ -32,10 +32,6 @@ export async function shareFolder(
   principalId: string,
   rights: Rights | null,
 ): Promise<void> {
-  const [{ notUpdated }] = await store.client.request<
-    [{ readonly notUpdated: Readonly<Record<string, { type: string; description?: string }>> | null }]
-  >(["Mailbox/set", { update: { [mailboxId]: { [`shareWith/${principalId}`]: rights } } }]);
-  const [failed] = Object.values(notUpdated ?? {});
-  if (failed !== undefined) throw new Refused(failed.type, failed.description ?? "");
+  await set(store.client, "Mailbox/set", { update: { [mailboxId]: { [`shareWith/${principalId}`]: rights } } });
   await store.refresh();
 }

@@ -1,5 +1,6 @@
 /** The answer that is sent while one is away (RFC 8621 8). */
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { set } from "../../jmap/set.ts";
 import { Field } from "../../look/controls.tsx";
 import { Form, FormEnd, Pair, TextArea } from "../../look/form.tsx";
 import { Unanswered } from "../../look/unanswered.tsx";
@@ -63,7 +64,7 @@ function AbsenceForm({ known }: { known: VacationResponse }): ReactNode {
     setProblem(wrong === undefined ? "" : own[wrong]);
     if (wrong !== undefined) return;
     const update = { singleton: changeOf(draft) };
-    if (await run(() => client.request(["VacationResponse/set", { update }])))
+    if (await run(() => set(client, "VacationResponse/set", { update })))
       say(`${words.saved}. ${own.state(draft.isEnabled)}`);
   };
   return (

@@ -25,7 +25,10 @@ export function BlockedPage(): ReactNode {
     await answered.askAgain();
   };
   const remove = async (sender: string): Promise<void> => {
-    const again = (): Promise<void> => block(sender).then(answered.askAgain);
+    const again = async (): Promise<void> => {
+      await run(() => block(sender));
+      await answered.askAgain();
+    };
     if (await run(() => unblock(sender))) say(words.unblocked(sender), { undo: again });
     await answered.askAgain();
   };

@@ -28,8 +28,10 @@ export function ImportPage(): ReactNode {
   const [tls, setTls] = useState<OldServerForm["tls"]>("implicit");
   const isRunning = state.kind === "running";
   const submit = (): void => {
-    const [, name = host, port] = /^(.+):(\d+)$/.exec(host.trim()) ?? [];
-    void start({ host: name.trim(), port: Number(port ?? PORTS[tls]), tls, user: user.trim(), password });
+    const typed = host.trim();
+    // Without brackets, what follows the last colon of an IPv6 address is no port.
+    const [, six, name = typed, port] = /^(?:\[([^\]]+)\]|([^\s:]+))(?::(\d+))?$/.exec(typed) ?? [];
+    void start({ host: six ?? name, port: Number(port ?? PORTS[tls]), tls, user: user.trim(), password });
   };
   return (
     <section className={cards.card} aria-labelledby="import">
