@@ -7,12 +7,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Route } from "playwright-core";
 import { launchBrowser, type Look, newPage, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
 import { withAuthenticator } from "../support/passkeys.ts";
 import { startSmtpPeer } from "../support/smtp-peer.ts";
 import { startProgram } from "../support/program.ts";
+import { becomes } from "../support/until.ts";
 
 const main = join(import.meta.dirname, "../../src/main.ts");
 
@@ -61,6 +62,18 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
       await page.getByLabel("Port", { exact: true }).fill(String(closed.port));
       await page.getByRole("button", { name: "Try it" }).click();
       await page.getByText("It does not take mail from us: 554").waitFor();
+      // What is answered about a server that stands there no more is not said of the next one.
+      const held = Promise.withResolvers<Route>();
+      await page.route("**/smarthost/try", (route) => held.resolve(route), { times: 1 });
+      await page.getByRole("button", { name: "Try it" }).click();
+      const route = await held.promise;
+      await page.getByLabel("Server", { exact: true }).fill("127.0.0.2");
+      await route.continue();
+      await becomes(() => page.getByRole("button", { name: "Try it" }).isEnabled(), true);
+      assert.equal(await page.getByText("It does not take mail from us").count(), 0);
+      await page.getByLabel("Server", { exact: true }).fill("127.0.0.1");
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByText("It does not take mail from us: 554").waitFor();
       await isFaultless(page, "setup-smarthost-refuses");
       await page.getByLabel("Port", { exact: true }).fill(String(relay.port));
       await page.getByRole("button", { name: "Try it" }).click();
@@ -89,6 +102,8 @@ describe("the first start in the browser", { skip: skipWithoutChromium }, () => 
       await page.getByLabel("Addresses, or lines of a CSV file").fill("Name,Address\nCy Dee,cy@first.example\nbob\n");
       await page.getByRole("button", { name: "Invite 2 people" }).click();
       await page.getByText("1 of 2 people invited.").waitFor();
+      const left = page.getByLabel("Addresses, or lines of a CSV file");
+      await becomes(() => left.inputValue(), "bob@first.example");
       await page.getByRole("button", { name: "Copy: link for cy@first.example" }).waitFor();
       await isFaultless(page, "setup-several");
       await page.getByRole("button", { name: "Continue" }).click();

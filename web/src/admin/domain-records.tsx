@@ -56,7 +56,7 @@ export function Records({ name }: { name: string }): ReactNode {
         </Button>
       </div>
       <p className={cards.note}>{words.recordsLong}</p>
-      <WhenAnswered of={checked.answer === undefined ? records : checked} failed={words.failed}>
+      <WhenAnswered of={{ ...checked, answer: checked.answer ?? records.answer }} failed={words.failed}>
         {({ publications }) => (
           <>
             {GROUPS.map((group) => (

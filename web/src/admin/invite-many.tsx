@@ -33,6 +33,11 @@ export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => 
   const { results, isBusy, invite } = useInvitations(onDone);
   const listed = peopleListed(text, domain);
   const people = listed ?? [];
+  const inviteAll = async (): Promise<void> => {
+    const left = await invite(people);
+    // To be put right, or tried again; what was typed meanwhile stays.
+    setText((now) => (now === text ? left.map(lineOf).join("\n") : now));
+  };
   return (
     <div className={styles.many}>
       <label className={controls.label} htmlFor={id}>
@@ -55,17 +60,18 @@ export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => 
           <Upload size={17} aria-hidden />
           {own.chooseFile}
         </Button>
-        <Button
-          kind="primary"
-          isDisabled={isBusy || people.length === 0}
-          onPress={() => void invite(people).then(() => setText(""))}
-        >
+        <Button kind="primary" isDisabled={isBusy || people.length === 0} onPress={() => void inviteAll()}>
           {own.inviteAll(people.length)}
         </Button>
       </Buttons>
       <Results results={results} />
     </div>
   );
+}
+
+function lineOf({ address, name }: Listed): string {
+  if (name === "") return address;
+  return `${address}, ${/[,;\t"<>]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name}`;
 }
 
 function Results({ results }: { results: readonly Result[] }): ReactNode {
@@ -106,7 +112,8 @@ function Results({ results }: { results: readonly Result[] }): ReactNode {
 function useInvitations(onDone: (() => void) | undefined): {
   readonly results: readonly Result[];
   readonly isBusy: boolean;
-  readonly invite: (people: readonly Listed[]) => Promise<void>;
+  /** Who could not be invited. */
+  readonly invite: (people: readonly Listed[]) => Promise<readonly Listed[]>;
 } {
   const words = useWords();
   const [results, setResults] = useState<readonly Result[]>([]);
@@ -132,12 +139,13 @@ function useInvitations(onDone: (() => void) | undefined): {
       setResults([]);
       const done: Result[] = [];
       for (const person of people) {
-        if (!isHere.current) return;
+        if (!isHere.current) return [];
         done.push(await inviteOne(person));
         setResults([...done]);
       }
       setBusy(false);
       onDone?.();
+      return people.filter((_, i) => done[i]?.link === undefined);
     },
   };
 }

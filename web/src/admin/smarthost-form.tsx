@@ -1,6 +1,6 @@
 /** Names a server through which mail leaves, and tries it first: for the first start and for the administration. */
 import { CircleAlert, CircleCheck } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button, Field } from "../look/controls.tsx";
@@ -42,7 +42,9 @@ export function SmarthostForm(props: {
   const [tried, setTried] = useState<Tried | undefined>(undefined);
   const isWhole = host.trim() !== "" && /^\d{1,5}$/.test(port) && (user === "") === (password === "");
   const given = { secret: props.secret, host, port: Number(port), user, password };
+  const changes = useRef(0);
   const changed = (set: (value: string) => void) => (value: string) => {
+    changes.current++;
     setTried(undefined);
     set(value);
   };
@@ -57,7 +59,13 @@ export function SmarthostForm(props: {
     }
     setBusy(false);
   };
-  const tryIt = (): Promise<void> => run(async () => setTried(await tell<Tried>(`${props.path}/try`, given)));
+  const tryIt = (): Promise<void> =>
+    run(async () => {
+      const before = changes.current;
+      const answer = await tell<Tried>(`${props.path}/try`, given);
+      // Of another server than the one that stands there now it says nothing.
+      if (changes.current === before) setTried(answer);
+    });
   const use = (): Promise<void> =>
     run(async () => {
       await tell(props.path, given);
