@@ -117,10 +117,10 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     await page.getByLabel("User name there").fill("ann");
     await page.getByLabel("Password there").fill("secret");
     for (const server of ["2001:db8::7", "[2001:db8::7]:1993", "imap.example.org:1993", "imap.example.org"]) {
-      const before = given.length;
+      const told = given.length;
       await page.getByLabel("Its IMAP server").fill(server);
       await page.getByRole("button", { name: "Fetch the mail" }).click();
-      await becomes(() => given.length, before + 1);
+      await becomes(() => given.length, told + 1);
       await page.getByText("It was interrupted").waitFor();
     }
     const named = ["imap.example.org 1993", "imap.example.org 993"];

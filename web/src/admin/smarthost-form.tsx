@@ -32,9 +32,7 @@ export function SmarthostForm(props: {
   onSet: (set: ShownSmarthost) => void;
 }): ReactNode {
   const own = useWordsOf(smarthostWords);
-  const words = useWords();
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
+  const { isBusy, problem, run } = useAsking();
   const [host, setHost] = useState(props.before?.host ?? "");
   const [port, setPort] = useState(String(props.before?.port ?? SUBMISSION_PORT));
   const [user, setUser] = useState(props.before?.user ?? "");
@@ -47,17 +45,6 @@ export function SmarthostForm(props: {
     changes.current++;
     setTried(undefined);
     set(value);
-  };
-  // In the first start nobody is logged in yet.
-  const run = async (work: () => Promise<void>): Promise<void> => {
-    setProblem("");
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(error instanceof Refused ? words.refused(error.message) : words.unreachable);
-    }
-    setBusy(false);
   };
   const tryIt = (): Promise<void> =>
     run(async () => {
@@ -99,6 +86,28 @@ export function SmarthostForm(props: {
       </Buttons>
     </Form>
   );
+}
+
+/** One question at a time. In the first start nobody is logged in yet, so that it is not the page's usual one. */
+function useAsking(): {
+  readonly isBusy: boolean;
+  readonly problem: string;
+  readonly run: (work: () => Promise<void>) => Promise<void>;
+} {
+  const words = useWords();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    setProblem("");
+    setBusy(true);
+    try {
+      await work();
+    } catch (error) {
+      setProblem(error instanceof Refused ? words.refused(error.message) : words.unreachable);
+    }
+    setBusy(false);
+  };
+  return { isBusy, problem, run };
 }
 
 function Answer({ tried }: { tried: Tried }): ReactNode {
