@@ -16,7 +16,7 @@ const file = new CurveFile("accounts", {
   up: "server CPU for each, milliseconds",
 });
 const settings = "limits.connections = 25_000\nlimits.connectionsPerAddress = 25_000";
-const mail = await startProgram({ accounts: ["ann@posthorn.test"], workers: 2, settings });
+const mail = await startProgram({ accounts: ["ann@posthorn.test"], workers: 0, settings });
 try {
   let have = 0;
   for (const size of SIZES) {
