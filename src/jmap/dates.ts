@@ -15,9 +15,14 @@ export function offsetDate({ moment, asWritten }: { readonly moment: number; rea
   return `${utcDate(asWritten).slice(0, -1)}${minutes < 0 ? "-" : "+"}${hour}:${rest}`;
 }
 
+/** "2014-10-30T06:12:00". */
+const WHOLE_SECOND_LENGTH = 19;
+
 /** Epoch milliseconds of a UTCDate; undefined for what is none. */
 export function parseUtcDate(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(text)) return undefined;
   const moment = Date.parse(text);
-  return Number.isNaN(moment) ? undefined : moment;
+  if (Number.isNaN(moment)) return undefined;
+  // Date.parse takes 30 February for 2 March, and 24:00 for the next day.
+  return new Date(moment).toISOString().startsWith(text.slice(0, WHOLE_SECOND_LENGTH)) ? moment : undefined;
 }
