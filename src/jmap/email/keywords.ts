@@ -30,6 +30,11 @@ export function visiblePlaces(email: Email): Email["places"] {
   return email.places.filter((place) => !place.flags.deleted);
 }
 
+/** When it arrived, epoch milliseconds: the first of its copies that are shown. Infinity when none is. */
+export function arrivedAt(email: Email): number {
+  return Math.min(...visiblePlaces(email).map(({ internalDate }) => internalDate));
+}
+
 /**
  * IMAP clients may mark the copies of an email differently. It is seen or a draft when all of them are, and has any other keyword
  * that one of them has.

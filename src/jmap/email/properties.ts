@@ -17,7 +17,7 @@ import {
   NAMED_HEADER_PROPERTIES,
   parseHeaderProperty,
 } from "./header-property.ts";
-import { emailKeywords, visiblePlaces } from "./keywords.ts";
+import { arrivedAt, emailKeywords, visiblePlaces } from "./keywords.ts";
 
 const stored: Readonly<Record<string, (email: Email) => Json>> = {
   id: ({ id }) => emailIdText(id),
@@ -27,7 +27,7 @@ const stored: Readonly<Record<string, (email: Email) => Json>> = {
     Object.fromEntries(visiblePlaces(email).map(({ mailboxId }) => [mailboxIdText(mailboxId), true])),
   keywords: (email) => Object.fromEntries([...emailKeywords(email)].map((keyword) => [keyword, true])),
   size: ({ size }) => size,
-  receivedAt: (email) => utcDate(Math.min(...visiblePlaces(email).map(({ internalDate }) => internalDate))),
+  receivedAt: (email) => utcDate(arrivedAt(email)),
   hasAttachment: ({ hasAttachment }) => hasAttachment,
   preview: ({ preview }) => preview,
 };

@@ -3,7 +3,7 @@ import { prepareCopy } from "../../store/messages/copy-across.ts";
 import type { EmailId } from "../../store/model.ts";
 import { emailIdText, parseObjectId } from "../../store/object-id.ts";
 import { accountIdText } from "../parts.ts";
-import { emailKeywords, visiblePlaces } from "../email/keywords.ts";
+import { arrivedAt, emailKeywords, visiblePlaces } from "../email/keywords.ts";
 import { parsePlacement } from "../email/placement.ts";
 import { emailSetter, receivedAtOf } from "../email/setter.ts";
 import { addEmail } from "../email/store-email.ts";
@@ -93,8 +93,7 @@ async function copyOne(
   });
   const kept = Object.fromEntries([...emailKeywords(email)].map((keyword) => [keyword, true]));
   const placement = parsePlacement(call, { ...given, keywords: given["keywords"] ?? kept });
-  const arrived = Math.min(...email.places.map(({ internalDate }) => internalDate));
-  const receivedAt = receivedAtOf(given["receivedAt"]) ?? arrived;
+  const receivedAt = receivedAtOf(given["receivedAt"]) ?? arrivedAt(email);
   const { message, prefix } = await prepareCopy(call.parts.store, await from.bytes(content), traces.get(original));
   return addEmail(to, message, placement, { receivedAt, prefix });
 }

@@ -3,7 +3,7 @@ import type { MailReader } from "../../store/account.ts";
 import type { EmailId, ThreadId } from "../../store/model.ts";
 import { emailIdText, parseObjectId, threadIdText } from "../../store/object-id.ts";
 import { askedEmails } from "../email/asked.ts";
-import { visiblePlaces } from "../email/keywords.ts";
+import { arrivedAt, visiblePlaces } from "../email/keywords.ts";
 import type { JsonObject } from "../json.ts";
 import type { Method } from "../method.ts";
 import { getResponse, project, takeGet } from "../standard/get.ts";
@@ -50,8 +50,7 @@ async function datesOf(mail: MailReader, ids: readonly EmailId[]): Promise<Reado
   const dates = new Map<EmailId, number>();
   for (let i = 0; i < ids.length; i += ROWS_PER_PAGE_MAX) {
     for (const email of await mail.emails(ids.slice(i, i + ROWS_PER_PAGE_MAX))) {
-      const places = visiblePlaces(email);
-      if (places.length > 0) dates.set(email.id, Math.min(...places.map(({ internalDate }) => internalDate)));
+      if (visiblePlaces(email).length > 0) dates.set(email.id, arrivedAt(email));
     }
   }
   return dates;
