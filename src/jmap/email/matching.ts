@@ -1,6 +1,7 @@
 /** Which emails of a universe meet a filter. */
 import type { Account } from "../../store/account.ts";
 import type { SearchCondition } from "../../store/condition.ts";
+import type { EmailColumns } from "../../store/model.ts";
 import { conditionsOf, type Filter, meets } from "../standard/query.ts";
 import type { EmailCondition, EmailTerm } from "./filter.ts";
 import type { Universe } from "./universe.ts";
@@ -14,6 +15,8 @@ const POSITIONS_PER_TURN = 20_000;
 export interface Sought {
   readonly account: Account;
   readonly universe: Universe;
+  /** All mailboxes of the account: what marks an email may be a copy that is in another one. */
+  readonly everywhere: () => Promise<readonly EmailColumns[]>;
   /** Every email of the account, for what is asked of whole threads. */
   readonly everything: () => Promise<Universe>;
 }
@@ -56,7 +59,7 @@ function maskOf(sought: Sought, term: EmailTerm): Mask | Promise<Mask> {
     case "size":
       return Uint8Array.from(universe.sizes, (bytes) => Number(bytes >= term.from && bytes < term.below));
     case "keyword":
-      return universe.withFlag(term.flag).map((has) => Number((has === 1) === term.has));
+      return marked(sought, term);
     case "thread-keyword":
       return inThreads(sought, term);
     case "attachment":
@@ -75,19 +78,32 @@ function inMailboxes(universe: Universe, isMeant: (id: number) => boolean): Mask
   return mask;
 }
 
-/** Of a thread counts every email, wherever it is. */
-async function inThreads(
-  { universe, everything }: Sought,
-  { flag, how }: Extract<EmailTerm, { kind: "thread-keyword" }>,
+async function marked(
+  { universe, everywhere }: Sought,
+  { flag, has }: Extract<EmailTerm, { kind: "keyword" }>,
 ): Promise<Mask> {
-  const all = await everything();
-  const flagged = all.withFlag(flag);
-  const [having, lacking] = [new Set<number>(), new Set<number>()];
-  for (const [at, thread] of all.threadIds.entries()) (flagged[at] === 1 ? having : lacking).add(thread);
+  return universe.withFlag(flag, await everywhere()).map((marks) => Number((marks === 1) === has));
+}
+
+async function inThreads(sought: Sought, { flag, how }: Extract<EmailTerm, { kind: "thread-keyword" }>): Promise<Mask> {
+  const { universe } = sought;
+  const { having, lacking } = await threadsByFlag(sought, flag);
   return Uint8Array.from(universe.threadIds, (thread) => {
     if (how === "all") return Number(!lacking.has(thread));
     return Number(having.has(thread) === (how === "some"));
   });
+}
+
+/** Which threads have some email that is marked, and which one that is not. Of a thread counts every email, wherever it is. */
+export async function threadsByFlag(
+  { everything }: Sought,
+  flag: string,
+): Promise<{ readonly having: ReadonlySet<number>; readonly lacking: ReadonlySet<number> }> {
+  const all = await everything();
+  const flagged = all.withFlag(flag, all.mailboxes);
+  const [having, lacking] = [new Set<number>(), new Set<number>()];
+  for (const [at, thread] of all.threadIds.entries()) (flagged[at] === 1 ? having : lacking).add(thread);
+  return { having, lacking };
 }
 
 async function attached({ account, universe }: Sought, has: boolean): Promise<Mask> {

@@ -1,14 +1,14 @@
 /** The results of an Email/query, all of them, in order. */
 import { IdSet } from "../../base/dense-ids.ts";
 import type { Account } from "../../store/account.ts";
-import type { MailboxId } from "../../store/model.ts";
+import type { EmailColumns, Mailbox, MailboxId } from "../../store/model.ts";
 import { emailIdText, parseObjectId } from "../../store/object-id.ts";
 import type { Call } from "../method.ts";
 import { type Comparator, conditionsOf, type Filter, type Results, takeFilter, takeSort } from "../standard/query.ts";
 import { type EmailCondition, parseEmailCondition } from "./filter.ts";
 import { matching, type Sought } from "./matching.ts";
 import { EMAIL_SORTS, sorted } from "./sorting.ts";
-import { type Universe, universeOf } from "./universe.ts";
+import { columnsOf, type Universe, universeOf } from "./universe.ts";
 
 export interface EmailQuery {
   readonly filter: Filter<EmailCondition> | undefined;
@@ -53,15 +53,25 @@ export async function queryEmails(account: Account, query: EmailQuery): Promise<
     mailboxes: (await mail.mailboxes()).filter(({ selectable, rights }) => selectable && rights.includes("r")),
     state: Number(await mail.modseq()),
   }));
-  let everything: Promise<Universe> | undefined;
-  const sought: Sought = {
-    account,
-    universe: await universeOf(account, mailboxes, onlyMailbox(query.filter)),
-    everything: () => (everything ??= universeOf(account, mailboxes)),
-  };
+  const sought = await soughtIn(account, mailboxes, onlyMailbox(query.filter));
   const found = await sorted(sought, await matching(sought, query.filter), query.sort);
   const shown = query.collapseThreads ? firstOfThreads(sought.universe, found) : found;
   return { state, emailIds: shown.map((at) => sought.universe.emailIds[at] ?? 0) };
+}
+
+/** What is in other mailboxes than `only` is looked at where something asks for it. */
+async function soughtIn(account: Account, mailboxes: readonly Mailbox[], only: MailboxId | undefined): Promise<Sought> {
+  const isNear = ({ id }: Mailbox): boolean => only === undefined || id === only;
+  const near = await columnsOf(account, mailboxes.filter(isNear));
+  const universe = universeOf(near);
+  const far = mailboxes.filter((mailbox) => !isNear(mailbox));
+  let columns: Promise<readonly EmailColumns[]> | undefined;
+  const everywhere: Sought["everywhere"] = () =>
+    (columns ??= columnsOf(account, far).then((others) => [...near, ...others]));
+  let all: Promise<Universe> | undefined;
+  const everything: Sought["everything"] = () =>
+    (all ??= everywhere().then((those) => (only === undefined ? universe : universeOf(those))));
+  return { account, universe, everywhere, everything };
 }
 
 /** The mailbox that every result must be in, if the filter says so at its top and asks of no other. */

@@ -5,7 +5,7 @@ import type { OrderKeys, Uid } from "../../store/model.ts";
 import { invalidArguments } from "../errors.ts";
 import type { Comparator } from "../standard/query.ts";
 import { flagOf } from "./keywords.ts";
-import type { Mask, Sought } from "./matching.ts";
+import { type Mask, type Sought, threadsByFlag } from "./matching.ts";
 import type { Position, Universe } from "./universe.ts";
 
 /** Properties that the store keeps keys for. */
@@ -64,19 +64,16 @@ async function keyOf(sought: Sought, { property, given }: Comparator): Promise<K
   const flag = typeof keyword === "string" ? flagOf(keyword) : undefined;
   if (flag === undefined) throw invalidArguments(`sorting by ${property} needs a keyword`);
   if (property === "hasKeyword") {
-    const mask = universe.withFlag(flag);
+    const mask = universe.withFlag(flag, await sought.everywhere());
     return (at) => mask[at] ?? 0;
   }
   return threadKey(sought, flag, property === "allInThreadHaveKeyword");
 }
 
-async function threadKey({ universe, everything }: Sought, flag: string, all: boolean): Promise<Key> {
-  const account = await everything();
-  const mask = account.withFlag(flag);
-  const [having, lacking] = [new Set<number>(), new Set<number>()];
-  for (const [at, thread] of account.threadIds.entries()) (mask[at] === 1 ? having : lacking).add(thread);
+async function threadKey(sought: Sought, flag: string, all: boolean): Promise<Key> {
+  const { having, lacking } = await threadsByFlag(sought, flag);
   return (at) => {
-    const thread = universe.threadIds[at] ?? 0;
+    const thread = sought.universe.threadIds[at] ?? 0;
     return Number(all ? !lacking.has(thread) : having.has(thread));
   };
 }

@@ -2,7 +2,7 @@
 import { IdPositions } from "../../base/dense-ids.ts";
 import { sortInTurns } from "../../base/merge-sort.ts";
 import type { Account } from "../../store/account.ts";
-import type { EmailColumns, Mailbox, MailboxId } from "../../store/model.ts";
+import type { EmailColumns, Mailbox } from "../../store/model.ts";
 
 /** An email's position in the universe. */
 export type Position = number;
@@ -69,15 +69,16 @@ export class Universe {
     return isSorted ? backwards : sortInTurns(backwards, compare);
   }
 
-  /** One for each email that has the flag: as emailKeywords, all copies of it where that is asked, else any. */
-  withFlag(flag: string): Uint8Array {
+  /** One for each email that has the flag: as emailKeywords, all copies of it where that is asked, else any. Copies may be in any of `everywhere`. */
+  withFlag(flag: string, everywhere: readonly EmailColumns[]): Uint8Array {
     const mask = new Uint8Array(this.size);
     const lacking = new Uint8Array(this.size);
-    for (const columns of this.mailboxes) {
+    for (const columns of everywhere) {
       const having = new Set<number>();
       for (const [id, set] of columns.sets) if (set.has(flag)) having.add(id);
       for (let i = 0; i < columns.emailIds.length; i++) {
-        const at = this.#positions.get(columns.emailIds[i] ?? 0) ?? 0;
+        const at = this.#positions.get(columns.emailIds[i] ?? 0);
+        if (at === undefined) continue;
         if (having.has(columns.flagSets[i] ?? 0)) mask[at] = 1;
         else lacking[at] = 1;
       }
@@ -105,13 +106,14 @@ function joined(
 /** Of one mailbox, as long as its columns are kept: most queries ask for the same list again. */
 const known = new WeakMap<EmailColumns, Universe>();
 
-/** All mailboxes that hold messages, or those of `only`. */
-export async function universeOf(account: Account, mailboxes: readonly Mailbox[], only?: MailboxId): Promise<Universe> {
+/** Of those of the mailboxes that hold messages. */
+export async function columnsOf(account: Account, mailboxes: readonly Mailbox[]): Promise<readonly EmailColumns[]> {
   const columns: EmailColumns[] = [];
-  for (const { id, messages } of mailboxes) {
-    if (messages === 0 || (only !== undefined && id !== only)) continue;
-    columns.push(await account.emailColumns(id));
-  }
+  for (const { id, messages } of mailboxes) if (messages > 0) columns.push(await account.emailColumns(id));
+  return columns;
+}
+
+export function universeOf(columns: readonly EmailColumns[]): Universe {
   const [single] = columns;
   if (single === undefined || columns.length > 1) return new Universe(columns);
   const universe = known.get(single) ?? new Universe(columns);

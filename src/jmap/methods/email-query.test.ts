@@ -150,6 +150,8 @@ describe("Email/query", () => {
   const wrong: readonly (readonly [args: Record<string, Json>, type: string])[] = [
     [{ filter: { nope: true } }, "unsupportedFilter"],
     [{ filter: { before: "yesterday" } }, "invalidArguments"],
+    [{ filter: { before: "2026-02-30T00:00:00Z" } }, "invalidArguments"],
+    [{ filter: { after: "2026-01-01T24:00:00Z" } }, "invalidArguments"],
     [{ filter: { operator: "XOR", conditions: [] } }, "invalidArguments"],
     [{ filter: { operator: "AND", conditions: [], from: "ada" } }, "invalidArguments"],
     [{ sort: [{ property: "colour" }] }, "unsupportedSort"],
@@ -168,6 +170,32 @@ describe("Email/query", () => {
       assert.deepEqual([response?.[0], response?.[1]["type"]], ["error", type]);
     });
   }
+});
+
+describe("Email/query of one mailbox", () => {
+  it("takes the keywords of an email, not those of its copy there", async () => {
+    await using mine = await jmapAccount();
+    const [inbox, archive] = [await mine.mailbox("inbox"), await mine.mailbox("archive")];
+    const { uid, emailId } = await mine.add("Subject: twice\n\n.\n", { flags: ["\\Seen"], at: START });
+    const id = `M${emailId}`;
+    const single = await mine.add("Subject: once\n\n.\n", { at: START + DAY });
+    await mine.account.write(async (mail) => {
+      const { to } = await mail.copy(inbox, [uid], archive);
+      await mail.changeFlags(archive, to, { how: "remove", flags: ["\\Seen"] });
+      await mail.changeFlags(archive, to, { how: "add", flags: ["work"] });
+    });
+    const [shown] = (await mine.call("Email/get", { ids: [id], properties: ["keywords"] }))["list"] as JsonObject[];
+    assert.deepEqual(shown?.["keywords"], { work: true });
+    const idsOf = async (args: Record<string, Json>): Promise<Json | undefined> =>
+      (await mine.call("Email/query", args))["ids"];
+    const within = async (filter: JsonObject): Promise<Json | undefined> =>
+      idsOf({ filter: { inMailbox: `F${inbox}`, ...filter } });
+    assert.deepEqual(await within({ hasKeyword: "$seen" }), []);
+    assert.deepEqual(await within({ notKeyword: "$seen" }), [`M${single.emailId}`, id]);
+    assert.deepEqual(await within({ hasKeyword: "work" }), [id]);
+    const sort = [{ property: "hasKeyword", keyword: "work", isAscending: false }];
+    assert.deepEqual(await idsOf({ filter: { inMailbox: `F${inbox}` }, sort }), [id, `M${single.emailId}`]);
+  });
 });
 
 describe("Email/queryChanges", () => {
@@ -210,6 +238,27 @@ describe("Email/queryChanges", () => {
     assert.equal(tooMany?.[1]["type"], "tooManyChanges");
     const [unknown] = await mine.calls(["Email/queryChanges", { ...args, sinceQueryState: "nonsense" }]);
     assert.equal(unknown?.[1]["type"], "cannotCalculateChanges");
+  });
+
+  it("tells of what comes while it is asked, then or the next time", async () => {
+    await using mine = await jmapAccount();
+    const args = { sort: [{ property: "receivedAt", isAscending: false }] };
+    for (let turns = 0; turns < 12; turns++) {
+      const known = await mine.call("Email/query", args);
+      let results = [...(known["ids"] as string[])];
+      const follow = async (since: Json): Promise<Json> => {
+        const changes = await mine.call("Email/queryChanges", { ...args, sinceQueryState: since });
+        const removed = new Set(changes["removed"] as string[]);
+        results = results.filter((id) => !removed.has(id));
+        for (const { id, index } of changes["added"] as { id: string; index: number }[]) results.splice(index, 0, id);
+        return changes["newQueryState"] ?? "";
+      };
+      const following = follow(known["queryState"] ?? "");
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      await mine.add(`Subject: ${turns}\n\n.\n`, { at: START + turns * DAY });
+      await follow(await following);
+      assert.deepEqual(results, (await mine.call("Email/query", args))["ids"], `after ${turns} turns`);
+    }
   });
 
   it("leaves out what lies behind upToId where nothing before it can have become another", async () => {
