@@ -10,6 +10,7 @@ export type RefusalCode =
   | "not-found" // no such thing, or none that this principal may know of
   | "exists" // the name is taken
   | "has-children" // a mailbox with mailboxes below it
+  | "undecided" // nobody can tell now whether it is allowed; later
   | "forbidden" // wrong credentials, or not allowed
   | "over-quota" // the account's bytes or messages would exceed its quota
   | "too-large" // one item is larger than any account would take

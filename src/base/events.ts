@@ -64,7 +64,7 @@ export interface Events {
   /** A message from outside was examined. `reasons` begins with what has led to the verdict. */
   messageExamined(event: {
     id: string;
-    verdict: "accept" | "junk" | "reject";
+    verdict: "accept" | "junk" | "defer" | "reject";
     reasons: readonly string[];
     author: string;
     spf: string;

@@ -38,6 +38,7 @@ const responseCodes = {
   "not-found": "NONEXISTENT",
   exists: "ALREADYEXISTS",
   "has-children": "HASCHILDREN",
+  undecided: "UNAVAILABLE",
   forbidden: "NOPERM",
   "over-quota": "OVERQUOTA",
   "too-large": "TOOBIG",

@@ -25,14 +25,20 @@ const nothing: Findings = {
   spf: [{ result: "none", identity: "mailfrom", domain: "lists.example", explanation: undefined }],
   iprev: { result: "pass", name: undefined },
   dkim: [],
-  arc: { chain: "none", sets: [], reason: undefined },
+  arc: { chain: "none", sets: [], reason: undefined, undecided: false },
   dmarc: dmarc("none"),
 };
-const spf = (result: "pass" | "fail"): Partial<Findings> => ({
+const spf = (result: "pass" | "fail" | "temperror"): Partial<Findings> => ({
   spf: [{ result, identity: "mailfrom", domain: "lists.example", explanation: undefined }],
 });
 const sealed = (chain: "pass" | "fail", ...sets: readonly (readonly [string, string])[]): Partial<Findings> => ({
-  arc: { chain, sets: sets.map(([sealer, said]) => ({ sealer, dmarc: said })), reason: undefined },
+  arc: { chain, sets: sets.map(([sealer, said]) => ({ sealer, dmarc: said })), reason: undefined, undecided: false },
+});
+const undecided = (sealer: string): Partial<Findings> => ({
+  arc: { chain: "fail", sets: [{ sealer, dmarc: "pass" }], reason: undefined, undecided: true },
+});
+const unproved = (policy: DmarcFinding["policy"]): Partial<Findings> => ({
+  dmarc: { ...dmarc("temperror", policy), policyDomain: "example.org" },
 });
 const listed = (...weights: readonly number[]): Partial<Findings> => ({
   listings: weights.map((weight) => ({ zone: "bl.example", weight })),
@@ -54,6 +60,33 @@ describe("what becomes of a message", () => {
     ["that fails while one only looks", rejected, { dmarc: "report" }, "accept"],
     ["that fails while nobody looks", rejected, { dmarc: "off" }, "accept"],
     ["of an unknown policy", { dmarc: dmarc("temperror", "reject") }, {}, "accept"],
+    ["that may be unwanted, if one knew", unproved("reject"), {}, "defer"],
+    ["that may be junk, if one knew", unproved("quarantine"), {}, "defer"],
+    ["that may fail where nobody minds", unproved("none"), {}, "accept"],
+    ["that may be unwanted, while one only looks", unproved("reject"), { dmarc: "report" }, "accept"],
+    ["that may be unwanted, while nobody looks", unproved("reject"), { dmarc: "off" }, "accept"],
+    ["that may be unwanted, of a client on a list", { ...unproved("reject"), ...listed(1, 1) }, {}, "defer"],
+    ["that may be unwanted, of a client on a heavy list", { ...unproved("reject"), ...listed(5) }, {}, "reject"],
+    [
+      "that may be unwanted, of a trusted forwarder",
+      { ...unproved("reject"), ...spf("pass") },
+      { trustedForwarders: ["lists.example"] },
+      "accept",
+    ],
+    [
+      "of what may be a trusted forwarder",
+      { ...rejected, ...spf("temperror") },
+      { trustedForwarders: ["lists.example"] },
+      "defer",
+    ],
+    ["of what may be a forwarder that nobody trusts", { ...rejected, ...spf("temperror") }, {}, "reject"],
+    [
+      "with what may be a trusted seal",
+      { ...rejected, ...undecided("a.example") },
+      { trustedSealers: ["a.example"] },
+      "defer",
+    ],
+    ["with what may be a stranger's seal", { ...rejected, ...undecided("a.example") }, {}, "reject"],
     ["of no single author", { dmarc: dmarc("permerror") }, {}, "junk"],
     ["of no single author while nobody looks", { dmarc: dmarc("permerror") }, { dmarc: "off" }, "accept"],
     ["of a listed client", listed(1), {}, "accept"],

@@ -1,5 +1,5 @@
-/** What becomes of a message from outside, by what was found out about it: taken, filed as junk, or refused. */
-import type { DmarcFinding, Findings, Listing } from "../trust/inbound/findings.ts";
+/** What becomes of a message from outside, by what was found out about it: taken, filed as junk, put off, or refused. */
+import type { ArcFinding, DmarcFinding, Findings, Listing } from "../trust/inbound/findings.ts";
 
 export interface InboundRules {
   /** The weight of all lists that know the client, from which its mail is junk or refused; 0: never. */
@@ -15,7 +15,8 @@ export interface InboundRules {
 }
 
 export interface Disposition {
-  readonly verdict: "accept" | "junk" | "reject";
+  /** "defer": nobody can tell now whether it would have to be refused. */
+  readonly verdict: "accept" | "junk" | "defer" | "reject";
   /** Each a clause for the log and the header field: printable ASCII without a semicolon. */
   readonly reasons: readonly string[];
 }
@@ -24,7 +25,7 @@ export function dispose(findings: Findings, rules: InboundRules): Disposition {
   return strictest([byListings(findings.listings, rules), bySpf(findings, rules), byDmarc(findings, rules)]);
 }
 
-const RANK: Readonly<Record<Disposition["verdict"], number>> = { accept: 0, junk: 1, reject: 2 };
+const RANK: Readonly<Record<Disposition["verdict"], number>> = { accept: 0, junk: 1, defer: 2, reject: 3 };
 
 /** What has led to the verdict stands first. */
 function strictest(all: readonly Disposition[]): Disposition {
@@ -56,13 +57,15 @@ function bySpf({ spf: [finding] }: Findings, { spfFail }: InboundRules): Disposi
 function byDmarc(findings: Findings, rules: InboundRules): Disposition {
   if (rules.dmarc === "off") return { verdict: "accept", reasons: [] };
   const found = asked(findings.dmarc);
-  const override = found.verdict === "accept" ? undefined : trusted(findings, rules);
-  const verdict = rules.dmarc === "report" || override !== undefined ? "accept" : found.verdict;
-  return { verdict, reasons: [...found.reasons, ...(override === undefined ? [] : [override])] };
+  if (found.verdict === "accept") return found;
+  const override = trusted(findings, rules);
+  const reasons = [...found.reasons, ...(override === undefined ? [] : [override])];
+  if (rules.dmarc === "report" || override !== undefined) return { verdict: "accept", reasons };
+  return mayBeTrusted(findings, rules) ? { verdict: "defer", reasons } : found;
 }
 
 /** What the author's domain asks for. A message that is from no single domain is suspicious (RFC 9989 11.5). */
-function asked({ result, authorDomain, policy, reason }: DmarcFinding): Disposition {
+function asked({ result, authorDomain, policyDomain, policy, reason }: DmarcFinding): Disposition {
   const domain = printable(authorDomain ?? "");
   switch (result) {
     case "pass":
@@ -70,7 +73,12 @@ function asked({ result, authorDomain, policy, reason }: DmarcFinding): Disposit
     case "none":
       return { verdict: "accept", reasons: [`${domain} has no DMARC policy`] };
     case "temperror":
-      return { verdict: "accept", reasons: [`DMARC of ${domain} could not be looked up`] };
+      if (policyDomain === undefined)
+        return { verdict: "accept", reasons: [`DMARC of ${domain} could not be looked up`] };
+      return {
+        verdict: policy === "none" ? "accept" : "defer",
+        reasons: [`what would prove that it is from ${domain} (DMARC) could not be looked up`],
+      };
     case "permerror":
       return { verdict: "junk", reasons: [`no single author (${printable(reason ?? "")})`] };
     case "fail":
@@ -86,15 +94,29 @@ const WISHES = {
 } as const;
 
 /** Who is believed nevertheless. */
-function trusted({ spf, dkim, arc }: Findings, rules: InboundRules): string | undefined {
-  const vouching = [...dkim, ...spf].filter(({ result }) => result === "pass").map(({ domain }) => domain ?? "");
-  const forwarder = vouching.find((domain) => isOf(domain, rules.trustedForwarders));
+function trusted(findings: Findings, rules: InboundRules): string | undefined {
+  const forwarder = forwarderOf(findings, "pass", rules);
   if (forwarder !== undefined) return `the forwarder ${printable(forwarder)} is trusted`;
-  if (arc.chain !== "pass") return undefined;
+  const sealer = findings.arc.chain === "pass" ? sealerOf(findings.arc, rules) : undefined;
+  return sealer === undefined ? undefined : `the sealer ${printable(sealer)} is trusted (ARC)`;
+}
+
+/** Whether somebody would be, if something could be looked up. */
+function mayBeTrusted(findings: Findings, rules: InboundRules): boolean {
+  if (forwarderOf(findings, "temperror", rules) !== undefined) return true;
+  return findings.arc.undecided && sealerOf(findings.arc, rules) !== undefined;
+}
+
+function forwarderOf({ spf, dkim }: Findings, wanted: "pass" | "temperror", rules: InboundRules): string | undefined {
+  const domains = [...dkim, ...spf].filter(({ result }) => result === wanted).map(({ domain }) => domain ?? "");
+  return domains.find((domain) => isOf(domain, rules.trustedForwarders));
+}
+
+function sealerOf(arc: ArcFinding, rules: InboundRules): string | undefined {
   // A sealer is believed about what came to it, as long as everybody after it is believed too.
   for (const { sealer, dmarc } of arc.sets.toReversed()) {
     if (!isOf(sealer, rules.trustedSealers)) return undefined;
-    if (dmarc === "pass") return `the sealer ${printable(sealer)} is trusted (ARC)`;
+    if (dmarc === "pass") return sealer;
   }
   return undefined;
 }

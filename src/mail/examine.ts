@@ -29,7 +29,7 @@ interface Examinable {
   readonly envelopeFrom: string;
 }
 
-/** Throws Refusal("forbidden") when the message is not taken. */
+/** Throws Refusal("forbidden") when the message is not taken, ("undecided") when it shall come again. */
 export async function examine(
   { events, clock, hostname }: Pick<MailParts, "events" | "clock" | "hostname">,
   { inspection, message, id, address, envelopeFrom }: Examinable,
@@ -52,17 +52,19 @@ export async function examine(
     author: dmarc.authorDomain ?? "",
     ms: clock.now() - start,
   });
-  if (verdict === "reject") throw new Refusal("forbidden", refusal(reasons));
+  if (verdict === "reject" || verdict === "defer") throw refusal(verdict, reasons);
   const results = formatMethods(methods(findings, address));
   const fields = `Authentication-Results: ${hostname};\r\n\t${results}\r\n${verdictField({ verdict, reasons })}`;
   return { verdict, fields, results, chain: arc.chain };
 }
 
-function refusal([reason = ""]: readonly string[]): string {
-  return `This message is not taken: ${reason}`;
+function refusal(verdict: "reject" | "defer", [reason = ""]: readonly string[]): Refusal {
+  return verdict === "reject"
+    ? new Refusal("forbidden", `This message is not taken: ${reason}`)
+    : new Refusal("undecided", `This message cannot be judged now, try again later: ${reason}`);
 }
 
-function verdictField({ verdict, reasons }: Disposition): string {
+function verdictField({ verdict, reasons }: Pick<Examined, "verdict"> & Pick<Disposition, "reasons">): string {
   return `${VERDICT_FIELD}: ${[verdict, ...reasons].join(";\r\n\t")}\r\n`;
 }
 

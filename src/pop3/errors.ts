@@ -8,6 +8,7 @@ export const responseCodes = {
   "has-children": undefined,
   // Only logins are forbidden here: the credentials are wrong, and asking the user for others may help.
   forbidden: "AUTH",
+  undecided: "SYS/TEMP",
   "over-quota": undefined,
   "too-large": undefined,
   limit: undefined,

@@ -12,6 +12,7 @@ describe("replies to problems", () => {
       "in-use",
       "rate-limited",
       "unavailable",
+      "undecided",
     ];
     for (const code of temporary) assert.match(`${replyTo(new Refusal(code, "x"))?.code}`, /^4/, code);
     const lasting: readonly RefusalCode[] = ["not-found", "forbidden", "too-large", "invalid", "unsupported"];

@@ -9,6 +9,7 @@ const codes = {
   "not-found": [550, "5.1.1"],
   exists: [550, "5.5.0"],
   "has-children": [550, "5.5.0"],
+  undecided: [451, "4.7.1"],
   forbidden: [550, "5.7.1"],
   "over-quota": [452, "4.2.2"],
   "too-large": [552, "5.3.4"],

@@ -39,14 +39,30 @@ const zone = new Zone(`
   _dmarc.two.example TXT v=DMARC1; p=none
   _dmarc.xn--bcher-kva.example TXT v=DMARC1; p=reject
   _dmarc.lost.example TXT v=DMARC1; p=reject
+  broken.example TXT v=spf1 include:spf.broken.example -all
+  _dmarc.broken.example TXT v=DMARC1; p=reject
+  _dmarc.half.example TXT v=DMARC1; p=quarantine; adkim=s
+  asking.nothing.example TXT v=spf1 include:spf.broken.example -all
+  _dmarc.nothing.example TXT v=DMARC1; p=none
+  _dmarc.lists.example TXT v=DMARC1; p=none
   eve.example TXT v=spf1 ip4:${EVE} -all
   s._domainkey.eve.example ${record}
   ${BANK} PTR mx.bank.example
   mx.bank.example A ${BANK}
 `);
-zone.behave("_dmarc.lost.example", "drop");
+for (const name of [
+  "_dmarc.lost.example",
+  "spf.broken.example",
+  "s._domainkey.broken.example",
+  "s._domainkey.half.example",
+  "s._domainkey.below.half.example",
+  "s._domainkey.nothing.example",
+  "s._domainkey.dead.example",
+  "s._domainkey.lists.example",
+])
+  zone.behave(name, "drop");
 
-type Fate = "inbox" | "junk" | "refused";
+type Fate = "inbox" | "junk" | "refused" | "deferred";
 
 interface Row {
   readonly client?: string;
@@ -55,6 +71,8 @@ interface Row {
   readonly header: string;
   /** The domain that signs. */
   readonly signer?: string;
+  /** The body, when it is not the one that was signed. */
+  readonly body?: string;
   readonly fate: Fate;
 }
 
@@ -104,6 +122,61 @@ const authors: Readonly<Record<string, Row>> = {
   "its neighbour": { from: "x@two.psd.example", header: "From: a@one.psd.example", fate: "refused" },
   "a domain with two records, which are none": { header: "From: a@two.example", fate: "inbox" },
   "a domain whose policy cannot be looked up": { header: "From: a@lost.example", fate: "inbox" },
+  "a domain whose key cannot be looked up": {
+    header: "From: a@broken.example",
+    signer: "broken.example",
+    fate: "deferred",
+  },
+  "a domain whose key cannot be looked up, with another body": {
+    header: "From: a@broken.example",
+    signer: "broken.example",
+    body: "Pay here\r\n",
+    fate: "refused",
+  },
+  "a domain whose SPF cannot be looked up": {
+    from: "x@broken.example",
+    header: "From: a@broken.example",
+    fate: "deferred",
+  },
+  "a domain whose key and SPF cannot be looked up, without using either": {
+    header: "From: a@broken.example",
+    fate: "refused",
+  },
+  "the bank with a signature of a domain that nobody answers for": {
+    header: "From: a@bank.example",
+    signer: "dead.example",
+    fate: "refused",
+  },
+  "the bank with a reverse-path that nobody answers for": {
+    from: "x@broken.example",
+    header: "From: a@bank.example",
+    fate: "refused",
+  },
+  "a domain whose key cannot be looked up, and that asks for quarantine": {
+    header: "From: a@half.example",
+    signer: "half.example",
+    fate: "deferred",
+  },
+  "a strict domain whose key below cannot be looked up": {
+    header: "From: a@half.example",
+    signer: "below.half.example",
+    fate: "junk",
+  },
+  "a domain whose key cannot be looked up, and that asks for nothing": {
+    header: "From: a@nothing.example",
+    signer: "nothing.example",
+    fate: "inbox",
+  },
+  "a domain with SPF below that cannot be looked up, and that asks for nothing": {
+    from: "x@asking.nothing.example",
+    header: "From: a@nothing.example",
+    fate: "inbox",
+  },
+  "the bank through a trusted list whose key cannot be looked up": {
+    header: "From: a@bank.example",
+    signer: "lists.example",
+    fate: "deferred",
+  },
   "a domain without a policy": { header: "From: a@eve.example", fate: "inbox" },
   "an address literal": { header: "From: a@[192.0.2.7]", fate: "inbox" },
 };
@@ -170,12 +243,29 @@ const fields: Readonly<Record<string, Row>> = {
   "a hundred and one authors": { header: `From: ${"a@bank.example, ".repeat(100)}a@bank.example`, fate: "junk" },
 };
 
+const ANSWERS: Readonly<Record<Fate, RegExp>> = {
+  inbox: /^250/,
+  junk: /^250/,
+  refused: /^550 5\.7\.1 This message is not taken: nothing proves/,
+  deferred: /^451 4\.7\.1 This message cannot be judged now, try again later: /,
+};
+
 describe("mail in the name of", () => {
   let server: SmtpServer;
   let account: Account;
   const queued: OutboundMessage[] = [];
   before(async () => {
-    const inbound = { resolver: zoneResolver(zone), trusted: { has: () => false } };
+    const inbound = {
+      resolver: zoneResolver(zone),
+      trusted: { has: () => false },
+      rules: {
+        dmarc: "enforce" as const,
+        spfFail: "accept" as const,
+        listed: { junkFrom: 0, rejectFrom: 0 },
+        trustedForwarders: ["lists.example"],
+        trustedSealers: [],
+      },
+    };
     const queue: OutboundQueue = { add: async (message) => void queued.push(message) };
     server = await startSmtpServer({ inbound, xclient: ["127.0.0.1"], queue });
     account = await server.addUser("user");
@@ -184,7 +274,7 @@ describe("mail in the name of", () => {
   after(() => server[Symbol.asyncDispose]());
 
   const send = async (row: Row): Promise<string> => {
-    const { client = EVE, from = "x@eve.example", to = "user", header, signer } = row;
+    const { client = EVE, from = "x@eve.example", to = "user", header, signer, body } = row;
     const session = await server.connect("smtp");
     session.send(`XCLIENT ADDR=${client}\r\n`);
     await session.reply();
@@ -194,7 +284,8 @@ describe("mail in the name of", () => {
       signer === undefined
         ? Buffer.from(`${header}\r\n\r\nHello\r\n`, "latin1")
         : signedMessage({ key: key.privateKey, tags: { d: signer }, header: `${header}\r\n` });
-    session.send(bytes);
+    const end = bytes.indexOf("\r\n\r\n") + 4;
+    session.send(body === undefined ? bytes : Buffer.concat([bytes.subarray(0, end), Buffer.from(body)]));
     session.send(".\r\n");
     const answer = (await session.reply()).join("\n");
     session.close();
@@ -207,9 +298,10 @@ describe("mail in the name of", () => {
     const [inbox = [], junk = []] = await counts();
     const answer = await send(row);
     const [nextInbox = [], nextJunk = []] = await counts();
-    const fate = nextInbox.length > inbox.length ? "inbox" : nextJunk.length > junk.length ? "junk" : "refused";
+    const not: Fate = answer.startsWith("4") ? "deferred" : "refused";
+    const fate = nextInbox.length > inbox.length ? "inbox" : nextJunk.length > junk.length ? "junk" : not;
     assert.equal(fate, row.fate, answer);
-    assert.match(answer, fate === "refused" ? /^550 5\.7\.1 This message is not taken: nothing proves/ : /^250/);
+    assert.match(answer, ANSWERS[fate]);
     return (fate === "inbox" ? nextInbox : nextJunk).at(-1) ?? "";
   };
 

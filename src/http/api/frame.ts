@@ -106,6 +106,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   "not-found": 404,
   exists: 409,
   "has-children": 409,
+  undecided: 503,
   forbidden: 403,
   "over-quota": 413,
   "too-large": 413,

@@ -14,13 +14,13 @@ import type { OutboundMessage } from "../queue/queue.ts";
 import { reportsIn } from "./received.ts";
 import { DmarcReports } from "./dmarc-reports.ts";
 
-function findings(domain: string, result: "pass" | "fail", record: string): Findings {
+function findings(domain: string, result: "pass" | "fail" | "temperror", record: string): Findings {
   return {
     listings: [],
     spf: [{ result, identity: "mailfrom", domain, explanation: undefined }],
     iprev: { result: "pass", name: undefined },
     dkim: [{ result: "pass", domain, selector: "s", algorithm: undefined, start: undefined, reason: undefined }],
-    arc: { chain: "none", sets: [], reason: undefined },
+    arc: { chain: "none", sets: [], reason: undefined, undecided: false },
     dmarc: {
       result,
       authorDomain: domain,
@@ -69,10 +69,13 @@ for (const [engine, openDatabase] of deliveriesDatabases) {
       const record = up.publish("example.test", "mailto:dmarc@example.test");
       const genuine = findings("example.test", "pass", record);
       const forged = findings("example.test", "fail", record);
-      const note = (address: string, what: Findings, verdict: "accept" | "junk" | "reject"): void =>
+      const note = (address: string, what: Findings, verdict: "accept" | "junk" | "defer" | "reject"): void =>
         up.counts.note({ address, envelopeFrom: "example.test", findings: what, verdict });
       for (let i = 0; i < 3; i++) note("192.0.2.1", genuine, "accept");
       note("203.0.113.1", forged, "reject");
+      const unproved = findings("example.test", "temperror", record);
+      note("192.0.2.2", unproved, "defer");
+      note("192.0.2.3", unproved, "accept");
       await up.counts.flush();
       note("192.0.2.1", genuine, "accept");
       note("203.0.113.2", forged, "accept");
@@ -90,7 +93,7 @@ for (const [engine, openDatabase] of deliveriesDatabases) {
       const text = Buffer.from(mail.message).toString();
       assert.match(text, /\r\nSubject: Report Domain: example\.test\r\n Submitter: ours\.example\r\n Report-ID: </);
       assert.match(text, /filename="ours\.example!example\.test!1767225600!1767311999\.xml\.gz"/);
-      assert.match(text, /genuine: {3}4\r\n.*did not: {13}2\r\n/s);
+      assert.match(text, /genuine: {3}4\r\n.*did not: {13}3\r\n/s);
       const [found] = await reportsIn(mail.message);
       assert.equal(found?.kind, "dmarc");
       assert.deepEqual(
@@ -99,6 +102,7 @@ for (const [engine, openDatabase] of deliveriesDatabases) {
           .toSorted((one, other) => (one.address < other.address ? -1 : 1)),
         [
           { address: "192.0.2.1", messages: 4, disposition: "pass" },
+          { address: "192.0.2.3", messages: 1, disposition: "none" },
           { address: "203.0.113.1", messages: 1, disposition: "reject" },
           { address: "203.0.113.2", messages: 1, disposition: "none" },
         ],

@@ -16,7 +16,7 @@ const SET = 3;
 export async function checkArc(message: Verifiable, parts: CheckParts): Promise<ArcFinding> {
   const { fields } = message.chain;
   if (fields === undefined) return failed("a set is not complete");
-  if (fields.length === 0) return { chain: "none", sets: [], reason: undefined };
+  if (fields.length === 0) return { chain: "none", sets: [], reason: undefined, undecided: false };
   const size = fields.reduce((sum, field) => sum + field.length, 0);
   if (size > SIGNED_HEADER_BYTES_MAX) return failed("the sets are too large");
   const seals: SealClaim[] = [];
@@ -36,12 +36,24 @@ export async function checkArc(message: Verifiable, parts: CheckParts): Promise<
       return sealProblem({ number: i + 1, seal, own, before: relaxed.slice(0, SET * (i + 1) - 1) }, parts);
     }),
   ]);
-  const problem = problems.find((each) => each !== undefined);
-  return problem === undefined ? { chain: "pass", sets, reason: undefined } : failed(problem, sets);
+  const all = problems.filter((each) => each !== undefined);
+  const worst = all.find(({ passing }) => !passing) ?? all[0];
+  if (worst === undefined) return { chain: "pass", sets, reason: undefined, undecided: false };
+  return { ...failed(worst.reason, sets), undecided: worst.passing };
+}
+
+interface Problem {
+  readonly reason: string;
+  /** A key could not be looked up, and that may pass. */
+  readonly passing: boolean;
 }
 
 function failed(reason: string, sets: ArcFinding["sets"] = []): ArcFinding {
-  return { chain: "fail", sets, reason };
+  return { chain: "fail", sets, reason, undecided: false };
+}
+
+function problem(reason: string, passing = false): Problem {
+  return { reason, passing };
 }
 
 function text(field: Uint8Array = new Uint8Array(0)): string {
@@ -49,13 +61,13 @@ function text(field: Uint8Array = new Uint8Array(0)): string {
 }
 
 /** Only the newest signature over the message must still be good: who passed it on before may have changed it. */
-async function messageProblem(message: Verifiable, parts: CheckParts): Promise<string | undefined> {
+async function messageProblem(message: Verifiable, parts: CheckParts): Promise<Problem | undefined> {
   const newest = message.messageSignature;
-  if (newest === undefined) return "there is no signature over the message";
+  if (newest === undefined) return problem("there is no signature over the message");
   const { field, claim } = newest;
-  if (isProblem(claim)) return `the signature over the message: ${claim.reason}`;
+  if (isProblem(claim)) return problem(`the signature over the message: ${claim.reason}`);
   const { result, reason } = await checkSignature(message, { field, claim }, parts);
-  return result === "pass" ? undefined : `the signature over the message: ${reason}`;
+  return result === "pass" ? undefined : problem(`the signature over the message: ${reason}`, result === "temperror");
 }
 
 /** A seal covers the sets up to its own, in their relaxed form, and itself without its `b`. */
@@ -67,13 +79,13 @@ async function sealProblem(
     readonly before: readonly Uint8Array[];
   },
   { keys }: CheckParts,
-): Promise<string | undefined> {
+): Promise<Problem | undefined> {
   const { number, seal, own, before } = sealed;
   const { algorithm, signature } = seal;
   const found = await keys.find(seal);
-  if (found.kind !== "key") return `seal ${number}: ${found.reason}`;
-  if (found.published.algorithm !== algorithm) return `seal ${number}: the key is of another kind`;
+  if (found.kind !== "key") return problem(`seal ${number}: ${found.reason}`, found.kind === "trouble");
+  if (found.published.algorithm !== algorithm) return problem(`seal ${number}: the key is of another kind`);
   const data = [...before, relaxedField(withoutSignature(own)).subarray(0, -2)];
   const good = await verify(data, { algorithm, key: found.key, signature });
-  return good ? undefined : `seal ${number} does not fit the sets`;
+  return good ? undefined : problem(`seal ${number} does not fit the sets`);
 }

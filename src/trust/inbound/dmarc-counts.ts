@@ -33,7 +33,7 @@ export interface Judged {
   /** Empty for the null reverse-path. */
   readonly envelopeFrom: string;
   readonly findings: Findings;
-  readonly verdict: "accept" | "junk" | "reject";
+  readonly verdict: "accept" | "junk" | "defer" | "reject";
 }
 
 export class DmarcCounts {
@@ -51,11 +51,11 @@ export class DmarcCounts {
     });
   }
 
-  /** Counts it, if its domain wants reports. */
+  /** Counts it, if its domain wants reports. A message that has to come again is counted then. */
   note(judged: Judged): void {
-    const { policyDomain: domain, record, result } = judged.findings.dmarc;
-    if (domain === undefined || record === undefined || !/\brua\s*=/.test(record)) return;
-    if (result !== "pass" && result !== "fail") return;
+    const { verdict, findings } = judged;
+    const { policyDomain: domain, record } = findings.dmarc;
+    if (verdict === "defer" || domain === undefined || record === undefined || !/\brua\s*=/.test(record)) return;
     const day = Math.floor(this.#parts.clock.now() / DAY_MS);
     const facts = JSON.stringify(factsOf(judged));
     this.#held.change(`${day} ${domain} ${facts}`, (known) => ({
@@ -76,7 +76,8 @@ function factsOf({ address, envelopeFrom, findings, verdict }: Judged): DmarcFac
   const { dmarc, dkim, spf } = findings;
   const [sender] = spf;
   const passed = dmarc.result === "pass";
-  const done = ({ accept: "none", junk: "quarantine", reject: "reject" } as const)[verdict];
+  // "defer" is counted by nobody.
+  const done = ({ accept: "none", junk: "quarantine", defer: "none", reject: "reject" } as const)[verdict];
   return {
     address,
     disposition: passed && verdict === "accept" ? "pass" : done,

@@ -7,16 +7,26 @@ import type { Names } from "./impatient-resolver.ts";
 /** Labels of the names that a tree walk asks for, but for the first (RFC 9989 4.10). */
 const WALK_LABELS_MAX = 7;
 
-/** What was found: domains that passed. */
-interface Passed {
+/** Domains that SPF and DKIM lead to. */
+interface Vouching {
   readonly spf: readonly string[];
   readonly dkim: readonly string[];
 }
 
-export async function checkDmarc(author: Author, passed: Passed, resolver: Names): Promise<DmarcFinding> {
-  return author.domain === undefined
-    ? noAuthor(author.reason)
-    : askDmarc({ author: author.domain, ...passed }, resolver);
+/**
+ * `passed` vouch for the message; `unknown` might, if something could be looked up. Where one of these fits the author's domain, nobody can say
+ * that DMARC has failed, and what the domain asks for must not be done (RFC 7489 6.6.2; docs/design/0158).
+ */
+export async function checkDmarc(
+  author: Author,
+  { passed, unknown }: { readonly passed: Vouching; readonly unknown: Vouching },
+  resolver: Names,
+): Promise<DmarcFinding> {
+  if (author.domain === undefined) return noAuthor(author.reason);
+  const finding = await askDmarc({ author: author.domain, ...passed }, resolver);
+  if (finding.result !== "fail" || (unknown.spf.length === 0 && unknown.dkim.length === 0)) return finding;
+  const { result } = await askDmarc({ author: author.domain, ...unknown }, resolver);
+  return result === "fail" ? finding : { ...finding, result: "temperror" };
 }
 
 /**

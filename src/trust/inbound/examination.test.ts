@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import { describe, it } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
@@ -24,10 +24,10 @@ const message = signedMessage({ key: key.privateKey, header: "From: a@deep.down.
 
 const LONG_CHAIN = Array.from({ length: 50 }, (_, i) => arcSet(50 - i)).join("");
 
-function arcSet(i: number): string {
+function arcSet(i: number, bodyHash = "YWJj"): string {
   return (
     `ARC-Seal: i=${i}; a=rsa-sha256; d=n${i}.example; s=s; cv=${i === 1 ? "none" : "pass"}; b=YWJj\r\n` +
-    `ARC-Message-Signature: i=${i}; a=rsa-sha256; d=n${i}.example; s=m; h=from; bh=YWJj; b=YWJj\r\n` +
+    `ARC-Message-Signature: i=${i}; a=rsa-sha256; d=n${i}.example; s=m; h=from; bh=${bodyHash}; b=YWJj\r\n` +
     `ARC-Authentication-Results: i=${i}; x; none\r\n`
   );
 }
@@ -148,6 +148,20 @@ describe("an examination", () => {
     );
     const { dmarc } = await examination.finish(Buffer.concat([Buffer.from(LONG_CHAIN + claims.join("")), FORGED]));
     assert.deepEqual([dmarc.result, dmarc.policy], ["fail", "reject"]);
+  });
+
+  it("tells a chain whose keys cannot be looked up from one that no key would make good", async () => {
+    const silent = zoneResolver(
+      new Zone().behave("s._domainkey.n1.example", "drop").behave("m._domainkey.n1.example", "drop"),
+    );
+    const chainOf = async (bodyHash: string) => {
+      const chain = Buffer.from(arcSet(1, bodyHash));
+      return (await new Examination({ ...client, reversePath }, parts(silent)).finish(Buffer.concat([chain, FORGED])))
+        .arc;
+    };
+    const { chain, undecided, sets } = await chainOf(createHash("sha256").digest("base64"));
+    assert.deepEqual([chain, undecided, sets[0]?.sealer], ["fail", true, "n1.example"]);
+    assert.equal((await chainOf("YWJj")).undecided, false);
   });
 
   it("finds something out about whatever is sent", async () => {

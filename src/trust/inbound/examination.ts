@@ -69,11 +69,14 @@ export class Examination implements Disposable {
         checkDkim(message, parts),
         checkArc(message, parts),
       ]);
-      const signers = dkim.flatMap(({ result, domain }) => (result === "pass" && domain !== undefined ? [domain] : []));
-      const passed = { spf: [spfDomain(spf)].filter((domain) => domain !== undefined), dkim: signers };
+      const vouching = (wanted: "pass" | "temperror") => ({
+        spf: [spfDomain(spf, wanted)].filter((domain) => domain !== undefined),
+        dkim: dkim.flatMap(({ result, domain }) => (result === wanted && domain !== undefined ? [domain] : [])),
+      });
+      const found = { passed: vouching("pass"), unknown: vouching("temperror") };
       // Nearly always it was asked ahead, and is known by now.
       this.#dmarcResolver.hurry(this.#parts.deadlineMs);
-      return { listings, spf, iprev, dkim, arc, dmarc: await checkDmarc(author, passed, this.#dmarcResolver) };
+      return { listings, spf, iprev, dkim, arc, dmarc: await checkDmarc(author, found, this.#dmarcResolver) };
     } finally {
       this[Symbol.dispose]();
     }

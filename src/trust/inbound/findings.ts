@@ -33,6 +33,8 @@ export interface ArcFinding {
   /** Who passed the message on, the first of them first; to be believed only when the chain passes. */
   readonly sets: readonly ArcSet[];
   readonly reason: string | undefined;
+  /** It has failed for nothing but keys that could not be looked up: later it may pass. */
+  readonly undecided: boolean;
 }
 
 /** RFC 8601 2.7.3. */
@@ -45,7 +47,10 @@ export interface IprevFinding {
 export type DmarcPolicy = "none" | "quarantine" | "reject";
 
 export interface DmarcFinding {
-  /** "permerror": there is not one author domain to evaluate (RFC 9989 5.3.1). */
+  /**
+   * "temperror": the record could not be looked up, or, when there is a `policyDomain`, something that might have passed. "permerror": there is not
+   * one author domain to evaluate (RFC 9989 5.3.1).
+   */
   readonly result: "none" | "pass" | "fail" | "temperror" | "permerror";
   /** The domain in From; undefined when there is not just one. */
   readonly authorDomain: string | undefined;

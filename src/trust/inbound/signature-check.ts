@@ -26,7 +26,7 @@ export async function checkSignature(
 ): Promise<Checked> {
   if (claim.expires !== undefined && claim.expires < now) return { result: "neutral", reason: "it has expired" };
   const found = await keys.find(claim);
-  if (found.kind === "trouble") return { result: "temperror", reason: found.reason };
+  if (found.kind === "trouble") return withoutKey(message, { field, claim }, found.reason);
   if (found.kind === "none") return { result: found.weak ? "policy" : "permerror", reason: found.reason };
   const { key, published } = found;
   if (published.algorithm !== claim.algorithm) return { result: "permerror", reason: "the key is of another kind" };
@@ -35,6 +35,16 @@ export async function checkSignature(
   }
   const problem = (await bodyProblem(message, claim)) ?? (await headerProblem(message, { field, claim, key }));
   return problem ?? { result: "pass", reason: published.testing ? "the domain is trying DKIM out" : undefined };
+}
+
+/** What no key would make good is not put down to its absence. */
+async function withoutKey(
+  message: Verifiable,
+  signed: { readonly field: Uint8Array; readonly claim: SignatureClaim },
+  reason: string,
+): Promise<Checked> {
+  const problem = (await bodyProblem(message, signed.claim)) ?? tooLarge(coveredBy(message, signed));
+  return problem ?? { result: "temperror", reason };
 }
 
 /** A signature over a part of the body (l) says nothing about what was added, which readers see too (RFC 6376 8.2). */
@@ -47,13 +57,25 @@ async function bodyProblem(message: Verifiable, claim: SignatureClaim): Promise<
   return same ? undefined : { result: "fail", reason: "the body was changed" };
 }
 
+function coveredBy(
+  message: Verifiable,
+  { field, claim }: { readonly field: Uint8Array; readonly claim: SignatureClaim },
+): readonly Uint8Array[] {
+  return signedFields(message.header, claim.names, { field, canon: claim.header });
+}
+
+function tooLarge(data: readonly Uint8Array[]): Checked | undefined {
+  const bytes = data.reduce((sum, each) => sum + each.length, 0);
+  return bytes > SIGNED_HEADER_BYTES_MAX ? { result: "policy", reason: "it covers too large a header" } : undefined;
+}
+
 async function headerProblem(
   message: Verifiable,
   { field, claim, key }: { readonly field: Uint8Array; readonly claim: SignatureClaim; readonly key: KeyObject },
 ): Promise<Checked | undefined> {
-  const data = signedFields(message.header, claim.names, { field, canon: claim.header });
-  const bytes = data.reduce((sum, each) => sum + each.length, 0);
-  if (bytes > SIGNED_HEADER_BYTES_MAX) return { result: "policy", reason: "it covers too large a header" };
+  const data = coveredBy(message, { field, claim });
+  const problem = tooLarge(data);
+  if (problem !== undefined) return problem;
   const { algorithm, signature } = claim;
   const good = await verify(data, { algorithm, key, signature });
   return good ? undefined : { result: "fail", reason: "the header was changed, or another key has signed" };

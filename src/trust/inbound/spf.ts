@@ -23,7 +23,7 @@ export async function checkSpf(client: SpfClient, resolver: Names): Promise<read
   return Promise.all(reversePath === undefined ? [helo] : [ask("mailfrom", addressOf(reversePath)), helo]);
 }
 
-/** The domain that SPF vouches for, as DMARC wants it; undefined when there is none. */
-export function spfDomain([finding]: readonly SpfFinding[]): string | undefined {
-  return finding?.result === "pass" ? finding.domain : undefined;
+/** The domain that SPF vouches for, as DMARC wants it (or of which it could not be told); undefined when there is none. */
+export function spfDomain([finding]: readonly SpfFinding[], result: "pass" | "temperror" = "pass"): string | undefined {
+  return finding?.result === result ? finding.domain : undefined;
 }
