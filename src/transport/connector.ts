@@ -5,6 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { DnsTrouble } from "../dns/resolver.ts";
 import type { TlsPolicies } from "../trust/tls-policy.ts";
+import type { BrokenTls } from "./broken-tls.ts";
 import { Channel } from "./channel.ts";
 import { SHUTTING_DOWN } from "./delivery.ts";
 import { dial } from "./dial.ts";
@@ -23,6 +24,7 @@ export interface ConnectorParts {
   readonly finder: HostFinder;
   readonly policies: TlsPolicies;
   readonly context: SecureContext;
+  readonly brokenTls: BrokenTls;
   readonly timeouts: Timeouts;
   readonly clock: Clock;
   readonly log: Log;
@@ -131,18 +133,29 @@ export class Connector {
 
   async #introduce({ candidate, plan, socket }: Connected): Promise<Session | undefined> {
     this.#last = candidate;
+    const { brokenTls } = this.#parts;
+    const { port } = this.#errand.route;
+    const broken = brokenTls.spoils(plan, candidate, port);
     try {
-      return await this.#open(candidate, plan, socket);
+      if (!broken) return await this.#open(candidate, plan, socket);
+      const session = await this.#open(candidate, { ...plan, begin: "never" }, socket);
+      this.#report(candidate, plan, { outcome: "validation-failure", detail: "TLS failed lately, and was not tried" });
+      return session;
     } catch (error) {
       this.#note(error);
-      if (!(error instanceof TlsTrouble && error.clearTextWillDo)) return undefined;
+      if (!(error instanceof TlsTrouble && error.clearTextWillDo) || this.#errand.signal.aborted) return undefined;
     }
-    // Opportunistic: better in clear text than not at all, but on a connection that has not seen half a handshake.
-    const clear: TlsPlan = { ...plan, begin: "never" };
+    const session = await this.#inClearText(candidate, plan);
+    if (session !== undefined) brokenTls.remember(candidate, port);
+    return session;
+  }
+
+  /** Opportunistic: better in clear text than not at all, but on a connection that has not seen half a handshake. */
+  async #inClearText(candidate: Candidate, plan: TlsPlan): Promise<Session | undefined> {
     const { route, source, signal } = this.#errand;
     try {
       const dialing = { port: route.port, source, timeoutMs: this.#parts.timeouts.connect };
-      return await this.#open(candidate, clear, await dial(candidate, dialing, signal));
+      return await this.#open(candidate, { ...plan, begin: "never" }, await dial(candidate, dialing, signal));
     } catch (error) {
       this.#note(error);
       return undefined;

@@ -72,3 +72,12 @@ export const IDLE_CONNECTIONS_MAX = 200;
 
 /** Certificates of a chain: real ones have two to four. */
 export const CHAIN_CERTIFICATES_MAX = 16;
+
+/**
+ * Milliseconds in which a server whose TLS is broken is not asked for it again, where clear text will do: a queue for it costs no second
+ * connection for each message, and who disturbs one handshake has not put TLS off for long.
+ */
+export const BROKEN_TLS_MS = 600_000;
+
+/** Servers with broken TLS that are remembered. */
+export const BROKEN_TLS_MAX = 1_000;

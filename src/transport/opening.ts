@@ -5,6 +5,7 @@ import type { TlsOutcome } from "../trust/tls-policy.ts";
 import { commandLine } from "../wire/smtp/client-command.ts";
 import { readExtensions } from "../wire/smtp/extensions.ts";
 import type { ServerReply } from "../wire/smtp/reply-reader.ts";
+import { SHUTTING_DOWN } from "./delivery.ts";
 import { CHAIN_CERTIFICATES_MAX } from "./limits.ts";
 import { logIn } from "./log-in.ts";
 import type { Login } from "./route.ts";
@@ -99,16 +100,31 @@ async function startTls(session: Session, opening: Opening): Promise<TlsFinding>
     if (lenient) return { outcome: "starttls-not-supported" };
     throw new TlsTrouble(at(session, "4.7.4", "offers no TLS, which is required"), "starttls-not-supported", false);
   }
-  session.say([commandLine("STARTTLS")]);
-  const reply = await session.hear(session.timeouts.hello);
-  if (reply.code !== 220) {
-    if (lenient && !session.spoilt)
-      return { outcome: "starttls-not-supported", detail: `STARTTLS was answered with ${reply.code}` };
-    throw new TlsTrouble(new Trouble(asTemporary(reply)), "starttls-not-supported", false);
+  try {
+    session.say([commandLine("STARTTLS")]);
+    const reply = await session.hear(session.timeouts.hello);
+    if (reply.code !== 220) {
+      if (lenient && !session.spoilt)
+        return { outcome: "starttls-not-supported", detail: `STARTTLS was answered with ${reply.code}` };
+      throw new TlsTrouble(new Trouble(asTemporary(reply)), "starttls-not-supported", lenient);
+    }
+    const found = await secure(session, opening);
+    // With TLS 1.3 a server may give the handshake up after we took it for done.
+    await sayHello(session, opening);
+    return found;
+  } catch (error) {
+    throw wasLost(error) ? incapable(session, error, lenient) : error;
   }
-  const found = await secure(session, opening);
-  await sayHello(session, opening);
-  return found;
+}
+
+/** Whether the other side went away, or said nothing more. */
+function wasLost(error: unknown): error is Trouble {
+  return error instanceof Trouble && !error.reply.fromRemote && error.reply.enhanced === "4.4.2";
+}
+
+function incapable(session: Session, { reply }: Trouble, clearTextWillDo: boolean): TlsTrouble {
+  const failed = at(session, "4.7.5", `cannot do TLS with us: ${reply.text}`);
+  return new TlsTrouble(failed, "validation-failure", clearTextWillDo);
 }
 
 async function secure(session: Session, { plan, context }: Opening): Promise<TlsFinding> {
@@ -127,9 +143,9 @@ async function secure(session: Session, { plan, context }: Opening): Promise<Tls
       session.timeouts.hello,
     );
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
-    const failed = at(session, "4.7.5", `cannot do TLS with us: ${error.reply.text}`);
-    throw new TlsTrouble(failed, "validation-failure", intact && plan.policy.demand === "opportunistic");
+    // That we stop says nothing about the other side.
+    if (!(error instanceof Trouble) || error.reply === SHUTTING_DOWN) throw error;
+    throw incapable(session, error, intact && plan.policy.demand === "opportunistic");
   }
   return verify(session, socket, plan);
 }

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../base/clock.ts";
 import { type Log, silentLog } from "../base/log.ts";
 import type { Resolver } from "../dns/resolver.ts";
 import type { TlsPolicies } from "../trust/tls-policy.ts";
+import { BrokenTls } from "./broken-tls.ts";
 import { Connector, type ConnectorParts } from "./connector.ts";
 import { Delivery, SHUTTING_DOWN } from "./delivery.ts";
 import { converse } from "./conversation.ts";
@@ -60,6 +61,7 @@ class SmtpTransport implements Transport {
         minVersion: "TLSv1.2",
         ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
       }),
+      brokenTls: new BrokenTls(clock),
       timeouts: { ...TIMEOUTS, ...options.timeouts },
       clock,
       log,

@@ -4,11 +4,14 @@ import { createServer } from "node:tls";
 import { Zone } from "../../test/support/dns-zone.ts";
 import { acts, type PeerScript, startSmtpPeer } from "../../test/support/smtp-peer.ts";
 import { zoneResolver } from "../../test/support/zone-resolver.ts";
+import { TestClock } from "../base/clock.ts";
 import { DnsTrouble } from "../dns/resolver.ts";
 import { makeSelfSigned } from "../net/self-signed.ts";
 import type { HostTlsPolicy, TlsPolicies } from "../trust/tls-policy.ts";
+import { BROKEN_TLS_MS } from "./limits.ts";
 import { openRoutes, type RouteSettings } from "./routes.ts";
 import { deliver, handover, hopTo, IMPATIENT, type Told, transport } from "./testing/handover.ts";
+import { opportunistic } from "./tls-plan.ts";
 import type { Handover } from "./transport.ts";
 
 const TLS = ["PIPELINING", "8BITMIME", "STARTTLS"];
@@ -99,6 +102,63 @@ describe("TLS where it is offered", () => {
     });
   }
 
+  for (const [what, STARTTLS] of Object.entries({
+    "hangs up": acts((to) => to.hangUp()),
+    "resets the connection": acts((to) => to.reset()),
+    "says nothing": acts((to) => to.mute()),
+    "says goodbye": acts((to) => {
+      to.write("421 4.7.0 TLS is broken\r\n");
+      to.hangUp();
+    }),
+  })) {
+    it(`is gone without, on a new connection, when the server ${what} at STARTTLS`, async () => {
+      const { outcomes, secure, peer, noted } = await once(
+        { answers: { STARTTLS } },
+        { impatient: what === "says nothing", policy: {} },
+      );
+      assert.deepEqual(outcomes, ["delivered 250 2.0.0"]);
+      assert.deepEqual(secure, [false]);
+      assert.equal(peer.connections.length, 2);
+      assert.deepEqual(
+        noted.map(({ outcome }) => outcome),
+        [what === "says goodbye" ? "starttls-not-supported" : "validation-failure"],
+      );
+    });
+  }
+
+  it("is gone without when the server takes back its handshake (as with TLS 1.3 it may)", async () => {
+    const hello = "250-peer.test\r\n250 STARTTLS";
+    const { outcomes, secure, peer } = await once({ answers: { EHLO: [hello, acts((to) => to.hangUp()), hello] } });
+    assert.deepEqual(outcomes, ["delivered 250 2.0.0"]);
+    assert.deepEqual(secure, [false]);
+    assert.equal(peer.connections.length, 2);
+  });
+
+  it("is not tried again for a while where it was gone without", async () => {
+    const clock = new TestClock();
+    const noted: string[] = [];
+    // Every message has a connection of its own.
+    const keywords = [...TLS, "LIMITS MAILMAX=1"];
+    await using peer = await startSmtpPeer({ keywords, answers: { STARTTLS: acts((to) => to.hangUp()) } });
+    const zone = new Zone("remote.test MX 10 mx.remote.test\nmx.remote.test A 127.0.0.1");
+    const policies: TlsPolicies = {
+      forHost: async (_domain, _mx, host) => opportunistic(host),
+      note: ({ outcome }) => void noted.push(outcome),
+    };
+    await using out = transport({ clock, resolver: zoneResolver(zone), policies });
+    const hop = openRoutes({ routes: [], directPort: peer.port }).hop("remote.test");
+    const connections = async (): Promise<number> => {
+      const earlier = peer.connections.length;
+      assert.deepEqual((await deliver(out, handover(hop))).outcomes, ["delivered 250 2.0.0"]);
+      return peer.connections.length - earlier;
+    };
+    assert.equal(await connections(), 2);
+    assert.equal(await connections(), 1);
+    clock.advance(BROKEN_TLS_MS);
+    assert.equal(await connections(), 2);
+    assert.deepEqual(noted, ["validation-failure", "validation-failure", "validation-failure"]);
+  });
+
   it("is not begun behind words that somebody put in (CVE-2011-0411)", async () => {
     for (const STARTTLS of ["220 go on\r\n250 injected", acts((to) => to.write("220 go on\r\n25"))]) {
       const { outcomes, first, peer } = await once({ answers: { STARTTLS } });
@@ -137,6 +197,8 @@ describe("TLS that a route demands", () => {
       [{ tls: acts((to) => to.hangUp()) }, "deferred 451 4.7.5"],
       [{ STARTTLS: "454 4.7.0 not now" }, "deferred 454 4.7.0"],
       [{ STARTTLS: "250 well" }, "deferred 451 4.5.0"],
+      [{ STARTTLS: acts((to) => to.hangUp()) }, "deferred 451 4.7.5"],
+      [{ STARTTLS: "421 4.3.2 bye" }, "deferred 421 4.3.2"],
     ] as const;
     for (const [answers, expected] of table) {
       const { outcomes, peer } = await once({ answers }, { route: { tls: "required" } });
