@@ -145,11 +145,11 @@ export class JmapEndpoint implements Disposable {
   eventSource(visitor: Visitor, request: Request): Response {
     try {
       const user = userOf(visitor);
-      const open = this.#opening(visitor);
       const options = parseEventSource(
         new URL(request.url).searchParams,
         request.headers.get("last-event-id") ?? undefined,
       );
+      const open = this.#opening(visitor);
       const { log, store } = this.#parts;
       const mayStay = this.#staying(visitor);
       const stream = open.use(

@@ -109,6 +109,12 @@ describe("the event stream", () => {
       const answer = mine.endpoint.eventSource(mine.visitor, new Request(`http://x/jmap/eventsource?${query}`));
       assert.deepEqual([query, answer.status], [query, 400]);
     }
+    // None of them takes a place of those that an account has.
+    for (let n = 0; n < 50; n++)
+      mine.endpoint.eventSource(mine.visitor, new Request("http://x/jmap/eventsource?ping=x"));
+    const events = open(mine, "types=*");
+    assert.deepEqual(await events.next(), [": connected"]);
+    await events.cancel();
   });
 
   it("ends when the server stops, and is refused when there are too many", async () => {
