@@ -96,6 +96,8 @@ function feed(
       types,
       since,
       others,
+      // Whose stream ends with the first change would come back at once, again and again.
+      othersAtOnce: since !== undefined && !closeAfterState,
       mayStay,
       tell(change, standing) {
         send(`event: state\nid: ${standingText(standing)}\ndata: ${JSON.stringify(change)}\n\n`);

@@ -8,6 +8,8 @@ import { lookWhenHeard } from "./looks.ts";
 const TYPES = ["Mailbox", "Thread", "Email"] as const;
 
 interface Telling {
+  /** Where they stand when it begins is news too. */
+  readonly atOnce: boolean;
   readonly types: ReadonlySet<string>;
   readonly tell: (change: JsonObject) => void;
   readonly failed: (error: unknown) => void;
@@ -24,13 +26,15 @@ export function watchOthers(others: () => Promise<readonly SharedWithUser[]>, te
   return watching;
 }
 
-function watchOther({ account, idText }: SharedWithUser, { types, tell, failed }: Telling): Disposable {
+function watchOther({ account, idText }: SharedWithUser, { types, atOnce, tell, failed }: Telling): Disposable {
   let told: number | undefined;
+  let isFirst = true;
   const look = async (): Promise<void> => {
     const now = await account.read(async (mail) => ((await mail.mailboxes()).length > 0 ? mail.modseq() : undefined));
     const before = told;
-    told = now;
-    if (now === undefined || before === undefined || before === now) return;
+    const isBeginning = isFirst;
+    [told, isFirst] = [now, false];
+    if (now === undefined || before === now || (before === undefined && !(isBeginning && atOnce))) return;
     const changed = Object.fromEntries(TYPES.filter((type) => types.has(type)).map((type) => [type, String(now)]));
     tell({ "@type": "StateChange", changed: { [idText]: changed } });
   };

@@ -90,6 +90,8 @@ export function watchStates(
     readonly since: Standing | undefined;
     /** Those that share something with the user. */
     readonly others: () => Promise<readonly SharedWithUser[]>;
+    /** Who comes back may have missed something of theirs, which `since` does not say: where they stand now is told at once. */
+    readonly othersAtOnce?: boolean;
     /** Whether the login of who listens still holds; asked before each telling. */
     readonly mayStay: () => Promise<boolean>;
     /** Nothing more is told before it is done. */
@@ -99,7 +101,7 @@ export function watchStates(
     readonly failed: (error: unknown) => void;
   },
 ): Disposable {
-  const { types, mayStay, tell, refused, failed } = options;
+  const { types, othersAtOnce = false, mayStay, tell, refused, failed } = options;
   let before = options.since;
   let isFirst = true;
   const look = async (): Promise<void> => {
@@ -120,7 +122,12 @@ export function watchStates(
   const watching = new DisposableStack();
   watching.use(account.watch(heard));
   watching.use(
-    watchOthers(options.others, { types, failed, tell: (change) => void tellOfOthers(change).catch(failed) }),
+    watchOthers(options.others, {
+      types,
+      failed,
+      atOnce: othersAtOnce,
+      tell: (change) => void tellOfOthers(change).catch(failed),
+    }),
   );
   heard();
   return watching;

@@ -210,6 +210,23 @@ describe("an account of somebody else", () => {
     await reader.cancel();
   });
 
+  it("is told of at once to who comes back to the stream", async () => {
+    await grant(box, "lr");
+    const { state } = await mine.call("Email/get", { ...there, ids: [] });
+    const missed = await mine.store.prepare(Buffer.from("Subject: missed\r\n\r\nx\r\n"));
+    await bob.write((mail) => mail.append(box, missed));
+    const { state: own = "" } = await mine.call("Email/get", { ids: [] });
+    const address = `http://x/jmap/eventsource?types=Email&since=${own as string}`;
+    const stream = mine.endpoint.eventSource(mine.visitor, new Request(address));
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+    let told = "";
+    while (!told.includes("A2")) told += Buffer.from((await reader.read()).value ?? []).toString();
+    const now = (await mine.call("Email/get", { ...there, ids: [] }))["state"];
+    assert.notEqual(now, state);
+    assert.ok(told.includes(`{"A2":{"Email":"${now as string}"}}`), told);
+    await reader.cancel();
+  });
+
   it("takes what is uploaded by who may add something", async () => {
     await grant(box, "lr");
     const upload = async (): Promise<Response> =>

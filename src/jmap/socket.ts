@@ -58,6 +58,8 @@ class SocketTalk implements Talk {
   }
 
   async receive(text: string): Promise<void> {
+    // What comes behind our goodbye is nobody's request any more: the login may be over.
+    if (this.#isOver) return;
     try {
       if (!(await this.#parts.mayStay())) this.#end(POLICY, "log in again");
       else await this.#act(text);
@@ -97,6 +99,7 @@ class SocketTalk implements Talk {
       types: new Set(dataTypes === null ? PUSH_TYPES : (dataTypes as readonly string[])),
       since: typeof pushState === "string" ? (parseStanding(pushState) ?? NOTHING_KNOWN) : undefined,
       others,
+      othersAtOnce: typeof pushState === "string",
       mayStay,
       tell: (change, standing) => {
         if (channel.unsent > UNSENT_BYTES_MAX) this.#end(POLICY, "what was sent is not being read");
