@@ -10,7 +10,24 @@ const PATHS_MAX = 1000;
 /** The object after the patch. Throws SetError("invalidPatch"). */
 export function patched(before: JsonObject, patch: JsonObject): JsonObject {
   checkPaths(patch);
-  return Object.entries(patch).reduce((object, [path, value]) => put(object, pointer(path), value), before);
+  const copies = new Copies();
+  const object = copies.of(before);
+  for (const [path, value] of Object.entries(patch)) put(object, pointer(path), value, copies);
+  return object;
+}
+
+type Mutable = Record<string, Json>;
+
+/** Objects that are changed, each copied once however many paths lead into it. */
+class Copies {
+  readonly #made = new Set<JsonObject>();
+
+  of(object: JsonObject): Mutable {
+    if (this.#made.has(object)) return object;
+    const copy = { ...object };
+    this.#made.add(copy);
+    return copy;
+  }
 }
 
 /** No path leads to a part of what another one changes. Throws SetError("invalidPatch"). */
@@ -33,14 +50,23 @@ function pointer(path: string): readonly string[] {
 }
 
 /** Recurses as deep as the object is. */
-function put(object: JsonObject, [name = "", ...rest]: readonly string[], value: Json): JsonObject {
+function put(object: Mutable, [name = "", ...rest]: readonly string[], value: Json, copies: Copies): void {
   if (rest.length === 0) {
-    const { [name]: _gone, ...others } = object;
-    return value === null ? others : { ...others, [name]: value };
+    // What is changed comes behind the others.
+    delete object[name];
+    if (value !== null) define(object, name, value);
+    return;
   }
   const inside = Object.hasOwn(object, name) ? object[name] : undefined;
   if (!isObject(inside)) throw broken(`there is no object ${name} to change something in`);
-  return { ...object, [name]: put(inside, rest, value) };
+  const copy = copies.of(inside);
+  define(object, name, copy);
+  put(copy, rest, value, copies);
+}
+
+/** Also where the name is that of the prototype. */
+function define(object: Mutable, name: string, value: Json): void {
+  Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /**
