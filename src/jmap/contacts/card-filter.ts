@@ -1,6 +1,7 @@
 /** Which cards a filter finds (RFC 9610 3.3.1). */
 import { fold } from "../../store/search/fold.ts";
 import { parseUtcDate } from "../dates.ts";
+import { MethodError } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { conditionBy, type ConditionReader } from "../standard/query.ts";
 import { wordsIn } from "../words.ts";
@@ -50,16 +51,39 @@ const everything: Texts = (card) => [
   ...(isObject(card["keywords"]) ? Object.keys(card["keywords"]) : []),
 ];
 
-const finds =
-  (texts: Texts): ConditionReader<ShownContact> =>
-  (value) => {
-    if (typeof value !== "string") return undefined;
-    const words = wordsIn(value).map(fold);
-    return ({ card }) => {
-      const there = texts(card).map(fold);
-      return words.every((word) => there.some((text) => text.includes(word)));
+/** Words that one filter looks for: each is sought in all of a card. */
+const WORDS_MAX = 200;
+
+/** What one filter looks for in the texts of cards, one card after the other. */
+class Sought {
+  words = 0;
+  #card: JsonObject | undefined;
+  readonly #folded = new Map<Texts, readonly string[]>();
+
+  finds(texts: Texts): ConditionReader<ShownContact> {
+    return (value) => {
+      if (typeof value !== "string") return undefined;
+      const words = wordsIn(value).map(fold);
+      this.words += words.length;
+      if (this.words > WORDS_MAX) throw new MethodError("unsupportedFilter", `at most ${WORDS_MAX} words at a time`);
+      return ({ card }) => {
+        const there = this.#textsOf(card, texts);
+        return words.every((word) => there.some((text) => text.includes(word)));
+      };
     };
-  };
+  }
+
+  /** However many conditions ask for them. */
+  #textsOf(card: JsonObject, texts: Texts): readonly string[] {
+    if (this.#card !== card) this.#folded.clear();
+    this.#card = card;
+    const known = this.#folded.get(texts);
+    if (known !== undefined) return known;
+    const folded = texts(card).map(fold);
+    this.#folded.set(texts, folded);
+    return folded;
+  }
+}
 
 const equals =
   (read: (contact: ShownContact) => Json | undefined): ConditionReader<ShownContact> =>
@@ -86,7 +110,24 @@ export function momentOf(card: JsonObject, name: "created" | "updated"): number 
 const before = (at: number, given: number): boolean => at < given;
 const after = (at: number, given: number): boolean => at >= given;
 
-export const contactCondition = conditionBy<ShownContact>({
+export interface ContactConditions {
+  readonly conditionOf: (given: JsonObject) => (contact: ShownContact) => boolean;
+  /** Words that the conditions look for so far. */
+  readonly words: () => number;
+}
+
+/** For one filter. */
+export function contactConditions(): ContactConditions {
+  const sought = new Sought();
+  const conditionOf = conditionBy<ShownContact>({
+    ...plain,
+    text: sought.finds(everything),
+    ...Object.fromEntries(Object.entries(fields).map(([name, texts]) => [name, sought.finds(texts)])),
+  });
+  return { conditionOf, words: () => sought.words };
+}
+
+const plain: Readonly<Record<string, ConditionReader<ShownContact>>> = {
   inAddressBook: (value) => {
     if (typeof value !== "string") return undefined;
     const id = addressBookType.parseId(value);
@@ -103,6 +144,4 @@ export const contactCondition = conditionBy<ShownContact>({
   createdAfter: dated("created", after),
   updatedBefore: dated("updated", before),
   updatedAfter: dated("updated", after),
-  text: finds(everything),
-  ...Object.fromEntries(Object.entries(fields).map(([name, texts]) => [name, finds(texts)])),
-});
+};

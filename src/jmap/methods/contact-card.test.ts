@@ -272,10 +272,14 @@ describe("JMAP contact queries", () => {
       ["ContactCard/query", { filter: { uid: 41 } }],
       ["ContactCard/query", { filter: { createdAfter: "yesterday" } }],
       ["ContactCard/query", { sort: [{ property: "shoe" }] }],
+      [
+        "ContactCard/query",
+        { filter: { operator: "OR", conditions: Array.from({ length: 101 }, () => ({ text: "two words" })) } },
+      ],
     );
     assert.deepEqual(
       errors.map(([, { type }]) => type),
-      ["unsupportedFilter", "invalidArguments", "invalidArguments", "unsupportedSort"],
+      ["unsupportedFilter", "invalidArguments", "invalidArguments", "unsupportedSort", "unsupportedFilter"],
     );
   });
 

@@ -30,6 +30,6 @@ export const emailGet: Method = {
       if (visiblePlaces(email).length === 0) continue;
       found.set(emailIdText(email.id), await emailJson({ account, bodies }, email, request.properties, wish));
     }
-    return getResponse(call, request, { state, found });
+    return getResponse(call, request, { state, found, hasRoom: true });
   },
 };

@@ -17,7 +17,7 @@ export const emailQueryChanges: Method = {
     const request = takeQueryChanges(call);
     call.args.end();
     const { state, emailIds } = await queryEmails(account, query);
-    // Looked up behind the results: what changes meanwhile is told twice, where it would be told never.
+    // Behind the results: what changes meanwhile is told twice, where it would be told never.
     const touched = await touchedSince(account, request.since);
     return queryChangesResponse(call, request, {
       ids: emailIds.map(emailIdText),

@@ -13,9 +13,10 @@ export const mailboxQueryChanges: Method = {
     const query = takeMailboxQuery(call);
     const request = takeQueryChanges(call);
     call.args.end();
+    const { ids, state } = await queryMailboxes(call, account, query);
+    // Behind the results: what changes meanwhile is told twice, where it would be told never.
     const changes = await account.read((mail) => mail.mailboxChanges(request.since, Infinity));
     if (changes === undefined) throw cannotCalculate();
-    const { ids, state } = await queryMailboxes(call, account, query);
     // Of mailboxes whose counts changed, and nothing else, the place is the same. As a tree, and by path, one move may move others.
     const inPlace = changes.countsOnly && changes.created.length === 0 && changes.destroyed.length === 0;
     const touched = new Set([...changes.created, ...changes.updated, ...changes.destroyed].map(mailboxIdText));

@@ -13,8 +13,9 @@ export const shareNotificationQueryChanges: Method = {
     const query = takeNotificationQuery(call);
     const request = takeQueryChanges(call);
     call.args.end();
-    const touched = await touchedRecords(account, shareNotificationType, request.since);
     const { ids, state } = await queryNotifications(account, query);
+    // Behind the results: what changes meanwhile is told twice, where it would be told never.
+    const touched = await touchedRecords(account, shareNotificationType, request.since);
     return queryChangesResponse(call, request, { ids, state, touched });
   },
 };

@@ -28,17 +28,23 @@ export function takeGet(
   return { ids, properties: new Set(["id", ...(properties ?? options.standard ?? known)]) };
 }
 
-/** The response: `found` by id; ids that are not there are named. */
+/** The response: `found` by id; ids that are not there are named. Throws MethodError where an answer has no room for it. */
 export function getResponse(
   call: Call,
   request: GetRequest,
-  answer: { readonly state: string; readonly found: ReadonlyMap<string, JsonObject> },
+  answer: {
+    readonly state: string;
+    readonly found: ReadonlyMap<string, JsonObject>;
+    /** It took its room when it was made. */
+    readonly hasRoom?: boolean;
+  },
 ): JsonObject {
   const ids = [...new Set(request.ids ?? answer.found.keys())];
+  const list = ids.flatMap((id) => answer.found.get(id) ?? []);
   return {
     accountId: call.accountId,
     state: answer.state,
-    list: ids.flatMap((id) => answer.found.get(id) ?? []),
+    list: answer.hasRoom === true ? list : call.room.take(list),
     notFound: ids.filter((id) => !answer.found.has(id)),
   };
 }

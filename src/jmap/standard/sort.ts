@@ -13,6 +13,18 @@ const COLLATIONS: Readonly<Record<string, Collate>> = {
   "i;unicode-casemap": collationKey,
 };
 
+/** Each item is compared many times, and its key may be long in the making. */
+function once<Item extends object, Key>(make: (item: Item) => Key): (item: Item) => Key {
+  const made = new Map<Item, Key>();
+  return (item) => {
+    const known = made.get(item);
+    if (known !== undefined) return known;
+    const key = make(item);
+    made.set(item, key);
+    return key;
+  };
+}
+
 /** The first comparator that tells two apart decides; if none does, the id. */
 export function comparison<Item extends { readonly id: number }>(
   sort: readonly Comparator[],
@@ -21,7 +33,7 @@ export function comparison<Item extends { readonly id: number }>(
   const steps = sort.map(({ property, isAscending, given }) => {
     const { collation } = given;
     const collate = (typeof collation === "string" ? COLLATIONS[collation] : undefined) ?? collationKey;
-    return { sign: isAscending ? 1 : -1, key: (item: Item) => keyOf(item, property, collate) };
+    return { sign: isAscending ? 1 : -1, key: once((item: Item) => keyOf(item, property, collate)) };
   });
   return (one, other) => {
     for (const { key, sign } of steps) {
