@@ -5,6 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { inProcess } from "./testing/shell.ts";
 
 const main = join(import.meta.dirname, "../main.ts");
 /** A user and a group that own nothing else. */
@@ -13,12 +14,22 @@ const asRoot = { skip: process.getuid?.() === 0 ? false : "only root can act as 
 
 describe("the data folder of a command", () => {
   let folder: string;
+  const home = process.cwd();
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "posthorn-data-"));
     await chmod(folder, 0o755);
+    process.chdir(folder);
   });
-  after(() => rm(folder, { recursive: true }));
+  after(async () => {
+    process.chdir(home);
+    await rm(folder, { recursive: true });
+  });
 
+  const give = async (...args: readonly string[]): Promise<{ status: number | null; text: string }> => {
+    const { status, out, err } = await inProcess(args);
+    return { status, text: out + err };
+  };
+  /** In a process of its own, which may become another user's. */
   const run = (args: readonly string[], uid?: number): { status: number | null; text: string } => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
       cwd: folder,
@@ -28,7 +39,7 @@ describe("the data folder of a command", () => {
     return { status, text: stdout + stderr };
   };
 
-  it("has to be there for all but those that begin one, so that nobody looks at an empty server in the wrong place", () => {
+  it("has to be there for all but those that begin one, so that nobody looks at an empty server in the wrong place", async () => {
     for (const line of [
       "account list",
       "queue list",
@@ -37,29 +48,29 @@ describe("the data folder of a command", () => {
       "check",
       "changes",
     ]) {
-      const { status, text } = run(line.split(" "));
+      const { status, text } = await give(...line.split(" "));
       assert.equal(status, 1, line);
       assert.match(text, /there is no mail system in \S+\/data.*--config FILE.*--data DIR/, line);
     }
     assert.equal(existsSync(join(folder, "data")), false);
-    assert.match(run(["domain", "add", "one.test"]).text, /Added one\.test\.[^]*new data folder: \S+\/data\n/);
-    assert.doesNotMatch(run(["domain", "add", "two.test"]).text, /new data folder/);
-    assert.equal(run(["account", "list"]).status, 0);
+    assert.match((await give("domain", "add", "one.test")).text, /Added one\.test\.[^]*new data folder: \S+\/data\n/);
+    assert.doesNotMatch((await give("domain", "add", "two.test")).text, /new data folder/);
+    assert.equal((await give("account", "list")).status, 0);
   });
 
-  it("is told of a member of an alias that nobody has, which may be a slip of the pen", () => {
-    assert.equal(run(["account", "add", "ann@one.test", "--generate"]).status, 0);
-    const { text } = run(["alias", "add", "info@one.test", "ann@one.test", "bbo@one.test", "far@elsewhere.test"]);
+  it("is told of a member of an alias that nobody has, which may be a slip of the pen", async () => {
+    assert.equal((await give("account", "add", "ann@one.test", "--generate")).status, 0);
+    const { text } = await give("alias", "add", "info@one.test", "ann@one.test", "bbo@one.test", "far@elsewhere.test");
     assert.match(text, /info@one\.test leads to[^]*Nobody has the address bbo@one\.test here yet/);
     assert.equal(text.match(/Nobody has/g)?.length, 1);
   });
 
-  it("is named before the command as well as behind it", () => {
-    assert.match(run(["--data", "data", "domain", "list"]).text, /one\.test/);
-    assert.match(run(["--json", "--data=data", "domain", "list"]).text, /^\{.*one\.test/);
-    assert.match(run(["--data", "elsewhere", "domain", "list"]).text, /no mail system in \S+\/elsewhere/);
-    assert.match(run(["--dta", "x", "domain", "list"]).text, /has no option --dta; did you mean --data/);
-    assert.match(run(["--data", "data"]).text, /no command is given/);
+  it("is named before the command as well as behind it", async () => {
+    assert.match((await give("--data", "data", "domain", "list")).text, /one\.test/);
+    assert.match((await give("--json", "--data=data", "domain", "list")).text, /^\{.*one\.test/);
+    assert.match((await give("--data", "elsewhere", "domain", "list")).text, /no mail system in \S+\/elsewhere/);
+    assert.match((await give("--dta", "x", "domain", "list")).text, /has no option --dta; did you mean --data/);
+    assert.match((await give("--data", "data")).text, /no command is given/);
   });
 
   it("is said to be none in a sentence, without a stack", async () => {

@@ -15,7 +15,7 @@ const COMMON = new Set(["config", "data", "json", "yes", "password-stdin"]);
 
 let begun: NewChange | undefined;
 
-export function isChange({ subcommand, values }: CommandLine): boolean {
+function isChange({ subcommand, values }: CommandLine): boolean {
   const verb = subcommand.name.slice(subcommand.name.lastIndexOf(" ") + 1);
   return ALWAYS.has(verb) || (WITH_OPTIONS.has(verb) && Object.keys(ownOptions(values)).length > 0);
 }
@@ -24,8 +24,12 @@ function ownOptions(values: CommandLine["values"]): Readonly<Record<string, unkn
   return Object.fromEntries(Object.entries(values).filter(([name]) => !COMMON.has(name)));
 }
 
-export function beginDeed({ subcommand, values, operands }: CommandLine): void {
-  begun = { actor: actorOf(), act: subcommand.name, subject: operands.join(" "), detail: ownOptions(values) };
+/** Of a command that changes nothing there is nothing to write down. */
+export function beginDeed(line: CommandLine): void {
+  const { subcommand, values, operands } = line;
+  begun = isChange(line)
+    ? { actor: actorOf(), act: subcommand.name, subject: operands.join(" "), detail: ownOptions(values) }
+    : undefined;
 }
 
 /** The command did not do what it was told to. */

@@ -1,50 +1,26 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { inProcess, program, script } from "./testing/shell.ts";
 
-const main = join(import.meta.dirname, "../main.ts");
+const folder = await mkdtemp(join(tmpdir(), "posthorn-cli-"));
+after(() => rm(folder, { recursive: true }));
 
-interface Ran {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+/** A domain as `domain list --json` shows it when nothing was changed. */
+const usual = (name: string): object => ({
+  name,
+  catchAll: null,
+  subaddresses: true,
+  unknownUsers: "refuse",
+  accountBytes: null,
+  accountMessages: null,
+});
 
-describe("the command line", () => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "posthorn-cli-"));
-    await json(["domain", "add", "first.test"]);
-    await json(["domain", "remove", "first.test"]);
-  });
-  after(() => rm(folder, { recursive: true }));
-
-  const run = async (args: readonly string[], input = ""): Promise<Ran> => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.stdin.end(input);
-    const status = await new Promise<number | null>((done) => void child.on("close", done));
-    return { status, out, err };
-  };
-  const json = async (args: readonly string[], input?: string): Promise<unknown> => {
-    const { status, out, err } = await run([...args, "--json"], input);
-    assert.equal(status, 0, out + err);
-    return JSON.parse(out);
-  };
-  const fails = async (
-    args: readonly string[],
-    input?: string,
-  ): Promise<{ status: number | null; code: string; message: string }> => {
-    const { status, out } = await run([...args, "--json"], input);
-    const { error } = JSON.parse(out) as { error: { code: string; message: string } };
-    return { status, code: error.code, message: error.message };
-  };
+describe("the program", () => {
+  const run = program(folder);
+  const { json, fails } = script(run);
 
   it("says its version, and how it is used", async () => {
     assert.match((await run(["--version"])).out, /^\d+\.\d+\.\d+\n$/);
@@ -63,6 +39,45 @@ describe("the command line", () => {
       assert.match(out, /--password-stdin +Read the password/);
     }
   });
+
+  it("reads posthorn.toml where it is, and tells what is wrong with one", async () => {
+    await mkdir(join(folder, "etc"));
+    await writeFile(join(folder, "etc/posthorn.toml"), 'data = "mail"\n');
+    await json(["domain", "add", "three.test", "--config", "etc/posthorn.toml"]);
+    assert.deepEqual(await json(["domain", "list", "--data", "etc/mail"]), {
+      domains: [usual("three.test")],
+    });
+    assert.deepEqual(await json(["serve", "--check", "--config", "etc/posthorn.toml"]), { usable: true, problems: [] });
+    await writeFile(join(folder, "etc/bad.toml"), 'workers = "two"\nhostnam = "x"\n');
+    const { status, code, message } = await fails(["serve", "--check", "--config", "etc/bad.toml"]);
+    assert.deepEqual([status, code], [1, "config"]);
+    assert.match(
+      message,
+      /workers: found "two", expected a number\n {2}hostnam: found a key that does not exist, expected perhaps "hostname"/,
+    );
+    await writeFile(
+      join(folder, "etc/worse.toml"),
+      '[listen]\nimap = ["*:143"]\npop3 = ["*:143"]\n[[tls.certificates]]\ncertificate = "none.crt"\nkey = "none.key"\n',
+    );
+    const worse = await run(["serve", "--check", "--config", "etc/worse.toml"]);
+    assert.equal(worse.status, 1);
+    assert.match(
+      worse.out,
+      /tls\.certificates\[0\]: ENOENT[^\n]+\n {2}listen\.pop3: \*:143 is also in listen\.imap\n$/,
+    );
+  });
+});
+
+describe("the command line", () => {
+  const run = inProcess;
+  const { json, fails } = script(run);
+  const home = process.cwd();
+  before(async () => {
+    process.chdir(folder);
+    await json(["domain", "add", "first.test"]);
+    await json(["domain", "remove", "first.test"]);
+  });
+  after(() => process.chdir(home));
 
   it("writes down what commands change, and nothing of those that only look or are refused", async () => {
     const place = ["--data", join(folder, "changes")];
@@ -135,16 +150,6 @@ describe("the command line", () => {
     assert.equal((await fails(["blocked", "list", "bob@blocks.test"])).code, "not-found");
     await json(["account", "remove", "ann@blocks.test", "--yes"]);
     await json(["domain", "remove", "blocks.test"]);
-  });
-
-  /** A domain as `domain list --json` shows it when nothing was changed. */
-  const usual = (name: string): object => ({
-    name,
-    catchAll: null,
-    subaddresses: true,
-    unknownUsers: "refuse",
-    accountBytes: null,
-    accountMessages: null,
   });
 
   it("invites everybody in a list, and says whom not", async () => {
@@ -359,38 +364,11 @@ describe("the command line", () => {
       const { status, code } = await fails(line.split(" "));
       assert.deepEqual([status, code], [1, expected], line);
     };
-    await Promise.all(reasons.map(check));
+    for (const reason of reasons) await check(reason);
     assert.equal((await fails(["account", "add", "b@two.test", "--password-stdin"], "open sesame\n")).code, "exists");
     assert.equal(
       (await fails(["account", "add", "z@nowhere.test", "--password-stdin"], "open sesame\n")).code,
       "not-found",
-    );
-  });
-
-  it("reads posthorn.toml where it is, and tells what is wrong with one", async () => {
-    await mkdir(join(folder, "etc"));
-    await writeFile(join(folder, "etc/posthorn.toml"), 'data = "mail"\n');
-    await json(["domain", "add", "three.test", "--config", "etc/posthorn.toml"]);
-    assert.deepEqual(await json(["domain", "list", "--data", "etc/mail"]), {
-      domains: [usual("three.test")],
-    });
-    assert.deepEqual(await json(["serve", "--check", "--config", "etc/posthorn.toml"]), { usable: true, problems: [] });
-    await writeFile(join(folder, "etc/bad.toml"), 'workers = "two"\nhostnam = "x"\n');
-    const { status, code, message } = await fails(["serve", "--check", "--config", "etc/bad.toml"]);
-    assert.deepEqual([status, code], [1, "config"]);
-    assert.match(
-      message,
-      /workers: found "two", expected a number\n {2}hostnam: found a key that does not exist, expected perhaps "hostname"/,
-    );
-    await writeFile(
-      join(folder, "etc/worse.toml"),
-      '[listen]\nimap = ["*:143"]\npop3 = ["*:143"]\n[[tls.certificates]]\ncertificate = "none.crt"\nkey = "none.key"\n',
-    );
-    const worse = await run(["serve", "--check", "--config", "etc/worse.toml"]);
-    assert.equal(worse.status, 1);
-    assert.match(
-      worse.out,
-      /tls\.certificates\[0\]: ENOENT[^\n]+\n {2}listen\.pop3: \*:143 is also in listen\.imap\n$/,
     );
   });
 });

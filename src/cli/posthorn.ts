@@ -9,7 +9,7 @@ import { FolderInUse } from "../serve/data/data-lock.ts";
 import { software } from "../serve/software.ts";
 import { aroundCommand, parseCommandLine, type CommandLine } from "./command-line.ts";
 import { enterDataFolder } from "./data-folder.ts";
-import { beginDeed, isChange } from "./deed.ts";
+import { beginDeed } from "./deed.ts";
 import { pageOf } from "./help.ts";
 import { textOption } from "./option-values.ts";
 import { openOutput, type Output } from "./output.ts";
@@ -39,7 +39,7 @@ async function run(line: CommandLine, out: Output): Promise<number> {
   const { subcommand, values } = line;
   if (values["help"] !== true) {
     const invocation = invocationOf(line, out);
-    if (isChange(line)) beginDeed(line);
+    beginDeed(line);
     enterDataFolder(invocation.config, subcommand);
     return subcommand.run(invocation);
   }

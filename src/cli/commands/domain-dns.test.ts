@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { startDnsServer, type DnsServer } from "../../../test/support/dns-server.ts";
 import { Zone } from "../../../test/support/dns-zone.ts";
-
-const main = join(import.meta.dirname, "../../main.ts");
+import { inProcess } from "../testing/shell.ts";
 
 interface Shown {
   readonly records: readonly {
@@ -22,6 +20,7 @@ interface Shown {
 describe("what a domain publishes, on the command line", () => {
   let folder: string;
   let server: DnsServer;
+  const home = process.cwd();
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "posthorn-dns-"));
     server = await startDnsServer(new Zone());
@@ -38,19 +37,18 @@ describe("what a domain publishes, on the command line", () => {
       'mtaSts = "none"',
     ];
     await writeFile(join(folder, "posthorn.toml"), `${lines.join("\n")}\n`);
+    process.chdir(folder);
     await run("domain", "add", "example.org");
   });
   after(async () => {
+    process.chdir(home);
     await server[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
 
   async function run(...args: readonly string[]): Promise<{ status: number | null; out: string }> {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-    let out = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    const status = await new Promise<number | null>((done) => void child.on("close", done));
-    return { status, out };
+    const { status, out, err } = await inProcess(args);
+    return { status, out: out + err };
   }
   const dns = async (...args: readonly string[]): Promise<{ status: number | null; shown: Shown }> => {
     const { status, out } = await run("domain", "dns", "example.org", "--json", ...args);
