@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { after } from "node:test";
 import type { Database } from "../db/database.ts";
 import { openPostgresPool } from "../db/postgres-client.ts";
 import type { PostgresPool } from "../db/postgres-session.ts";
@@ -12,7 +13,7 @@ import { directoryContract } from "./directory.contract.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 import type { TestDatabases } from "./testing/directory-under-test.ts";
 
-/** Pools on one fresh schema; disposing takes the schema, or the whole server, away. */
+/** Pools on one fresh schema; disposing takes it away where it would stay. */
 interface Pools extends AsyncDisposable {
   pool(): PostgresPool;
 }
@@ -45,14 +46,16 @@ async function openOne(pools: Pools): Promise<Database> {
   };
 }
 
-async function pglite(): Promise<Pools> {
-  const pools = await PglitePools.start();
-  return { pool: () => pools.pool("directory"), [Symbol.asyncDispose]: () => pools[Symbol.asyncDispose]() };
-}
+const pglite = await PglitePools.start();
+after(() => pglite[Symbol.asyncDispose]());
+const inPglite = (schema: string): Pools => ({
+  pool: () => pglite.pool(schema),
+  [Symbol.asyncDispose]: async () => undefined,
+});
 
-directoryContract("PGlite", async () => openBoth(await pglite()));
-domainKeysContract("PGlite", async () => openBoth(await pglite()));
-leasesContract("PGlite", async () => openOne(await pglite()));
+directoryContract("PGlite", () => openBoth(inPglite("directory")));
+domainKeysContract("PGlite", () => openBoth(inPglite("keys")));
+leasesContract("PGlite", () => openOne(inPglite("leases")));
 
 const url = process.env["POSTHORN_TEST_POSTGRES"];
 if (url !== undefined) {
