@@ -8,6 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { type ImapServer, startImapServer } from "./support/imap-server.ts";
 
+const noDelay = join(import.meta.dirname, "support/no-delay.ts");
 const suite = join(import.meta.dirname, "../../shared/conformance");
 const present = existsSync(suite);
 
@@ -51,7 +52,8 @@ describe("the conformance scripts", { skip: present ? false : "../shared/conform
       users.push("--user", `${name}=${address}:${password}`);
     }
     const args = ["--port", String(server.port.listener.port), "--scripts", folder, "--only", only, "--json", report];
-    await promisify(execFile)(process.execPath, [join(suite, "imap-run.mjs"), ...args, ...users]);
+    const runner = ["--import", noDelay, join(suite, "imap-run.mjs")];
+    await promisify(execFile)(process.execPath, [...runner, ...args, ...users]);
     const found = JSON.parse(readFileSync(report, "utf8")) as readonly Outcome[];
     for (const outcome of found) outcomes.set(`${outcome.suite}/${outcome.script}`, outcome);
   };

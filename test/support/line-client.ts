@@ -25,8 +25,9 @@ export class LineClient {
     const host = options.host ?? "127.0.0.1";
     const socket =
       options.tls === undefined
-        ? connectPlain({ port, host, noDelay: true })
+        ? connectPlain({ port, host })
         : connectTls({ port, host, servername: "localhost", ca: options.tls.ca });
+    socket.setNoDelay();
     await new Promise<void>((done, failed) => {
       socket.once(options.tls === undefined ? "connect" : "secureConnect", () => done());
       socket.once("error", failed);

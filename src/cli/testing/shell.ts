@@ -9,7 +9,7 @@ import { posthorn } from "../posthorn.ts";
 
 const main = join(import.meta.dirname, "../../main.ts");
 
-export interface Finished {
+interface Finished {
   readonly status: number | null;
   readonly out: string;
   readonly err: string;
@@ -18,11 +18,11 @@ export interface Finished {
 /** Gives a command, with what comes to its standard input. */
 type Run = (args: readonly string[], input?: string) => Promise<Finished>;
 
-/** Starts the program in a folder for each command. */
+/** Starts the program in a folder for each command, with nothing in its environment: it begins again with what it wants there. */
 export const program =
   (folder: string): Run =>
   async (args, input = "") => {
-    const child = spawn(process.execPath, [main, ...args], { cwd: folder });
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: {} });
     let out = "";
     let err = "";
     child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
