@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { Refusal } from "../base/errors.ts";
 import { silentLog } from "../base/log.ts";
 import type { Principal } from "../directory/login.ts";
@@ -13,10 +13,12 @@ import { temporaryAdmin } from "./testing/admin.ts";
 import { temporaryLogins } from "./testing/logins.ts";
 import type { LoginParts } from "./visitor.ts";
 
-await using at = await temporaryStore();
-await using flow = await mailFlow(at, at.clock);
-await using logins = await temporaryLogins(at.folder, at.clock);
-await using admin = await temporaryAdmin(at, logins);
+const open = new AsyncDisposableStack();
+after(() => open.disposeAsync());
+const at = open.use(await temporaryStore());
+const flow = open.use(await mailFlow(at, at.clock));
+const logins = open.use(await temporaryLogins(at.folder, at.clock));
+const admin = open.use(await temporaryAdmin(at, logins));
 /** Knows one account. */
 const gate: LoginParts["gate"] = {
   ...logins.login.gate,

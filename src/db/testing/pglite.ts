@@ -1,4 +1,5 @@
 /** A PostgreSQL that lives in memory, and has nothing in it. */
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
@@ -19,7 +20,8 @@ export async function startPglite(): Promise<PGlite> {
   const made = Buffer.from(await (await fresh.dumpDataDir("none")).arrayBuffer());
   await mkdir(folder, { recursive: true });
   // By its final name it is whole, also for a process that looks at this moment.
-  await writeFile(`${file}.${process.pid}`, zstdCompressSync(made));
-  await rename(`${file}.${process.pid}`, file);
+  const unfinished = `${file}.${randomUUID()}`;
+  await writeFile(unfinished, zstdCompressSync(made));
+  await rename(unfinished, file);
   return fresh;
 }
