@@ -1,6 +1,6 @@
 /** The keys about mail that leaves: by which way, under which name, from which address. */
 import { z } from "zod";
-import { destination, domainName, hostName, ipAddress, recipientDomains } from "./values.ts";
+import { destination, domainName, hostName, ipAddress, network, recipientDomains } from "./values.ts";
 
 const route = z
   .strictObject({
@@ -67,6 +67,12 @@ export const outbound = z
       .default([])
       .describe(
         "Addresses of this machine that mail comes from; the system chooses when empty. If only IPv4 addresses are listed, IPv6 is not used, and the other way round.",
+      ),
+    privateNetworks: z
+      .array(network)
+      .default([])
+      .describe(
+        "Networks that are not on the Internet to which mail goes all the same when a recipient's address or the records of another domain lead there. Without them, addresses like user@[10.0.0.1] are refused, and mail servers at 127.0.0.1, 0.0.0.0 or a multicast address are passed over. Routes to a `host` may lead anywhere.",
       ),
     sources: z
       .array(source)

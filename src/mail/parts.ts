@@ -25,6 +25,8 @@ export interface MailParts {
   readonly events: Events;
   readonly clock: Clock;
   readonly log: Log;
+  /** Networks that are not on the Internet, to which address literals may lead all the same. */
+  readonly privateNetworks: { has(address: string): boolean };
   /** Users may write in the name of addresses that are not theirs. */
   readonly foreignAuthors: boolean;
   /** The server's own name, as in its greeting: fully qualified, ASCII. */

@@ -1,7 +1,7 @@
 /** Where a recipient's mail goes from here: to accounts, to other servers, or nowhere. */
 import { Refusal } from "../base/errors.ts";
 import type { MailStore } from "../store/account.ts";
-import { addressOf, type Path, pathOf } from "../wire/smtp/path.ts";
+import { addressOf, literalAddress, type Path, pathOf } from "../wire/smtp/path.ts";
 import type { RcptTo } from "../wire/smtp/rcpt-to.ts";
 import type { LocalAccount, Recipient } from "./envelope.ts";
 import type { MailParts } from "./parts.ts";
@@ -12,7 +12,7 @@ export type Route =
   /** Nobody has the address; `later`: somebody may soon. */
   | { readonly kind: "unknown"; readonly later: boolean }
   | { readonly kind: "disabled" }
-  /** The domain is not ours. */
+  /** The domain is not ours, or an address literal. */
   | { readonly kind: "outside" }
   /** A reverse-path that we have given to mail which we passed on: what comes back goes on to its first sender. */
   | { readonly kind: "back"; readonly to: Path };
@@ -26,6 +26,7 @@ export async function route({ directory, srs, hostname }: RouteParts, path: Path
     // Forged or too old: not even a catch-all gets answers to mail that we have never passed on.
     if (original !== undefined) return { kind: "unknown", later: false };
   }
+  if (literalAddress(path.domain) !== undefined) return { kind: "outside" };
   const direct = await directory.resolve(addressOf(path));
   const nobody = direct.kind === "remote" || direct.kind === "unknown-user";
   const found = nobody && isOwnRole(path, hostname) ? await directory.resolve("postmaster") : direct;

@@ -8,6 +8,7 @@ import { isAscii } from "../wire/mime/ascii.ts";
 import type { Recipient } from "./envelope.ts";
 import { HOLD_SECONDS_MAX } from "./limits.ts";
 import type { MailParts } from "./parts.ts";
+import { isReachable } from "./reachable.ts";
 import type { IncomingMessage } from "./receive.ts";
 import { recipientOf, type Route, route } from "./route.ts";
 import { holdUntil } from "./timing.ts";
@@ -59,7 +60,8 @@ export async function checkSubmission(parts: MailParts, submitted: Submitted): P
   const refused: number[] = [];
   for (const [i, { path }] of to.entries()) {
     const way = routes[i];
-    if (way === undefined || isRefused(way, parts, from) || (await isSuppressed(parts, way, path))) refused.push(i);
+    if (way === undefined || isRefused(way, parts, { from, path }) || (await isSuppressed(parts, way, path)))
+      refused.push(i);
   }
   if (refused.length > 0) throw new RecipientsRefused(refused);
   const recipients = to.flatMap((each, i): Recipient[] => {
@@ -95,9 +97,14 @@ async function isSuppressed({ suppressions }: MailParts, way: Route, path: Path)
   return way.kind === "outside" && (await suppressions.find(addressOf(path))) !== undefined;
 }
 
-function isRefused(way: Route, { queue }: MailParts, { reversePath }: MailFrom): boolean {
+function isRefused(
+  way: Route,
+  parts: MailParts,
+  { from, path }: { readonly from: MailFrom; readonly path: Path },
+): boolean {
   if (way.kind === "unknown" || way.kind === "disabled") return true;
-  if (way.kind === "back" && reversePath !== undefined) return true;
+  if (way.kind === "back" && from.reversePath !== undefined) return true;
+  if (way.kind === "outside" && !isReachable(path, parts)) return true;
   const stays = way.kind === "local" && way.elsewhere.length === 0;
-  return !stays && queue === undefined;
+  return !stays && parts.queue === undefined;
 }

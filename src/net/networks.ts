@@ -47,7 +47,24 @@ export function canonicalAddress(address: string): string {
 
 /** Whether the address is one that anybody on the Internet may have: not of this machine, a local network, or for special use. */
 export function isPublic(address: string): boolean {
-  return isAddress(address) && ipaddr.process(address).range() === "unicast";
+  return isAddress(address) && kindOf(address) === "unicast";
+}
+
+/** Kinds of addresses that no other machine has for itself: they are of this one, of nobody, or of many. */
+const NO_OTHER_MACHINE: ReadonlySet<string> = new Set(["loopback", "unspecified", "multicast", "broadcast"]);
+
+/** Whether another machine may have the address, on the Internet or in a network of one's own. */
+export function isOfAnother(address: string): boolean {
+  return isAddress(address) && !NO_OTHER_MACHINE.has(kindOf(address));
+}
+
+const IPV4_COMPATIBLE = ipaddr.IPv6.parseCIDR("::/96");
+
+function kindOf(text: string): string {
+  const address = ipaddr.process(text);
+  const kind = address.range();
+  // Given up long ago (RFC 4291 2.5.5.1), and unknown to the library: "::7f00:1".
+  return kind === "unicast" && address instanceof ipaddr.IPv6 && address.match(IPV4_COMPATIBLE) ? "unspecified" : kind;
 }
 
 /** The text of an address given as its 4 or 16 octets. */

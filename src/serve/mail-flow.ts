@@ -7,6 +7,7 @@ import type { MailParts } from "../mail/parts.ts";
 import { Hops } from "../mail/queue/hops.ts";
 import type { Schedule } from "../mail/queue/settle.ts";
 import { SqlQueue } from "../mail/queue/sql-queue.ts";
+import { Networks } from "../net/networks.ts";
 import { SendingLimits } from "../mail/sending-limits.ts";
 import { Srs } from "../trust/srs.ts";
 import { routesOf } from "./out/routes.ts";
@@ -53,6 +54,7 @@ export async function openMailFlow(
       clock,
       log,
       foreignAuthors,
+      privateNetworks: new Networks(config.outbound.privateNetworks),
       hostname,
     },
     hops,

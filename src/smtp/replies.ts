@@ -69,4 +69,9 @@ export const noWayOut = reply(
   "5.4.4",
   "This server does not send mail to other domains; only addresses of its own domains can be reached",
 );
+export const notTheInternet = reply(
+  550,
+  "5.7.1",
+  "No mail is sent to addresses in brackets that are not on the Internet; the operator may allow a network in outbound.privateNetworks",
+);
 export const notYourAddress = reply(553, "5.7.1", "This sender address does not belong to your account");

@@ -3,25 +3,37 @@ import { describe, it } from "node:test";
 import { Zone } from "../../test/support/dns-zone.ts";
 import { acts, type PeerScript, startSmtpPeer, type SmtpPeer } from "../../test/support/smtp-peer.ts";
 import { zoneResolver } from "../../test/support/zone-resolver.ts";
+import { Networks } from "../net/networks.ts";
 import { type Candidate, candidates, type HostFinder } from "./hosts.ts";
 import { TIMEOUTS } from "./limits.ts";
+import type { Route, RoutedHop } from "./route.ts";
 import { openRoutes } from "./routes.ts";
-import { deliver, handover, recipient, type Told, transport } from "./testing/handover.ts";
+import { deliver, handover, hopTo, recipient, type Told, transport } from "./testing/handover.ts";
 import { Trouble } from "./trouble.ts";
 
+const privateNetworks = new Networks(["127.9.0.0/16"]);
+
 async function groups(domain: string, zone: string, isSelf: HostFinder["isSelf"] = () => false): Promise<string[]> {
-  const found: string[] = [];
   const route = {
     to: { kind: "domain", name: domain },
+    chosenBy: "address",
     port: 25,
     protocol: "smtp",
     tls: "none",
     login: undefined,
   } as const;
+  return all(route, { resolver: zoneResolver(troubled(zone)), privateNetworks, isSelf });
+}
+
+async function shown(route: Route, finder: HostFinder): Promise<string> {
+  return (await all(route, finder)).join();
+}
+
+async function all(route: Route, finder: HostFinder): Promise<string[]> {
+  const found: string[] = [];
   const show = ({ host, address }: Candidate): string => `${host} ${address}`;
   try {
-    for await (const group of candidates(route, { resolver: zoneResolver(troubled(zone)), isSelf }))
-      found.push(group.map(show).join(", "));
+    for await (const group of candidates(route, finder)) found.push(group.map(show).join(", "));
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     found.push(`${error.reply.code} ${error.reply.enhanced}`);
@@ -39,6 +51,36 @@ function troubled(text: string): Zone {
   }
   return zone;
 }
+
+describe("an address literal", () => {
+  const table: Readonly<Record<string, string>> = {
+    "[8.8.8.8]": "8.8.8.8 8.8.8.8",
+    "[IPv6:2606:4700::1111]": "2606:4700::1111 2606:4700::1111",
+    "[127.9.0.1]": "127.9.0.1 127.9.0.1",
+    "[127.0.0.1]": "554 5.7.1",
+    "[10.0.0.1]": "554 5.7.1",
+    "[169.254.169.254]": "554 5.7.1",
+    "[IPv6:::1]": "554 5.7.1",
+    "[IPv6:::ffff:10.0.0.1]": "554 5.7.1",
+    "[IPv6:::ffff:7f00:1]": "554 5.7.1",
+    "[IPv6:::7f00:1]": "554 5.7.1",
+    "[IPv6:fd00::1]": "554 5.7.1",
+    "[0.0.0.0]": "554 5.7.1",
+  };
+  for (const [literal, expected] of Object.entries(table)) {
+    it(`${literal}: ${expected}`, async () => {
+      const { route } = openRoutes({ routes: [], directPort: 25 }).hop(literal) as RoutedHop;
+      const finder = { resolver: zoneResolver(new Zone()), privateNetworks, isSelf: () => false };
+      assert.equal(await shown(route, finder), expected);
+    });
+  }
+
+  it("is the operator's word as the host of a route", async () => {
+    const { route } = hopTo(25, { host: { name: "10.0.0.1", port: 25 } }) as RoutedHop;
+    const finder = { resolver: zoneResolver(new Zone()), privateNetworks, isSelf: () => false };
+    assert.equal(await shown(route, finder), "10.0.0.1 10.0.0.1");
+  });
+});
 
 describe("mail servers of a domain", () => {
   const table: readonly [what: string, zone: string, expected: readonly string[]][] = [
@@ -83,6 +125,14 @@ describe("mail servers of a domain", () => {
       "d.test MX 10 a.test\na.test AAAA ?\na.test A 192.0.2.1",
       ["a.test 192.0.2.1"],
     ],
+    [
+      "are not this machine, nor many, nor nobody",
+      "d.test MX 10 a.test\nd.test MX 20 b.test\na.test A 127.0.0.1\na.test AAAA ::1\na.test A 10.0.0.1\nb.test A 0.0.0.0\nb.test AAAA ::ffff:127.0.0.1\nb.test A 224.0.0.1",
+      ["a.test 10.0.0.1"],
+    ],
+    ["lead nowhere when they are this machine", "d.test MX 10 localhost\nlocalhost A 127.0.0.1", ["554 5.4.4"]],
+    ["lead nowhere when the domain itself is this machine", "d.test AAAA ::1", ["554 5.4.4"]],
+    ["are what the operator allows", "d.test A 127.9.0.1", ["d.test 127.9.0.1"]],
     [
       "may come back when some are not known",
       "d.test MX 10 a.test\nd.test MX 20 b.test\na.test A ?\nb.test A 192.0.2.2",

@@ -1,7 +1,7 @@
 /** Which hosts take a domain's mail, and where they are (RFC 5321 5.1, RFC 7505). */
 import { isIPv6 } from "node:net";
 import { type Answer, DnsTrouble, type MxRecord, type Resolver } from "../dns/resolver.ts";
-import { isAddress } from "../net/networks.ts";
+import { isAddress, isOfAnother, isPublic } from "../net/networks.ts";
 import { ADDRESSES_OF_HOST_MAX, MX_RECORDS_MAX } from "./limits.ts";
 import type { Route } from "./route.ts";
 import { type Trouble, trouble } from "./trouble.ts";
@@ -16,6 +16,8 @@ export interface Candidate {
 
 export interface HostFinder {
   readonly resolver: Resolver;
+  /** Addresses that strangers may lead us to, though they are not on the Internet. */
+  readonly privateNetworks: { has(address: string): boolean };
   /** Whether mail that is sent there comes back to this server. */
   readonly isSelf: (at: {
     readonly host: string;
@@ -30,21 +32,29 @@ export interface HostFinder {
  */
 export async function* candidates(route: Route, finder: HostFinder): AsyncGenerator<Candidate[], void> {
   const { to } = route;
-  if (to.kind === "address") return yield [atAddress(to.address, route.port, finder)];
-  if (to.kind === "domain") return yield* exchangers(to.name, route.port, finder);
+  if (to.kind === "address") return yield [atAddress(to.address, route, finder)];
+  if (to.kind === "domain") return yield* exchangers(to.name, route, finder);
   const found = await addressesOf([to.name], undefined, finder.resolver);
   if (found.candidates.length === 0)
     throw found.trouble ?? trouble("4.4.4", `The next server's name, ${to.name}, has no address.`);
   yield found.candidates;
 }
 
-function atAddress(address: string, port: number, finder: HostFinder): Candidate {
+function atAddress(address: string, { port, chosenBy }: Route, finder: HostFinder): Candidate {
   if (!isAddress(address)) throw trouble("5.1.2", `${address} is not an address.`);
   if (finder.isSelf({ host: address, address, port })) throw loop(`[${address}]`);
+  if (chosenBy === "address" && !isPublic(address) && !finder.privateNetworks.has(address))
+    throw trouble("5.7.1", `Mail is not sent to ${address}, which is no address of the Internet.`);
   return { host: address, address, mx: undefined };
 }
 
-async function* exchangers(domain: string, port: number, finder: HostFinder): AsyncGenerator<Candidate[], void> {
+/** Records of strangers must not lead to services of this machine, nor into the void. */
+function isTried({ address }: Candidate, { chosenBy }: Route, { privateNetworks }: HostFinder): boolean {
+  return chosenBy === "operator" || isOfAnother(address) || privateNetworks.has(address);
+}
+
+async function* exchangers(domain: string, route: Route, finder: HostFinder): AsyncGenerator<Candidate[], void> {
+  const { port } = route;
   const mx = await ask(`the mail servers of ${domain}`, () => finder.resolver.mx(domain));
   if (!mx.exists) throw trouble("5.1.2", `The domain ${domain} does not exist.`);
   const records = mx.records.slice(0, MX_RECORDS_MAX).filter(({ exchange }) => exchange !== "");
@@ -53,19 +63,25 @@ async function* exchangers(domain: string, port: number, finder: HostFinder): As
   const groups = implicit ? [[domain]] : byPreference(records);
   let last: Trouble | undefined;
   let yielded = false;
+  let passedOver = false;
   for (const hosts of groups) {
     if (hosts.some((host) => finder.isSelf({ host, address: undefined, port })))
       return leave(domain, { yielded, last });
     const found = await addressesOf(shuffled(hosts), mx, finder.resolver);
     if (found.candidates.some((each) => finder.isSelf({ ...each, port }))) return leave(domain, { yielded, last });
     last = found.trouble ?? last;
-    if (found.candidates.length > 0) {
+    const tried = found.candidates.filter((each) => isTried(each, route, finder));
+    passedOver ||= tried.length < found.candidates.length;
+    if (tried.length > 0) {
       yielded = true;
-      yield found.candidates;
+      yield tried;
     }
   }
   if (last !== undefined) throw last;
-  if (!yielded) throw nowhere(domain, implicit);
+  if (yielded) return;
+  throw passedOver
+    ? trouble("5.4.4", `The mail servers of ${domain} have only addresses that no other machine can have.`)
+    : nowhere(domain, implicit);
 }
 
 /** This server is one of the domain's: those that it prefers to this one are all that may be asked (RFC 5321 5.1). */

@@ -14,6 +14,7 @@ import { TlsCountBook } from "../trust/tls/tls-count-book.ts";
 import { openTlsPolicies } from "../trust/tls/tls-policies.ts";
 import { subjectPublicKeyInfo } from "../wire/x509/public-key.ts";
 import { openRoutes } from "./routes.ts";
+import { Networks } from "../net/networks.ts";
 import { openTransport } from "./smtp-transport.ts";
 import type { Handover } from "./transport.ts";
 
@@ -76,7 +77,8 @@ describe("what domains publish about TLS", () => {
     const trust = { resolver, database, authorities, policyPort: policyHost.port, reports: true, clock };
     const policies = stack.use(openTlsPolicies(trust));
     const sources = { hostname: "out.test", addresses: [], domains: [] };
-    const transport = stack.use(openTransport({ resolver, sources, policies, authorities, clock }));
+    const privateNetworks = new Networks(["127.0.0.0/8"]);
+    const transport = stack.use(openTransport({ resolver, sources, policies, authorities, clock, privateNetworks }));
     const { results } = await transport.deliver(
       {
         hop: openRoutes({ routes: [], directPort: peer.port }).hop("example.test"),

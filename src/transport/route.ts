@@ -23,6 +23,8 @@ export interface Route {
   readonly to:
     | { readonly kind: "domain" | "host"; readonly name: string }
     | { readonly kind: "address"; readonly address: string };
+  /** Who names the next server. With "address" it is whoever wrote the recipient's, so that it must not lead to this machine. */
+  readonly chosenBy: "operator" | "address";
   readonly port: number;
   readonly protocol: "smtp" | "lmtp";
   readonly tls: RouteTls;

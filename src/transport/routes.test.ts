@@ -30,6 +30,7 @@ describe("routes", () => {
       key: "example.org",
       route: {
         to: { kind: "domain", name: "example.org" },
+        chosenBy: "address",
         port: 25,
         protocol: "smtp",
         tls: "opportunistic",

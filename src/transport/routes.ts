@@ -1,5 +1,6 @@
 /** Routes by recipient domain, as the configuration lists them. */
 import { canonicalAddress, isAddress } from "../net/networks.ts";
+import { literalAddress } from "../wire/smtp/path.ts";
 import { type Login, type Route, RoutedHop, type RouteTls } from "./route.ts";
 import type { Routes } from "./transport.ts";
 
@@ -55,6 +56,7 @@ function ruleOf(settings: RouteSettings, directPort: number, keys: Set<string>):
   const { name, port } = host;
   const hop = new RoutedHop(unusedKey(`${isAddress(name) ? `[${name}]` : name}:${port}`, keys), {
     to: isAddress(name) ? { kind: "address", address: name } : { kind: settings.mx ? "domain" : "host", name },
+    chosenBy: "operator",
     port,
     protocol,
     tls,
@@ -71,9 +73,10 @@ function unusedKey(wanted: string, keys: Set<string>): string {
   return key;
 }
 
-function directHop(domain: string, how: Omit<Route, "to">): RoutedHop {
-  const literal = /^\[(?:ipv6:)?(.+)\]$/i.exec(domain)?.[1];
-  if (literal === undefined) return new RoutedHop(domain, { ...how, to: { kind: "domain", name: domain } });
+function directHop(domain: string, how: Omit<Route, "to" | "chosenBy">): RoutedHop {
+  const literal = literalAddress(domain);
+  if (literal === undefined)
+    return new RoutedHop(domain, { ...how, chosenBy: "address", to: { kind: "domain", name: domain } });
   const address = isAddress(literal) ? canonicalAddress(literal) : literal;
-  return new RoutedHop(domain, { ...how, to: { kind: "address", address } });
+  return new RoutedHop(domain, { ...how, chosenBy: "address", to: { kind: "address", address } });
 }

@@ -3,6 +3,7 @@ import { createSecureContext, rootCertificates } from "node:tls";
 import { type Clock, systemClock } from "../base/clock.ts";
 import { type Log, silentLog } from "../base/log.ts";
 import type { Resolver } from "../dns/resolver.ts";
+import { Networks } from "../net/networks.ts";
 import type { TlsPolicies } from "../trust/tls-policy.ts";
 import { BrokenTls } from "./broken-tls.ts";
 import { Connector, type ConnectorParts } from "./connector.ts";
@@ -24,6 +25,8 @@ export interface TransportOptions {
   readonly sources: SourcesSettings;
   /** Whether a host (by name, or by address and port) is this server itself. Nobody is, when absent. */
   readonly isSelf?: HostFinder["isSelf"];
+  /** Addresses that strangers may lead us to, though they are not on the Internet (by a literal) or not another machine's. None, when absent. */
+  readonly privateNetworks?: HostFinder["privateNetworks"];
   /** Opportunistic TLS everywhere, when absent. */
   readonly policies?: TlsPolicies;
   /** PEM texts of authorities that are trusted beside those that everybody trusts. */
@@ -55,7 +58,11 @@ class SmtpTransport implements Transport {
     this.#sources = new Sources(options.sources);
     this.#pool = new Pool(clock);
     this.#parts = {
-      finder: { resolver: options.resolver, isSelf: options.isSelf ?? (() => false) },
+      finder: {
+        resolver: options.resolver,
+        privateNetworks: options.privateNetworks ?? new Networks([]),
+        isSelf: options.isSelf ?? (() => false),
+      },
       policies: options.policies ?? nobodyAsks,
       context: createSecureContext({
         minVersion: "TLSv1.2",

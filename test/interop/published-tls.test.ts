@@ -9,6 +9,7 @@ import { openTransport } from "../../src/transport/smtp-transport.ts";
 import { openTlsPolicies } from "../../src/trust/tls/tls-policies.ts";
 import { subjectPublicKeyInfo } from "../../src/wire/x509/public-key.ts";
 import { type Authority, makeAuthority } from "../support/authority.ts";
+import { Networks } from "../../src/net/networks.ts";
 import { deliveriesDatabases } from "../support/deliveries-database.ts";
 import { freePort } from "../support/free-ports.ts";
 import { type NameServers, startNameServers, type Zone } from "../support/name-servers.ts";
@@ -93,8 +94,9 @@ describe("what domains publish about TLS", { concurrency: false }, () => {
     const policies = stack.use(
       openTlsPolicies({ resolver, database, authorities, policyPort: web.port, reports: false }),
     );
+    const privateNetworks = new Networks(["127.0.0.0/8"]);
     const sources = { hostname: "out.test", addresses: [], domains: [] };
-    await using transport = openTransport({ resolver, sources, policies, authorities });
+    await using transport = openTransport({ resolver, sources, policies, authorities, privateNetworks });
     const text = `Subject: to ${domain}\r\n\r\nhello\r\n`;
     const { results } = await transport.deliver(
       {

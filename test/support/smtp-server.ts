@@ -43,6 +43,7 @@ interface SmtpServerOptions extends MailPartsOptions {
   readonly greetingDelayMs?: number;
   /** Mail from everywhere is trusted when absent. */
   readonly inbound?: Partial<InboundParts>;
+  readonly privateNetworks?: readonly string[];
   /** No limits when absent. */
   readonly network?: Partial<NetworkRules>;
   readonly sending?: SendingRules;
@@ -92,6 +93,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       clock,
       log,
       foreignAuthors: options.foreignAuthors ?? false,
+      privateNetworks: new Networks(options.privateNetworks ?? []),
       hostname: HOSTNAME,
     },
     inbound: new Inbound({

@@ -153,6 +153,12 @@ describe("EmailSubmission", () => {
     ["nobody to send to", "From: ada@example.com", {}, "noRecipients"],
     ["somebody who is not there", "From: ada@example.com\nTo: nobody@example.com", {}, "invalidRecipients"],
     [
+      "an address of a network that is not the Internet",
+      "From: ada@example.com\nTo: bob@example.com",
+      { envelope: { mailFrom: { email: "ada@example.com" }, rcptTo: [{ email: "root@[127.0.0.1]" }] } },
+      "invalidRecipients",
+    ],
+    [
       "an address that is none",
       "From: ada@example.com\nTo: bob@example.com",
       { envelope: { mailFrom: { email: "ada@example.com" }, rcptTo: [{ email: "bob@example.com> SIZE=3" }] } },

@@ -15,6 +15,7 @@ import { PartialDeliveries } from "../../mail/partial.ts";
 import type { OutboundMessage } from "../../mail/queue/queue.ts";
 import { SendingLimits } from "../../mail/sending-limits.ts";
 import { Suppressions } from "../../mail/suppression/suppressions.ts";
+import { Networks } from "../../net/networks.ts";
 import type { TemporaryStore } from "../../store/testing/temporary-store.ts";
 import { Srs } from "../../trust/srs.ts";
 import type { JmapParts } from "../parts.ts";
@@ -91,6 +92,7 @@ export async function mailFlow(
       clock,
       log: silentLog,
       foreignAuthors: false,
+      privateNetworks: new Networks([]),
       hostname: "mx.example.com",
     },
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Resolver } from "../../dns/resolver.ts";
+import { Networks } from "../../net/networks.ts";
 import { openTransport, type TransportOptions } from "../../transport/smtp-transport.ts";
 import type { Transport } from "../../transport/transport.ts";
 import type { TlsPolicies } from "../../trust/tls-policy.ts";
@@ -41,6 +42,7 @@ export async function openSending(setup: SendingSetup, parts: SendingParts): Pro
         addresses: each.addresses.length > 0 ? each.addresses : outbound.addresses,
       })),
     },
+    privateNetworks: new Networks(outbound.privateNetworks),
     isSelf: selfCheck(setup, name),
     authorities: await readAuthorities(outbound),
   });

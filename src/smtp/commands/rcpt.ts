@@ -1,4 +1,5 @@
 import { RECIPIENTS_MAX } from "../../mail/limits.ts";
+import { isReachable } from "../../mail/reachable.ts";
 import { checkRoom, recipientOf, type Route, route } from "../../mail/route.ts";
 import { holdUntil } from "../../mail/timing.ts";
 import { addressOf, formatPath, type Path } from "../../wire/smtp/path.ts";
@@ -10,6 +11,7 @@ import {
   disabledUser,
   noRelaying,
   noWayOut,
+  notTheInternet,
   tooManyRecipients,
   unknownUser,
   unknownYet,
@@ -63,7 +65,7 @@ async function invite(session: Session, to: RcptTo): Promise<Reply> {
 async function admit(session: Session, to: RcptTo, way: Route): Promise<Reply> {
   const { from, recipients } = session.open;
   const { store, clock } = session.parts.mail;
-  const problem = unwanted(session, way) ?? (await suppressed(session, to.path, way));
+  const problem = unwanted(session, to.path, way) ?? (await suppressed(session, to.path, way));
   if (problem === unknownUser) return answerUnknown(session, problem);
   if (problem !== undefined) return problem;
   if (way.kind === "local" && way.elsewhere.length === 0) await checkRoom(store, way.accounts, from.size ?? 0);
@@ -95,12 +97,13 @@ async function suppressed({ parts }: Session, path: Path, way: Route): Promise<R
   );
 }
 
-function unwanted({ open, policy, parts, isOurs }: Session, way: Route): Reply | undefined {
+function unwanted({ open, policy, parts, isOurs }: Session, path: Path, way: Route): Reply | undefined {
   if (way.kind === "unknown") return way.later ? unknownYet : unknownUser;
   if (way.kind === "disabled") return disabledUser;
   // Errors come with the null reverse-path; anybody else has no reason to write to such an address.
   if (way.kind === "back" && open.from.reversePath !== undefined) return unknownUser;
   if (way.kind === "outside" && !isOurs) return noRelaying;
+  if (way.kind === "outside" && !isReachable(path, parts.mail)) return notTheInternet;
   const stays = way.kind === "local" && way.elsewhere.length === 0;
   if (stays || parts.mail.queue !== undefined) return undefined;
   return policy.role === "submission" ? noWayOut : noRelaying;

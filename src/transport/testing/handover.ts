@@ -2,6 +2,7 @@
 import { startSmtpPeer, type PeerScript, type SmtpPeer } from "../../../test/support/smtp-peer.ts";
 import { Zone } from "../../../test/support/dns-zone.ts";
 import { zoneResolver } from "../../../test/support/zone-resolver.ts";
+import { Networks } from "../../net/networks.ts";
 import type { Timeouts } from "../limits.ts";
 import { openRoutes, type RouteSettings } from "../routes.ts";
 import { openTransport, type TransportOptions } from "../smtp-transport.ts";
@@ -82,7 +83,14 @@ export function handover(hop: Hop, changes: Partial<Handover> = {}): Handover {
 
 export function transport(options: Partial<TransportOptions> = {}): Transport {
   const sources = { hostname: "out.test", addresses: [], domains: [] };
-  return openTransport({ resolver: zoneResolver(new Zone()), sources, timeouts: PATIENT, ...options });
+  const privateNetworks = new Networks(["127.0.0.0/8"]);
+  return openTransport({
+    resolver: zoneResolver(new Zone()),
+    sources,
+    timeouts: PATIENT,
+    privateNetworks,
+    ...options,
+  });
 }
 
 export interface Told {

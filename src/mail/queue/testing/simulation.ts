@@ -6,6 +6,7 @@ import type { Blobs } from "../../../blob/blob.ts";
 import { openFileBlobs } from "../../../blob/files.ts";
 import { openLocalBus } from "../../../bus/local.ts";
 import type { Database } from "../../../db/database.ts";
+import { Networks } from "../../../net/networks.ts";
 import type { Handover, HandoverResult, RecipientResult, Routes } from "../../../transport/transport.ts";
 import { pathOf } from "../../../wire/smtp/path.ts";
 import { PartialDeliveries } from "../../partial.ts";
@@ -147,7 +148,13 @@ export class Simulation implements AsyncDisposable {
     };
     return new Simulation(
       { clock, mail, queue, book, suppressions },
-      { ...carrier, foreignAuthors: false, hostname: "mx.posthorn.test", random: () => 0.5 },
+      {
+        ...carrier,
+        foreignAuthors: false,
+        privateNetworks: new Networks([]),
+        hostname: "mx.posthorn.test",
+        random: () => 0.5,
+      },
       options,
       opening.move(),
     );

@@ -8,6 +8,46 @@ import type { OutboundMessage } from "../mail/queue/queue.ts";
 const user = `user@${DOMAIN}`;
 const plain = Buffer.from(`\0${user}\0${PASSWORD}`).toString("base64");
 
+describe("address literals", () => {
+  async function submit(recipients: readonly string[], privateNetworks: readonly string[]): Promise<string[]> {
+    const queue = { add: async () => undefined };
+    await using server = await startSmtpServer({ queue, privateNetworks });
+    await server.addUser("user");
+    const client = await server.connect("submission");
+    const said: string[] = [];
+    const commands = ["EHLO a", `AUTH PLAIN ${plain}`, `MAIL FROM:<${user}>`];
+    for (const command of [...commands, ...recipients.map((recipient) => `RCPT TO:<${recipient}>`)]) {
+      client.send(`${command}\r\n`);
+      said.push((await client.reply()).join());
+    }
+    client.close();
+    return said.slice(commands.length);
+  }
+
+  const inside = [
+    "a@[10.0.0.1]",
+    "a@[127.0.0.1]",
+    "a@[0.0.0.0]",
+    "a@[169.254.169.254]",
+    "a@[IPv6:::1]",
+    "a@[IPv6:::ffff:10.0.0.1]",
+    "a@[ipv6:fd00::1]",
+  ];
+
+  it("are sent to on the Internet only", async () => {
+    const said = await submit([...inside, "a@[8.8.8.8]", "a@[IPv6:2606:4700::1111]"], []);
+    for (const each of said.slice(0, inside.length))
+      assert.match(each, /^550 5\.7\.1 No mail is sent to addresses in brackets .*outbound\.privateNetworks/);
+    for (const each of said.slice(inside.length)) assert.match(each, /^250 /);
+  });
+
+  it("are sent to where the operator allows it", async () => {
+    const [ten = "", loopback = ""] = await submit(inside, ["10.0.0.0/8"]);
+    assert.match(ten, /^250 /);
+    assert.match(loopback, /^550 /);
+  });
+});
+
 describe("suppressed addresses", () => {
   const queued: OutboundMessage[] = [];
   let server: SmtpServer;
