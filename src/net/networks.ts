@@ -63,7 +63,7 @@ const IPV4_COMPATIBLE = ipaddr.IPv6.parseCIDR("::/96");
 function kindOf(text: string): string {
   const address = ipaddr.process(text);
   const kind = address.range();
-  // Given up long ago (RFC 4291 2.5.5.1), and unknown to the library: "::7f00:1".
+  // "IPv4-compatible" addresses like "::7f00:1" were given up long ago, and the library does not know them.
   return kind === "unicast" && address instanceof ipaddr.IPv6 && address.match(IPV4_COMPATIBLE) ? "unspecified" : kind;
 }
 
