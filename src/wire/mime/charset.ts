@@ -1,6 +1,7 @@
 /** Bytes in any charset that mail names, as a string; whatever the label, something sensible comes out. */
 import { isUtf8 } from "node:buffer";
 import { asBuffer, isAscii } from "./ascii.ts";
+import { codePageDecoder } from "./code-pages.ts";
 import { hzToGb, iso2022krToEucKr, withoutIdleEscapes } from "./shifted.ts";
 import { decodeUtf7 } from "./utf7.ts";
 
@@ -119,6 +120,8 @@ function makeCharset(label: string): Charset {
   const extendsAscii = !notAscii.test(name);
   const mine = own.get(name);
   if (mine !== undefined) return { decode: mine, extendsAscii };
+  const page = codePageDecoder(name);
+  if (page !== undefined) return { decode: page, extendsAscii };
   const decoder = standardDecoder(name) ?? standardDecoder(name.replace(/^x-/, "").replaceAll("_", "-"));
   if (decoder === undefined) return { decode: decodeUnknown, extendsAscii: true };
   return { decode: (bytes) => decoder.decode(bytes), extendsAscii };

@@ -34,6 +34,8 @@ export class LineEndCheck {
  */
 export function headerFlaw(message: Uint8Array): BareLineEnd | undefined {
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.length);
+  // With an empty line in front there is no header, and all of it is body.
+  if (bytes[0] === CR && bytes[1] === LF) return undefined;
   const end = bytes.indexOf("\r\n\r\n");
   const check = new LineEndCheck();
   check.read(end < 0 ? message : message.subarray(0, end + 2));
