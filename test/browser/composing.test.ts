@@ -347,6 +347,33 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
       [true],
     );
   });
+
+  it("what is forwarded is marked so, also by a draft that is opened again", async () => {
+    await program.deliver(ALICE, [
+      "From: cy@far.example\r\nMessage-ID: <pass-it-on@far.example>\r\nSubject: Pass it on\r\n\r\nTo everybody\r\n",
+    ]);
+    const page = await open();
+    await page.getByRole("row", { name: /Pass it on$/ }).click();
+    await page.getByText("To everybody").last().waitFor();
+    await page.keyboard.press("f");
+    await text(page).click();
+    await page.keyboard.type("Look at this.");
+    await until(async () => (await drafts("Fwd: Pass it on")).length === 1);
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+    await text(page).waitFor({ state: "detached" });
+    await page.getByRole("link", { name: /^Drafts/ }).click();
+    await page.getByRole("row", { name: /Fwd: Pass it on$/ }).click();
+    await page.getByRole("button", { name: "Continue writing" }).click();
+    await page.getByRole("combobox", { name: "To" }).fill(BOB);
+    await page.keyboard.press("Enter");
+    await send(page);
+    await page.getByText("Message sent").waitFor();
+    await until(async () => (await arrived("Fwd: Pass it on")).length === 1);
+    const marks = async () =>
+      (await mailOf(program, ALICE, "inbox")).find(({ subject }) => subject === "Pass it on")?.keywords;
+    await until(async () => (await marks())?.["$forwarded"] === true);
+    await page.close();
+  });
 });
 
 function isSubmission(route: Route): boolean {

@@ -30,6 +30,7 @@ interface Answer {
     readonly preview: string;
     readonly subject: string;
     readonly hasAttachment: boolean;
+    readonly keywords: Readonly<Record<string, true>>;
   }[];
 }
 
@@ -71,7 +72,7 @@ export async function mailOf(program: Program, address: string, role: string): P
       {
         accountId,
         "#ids": { resultOf: "0", name: "Email/query", path: "/ids" },
-        properties: ["id", "blobId", "subject", "preview", "hasAttachment"],
+        properties: ["id", "blobId", "subject", "preview", "hasAttachment", "keywords"],
       },
       "1",
     ],

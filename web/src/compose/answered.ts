@@ -1,17 +1,19 @@
-/** The message that a draft answers, found by what the draft refers to: one that was resumed knows nothing else of it. */
+/** The message that a draft answers or forwards, found by what the draft refers to: one that was resumed knows nothing else of it. */
 import type { MailStore } from "../mail/mail-store.ts";
 import type { Answered, Draft } from "./draft.ts";
 
 /** Undefined for a draft that answers nothing, or nothing that is here. Throws SignedOut, Unreachable, Refused. */
 export async function answeredBy(store: MailStore, draft: Draft): Promise<Answered | undefined> {
-  const [messageId] = draft.inReplyTo;
+  const [forwarded] = draft.forwards ?? [];
+  const messageId = forwarded ?? draft.inReplyTo[0];
   if (draft.answers !== undefined || messageId === undefined) return draft.answers;
   const [{ ids }] = await store.client.request<[{ readonly ids: readonly string[] }]>([
     "Email/query",
     { filter: { header: ["Message-ID", messageId] }, limit: 1 },
   ]);
   const [emailId] = ids;
-  return emailId === undefined ? undefined : { emailId, ...(await marksOf(store, draft)) };
+  if (emailId === undefined) return undefined;
+  return { emailId, ...(forwarded === undefined ? await marksOf(store, draft) : { keyword: "$forwarded" }) };
 }
 
 async function marksOf(store: MailStore, { calendar }: Draft): Promise<Omit<Answered, "emailId">> {

@@ -42,6 +42,12 @@ describe("a draft as an Email", () => {
     assert.equal(email["inReplyTo"], undefined);
   });
 
+  it("names what it forwards, for when it is opened again", () => {
+    assert.deepEqual(emailOf({ ...empty, forwards: ["m1@x"] }, around)["header:X-Forwarded-Message-Id:asMessageIds"], [
+      "m1@x",
+    ]);
+  });
+
   it("has an answer to an invitation as the last of its alternatives, files beside them", () => {
     const answer = { ...empty, text: "Yes", calendar: "BEGIN:VCALENDAR" };
     const text = { partId: "text", type: "text/plain" };

@@ -49,6 +49,8 @@ export interface Draft {
   readonly files: readonly DraftFile[];
   readonly inReplyTo: readonly string[];
   readonly references: readonly string[];
+  /** The Message-ID of what is forwarded; not of drafts that are kept on a device from before it was noted. */
+  readonly forwards?: readonly string[];
   /** An answer to an invitation, as calendars read it (RFC 6047); of a draft that was resumed, where the server has it. */
   readonly calendar?: string | { readonly blobId: string };
   /** The email that is marked when this one is sent. */
@@ -66,13 +68,16 @@ export function isEmpty({ to, cc, bcc, subject, text, files, quote }: Draft): bo
   );
 }
 
+/** By which a draft that is opened again finds what it forwards; other programs write it too. */
+export const FORWARDED_HEADER = "X-Forwarded-Message-Id";
+
 export interface Around {
   readonly from: Address;
   readonly mailboxId: string;
 }
 
 export function emailOf(draft: Draft, { from, mailboxId }: Around): Readonly<Record<string, unknown>> {
-  const { to, cc, bcc, subject, inReplyTo, references } = draft;
+  const { to, cc, bcc, subject, inReplyTo, references, forwards = [] } = draft;
   const attachments = filesWithin(draft).flatMap(({ blobId, name, type, cid }) =>
     blobId === undefined
       ? []
@@ -89,6 +94,7 @@ export function emailOf(draft: Draft, { from, mailboxId }: Around): Readonly<Rec
     messageId: [draft.messageId],
     ...(inReplyTo.length === 0 ? {} : { inReplyTo }),
     ...(references.length === 0 ? {} : { references }),
+    ...(forwards.length === 0 ? {} : { [`header:${FORWARDED_HEADER}:asMessageIds`]: forwards }),
     ...bodyOf(draft, attachments),
   };
 }

@@ -8,19 +8,23 @@ import { forwardSubject } from "./answer.ts";
 import type { DraftFile } from "./draft.ts";
 import { broughtHome, emptyDraft, newKey, openDraft, signed } from "./open-drafts.ts";
 
+interface Asked {
+  readonly size: number;
+  readonly messageId: readonly string[] | null;
+}
+
 /** From one's own account, also what others share. */
 export async function forwardAttached(store: MailStore, email: Email, words: Words): Promise<void> {
   const { home, client } = store;
   try {
-    const asked = { ids: [email.id], properties: ["size"] };
-    const [{ list }] = await client.request<[{ readonly list: readonly { readonly size: number }[] }]>([
-      "Email/get",
-      asked,
-    ]);
-    const files = [fileOf(email, list[0]?.size ?? 0)];
+    const asked = { ids: [email.id], properties: ["size", "messageId"] };
+    const [{ list }] = await client.request<[{ readonly list: readonly Asked[] }]>(["Email/get", asked]);
+    const [{ size, messageId } = { size: 0, messageId: null }] = list;
+    const files = [fileOf(email, size)];
     openDraft.set({
       ...signed(emptyDraft(home), home),
       subject: forwardSubject(email.subject),
+      forwards: messageId ?? [],
       files: client.isOwn ? files : await broughtHome(files, store),
       // Whose message it is notes for himself that it was forwarded.
       answers: client.isOwn ? { emailId: email.id, keyword: "$forwarded" } : undefined,

@@ -20,7 +20,7 @@ import {
   replyIntro,
   replySubject,
 } from "./answer.ts";
-import type { Draft, DraftFile, Quote } from "./draft.ts";
+import { type Draft, type DraftFile, FORWARDED_HEADER, type Quote } from "./draft.ts";
 import { contentId, isCalendarAnswer } from "./filed-as.ts";
 import { answeringIdentity, replyRecipients } from "./recipients.ts";
 
@@ -156,7 +156,7 @@ export function answerTo(store: MailStore, { kind, email, content, words, locale
   return {
     ...draft,
     ...recipients,
-    ...(isForward ? {} : referencesOf(content)),
+    ...(isForward ? { forwards: content.messageId ?? [] } : referencesOf(content)),
     subject: isForward ? forwardSubject(email.subject) : replySubject(email.subject),
     files: carriedParts(kind, content.attachments, quote.html).map(fileOf),
     answers: { emailId: email.id, keyword: isForward ? "$forwarded" : "$answered" },
@@ -210,6 +210,11 @@ function filesWithin({ attachments }: EmailContent): Pick<Draft, "files" | "cale
   return { files, ...(answer === undefined ? {} : { calendar: { blobId: answer.blobId ?? "" } }) };
 }
 
+function forwardedBy({ headers }: EmailContent): readonly string[] {
+  const named = headers.find(({ name }) => name.toLowerCase() === FORWARDED_HEADER.toLowerCase());
+  return [...(named?.value ?? "").matchAll(/<([^<>\s]+)>/g)].map(([, id = ""]) => id);
+}
+
 function writingIdentity({ cache }: MailStore, { from }: Email): Identity | undefined {
   return answeringIdentity(cache.identities, { from, to: null, cc: null, replyTo: null });
 }
@@ -231,6 +236,7 @@ export function resumeDraft(store: MailStore, email: Email, content: EmailConten
     ...filesWithin(content),
     inReplyTo: content.inReplyTo ?? [],
     references: content.references ?? [],
+    forwards: forwardedBy(content),
     emailId: email.id,
   });
 }
