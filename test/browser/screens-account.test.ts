@@ -52,6 +52,13 @@ const entrance: readonly State[] = [
   },
   { name: "opening", who: ANN, unanswered: /\/jmap\/session/, show: loading },
   { name: "opening-failed", who: ANN, failing: /\/jmap\/session/, show: (page) => button(page, "Try again").waitFor() },
+  {
+    name: "invited-failed",
+    at: "/invited#something",
+    failing: /\/api\/invitation/,
+    show: (page) => button(page, "Try again").waitFor(),
+  },
+  { name: "invited-loading", at: "/invited#something", unanswered: /\/api\/invitation/, show: loading },
   { name: "invited-used", at: "/invited#nothing", show: (page) => page.getByRole("alert").first().waitFor() },
 ];
 
@@ -64,6 +71,7 @@ const pages = [
   ["blocked", "Blocked senders"],
   ["notifications", "Notifications"],
   ["keyboard", "Keyboard"],
+  ["import", "Fetch mail from an old server"],
   ["connect", "Connect a device"],
   ["security", "Recent logins"],
 ] as const;
@@ -77,6 +85,15 @@ const asked = [
 ] as const;
 
 const settings: readonly State[] = [
+  {
+    name: "settings-identity-new",
+    who: ANN,
+    at: "/settings/identities",
+    show: async (page) => {
+      await button(page, "New identity").click();
+      await page.getByRole("form", { name: "New identity" }).waitFor();
+    },
+  },
   ...pages.map(([page, title]) => ({
     name: `settings-${page}`,
     who: ANN,

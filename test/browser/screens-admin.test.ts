@@ -77,6 +77,32 @@ const states: readonly State[] = [
     },
   },
   {
+    name: "admin-overview-newer",
+    who: ROOT,
+    at: "/admin/reports",
+    show: async (page) => {
+      await page.getByText("2 messages were not proved").first().waitFor();
+      await page.route("**/api/admin/health", async (route) => {
+        const health = (await (await route.fetch()).json()) as { readonly checks: readonly object[] };
+        const checks = [...health.checks, { name: "moon", status: "warn", facts: { phase: "new", days: 3 } }];
+        await route.fulfill({ json: { ...health, checks } });
+      });
+      await page.getByRole("link", { name: "Overview" }).click();
+      await page.getByText("phase: new, days: 3").waitFor();
+      await button(page, "Copy: report").waitFor();
+    },
+  },
+  {
+    name: "admin-administrator",
+    who: ROOT,
+    at: "/admin/accounts",
+    show: async (page) => {
+      await button(page, `Actions for ${ANN}`).click();
+      await page.getByRole("menuitem", { name: "Make administrator…" }).click();
+      await page.getByRole("dialog").getByText("An administrator may change everything here").waitFor();
+    },
+  },
+  {
     name: "admin-domain",
     who: ROOT,
     at: "/admin/domains?name=posthorn.test",

@@ -110,6 +110,9 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
     await page.getByText("POP3, My phone").waitFor();
     assert.equal(await made.count(), 0, "it is shown once");
     await page.getByRole("button", { name: "Take back the password of My phone" }).click();
+    await page.getByText("Whatever uses it can no longer log in").waitFor();
+    await isFaultless(page, "security-take-back");
+    await page.getByRole("dialog").getByRole("button", { name: "Take back", exact: true }).click();
     await page.getByText("My phone can no longer log in.").waitFor();
     assert.equal(await pop3(BEN, password), "-ERR");
 

@@ -42,7 +42,7 @@ export function AccountSettingsDialog({ account, onChange, onClose }: Props): Re
           {own.folders}
         </label>
         <p className={cards.note}>{own.foldersLong(address)}</p>
-        <DialogEnd doIt={words.save} isDisabled={isBusy} onClose={onClose} />
+        <DialogEnd doIt={words.save} isBusy={isBusy} onClose={onClose} />
       </Form>
     </Dialog>
   );
@@ -79,7 +79,7 @@ export function SendingDialog({ account: { address }, onClose }: Omit<Props, "on
         )}
       </WhenAnswered>
       <DialogButtons>
-        <Button onPress={() => void clear()} isDisabled={isBusy}>
+        <Button onPress={() => void clear()} isBusy={isBusy}>
           {own.clear}
         </Button>
         <Button kind="primary" onPress={onClose} autoFocus>

@@ -2,7 +2,8 @@
 import { EllipsisVertical, UserRound, UserRoundX } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
-import { MenuButton } from "../look/controls.tsx";
+import { MenuButton, type MenuEntry } from "../look/controls.tsx";
+import { ReallyDialog } from "../look/really-dialog.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { say } from "../model/toasts.ts";
 import { formatSize, limitSize } from "../model/sizes.ts";
@@ -16,7 +17,6 @@ import { accountWords } from "./account-words.ts";
 import styles from "./admin.module.css";
 import { QuotaDialog } from "./quota-dialog.tsx";
 import { RemoveAccountDialog } from "./remove-account-dialog.tsx";
-import { ReallyDialog } from "./really-dialog.tsx";
 import { SharedDialog } from "./shared-dialog.tsx";
 import { sharedWords } from "./shared-words.ts";
 import { adminWords } from "./words.ts";
@@ -38,7 +38,10 @@ export interface Account {
   readonly secondFactor: boolean;
 }
 
-type Asking = "shares" | "security" | "settings" | "sending" | "quota" | "invite" | "withdraw" | "reset" | "remove";
+type Asking = "shares" | "security" | "settings" | "sending" | "quota" | "remove" | Really;
+
+/** What is asked before it is done. */
+type Really = "invite" | "withdraw" | "reset" | "administrator";
 
 export function AccountRow(props: {
   account: Account;
@@ -48,12 +51,20 @@ export function AccountRow(props: {
   const { account, onChange, onInvited } = props;
   const { address, enabled, administrator } = account;
   const words = useWordsOf(adminWords);
-  const { client } = useMail();
   const { run } = useDeed();
   const [asking, setAsking] = useState<Asking | undefined>(undefined);
-  const change = async (what: string, value: boolean): Promise<void> => {
-    await run(() => tell(`/api/admin/accounts/${what}`, { address, value }));
+  const change = async (what: string, value: boolean): Promise<boolean> => {
+    const isDone = await run(() => tell(`/api/admin/accounts/${what}`, { address, value }));
     await onChange();
+    return isDone;
+  };
+  const changeSuspension = async (): Promise<void> => {
+    if (!(await change("enabled", !enabled))) return;
+    say(words.suspensionChanged(address, enabled), { undo: async () => void (await change("enabled", enabled)) });
+  };
+  const changeAdministrator = async (): Promise<void> => {
+    setAsking(undefined);
+    if (await change("administrator", !administrator)) say(words.administratorChanged(address, !administrator));
   };
   const link = async (what: "invite" | "reset"): Promise<void> => {
     setAsking(undefined);
@@ -64,37 +75,13 @@ export function AccountRow(props: {
     setAsking(undefined);
     if (await run(() => tell("/api/admin/accounts/withdraw", { address }))) say(words.withdrawn(address));
   };
-  const own = useWordsOf(accountWords);
-  const shared = useWordsOf(sharedWords);
-  const logins = useWordsOf(accountSecurityWords);
-  const ofAll = [
-    { id: "settings", label: own.settings, onAction: () => setAsking("settings") },
-    { id: "quota", label: words.setQuota, onAction: () => setAsking("quota") },
-    { id: "sending", label: own.sending, onAction: () => setAsking("sending") },
-  ];
-  const suspend = {
-    id: "enabled",
-    label: enabled ? words.suspend : words.resume,
-    onAction: () => void change("enabled", !enabled),
+  const really: Readonly<Record<Really, () => void>> = {
+    invite: () => void link("invite"),
+    reset: () => void link("reset"),
+    withdraw: () => void withdraw(),
+    administrator: () => void changeAdministrator(),
   };
-  const remove = { id: "remove", label: words.removeAccount, onAction: () => setAsking("remove") };
-  const ofNobody = [{ id: "shares", label: shared.who, onAction: () => setAsking("shares") }, suspend, remove];
-  const ofOthers = [
-    { id: "security", label: logins.open, onAction: () => setAsking("security") },
-    suspend,
-    {
-      id: "administrator",
-      label: administrator ? words.noAdministrator : words.makeAdministrator,
-      onAction: () => void change("administrator", !administrator),
-    },
-    { id: "invite", label: words.newInvitation, onAction: () => setAsking("invite") },
-    ...(account.lastLoginAt === null
-      ? [{ id: "withdraw", label: words.withdraw, onAction: () => setAsking("withdraw") }]
-      : []),
-    { id: "reset", label: words.reset, onAction: () => setAsking("reset") },
-    remove,
-  ];
-  const more = account.shared ? ofNobody : address === client.username ? [] : ofOthers;
+  const entries = useEntries(account, { ask: setAsking, onSuspend: () => void changeSuspension() });
   return (
     <li className={cards.thing}>
       {enabled ? <UserRound size={20} aria-hidden /> : <UserRoundX size={20} aria-hidden />}
@@ -102,24 +89,64 @@ export function AccountRow(props: {
       <MenuButton
         label={words.actionsFor(address)}
         icon={<EllipsisVertical size={18} aria-hidden />}
-        entries={[...ofAll, ...more]}
+        entries={entries}
       />
       {asking !== undefined && (
-        <Question asking={asking} {...props} onWithdraw={withdraw} onLink={link} onClose={() => setAsking(undefined)} />
+        <Question asking={asking} {...props} onReally={really} onClose={() => setAsking(undefined)} />
       )}
     </li>
   );
+}
+
+/** What is offered for it: nobody takes their own account away. */
+function useEntries(
+  account: Account,
+  { ask, onSuspend }: { ask: (asking: Asking) => void; onSuspend: () => void },
+): readonly MenuEntry[] {
+  const { client } = useMail();
+  const words = useWordsOf(adminWords);
+  const own = useWordsOf(accountWords);
+  const shared = useWordsOf(sharedWords);
+  const logins = useWordsOf(accountSecurityWords);
+  const ofAll = [
+    { id: "settings", label: own.settings, onAction: () => ask("settings") },
+    { id: "quota", label: words.setQuota, onAction: () => ask("quota") },
+    { id: "sending", label: own.sending, onAction: () => ask("sending") },
+  ];
+  const suspend = {
+    id: "enabled",
+    label: account.enabled ? words.suspend : words.resume,
+    onAction: onSuspend,
+  };
+  const remove = { id: "remove", label: words.removeAccount, onAction: () => ask("remove") };
+  const ofNobody = [{ id: "shares", label: shared.who, onAction: () => ask("shares") }, suspend, remove];
+  const ofOthers = [
+    { id: "security", label: logins.open, onAction: () => ask("security") },
+    suspend,
+    {
+      id: "administrator",
+      label: account.administrator ? words.noAdministrator : words.makeAdministrator,
+      onAction: () => ask("administrator"),
+    },
+    { id: "invite", label: words.newInvitation, onAction: () => ask("invite") },
+    ...(account.lastLoginAt === null
+      ? [{ id: "withdraw", label: words.withdraw, onAction: () => ask("withdraw") }]
+      : []),
+    { id: "reset", label: words.reset, onAction: () => ask("reset") },
+    remove,
+  ];
+  if (account.shared) return [...ofAll, ...ofNobody];
+  return account.address === client.username ? ofAll : [...ofAll, ...ofOthers];
 }
 
 function Question(props: {
   asking: Asking;
   account: Account;
   onChange: () => Promise<void>;
-  onWithdraw: () => Promise<void>;
-  onLink: (what: "invite" | "reset") => Promise<void>;
+  onReally: Readonly<Record<Really, () => void>>;
   onClose: () => void;
 }): ReactNode {
-  const { asking, account, onChange, onWithdraw, onLink, onClose } = props;
+  const { asking, account, onChange, onReally, onClose } = props;
   const words = useWordsOf(adminWords);
   if (asking === "shares") return <SharedDialog address={account.address} onClose={onClose} />;
   if (asking === "security")
@@ -128,13 +155,18 @@ function Question(props: {
   if (asking === "sending") return <SendingDialog account={account} onClose={onClose} />;
   if (asking === "quota") return <QuotaDialog account={account} onClose={onClose} onChange={onChange} />;
   if (asking === "remove") return <RemoveAccountDialog account={account} onClose={onClose} onChange={onChange} />;
-  const texts = { withdraw: words.withdrawLong, reset: words.resetLong, invite: words.inviteAgainLong };
+  const texts = {
+    withdraw: words.withdrawLong,
+    reset: words.resetLong,
+    invite: words.inviteAgainLong,
+    administrator: account.administrator ? words.noAdministratorLong : words.administratorLong,
+  };
   return (
     <ReallyDialog
       title={account.address}
       text={texts[asking]}
       doIt={words.doIt}
-      onDo={() => void (asking === "withdraw" ? onWithdraw() : onLink(asking))}
+      onDo={onReally[asking]}
       onClose={onClose}
     />
   );

@@ -7,6 +7,7 @@ import { Button, Dialog, IconButton } from "../look/controls.tsx";
 import { DialogClose } from "../look/dialog-close.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
+import { useQuestion } from "../look/use-question.tsx";
 import { browserName } from "../model/browser-name.ts";
 import { say } from "../model/toasts.ts";
 import { LoginList } from "../settings/security/logins-card.tsx";
@@ -28,8 +29,19 @@ interface Security {
 
 const PATH = "/api/admin/accounts/security";
 
-/** Takes something back, and says that it is done. */
-type Take = (what: string, said: string, more?: Readonly<Record<string, string>>) => Promise<void>;
+interface Taking {
+  readonly what: string;
+  readonly more?: Readonly<Record<string, string>>;
+  /** When it is done. */
+  readonly said: string;
+  /** Asked before it is. */
+  readonly title: string;
+  readonly text?: string;
+  readonly doIt: string;
+}
+
+/** Takes something back that nobody but its owner can give again. */
+type Take = (taking: Taking) => void;
 
 export function AccountSecurityDialog(props: {
   address: string;
@@ -41,10 +53,15 @@ export function AccountSecurityDialog(props: {
   const own = useWordsOf(accountSecurityWords);
   const security = useAnswer<Security>(`${PATH}?address=${encodeURIComponent(address)}`);
   const { run, isBusy } = useDeed();
-  const take: Take = async (what, said, more = {}) => {
-    if (await run(() => tell(`${PATH}/${what}`, { address, ...more }))) say(said);
-    await Promise.all([security.askAgain(), onChange()]);
-  };
+  const { ask, question } = useQuestion();
+  const take: Take = ({ what, more = {}, said, ...asked }) =>
+    ask({
+      ...asked,
+      async onDo() {
+        if (await run(() => tell(`${PATH}/${what}`, { address, ...more }))) say(said);
+        await Promise.all([security.askAgain(), onChange()]);
+      },
+    });
   return (
     <Dialog title={own.title(address)} size="columns" onClose={onClose}>
       <WhenAnswered of={security} failed={admin.failed}>
@@ -60,6 +77,7 @@ export function AccountSecurityDialog(props: {
         )}
       </WhenAnswered>
       <DialogClose onClose={onClose} />
+      {question}
     </Dialog>
   );
 }
@@ -93,7 +111,16 @@ function Programs({ programs, onTake }: { programs: Security["programs"]; onTake
             </div>
             <IconButton
               label={words.takeBack(name)}
-              onPress={() => void onTake("programs/remove", words.takenBack(name), { program: name })}
+              onPress={() =>
+                onTake({
+                  what: "programs/remove",
+                  more: { program: name },
+                  said: words.takenBack(name),
+                  title: words.takeBackTitle(name),
+                  text: words.takeBackLong,
+                  doIt: words.takeItBack,
+                })
+              }
             >
               <Trash2 size={18} aria-hidden />
             </IconButton>
@@ -126,7 +153,17 @@ function Browsers(props: { browsers: Security["browsers"]; onTake: Take; isBusy:
       </ul>
       {props.browsers.length > 0 && (
         <div className={cards.start}>
-          <Button onPress={() => void props.onTake("sessions/end", own.loggedOut)} isDisabled={props.isBusy}>
+          <Button
+            onPress={() =>
+              props.onTake({
+                what: "sessions/end",
+                said: own.loggedOut,
+                title: own.logOutAllTitle,
+                doIt: own.logOutAll,
+              })
+            }
+            isBusy={props.isBusy}
+          >
             {own.logOutAll}
           </Button>
         </div>
@@ -148,7 +185,18 @@ function Factors(props: { security: Security; onTake: Take; isBusy: boolean }): 
           <KeyRound size={20} aria-hidden />
           <div>{secondFactor ? words.secondFactorIsOn : words.secondFactorIsOff}</div>
           {secondFactor && (
-            <Button onPress={() => void onTake("second-factor/remove", words.secondFactorIsOff)} isDisabled={isBusy}>
+            <Button
+              onPress={() =>
+                onTake({
+                  what: "second-factor/remove",
+                  said: words.secondFactorIsOff,
+                  title: own.secondFactorTitle,
+                  text: own.secondFactorLong,
+                  doIt: words.turnOff,
+                })
+              }
+              isBusy={isBusy}
+            >
               {words.turnOff}
             </Button>
           )}
@@ -167,7 +215,18 @@ function Factors(props: { security: Security; onTake: Take; isBusy: boolean }): 
       </ul>
       {passkeys.length > 0 && (
         <div className={cards.start}>
-          <Button onPress={() => void onTake("passkeys/remove", own.passkeysGone)} isDisabled={isBusy}>
+          <Button
+            onPress={() =>
+              onTake({
+                what: "passkeys/remove",
+                said: own.passkeysGone,
+                title: own.passkeysTitle,
+                text: own.passkeysLong,
+                doIt: own.forgetPasskeys,
+              })
+            }
+            isBusy={isBusy}
+          >
             {own.forgetPasskeys}
           </Button>
         </div>

@@ -6,11 +6,11 @@ import { WhenAnswered } from "../look/answered.tsx";
 import { Button, Dialog, Field, IconButton } from "../look/controls.tsx";
 import { DialogEnd } from "../look/dialog-end.tsx";
 import { Form, TextArea } from "../look/form.tsx";
+import { ReallyDialog } from "../look/really-dialog.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
 import cards from "../settings/settings.module.css";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
-import { ReallyDialog } from "./really-dialog.tsx";
 import { adminWords } from "./words.ts";
 
 interface Alias {
@@ -98,7 +98,7 @@ function AliasDialog(props: { alias: Alias; onClose: () => void; onChange: () =>
       <Form onSubmit={save}>
         {isNew && <Field label={own.aliasAddress} value={address} onChange={setAddress} isRequired autoFocus />}
         <TextArea label={own.members} value={members} onChange={setMembers} rows={4} />
-        <DialogEnd doIt={words.save} isDisabled={isBusy} onClose={onClose} />
+        <DialogEnd doIt={words.save} isBusy={isBusy} onClose={onClose} />
       </Form>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button } from "../look/controls.tsx";
 import { Buttons } from "../look/form.tsx";
+import { ReallyDialog } from "../look/really-dialog.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
 import { dateText } from "../model/moments.ts";
@@ -14,7 +15,6 @@ import { useLocale, useWordsOf } from "../shell/app-context.ts";
 import styles from "./admin.module.css";
 import { type PublishedRecord, RecordLine } from "./domain-records.tsx";
 import { domainWords } from "./domain-words.ts";
-import { ReallyDialog } from "./really-dialog.tsx";
 import { adminWords } from "./words.ts";
 
 interface Key {
@@ -62,7 +62,7 @@ export function DomainKeys({ name, onChange }: { name: string; onChange: () => v
     <section className={cards.card} aria-labelledby="keys">
       <div className={styles.titled}>
         <h2 id="keys">{own.keys}</h2>
-        <Button onPress={() => void again()} isDisabled={isChecking}>
+        <Button onPress={() => void again()} isBusy={isChecking}>
           <RefreshCw size={17} aria-hidden />
           {isChecking ? words.checking : own.checkKeys}
         </Button>
@@ -149,10 +149,10 @@ function NextKeys({ name, keys, onChange }: Part): ReactNode {
         <RecordLine key={record.zone} record={record} />
       ))}
       <Buttons>
-        <Button onPress={() => void discard()} isDisabled={isBusy}>
+        <Button onPress={() => void discard()} isBusy={isBusy}>
           {own.discard}
         </Button>
-        <Button kind="primary" onPress={() => void use()} isDisabled={isBusy || !areSeen}>
+        <Button kind="primary" onPress={() => void use()} isDisabled={!areSeen} isBusy={isBusy}>
           {own.use}
         </Button>
       </Buttons>
@@ -171,7 +171,7 @@ function MakeKeys({ name, keys, onChange }: Part): ReactNode {
     <>
       {isUnsigned && <p>{own.unsigned(name)}</p>}
       <div>
-        <Button onPress={() => void make()} isDisabled={isBusy}>
+        <Button onPress={() => void make()} isBusy={isBusy}>
           {own.make}
         </Button>
       </div>

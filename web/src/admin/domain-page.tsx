@@ -3,13 +3,13 @@ import { ArrowLeft } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Button } from "../look/controls.tsx";
+import { ReallyDialog } from "../look/really-dialog.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { useWordsOf } from "../shell/app-context.ts";
 import { DomainKeys } from "./domain-keys.tsx";
 import { Records } from "./domain-records.tsx";
 import { DomainRules } from "./domain-rules.tsx";
 import type { Domain, Standard } from "./domains.tsx";
-import { ReallyDialog } from "./really-dialog.tsx";
 import { adminWords } from "./words.ts";
 
 export function DomainPage(props: {

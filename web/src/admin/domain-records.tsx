@@ -4,6 +4,7 @@ import { type ReactNode, useState } from "react";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button } from "../look/controls.tsx";
 import { CopyButton, Copyable } from "../look/copyable.tsx";
+import { focusIfLost } from "../look/focus-on-arrival.ts";
 import { useAnswer } from "../look/use-answer.ts";
 import cards from "../settings/settings.module.css";
 import { useLocale, useWordsOf } from "../shell/app-context.ts";
@@ -49,8 +50,10 @@ export function Records({ name }: { name: string }): ReactNode {
   return (
     <section className={cards.card} aria-labelledby="records">
       <div className={styles.titled}>
-        <h2 id="records">{name}</h2>
-        <Button onPress={() => void again()} isDisabled={isAsking}>
+        <h2 id="records" ref={focusIfLost} tabIndex={-1}>
+          {name}
+        </h2>
+        <Button onPress={() => void again()} isBusy={isAsking}>
           <RefreshCw size={17} aria-hidden />
           {isAsking ? words.checking : words.checkAgain}
         </Button>

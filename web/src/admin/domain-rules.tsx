@@ -44,7 +44,7 @@ function CatchAll({ domain, onChange }: Part): ReactNode {
   return (
     <form className={cards.line} onSubmit={(event) => void save(event)}>
       <Field label={words.catchAll} value={address} onChange={setAddress} />
-      <Button type="submit" isDisabled={isBusy}>
+      <Button type="submit" isBusy={isBusy}>
         {words.save}
       </Button>
     </form>

@@ -33,6 +33,7 @@ export function Domains(): ReactNode {
   const words = useWordsOf(adminWords);
   const [params, setParams] = useSearchParams();
   const domains = useAnswer<{ domains: readonly Domain[]; standard: Standard }>("/api/admin/domains");
+  const [left, leave] = useState("");
   const open = (name: string): void => setParams(name === "" ? {} : { name });
   return (
     <WhenAnswered of={domains} failed={words.failed}>
@@ -46,6 +47,7 @@ export function Domains(): ReactNode {
               standard={standard}
               onChange={domains.askAgain}
               onBack={() => {
+                leave(shown.name);
                 open("");
                 void domains.askAgain();
               }}
@@ -63,7 +65,7 @@ export function Domains(): ReactNode {
                     <strong>{name}</strong>
                     <span className={cards.note}>{catchAll === null ? "" : `* → ${catchAll}`}</span>
                   </div>
-                  <Button onPress={() => open(name)}>
+                  <Button onPress={() => open(name)} autoFocus={name === left}>
                     {words.open}
                     <span className="hidden"> {name}</span>
                   </Button>
@@ -98,7 +100,7 @@ function NewDomain({ onAdded }: { onAdded: (name: string) => Promise<void> }): R
   return (
     <form className={cards.line} onSubmit={(event) => void add(event)}>
       <Field label={words.newDomain} value={name} onChange={setName} isRequired />
-      <Button kind="primary" type="submit" isDisabled={isBusy}>
+      <Button kind="primary" type="submit" isBusy={isBusy}>
         {words.add}
       </Button>
     </form>

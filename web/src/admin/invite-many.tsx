@@ -60,7 +60,7 @@ export function InviteMany({ domain, onDone }: { domain: string; onDone?: () => 
           <Upload size={17} aria-hidden />
           {own.chooseFile}
         </Button>
-        <Button kind="primary" isDisabled={isBusy || people.length === 0} onPress={() => void inviteAll()}>
+        <Button kind="primary" isDisabled={people.length === 0} isBusy={isBusy} onPress={() => void inviteAll()}>
           {own.inviteAll(people.length)}
         </Button>
       </Buttons>

@@ -41,7 +41,7 @@ export function FindMessage(): ReactNode {
         <p className={cards.note}>{words.long}</p>
         <form className={cards.line} onSubmit={find}>
           <Field label={words.query} value={query} onChange={setQuery} isRequired />
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
+          <Button kind="primary" type="submit" isBusy={isBusy}>
             {isBusy ? words.looking : words.find}
           </Button>
         </form>

@@ -16,7 +16,8 @@ type Status = "ok" | "warn" | "bad";
 type CheckName = keyof AdminWords["checkNames"];
 
 interface Check {
-  readonly name: CheckName;
+  /** A newer server may look at more than this page knows. */
+  readonly name: string;
   readonly status: Status;
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }
@@ -48,7 +49,7 @@ export function Overview(): ReactNode {
                 <li key={check.name} className={cards.thing}>
                   <Sign status={check.status} words={words} />
                   <div>
-                    <strong>{words.checkNames[check.name]}</strong>
+                    <strong>{nameOf(check, words)}</strong>
                     <span className={cards.note}>{factText(check, words, locale)}</span>
                   </div>
                 </li>
@@ -74,9 +75,14 @@ function Sign({ status, words }: { status: Status; words: AdminWords }): ReactNo
   return <CircleAlert size={22} className={styles.bad} aria-label={words.statusBad} />;
 }
 
+function nameOf({ name }: Check, words: AdminWords): string {
+  const names: Readonly<Record<string, string>> = words.checkNames;
+  return names[name] ?? name;
+}
+
 function factText({ name, facts }: Check, words: AdminWords, locale: string): string {
   const moment = (value: unknown): string => stamp(Date.parse(String(value)), locale);
-  const texts: Readonly<Record<CheckName, () => string>> = {
+  const texts: Readonly<Record<CheckName, () => string>> & Readonly<Record<string, (() => string) | undefined>> = {
     server: () => (facts["startedAt"] === null ? words.serverDown : words.serverSince(moment(facts["startedAt"]))),
     store: () => (facts["reason"] === null ? words.storeWrites : String(facts["reason"])),
     disk: () =>
@@ -85,7 +91,13 @@ function factText({ name, facts }: Check, words: AdminWords, locale: string): st
     queue: () => queueText(facts, words, moment),
     backup: () => (facts["made"] === null ? words.backupNone : words.backupMade(moment(facts["made"]))),
   };
-  return texts[name]();
+  return texts[name]?.() ?? plainFacts(facts);
+}
+
+function plainFacts(facts: Check["facts"]): string {
+  return Object.entries(facts)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
 }
 
 function certificateText(facts: Check["facts"], words: AdminWords): string {

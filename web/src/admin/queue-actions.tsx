@@ -2,8 +2,8 @@
 import { EllipsisVertical } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { MenuButton } from "../look/controls.tsx";
+import { ReallyDialog } from "../look/really-dialog.tsx";
 import { useWordsOf } from "../shell/app-context.ts";
-import { ReallyDialog } from "./really-dialog.tsx";
 import { adminWords } from "./words.ts";
 
 export type Change = "retry" | "hold" | "release" | "remove";

@@ -37,7 +37,7 @@ export function QuotaDialog(props: {
         <Field label={own.storage} value={storage} onChange={setStorage} isRequired autoFocus />
         <Field label={own.messages} value={messages} onChange={setMessages} isRequired />
         <Problem text={problem} />
-        <DialogEnd doIt={words.save} isDisabled={isBusy} onClose={onClose} />
+        <DialogEnd doIt={words.save} isBusy={isBusy} onClose={onClose} />
       </Form>
     </Dialog>
   );

@@ -37,7 +37,8 @@ export function RemoveAccountDialog(props: {
         <DialogEnd
           kind="danger"
           doIt={own.removeForGood}
-          isDisabled={isBusy || typed.trim() !== address}
+          isDisabled={typed.trim() !== address}
+          isBusy={isBusy}
           onClose={onClose}
         />
       </Form>

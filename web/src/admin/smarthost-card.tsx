@@ -1,11 +1,12 @@
 /** How mail to others leaves: by itself, or through a provider's server. */
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { tell } from "../jmap/ask.ts";
 import { WhenAnswered } from "../look/answered.tsx";
 import { Button } from "../look/controls.tsx";
 import { Buttons } from "../look/form.tsx";
 import { useAnswer } from "../look/use-answer.ts";
 import { useDeed } from "../look/use-deed.ts";
+import { useOpener } from "../look/use-opener.ts";
 import { say } from "../model/toasts.ts";
 import cards from "../settings/settings.module.css";
 import { useWordsOf } from "../shell/app-context.ts";
@@ -32,10 +33,10 @@ export function SmarthostCard(): ReactNode {
 function Card({ wayOut, onChange }: { wayOut: WayOut; onChange: () => Promise<void> }): ReactNode {
   const own = useWordsOf(smarthostWords);
   const { run, isBusy } = useDeed();
-  const [isOpen, setOpen] = useState(false);
+  const form = useOpener();
   const { smarthost, isOverruled } = wayOut;
   const isSet = (): void => {
-    setOpen(false);
+    form.close();
     say(own.isSet);
     void onChange();
   };
@@ -47,19 +48,19 @@ function Card({ wayOut, onChange }: { wayOut: WayOut; onChange: () => Promise<vo
     <section className={cards.card} aria-labelledby="smarthost">
       <h2 id="smarthost">{own.title}</h2>
       <p>{wayText(wayOut, own)}</p>
-      {isOverruled ? undefined : isOpen ? (
+      {isOverruled ? undefined : form.isOpen ? (
         <>
           <p className={cards.note}>{own.long}</p>
-          <SmarthostForm path={PATH} before={smarthost ?? undefined} onSet={isSet} />
+          <SmarthostForm path={PATH} before={smarthost ?? undefined} onSet={isSet} onCancel={form.close} />
         </>
       ) : (
         <Buttons>
           {smarthost !== null && (
-            <Button onPress={() => void remove()} isDisabled={isBusy}>
+            <Button onPress={() => void remove()} isBusy={isBusy}>
               {own.remove}
             </Button>
           )}
-          <Button onPress={() => setOpen(true)}>{smarthost === null ? own.setUp : own.change}</Button>
+          <Button {...form.button}>{smarthost === null ? own.setUp : own.change}</Button>
         </Buttons>
       )}
     </section>

@@ -30,6 +30,8 @@ export function SmarthostForm(props: {
   secret?: string;
   before?: ShownSmarthost | undefined;
   onSet: (set: ShownSmarthost) => void;
+  /** Where the form was opened. */
+  onCancel?: () => void;
 }): ReactNode {
   const own = useWordsOf(smarthostWords);
   const { isBusy, problem, run } = useAsking();
@@ -61,7 +63,13 @@ export function SmarthostForm(props: {
   return (
     <Form onSubmit={use}>
       <Pair>
-        <Field label={own.host} value={host} onChange={changed(setHost)} isRequired />
+        <Field
+          label={own.host}
+          value={host}
+          onChange={changed(setHost)}
+          isRequired
+          autoFocus={props.onCancel !== undefined}
+        />
         <Field label={own.port} value={port} onChange={changed(setPort)} isRequired />
       </Pair>
       <Pair>
@@ -76,15 +84,30 @@ export function SmarthostForm(props: {
       </Pair>
       <div role="status">{isBusy ? own.trying : tried !== undefined && <Answer tried={tried} />}</div>
       <Problem text={problem} />
-      <Buttons>
-        <Button onPress={() => void tryIt()} isDisabled={isBusy || !isWhole}>
-          {own.tryIt}
-        </Button>
-        <Button kind="primary" type="submit" isDisabled={isBusy || !isWhole}>
-          {own.use}
-        </Button>
-      </Buttons>
+      <Ends isBusy={isBusy} isWhole={isWhole} onTry={() => void tryIt()} onCancel={props.onCancel} />
     </Form>
+  );
+}
+
+function Ends(props: {
+  isBusy: boolean;
+  isWhole: boolean;
+  onTry: () => void;
+  onCancel: (() => void) | undefined;
+}): ReactNode {
+  const { isBusy, isWhole, onTry, onCancel } = props;
+  const words = useWords();
+  const own = useWordsOf(smarthostWords);
+  return (
+    <Buttons>
+      {onCancel !== undefined && <Button onPress={onCancel}>{words.cancel}</Button>}
+      <Button onPress={onTry} isDisabled={!isWhole} isBusy={isBusy}>
+        {own.tryIt}
+      </Button>
+      <Button kind="primary" type="submit" isDisabled={!isWhole} isBusy={isBusy}>
+        {own.use}
+      </Button>
+    </Buttons>
   );
 }
 

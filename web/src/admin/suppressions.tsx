@@ -71,7 +71,7 @@ export function Suppressions(): ReactNode {
           <Field label={words.aliasAddress} value={address} onChange={setAddress} isRequired />
           <Field label={own.reason} value={reason} onChange={setReason} />
         </Pair>
-        <Button type="submit" isDisabled={isBusy}>
+        <Button type="submit" isBusy={isBusy}>
           {words.add}
         </Button>
       </form>

@@ -88,8 +88,15 @@ const en = {
   setQuota: "Quota…",
   suspend: "Suspend",
   resume: "Lift the suspension",
-  makeAdministrator: "Make administrator",
-  noAdministrator: "No longer administrator",
+  suspensionChanged: (address: string, isSuspended: boolean) =>
+    isSuspended ? `${address} is suspended.` : `${address} may log in again.`,
+  makeAdministrator: "Make administrator…",
+  noAdministrator: "No longer administrator…",
+  administratorLong:
+    "An administrator may change everything here: domains, accounts and their logins, other administrators, you too.",
+  noAdministratorLong: "Mail and logins stay as they are. Another administrator can change this back.",
+  administratorChanged: (address: string, isOne: boolean) =>
+    isOne ? `${address} is an administrator now.` : `${address} is no longer an administrator.`,
   newInvitation: "New password by link…",
   reset: "Lost device: reset logins…",
   resetLong:
@@ -230,8 +237,15 @@ const de: AdminWords = {
   setQuota: "Speicherplatz…",
   suspend: "Sperren",
   resume: "Wieder zulassen",
-  makeAdministrator: "Zum Verwalter machen",
-  noAdministrator: "Nicht mehr Verwalter",
+  suspensionChanged: (address, isSuspended) =>
+    isSuspended ? `${address} ist gesperrt.` : `${address} kann sich wieder anmelden.`,
+  makeAdministrator: "Zum Verwalter machen…",
+  noAdministrator: "Nicht mehr Verwalter…",
+  administratorLong:
+    "Ein Verwalter darf hier alles ändern: Domains, Konten und ihre Anmeldungen, andere Verwalter, auch Sie.",
+  noAdministratorLong: "Mails und Anmeldungen bleiben, wie sie sind. Ein anderer Verwalter kann es wieder ändern.",
+  administratorChanged: (address, isOne) =>
+    isOne ? `${address} ist jetzt Verwalter.` : `${address} ist kein Verwalter mehr.`,
   newInvitation: "Neues Passwort per Link…",
   reset: "Gerät verloren: Anmeldungen zurücksetzen…",
   resetLong:

@@ -162,7 +162,7 @@ function PasswordStep(props: {
       <p className={cards.note}>{own.itsNameLong}</p>
       <form className={cards.line} onSubmit={make}>
         <Field label={own.nameLabel} value={name} onChange={setName} isRequired />
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
+        <Button kind="primary" type="submit" isBusy={isBusy}>
           {own.makePassword}
         </Button>
       </form>

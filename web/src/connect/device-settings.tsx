@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { Copyable } from "../look/copyable.tsx";
 import { Button } from "../look/controls.tsx";
+import { focusOnArrival } from "../look/focus-on-arrival.ts";
 import cards from "../settings/settings.module.css";
 import { useWordsOf } from "../shell/app-context.ts";
 import styles from "./connect.module.css";
@@ -25,7 +26,9 @@ export function DeviceSettings(props: {
   const takesProfile = device === "iphone" || device === "mac";
   return (
     <>
-      <h3>{own.enter}</h3>
+      <h3 ref={focusOnArrival} tabIndex={-1}>
+        {own.enter}
+      </h3>
       <ol className={styles.steps}>
         {own.steps(device).map((step) => (
           <li key={step}>{step}</li>

@@ -55,13 +55,20 @@ function useDeviceState(name: string): DeviceState | undefined {
   const isOver = state !== undefined && state.usedAt !== null;
   useEffect(() => {
     if (isOver) return undefined;
-    const look = (): void => {
-      // A look that fails is followed by another one.
-      tell<DeviceState>("/api/connect/state", { name }).then(setState, () => undefined);
+    let isWanted = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // One after the other: an older answer is not taken for the newest. A look that fails is followed by another one.
+    const look = async (): Promise<void> => {
+      const seen = await tell<DeviceState>("/api/connect/state", { name }).catch(() => undefined);
+      if (!isWanted) return;
+      if (seen !== undefined) setState(seen);
+      timer = setTimeout(() => void look(), LOOK_MS);
     };
-    look();
-    const timer = setInterval(look, LOOK_MS);
-    return () => clearInterval(timer);
+    void look();
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
   }, [name, isOver]);
   return state;
 }

@@ -29,7 +29,8 @@ export interface CardAddress extends Several {
 
 export interface CardDate {
   readonly kind: string;
-  readonly date: { readonly year?: number; readonly month?: number; readonly day?: number };
+  /** Parts of a date, or a moment (RFC 9553 2.8.1). */
+  readonly date: { readonly year?: number; readonly month?: number; readonly day?: number; readonly utc?: string };
 }
 
 /** A picture: on the server by its blob; as a data: URI on the way there. */
@@ -66,6 +67,10 @@ export interface Card extends CardContent {
   readonly addressBookIds: Readonly<Record<string, true>>;
 }
 
+export function entriesOf<Item>(items: ById<Item> | undefined): readonly (readonly [key: string, item: Item])[] {
+  return Object.entries(items ?? {});
+}
+
 export function valuesOf<Item>(items: ById<Item> | undefined): readonly Item[] {
   return Object.values(items ?? {});
 }
@@ -81,14 +86,19 @@ export function fullName({ name }: CardContent): string {
   return ordered.map(({ value }) => value).join(" ");
 }
 
-/** What to call a card that may have no name: its company, nickname, address or number. */
+/** What to call a card of which nothing is known that could name it. */
+const NAMELESS = "–";
+
+/** What to call a card that may have no name: its company, nickname, address or number, or what else is written there. */
 export function displayName(card: CardContent): string {
   const [company] = valuesOf(card.organizations);
   const [nickname] = valuesOf(card.nicknames);
   const [email] = valuesOf(card.emails);
   const [phone] = valuesOf(card.phones);
-  const names = [fullName(card), company?.name, nickname?.name, email?.address, phone?.number];
-  return names.find((name) => name !== undefined && name !== "") ?? "";
+  const texts = [...valuesOf(card.addresses).map(addressText), ...valuesOf(card.notes).map(({ note }) => note)];
+  const lines = texts.map((text) => text.split("\n", 1)[0]);
+  const names = [fullName(card), company?.name, nickname?.name, email?.address, phone?.number, ...lines];
+  return names.find((name) => name !== undefined && name.trim() !== "") ?? NAMELESS;
 }
 
 /** The parts on one line each: street, town, country. */

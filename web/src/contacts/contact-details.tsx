@@ -3,12 +3,13 @@ import { ArrowLeft, Download, Mail, Pencil, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useLocation } from "wouter";
 import { writeTo } from "../compose/open-drafts.ts";
-import { Refused } from "../jmap/problems.ts";
 import { Button, IconButton } from "../look/controls.tsx";
+import { useDeed } from "../look/use-deed.ts";
+import { useLeaving } from "../look/use-leaving.ts";
 import { say } from "../model/toasts.ts";
 import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
-import { addressText, type Card, type CardDate, displayName, mailAddresses, valuesOf } from "./card.ts";
+import { addressText, type Card, type CardDate, displayName, entriesOf, mailAddresses, valuesOf } from "./card.ts";
 import { formOf, type Place } from "./contact-form.ts";
 import styles from "./contact-details.module.css";
 import { contactsOf } from "./contact-store.ts";
@@ -27,7 +28,7 @@ export function ContactDetails({ card }: { card: Card }): ReactNode {
   const name = displayName(card);
   const addresses = mailAddresses(card).map(({ email }) => email);
   const { exportCards } = useTransfer();
-  const remove = useRemoval(card);
+  const { remove, isBusy } = useRemoval(card);
   return (
     <>
       <div className={styles.bar}>
@@ -37,13 +38,13 @@ export function ContactDetails({ card }: { card: Card }): ReactNode {
           </IconButton>
         </span>
         {!isGroup(card) && <GroupsMenu card={card} />}
-        <IconButton label={own.edit} onPress={() => go(places.editContact(card.id))}>
+        <IconButton label={own.edit} opens="edit" onPress={() => go(places.editContact(card.id))}>
           <Pencil size={19} aria-hidden />
         </IconButton>
         <IconButton label={own.exportOne} onPress={() => void exportCards([card], "4.0")}>
           <Download size={19} aria-hidden />
         </IconButton>
-        <IconButton label={own.remove} onPress={() => void remove()}>
+        <IconButton label={own.remove} onPress={() => void remove()} isBusy={isBusy}>
           <Trash2 size={19} aria-hidden />
         </IconButton>
       </div>
@@ -71,20 +72,25 @@ function workOf(card: Card, name: string): string {
   return [title?.name, company?.name, ...units].filter((text) => text !== undefined && text !== name).join(" · ");
 }
 
-function useRemoval(card: Card): () => Promise<void> {
-  const words = useWords();
+interface Removal {
+  readonly isBusy: boolean;
+  readonly remove: () => Promise<void>;
+}
+
+function useRemoval(card: Card): Removal {
   const own = useWordsOf(contactWords);
   const store = contactsOf(useMail());
-  const [, go] = useLocation();
-  return async () => {
-    try {
+  const leaving = useLeaving();
+  const { run, isBusy } = useDeed();
+  const remove = async (): Promise<void> => {
+    const leave = leaving();
+    const isDone = await run(async () => {
       const undo = await store.remove([card]);
       say(own.removed(displayName(card)), { undo });
-      go(places.contacts);
-    } catch (error) {
-      say(error instanceof Refused ? words.refused(error.message) : words.unreachable, { isProblem: true });
-    }
+    });
+    if (isDone) leave(places.contacts);
   };
+  return { isBusy, remove };
 }
 
 function Facts({ card }: { card: Card }): ReactNode {
@@ -111,32 +117,32 @@ function Facts({ card }: { card: Card }): ReactNode {
           </a>
         </Fact>
       ))}
-      {valuesOf(card.addresses).map((address) => (
-        <Fact key={addressText(address)} term={own.address}>
+      {entriesOf(card.addresses).map(([key, address]) => (
+        <Fact key={key} term={own.address}>
           <span className={`${styles.lines} foreign`} dir="auto">
             {addressText(address)}
           </span>
         </Fact>
       ))}
-      {valuesOf(card.nicknames).map(({ name }) => (
-        <Fact key={name} term={own.nickname}>
+      {entriesOf(card.nicknames).map(([key, { name }]) => (
+        <Fact key={key} term={own.nickname}>
           {name}
         </Fact>
       ))}
-      {valuesOf(card.anniversaries)
-        .filter(({ kind }) => kind === "birth")
-        .map(({ date }) => (
-          <Fact key={JSON.stringify(date)} term={own.birthday}>
+      {entriesOf(card.anniversaries)
+        .filter(([, { kind }]) => kind === "birth")
+        .map(([key, { date }]) => (
+          <Fact key={key} term={own.birthday}>
             {dateText(date, locale)}
           </Fact>
         ))}
-      {valuesOf(card.links).map(({ uri }) => (
-        <Fact key={uri} term={own.link}>
+      {entriesOf(card.links).map(([key, { uri }]) => (
+        <Fact key={key} term={own.link}>
           <SafeLink uri={uri} />
         </Fact>
       ))}
-      {valuesOf(card.notes).map(({ note }) => (
-        <Fact key={note} term={own.note}>
+      {entriesOf(card.notes).map(([key, { note }]) => (
+        <Fact key={key} term={own.note}>
           <span className={`${styles.lines} foreign`} dir="auto">
             {note}
           </span>
@@ -157,9 +163,10 @@ function SafeLink({ uri }: { uri: string }): ReactNode {
   );
 }
 
-function dateText({ year, month, day }: CardDate["date"], locale: string): string {
+function dateText({ year, month, day, utc }: CardDate["date"], locale: string): string {
+  const options = { day: "numeric", month: "long", timeZone: "UTC" } as const;
+  if (utc !== undefined) return new Date(utc).toLocaleDateString(locale, { ...options, year: "numeric" });
   if (month === undefined || day === undefined) return String(year ?? "");
   const at = new Date(Date.UTC(year ?? 2000, month - 1, day));
-  const options = { day: "numeric", month: "long", timeZone: "UTC" } as const;
   return at.toLocaleDateString(locale, year === undefined ? options : { ...options, year: "numeric" });
 }

@@ -2,9 +2,10 @@
 import { Plus, X } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
-import { Refused } from "../jmap/problems.ts";
 import { Button, DialogButtons, Field, IconButton } from "../look/controls.tsx";
 import { TextArea } from "../look/form.tsx";
+import { useDeed } from "../look/use-deed.ts";
+import { useLeaving } from "../look/use-leaving.ts";
 import { say } from "../model/toasts.ts";
 import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
@@ -66,7 +67,7 @@ export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
         <Button onPress={() => go(card === undefined ? places.contacts : places.contact(card.id))}>
           {words.cancel}
         </Button>
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
+        <Button kind="primary" type="submit" isBusy={isBusy}>
           {words.save}
         </Button>
       </DialogButtons>
@@ -81,29 +82,24 @@ interface Saving {
 }
 
 function useSaving(card: Card | undefined, form: ContactForm): Saving {
-  const words = useWords();
   const own = useWordsOf(contactWords);
   const store = contactsOf(useMail());
-  const [, go] = useLocation();
+  const leaving = useLeaving();
+  const { run, isBusy } = useDeed();
   const [problem, setProblem] = useState("");
-  const [isBusy, setBusy] = useState(false);
   const save = async (): Promise<void> => {
-    if (isEmptyForm(form)) {
-      setProblem(own.needsSomething);
-      return;
-    }
-    setBusy(true);
-    setProblem("");
-    try {
-      const patch = withFace(card, form, patchOf(card, form));
-      const id = card === undefined ? await store.create(patch) : card.id;
-      if (card !== undefined && Object.keys(patch).length > 0) await store.change(card.id, patch);
-      say(own.saved);
-      go(places.contact(id));
-    } catch (error) {
-      setProblem(error instanceof Refused ? words.refused(error.message) : words.unreachable);
-      setBusy(false);
-    }
+    setProblem(isEmptyForm(form) ? own.needsSomething : "");
+    if (isEmptyForm(form)) return;
+    const leave = leaving();
+    const patch = withFace(card, form, patchOf(card, form));
+    let id = card?.id ?? "";
+    const isSaved = await run(async () => {
+      if (card === undefined) id = await store.create(patch);
+      else if (Object.keys(patch).length > 0) await store.change(id, patch);
+    });
+    if (!isSaved) return;
+    say(own.saved);
+    leave(places.contact(id));
   };
   return { problem, isBusy, save };
 }
@@ -137,15 +133,22 @@ interface EntriesProps {
 
 function Entries({ label, addLabel, type, offered, entries, onChange }: EntriesProps): ReactNode {
   const own = useWordsOf(contactWords);
+  const [added, setAdded] = useState("");
+  const add = (): void => {
+    const key = newKey();
+    setAdded(key);
+    onChange([...entries, { key, value: "", place: offered[0] ?? "other" }]);
+  };
   const change = (key: string, changes: Partial<Entry>): void =>
     onChange(entries.map((entry) => (entry.key === key ? { ...entry, ...changes } : entry)));
   return (
-    <fieldset className={styles.entries}>
+    <fieldset className={styles.entries} data-rows>
       <legend>{label}</legend>
       {entries.map(({ key, value, place }) => (
         <div key={key} className={styles.entry}>
           <input
             type={type}
+            autoFocus={key === added}
             aria-label={label}
             value={value}
             onChange={(event) => change(key, { value: event.target.value })}
@@ -169,11 +172,7 @@ function Entries({ label, addLabel, type, offered, entries, onChange }: EntriesP
           </IconButton>
         </div>
       ))}
-      <button
-        type="button"
-        className={styles.add}
-        onClick={() => onChange([...entries, { key: newKey(), value: "", place: offered[0] ?? "other" }])}
-      >
+      <button type="button" className={styles.add} onClick={add}>
         <Plus size={16} aria-hidden />
         {addLabel}
       </button>

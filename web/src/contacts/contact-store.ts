@@ -211,5 +211,9 @@ export function contactsOf(store: MailStore): ContactStore {
   store.news.listen(() => {
     if (store.news.value.has("ContactCard")) void made.refresh();
   });
+  // What could not be read while the server was away.
+  store.connection.listen(() => {
+    if (store.connection.value === "live" && made.failure.value !== undefined) void made.refresh();
+  });
   return made;
 }

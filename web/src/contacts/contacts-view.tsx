@@ -1,32 +1,35 @@
 /** The address book: a list that is searched as one types, and the person who is chosen. */
 import { CircleUserRound, CopyCheck, Download, EllipsisVertical, Upload, UserPlus, Users, UserX } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { Link, useLocation } from "wouter";
+import { type ReactNode, useRef, useState } from "react";
+import { useLocation } from "wouter";
 import { Button, IconButton, MenuButton } from "../look/controls.tsx";
 import { useFilePicker } from "../look/use-file-picker.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { useCell } from "../model/use-cell.ts";
 import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
-import { type Card, displayName, finds, valuesOf } from "./card.ts";
+import { type Card, displayName, finds } from "./card.ts";
 import { ContactDetails } from "./contact-details.tsx";
 import { ContactEditor } from "./contact-editor.tsx";
+import { ContactRows } from "./contact-rows.tsx";
 import { contactsOf } from "./contact-store.ts";
 import { DuplicatesView } from "./duplicates-view.tsx";
-import { Face } from "./face.tsx";
 import { GroupEditor } from "./group-editor.tsx";
 import { isGroup } from "./groups.ts";
 import styles from "./contacts-view.module.css";
 import { useTransfer } from "./use-transfer.ts";
-import { contactWords, type ContactWords } from "./words.ts";
+import { useFocusAround } from "./use-focus-around.ts";
+import { contactWords } from "./words.ts";
 
 export function ContactsView({ id, isEditing }: { id: string | undefined; isEditing: boolean }): ReactNode {
   const own = useWordsOf(contactWords);
   const store = contactsOf(useMail());
   const cards = useCell(store.cards);
   const card = cards?.find((each) => each.id === id);
+  const view = useRef<HTMLDivElement>(null);
+  useFocusAround(view, { id, isEditing });
   return (
-    <div className={styles.view} {...(id === undefined ? {} : { "data-open": true })}>
+    <div ref={view} className={styles.view} {...(id === undefined ? {} : { "data-open": true })}>
       <section className={styles.list} aria-label={own.contacts}>
         <ContactList cards={cards} id={id} />
       </section>
@@ -83,45 +86,12 @@ function ContactList({ cards, id }: { cards: readonly Card[] | undefined; id: st
         value={sought}
         onChange={(event) => seek(event.target.value)}
       />
-      {shown.length === 0 ? (
-        <NoContacts cards={cards} />
-      ) : (
-        <ul className={styles.rows}>
-          {shown.map(({ card, name }) => (
-            <li key={card.id}>
-              <Link
-                href={places.contact(card.id)}
-                className={styles.row}
-                aria-current={card.id === id ? "page" : undefined}
-              >
-                <Face card={card} />
-                <span className={styles.text}>
-                  <span className={`${styles.name} foreign`} dir="auto">
-                    {name}
-                  </span>
-                  <span className={`${styles.line} foreign`} dir="auto">
-                    {lineOf(card, name, own)}
-                  </span>
-                </span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      {shown.length === 0 ? <NoContacts cards={cards} /> : <ContactRows shown={shown} id={id} />}
       <p className={styles.number} role="status">
         {cards === undefined ? "" : own.number(shown.length)}
       </p>
     </>
   );
-}
-
-/** What tells people of the same name apart. */
-function lineOf(card: Card, name: string, own: ContactWords): string {
-  if (isGroup(card)) return own.groupOf(Object.keys(card.members ?? {}).length);
-  const [email] = valuesOf(card.emails);
-  const [phone] = valuesOf(card.phones);
-  const [company] = valuesOf(card.organizations);
-  return [email?.address, phone?.number, company?.name].find((text) => text !== undefined && text !== name) ?? "";
 }
 
 function NoContacts({ cards }: { cards: readonly Card[] | undefined }): ReactNode {
@@ -157,12 +127,13 @@ function ListHead({ cards }: { cards: readonly Card[] }): ReactNode {
   return (
     <header className={styles.head}>
       <h1>{own.contacts}</h1>
-      <IconButton label={own.newContact} onPress={() => go(places.contact("new"))}>
+      <IconButton label={own.newContact} opens="new" onPress={() => go(places.contact("new"))}>
         <UserPlus size={19} aria-hidden />
       </IconButton>
       {picker.input}
       <MenuButton
         label={own.more}
+        opens="new-group duplicates"
         icon={<EllipsisVertical size={19} aria-hidden />}
         entries={[
           {

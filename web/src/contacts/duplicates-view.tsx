@@ -54,7 +54,7 @@ export function DuplicatesView(): ReactNode {
             <p className={styles.note}>{own.duplicatesLong}</p>
             {sets.length > 1 && (
               <div>
-                <Button kind="primary" isDisabled={isBusy} onPress={() => void merge(sets)}>
+                <Button kind="primary" isBusy={isBusy} onPress={() => void merge(sets)}>
                   {own.mergeAll(sets.length)}
                 </Button>
               </div>
@@ -69,7 +69,7 @@ export function DuplicatesView(): ReactNode {
                         <li key={card.id}>{lineOfCard(card)}</li>
                       ))}
                     </ul>
-                    <Button isDisabled={isBusy} onPress={() => void merge([set])}>
+                    <Button isBusy={isBusy} onPress={() => void merge([set])}>
                       {own.merge}
                       <span className="hidden">{name}</span>
                     </Button>

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { Button, DialogButtons, Field } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
+import { useLeaving } from "../look/use-leaving.ts";
 import { useCell } from "../model/use-cell.ts";
 import { say } from "../model/toasts.ts";
 import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
@@ -22,11 +23,13 @@ export function GroupEditor({ card }: { card: Card | undefined }): ReactNode {
   const store = contactsOf(useMail());
   const cards = useCell(store.cards) ?? [];
   const [, go] = useLocation();
+  const leaving = useLeaving();
   const { run, isBusy } = useDeed();
   const [name, setName] = useState(card === undefined ? "" : displayName(card));
   const [members, setMembers] = useState<Card>(card ?? NOBODY);
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    const leave = leaving();
     const content = { name: { full: name.trim() }, members: members.members ?? {} };
     let id = card?.id ?? "";
     const isSaved = await run(async () => {
@@ -35,7 +38,7 @@ export function GroupEditor({ card }: { card: Card | undefined }): ReactNode {
     });
     if (!isSaved) return;
     say(own.groupSaved);
-    go(places.contact(id));
+    leave(places.contact(id));
   };
   return (
     <form className={styles.form} onSubmit={(event) => void save(event)}>
@@ -46,7 +49,7 @@ export function GroupEditor({ card }: { card: Card | undefined }): ReactNode {
         <Button onPress={() => go(card === undefined ? places.contacts : places.contact(card.id))}>
           {words.cancel}
         </Button>
-        <Button kind="primary" type="submit" isDisabled={isBusy || name.trim() === ""}>
+        <Button kind="primary" type="submit" isDisabled={name.trim() === ""} isBusy={isBusy}>
           {words.save}
         </Button>
       </DialogButtons>

@@ -5,6 +5,7 @@ import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Button } from "../look/controls.tsx";
 import { NewPassword, Problem } from "../look/form.tsx";
+import { problemText } from "../look/problem-text.ts";
 import styles from "../shell/login.module.css";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
@@ -16,19 +17,22 @@ const invitation = location.hash.slice(1);
 type State =
   | { readonly kind: "asking" }
   | { readonly kind: "over" }
-  | { readonly kind: "failed" }
+  | { readonly kind: "failed"; readonly why: string }
   | { readonly kind: "invited"; readonly address: string; readonly name: string };
 
 export function Invited(): ReactNode {
   const words = useWords();
   const own = useWordsOf(invitedWords);
   const [state, setState] = useState<State>({ kind: "asking" });
+  const isAsking = state.kind === "asking";
   useEffect(() => {
+    if (!isAsking) return;
     tell<{ address: string; name: string }>("/api/invitation", { invitation }).then(
       (found) => setState({ kind: "invited", ...found }),
-      (error: unknown) => setState({ kind: error instanceof Refused ? "over" : "failed" }),
+      (error: unknown) =>
+        setState(isOver(error) ? { kind: "over" } : { kind: "failed", why: problemText(error, words) }),
     );
-  }, []);
+  }, [isAsking, words]);
   return (
     <main className={styles.page}>
       <div className={styles.card}>
@@ -38,15 +42,41 @@ export function Invited(): ReactNode {
           {state.kind === "invited" && <p>{own.yours(state.address)}</p>}
         </header>
         {state.kind === "asking" && <p role="status">{words.loading}</p>}
-        {state.kind === "over" && <p role="alert">{own.over}</p>}
-        {state.kind === "failed" && <p role="alert">{words.unreachable}</p>}
-        {state.kind === "invited" && <ChoosePassword address={state.address} />}
+        {state.kind === "over" && <Over text={own.over} />}
+        {state.kind === "failed" && (
+          <>
+            <Problem text={state.why} />
+            <Button kind="primary" onPress={() => setState({ kind: "asking" })}>
+              {words.tryAgain}
+            </Button>
+          </>
+        )}
+        {state.kind === "invited" && (
+          <ChoosePassword address={state.address} onOver={() => setState({ kind: "over" })} />
+        )}
       </div>
     </main>
   );
 }
 
-function ChoosePassword({ address }: { address: string }): ReactNode {
+/** Whoever used it themselves, and did not hear that it worked, logs in. */
+function Over({ text }: { text: string }): ReactNode {
+  const words = useWords();
+  return (
+    <>
+      <p role="alert">{text}</p>
+      <p>
+        <a href="/">{words.logIn}</a>
+      </p>
+    </>
+  );
+}
+
+function isOver(error: unknown): boolean {
+  return error instanceof Refused && error.type === "not-found";
+}
+
+function ChoosePassword({ address, onOver }: { address: string; onOver: () => void }): ReactNode {
   const words = useWords();
   const own = useWordsOf(invitedWords);
   const [password, setPassword] = useState("");
@@ -55,13 +85,15 @@ function ChoosePassword({ address }: { address: string }): ReactNode {
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (password !== again) return setProblem(own.differ);
+    setProblem(password === again ? "" : own.differ);
+    if (password !== again) return;
     setBusy(true);
     try {
       await tell("/api/invitation/accept", { invitation, password });
       location.assign(places.connect);
     } catch (error) {
-      setProblem(error instanceof Refused ? words.refused(error.message) : words.unreachable);
+      if (isOver(error)) return onOver();
+      setProblem(problemText(error, words));
       setBusy(false);
     }
   };
@@ -71,7 +103,7 @@ function ChoosePassword({ address }: { address: string }): ReactNode {
       <NewPassword label={own.password} value={password} onChange={setPassword} autoFocus />
       <NewPassword label={own.again} value={again} onChange={setAgain} />
       <Problem text={problem} />
-      <Button kind="primary" type="submit" isDisabled={isBusy}>
+      <Button kind="primary" type="submit" isBusy={isBusy}>
         <LogIn size={18} aria-hidden />
         {own.start}
       </Button>

@@ -26,12 +26,22 @@ export function Button(props: {
   kind?: "primary" | "danger" | "plain";
   type?: "submit" | "button";
   isDisabled?: boolean;
+  /** What it does is being done: it does nothing more, but keeps the focus, which a disabled one would lose. */
+  isBusy?: boolean;
   autoFocus?: boolean;
 }): ReactNode {
-  const { kind = "plain", ...rest } = props;
+  const { kind = "plain", type = "button", isBusy = false, ...rest } = props;
   const look = kind === "plain" ? styles.button : `${styles.button} ${styles[kind]}`;
-  return <AriaButton {...rest} className={look} />;
+  return (
+    <>
+      <AriaButton {...rest} {...(isBusy ? BUSY : { type })} className={look} />
+      {/* A form without a button that sends it is sent by Enter in its only field. */}
+      {isBusy && type === "submit" && <button type="submit" disabled hidden />}
+    </>
+  );
 }
+
+const BUSY = { type: "button", onPress: () => undefined, "aria-disabled": true, "data-busy": true } as const;
 
 /** Its label is read out, and shown by the pointer. */
 export function IconButton(props: {
@@ -39,10 +49,13 @@ export function IconButton(props: {
   children: ReactNode;
   onPress: () => void;
   isDisabled?: boolean;
+  isBusy?: boolean;
   isSelected?: boolean;
   isOutOfTabOrder?: boolean;
+  /** The name of what it opens, by which it is found again when that closes. */
+  opens?: string;
 }): ReactNode {
-  const { label, children, onPress, isDisabled, isSelected, isOutOfTabOrder } = props;
+  const { label, children, onPress, isDisabled, isBusy, isSelected, isOutOfTabOrder, opens } = props;
   return (
     <TooltipTrigger delay={500}>
       <AriaButton
@@ -51,6 +64,8 @@ export function IconButton(props: {
         onPress={onPress}
         isDisabled={isDisabled}
         excludeFromTabOrder={isOutOfTabOrder}
+        data-opens={opens}
+        {...(isBusy === true ? BUSY : {})}
         {...(isSelected === undefined ? {} : { "aria-pressed": isSelected })}
         {...(isSelected === true ? { "data-selected": true } : {})}
       >
@@ -71,11 +86,17 @@ export interface MenuEntry {
   readonly onAction: () => void;
 }
 
-export function MenuButton(props: { label: string; icon: ReactNode; entries: readonly MenuEntry[] }): ReactNode {
-  const { label, icon, entries } = props;
+export function MenuButton(props: {
+  label: string;
+  icon: ReactNode;
+  entries: readonly MenuEntry[];
+  /** The names of what they open. */
+  opens?: string;
+}): ReactNode {
+  const { label, icon, entries, opens } = props;
   return (
     <MenuTrigger>
-      <AriaButton aria-label={label} className={styles.icon}>
+      <AriaButton aria-label={label} className={styles.icon} data-opens={opens}>
         {icon}
       </AriaButton>
       <Popover className={styles.popover} placement="bottom end">

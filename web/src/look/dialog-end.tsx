@@ -11,14 +11,15 @@ export function DialogEnd(props: {
   onDo?: () => void;
   onClose: () => void;
   isDisabled?: boolean;
+  isBusy?: boolean;
 }): ReactNode {
-  const { doIt, kind = "primary", onDo, onClose, isDisabled = false } = props;
+  const { doIt, kind = "primary", onDo, onClose, isDisabled = false, isBusy = false } = props;
   const words = useWords();
   const how = onDo === undefined ? ({ type: "submit" } as const) : { onPress: onDo };
   return (
     <DialogButtons>
       <Button onPress={onClose}>{words.cancel}</Button>
-      <Button kind={kind} isDisabled={isDisabled} {...how}>
+      <Button kind={kind} isDisabled={isDisabled} isBusy={isBusy} {...how}>
         {doIt}
       </Button>
     </DialogButtons>

@@ -22,7 +22,8 @@ export function useFocusBack(): void {
   );
 }
 
-function isNowhere(): boolean {
+/** Whether nothing has the focus: what had it is gone. */
+export function isNowhere(): boolean {
   const { activeElement } = document;
   return activeElement === null || activeElement === document.body;
 }

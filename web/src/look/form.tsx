@@ -26,7 +26,7 @@ export function FormEnd(props: { submit: string; problem?: string; isBusy?: bool
     <>
       <Problem text={problem} />
       <Buttons>
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
+        <Button kind="primary" type="submit" isBusy={isBusy}>
           {submit}
         </Button>
       </Buttons>

@@ -6,27 +6,32 @@ import { Button, Field, IconButton } from "../look/controls.tsx";
 import { Buttons, Pair, TextArea } from "../look/form.tsx";
 import controls from "../look/controls.module.css";
 import { useDeed } from "../look/use-deed.ts";
+import { useOpener } from "../look/use-opener.ts";
+import { useQuestion } from "../look/use-question.tsx";
 import { changeIdentity, createIdentity, deleteIdentity } from "../mail/identity-changes.ts";
 import { say } from "../model/toasts.ts";
-import { useMail, useWords } from "../shell/app-context.ts";
+import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./settings.module.css";
+import { settingsWords } from "./words.ts";
 
 export function Identities(): ReactNode {
   const words = useWords();
   const { cache } = useMail();
-  const [isAdding, setAdding] = useState(false);
+  const adding = useOpener();
   return (
     <section className={styles.card} aria-labelledby="identities">
       <h2 id="identities">{words.identities}</h2>
       <p className={styles.note}>{words.identitiesLong}</p>
-      {cache.identities.map((identity) => (
-        <IdentityForm key={identity.id} identity={identity} />
-      ))}
-      {isAdding ? (
-        <IdentityForm identity={undefined} onDone={() => setAdding(false)} />
+      <div className={styles.identities} data-rows>
+        {cache.identities.map((identity) => (
+          <IdentityForm key={identity.id} identity={identity} />
+        ))}
+      </div>
+      {adding.isOpen ? (
+        <IdentityForm identity={undefined} onDone={adding.close} />
       ) : (
         <div>
-          <Button onPress={() => setAdding(true)}>
+          <Button {...adding.button}>
             <Plus size={17} aria-hidden />
             {words.newIdentity}
           </Button>
@@ -44,22 +49,24 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
   const [email, setEmail] = useState(identity?.email ?? store.client.username);
   const [signature, setSignature] = useState(identity?.textSignature ?? "");
   const { run, isBusy } = useDeed();
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    if (!(await run(work))) return;
-    say(words.saved);
-    onDone?.();
-  };
-  const submit = (event: FormEvent): void => {
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const given = { name: name.trim(), textSignature: signature.trimEnd() };
-    void attempt(() =>
+    const isSaved = await run(() =>
       identity === undefined
         ? createIdentity(store, { ...given, email: email.trim() })
         : changeIdentity(store, identity, given),
     );
+    if (!isSaved) return;
+    say(words.saved);
+    onDone?.();
   };
   return (
-    <form className={styles.identity} onSubmit={submit} aria-label={identity?.email ?? words.newIdentity}>
+    <form
+      className={styles.identity}
+      onSubmit={(event) => void submit(event)}
+      aria-label={identity?.email ?? words.newIdentity}
+    >
       <Pair>
         <Field
           label={words.yourName}
@@ -79,20 +86,32 @@ function IdentityForm(props: { identity: Identity | undefined; onDone?: () => vo
       </Pair>
       <TextArea label={words.signature} value={signature} onChange={setSignature} rows={3} />
       <Buttons>
-        {identity?.mayDelete === true && (
-          <IconButton
-            label={words.deleteIdentity}
-            onPress={() => void attempt(() => deleteIdentity(store, identity))}
-            isDisabled={isBusy}
-          >
-            <Trash2 size={18} aria-hidden />
-          </IconButton>
-        )}
+        {identity?.mayDelete === true && <Removal identity={identity} />}
         {identity === undefined && <Button onPress={() => onDone?.()}>{words.cancel}</Button>}
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
+        <Button kind="primary" type="submit" isBusy={isBusy}>
           {words.save}
         </Button>
       </Buttons>
     </form>
+  );
+}
+
+function Removal({ identity }: { identity: Identity }): ReactNode {
+  const words = useWords();
+  const own = useWordsOf(settingsWords);
+  const store = useMail();
+  const { run } = useDeed();
+  const { ask, question } = useQuestion();
+  const remove = async (): Promise<void> => {
+    if (await run(() => deleteIdentity(store, identity))) say(own.identityGone(identity.email));
+  };
+  const asked = { title: own.deleteIdentity(identity.email), text: own.deleteIdentityLong, doIt: own.delete };
+  return (
+    <>
+      <IconButton label={words.deleteIdentity} onPress={() => ask({ ...asked, onDo: remove })}>
+        <Trash2 size={18} aria-hidden />
+      </IconButton>
+      {question}
+    </>
   );
 }

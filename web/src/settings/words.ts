@@ -16,6 +16,10 @@ const en = {
   noneFound: "No setting has that name.",
   changedTo: (what: string, value: string) => `${what}: ${value}`,
   timeZone: "Time zone",
+  deleteIdentity: (address: string) => `Delete ${address}?`,
+  deleteIdentityLong: "Its name and signature go too. Mail to the address still arrives.",
+  delete: "Delete",
+  identityGone: (address: string) => `${address} is no longer one of your identities.`,
   timeZoneSystem: (zone: string) => `Same as the device (${zone})`,
 
   notificationsLong:
@@ -55,6 +59,10 @@ const de: SettingsWords = {
   noneFound: "So heißt keine Einstellung.",
   changedTo: (what, value) => `${what}: ${value}`,
   timeZone: "Zeitzone",
+  deleteIdentity: (address) => `${address} löschen?`,
+  deleteIdentityLong: "Name und Signatur gehen mit. Post an die Adresse kommt weiterhin an.",
+  delete: "Löschen",
+  identityGone: (address) => `${address} ist kein Absender mehr.`,
   timeZoneSystem: (zone) => `Wie das Gerät (${zone})`,
 
   notificationsLong:

@@ -4,6 +4,7 @@ import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Field } from "../look/controls.tsx";
 import { Form, FormEnd, NewPassword, Pair } from "../look/form.tsx";
+import { problemText } from "../look/problem-text.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./setup.module.css";
 import { setupWords } from "./words.ts";
@@ -31,9 +32,8 @@ export function AdministratorStep(props: { secret: string; onDone: (address: str
       });
       props.onDone(made.address);
     } catch (error) {
-      if (error instanceof Refused)
-        setProblem(error.type === "forbidden" ? own.secretOver : words.refused(error.message));
-      else setProblem(words.unreachable);
+      const isOver = error instanceof Refused && error.type === "forbidden";
+      setProblem(isOver ? own.secretOver : problemText(error, words));
       setBusy(false);
     }
   };

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { tell } from "../jmap/ask.ts";
 import { Button } from "../look/controls.tsx";
+import { focusOnArrival } from "../look/focus-on-arrival.ts";
 import { Problem } from "../look/form.tsx";
 import { problemText } from "../look/problem-text.ts";
 import { browserName } from "../model/browser-name.ts";
@@ -16,7 +17,9 @@ export function DoneStep({ address, domain }: { address: string; domain: string 
   // Whole pages: the webmail starts anew with the login that was just made.
   return (
     <>
-      <h2>{own.doneLong(address)}</h2>
+      <h2 ref={focusOnArrival} tabIndex={-1}>
+        {own.doneLong(address)}
+      </h2>
       {hasPasskeys && <PasskeyOffer />}
       <p>{own.next}</p>
       <ul className={styles.next}>
@@ -44,8 +47,10 @@ function PasskeyOffer(): ReactNode {
   const own = useWordsOf(setupWords);
   const [isMade, setMade] = useState(false);
   const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
   const add = async (): Promise<void> => {
     setProblem("");
+    setBusy(true);
     try {
       const response = await makePasskey(await tell("/api/security/passkeys/begin"));
       // Whoever does not want to now finds it in the settings.
@@ -55,6 +60,8 @@ function PasskeyOffer(): ReactNode {
       setMade(true);
     } catch (error) {
       setProblem(problemText(error, words));
+    } finally {
+      setBusy(false);
     }
   };
   if (isMade) return <p role="status">{own.passkeyMade}</p>;
@@ -62,7 +69,9 @@ function PasskeyOffer(): ReactNode {
     <>
       <p>{own.passkey}</p>
       <div>
-        <Button onPress={() => void add()}>{own.addPasskey}</Button>
+        <Button onPress={() => void add()} isBusy={isBusy}>
+          {own.addPasskey}
+        </Button>
       </div>
       <Problem text={problem} />
     </>

@@ -3,10 +3,10 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { inviteManyWords } from "../admin/invite-many-words.ts";
 import { InviteMany } from "../admin/invite-many.tsx";
 import { tell } from "../jmap/ask.ts";
-import { Refused } from "../jmap/problems.ts";
 import { Button, Field } from "../look/controls.tsx";
 import { Copyable } from "../look/copyable.tsx";
 import { Buttons, Problem } from "../look/form.tsx";
+import { problemText } from "../look/problem-text.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./setup.module.css";
 import { setupWords } from "./words.ts";
@@ -23,24 +23,29 @@ export function PeopleStep({ domain, onDone }: { domain: string; onDone: () => v
   const [address, setAddress] = useState("");
   const [invited, setInvited] = useState<readonly Invited[]>([]);
   const [problem, setProblem] = useState("");
+  const [isBusy, setBusy] = useState(false);
   const invite = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setProblem("");
+    setBusy(true);
     const whole = address.includes("@") ? address.trim() : `${address.trim()}@${domain}`;
     try {
       const made = await tell<Invited>("/api/admin/accounts", { address: whole });
-      setInvited([...invited, made]);
+      setInvited((before) => [...before, made]);
       setAddress("");
     } catch (error) {
-      setProblem(error instanceof Refused ? words.refused(error.message) : words.unreachable);
+      setProblem(problemText(error, words));
     }
+    setBusy(false);
   };
   return (
     <>
       <p className={styles.note}>{own.peopleLong}</p>
       <form className={styles.line} onSubmit={(event) => void invite(event)}>
-        <Field label={words.address} value={address} onChange={setAddress} isRequired />
-        <Button type="submit">{own.invite}</Button>
+        <Field label={words.address} value={address} onChange={setAddress} isRequired autoFocus />
+        <Button type="submit" isBusy={isBusy}>
+          {own.invite}
+        </Button>
       </form>
       <Problem text={problem} />
       {invited.map((each) => (

@@ -4,6 +4,7 @@ import { tell } from "../jmap/ask.ts";
 import { Refused } from "../jmap/problems.ts";
 import { Field } from "../look/controls.tsx";
 import { Form, FormEnd } from "../look/form.tsx";
+import { problemText } from "../look/problem-text.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import type { Surrounding } from "./surroundings-step.tsx";
 import { setupWords } from "./words.ts";
@@ -15,28 +16,28 @@ export function SecretStep(props: {
   const { given, onOpened } = props;
   const words = useWords();
   const own = useWordsOf(setupWords);
-  const [secret, setSecret] = useState("");
+  const [secret, setSecret] = useState(given);
   const [tried, setTried] = useState(given);
-  const [problem, setProblem] = useState<"none" | "over" | "unreachable">("none");
+  const [problem, setProblem] = useState("");
   useEffect(() => {
     if (tried === "") return;
     tell<{ surroundings: readonly Surrounding[] }>("/api/setup/surroundings", { secret: tried }).then(
       ({ surroundings }) => onOpened({ secret: tried, found: surroundings }),
       (error: unknown) => {
-        setProblem(error instanceof Refused ? "over" : "unreachable");
+        const isOver = error instanceof Refused && error.type === "forbidden";
+        setProblem(isOver ? own.secretOver : problemText(error, words));
         setTried("");
       },
     );
-  }, [tried, onOpened]);
+  }, [tried, onOpened, own, words]);
   if (tried !== "") return <p role="status">{own.checking}</p>;
-  const problems = { none: "", over: own.secretOver, unreachable: words.unreachable };
   // The whole link is as good.
   const submit = (): void => setTried(secret.trim().replace(/^.*#/, ""));
   return (
     <Form onSubmit={submit}>
       <p>{own.secretWanted}</p>
       <Field label={own.secret} value={secret} onChange={setSecret} isRequired autoFocus />
-      <FormEnd submit={own.go} problem={problems[problem]} />
+      <FormEnd submit={own.go} problem={problem} />
     </Form>
   );
 }

@@ -4,15 +4,17 @@ import { type ReactNode, useState } from "react";
 import { type ShownSmarthost, SmarthostForm } from "../admin/smarthost-form.tsx";
 import { smarthostWords } from "../admin/smarthost-words.ts";
 import { tell } from "../jmap/ask.ts";
+import { Refused } from "../jmap/problems.ts";
 import { Button } from "../look/controls.tsx";
 import { Buttons } from "../look/form.tsx";
+import { problemText } from "../look/problem-text.ts";
 import { say } from "../model/toasts.ts";
 import { useWords, useWordsOf } from "../shell/app-context.ts";
 import styles from "./setup.module.css";
 import { setupWords, type SetupWords } from "./words.ts";
 
 export interface Surrounding {
-  readonly name: keyof SetupWords["names"];
+  readonly name: string;
   readonly status: "ok" | "warn" | "bad" | "unknown";
   readonly found: string;
 }
@@ -33,8 +35,9 @@ export function SurroundingsStep(props: {
       setFound(
         (await tell<{ surroundings: readonly Surrounding[] }>("/api/setup/surroundings", { secret })).surroundings,
       );
-    } catch {
-      say(words.unreachable, { isProblem: true });
+    } catch (error) {
+      const isOver = error instanceof Refused && error.type === "forbidden";
+      say(isOver ? own.secretOver : problemText(error, words), { isProblem: true });
     }
     setBusy(false);
   };
@@ -48,7 +51,7 @@ export function SurroundingsStep(props: {
       </ul>
       <Relay secret={secret} isWanted={found.some(({ name, status }) => name === "port-25" && status === "bad")} />
       <Buttons>
-        <Button onPress={() => void again()} isDisabled={isBusy}>
+        <Button onPress={() => void again()} isBusy={isBusy}>
           <RefreshCw size={17} aria-hidden />
           {isBusy ? own.checking : own.checkAgain}
         </Button>
@@ -82,6 +85,8 @@ function Relay({ secret, isWanted }: { secret: string; isWanted: boolean }): Rea
 function Row({ surrounding, words }: { surrounding: Surrounding; words: SetupWords }): ReactNode {
   const { name, status, found } = surrounding;
   const label = words.status(status);
+  const names: Readonly<Record<string, string>> = words.names;
+  const advice: Readonly<Record<string, string>> = words.advice;
   const icons = {
     ok: <CircleCheck size={22} aria-label={label} />,
     warn: <TriangleAlert size={22} aria-label={label} />,
@@ -92,10 +97,8 @@ function Row({ surrounding, words }: { surrounding: Surrounding; words: SetupWor
     <li data-status={status}>
       {icons[status]}
       <div>
-        <strong>{words.names[name]}</strong> {found !== "" && <code>{found}</code>}
-        {status !== "ok" && (
-          <p className={styles.note}>{status === "unknown" ? words.unknownLong : words.advice[name]}</p>
-        )}
+        <strong>{names[name] ?? name}</strong> {found !== "" && <code>{found}</code>}
+        {status !== "ok" && <p className={styles.note}>{status === "unknown" ? words.unknownLong : advice[name]}</p>}
       </div>
     </li>
   );

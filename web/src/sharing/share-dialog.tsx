@@ -1,9 +1,9 @@
 /** With whom a folder is shared, and what they may do; each choice holds at once. */
 import { UserRound, Users, X } from "lucide-react";
-import { type FormEvent, type ReactNode, useEffect, useId, useState } from "react";
-import { Refused } from "../jmap/problems.ts";
+import { type FormEvent, type ReactNode, useCallback, useEffect, useId, useState } from "react";
 import type { Mailbox } from "../jmap/types.ts";
 import { Button, Dialog, DialogButtons, IconButton } from "../look/controls.tsx";
+import { Unanswered } from "../look/unanswered.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import controls from "../look/controls.module.css";
 import { mailboxName } from "../model/folders.ts";
@@ -21,7 +21,7 @@ export function ShareDialog({ mailbox, onClose }: { mailbox: Mailbox; onClose: (
   const words = useWords();
   const own = useWordsOf(sharingWords);
   const store = useMail();
-  const principals = usePrincipals();
+  const { principals, hasFailed, askAgain } = usePrincipals();
   const { run, isBusy } = useDeed();
   const given = Object.entries(givenOn(store, mailbox.id));
   const nameOf = (id: string): string => {
@@ -62,11 +62,15 @@ export function ShareDialog({ mailbox, onClose }: { mailbox: Mailbox; onClose: (
           })}
         </ul>
       )}
-      <NewShare
-        offered={principals?.filter(({ id }) => !given.some(([each]) => each === id)) ?? []}
-        isBusy={isBusy}
-        onShare={({ id }, level) => change(id, rightsOf(level), own.shared(nameOf(id)))}
-      />
+      {principals !== undefined && (
+        <NewShare
+          offered={principals.filter(({ id }) => !given.some(([each]) => each === id))}
+          isBusy={isBusy}
+          onShare={({ id }, level) => change(id, rightsOf(level), own.shared(nameOf(id)))}
+        />
+      )}
+      {hasFailed && <Unanswered failed={own.failed} askAgain={askAgain} />}
+      {principals === undefined && !hasFailed && <p role="status">{words.loading}</p>}
       <DialogButtons>
         <Button kind="primary" onPress={onClose}>
           {own.done}
@@ -122,7 +126,7 @@ function NewShare(props: {
         <span className={controls.label}>{own.level}</span>
         <LevelSelect level={level} onChange={setLevel} />
       </label>
-      <Button type="submit" isDisabled={isBusy}>
+      <Button type="submit" isBusy={isBusy}>
         {own.give}
       </Button>
       {problem !== "" && (
@@ -161,15 +165,17 @@ function LevelSelect(props: { label?: string; level: Level | undefined; onChange
 }
 
 /** Undefined before they are read. */
-function usePrincipals(): readonly Principal[] | undefined {
-  const store = useMail();
-  const own = useWordsOf(sharingWords);
-  const [principals, setPrincipals] = useState<readonly Principal[] | undefined>(undefined);
-  const { client } = store;
+function usePrincipals(): {
+  readonly principals: readonly Principal[] | undefined;
+  readonly hasFailed: boolean;
+  readonly askAgain: () => void;
+} {
+  const { client } = useMail();
+  const [state, setState] = useState<readonly Principal[] | "asking" | "failed">("asking");
+  const askAgain = useCallback(() => setState("asking"), []);
   useEffect(() => {
-    principalsOf(client).then(setPrincipals, (error: unknown) => {
-      if (error instanceof Refused) say(own.failed, { isProblem: true });
-    });
-  }, [client, own]);
-  return principals;
+    if (state === "asking") principalsOf(client).then(setState, () => setState("failed"));
+  }, [client, state]);
+  const principals = typeof state === "string" ? undefined : state;
+  return { principals, hasFailed: state === "failed", askAgain };
 }

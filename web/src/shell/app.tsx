@@ -8,6 +8,7 @@ import { useCell } from "../model/use-cell.ts";
 import { followOtherWindows, preferences } from "../model/preferences.ts";
 import { keepOffline, startAccount } from "../offline/start.ts";
 import { Button } from "../look/controls.tsx";
+import { keepFocus } from "../look/keep-focus.ts";
 import { StoreContext, useLanguage, useLocale, useWords } from "./app-context.ts";
 import styles from "./login.module.css";
 import { Login } from "./login.tsx";
@@ -40,6 +41,7 @@ const PAGES: Readonly<Record<string, () => ReactNode>> = {
 
 export function App(): ReactNode {
   useEffect(followOtherWindows, []);
+  useEffect(keepFocus, []);
   return (
     <I18nProvider locale={useLocale()}>
       <Look />

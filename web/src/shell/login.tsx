@@ -28,13 +28,13 @@ export function Login({ done, again }: { done: () => Promise<void>; again?: stri
         </header>
         {login.code === undefined ? <NameAndPassword {...login} /> : <Code code={login.code} setCode={login.setCode} />}
         <Problem text={login.problem} />
-        <Button kind="primary" type="submit" isDisabled={login.isBusy}>
+        <Button kind="primary" type="submit" isBusy={login.isBusy}>
           <LogIn size={18} aria-hidden />
           {login.isBusy ? words.loggingIn : words.logIn}
         </Button>
         <DemoLogins onLogIn={login.toDemo} />
         {hasPasskeys && login.code === undefined && (
-          <Button onPress={() => void login.byPasskey()} isDisabled={login.isBusy}>
+          <Button onPress={() => void login.byPasskey()} isBusy={login.isBusy}>
             <KeyRound size={18} aria-hidden />
             {words.logInWithPasskey}
           </Button>

@@ -7,7 +7,6 @@ import { startWriting } from "../compose/open-drafts.ts";
 import type { Role } from "../jmap/types.ts";
 import { MailView } from "../list/mail-view.tsx";
 import { IconButton, Button } from "../look/controls.tsx";
-import { undoToast } from "../model/toasts.ts";
 import { useMail, useStore, useWords } from "./app-context.ts";
 import { ConnectionSign } from "./connection-sign.tsx";
 import { FolderList } from "./folder-list.tsx";
@@ -18,6 +17,7 @@ import { SearchBox } from "./search-box.tsx";
 import { Late } from "../look/late.tsx";
 import styles from "./shell.module.css";
 import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
+import { takeBack } from "./take-back.ts";
 import { useAdministrator } from "./use-administrator.ts";
 
 /** Seldom wanted: loaded when it is. */
@@ -44,7 +44,7 @@ export function Shell(): ReactNode {
     "?": () => show("keys"),
     "Ctrl K": () => show("palette"),
     c: () => startWriting(store),
-    z: () => void undoToast(),
+    z: () => void takeBack(words),
   });
   return (
     <div className={styles.shell} data-shell {...(isMenuOpen ? { "data-menu": true } : {})}>

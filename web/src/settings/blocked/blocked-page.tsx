@@ -47,7 +47,7 @@ export function BlockedPage(): ReactNode {
       </WhenAnswered>
       <form className={styles.line} onSubmit={(event) => void add(event)}>
         <Field label={own.sender} value={text} onChange={setText} isRequired />
-        <Button type="submit" isDisabled={isBusy}>
+        <Button type="submit" isBusy={isBusy}>
           {own.block}
         </Button>
       </form>

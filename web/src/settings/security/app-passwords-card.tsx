@@ -11,6 +11,7 @@ import { places } from "../../shell/places.ts";
 import styles from "../settings.module.css";
 import { ago, type AppPassword } from "./overview.ts";
 import { useDeed } from "../../look/use-deed.ts";
+import { useQuestion } from "../../look/use-question.tsx";
 import { useProof } from "./use-proof.tsx";
 import { securityWords } from "./words.ts";
 
@@ -29,6 +30,7 @@ export function AppPasswordsCard(props: {
   const { appPasswords, onChange } = props;
   const words = useWordsOf(securityWords);
   const { run } = useDeed();
+  const { ask, question } = useQuestion();
   const proof = useProof(words.makePassword, props.hasPasskey);
   const [name, setName] = useState("");
   const [made, setMade] = useState<Made | undefined>(undefined);
@@ -49,7 +51,18 @@ export function AppPasswordsCard(props: {
       {appPasswords.length > 0 && (
         <ul className={styles.things}>
           {appPasswords.map((each) => (
-            <AppPasswordRow key={each.name} each={each} onTakeBack={() => void takeBack(each.name)} />
+            <AppPasswordRow
+              key={each.name}
+              each={each}
+              onTakeBack={() =>
+                ask({
+                  title: words.takeBackTitle(each.name),
+                  text: words.takeBackLong,
+                  doIt: words.takeItBack,
+                  onDo: () => takeBack(each.name),
+                })
+              }
+            />
           ))}
         </ul>
       )}
@@ -65,11 +78,12 @@ export function AppPasswordsCard(props: {
       )}
       <form className={styles.line} onSubmit={(event) => void make(event)}>
         <Field label={words.programName} value={name} onChange={setName} isRequired />
-        <Button type="submit" isDisabled={proof.isBusy}>
+        <Button type="submit" isBusy={proof.isBusy}>
           {words.makePassword}
         </Button>
       </form>
       {proof.dialog}
+      {question}
       <p>
         <Link href={places.connect}>{words.connectDevice}</Link>
       </p>

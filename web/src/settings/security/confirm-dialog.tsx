@@ -54,13 +54,13 @@ export function ConfirmDialog(props: {
         />
         {props.withPasskey && hasPasskeys && (
           <p>
-            <Button onPress={() => void byPasskey()} isDisabled={isBusy}>
+            <Button onPress={() => void byPasskey()} isBusy={isBusy}>
               <KeyRound size={18} aria-hidden />
               {own.usePasskey}
             </Button>
           </p>
         )}
-        <DialogEnd doIt={own.confirm} isDisabled={isBusy || password === ""} onClose={props.onClose} />
+        <DialogEnd doIt={own.confirm} isBusy={isBusy} onClose={props.onClose} />
       </form>
     </Dialog>
   );

@@ -123,7 +123,7 @@ function ScanDialog(props: {
           autoFocus
         />
         <DialogButtons>
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
+          <Button kind="primary" type="submit" isBusy={isBusy}>
             {words.turnOn}
           </Button>
         </DialogButtons>

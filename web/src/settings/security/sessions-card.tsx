@@ -54,7 +54,7 @@ export function SessionsCard(props: { sessions: readonly BrowserSession[]; onCha
       </ul>
       {sessions.length > 1 && (
         <div className={styles.start}>
-          <Button onPress={() => void endOthers()} isDisabled={isBusy}>
+          <Button onPress={() => void endOthers()} isBusy={isBusy}>
             {words.logOutOthers}
           </Button>
         </div>

@@ -70,6 +70,9 @@ const en = {
   used: (when: string) => `last used ${when}`,
   neverUsed: "never used",
   takeBack: (name: string) => `Take back the password of ${name}`,
+  takeBackTitle: (name: string) => `Take back the password of ${name}?`,
+  takeBackLong: "Whatever uses it can no longer log in, until it is given a new one.",
+  takeItBack: "Take back",
   takenBack: (name: string) => `${name} can no longer log in.`,
 
   sessions: "Browsers that are logged in",
@@ -174,6 +177,9 @@ const de: SecurityWords = {
   used: (when) => `zuletzt benutzt ${when}`,
   neverUsed: "nie benutzt",
   takeBack: (name) => `Das Passwort von ${name} zurücknehmen`,
+  takeBackTitle: (name) => `Das Passwort von ${name} zurücknehmen?`,
+  takeBackLong: "Was es benutzt, kann sich nicht mehr anmelden, bis es ein neues bekommt.",
+  takeItBack: "Zurücknehmen",
   takenBack: (name) => `${name} kann sich nicht mehr anmelden.`,
 
   sessions: "Angemeldete Browser",

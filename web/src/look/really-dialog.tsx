@@ -1,7 +1,7 @@
 /** Asks before something that cannot be taken back. */
 import type { ReactNode } from "react";
-import { Dialog } from "../look/controls.tsx";
-import { DialogEnd } from "../look/dialog-end.tsx";
+import { Dialog } from "./controls.tsx";
+import { DialogEnd } from "./dialog-end.tsx";
 
 export function ReallyDialog(props: {
   title: string;
