@@ -5,6 +5,7 @@ import type { BlobHash, Blobs } from "../../blob/blob.ts";
 import { digest, digestTree, type MessageDigest } from "../../wire/mime/digest.ts";
 import { findBody } from "../../wire/mime/header.ts";
 import { LineSums } from "../../wire/mime/lines.ts";
+import { textBytes } from "../../wire/mime/text.ts";
 import type { Part } from "../../wire/mime/tree.ts";
 import type { PreparedMessage } from "../account.ts";
 import { HEADER_BYTES_MAX, INDEX_PAGE_BYTES, MESSAGE_BYTES_MAX } from "../limits.ts";
@@ -51,7 +52,7 @@ export class Prepared implements PreparedMessage {
     this.listing = Buffer.concat([digested.envelope, digested.bodyStructure, digested.listedFields]);
     this.threadHashes = threadHashes(digested);
     this.text =
-      message.length <= INDEX_PAGE_BYTES ? textEntry(Texts.ofParsed(message, digested.bodyStart, root)) : undefined;
+      textBytes(root) <= INDEX_PAGE_BYTES ? textEntry(Texts.ofParsed(message, digested.bodyStart, root)) : undefined;
   }
 }
 

@@ -60,6 +60,31 @@ it("leaves to a search what is not indexed yet, also of messages that are gone",
   assert.deepEqual(await account.search(inbox, { kind: "body", text: "needle" }), []);
 });
 
+it("has nothing left to do for a large attachment, and so for what comes after it", async () => {
+  await using at = await temporaryStore();
+  const id = 1 as AccountId;
+  await at.store.createAccount(id);
+  const account = at.store.account(id);
+  const inbox = await account.read(async (r) => (await r.mailboxByRole("inbox"))?.id as MailboxId);
+  const attachment = `Content-Type: application/pdf; name="bill.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n${"JVBERi0x".repeat(INDEX_PAGE_BYTES / 4)}`;
+  const letter = `Content-Type: text/plain\r\n\r\nneedle`;
+  const message = `Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n${letter}\r\n--b\r\n${attachment}\r\n--b--\r\n`;
+  const first = await at.store.prepare(Buffer.from(message));
+  const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\nneedle"));
+  await account.write(async (w) => void [await w.append(inbox, first), await w.append(inbox, prepared)]);
+  const rows = await at.databases
+    .account(id)
+    .read((tx) => tx.rows(sql`select email_id from email_text order by email_id`));
+  assert.deepEqual(rows, [[1], [2]]);
+  for (const [text, uids] of [
+    ["needle", [1, 2]],
+    ["bill.pdf", [1]],
+    ["jvberi", []],
+  ] as const)
+    assert.deepEqual(await account.search(inbox, { kind: "body", text }), uids, text);
+  assert.deepEqual(await at.store.check(id), []);
+});
+
 it("has nothing left to do for messages of usual size, which are found with what the way has added to them", async () => {
   await using at = await temporaryStore();
   const id = 1 as AccountId;

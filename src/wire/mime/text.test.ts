@@ -6,7 +6,16 @@ import { hasAttachment } from "./attachment.ts";
 import { decodeEntities } from "./entities.ts";
 import { htmlToText } from "./html.ts";
 import { HTML_PIECES_MAX } from "./limits.ts";
-import { bodyText, fieldTexts, headerText, likelyCharset, partHeadersText, partText, previewOf } from "./text.ts";
+import {
+  bodyText,
+  fieldTexts,
+  headerText,
+  likelyCharset,
+  partHeadersText,
+  partText,
+  textBytes,
+  previewOf,
+} from "./text.ts";
 import { parseTree } from "./tree.ts";
 
 const html = (source: string): string => htmlToText(source, 10_000);
@@ -142,6 +151,12 @@ describe("the text of a message", () => {
     assert.equal(headers[0], "Content-Type: text/plain; charset=iso-8859-1");
     assert.equal(headers.at(-1), "Content-Type: message/rfc822");
     assert.equal(partHeadersText(whole, root, 7), "Content");
+  });
+  it("has a size that counts what is decoded: all but pictures and files, and what stands between parts", () => {
+    const notText = ["preamble", "--b", "--b", "--b", "--b", "--b--", "secret bytes"];
+    // The line end before a boundary belongs to the boundary: three parts of text lose theirs.
+    const others = [...notText, "", "", ""].join("\r\n").length;
+    assert.equal(textBytes(root), whole.length - others);
   });
   it("has its header decoded", () => {
     const header = whole.subarray(0, root.bodyStart);

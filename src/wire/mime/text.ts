@@ -98,6 +98,16 @@ export function bodyText(message: Uint8Array, root: Part, lengthMax: number = SE
   return pieces.join("\n");
 }
 
+/** Bytes of a message that its texts are decoded from: headers, its parts' too, and what `bodyText` reads. */
+export function textBytes(root: Part): number {
+  let bytes = root.bodyStart - root.headerStart;
+  // Recurses as deep as the tree, which MIME_DEPTH_MAX bounds.
+  for (const child of root.children) bytes += textBytes(child);
+  if (root.message !== undefined) bytes += textBytes(root.message);
+  else if (root.children.length === 0 && isText(root)) bytes += root.end - root.bodyStart;
+  return bytes;
+}
+
 /** What people read, and what programs write in letters that people look for: delivery reports, invoices in XML. */
 function isText({ content: { type, subtype } }: Part): boolean {
   if (type === "text" || type === "message") return true;
