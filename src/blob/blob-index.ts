@@ -1,7 +1,7 @@
 /**
  * The head of a blob's file, which says where its frames are. All numbers are little-endian:
  *
- *     "PHB1", u32 number of frames, u48 plain size, u16 zero
+ *     "PHB1", u32 number of frames, u48 plain size, u16 1 where it is packed as far as it pays, 0 where that is left for later
  *     for each frame: u32 stored size, u32 CRC-32 of the stored bytes
  *     u32 CRC-32 of everything before
  *
@@ -15,6 +15,7 @@ const MAGIC = Buffer.from("PHB1", "latin1");
 const FIXED_BYTES = 16;
 const ENTRY_BYTES = 8;
 const CHECKSUM_BYTES = 4;
+const PACKED_AT = 14;
 
 /** Where a frame is in the file, and what it holds. */
 export interface Place extends FrameEntry {
@@ -27,6 +28,7 @@ export interface Place extends FrameEntry {
 export interface BlobIndex {
   /** Bytes of the plain content. */
   readonly size: number;
+  readonly isPacked: boolean;
   readonly places: readonly Place[];
 }
 
@@ -38,11 +40,15 @@ export function headBytes(frames: number): number {
   return FIXED_BYTES + frames * ENTRY_BYTES + CHECKSUM_BYTES;
 }
 
-export function formatHead(plainSize: number, frames: readonly FrameEntry[]): Buffer {
+/** What is said of a blob as a whole. */
+type Whole = Pick<BlobIndex, "size" | "isPacked">;
+
+export function formatHead({ size, isPacked }: Whole, frames: readonly FrameEntry[]): Buffer {
   const head = Buffer.alloc(headBytes(frames.length));
   MAGIC.copy(head);
   head.writeUInt32LE(frames.length, 4);
-  head.writeUIntLE(plainSize, 8, 6);
+  head.writeUIntLE(size, 8, 6);
+  head.writeUInt16LE(isPacked ? 1 : 0, PACKED_AT);
   for (const [i, frame] of frames.entries()) {
     head.writeUInt32LE(frame.storedSize, FIXED_BYTES + i * ENTRY_BYTES);
     head.writeUInt32LE(frame.checksum, FIXED_BYTES + i * ENTRY_BYTES + 4);
@@ -74,5 +80,5 @@ export function parseHead(head: Buffer): BlobIndex {
     places.push({ position, start, plainSize: Math.min(FRAME_BYTES, size - start), storedSize, checksum });
     position += storedSize;
   }
-  return { size, places };
+  return { size, isPacked: head.readUInt16LE(PACKED_AT) === 1, places };
 }

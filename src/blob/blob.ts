@@ -10,6 +10,8 @@ export interface Blobs {
   get(hash: BlobHash): Promise<Uint8Array>;
   /** The bytes from `start` (inclusive) to `end` (exclusive), in pieces; compressed storage is invisible here. */
   read(hash: BlobHash, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
+  /** Makes blobs that were put before that time, epoch milliseconds, as small as they get; answers how many. */
+  packOld(before: number): Promise<number>;
   has(hash: BlobHash): Promise<boolean>;
   /** Removes blobs that are older than `graceMs` and not `wanted`; answers how many. */
   sweep(wanted: (hash: BlobHash) => boolean, graceMs: number): Promise<number>;

@@ -1,14 +1,18 @@
 /** Blobs as files named by the hash of their content: `ab/cd/<hash>`. `new/` holds what is being written, `going/` what is being swept. */
 import { createHash, hash as hashNow, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { closeSync, fsync, openSync, statSync } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { Refusal } from "../base/errors.ts";
 import type { StorageAlarm } from "../base/storage-alarm.ts";
 import { BlobFile, writeBlobFile } from "./blob-file.ts";
 import type { BlobHash, Blobs } from "./blob.ts";
-import { LostBlob } from "./lost-blob.ts";
-import { HASH_PIECE_BYTES, UNFINISHED_MS } from "./limits.ts";
+import { LostBlob, unlessLost } from "./lost-blob.ts";
+import { HASH_PIECE_BYTES, PACKED_A_ROUND_BYTES, UNFINISHED_MS } from "./limits.ts";
 import { isMissing, onStorage } from "./storage-trouble.ts";
+
+const syncAside = promisify(fsync);
 
 const PLACE_MODE = 0o700;
 
@@ -45,16 +49,21 @@ class FileBlobs implements Blobs {
     const hash = await hashOf(bytes);
     await onStorage(this.#alarm, async () => {
       if (await this.#renew(hash)) return;
-      const made = join(this.#folder, "new", randomUUID());
-      try {
-        await writeBlobFile(made, bytes);
-        await this.#install(made, this.#file(hash));
-      } catch (error) {
-        await rm(made, { force: true }).catch(() => undefined);
-        throw error;
-      }
+      await this.#write(this.#file(hash), bytes);
     });
     return hash;
+  }
+
+  /** The file is there whole, or as it was. */
+  async #write(file: string, bytes: Uint8Array, options?: { packed: boolean }): Promise<void> {
+    const made = join(this.#folder, "new", randomUUID());
+    try {
+      await writeBlobFile(made, bytes, options);
+      await this.#install(made, file);
+    } catch (error) {
+      await rm(made, { force: true }).catch(() => undefined);
+      throw error;
+    }
   }
 
   /**
@@ -63,11 +72,12 @@ class FileBlobs implements Blobs {
    */
   async #renew(hash: BlobHash): Promise<boolean> {
     const file = this.#file(hash);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return false;
     try {
-      const { mtimeMs } = await stat(file);
       const now = Date.now();
       await utimes(file, now / 1000, now / 1000);
-      if (now - mtimeMs < UNFINISHED_MS) await this.#syncPlaces(file);
+      if (now - found.mtimeMs < UNFINISHED_MS) await this.#syncPlaces(file);
       return true;
     } catch (error) {
       if (isMissing(error)) return false;
@@ -76,13 +86,9 @@ class FileBlobs implements Blobs {
   }
 
   async #install(made: string, file: string): Promise<void> {
-    try {
-      await rename(made, file);
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-      await mkdir(dirname(file), { recursive: true, mode: PLACE_MODE });
-      await rename(made, file);
-    }
+    const inner = dirname(file);
+    if (!this.#named.has(inner)) await mkdir(inner, { recursive: true, mode: PLACE_MODE });
+    await rename(made, file);
     await this.#syncPlaces(file);
   }
 
@@ -95,12 +101,12 @@ class FileBlobs implements Blobs {
   }
 
   async get(hash: BlobHash): Promise<Uint8Array> {
-    await using blob = await this.#open(hash);
+    using blob = await this.#open(hash);
     return await this.#sound(hash, () => blob.whole());
   }
 
   async *read(hash: BlobHash, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
-    await using blob = await this.#open(hash);
+    using blob = await this.#open(hash);
     const start = range?.start ?? 0;
     const end = range?.end ?? blob.index.size;
     for (const place of blob.index.places) {
@@ -114,7 +120,7 @@ class FileBlobs implements Blobs {
   async #open(hash: BlobHash): Promise<BlobFile> {
     for (const file of [this.#file(hash), this.#going(hash), this.#file(hash)]) {
       try {
-        return await BlobFile.open(file);
+        return BlobFile.open(file);
       } catch (error) {
         if (!isMissing(error)) return this.#sound(hash, () => Promise.reject(error));
       }
@@ -185,6 +191,33 @@ class FileBlobs implements Blobs {
     }
   }
 
+  async packOld(before: number): Promise<number> {
+    let [packed, left] = [0, PACKED_A_ROUND_BYTES];
+    for await (const hash of this.list()) {
+      const size = await this.#pack(hash, before);
+      if (size !== undefined) packed++;
+      if ((left -= size ?? 0) <= 0) break;
+    }
+    return packed;
+  }
+
+  /** Answers its plain size; undefined when it stays as it is. The new file is young, so that a put that has just renewed the old one may count on it. */
+  async #pack(hash: BlobHash, before: number): Promise<number | undefined> {
+    const file = this.#file(hash);
+    const found = await onStorage(this.#alarm, () => stat(file).catch(undefinedWhenMissing));
+    if (found === undefined || found.mtimeMs > before) return undefined;
+    const plain = await unlessLost(this.#unpacked(hash));
+    if (plain === undefined) return undefined;
+    await onStorage(this.#alarm, () => this.#write(file, plain, { packed: true }));
+    return plain.length;
+  }
+
+  /** The whole content, unless it is packed. */
+  async #unpacked(hash: BlobHash): Promise<Uint8Array | undefined> {
+    using blob = await this.#open(hash);
+    return blob.index.isPacked ? undefined : await this.#sound(hash, () => blob.whole());
+  }
+
   async *list(): AsyncIterable<BlobHash> {
     for (const outer of (await this.#names()).filter(isPlace)) {
       for (const inner of (await this.#names(outer)).filter(isPlace)) {
@@ -224,6 +257,10 @@ function undefinedWhenMissing(error: unknown): undefined {
 /** Makes the names in a folder durable. Windows knows no such thing: its file system keeps names in a journal. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
-  await using handle = await open(folder, "r");
-  await handle.sync();
+  const descriptor = openSync(folder, "r");
+  try {
+    await syncAside(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -53,10 +53,8 @@ class SentForm {
 async function streamBody(session: Session, account: Account, { content }: Retrieved, form: SentForm): Promise<void> {
   const start = content.header.length;
   try {
-    for await (const part of inParts(account.stream(content, { start, end: Infinity }))) {
-      session.write(form.body(part));
-      if (form.full) break;
-      await session.drained();
+    for await (const piece of account.stream(content, { start, end: Infinity })) {
+      if (!(await sendPiece(session, piece, form))) break;
     }
   } catch (error) {
     // Half a message must not look like a whole one: no final dot, and no other answer in its place.
@@ -66,8 +64,13 @@ async function streamBody(session: Session, account: Account, { content }: Retri
   session.write(form.end());
 }
 
-async function* inParts(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  for await (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += WRITTEN_BYTES_MAX) yield piece.subarray(at, at + WRITTEN_BYTES_MAX);
+/** Whether more of the body is wanted. The piece is lent with its last part. */
+async function sendPiece(session: Session, piece: Uint8Array, form: SentForm): Promise<boolean> {
+  for (let at = 0; at < piece.length; at += WRITTEN_BYTES_MAX) {
+    const end = at + WRITTEN_BYTES_MAX;
+    session.write(form.body(piece.subarray(at, end)), end < piece.length ? undefined : [piece]);
+    if (form.full) return false;
+    await session.drained();
   }
+  return true;
 }

@@ -41,7 +41,7 @@ export class LargeContent {
     try {
       for await (const piece of session.space.account.stream(this.#stored, range)) {
         if (session.connection.closed) return undefined;
-        session.write(piece);
+        session.writeAll([piece], piece.buffer === header.buffer ? undefined : [piece]);
         await session.drained();
       }
     } catch (error) {

@@ -1,4 +1,5 @@
-/** A process of its own that removes bodies which no message needs any more: it reads every account, and nobody should wait for that. */
+/** A process of its own that removes bodies which no message needs any more, and packs old ones: it reads every account, and nobody should wait for that. */
+import { constants, setPriority } from "node:os";
 import { systemClock } from "../../base/clock.ts";
 import type { BlobHash } from "../../blob/blob.ts";
 import { openLocalBus } from "../../bus/local.ts";
@@ -7,9 +8,12 @@ import { queuedBlobs } from "../../mail/queue/queued-blobs.ts";
 import type { AccountId } from "../../store/model.ts";
 import { openLog } from "../../telemetry/logger.ts";
 import { lockBodies } from "../data/data-lock.ts";
+import { PACKED_AFTER_MS } from "../../blob/limits.ts";
 import { BLOB_GRACE_MS } from "../limits.ts";
 import type { SweepOrder } from "./sweep.ts";
 import { openStorage, type Storage } from "../data/storage.ts";
+
+setPriority(constants.priority.PRIORITY_LOW);
 
 async function sweep(config: Config, logFormat: "json" | "pretty"): Promise<void> {
   const log = await openLog({ level: config.log.level, format: logFormat, process: "sweeper" });
@@ -22,7 +26,8 @@ async function sweep(config: Config, logFormat: "json" | "pretty"): Promise<void
     await using storage = await openStorage(config, { bus: openLocalBus(), clock: systemClock, log, workers: 0 });
     const wanted = await wantedBlobs(storage);
     const removed = await storage.blobs.sweep((hash) => wanted.has(hash), BLOB_GRACE_MS);
-    log.info({ removed, kept: wanted.size }, "bodies swept");
+    const packed = await storage.blobs.packOld(systemClock.now() - PACKED_AFTER_MS);
+    log.info({ removed, packed, kept: wanted.size }, "bodies swept");
   } catch (error) {
     log.error({ err: error }, "bodies cannot be swept");
   }
