@@ -4,10 +4,13 @@ import { HTML_PIECES_MAX } from "./limits.ts";
 import { singleSpaced } from "./single-spaced.ts";
 
 /** Elements whose content is not text for a reader. */
-const hidden = /^(?:script|style|title|template|noscript|xml|svg|math|select|object|iframe)$/;
+const hidden = new Set("script style title template noscript xml svg math select object iframe".split(" "));
 /** Elements that run on within a line; all others break it. */
-const inline =
-  /^(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|o:p|q|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr)$/;
+const inline = new Set(
+  "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark o:p q s samp small span strike strong sub sup time tt u var wbr".split(
+    " ",
+  ),
+);
 /** A longer name is no element of HTML. */
 const NAME_LENGTH_MAX = 32;
 
@@ -77,7 +80,7 @@ class HtmlReader {
       return;
     }
     const next = html.charCodeAt(this.#at + 1);
-    const isLetter = (next | 0x20) >= 0x61 && (next | 0x20) <= 0x7a;
+    const isLetter = isLetterCode(next);
     if (!isLetter && next !== 0x2f && next !== 0x21 && next !== 0x3f) {
       this.#put("<");
       this.#at++;
@@ -85,13 +88,17 @@ class HtmlReader {
     }
     const name = this.#tagName(this.#at + (isLetter ? 1 : 2));
     this.#skipTag();
-    if (isLetter && hidden.test(name)) this.#skipElement(name);
-    if (name !== "" && !inline.test(name)) this.#breakLine();
+    if (isLetter && hidden.has(name)) this.#skipElement(name);
+    if (name !== "" && !inline.has(name)) this.#breakLine();
   }
 
   #tagName(from: number): string {
-    const match = /^[a-z][a-z0-9:-]*/i.exec(this.#html.slice(from, from + NAME_LENGTH_MAX));
-    return match?.[0].toLowerCase() ?? "";
+    const html = this.#html;
+    if (!isLetterCode(html.charCodeAt(from))) return "";
+    const limit = Math.min(from + NAME_LENGTH_MAX, html.length);
+    let end = from + 1;
+    while (end < limit && isNameCode(html.charCodeAt(end))) end++;
+    return html.slice(from, end).toLowerCase();
   }
 
   /** To the ">" that is not inside quotes; to the first one where quotes do not match. */
@@ -134,4 +141,13 @@ class HtmlReader {
     const found = this.#html.indexOf(mark, from);
     this.#at = found < 0 ? this.#html.length : found + mark.length;
   }
+}
+
+function isLetterCode(code: number): boolean {
+  return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+}
+
+/** Letters, digits, ":" and "-". */
+function isNameCode(code: number): boolean {
+  return isLetterCode(code) || (code >= 0x30 && code <= 0x3a) || code === 0x2d;
 }
