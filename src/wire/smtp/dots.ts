@@ -66,18 +66,35 @@ export class DotReader {
     return { bytes: joined(chunk, segments), next: at };
   }
 
-  /** Runs to just after the next CR, or to the end of the chunk. No LF may come before it; nobody looks any more once one did. */
+  /** Runs to just after the next CR that is to be looked at, or to the end of the chunk. */
   #text(chunk: Uint8Array, start: number): number {
-    const cr = chunk.indexOf(CR, start);
-    const end = cr < 0 ? chunk.length : cr;
-    if (this.#flaw === undefined) {
-      const lf = chunk.indexOf(LF, start);
-      if (lf >= 0 && lf < end) this.#flaw = "bare-lf";
+    for (let at = start; ; at++) {
+      at = usualEnd(chunk, at);
+      if (at === chunk.length) return at;
+      if (chunk[at] === CR) {
+        this.#place = "cr";
+        return at + 1;
+      }
+      this.#flaw ??= "bare-lf";
     }
-    if (cr < 0) return end;
-    this.#place = "cr";
-    return cr + 1;
   }
+}
+
+/**
+ * The next LF without its CR, or CR that is not the end of a line with another one behind it that begins with no dot; the end of the chunk where there is
+ * none. One short loop for whole lines takes a third of the time of a native search for each.
+ */
+function usualEnd(chunk: Uint8Array, start: number): number {
+  const end = chunk.length;
+  for (let at = start; at < end; at++) {
+    const byte = chunk[at] as number;
+    if (byte > CR) continue;
+    if (byte === LF) return at;
+    if (byte !== CR) continue;
+    if (at + 2 >= end || chunk[at + 1] !== LF || chunk[at + 2] === DOT) return at;
+    at++;
+  }
+  return end;
 }
 
 function joined(chunk: Uint8Array, segments: readonly number[]): Uint8Array {
