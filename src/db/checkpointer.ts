@@ -32,9 +32,12 @@ export class Checkpointer implements AsyncDisposable {
       closeConnection();
       return;
     }
-    closeConnection();
-    // If the thread dies now, the log stays as it is, and whoever opens the file next reads it.
-    await this.#thread.ask({ kind: "let-go", hold }).catch(() => undefined);
+    try {
+      closeConnection();
+    } finally {
+      // If the thread dies now, the log stays as it is, and whoever opens the file next reads it.
+      await this.#thread.ask({ kind: "let-go", hold }).catch(() => undefined);
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -36,3 +36,10 @@ export const NAMED_STATEMENTS_MAX = 500;
 export const POSTGRES_CONNECT_MS_MAX = 10_000;
 /** How long a writer waits for another to commit, and a connection may do nothing in a transaction, milliseconds. */
 export const LOCK_MS_MAX = 10_000;
+/**
+ * How long PostgreSQL may be at one statement, milliseconds. Those of clients take a few, the largest some seconds; migrations and the removal of an
+ * account may take as long as they need.
+ */
+export const STATEMENT_MS_MAX = 60_000;
+/** How long its answer is waited for, milliseconds: who does not even say that it gave up is hung, or behind a network that is gone. */
+export const ANSWER_MS_MAX = STATEMENT_MS_MAX + 5_000;

@@ -77,6 +77,21 @@ describe("a checkpointer", { timeout: 20_000 }, () => {
     assert.equal(statSync(`${file}-wal`, { throwIfNoEntry: false }), undefined);
   });
 
+  it("holds a file no longer when closing it fails", async () => {
+    const file = join(folder, "b.db");
+    await using checkpointer = new Checkpointer();
+    const database = await openSqlite(file, { migrations: wordMigrations, create: true });
+    await addWord(database, "x");
+    await checkpointer.copy(file, "passive");
+    const failing = checkpointer.close(file, () => {
+      throw new Error("it does not close");
+    });
+    await assert.rejects(failing, /it does not close/);
+    // The last connection takes the log away.
+    await database[Symbol.asyncDispose]();
+    assert.equal(statSync(`${file}-wal`, { throwIfNoEntry: false }), undefined);
+  });
+
   it("says what went wrong, and goes on", async () => {
     await using checkpointer = new Checkpointer();
     await assert.rejects(checkpointer.copy(join(folder, "missing.db"), "passive"), /unable to open/);

@@ -2,7 +2,14 @@
 import { Client, type ClientConfig, Pool, type PoolClient, types } from "pg";
 import { type Log, silentLog } from "../base/log.ts";
 import type { StorageAlarm } from "../base/storage-alarm.ts";
-import { LOCK_MS_MAX, NAMED_STATEMENTS_MAX, POSTGRES_CONNECT_MS_MAX, POSTGRES_CONNECTIONS_MAX } from "./limits.ts";
+import {
+  ANSWER_MS_MAX,
+  LOCK_MS_MAX,
+  NAMED_STATEMENTS_MAX,
+  POSTGRES_CONNECT_MS_MAX,
+  POSTGRES_CONNECTIONS_MAX,
+  STATEMENT_MS_MAX,
+} from "./limits.ts";
 import type { Answer, PostgresPool, PostgresSession } from "./postgres-session.ts";
 import type { Value } from "./sql.ts";
 
@@ -12,6 +19,9 @@ export interface PostgresOptions {
   /** The directory and the mail are in schemas of their own: lower-case letters and underscores. */
   readonly schema: string;
   readonly connectionsMax?: number;
+  /** Milliseconds; tests shorten them. */
+  readonly connectMsMax?: number;
+  readonly answerMsMax?: number;
   readonly log?: Log;
   readonly alarm?: StorageAlarm;
 }
@@ -25,10 +35,10 @@ const parsers: ClientConfig["types"] = {
     numbers.has(type) ? Number : types.getTypeParser(type, format),
 };
 
-function configOf(url: string): ClientConfig {
+function configOf(url: string, connectMsMax = POSTGRES_CONNECT_MS_MAX): ClientConfig {
   return {
     connectionString: url,
-    connectionTimeoutMillis: POSTGRES_CONNECT_MS_MAX,
+    connectionTimeoutMillis: connectMsMax,
     keepAlive: true,
     application_name: "posthorn",
   };
@@ -36,14 +46,15 @@ function configOf(url: string): ClientConfig {
 
 /** Connects at the first transaction. */
 export function openPostgresPool(options: PostgresOptions): PostgresPool {
-  const { url, schema, log = silentLog } = options;
+  const { url, schema, log = silentLog, answerMsMax = ANSWER_MS_MAX } = options;
   const pool = new Pool({
-    ...configOf(url),
+    ...configOf(url, options.connectMsMax),
     max: options.connectionsMax ?? POSTGRES_CONNECTIONS_MAX,
     types: parsers,
     pipeline: true,
     options: `-c search_path=${schema}`,
     lock_timeout: LOCK_MS_MAX,
+    statement_timeout: STATEMENT_MS_MAX,
     // A node that vanishes in the middle must not keep its locks.
     idle_in_transaction_session_timeout: LOCK_MS_MAX,
   });
@@ -52,7 +63,8 @@ export function openPostgresPool(options: PostgresOptions): PostgresPool {
   return {
     schema,
     alarm: options.alarm,
-    connect: async () => new Session(await pool.connect(), named),
+    connect: async (patience) =>
+      new Session(await pool.connect(), named, patience === "endless" ? undefined : answerMsMax),
     [Symbol.asyncDispose]: () => pool.end(),
   };
 }
@@ -73,10 +85,12 @@ class Names {
 class Session implements PostgresSession {
   readonly #client: PoolClient;
   readonly #names: Names;
+  readonly #answerMsMax: number | undefined;
 
-  constructor(client: PoolClient, names: Names) {
+  constructor(client: PoolClient, names: Names, answerMsMax: number | undefined) {
     this.#client = client;
     this.#names = names;
+    this.#answerMsMax = answerMsMax;
     client.on("error", ignore);
   }
 
@@ -86,6 +100,8 @@ class Session implements PostgresSession {
       text,
       values: [...values],
       rowMode: "array",
+      // Then the driver cuts the connection.
+      ...(this.#answerMsMax === undefined ? {} : { query_timeout: this.#answerMsMax }),
     });
     return { rows, changes: rowCount ?? 0 };
   }

@@ -16,6 +16,7 @@ const states: readonly (readonly [string, string])[] = [
   ["40", IN_THE_WAY],
   ["53", "the database has run out of something"],
   ["55P03", TOOK_TOO_LONG],
+  ["57014", "a statement took too long"],
   ["57", "the database is shutting down or starting"],
   ["58", "the database's storage failed"],
   ["XX", "the database's data are damaged"],
@@ -33,6 +34,7 @@ const network = new Set([
   "EMFILE",
 ]);
 /** The driver's own errors have no code. */
+const HUNG = "Query read timeout";
 const driver = /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered|was closed))/;
 
 /** Refusal("unavailable") when the error is about the database being away, which is told to the alarm; otherwise the error itself. */
@@ -49,6 +51,7 @@ function trouble(error: Error): string | undefined {
   // Trying several addresses of a host gives an error for each.
   if (error instanceof AggregateError) return trouble(error.errors[0] as Error);
   const code = "code" in error ? String(error.code) : "";
+  if (error.message === HUNG) return "the database did not answer in time";
   if (network.has(code) || driver.test(error.message)) return "the database cannot be reached";
   return states.find(([start]) => code.length === 5 && code.startsWith(start))?.[1];
 }

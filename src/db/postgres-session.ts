@@ -22,5 +22,6 @@ export interface PostgresPool extends AsyncDisposable {
   /** The schema that all names without one are in; it need not exist yet. */
   readonly schema: string;
   readonly alarm?: StorageAlarm | undefined;
-  connect(): Promise<PostgresSession>;
+  /** With "endless", an answer is waited for however long it takes; the statements then say so to PostgreSQL too. */
+  connect(patience?: "endless"): Promise<PostgresSession>;
 }

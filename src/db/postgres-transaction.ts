@@ -11,15 +11,16 @@ const rollback = sql`rollback`;
 
 /**
  * Runs a body between opening statements, which are sent in one go, and a commit. The last of them has to give a row, or the
- * database is not there: Refusal("not-found"). Throws Refusal("unavailable") when PostgreSQL is in trouble or away.
+ * database is not there: Refusal("not-found"). Throws Refusal("unavailable") when PostgreSQL is in trouble, away or hung.
  */
 export async function transaction<T>(
   pool: PostgresPool,
   opening: readonly Sql[],
   body: (tx: Tx) => Promise<T>,
+  patience?: "endless",
 ): Promise<T> {
   try {
-    const session = await pool.connect();
+    const session = await pool.connect(patience);
     const tx = new PostgresTx(session);
     try {
       return await tx.perform(opening, body);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { describe, it } from "node:test";
 import { Refusal } from "../base/errors.ts";
 import { contractMigrations, databaseContract, type Engines } from "./database.contract.ts";
@@ -48,6 +49,30 @@ if (url !== undefined) {
   });
 }
 
+/** Lets everybody in, and then answers nothing, as a server does that was stopped or whose disk hangs. */
+async function startSilentPostgres({ greets = true } = {}) {
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    sockets.add(socket.on("error", () => undefined));
+    // AuthenticationOk, ReadyForQuery.
+    if (greets) socket.once("data", () => socket.write(Buffer.from("5200000008000000005a0000000549", "hex")));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `postgresql://u@127.0.0.1:${port}/x`,
+    get connections() {
+      return connections;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
 const unavailable = (error: unknown): boolean => error instanceof Refusal && error.code === "unavailable";
 
 describe("PostgreSQL in trouble", { timeout: 60_000 }, () => {
@@ -58,6 +83,28 @@ describe("PostgreSQL in trouble", { timeout: 60_000 }, () => {
         unavailable,
       );
     }
+  });
+
+  it("is unavailable when it hears and says nothing more", async () => {
+    await using silent = await startSilentPostgres();
+    await using pool = openPostgresPool({ url: silent.url, schema: "x", answerMsMax: 100 });
+    const asking = transaction(pool, [sql`begin`, sql`select 1`], async () => assert.fail("it has not begun"));
+    await assert.rejects(asking, (error) => unavailable(error) && /did not answer/.test(String(error)));
+    // Nothing is left of the connection: the next one is new.
+    await assert.rejects(
+      transaction(pool, [sql`begin`, sql`select 1`], async () => undefined),
+      unavailable,
+    );
+    assert.equal(silent.connections, 2);
+  });
+
+  it("is unavailable when it does not even greet", async () => {
+    await using silent = await startSilentPostgres({ greets: false });
+    await using pool = openPostgresPool({ url: silent.url, schema: "x", connectMsMax: 100 });
+    await assert.rejects(
+      transaction(pool, [sql`begin`, sql`select 1`], async () => undefined),
+      unavailable,
+    );
   });
 
   it(

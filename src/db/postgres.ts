@@ -11,6 +11,8 @@ const NO_ACCOUNT = 0;
 const MIGRATION_LOCK = 7_629_713;
 
 const begin = sql`begin isolation level read committed`;
+/** For what takes the longer the more there is. */
+const unlimited = sql`set local statement_timeout = 0`;
 
 /** Brings the schema up to date. The database belongs to no account; disposing it closes the pool. */
 export async function openPostgres(pool: PostgresPool, migrations: readonly Migration[]): Promise<Database> {
@@ -28,12 +30,14 @@ export async function openPostgresAccounts(
 }
 
 async function prepare(pool: PostgresPool, migrations: readonly Migration[]): Promise<void> {
-  await transaction(pool, [begin, sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`], async (tx) => {
+  const opening = [begin, unlimited, sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`];
+  const body = async (tx: Tx): Promise<void> => {
     await tx.run({ text: [`create schema if not exists "${pool.schema}"`], values: [] });
     await tx.run(sql`create table if not exists account_database (account_id bigint not null primary key)`);
     await tx.run(sql`insert into account_database (account_id) values (${NO_ACCOUNT}) on conflict do nothing`);
     await migrate(tx, migrations, postgresTypes);
-  });
+  };
+  await transaction(pool, opening, body, "endless");
 }
 
 class PostgresDatabase implements Database {
@@ -94,7 +98,7 @@ class PostgresAccounts implements AccountDatabases {
 
   /** Removes the account's rows from every table that has an account. */
   async remove(id: number): Promise<void> {
-    await this.#pooled(async (tx) => {
+    const body = async (tx: Tx): Promise<void> => {
       const locked = await tx.row(sql`select account_id from account_database where account_id = ${id} for update`);
       if (locked === undefined) return;
       const tables = await tx.rows(sql`
@@ -104,7 +108,8 @@ class PostgresAccounts implements AccountDatabases {
         await tx.run(sql`delete from ${name(String(table))} where account_id = ${id}`);
       }
       await tx.run(sql`delete from account_database where account_id = ${id}`);
-    });
+    };
+    await transaction(this.#pool, [begin, unlimited, sql`select 1`], body, "endless");
   }
 
   /** A transaction that may find no account. */

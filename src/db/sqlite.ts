@@ -279,10 +279,13 @@ export class SqliteDatabase implements Database {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined) return;
-    await open.sync.close();
     const { checkpointer } = this.#options;
-    if (checkpointer === undefined) open.connection.close();
-    else await checkpointer.close(this.#file, () => open.connection.close());
+    try {
+      await open.sync.close();
+    } finally {
+      if (checkpointer === undefined) open.connection.close();
+      else await checkpointer.close(this.#file, () => open.connection.close());
+    }
   }
 }
 
