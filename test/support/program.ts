@@ -1,4 +1,5 @@
 /** The real program, started as an operator would start it: its own folder, configuration, certificate, free ports. */
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -6,10 +7,11 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { inProcess } from "../../src/cli/testing/shell.ts";
 import { makeSelfSigned } from "../../src/net/self-signed.ts";
 import { freePorts } from "./free-ports.ts";
 import { LineClient } from "./line-client.ts";
-import { type Finished, run } from "./tools.ts";
+import type { Finished } from "./tools.ts";
 
 const main = join(import.meta.dirname, "../../src/main.ts");
 const READY_MS_MAX = 60_000;
@@ -39,7 +41,7 @@ export interface Program {
   /** The certificate that clients have to trust, as a file and as text. */
   readonly caFile: string;
   readonly ca: string;
-  /** Runs a subcommand on the same data. */
+  /** Gives a command on the same data, in this process: the server is in others. */
   cli(...args: readonly string[]): Promise<Finished>;
   /** Puts messages into the inbox of an account, over LMTP. */
   deliver(address: string, messages: readonly string[]): Promise<void>;
@@ -86,9 +88,11 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     return program;
   }
   await program.cli("domain", "add", "posthorn.test");
-  await run(process.execPath, [main, "account", "add", ...options.accounts, "--password-stdin", "--config", config], {
-    input: `${program.password}\n`,
-  });
+  const added = await inProcess(
+    ["account", "add", ...options.accounts, "--password-stdin", "--config", config],
+    `${program.password}\n`,
+  );
+  assert.equal(added.status, 0, added.err);
   await program.restart();
   return program;
 }
@@ -123,8 +127,9 @@ class RunningProgram implements Program {
     this.#environment = made.environment;
   }
 
-  cli(...args: readonly string[]): Promise<Finished> {
-    return run(process.execPath, [main, ...args, "--config", this.#config], { mayFail: true });
+  async cli(...args: readonly string[]): Promise<Finished> {
+    const { status, out, err } = await inProcess([...args, "--config", this.#config]);
+    return { code: status, stdout: out, stderr: err };
   }
 
   async restart(): Promise<void> {

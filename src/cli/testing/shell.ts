@@ -32,11 +32,19 @@ export const program =
     return { status, out, err };
   };
 
+let turn: Promise<unknown> = Promise.resolve();
+
 /**
  * Does commands in this process and its folder: to start the program takes longer than nearly all that it is told to do.
  * One at a time, for there is one console.
  */
-export const inProcess: Run = async (args, input = "") => {
+export const inProcess: Run = (args, input = "") => {
+  const done = turn.then(() => give(args, input));
+  turn = done.catch(() => undefined);
+  return done;
+};
+
+async function give(args: readonly string[], input: string): Promise<Finished> {
   let out = "";
   let err = "";
   const stdin = Readable.from([Buffer.from(input)]);
@@ -46,12 +54,15 @@ export const inProcess: Run = async (args, input = "") => {
     mock.method(console, "log", (...words: unknown[]) => void (out += `${format(...words)}\n`)),
     mock.method(console, "error", (...words: unknown[]) => void (err += `${format(...words)}\n`)),
   ];
+  // As main.ts has it.
+  const umask = process.umask(0o077);
   try {
     return { status: await posthorn(args), out, err };
   } finally {
+    process.umask(umask);
     for (const { mock: each } of borrowed) each.restore();
   }
-};
+}
 
 /** Commands as a script gives them. */
 export function script(run: Run) {
