@@ -1,10 +1,10 @@
 /** The address book as people use it: making, finding, changing, deleting and taking back, files of other programs, and whom to write to. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 
@@ -29,30 +29,18 @@ const FILE = [
 ].join("\r\n");
 
 describe("contacts", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
   let page: Page;
   let other: Page;
-  const problems: string[] = [];
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
-    browser = await launchBrowser();
     const open = async (): Promise<Page> => {
-      const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
-      const made = await context.newPage();
-      made.on("pageerror", (error) => problems.push(error.message));
-      await logIn(made, program, ALICE);
+      const made = await on.pageOf(ALICE);
       await made.getByRole("button", { name: "Contacts" }).click();
       await made.getByRole("heading", { name: "No contacts yet" }).waitFor();
       return made;
     };
     [page, other] = [await open(), await open()];
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
   });
 
   const person = (name: string | RegExp, at = page) => at.getByRole("link", { name });
@@ -121,7 +109,7 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
   });
 
   it("have groups, which are written to as one", async () => {
-    await page.goto(`http://127.0.0.1:${program.ports.http}/contacts`);
+    await page.goto(on.at("contacts"));
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "New group" }).click();
     await page.getByLabel("Name of the group").fill("Chess club");
@@ -145,7 +133,7 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
   });
 
   it("show a face, and the latest mail", async () => {
-    await program.deliver(ALICE, ["From: Ann <ann@far.example>\r\nSubject: Your move\r\n\r\nKnight to f3\r\n"]);
+    await on.program.deliver(ALICE, ["From: Ann <ann@far.example>\r\nSubject: Your move\r\n\r\nKnight to f3\r\n"]);
     await person(/Ann Brown/).click();
     await page.getByRole("link", { name: /Your move/ }).waitFor();
     await page.getByRole("button", { name: "Edit" }).click();
@@ -185,12 +173,12 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
   });
 
   it("are there without the server too", async () => {
-    await program.kill();
+    await on.program.kill();
     await page.reload();
     await page.getByText("What you see may be old").waitFor();
     await person(/Jörg Müller/).click();
     await page.getByText("joerg@firm.example").last().waitFor();
-    await program.restart();
+    await on.program.restart();
     await page.getByText("What you see may be old").waitFor({ state: "detached" });
   });
 });

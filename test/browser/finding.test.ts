@@ -1,32 +1,24 @@
 /** Finding mail without typing operators. */
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 import { becomes } from "../support/until.ts";
 import { filesMessage, textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
 
 describe("finding", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
   let page: Page;
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
-    await program.deliver(ALICE, [
+    await on.program.deliver(ALICE, [
       textMessage({ subject: "Budget plain" }, "the figures are here"),
       filesMessage({ subject: "Budget with file" }, [{ name: "a.txt", type: "text/plain", content: "x" }]),
       textMessage({ subject: "Budget from Ann", from: "Ann <ann@far.example>" }, "x"),
     ]);
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    await logIn(page, program, ALICE);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
+    page = await on.pageOf(ALICE, { height: 900 });
   });
 
   const rows = async (count: number): Promise<void> => {

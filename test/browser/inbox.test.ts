@@ -1,9 +1,9 @@
 /** The list and the folders beside it: many messages at once, ways to look at them, and everything that can be done to a folder. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 import { becomes, until } from "../support/until.ts";
 import { textMessage } from "../support/web-messages.ts";
 
@@ -13,24 +13,16 @@ const ALICE = "alice@posthorn.test";
 const MESSAGES = 120;
 
 describe("the inbox", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
   let page: Page;
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
     const numbers = Array.from({ length: MESSAGES }, (_, i) => String(i + 1).padStart(3, "0"));
-    await program.deliver(
+    await on.program.deliver(
       ALICE,
       numbers.map((number) => textMessage({ subject: `Number ${number}` }, "x")),
     );
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    await logIn(page, program, ALICE);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
+    page = await on.pageOf(ALICE, { height: 900 });
   });
 
   const row = (number: string): Locator => page.getByRole("row", { name: new RegExp(`Number ${number}$`) });

@@ -1,29 +1,21 @@
 /** Everything by keyboard: commands and folders, found by a few letters. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { faults, skipWithoutChromium } from "../support/browser.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 import { textMessage } from "../support/web-messages.ts";
 
 const ALICE = "alice@posthorn.test";
 
 describe("the command palette", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
   let page: Page;
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
-    await program.deliver(ALICE, [textMessage({ subject: "Only one" }, "x")]);
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ locale: "en-GB" })).newPage();
-    await logIn(page, program, ALICE);
+    await on.program.deliver(ALICE, [textMessage({ subject: "Only one" }, "x")]);
+    page = await on.pageOf(ALICE);
     await page.getByRole("row", { name: /Only one/ }).waitFor();
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
   });
 
   const isOpen = (): Promise<void> =>

@@ -1,9 +1,9 @@
 /** What the reader of a message is told about who sent it. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, prefer, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { logIn, prefer, skipWithoutChromium } from "../support/browser.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 import { append, examined } from "../support/web-inbox.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
 
@@ -11,13 +11,11 @@ const ALICE = "alice@posthorn.test";
 const PASS = "dmarc=pass header.from=far.example policy.dmarc=reject";
 
 describe("the sender of a message", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE, "bob@posthorn.test"] });
   let page: Page;
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE, "bob@posthorn.test"], workers: 1 });
-    await append(program, ALICE, [
+    await append(on.program, ALICE, [
       examined(PASS) + textMessage({ subject: "Proved" }, "x"),
       examined("dmarc=none") + textMessage({ subject: "Not proved" }, "x"),
       examined("dmarc=fail header.from=far.example policy.dmarc=reject") + textMessage({ subject: "Forged" }, "x"),
@@ -29,13 +27,7 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
       ),
       examined("dmarc=none") + textMessage({ subject: "Tricky", from: '"boss@posthorn.test" <x@postborn.test>' }, "x"),
     ]);
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    await logIn(page, program, ALICE);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
+    page = await on.pageOf(ALICE, { height: 900 });
   });
 
   const open = async (subject: string): Promise<void> => {
@@ -61,9 +53,9 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
   });
 
   it("is a user of this server, who logged in", async () => {
-    const bob = await (await browser.newContext({ locale: "en-GB" })).newPage();
+    const bob = await on.page();
     await prefer(bob, { undoSeconds: "0" });
-    await logIn(bob, program, "bob@posthorn.test");
+    await logIn(bob, on.program, "bob@posthorn.test");
     await bob.keyboard.press("c");
     await bob.getByRole("combobox", { name: "To" }).fill(ALICE);
     await bob.keyboard.press("Tab");

@@ -1,34 +1,19 @@
 /** The other pages of the settings: absence, writing, keys; notices.test.ts has the notifications. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page, Route } from "playwright-core";
-import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { describe, it } from "node:test";
+import type { Page, Route } from "playwright-core";
+import { faults, picture, skipWithoutChromium } from "../support/browser.ts";
 import { becomes } from "../support/until.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ANN = "ann@posthorn.test";
 
 describe("settings", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
-  const problems: string[] = [];
-
-  before(async () => {
-    program = await startProgram({ accounts: [ANN], workers: 1 });
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
-  });
+  const on = webmailUnderTest({ accounts: [ANN] });
 
   async function open(name: string): Promise<Page> {
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => problems.push(error.message));
-    await logIn(page, program, ANN);
-    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/${name}`);
+    const page = await on.pageOf(ANN);
+    await page.goto(on.at(`settings/${name}`));
     return page;
   }
 
@@ -140,7 +125,7 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     await page.getByRole("link", { name: /Time zone/ }).click();
     await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
     await page.getByText("Time zone: Asia/Tokyo").waitFor();
-    await program.deliver(ANN, [
+    await on.program.deliver(ANN, [
       "From: bob@far.example\r\nDate: Thu, 26 Nov 2026 20:30:00 +0000\r\nSubject: Noon in Tokyo\r\n\r\nHello\r\n",
     ]);
     await page.getByLabel("Time zone").selectOption("system");
@@ -148,7 +133,7 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     await becomes(() => page.getByLabel("Time zone").inputValue(), "Asia/Tokyo");
     const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", timeZone: "Asia/Tokyo" });
     const wanted = hour.format(Date.now());
-    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.goto(on.at(""));
     await page.getByText("Noon in Tokyo").first().waitFor();
     const shown = await page.locator("time").first().textContent();
     assert.ok([wanted, hour.format(Date.now())].includes(shown?.slice(0, 2) ?? ""), `${shown}, not ${wanted} o'clock`);
@@ -156,11 +141,11 @@ describe("settings", { skip: skipWithoutChromium }, () => {
   });
 
   it("marks as read when one says so, or has looked at it for a while", async () => {
-    await program.deliver(ANN, ["From: bob@far.example\r\nSubject: Unread for now\r\n\r\nLook at this\r\n"]);
+    await on.program.deliver(ANN, ["From: bob@far.example\r\nSubject: Unread for now\r\n\r\nLook at this\r\n"]);
     const page = await open("reading");
     await page.getByLabel("Mark as read").selectOption("by-hand");
     await page.getByText("Mark as read: Only when I say so").waitFor();
-    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.goto(on.at(""));
     const row = (mark: string) => page.getByRole("row", { name: new RegExp(`^${mark}.*Unread for now$`) });
     await row("unread").click();
     await page.getByRole("article").getByText("Look at this").waitFor();

@@ -1,43 +1,28 @@
 /** Sharing folders in the webmail: to whom, what they may do, and no more. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, type Look, newPage, skipWithoutChromium } from "../support/browser.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
 import { LineClient } from "../support/line-client.ts";
-import { type Program, startProgram } from "../support/program.ts";
 import { becomes } from "../support/until.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ANN = "ann@posthorn.test";
 const BOB = "bob@posthorn.test";
 
 describe("sharing folders", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ANN, BOB] });
   let ann: Page;
   let bob: Page;
-  const problems: string[] = [];
 
   before(async () => {
-    program = await startProgram({ accounts: [ANN, BOB], workers: 1 });
-    await program.deliver(ANN, ["From: cy@far.example\r\nSubject: For both of us\r\n\r\nLook at this\r\n"]);
-    browser = await launchBrowser();
-    [ann, bob] = [await open(ANN), await open(BOB)];
+    await on.program.deliver(ANN, ["From: cy@far.example\r\nSubject: For both of us\r\n\r\nLook at this\r\n"]);
+    [ann, bob] = [await on.pageOf(ANN), await on.pageOf(BOB)];
   });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
-  });
-
-  async function open(who: string, options: Look = {}): Promise<Page> {
-    const page = await newPage(browser, options, problems);
-    await logIn(page, program, who);
-    return page;
-  }
 
   const isShared = async (): Promise<boolean> =>
-    (await program.cli("mailbox", "shares", "--json")).stdout.includes(BOB);
+    (await on.program.cli("mailbox", "shares", "--json")).stdout.includes(BOB);
 
   it("gives a folder to somebody, and says who has it", async () => {
     await ann.getByRole("button", { name: "Actions for Inbox" }).click();
@@ -58,7 +43,7 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
   });
 
   it("shows it beside one's own, with what may be done there and no more", async () => {
-    await program.deliver(BOB, ["From: cy@far.example\r\nSubject: For Bob alone\r\n\r\nHello Bob\r\n"]);
+    await on.program.deliver(BOB, ["From: cy@far.example\r\nSubject: For Bob alone\r\n\r\nHello Bob\r\n"]);
     const level = async (wanted: string, said: RegExp): Promise<void> => {
       await ann.getByRole("button", { name: "Actions for Inbox" }).click();
       await ann.getByRole("menuitem", { name: "Share…" }).click();
@@ -138,9 +123,9 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     await row(ann, /starred.*For both of us/).waitFor();
 
     // What is in another mailbox too stays there.
-    const client = await LineClient.open(program.ports.imaps, { tls: { ca: program.ca } });
+    const client = await LineClient.open(on.program.ports.imaps, { tls: { ca: on.program.ca } });
     await client.line();
-    for (const command of [`LOGIN ${BOB} "${program.password}"`, "SELECT INBOX", "COPY 1 Archive"])
+    for (const command of [`LOGIN ${BOB} "${on.program.password}"`, "SELECT INBOX", "COPY 1 Archive"])
       await client.imap("x", command);
     await bob
       .getByRole("link", { name: /^Archive/ })
@@ -173,7 +158,7 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     await becomes(isShared, false);
     await bob.getByText("Nothing is shared here").waitFor();
     await bob.getByRole("region", { name: `Shared by ${ANN}` }).waitFor({ state: "detached" });
-    await program.cli("mailbox", "share", ANN, "INBOX", BOB, "read");
+    await on.program.cli("mailbox", "share", ANN, "INBOX", BOB, "read");
     await bob.getByRole("row", { name: /For both of us/ }).waitFor();
   });
 });

@@ -75,19 +75,20 @@ const axe = new URL(import.meta.resolve("axe-core/axe.min.js"));
 export interface Look {
   /** Pixels. */
   readonly width?: number;
+  readonly height?: number;
   readonly dark?: boolean;
 }
 
 /** A page with cookies of its own; what its scripts throw is added to `problems`. */
 export async function newPage(
   browser: Browser,
-  { width = 1440, dark = false }: Look,
+  { width = 1440, height = 844, dark = false }: Look,
   problems: string[],
 ): Promise<Page> {
   const context = await browser.newContext({
     locale: "en-GB",
     colorScheme: dark ? "dark" : "light",
-    viewport: { width, height: 844 },
+    viewport: { width, height },
   });
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));
