@@ -1,73 +1,68 @@
-// Runs the tests, as many files at a time as there are cores: Node's own default leaves one of them idle, which is half of a small machine.
-import { spawnSync } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+// Runs the tests: all that need only Node, or the files that are named.
+import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
+import { finished } from "node:stream/promises";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { pathToFileURL } from "node:url";
+import { ensureEnvironment } from "../src/config/environment.ts";
+import { suites } from "./suites.js";
 
-/** They touch nothing outside of themselves: one process for all of them saves the start of two hundred. */
-const pure = ["src/wire/**/*.test.ts", "web/src/**/*.test.ts"];
-const others = ["src/!(wire)/**/*.test.ts", "test/*.test.ts", "test/whole/**/*.test.ts"];
-
-/** What a suite may use and still leave the process as it was. */
-const HARMLESS = /^(?:node:(?:assert|buffer|crypto|test|util)(?:\/.*)?|fast-check|\.(?!.*\/(?:testing|support)\/).*)$/;
-
-/** Suites elsewhere that are as pure: nothing that they import starts, listens or writes, and they look at no process. */
-function isPure(file) {
-  const text = readFileSync(file, "utf8");
-  const imported = [...text.matchAll(/(?:from|import\() ?"([^"]+)"/g)];
-  return imported.every(([, name]) => HARMLESS.test(name)) && !/\bprocess\.|\bgc\b|\bmock\b/.test(text);
-}
-
-/** What Node has made of our code is kept for the next process, where the server keeps it too (src/config/environment.ts). */
-const cache = join(import.meta.dirname, "../node_modules/.cache/posthorn");
+// What the program wants of its environment all suites have, and no program that they start has to begin again for it.
+ensureEnvironment();
 
 /** Of suites that drive programs of others, files that are run once more: where more fail, it is no accident. */
 const AGAIN_FILES_MAX = 2;
 
+const cores = availableParallelism();
 const options = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
-const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-// "--one-by-one": files that wait more than they work, and would get into each other's way.
-const concurrency = `--test-concurrency=${options.has("--one-by-one") ? 1 : availableParallelism()}`;
+const chosen = globSync(process.argv.slice(2).filter((argument) => !argument.startsWith("--"))).sort();
 
-/** The exit status, and the files in which something failed. */
-function run(...args) {
-  const scratch = mkdtempSync(join(tmpdir(), "posthorn-tests-"));
-  const list = join(scratch, "failed");
-  const reporters = [
-    "--test-reporter=spec",
-    "--test-reporter-destination=stdout",
-    `--test-reporter=${join(import.meta.dirname, "failed-files.js")}`,
-    `--test-reporter-destination=${list}`,
-  ];
+/** The files in which something failed. */
+async function failing(files, concurrency) {
+  const failed = new Set();
+  const events = run({ files, concurrency });
+  events.on("test:fail", ({ todo, entryFile, file }) => {
+    // Tests may be written in another file than the one that is run.
+    if (todo === undefined) failed.add(entryFile ?? file);
+  });
+  const report = events.compose(spec);
+  report.pipe(process.stdout);
+  await finished(report);
+  return [...failed];
+}
+
+/** With "--once-more" a few files that failed get a second run, alone; what passes only then is named (docs/design/0086). */
+async function failingTwice(files, concurrency) {
+  const failed = await failing(files, concurrency);
+  if (failed.length === 0 || failed.length > AGAIN_FILES_MAX) return failed;
+  const names = failed.map((file) => relative(process.cwd(), file)).join(", ");
+  console.log(`\nUnsteady or broken, and run once more: ${names}\n`);
+  return failing(failed, 1);
+}
+
+async function everything() {
+  const { long, shared, short } = suites();
+  const scratch = mkdtempSync(join(tmpdir(), "posthorn-suites-"));
   try {
-    const { status } = spawnSync(process.execPath, ["--test", ...reporters, ...args], {
-      stdio: "inherit",
-      env: { NODE_COMPILE_CACHE: cache, ...process.env },
+    const together = Object.entries(shared).map(([name, files]) => {
+      const file = join(scratch, `${name}.js`);
+      writeFileSync(file, files.map((each) => `import "${pathToFileURL(resolve(each))}";\n`).join(""));
+      return file;
     });
-    return { status: status ?? 1, failed: readFileSync(list, "utf8").split("\n").filter(Boolean) };
+    // One more than there are cores: a good part of their time they wait.
+    return await failing([...long, ...together, ...short], cores + 1);
   } finally {
     rmSync(scratch, { recursive: true });
   }
 }
 
-/** With "--once-more" a few files that failed get a second run, alone; what passes only then is named (docs/design/0086). */
-function runOnceMore(...args) {
-  const first = run(...args);
-  if (first.status === 0 || first.failed.length === 0 || first.failed.length > AGAIN_FILES_MAX) return first.status;
-  const files = first.failed.map((file) => relative(process.cwd(), file)).join(", ");
-  console.log(`\nUnsteady or broken, and run once more: ${files}\n`);
-  return run("--test-concurrency=1", ...first.failed).status;
+async function asked() {
+  // "--one-by-one": files that wait more than they work, and would get into each other's way.
+  const concurrency = options.has("--one-by-one") ? 1 : cores;
+  if (options.has("--once-more")) return failingTwice(chosen, concurrency);
+  return chosen.length > 0 ? failing(chosen, concurrency) : everything();
 }
 
-if (options.has("--once-more")) process.exitCode = runOnceMore(concurrency, ...chosen);
-else if (chosen.length > 0) process.exitCode = run(concurrency, ...chosen).status;
-else {
-  const { alone = [], together = [] } = Object.groupBy(globSync(others), (file) =>
-    isPure(file) ? "together" : "alone",
-  );
-  for (const args of [
-    ["--test-isolation=none", ...pure, ...together],
-    [concurrency, ...alone.sort()],
-  ])
-    process.exitCode ||= run(...args).status;
-}
+if ((await asked()).length > 0) process.exitCode = 1;
