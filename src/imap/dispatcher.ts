@@ -54,6 +54,8 @@ export class Dispatcher implements Handler {
   }
 
   timeout(): void {
+    // What is being told may be in the middle of a literal, and the connection ends in any case.
+    if (this.#telling !== undefined) return;
     this.#session.bye(
       this.#session.state === "not-authenticated" ? "Nobody logged in" : "Nothing was said for too long",
     );
@@ -61,7 +63,8 @@ export class Dispatcher implements Handler {
 
   stop(why: Goodbye): void {
     this.#stopping = why;
-    if (!this.#busy) this.#bye(why);
+    // What is being told may be in the middle of a literal.
+    if (!this.#busy && this.#telling === undefined) this.#bye(why);
   }
 
   #bye(why: Goodbye): void {
@@ -120,7 +123,9 @@ export class Dispatcher implements Handler {
   async #tellEvents(expunge: boolean): Promise<void> {
     await tellEvents(this.#session, { expunge });
     this.#telling = undefined;
-    if (!this.#busy) this.#rest();
+    if (this.#busy) return;
+    if (this.#stopping !== undefined) this.#bye(this.#stopping);
+    this.#rest();
   }
 
   #take(input: ImapInput): Promise<void> | undefined {

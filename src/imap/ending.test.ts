@@ -37,6 +37,27 @@ describe("an IMAP session ends", () => {
     await stopped;
   });
 
+  it("with BYE behind the message that is being shown unasked (NOTIFY), not in the middle of it", async () => {
+    await using server = await startImapServer();
+    const user = await server.mail.addUser();
+    const client = await loggedIn(server, user);
+    await client.imap("a", "SELECT INBOX");
+    await client.imap("b", "NOTIFY SET (selected (MessageNew (BODY.PEEK[]) MessageExpunge))");
+    await server.mail.deliver(user, "INBOX", [`Subject: large\r\n\r\n${"x".repeat(12 * 1024 * 1024)}\r\n`]);
+    let size = 0;
+    for (let line = await client.line(); size === 0; line = await client.line()) {
+      size = Number(/\{(\d+)\}$/.exec(line ?? assert.fail("no message"))?.[1] ?? 0);
+      if (size > 0) break;
+    }
+    const stopped = server.port.registry.drain(60_000);
+    const text = await client.bytes(size);
+    assert.match(text.toString("latin1"), /^Subject: large\r\n\r\nx+\r\n$/);
+    assert.equal(await client.line(), ")");
+    assert.equal(await client.line(), "* BYE [UNAVAILABLE] Server is stopping");
+    assert.equal(await client.line(), undefined);
+    await stopped;
+  });
+
   it("with BYE when it said nothing for half an hour, but not sooner", async () => {
     await using server = await startImapServer();
     const client = await loggedIn(server, await server.mail.addUser());

@@ -33,6 +33,16 @@ export async function intoMailbox<T>(putting: Promise<T>): Promise<T> {
   }
 }
 
+/** Undefined when what is looked at is gone by now: others may delete a mailbox, or an account, in the same moment. */
+export async function unlessGone<T>(looking: T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "not-found") return undefined;
+    throw error;
+  }
+}
+
 /** Without brackets; undefined where no code says more than NO does. */
 const responseCodes = {
   "not-found": "NONEXISTENT",

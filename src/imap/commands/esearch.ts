@@ -10,7 +10,7 @@ import type { ResultOptions } from "../../wire/imap/result-options.ts";
 import { readProgram, type SearchRequest } from "../../wire/imap/search.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
-import { uidRequired } from "../errors.ts";
+import { uidRequired, unlessGone } from "../errors.ts";
 import { asksScores, canSearch, find, scoresOf } from "../searching/finding.ts";
 import { inProgress } from "../in-progress.ts";
 import { isMeant } from "../notify/mailbox-filter.ts";
@@ -148,7 +148,7 @@ export const esearch = command({
     const search = { tag, request, options: request.options ?? all, report: inProgress(session, tag) };
     for (const mailbox of asked) {
       if (session.hasSelected(mailbox)) await searchSelected(session, mailbox, search, whole);
-      else await searchOther(session, mailbox, search);
+      else await unlessGone(searchOther(session, mailbox, search));
       await session.drained();
       if (session.connection.closed) return;
     }

@@ -4,6 +4,7 @@ import { readEntries } from "../../wire/imap/metadata.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import { afterLogin } from "../capability.ts";
 import { command, LOGGED_IN } from "../command.ts";
+import { unlessGone } from "../errors.ts";
 import { LIST_OPTIONS_MAX, LIST_PATTERNS_MAX } from "../limits.ts";
 import { listLine, ROOT_NAME } from "../mailboxes/list-line.ts";
 import { ListPatterns } from "../mailboxes/list-pattern.ts";
@@ -84,7 +85,8 @@ class Annotations {
   async of({ space, id }: Reached): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
     const viewer = this.#session.account.id;
     let values = this.#known.get(space);
-    values ??= await space.account.read((mail) => mail.annotationsNamed(this.#entries, viewer));
+    values ??= await unlessGone(space.account.read((mail) => mail.annotationsNamed(this.#entries, viewer)));
+    values ??= new Map();
     this.#known.set(space, values);
     return values.get(id);
   }
@@ -107,7 +109,9 @@ async function tell(
     if (!each.selected || mailbox?.selectable !== true) continue;
     if (returns.rights) text += myRightsLine(session, mailbox);
     const mayRead = mailbox.rights.includes("r");
-    if (returns.status.length > 0 && mayRead) text += await statusLine(session, mailbox, returns.status);
+    if (returns.status.length > 0 && mayRead) {
+      text += (await unlessGone(statusLine(session, mailbox, returns.status))) ?? "";
+    }
     // RFC 5464 3: who may only look a mailbox up hears nothing of its annotations.
     if (returns.metadata.length === 0 || !/[rswip]/.test(mailbox.rights)) continue;
     session.write(text);

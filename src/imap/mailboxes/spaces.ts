@@ -6,6 +6,7 @@ import type { Account } from "../../store/account.ts";
 import { canonicalPath } from "../../store/mailboxes/mailbox-name.ts";
 import { HIERARCHY_SEPARATOR, type Mailbox } from "../../store/model.ts";
 import { RIGHTS } from "../../store/sharing/rights.ts";
+import { unlessGone } from "../errors.ts";
 import { SPACES_AT_ONCE } from "../limits.ts";
 import type { Session } from "../session.ts";
 
@@ -77,12 +78,7 @@ export async function* spacesOfOthers(
 
 /** An account that goes while it is looked at has nothing. */
 async function mailboxesIn({ account }: Space): Promise<readonly Mailbox[]> {
-  try {
-    return await account.read((mail) => mail.mailboxes());
-  } catch (error) {
-    if (error instanceof Refusal && error.code === "not-found") return [];
-    throw error;
-  }
+  return (await unlessGone(account.read((mail) => mail.mailboxes()))) ?? [];
 }
 
 /** Where a name leads. */

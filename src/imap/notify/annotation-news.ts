@@ -1,6 +1,7 @@
 /** Telling that others have changed annotations of mailboxes or of the server: the names of the entries (RFC 5464 4.4.2, RFC 5465 5.6, 5.7). */
 import type { AccountId, MailboxId, Modseq } from "../../store/model.ts";
 import { entryText } from "../../wire/imap/metadata.ts";
+import { unlessGone } from "../errors.ts";
 import { ENTRIES_PER_LINE } from "../limits.ts";
 import { mailboxText } from "../mailboxes/mailbox-text.ts";
 import type { Session } from "../session.ts";
@@ -27,8 +28,9 @@ class Ear implements Disposable {
     });
   }
 
-  async begin(): Promise<void> {
-    this.#upTo = await this.#space.account.read((mail) => mail.modseq());
+  /** Answers up to where nothing will be told. */
+  async begin(): Promise<number> {
+    return (this.#upTo = await this.#space.account.read((mail) => mail.modseq()));
   }
 
   own(modseq: Modseq): void {
@@ -100,13 +102,18 @@ export class AnnotationNews implements Disposable {
       const ear = new Ear(space, this.#viewer);
       this.#ears.set(id, ear);
       try {
-        await ear.begin();
+        if ((await unlessGone(ear.begin())) === undefined) this.#deaf(id);
       } catch (error) {
-        this.#ears.delete(id);
-        ear[Symbol.dispose]();
+        this.#deaf(id);
         throw error;
       }
     }
+  }
+
+  /** An account that goes has no more to tell. */
+  #deaf(id: AccountId): void {
+    this.#ears.get(id)?.[Symbol.dispose]();
+    this.#ears.delete(id);
   }
 
   /** The session has made that change itself. */
@@ -121,8 +128,12 @@ export class AnnotationNews implements Disposable {
 
   /** Writes METADATA responses for the mailboxes, and the server, of which others have changed something that is wanted. */
   async tell(session: Session): Promise<void> {
-    for (const ear of this.#ears.values()) {
-      const news = ear.owes ? await ear.news() : [];
+    for (const [id, ear] of this.#ears) {
+      const news = ear.owes ? await unlessGone(ear.news()) : [];
+      if (news === undefined) {
+        this.#deaf(id);
+        continue;
+      }
       for (const [mailbox, entries] of news) {
         const wanted = mailbox === undefined ? wantsServer(session) : wantsMailbox(session, mailbox);
         if (wanted) tellNames(session, mailbox?.path ?? "", entries);

@@ -4,6 +4,7 @@ import { canonicalPath } from "../../store/mailboxes/mailbox-name.ts";
 import type { AccountId, MailboxId, Uid } from "../../store/model.ts";
 import type { FetchItem } from "../../wire/imap/fetch.ts";
 import type { EventGroup, NotifyEvent } from "../../wire/imap/notify.ts";
+import { unlessGone } from "../errors.ts";
 import { superiors } from "../mailboxes/listing.ts";
 import { WATCHED_MAILBOXES_MAX } from "../limits.ts";
 import type { Session } from "../session.ts";
@@ -146,7 +147,9 @@ export class Watch implements Disposable {
   }
 
   async #status(mailbox: Reached, items: readonly StatusItem[]): Promise<void> {
-    if (items.length > 0) this.#session.write(await statusText(this.#session, mailbox, items));
+    if (items.length === 0) return;
+    const text = await unlessGone(statusText(this.#session, mailbox, items));
+    if (text !== undefined) this.#session.write(text);
   }
 }
 
