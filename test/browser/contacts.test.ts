@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { before, describe, it } from "node:test";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { skipWithoutChromium } from "../support/browser.ts";
 import { webmailUnderTest } from "../support/webmail.ts";
 
@@ -170,6 +170,53 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await person(/A\. Brown/).waitFor();
     await page.getByText("+1 2").waitFor({ state: "detached" });
     await page.locator("article img").waitFor();
+  });
+
+  it("lead nobody back who went on while the server was slow, and are deleted once", async () => {
+    const held = async (): Promise<Route> => {
+      const asked = Promise.withResolvers<Route>();
+      await page.route("**/jmap/api", (route) =>
+        route.request().postData()?.includes("ContactCard/set") === true ? asked.resolve(route) : route.continue(),
+      );
+      return asked.promise;
+    };
+    await person(/A\. Brown/).click();
+    await page.getByRole("button", { name: "Edit" }).click();
+    await page.getByLabel("Company").fill("Slow Firm");
+    const saving = held();
+    await page.getByRole("button", { name: "Save" }).click();
+    const save = await saving;
+    await person(/Jörg Müller/).click();
+    await save.continue();
+    await page.unroute("**/jmap/api");
+    await page.getByText("Contact saved").last().waitFor();
+    await person(/Jörg Müller/)
+      .and(page.locator("[aria-current]"))
+      .waitFor();
+    await person(/A\. Brown/).click();
+    await page.getByText("Slow Firm").last().waitFor();
+    const removing = held();
+    await page.getByRole("button", { name: "Delete" }).dblclick();
+    const remove = await removing;
+    await person(/Jörg Müller/).click();
+    await remove.continue();
+    await page.unroute("**/jmap/api");
+    await page.getByText("A. Brown deleted").waitFor();
+    await person(/A\. Brown/).waitFor({ state: "detached" });
+    assert.equal(await page.getByText(/^The server/).count(), 0, "it is asked once");
+    await person(/Jörg Müller/)
+      .and(page.locator("[aria-current]"))
+      .waitFor();
+  });
+
+  it("say when an Undo cannot be, and offer it again", async () => {
+    await page.getByText("A. Brown deleted").waitFor();
+    await page.route("**/jmap/api", (route) => route.abort());
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await page.getByText("The server cannot be reached. Check").waitFor();
+    await page.unroute("**/jmap/api");
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await person(/A\. Brown/).waitFor();
   });
 
   it("are there without the server too", async () => {

@@ -26,7 +26,14 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
 
   it("gives a folder to somebody, and says who has it", async () => {
     await ann.getByRole("button", { name: "Actions for Inbox" }).click();
+    await ann.route("**/jmap/api", (route) =>
+      route.request().postData()?.includes("Principal/get") === true ? route.abort() : route.continue(),
+    );
     await ann.getByRole("menuitem", { name: "Share…" }).click();
+    await ann.getByRole("alert").getByText("This could not be read from the server.").waitFor();
+    assert.deepEqual(await faultsInLooks(ann, "share-dialog-failed", "few"), []);
+    await ann.unroute("**/jmap/api");
+    await ann.getByRole("button", { name: "Try again" }).click();
     await ann.getByText("Only you see this folder.").waitFor();
     await ann.getByLabel("Mail address").fill("nobody@posthorn.test");
     await ann.getByRole("button", { name: "Share", exact: true }).click();
@@ -99,6 +106,19 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
     await section.getByRole("link", { name: /Inbox/ }).waitFor({ state: "detached" });
     await section.getByRole("button", { name: "Show hidden folders (1)" }).click();
     await section.getByRole("link", { name: /Inbox/ }).waitFor();
+  });
+
+  it("says when it cannot be read, and reads it when that is wanted", async () => {
+    const [, accountId = ""] = /\/shared\/([^/]+)/.exec(bob.url()) ?? [];
+    await bob.route("**/jmap/api", (route) =>
+      route.request().postData()?.includes(`"accountId":"${accountId}"`) === true ? route.abort() : route.continue(),
+    );
+    await bob.reload();
+    await bob.getByRole("heading", { name: "This could not be read from the server." }).waitFor();
+    assert.deepEqual(await faultsInLooks(bob, "shared-failed", "few"), []);
+    await bob.unroute("**/jmap/api");
+    await bob.getByRole("button", { name: "Try again" }).click();
+    await bob.getByRole("row", { name: /For both of us/ }).waitFor();
   });
 
   it("is a place to move messages to and from, and back again", async () => {

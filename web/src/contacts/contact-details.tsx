@@ -54,8 +54,12 @@ export function ContactDetails({ card }: { card: Card }): ReactNode {
             <Face card={card} />
           </span>
           <div>
-            <h1>{name}</h1>
-            <p className={styles.work}>{workOf(card, name)}</p>
+            <h1>
+              <bdi>{name}</bdi>
+            </h1>
+            <p className={styles.work}>
+              <bdi>{workOf(card, name)}</bdi>
+            </p>
           </div>
         </header>
         {isGroup(card) ? <Members group={card} /> : <Facts card={card} />}
@@ -126,7 +130,7 @@ function Facts({ card }: { card: Card }): ReactNode {
       ))}
       {entriesOf(card.nicknames).map(([key, { name }]) => (
         <Fact key={key} term={own.nickname}>
-          {name}
+          <bdi>{name}</bdi>
         </Fact>
       ))}
       {entriesOf(card.anniversaries)

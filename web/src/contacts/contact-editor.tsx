@@ -30,7 +30,7 @@ export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
   };
   return (
     <form className={styles.form} onSubmit={submit}>
-      <h1>{card === undefined ? own.newContact : displayName(card)}</h1>
+      <h1>{card === undefined ? own.newContact : <bdi>{displayName(card)}</bdi>}</h1>
       <FaceField card={card} form={form} onChange={change} />
       <div className={styles.pair}>
         <Field label={own.given} value={form.given} onChange={(given) => change({ given })} autoFocus />

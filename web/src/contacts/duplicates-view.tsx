@@ -66,7 +66,9 @@ export function DuplicatesView(): ReactNode {
                   <li key={set.map(({ id }) => id).join()} className={styles.set}>
                     <ul>
                       {set.map((card) => (
-                        <li key={card.id}>{lineOfCard(card)}</li>
+                        <li key={card.id}>
+                          <bdi>{lineOfCard(card)}</bdi>
+                        </li>
                       ))}
                     </ul>
                     <Button isBusy={isBusy} onPress={() => void merge([set])}>

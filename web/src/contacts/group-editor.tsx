@@ -42,7 +42,7 @@ export function GroupEditor({ card }: { card: Card | undefined }): ReactNode {
   };
   return (
     <form className={styles.form} onSubmit={(event) => void save(event)}>
-      <h1>{card === undefined ? own.newGroup : displayName(card)}</h1>
+      <h1>{card === undefined ? own.newGroup : <bdi>{displayName(card)}</bdi>}</h1>
       <Field label={own.groupName} value={name} onChange={setName} isRequired autoFocus />
       <Members group={members} cards={cards.filter(({ id }) => id !== card?.id)} onChange={setMembers} />
       <DialogButtons>
@@ -96,7 +96,7 @@ function Members(props: { group: Card; cards: readonly Card[]; onChange: (group:
                 }}
               />
               <span>
-                {displayName(card)}
+                <bdi>{displayName(card)}</bdi>
                 <span className={styles.address}>{mailAddresses(card)[0]?.email ?? ""}</span>
               </span>
             </label>

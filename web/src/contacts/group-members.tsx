@@ -51,7 +51,7 @@ export function Members({ group }: { group: Card }): ReactNode {
             <Link href={places.contact(card.id)}>
               <Face card={card} />
               <span>
-                <span>{displayName(card)}</span>
+                <bdi>{displayName(card)}</bdi>
                 <span className={styles.place}>{mailAddresses(card)[0]?.email ?? own.noAddress}</span>
               </span>
             </Link>
@@ -75,7 +75,7 @@ export function InGroups({ card }: { card: Card }): ReactNode {
       <span className={styles.links}>
         {groups.map((group) => (
           <Link key={group.id} href={places.contact(group.id)}>
-            {displayName(group)}
+            <bdi>{displayName(group)}</bdi>
           </Link>
         ))}
       </span>

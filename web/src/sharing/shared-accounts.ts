@@ -9,6 +9,8 @@ export class SharedAccounts {
   readonly stores = new Cell<readonly MailStore[]>([]);
   /** Whether the server has been asked. */
   readonly isKnown = new Cell(false);
+  /** Whether the last look came to nothing. */
+  readonly hasFailed = new Cell(false);
   readonly #home: MailStore;
   /** The accounts of which the server tells since the page began to listen. */
   readonly #heardOf: Set<string>;
@@ -31,9 +33,14 @@ export class SharedAccounts {
     connection.listen(() => connection.value === "live" && this.#soon(() => this.#look()));
   }
 
+  readonly askAgain = (): void => this.#soon(() => this.#look());
+
   /** One look after the other; one that fails changes nothing, and the next comes with the next news. */
   #soon(look: () => Promise<void>): void {
-    this.#turn = this.#turn.then(look).catch(() => undefined);
+    this.#turn = this.#turn.then(look).then(
+      () => this.hasFailed.set(false),
+      () => this.hasFailed.set(true),
+    );
   }
 
   async #look(): Promise<void> {

@@ -3,6 +3,7 @@ import { FolderX } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { Redirect, Route, Switch, useSearchParams } from "wouter";
 import { MailView } from "../list/mail-view.tsx";
+import { Button } from "../look/controls.tsx";
 import { EmptyState } from "../look/empty-state.tsx";
 import { useCell } from "../model/use-cell.ts";
 import { StoreContext, useStore, useWords, useWordsOf } from "../shell/app-context.ts";
@@ -18,6 +19,13 @@ export function SharedMail({ accountId }: { accountId: string }): ReactNode {
   useEffect(() => shared.begin(), [shared]);
   const store = useCell(shared.stores).find(({ client }) => client.accountId === accountId);
   const isKnown = useCell(shared.isKnown);
+  const hasFailed = useCell(shared.hasFailed);
+  if (store === undefined && !isKnown && hasFailed)
+    return (
+      <EmptyState icon={<FolderX size={34} aria-hidden />} title={own.failed} isAlone>
+        <Button onPress={shared.askAgain}>{words.tryAgain}</Button>
+      </EmptyState>
+    );
   if (store === undefined && !isKnown) return <p role="status">{words.loading}</p>;
   if (store === undefined)
     return (
