@@ -115,6 +115,8 @@ describe("tokens of an issuer", () => {
 
   it("open what the configuration lets them", async () => {
     assert.equal(await enter(gate, await token("ann@example.org", { claims: { email_verified: false } })), "forbidden");
+    const inWords = { claims: { email_verified: "false" } };
+    assert.equal(await enter(gate, await token("ann@example.org", inWords)), "forbidden");
     const some = open({ domains: ["example.net"], scope: "mail", keys: `${issuer.name}/keys` });
     assert.equal(await enter(some, await token("bob@example.net")), "forbidden");
     assert.equal(

@@ -53,7 +53,9 @@ export class Issuers {
 function proofOf(claims: Claims, { issuer, addressClaim, scope, domains }: IssuerOptions): Proof {
   const address = claims[addressClaim];
   if (typeof address !== "string" || address === "") return { problem: `the token has no claim ${addressClaim}` };
-  if (addressClaim === "email" && claims["email_verified"] === false) return { problem: "the address is not verified" };
+  // Some issuers write it as a text.
+  if (addressClaim === "email" && String(claims["email_verified"]) === "false")
+    return { problem: "the address is not verified" };
   if (scope !== "" && !scopesOf(claims).includes(scope)) return { problem: `the token is not for ${scope}` };
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const speaksFor = domains.length === 0 || (address.includes("@") && domains.includes(normalDomain(domain) ?? ""));

@@ -2,7 +2,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
-import type { Database, Row } from "../db/database.ts";
+import { type Database, type Row, ROWS_PER_PAGE_MAX } from "../db/database.ts";
 import { sql, type Sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { directoryVersion } from "./answers.ts";
@@ -79,21 +79,31 @@ export class PushSubscriptions {
 
   /** Those that were made with this login. */
   async of(accountId: AccountId, login: string): Promise<readonly PushSubscription[]> {
-    return (await this.#read(accountId, accountId)).filter((each) => each.login === login);
+    return (await this.#ofAccount(accountId)).filter((each) => each.login === login);
   }
 
   /** Undefined when it is not there any more, or should not be. */
   async find(accountId: AccountId, id: string): Promise<PushSubscription | undefined> {
-    return (await this.#read(accountId, accountId)).find((each) => each.id === id);
+    return (await this.#ofAccount(accountId)).find((each) => each.id === id);
   }
 
   /** Those of everybody that have proved themselves. */
-  async proved(): Promise<readonly PushSubscription[]> {
-    return (await this.#read(0, Number.MAX_SAFE_INTEGER)).filter(({ told }) => told !== undefined);
+  async proved(perPage = ROWS_PER_PAGE_MAX): Promise<readonly PushSubscription[]> {
+    const all: PushSubscription[] = [];
+    for (let last = ""; ;) {
+      const page = await this.#read(sql`s.told is not null and s.id > ${last}`, sql`order by s.id limit ${perPage}`);
+      all.push(...page);
+      last = page.at(-1)?.id ?? "";
+      if (page.length < perPage) return all;
+    }
+  }
+
+  #ofAccount(accountId: AccountId): Promise<readonly PushSubscription[]> {
+    return this.#read(sql`s.account_id = ${accountId}`, sql`order by s.changed_at, s.id`);
   }
 
   /** What is not expired, of accounts that may log in, with the password that they were made with, by who could still do so. */
-  async #read(firstAccount: number, lastAccount: number): Promise<readonly PushSubscription[]> {
+  async #read(which: Sql, inOrder: Sql): Promise<readonly PushSubscription[]> {
     const now = this.#clock.now();
     const rows = await this.#database.read((tx) =>
       tx.rows(sql`
@@ -101,9 +111,9 @@ export class PushSubscriptions {
         from push_subscription s
         join account a on a.id = s.account_id
         join credential c on c.account_id = s.account_id
-        where s.account_id between ${firstAccount} and ${lastAccount} and s.expires_at > ${now} and a.enabled = 1
+        where ${which} and s.expires_at > ${now} and a.enabled = 1
           and c.version = s.credential_version and s.id in (select id from push_subscription where ${standsAt(now)})
-        order by s.changed_at, s.id`),
+        ${inOrder}`),
     );
     return rows.map(subscriptionOf);
   }

@@ -49,4 +49,33 @@ export function pushSubscriptionsContract(on: DirectoryUnderTest): void {
     on.clock.advance(1000);
     assert.deepEqual(await left(), []);
   });
+
+  it("finds all that have proved themselves, page by page", async () => {
+    const domain = await on.makeDomain("ann");
+    const account = await on.directory.account(`ann@${domain}`);
+    assert.ok(account !== undefined);
+    const subscriptions = new PushSubscriptions(on.databases.one, on.clock);
+    const made: string[] = [];
+    for (const told of ["a", "b", "c", "d", undefined]) {
+      const { id } = await subscriptions.add({
+        accountId: account.id,
+        login: "password",
+        client: "x",
+        url: "https://push.example/",
+        keys: undefined,
+        types: undefined,
+        expiresAt: on.clock.now() + 1000,
+      });
+      if (told === undefined) continue;
+      await subscriptions.noteTold(id, told);
+      made.push(id);
+    }
+    for (const perPage of [1, 2, 4, 5]) {
+      const found = (await subscriptions.proved(perPage)).map(({ id }) => id);
+      assert.deepEqual(
+        found.filter((id) => made.includes(id)),
+        made.toSorted(),
+      );
+    }
+  });
 }

@@ -6,7 +6,7 @@ import type { DomainKey, KeyState } from "../../directory/domain-key.ts";
 import type { Finding } from "./finding.ts";
 import type { DomainFacts } from "./publication.ts";
 import { check, publications } from "./publications.ts";
-import { zoneLine } from "./record.ts";
+import { mailtoUri, zoneLine } from "./record.ts";
 import { policyText } from "./sts-policy.ts";
 
 function key(selector: string, state: KeyState, publicKey = "a key"): DomainKey {
@@ -54,6 +54,14 @@ async function troubles(zone: Zone, about?: DomainFacts): Promise<string[]> {
   const found = (await findings(zone, about)).filter(({ status }) => status !== "ok");
   return found.map(({ status, sentence }) => `${status}: ${sentence}`);
 }
+
+describe("an address in a record", () => {
+  it("has nothing in it that separates", () => {
+    assert.equal(mailtoUri("a+b@x.example"), "mailto:a+b@x.example");
+    assert.equal(mailtoUri("a,b!c;d%@x.example"), "mailto:a%2Cb%21c%3Bd%25@x.example");
+    assert.equal(mailtoUri("jürgen😀@x.example"), "mailto:j%C3%BCrgen%F0%9F%98%80@x.example");
+  });
+});
 
 describe("what a domain publishes", () => {
   it("is written for zone files and for forms", () => {

@@ -44,9 +44,8 @@ function strings(text: string): string[] {
 
 /** An address as records name it: what separates things in a record is encoded (RFC 8460 3). */
 export function mailtoUri(address: string): string {
-  const encoded = address.replace(
-    /[^\w.+@-]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0").toUpperCase()}`,
+  const encoded = address.replace(/[^\w.+@-]/gu, (character) =>
+    Buffer.from(character).toString("hex").toUpperCase().replace(/../g, "%$&"),
   );
   return `mailto:${encoded}`;
 }
