@@ -1,5 +1,6 @@
 /** Which messages certainly meet a condition, and which possibly do, without reading any text. */
 import type { Pace } from "../../base/pace.ts";
+import { lowerBound } from "../../base/rising.ts";
 import type { SearchCondition, TextTerm } from "../condition.ts";
 import type { Snapshot } from "../model.ts";
 import { both, either, everything, type Mask, not, nothing, where } from "./masks.ts";
@@ -110,12 +111,9 @@ function inSnapshot(snapshot: Snapshot, term: Of<"all" | "uids" | "flag" | "mods
 }
 
 function inRanges(uids: Uint32Array, ranges: readonly (readonly [number, number])[]): Mask {
-  let next = 0;
-  return where(uids.length, (at) => {
-    const uid = uids[at] ?? 0;
-    while (next < ranges.length && (ranges[next]?.[1] ?? 0) < uid) next++;
-    return next < ranges.length && (ranges[next]?.[0] ?? 0) <= uid;
-  });
+  const mask = nothing(uids.length);
+  for (const [first, last] of ranges) mask.fill(1, lowerBound(uids, first), lowerBound(uids, last + 1));
+  return mask;
 }
 
 /** Decided once a combination of flags, not once a message. */

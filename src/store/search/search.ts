@@ -13,6 +13,7 @@ import type { KeptValues } from "../text/kept-values.ts";
 import { chosen, KeptMask, positions } from "./masks.ts";
 import { wordsOf } from "./near.ts";
 import { readTexts, type TextsParts } from "./read-texts.ts";
+import type { Scanned } from "./scan.ts";
 import type { Texts } from "./texts.ts";
 
 export interface SearchParts extends TextsParts {
@@ -26,13 +27,14 @@ export async function search(parts: SearchParts, asked: SearchCondition): Promis
   const needed = neededFor(condition);
   const known = new Map<SearchCondition, KeptBounds>();
   const pace = new Pace(SEARCH_POSITIONS);
-  const scanned = { ...parts, within: maskOf(snapshot, condition) };
+  let scanned: (SearchParts & Scanned) | undefined;
+  const scan = (): SearchParts & Scanned => (scanned ??= { ...parts, within: maskOf(snapshot, condition) });
   const { sure, maybe } = await boundsOf(
     {
       snapshot,
       pace,
-      column: (term) => columnMask(scanned, term),
-      text: (term) => textBounds(scanned, term),
+      column: (term) => columnMask(scan(), term),
+      text: (term) => textBounds(scan(), term),
       // Only who reads texts asks again what was found out.
       note: (term, bounds) => {
         if (needed !== "row") known.set(term, keptBounds(bounds));
