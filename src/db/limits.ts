@@ -43,3 +43,7 @@ export const LOCK_MS_MAX = 10_000;
 export const STATEMENT_MS_MAX = 60_000;
 /** How long its answer is waited for, milliseconds: who does not even say that it gave up is hung, or behind a network that is gone. */
 export const ANSWER_MS_MAX = STATEMENT_MS_MAX + 5_000;
+/** How long a notice for other nodes may take, milliseconds: then its connection is given up, and another one opened. */
+export const NOTICE_MS_MAX = 10_000;
+/** How long the end of such a connection is waited for, milliseconds. */
+export const GOODBYE_MS_MAX = 1_000;

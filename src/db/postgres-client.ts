@@ -1,11 +1,14 @@
 /** The driver of PostgreSQL: connections for transactions, and one that listens. Nothing else knows the package. */
+import { setTimeout as after } from "node:timers/promises";
 import { Client, type ClientConfig, Pool, type PoolClient, types } from "pg";
 import { type Log, silentLog } from "../base/log.ts";
 import type { StorageAlarm } from "../base/storage-alarm.ts";
 import {
   ANSWER_MS_MAX,
+  GOODBYE_MS_MAX,
   LOCK_MS_MAX,
   NAMED_STATEMENTS_MAX,
+  NOTICE_MS_MAX,
   POSTGRES_CONNECT_MS_MAX,
   POSTGRES_CONNECTIONS_MAX,
   STATEMENT_MS_MAX,
@@ -129,8 +132,9 @@ export async function openPostgresChannel(
   url: string,
   channel: string,
   onPayload: (payload: string) => void,
+  answerMsMax = NOTICE_MS_MAX,
 ): Promise<PostgresChannel> {
-  const client = new Client(configOf(url));
+  const client = new Client({ ...configOf(url), query_timeout: answerMsMax });
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   client.on("error", () => resolve());
   client.on("end", () => resolve());
@@ -139,12 +143,26 @@ export async function openPostgresChannel(
     await client.connect();
     await client.query(`listen ${channel}`);
   } catch (error) {
-    await client.end();
+    await leave(client);
     throw error;
   }
   return {
     ended,
-    notify: async (payload) => void (await client.query("select pg_notify($1, $2)", [channel, payload])),
-    [Symbol.asyncDispose]: () => client.end(),
+    async notify(payload) {
+      try {
+        await client.query("select pg_notify($1, $2)", [channel, payload]);
+      } catch (error) {
+        // Who does not take notices does not send any either.
+        resolve();
+        throw error;
+      }
+    },
+    [Symbol.asyncDispose]: () => leave(client),
   };
+}
+
+/** A server that is hung does not say goodbye: then the connection is cut. */
+async function leave(client: Client): Promise<void> {
+  await Promise.race([client.end(), after(GOODBYE_MS_MAX, undefined, { ref: false })]);
+  client.connection.stream.destroy();
 }

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { Refusal } from "../base/errors.ts";
 import { contractMigrations, databaseContract, type Engines } from "./database.contract.ts";
 import { openPostgres, openPostgresAccounts } from "./postgres.ts";
-import { openPostgresPool } from "./postgres-client.ts";
+import { openPostgresChannel, openPostgresPool } from "./postgres-client.ts";
 import type { PostgresPool } from "./postgres-session.ts";
 import { sql, type Sql } from "./sql.ts";
 import { transaction } from "./postgres-transaction.ts";
@@ -96,6 +96,12 @@ describe("PostgreSQL in trouble", { timeout: 60_000 }, () => {
       unavailable,
     );
     assert.equal(silent.connections, 2);
+  });
+
+  it("is no bus when it hears and says nothing more", async () => {
+    await using silent = await startSilentPostgres();
+    const listening = openPostgresChannel(silent.url, "news", () => undefined, 100);
+    await assert.rejects(listening, /timeout/);
   });
 
   it("is unavailable when it does not even greet", async () => {
