@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { openPostgresChannel } from "../db/postgres-client.ts";
 import { busContract } from "./bus.contract.ts";
 import type { Bus } from "./bus.ts";
+import { startPglite } from "../db/testing/pglite.ts";
 import { type Channel, type OpenChannel, openPostgresBus } from "./postgres.ts";
 
 const CHANNEL = "posthorn_test";
@@ -40,7 +41,7 @@ async function twoBuses(openChannel: OpenChannel): Promise<[Bus, Bus]> {
 }
 
 busContract("PGlite", async () => {
-  const postgres = await PGlite.create();
+  const postgres = await startPglite();
   const all = await twoBuses(pgliteChannel(postgres));
   return {
     all,
