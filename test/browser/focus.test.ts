@@ -1,10 +1,10 @@
 /** Where the focus is after something went away, opened or closed: in the next row, the first field, back at what opened it; never nowhere. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { until } from "../support/until.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ROOT = "root@posthorn.test";
 const ANN = "ann@posthorn.test";
@@ -13,12 +13,10 @@ const CARDS = ["Ada", "Bea", "Cleo"].map(
 );
 
 describe("the focus", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ROOT, ANN, "bob@posthorn.test", "cy@posthorn.test"] });
   let page: Page;
-  const problems: string[] = [];
 
-  const go = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${program.ports.http}${path}`);
+  const go = (path: string): Promise<unknown> => page.goto(on.at(path));
   const button = (name: string | RegExp): Locator => page.getByRole("button", { name, exact: true });
   const field = (name: string): Locator => page.getByLabel(name, { exact: true });
   const dialog = (): Locator => page.getByRole("dialog");
@@ -49,30 +47,20 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   };
 
   const isAdministrator = async (): Promise<boolean> =>
-    (await program.cli("account", "list", "--find", ANN, "--json")).stdout.includes('"administrator":true');
+    (await on.program.cli("account", "list", "--find", ANN, "--json")).stdout.includes('"administrator":true');
 
   before(async () => {
-    program = await startProgram({ accounts: [ROOT, ANN, "bob@posthorn.test", "cy@posthorn.test"], workers: 1 });
-    await program.cli("account", "set", ROOT, "--administrator", "on");
+    await on.program.cli("account", "set", ROOT, "--administrator", "on");
     for (const name of ["a", "b", "c"]) {
-      await program.cli("alias", "add", `${name}@posthorn.test`, ANN, ROOT);
-      await program.cli("account", "token", "add", ROOT, `phone ${name}`);
-      await program.cli("suppression", "add", `${name}@far.example`);
+      await on.program.cli("alias", "add", `${name}@posthorn.test`, ANN, ROOT);
+      await on.program.cli("account", "token", "add", ROOT, `phone ${name}`);
+      await on.program.cli("suppression", "add", `${name}@far.example`);
     }
-    browser = await launchBrowser();
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
-    page = await context.newPage();
-    page.on("pageerror", (error) => problems.push(error.message));
-    await logIn(page, program, ROOT);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
+    page = await on.pageOf(ROOT);
   });
 
   it("goes to the first field of an identity that is made, and back to its button", async () => {
-    await go("/settings/identities");
+    await go("settings/identities");
     await use(button("New identity"));
     const form = page.getByRole("form", { name: "New identity" });
     await hasFocus(form.getByLabel("Your name"));
@@ -108,7 +96,7 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("goes to the next blocked sender, and to the heading after the last", async () => {
-    await go("/settings/blocked");
+    await go("settings/blocked");
     for (const name of ["x", "y"]) {
       await field("Address, or @ and a domain").fill(`${name}@far.example`);
       await press("Enter");
@@ -128,7 +116,7 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("goes to the next password of a program", async () => {
-    await go("/settings/security");
+    await go("settings/security");
     await use(button("Take back the password of phone b"));
     await use(dialog().getByRole("button", { name: "Take back" }));
     await button("Take back the password of phone b").waitFor({ state: "detached" });
@@ -139,7 +127,7 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("goes to what is to be entered when a device has its password, and to the beginning for another", async () => {
-    await go("/settings/connect");
+    await go("settings/connect");
     await focusOn(page.getByRole("radio", { name: "Thunderbird" }));
     await press("Space");
     await use(button("Make the password"));
@@ -149,7 +137,7 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("goes to the next alias, and back to the one that was edited", async () => {
-    await go("/admin/aliases");
+    await go("admin/aliases");
     await use(button("Edit: a@posthorn.test"));
     await dialog().waitFor();
     await press("Escape");
@@ -160,7 +148,7 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("goes to the next account, and back to the menu of one", async () => {
-    await go("/admin/accounts");
+    await go("admin/accounts");
     const menu = (name: string) => button(`Actions for ${name}@posthorn.test`);
     await choose(menu("ann"), "Make administrator…");
     await dialog().getByText("An administrator may change everything here").waitFor();
@@ -180,13 +168,13 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("goes to the next address that takes no mail", async () => {
-    await go("/admin/queue");
+    await go("admin/queue");
     await use(button("Take a@far.example off the list"));
     await hasFocus(button("Take b@far.example off the list"));
   });
 
   it("goes into the form of a smarthost, and back when that is not wanted", async () => {
-    await go("/admin/overview");
+    await go("admin/overview");
     await use(button("Set up"));
     await hasFocus(field("Server"));
     await use(button("Cancel"));
@@ -194,7 +182,7 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("goes to the domain that is opened, and back to it", async () => {
-    await go("/admin/domains");
+    await go("admin/domains");
     await use(button("Open posthorn.test"));
     await hasFocus(heading("posthorn.test"));
     await use(button("All domains"));
@@ -202,7 +190,7 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("is where a contact was read, changed, made or deleted from", async () => {
-    await go("/contacts");
+    await go("contacts");
     await page
       .locator("input[type=file]")
       .first()
@@ -245,7 +233,7 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
 
   it("is in the contact that is opened on a telephone, and back in the list", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await go("/contacts");
+    await go("contacts");
     await use(contact("Cleo"));
     await hasFocus(heading("Cleo"));
     await use(button("Back"));
@@ -254,9 +242,9 @@ describe("the focus", { skip: skipWithoutChromium }, () => {
   });
 
   it("goes to the next of those who share a folder", async () => {
-    await program.cli("mailbox", "share", ROOT, "INBOX", ANN, "read");
-    await program.cli("mailbox", "share", ROOT, "INBOX", "cy@posthorn.test", "read");
-    await go("/");
+    await on.program.cli("mailbox", "share", ROOT, "INBOX", ANN, "read");
+    await on.program.cli("mailbox", "share", ROOT, "INBOX", "cy@posthorn.test", "read");
+    await go("");
     const menu = page.getByRole("button", { name: /^Actions for Inbox/ });
     await choose(menu, "Share…");
     const removal = (name: string) => dialog().getByRole("button", { name: `Stop sharing with ${name}@posthorn.test` });

@@ -84,6 +84,7 @@ const states: readonly State[] = [
     at: "/contacts/x",
     show: (page) => page.getByText("no longer there").waitFor(),
   },
+  { name: "contact-long-edit", who: ALICE, at: "/contacts", show: (page) => edit(page, /Maximilian/) },
   { name: "contact-edit", who: ALICE, at: "/contacts", show: (page) => edit(page, /Ann Brown/) },
   {
     name: "contact-new-wrong",

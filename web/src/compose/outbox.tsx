@@ -114,10 +114,10 @@ function Scheduled({ pending, onClose }: { pending: PendingSubmission; onClose: 
         <Clock size={15} aria-hidden /> {momentText(Date.parse(pending.sendAt), locale)}
       </span>
       <span className={styles.deeds}>
-        <Button isDisabled={isBusy} onPress={() => void attempt(now, words.messageSent)}>
+        <Button isBusy={isBusy} onPress={() => void attempt(now, words.messageSent)}>
           {words.sendNow}
         </Button>
-        <Button isDisabled={isBusy} onPress={() => void attempt(cancel, words.backInDrafts)}>
+        <Button isBusy={isBusy} onPress={() => void attempt(cancel, words.backInDrafts)}>
           {words.doNotSend}
         </Button>
       </span>

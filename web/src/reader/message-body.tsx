@@ -46,7 +46,7 @@ export function MessageBody({ email, content, onWhole, isDark }: Props): ReactNo
           <Scissors size={16} aria-hidden />
           {words.bodyCut}
           {onWhole !== undefined && (
-            <Button onPress={() => void run(onWhole)} isDisabled={isBusy}>
+            <Button onPress={() => void run(onWhole)} isBusy={isBusy}>
               {words.showWholeBody}
             </Button>
           )}

@@ -91,7 +91,7 @@ function Question({ email, ways, onClose }: { email: Email; ways: Ways; onClose:
           </Button>
         )}
         {isByServer && (
-          <Button kind="primary" onPress={() => void leave()} isDisabled={isBusy}>
+          <Button kind="primary" onPress={() => void leave()} isBusy={isBusy}>
             {words.unsubscribe}
           </Button>
         )}
