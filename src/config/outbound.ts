@@ -55,7 +55,14 @@ export const outbound = z
       .describe(
         "The name given to other servers in EHLO, which should lead to the address that mail comes from; `hostname` when empty.",
       ),
-    port: z.int().min(1).max(65_535).default(25).describe("The port of servers that MX records name."),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .default(25)
+      .describe(
+        "The port of servers that MX records name; another one only for trials, in which they may be on this machine.",
+      ),
     policyPort: z
       .int()
       .min(1)

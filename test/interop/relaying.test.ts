@@ -150,7 +150,7 @@ describe("mail to and from Postfix", { timeout: 300_000 }, () => {
     const program = await startProgram({
       accounts: [ANN, "bob@posthorn.test"],
       ports: { smtp: smtpPort },
-      settings: `[dns]\nresolvers = ["${names.resolver}"]\nvalidating = true\n[outbound]\nport = ${port}\nprivateNetworks = ["127.0.0.0/8"]\npolicyPort = ${web.port}\nauthorities = ${authorities}\n[queue]\nfirstRetry = "1 s"\nmaxRetry = "2 s"\n`,
+      settings: `[dns]\nresolvers = ["${names.resolver}"]\nvalidating = true\n[outbound]\nport = ${port}\npolicyPort = ${web.port}\nauthorities = ${authorities}\n[queue]\nfirstRetry = "1 s"\nmaxRetry = "2 s"\n`,
     });
     opened.defer(() => program.stop());
     return program;

@@ -33,7 +33,6 @@ describe("mail that comes back", { timeout: 120_000 }, () => {
         `resolvers = ["${names.address}"]`,
         "[outbound]",
         `port = ${far.ports.smtp}`,
-        'privateNetworks = ["127.0.0.0/8"]',
         "[queue]",
         'lifetime = "4 s"',
         'delayNotice = "1 s"',

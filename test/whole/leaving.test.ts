@@ -35,7 +35,7 @@ describe("mail that leaves", () => {
       `);
     }
     names = stack.use(await startDnsServer(zone));
-    const settings = `[outbound]\nport = ${peer.port}\nprivateNetworks = ["127.0.0.0/8"]\n[dns]\nresolvers = ["${names.address}"]\nvalidating = true\n`;
+    const settings = `[outbound]\nport = ${peer.port}\n[dns]\nresolvers = ["${names.address}"]\nvalidating = true\n`;
     mail = await startProgram({ accounts: [ANN], settings });
     stack.defer(() => mail.stop());
   });

@@ -26,6 +26,10 @@ export interface SendingParts {
   readonly log: Log;
 }
 
+/** Where the mail servers of the Internet are. With another port somebody tries this one out, against servers of their own. */
+const SMTP_PORT = 25;
+const THIS_MACHINE = ["127.0.0.0/8", "::1/128"];
+
 /** Reads the files that the configuration names; rejects when one cannot be read. */
 export async function openSending(setup: SendingSetup, parts: SendingParts): Promise<Transport> {
   const { config, hostname } = setup;
@@ -42,7 +46,7 @@ export async function openSending(setup: SendingSetup, parts: SendingParts): Pro
         addresses: each.addresses.length > 0 ? each.addresses : outbound.addresses,
       })),
     },
-    privateNetworks: new Networks(outbound.privateNetworks),
+    privateNetworks: new Networks([...outbound.privateNetworks, ...(outbound.port === SMTP_PORT ? [] : THIS_MACHINE)]),
     isSelf: selfCheck(setup, name),
     authorities: await readAuthorities(outbound),
   });
