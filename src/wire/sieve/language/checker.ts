@@ -1,0 +1,129 @@
+/** Makes of the commands of a script what is to be done, and tells everything that is wrong with them. */
+import type { Deed, Judgement, Leaving } from "../definition.ts";
+import { extensions, isImplied } from "../extensions.ts";
+import { type MistakeList, Places } from "../mistakes.ts";
+import { commands, tests } from "../registry.ts";
+import type { SieveScript } from "../script.ts";
+import { Arguments } from "./arguments.ts";
+import { readConditional } from "./conditional.ts";
+import type { Node, StringArgument } from "./grammar.ts";
+import { fixedText, type Text } from "./text.ts";
+
+export function checkScript(nodes: readonly Node[], text: string, mistakes: MistakeList): SieveScript {
+  const checker = new Checker(text, mistakes);
+  const body = checker.script(nodes);
+  return { requires: checker.requires, body };
+}
+
+export class Checker {
+  readonly mistakes: MistakeList;
+  readonly #places: Places;
+  readonly #required = new Set<string>();
+
+  constructor(text: string, mistakes: MistakeList) {
+    this.mistakes = mistakes;
+    this.#places = new Places(text);
+  }
+
+  get requires(): readonly string[] {
+    return [...this.#required];
+  }
+
+  script(nodes: readonly Node[]): Deed {
+    const first = nodes.findIndex(({ name }) => name !== "require");
+    const start = first < 0 ? nodes.length : first;
+    for (const node of nodes.slice(0, start)) this.#require(node);
+    return this.block(nodes.slice(start));
+  }
+
+  has(extension: string): boolean {
+    return this.#required.has(extension) || isImplied(extension);
+  }
+
+  /** Tells that what stands at `at` needs an extension, when it was not required. */
+  need(extension: string | undefined, what: string, at: number): void {
+    if (extension !== undefined && !this.has(extension)) {
+      this.mistakes.add(at, `${what} needs require "${extension}"`);
+    }
+  }
+
+  lineOf(at: number): number {
+    return this.#places.of(at).line;
+  }
+
+  block(nodes: readonly Node[]): Deed {
+    const deeds: Deed[] = [];
+    for (let at = 0; at < nodes.length;) {
+      const node = nodes[at] as Node;
+      if (node.name === "if") {
+        const { deed, length } = readConditional(nodes, at, this);
+        deeds.push(this.#placed(node, deed));
+        at += length;
+      } else {
+        deeds.push(this.#placed(node, this.#command(node)));
+        at++;
+      }
+    }
+    return (run) => run.inTurn(deeds);
+  }
+
+  test(node: Node): Judgement {
+    const definition = tests.get(node.name);
+    if (definition === undefined) {
+      this.mistakes.add(
+        node.at,
+        commands.has(node.name) ? `${node.name} is a command, no test` : `there is no test ${node.name}`,
+      );
+      return () => false;
+    }
+    const judge = this.#read(node, definition);
+    return (run) => {
+      run.spend(1);
+      return judge(run);
+    };
+  }
+
+  text({ at, value }: StringArgument): Text {
+    return fixedText(at, value);
+  }
+
+  #command(node: Node): Deed {
+    const definition = commands.get(node.name);
+    if (definition !== undefined) return this.#read(node, definition);
+    this.mistakes.add(node.at, whyNoCommand(node.name));
+    return () => {};
+  }
+
+  #read<Result>(node: Node, definition: { requires?: string; read(given: Arguments): Result }): Result {
+    this.need(definition.requires, node.name, node.at);
+    const given = new Arguments(node, this);
+    const result = definition.read(given);
+    given.end();
+    return result;
+  }
+
+  /** An error that happens in it is told with its line. */
+  #placed(node: Node, deed: Deed): Deed {
+    const line = this.lineOf(node.at);
+    return (run): Leaving | void | Promise<Leaving | void> => {
+      run.spend(1);
+      run.line = line;
+      return deed(run);
+    };
+  }
+
+  #require(node: Node): void {
+    const given = new Arguments(node, this);
+    for (const { at, fixed = "" } of given.strings("the names of extensions")) {
+      if (extensions.has(fixed) || isImplied(fixed)) this.#required.add(fixed);
+      else this.mistakes.add(at, `there is no extension ${fixed} here`);
+    }
+    given.end();
+  }
+}
+
+function whyNoCommand(name: string): string {
+  if (name === "require") return "require stands at the start of the script, before all other commands";
+  if (name === "elsif" || name === "else") return `${name} follows an if`;
+  return tests.has(name) ? `${name} is a test, no command: it belongs behind if` : `there is no command ${name}`;
+}

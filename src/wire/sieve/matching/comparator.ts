@@ -1,0 +1,60 @@
+/** How two strings compare (RFC 4790); a comparator first makes both ready, then they are compared as they are. */
+
+export interface Comparator {
+  readonly name: string;
+  /** The extension that brings it. */
+  readonly requires: string | undefined;
+  /** Whether a string can be sought in another (RFC 4790 4.2). */
+  readonly hasParts: boolean;
+  /** What is equal to it becomes the same string. */
+  readonly ready: (text: string) => string;
+  /** Below, at or above 0, of two that are ready. */
+  readonly order: (a: string, b: string) => number;
+}
+
+const octet: Comparator = {
+  name: "i;octet",
+  requires: undefined,
+  hasParts: true,
+  ready: (text) => text,
+  order: byOctets,
+};
+
+export const asciiCasemap: Comparator = {
+  name: "i;ascii-casemap",
+  requires: undefined,
+  hasParts: true,
+  // The letters that it folds are lower case in every other program; RFC 4790 9.2 folds to upper case, which orders [ \ ] ^ _ ` otherwise.
+  ready: (text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
+  order: byOctets,
+};
+
+/** As RFC 5051 does: titlecase and compatibility forms are the same letter. */
+const unicodeCasemap: Comparator = {
+  name: "i;unicode-casemap",
+  requires: "comparator-i;unicode-casemap",
+  hasParts: true,
+  ready: (text) => text.toUpperCase().normalize("NFKD"),
+  order: byOctets,
+};
+
+/** RFC 4790 9.1: digits at the start are a number, all else is infinite. */
+const asciiNumeric: Comparator = {
+  name: "i;ascii-numeric",
+  requires: "comparator-i;ascii-numeric",
+  hasParts: false,
+  ready: (text) => /^[0-9]+/.exec(text)?.[0].replace(/^0+(?=.)/, "") ?? "infinite",
+  order: (a, b) => {
+    const [first, second] = [a, b].map((each) => (each === "infinite" ? Infinity : each.length));
+    if (first !== second) return (first ?? 0) < (second ?? 0) ? -1 : 1;
+    return first === Infinity ? 0 : byOctets(a, b);
+  },
+};
+
+function byOctets(a: string, b: string): number {
+  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+export const comparators: ReadonlyMap<string, Comparator> = new Map(
+  [octet, asciiCasemap, unicodeCasemap, asciiNumeric].map((comparator) => [comparator.name, comparator]),
+);

@@ -1,0 +1,31 @@
+/** Header fields in the order of the message. */
+import { asciiText } from "../../mime/ascii.ts";
+import { HeaderScan, rawValue } from "../../mime/header.ts";
+import { HEADER_FIELDS_MAX } from "../../mime/limits.ts";
+import { decodeText } from "../../mime/words.ts";
+
+export interface FieldValue {
+  /** Lower case. */
+  readonly name: string;
+  /** As it stands in the message, still folded and encoded. */
+  readonly raw: Uint8Array;
+}
+
+export function readFields(header: Uint8Array): readonly FieldValue[] {
+  const fields: FieldValue[] = [];
+  const scan = new HeaderScan(header, 0, header.length);
+  while (scan.next() && fields.length < HEADER_FIELDS_MAX) {
+    if (!scan.isField) continue;
+    const name = asciiText(header.subarray(scan.start, scan.nameEnd)).toLowerCase();
+    fields.push({
+      name,
+      raw: rawValue(header, { name, start: scan.start, valueStart: scan.valueStart, end: scan.end }),
+    });
+  }
+  return fields;
+}
+
+/** As its reader sees it: decoded, unfolded, without white space around it (RFC 5228 2.4.2.2, 5.7). */
+export function shownValue({ raw }: FieldValue): string {
+  return decodeText(raw).trim();
+}

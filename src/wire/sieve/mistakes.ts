@@ -1,0 +1,72 @@
+/** What is wrong with a script, each with its place. */
+import { MISTAKES_MAX } from "./limits.ts";
+
+export interface SieveMistake {
+  /** Both count from 1; a column is a character. */
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+/** A script with mistakes; at most MISTAKES_MAX of them, in the order of the text. */
+export class SieveMistakes extends Error {
+  override name = "SieveMistakes";
+  readonly mistakes: readonly SieveMistake[];
+
+  constructor(mistakes: readonly SieveMistake[]) {
+    super(mistakes.map(({ line, column, text }) => `line ${line}, column ${column}: ${text}`).join("\n"));
+    this.mistakes = mistakes;
+  }
+}
+
+/** Gathers them while a script is read, by the offset in its text. */
+export class MistakeList {
+  readonly #script: string;
+  readonly #found: { readonly at: number; readonly text: string }[] = [];
+
+  constructor(script: string) {
+    this.#script = script;
+  }
+
+  add(at: number, text: string): void {
+    if (this.#found.length < MISTAKES_MAX) this.#found.push({ at, text });
+  }
+
+  get any(): boolean {
+    return this.#found.length > 0;
+  }
+
+  get isFull(): boolean {
+    return this.#found.length >= MISTAKES_MAX;
+  }
+
+  throwIfAny(): void {
+    if (!this.any) return;
+    const places = new Places(this.#script);
+    const sorted = this.#found.toSorted((a, b) => a.at - b.at);
+    throw new SieveMistakes(sorted.map(({ at, text }) => ({ ...places.of(at), text })));
+  }
+}
+
+/** Lines and columns of rising or falling offsets. */
+export class Places {
+  readonly #text: string;
+  readonly #starts: number[] = [0];
+
+  constructor(text: string) {
+    this.#text = text;
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#starts.push(at + 1);
+  }
+
+  of(offset: number): { readonly line: number; readonly column: number } {
+    let low = 0;
+    let high = this.#starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    const before = this.#text.slice(this.#starts[low], offset);
+    return { line: low + 1, column: [...before].length + 1 };
+  }
+}

@@ -1,0 +1,12 @@
+/** exists: whether the message has all of these header fields. */
+import { test } from "../definition.ts";
+import { readFieldNames } from "../matching/field-names.ts";
+
+export const exists = test({
+  name: "exists",
+  rfc: "5228 5.5",
+  read(given) {
+    const names = readFieldNames(given);
+    return (run) => run.texts(names).every((name) => run.message.fields(name).length > 0);
+  },
+});
