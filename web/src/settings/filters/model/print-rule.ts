@@ -88,7 +88,9 @@ function printAction(action: Action): string {
       return `redirect ${action.isKept ? ":copy " : ""}${quote(action.address)};`;
     case "reject":
       return `reject ${printText(action.reason)};`;
-    default:
+    case "discard":
+    case "keep":
+    case "stop":
       return `${action.kind};`;
   }
 }
@@ -121,7 +123,9 @@ function actionNeeds(action: Action): readonly string[] {
       return action.isKept ? ["copy"] : [];
     case "reject":
       return ["reject"];
-    default:
+    case "discard":
+    case "keep":
+    case "stop":
       return [];
   }
 }

@@ -121,7 +121,9 @@ function tidyAction(action: Action): Action {
       return { ...action, address: lineOf(action.address) };
     case "reject":
       return { ...action, reason: linesOf(action.reason) };
-    default:
+    case "discard":
+    case "keep":
+    case "stop":
       return action;
   }
 }
