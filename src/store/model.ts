@@ -205,7 +205,8 @@ export type RecordKind =
   | "shareNotification"
   | "import"
   | "arrival"
-  | "blocked";
+  | "blocked"
+  | "sieve-script";
 
 export interface StoredRecord {
   /** Never used again within its kind. */
