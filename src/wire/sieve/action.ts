@@ -1,4 +1,5 @@
 /** What a script decided; who runs it does it, in this order. */
+import type { Mailto } from "./notify/mailto.ts";
 
 interface Storing {
   /** Flags that the message gets, undefined when the script said nothing of flags (RFC 5232). */
@@ -69,8 +70,9 @@ export interface VacationAction {
 /** RFC 5435, RFC 5436. */
 export interface NotifyAction {
   readonly kind: "notify";
-  /** "mailto:…" */
+  /** "mailto:…", as it is written and as it is read. */
   readonly method: string;
+  readonly mailto: Mailto;
   readonly from?: string | undefined;
   /** 1 urgent, 2 normal, 3 low. */
   readonly importance: 1 | 2 | 3;

@@ -20,3 +20,34 @@ export const STEPS_MAX = 20_000_000;
 
 /** Characters that are compared for one step. */
 export const CHARACTERS_A_STEP = 64;
+
+/** Variables of one script, and those that scripts share; Pigeonhole allows 255. */
+export const VARIABLES_MAX = 256;
+
+/** Characters of a variable, and of what a wildcard stood for; more is cut off (RFC 5229 6 wants 4,000). A part of a message may be taken into one. */
+export const VARIABLE_LENGTH_MAX = 32_768;
+
+/** Characters of a string once its variables are filled in: an answer of some pages. */
+export const STRING_LENGTH_MAX = 1_048_576;
+
+/** The largest number in ${1}; the last wildcard of any real pattern has a smaller one. */
+export const MATCH_NUMBER_MAX = 255;
+
+/** Flags that a message gets, and characters of one. */
+export const FLAGS_MAX = 100;
+export const FLAG_LENGTH_MAX = 100;
+
+/** Scripts within each other, and includes in one run; Pigeonhole allows 10 and 255. */
+export const INCLUDE_DEPTH_MAX = 10;
+export const INCLUDES_MAX = 255;
+
+/** Octets of a field that a script adds (as Pigeonhole), and of all that it adds to one message. */
+export const ADDED_FIELD_BYTES_MAX = 2_048;
+export const ADDED_FIELDS_BYTES_MAX = 65_536;
+
+/** How long `duplicate` remembers a message when the script does not say, and at most (RFC 7352 3.3 suggests 7 days). */
+export const DUPLICATE_SECONDS = 604_800;
+export const DUPLICATE_SECONDS_MAX = 2_592_000;
+
+/** Recipients of a notification, as of redirect. */
+export const NOTIFIED_MAX = 5;

@@ -36,6 +36,11 @@ export class MistakeList {
     return this.#found.length > 0;
   }
 
+  /** The one that was found first. */
+  get first(): string | undefined {
+    return this.#found[0]?.text;
+  }
+
   get isFull(): boolean {
     return this.#found.length >= MISTAKES_MAX;
   }

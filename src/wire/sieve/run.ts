@@ -1,7 +1,7 @@
 /** Runs a script on a message. It asks the world through its host, and does nothing itself: it answers what is to be done. */
-import type { KeepAction, SieveAction, SieveResult } from "./action.ts";
+import type { KeepAction, SieveResult } from "./action.ts";
 import type { SieveHost } from "./host.ts";
-import { ReadMessage } from "./message/read-message.ts";
+import { ScriptMessage } from "./message/script-message.ts";
 import { SieveMistakes } from "./mistakes.ts";
 import { Failed } from "./running/failed.ts";
 import { type Envelope, Run } from "./running/run.ts";
@@ -16,14 +16,16 @@ export interface SieveMessage {
 
 /** Errors of the script are in the result; what the host throws is thrown. */
 export async function runScript(script: SieveScript, message: SieveMessage, host: SieveHost): Promise<SieveResult> {
-  const run = new Run(new ReadMessage(message.bytes, message.size), message.envelope, host);
+  const run = new Run(new ScriptMessage(message.bytes, message.size), message.envelope, host);
   try {
     await script.body(run);
-    const kept: SieveAction[] = run.keepsImplicitly ? [implicitKeep] : [];
-    return { actions: [...run.actions, ...kept] };
+    return { actions: run.decisions.finish(run.flags) };
   } catch (error) {
     if (!(error instanceof Failed || error instanceof SieveMistakes)) throw error;
-    return { actions: [implicitKeep], error: { line: run.line, text: error.message } };
+    return {
+      actions: [implicitKeep],
+      error: { script: run.includes.current, line: run.line, text: error.message },
+    };
   }
 }
 

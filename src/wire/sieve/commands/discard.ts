@@ -6,8 +6,8 @@ export const discard = command({
   rfc: "5228 4.4",
   read() {
     return (run) => {
-      run.keepsImplicitly = false;
-      run.act({ kind: "discard" });
+      run.decisions.cancelKeep();
+      run.decisions.add({ kind: "discard" });
     };
   },
 });

@@ -1,13 +1,15 @@
 /** keep: into the place where the message would be without a script. */
 import { command } from "../definition.ts";
+import { readFlagsTag } from "./storing.ts";
 
 export const keep = command({
   name: "keep",
   rfc: "5228 4.3",
-  read() {
+  read(given) {
+    const flags = readFlagsTag(given);
     return (run) => {
-      run.keepsImplicitly = false;
-      run.act({ kind: "keep", isImplicit: false });
+      run.decisions.cancelKeep();
+      run.decisions.store({ kind: "keep", isImplicit: false, flags: flags(run) });
     };
   },
 });

@@ -7,11 +7,20 @@ import { fixedText, type Text } from "./text.ts";
 /** A tag of a group of which one may be given, and the extension that brings it. */
 export type TagGroup<Name extends string> = Readonly<Record<Name, string | undefined>>;
 
+/** A tag that was taken from the arguments, where it was written and where its value is until the next is taken. */
+interface TakenTag<Name extends string = string> {
+  readonly name: Name;
+  readonly at: number;
+  readonly index: number;
+}
+
 export class Arguments {
   readonly #node: Node;
   readonly checker: Checker;
   #left: Argument[];
   #tests: Node[];
+  /** The last tag that was taken: nothing else stands in front of one (RFC 5228 2.6.2). */
+  #lastTag: { readonly name: string; readonly at: number } | undefined;
   #takesTests = false;
   #takesBlock = false;
 
@@ -50,21 +59,12 @@ export class Arguments {
 
   tagNumber(name: string, requires?: string): number | undefined {
     const place = this.#takeTag(name, requires);
-    if (place === undefined) return undefined;
-    const value = this.#left[place.index];
-    if (value?.kind !== "number") {
-      this.mistake(`:${name} takes a number`, place.at);
-      return undefined;
-    }
-    this.#left.splice(place.index, 1);
-    return value.value;
+    return place === undefined ? undefined : this.numberOf({ name, ...place });
   }
 
   /** The one tag of a group that is given. */
-  oneOf<Name extends string>(
-    group: TagGroup<Name>,
-  ): { readonly name: Name; readonly at: number; readonly index: number } | undefined {
-    let found: { readonly name: Name; readonly at: number; readonly index: number } | undefined;
+  oneOf<Name extends string>(group: TagGroup<Name>): TakenTag<Name> | undefined {
+    let found: TakenTag<Name> | undefined;
     for (const name of Object.keys(group) as Name[]) {
       const place = this.#takeTag(name, group[name]);
       if (place === undefined) continue;
@@ -75,12 +75,22 @@ export class Arguments {
   }
 
   /** The string that follows a tag that was taken. */
-  valueOf(tag: { readonly name: string; readonly at: number; readonly index: number }): Text | undefined {
+  valueOf(tag: TakenTag): Text | undefined {
     return this.#textsAt(tag, false)?.[0];
   }
 
-  valuesOf(tag: { readonly name: string; readonly at: number; readonly index: number }): readonly Text[] | undefined {
+  valuesOf(tag: TakenTag): readonly Text[] | undefined {
     return this.#textsAt(tag, true);
+  }
+
+  numberOf(tag: TakenTag): number | undefined {
+    const value = this.#left[tag.index];
+    if (value?.kind !== "number") {
+      this.mistake(`:${tag.name} takes a number`, tag.at);
+      return undefined;
+    }
+    this.#left.splice(tag.index, 1);
+    return value.value;
   }
 
   /** The next argument that is no tag. */
@@ -89,29 +99,33 @@ export class Arguments {
   }
 
   strings(what: string, mayBeList = true): readonly Text[] {
-    const argument = this.#left.find(({ kind }) => kind !== "tag");
-    if (argument === undefined) {
-      this.mistake(`${this.name} needs ${what}`);
-      return [];
-    }
-    this.#left.splice(this.#left.indexOf(argument), 1);
-    if (argument.kind !== "strings" || (argument.isList && !mayBeList)) {
-      this.mistake(`${what} is a string${mayBeList ? " or a list of strings" : ""}`, argument.at);
-      return [];
-    }
-    return this.#texts(argument.values);
+    const argument = this.#takeNext(what);
+    if (argument === undefined) return [];
+    if (argument.kind === "strings" && (mayBeList || !argument.isList)) return this.#texts(argument.values);
+    this.mistake(`${what}: a string${mayBeList ? " or a list of strings" : ""} is expected here`, argument.at);
+    return [];
   }
 
   number(what: string): number {
+    const argument = this.#takeNext(what);
+    if (argument === undefined) return 0;
+    if (argument.kind === "number") return argument.value;
+    this.mistake(`${what}: a number is expected here`, argument.at);
+    return 0;
+  }
+
+  #takeNext(what: string): Argument | undefined {
     const argument = this.#left.find(({ kind }) => kind !== "tag");
     if (argument === undefined) {
       this.mistake(`${this.name} needs ${what}`);
-      return 0;
+      return undefined;
     }
     this.#left.splice(this.#left.indexOf(argument), 1);
-    if (argument.kind === "number") return argument.value;
-    this.mistake(`${what} is a number`, argument.at);
-    return 0;
+    if (this.#lastTag !== undefined && this.#lastTag.at > argument.at) {
+      this.mistake(`:${this.#lastTag.name} belongs in front of the arguments that are no tags`, this.#lastTag.at);
+      this.#lastTag = undefined;
+    }
+    return argument;
   }
 
   /** How many arguments that are no tags are still to be taken. */
@@ -164,6 +178,7 @@ export class Arguments {
     if (tag === undefined) return undefined;
     this.#left.splice(index, 1);
     this.checker.need(requires, `:${name}`, tag.at);
+    if (this.#lastTag === undefined || this.#lastTag.at < tag.at) this.#lastTag = { name, at: tag.at };
     const again = this.#left.findIndex((argument) => argument.kind === "tag" && argument.name === name);
     if (again >= 0) {
       this.mistake(`:${name} is given twice`, this.#left[again]?.at);
@@ -177,10 +192,7 @@ export class Arguments {
     return place === undefined ? undefined : this.#textsAt({ name, ...place }, mayBeList);
   }
 
-  #textsAt(
-    tag: { readonly name: string; readonly at: number; readonly index: number },
-    mayBeList: boolean,
-  ): readonly Text[] | undefined {
+  #textsAt(tag: TakenTag, mayBeList: boolean): readonly Text[] | undefined {
     const value = this.#left[tag.index];
     if (value?.kind !== "strings" || (value.isList && !mayBeList)) {
       this.mistake(`:${tag.name} takes a string${mayBeList ? " or a list of strings" : ""}`, tag.at);

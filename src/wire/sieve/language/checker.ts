@@ -1,13 +1,15 @@
 /** Makes of the commands of a script what is to be done, and tells everything that is wrong with them. */
 import type { Deed, Judgement, Leaving } from "../definition.ts";
-import { extensions, isImplied } from "../extensions.ts";
-import { type MistakeList, Places } from "../mistakes.ts";
+import { isExtension, isImplied } from "../extensions.ts";
+import type { Loop } from "../mime/loop.ts";
+import { MistakeList, Places } from "../mistakes.ts";
 import { commands, tests } from "../registry.ts";
+import { Failed } from "../running/failed.ts";
 import type { SieveScript } from "../script.ts";
 import { Arguments } from "./arguments.ts";
 import { readConditional } from "./conditional.ts";
 import type { Node, StringArgument } from "./grammar.ts";
-import { fixedText, type Text } from "./text.ts";
+import { decodeCharacters, fixedText, type Text, textWithVariables } from "./text.ts";
 
 export function checkScript(nodes: readonly Node[], text: string, mistakes: MistakeList): SieveScript {
   const checker = new Checker(text, mistakes);
@@ -16,12 +18,19 @@ export function checkScript(nodes: readonly Node[], text: string, mistakes: Mist
 }
 
 export class Checker {
-  readonly mistakes: MistakeList;
+  mistakes: MistakeList;
+  readonly #script: string;
   readonly #places: Places;
   readonly #required = new Set<string>();
+  readonly #enabled = new Set<string>();
+  /** The loops around what is read, the innermost last. */
+  readonly loops: Loop[] = [];
+  /** An ihave asked for what is not there: what is not understood behind it is an error only when it is run (RFC 5463 4). */
+  #isLenient = false;
 
   constructor(text: string, mistakes: MistakeList) {
     this.mistakes = mistakes;
+    this.#script = text;
     this.#places = new Places(text);
   }
 
@@ -37,7 +46,27 @@ export class Checker {
   }
 
   has(extension: string): boolean {
-    return this.#required.has(extension) || isImplied(extension);
+    return this.#required.has(extension) || this.#enabled.has(extension) || isImplied(extension);
+  }
+
+  /** What may stand in front of the name of a variable. */
+  get namespaces(): ReadonlySet<string> {
+    return new Set(this.has("include") ? ["global"] : []);
+  }
+
+  /** Whether these extensions are there; if so they may be used from here on (RFC 5463 4). */
+  supports(names: readonly string[]): boolean {
+    const known = names.filter((name) => isExtension(name));
+    for (const name of known) this.#enabled.add(name);
+    this.#isLenient ||= known.length < names.length;
+    return known.length === names.length;
+  }
+
+  inLoop<Result>(loop: Loop, read: () => Result): Result {
+    this.loops.push(loop);
+    const result = read();
+    this.loops.pop();
+    return result;
   }
 
   /** Tells that what stands at `at` needs an extension, when it was not required. */
@@ -68,15 +97,15 @@ export class Checker {
   }
 
   test(node: Node): Judgement {
-    const definition = tests.get(node.name);
-    if (definition === undefined) {
+    const judge = this.#tolerant((): Judgement => {
+      const definition = tests.get(node.name);
+      if (definition !== undefined) return this.#read(node, definition);
       this.mistakes.add(
         node.at,
         commands.has(node.name) ? `${node.name} is a command, no test` : `there is no test ${node.name}`,
       );
       return () => false;
-    }
-    const judge = this.#read(node, definition);
+    });
     return (run) => {
       run.spend(1);
       return judge(run);
@@ -84,14 +113,32 @@ export class Checker {
   }
 
   text({ at, value }: StringArgument): Text {
-    return fixedText(at, value);
+    const complain = (text: string): void => this.mistakes.add(at, text);
+    const decoded = this.has("encoded-character") ? decodeCharacters(value, complain) : value;
+    return this.has("variables") ? textWithVariables(at, decoded, this.namespaces, complain) : fixedText(at, decoded);
   }
 
   #command(node: Node): Deed {
-    const definition = commands.get(node.name);
-    if (definition !== undefined) return this.#read(node, definition);
-    this.mistakes.add(node.at, whyNoCommand(node.name));
-    return () => {};
+    return this.#tolerant((): Deed => {
+      const definition = commands.get(node.name);
+      if (definition !== undefined) return this.#read(node, definition);
+      this.mistakes.add(node.at, whyNoCommand(node.name));
+      return () => {};
+    });
+  }
+
+  /** Mistakes behind an ihave become errors of the run. */
+  #tolerant<Result extends Deed | Judgement>(read: () => Result): Result | (() => never) {
+    if (!this.#isLenient) return read();
+    const { mistakes } = this;
+    this.mistakes = new MistakeList(this.#script);
+    const result = read();
+    const { first } = this.mistakes;
+    this.mistakes = mistakes;
+    if (first === undefined) return result;
+    return () => {
+      throw new Failed(first);
+    };
   }
 
   #read<Result>(node: Node, definition: { requires?: string; read(given: Arguments): Result }): Result {
@@ -115,8 +162,8 @@ export class Checker {
   #require(node: Node): void {
     const given = new Arguments(node, this);
     for (const { at, fixed = "" } of given.strings("the names of extensions")) {
-      if (extensions.has(fixed) || isImplied(fixed)) this.#required.add(fixed);
-      else this.mistakes.add(at, `there is no extension ${fixed} here`);
+      if (isExtension(fixed)) this.#required.add(fixed);
+      else this.mistakes.add(at, `there is no extension "${fixed}" here`);
     }
     given.end();
   }

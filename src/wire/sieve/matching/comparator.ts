@@ -8,15 +8,20 @@ export interface Comparator {
   readonly hasParts: boolean;
   /** What is equal to it becomes the same string. */
   readonly ready: (text: string) => string;
+  /** The same with each character in its place, for wildcards. */
+  readonly inPlace: (text: string) => string;
   /** Below, at or above 0, of two that are ready. */
   readonly order: (a: string, b: string) => number;
 }
 
-const octet: Comparator = {
+const asItIs = (text: string): string => text;
+
+export const octet: Comparator = {
   name: "i;octet",
   requires: undefined,
   hasParts: true,
-  ready: (text) => text,
+  ready: asItIs,
+  inPlace: asItIs,
   order: byOctets,
 };
 
@@ -24,17 +29,21 @@ export const asciiCasemap: Comparator = {
   name: "i;ascii-casemap",
   requires: undefined,
   hasParts: true,
-  // The letters that it folds are lower case in every other program; RFC 4790 9.2 folds to upper case, which orders [ \ ] ^ _ ` otherwise.
-  ready: (text) => text.replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
+  ready: asciiUpper,
+  inPlace: asciiUpper,
   order: byOctets,
 };
 
-/** As RFC 5051 does: titlecase and compatibility forms are the same letter. */
+/** RFC 5051: capitals do not matter in any script, nor do composed and compatible forms. */
 const unicodeCasemap: Comparator = {
   name: "i;unicode-casemap",
   requires: "comparator-i;unicode-casemap",
   hasParts: true,
   ready: (text) => text.toUpperCase().normalize("NFKD"),
+  inPlace: (text) =>
+    text
+      .replace(/\P{ASCII}/gu, (one) => (one.toUpperCase().length === one.length ? one.toUpperCase() : one))
+      .replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
   order: byOctets,
 };
 
@@ -44,12 +53,19 @@ const asciiNumeric: Comparator = {
   requires: "comparator-i;ascii-numeric",
   hasParts: false,
   ready: (text) => /^[0-9]+/.exec(text)?.[0].replace(/^0+(?=.)/, "") ?? "infinite",
+  inPlace: asItIs,
   order: (a, b) => {
     const [first, second] = [a, b].map((each) => (each === "infinite" ? Infinity : each.length));
     if (first !== second) return (first ?? 0) < (second ?? 0) ? -1 : 1;
     return first === Infinity ? 0 : byOctets(a, b);
   },
 };
+
+function asciiUpper(text: string): string {
+  return /^\p{ASCII}*$/u.test(text)
+    ? text.toUpperCase()
+    : text.replace(/\p{ASCII}+/gu, (letters) => letters.toUpperCase());
+}
 
 function byOctets(a: string, b: string): number {
   return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));

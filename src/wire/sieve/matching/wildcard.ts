@@ -1,68 +1,91 @@
 /**
  * `:matches` (RFC 5228 2.7.1): `*` is any run of characters, `?` one of them. The stars take as little as they can, from the left
- * (RFC 5229 3.2), so each part between them is sought once: the time is bounded by text times pattern, and is told to `spend`.
+ * (RFC 5229 3.2), so what stands between them is sought once: the time is bounded by text times pattern, and is told to `spend`.
  */
 
-/** A part between stars: characters, and undefined for `?`. */
+/** What stands between stars: runs of characters, and undefined for `?`. */
 type Part = readonly (string | undefined)[];
+
+type Spend = (characters: number) => void;
 
 export class Wildcard {
   readonly #parts: readonly Part[];
 
-  /** `ready` is the comparator's; a backslash makes the character behind it one like others. */
-  constructor(pattern: string, ready: (text: string) => string) {
-    const parts: (string | undefined)[][] = [[]];
-    let isQuoted = false;
-    for (const character of pattern) {
-      const last = parts.at(-1) ?? [];
-      if (!isQuoted && character === "\\") isQuoted = true;
-      else if (!isQuoted && character === "*") parts.push([]);
-      else {
-        if (!isQuoted && character === "?") last.push(undefined);
-        else last.push(...ready(character));
-        isQuoted = false;
-      }
+  /** `inPlace` is the comparator's; a backslash makes the character behind it one like others. */
+  constructor(pattern: string, inPlace: (text: string) => string) {
+    const parts: Part[] = [];
+    let part: (string | undefined)[] = [];
+    for (const [piece] of pattern.matchAll(/\*|\?|(?:[^*?\\]|\\[^]|\\$)+/g)) {
+      if (piece === "*") {
+        parts.push(part);
+        part = [];
+      } else part.push(piece === "?" ? undefined : inPlace(piece.replace(/\\([^])/g, "$1")));
     }
-    this.#parts = parts;
+    this.#parts = [...parts, part];
   }
 
-  /** What each wildcard stood for, in the characters of `text`; undefined when it does not match. `ready` has a character for each of `text`. */
-  match(text: readonly string[], ready: readonly string[], spend: (characters: number) => void): string[] | undefined {
+  /** What each wildcard stood for, in the characters of `text`; undefined when it does not match. `ready` is the text in the comparator's form. */
+  match(text: string, ready: string, spend: Spend): string[] | undefined {
     const [first = [], ...rest] = this.#parts;
     const found: string[] = [];
-    if (!isAt(first, ready, 0, spend)) return undefined;
-    if (rest.length === 0 && first.length !== ready.length) return undefined;
+    let end = endOf(first, ready, 0, spend);
+    if (end < 0 || (rest.length === 0 && end !== ready.length)) return undefined;
     take(found, first, text, 0);
-    let at = first.length;
     for (const [i, part] of rest.entries()) {
-      const place = i === rest.length - 1 ? lastPlace(part, ready, at, spend) : nextPlace(part, ready, at, spend);
-      if (place < 0) return undefined;
-      found.push(text.slice(at, place).join(""));
-      take(found, part, text, place);
-      at = place + part.length;
+      const start = i === rest.length - 1 ? lastPlace(part, ready, end, spend) : nextPlace(part, ready, end, spend);
+      if (start < 0) return undefined;
+      found.push(text.slice(end, start));
+      take(found, part, text, start);
+      end = endOf(part, ready, start, spend);
     }
     return found;
   }
 }
 
-function take(found: string[], part: Part, text: readonly string[], at: number): void {
-  for (const [i, character] of part.entries()) if (character === undefined) found.push(text[at + i] ?? "");
+/** Characters outside the Basic Multilingual Plane are two code units. */
+function widthAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
-function isAt(part: Part, ready: readonly string[], at: number, spend: (characters: number) => void): boolean {
-  if (at + part.length > ready.length) return false;
-  let i = 0;
-  while (i < part.length && (part[i] === undefined || part[i] === ready[at + i])) i++;
-  spend(i + 1);
-  return i === part.length;
+function take(found: string[], part: Part, text: string, start: number): void {
+  let at = start;
+  for (const piece of part) {
+    const length = piece?.length ?? widthAt(text, at);
+    if (piece === undefined) found.push(text.slice(at, at + length));
+    at += length;
+  }
 }
 
-function nextPlace(part: Part, ready: readonly string[], from: number, spend: (characters: number) => void): number {
-  for (let at = from; at + part.length <= ready.length; at++) if (isAt(part, ready, at, spend)) return at;
+/** Where the part ends when it stands at `start`, else -1. */
+function endOf(part: Part, ready: string, start: number, spend: Spend): number {
+  let at = start;
+  for (const piece of part) {
+    spend(piece?.length ?? 1);
+    if (piece === undefined ? at >= ready.length : !ready.startsWith(piece, at)) return -1;
+    at += piece?.length ?? widthAt(ready, at);
+  }
+  return at;
+}
+
+function nextPlace(part: Part, ready: string, from: number, spend: Spend): number {
+  const [first] = part;
+  for (let at = from; at <= ready.length; at += widthAt(ready, at)) {
+    const next = first === undefined ? at : ready.indexOf(first, at);
+    spend((next < 0 ? ready.length : next) - at + CALL_CHARACTERS);
+    if (next < 0) return -1;
+    at = next;
+    if (endOf(part, ready, at, spend) >= 0) return at;
+  }
   return -1;
 }
+/** A try costs as much as comparing some characters. */
+const CALL_CHARACTERS = 8;
 
-function lastPlace(part: Part, ready: readonly string[], from: number, spend: (characters: number) => void): number {
-  const at = ready.length - part.length;
-  return at >= from && isAt(part, ready, at, spend) ? at : -1;
+function lastPlace(part: Part, ready: string, from: number, spend: Spend): number {
+  let at = ready.length;
+  for (const piece of part.toReversed()) {
+    at -= piece?.length ?? (at > 1 && widthAt(ready, at - 2) === 2 ? 2 : 1);
+    if (at < from) return -1;
+  }
+  return endOf(part, ready, at, spend) === ready.length ? at : -1;
 }

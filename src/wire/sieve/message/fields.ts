@@ -5,22 +5,22 @@ import { HEADER_FIELDS_MAX } from "../../mime/limits.ts";
 import { decodeText } from "../../mime/words.ts";
 
 export interface FieldValue {
-  /** Lower case. */
+  /** Lower case; "" for lines that are no field. */
   readonly name: string;
   /** As it stands in the message, still folded and encoded. */
   readonly raw: Uint8Array;
+  /** With its name and line end. */
+  readonly line: Uint8Array;
 }
 
-export function readFields(header: Uint8Array): readonly FieldValue[] {
+/** Of a header block without what follows it. */
+export function readFields(header: Uint8Array): FieldValue[] {
   const fields: FieldValue[] = [];
   const scan = new HeaderScan(header, 0, header.length);
   while (scan.next() && fields.length < HEADER_FIELDS_MAX) {
-    if (!scan.isField) continue;
-    const name = asciiText(header.subarray(scan.start, scan.nameEnd)).toLowerCase();
-    fields.push({
-      name,
-      raw: rawValue(header, { name, start: scan.start, valueStart: scan.valueStart, end: scan.end }),
-    });
+    const { start, end, valueStart } = scan;
+    const name = scan.isField ? asciiText(header.subarray(start, scan.nameEnd)).toLowerCase() : "";
+    fields.push({ name, raw: rawValue(header, { name, start, valueStart, end }), line: header.subarray(start, end) });
   }
   return fields;
 }

@@ -1,11 +1,14 @@
 /** One run of a script on one message: what it decided so far, and what it may still spend. */
-import type { SieveAction } from "../action.ts";
 import type { Deed, Leaving } from "../definition.ts";
 import type { SieveHost } from "../host.ts";
 import type { Text } from "../language/text.ts";
-import { ACTIONS_MAX, STEPS_MAX } from "../limits.ts";
-import type { ReadMessage } from "../message/read-message.ts";
+import { CHARACTERS_A_STEP, STEPS_MAX, STRING_LENGTH_MAX } from "../limits.ts";
+import type { ScriptMessage } from "../message/script-message.ts";
+import type { PlacedPart } from "../mime/parts.ts";
+import { Decisions } from "./decisions.ts";
 import { Failed } from "./failed.ts";
+import { Includes } from "./includes.ts";
+import { Variables } from "./variables.ts";
 
 export interface Envelope {
   /** The reverse-path; "" when it is null. */
@@ -19,24 +22,38 @@ export interface Envelope {
 export class Run {
   readonly host: SieveHost;
   readonly envelope: Envelope;
-  readonly message: ReadMessage;
-  readonly actions: SieveAction[] = [];
+  readonly message: ScriptMessage;
+  readonly decisions: Decisions;
+  readonly includes = new Includes();
+  /** Of the script that is being run: an included one has its own. */
+  variables: Variables;
+  readonly #shared = new Map<string, string>();
+  /** The flags of what is kept and filed from now on (RFC 5232 2); undefined: no command said anything of flags. */
+  flags: readonly string[] | undefined;
+  /** The body part that a foreverypart is at. */
+  part: PlacedPart | undefined;
+  /** What `duplicate` answered in this run: the same question has the same answer (RFC 7352 3). */
+  readonly seen = new Map<string, boolean>();
   /** Of the command that is being done. */
   line = 1;
-  /** Whether the message is kept when the script says nothing else (RFC 5228 2.10.2). */
-  keepsImplicitly = true;
   #steps = 0;
 
-  constructor(message: ReadMessage, envelope: Envelope, host: SieveHost) {
+  constructor(message: ScriptMessage, envelope: Envelope, host: SieveHost) {
     this.message = message;
     this.envelope = envelope;
     this.host = host;
+    this.decisions = new Decisions(message);
+    this.variables = new Variables(this.#shared);
   }
 
   /** A step is a command, a test, or so many characters of a comparison. */
   spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > STEPS_MAX) throw new Failed("the script takes too long");
+  }
+
+  spendOn(characters: number): void {
+    this.spend(characters / CHARACTERS_A_STEP);
   }
 
   async inTurn(deeds: readonly Deed[]): Promise<Leaving | void> {
@@ -46,16 +63,36 @@ export class Run {
     }
   }
 
-  act(action: SieveAction): void {
-    if (this.actions.length >= ACTIONS_MAX) throw new Failed(`a script may ask for at most ${ACTIONS_MAX} actions`);
-    this.actions.push(action);
+  /** Does the body of another script, with variables of its own. */
+  async within(body: Deed): Promise<Leaving | void> {
+    const { variables } = this;
+    this.variables = new Variables(this.#shared);
+    const leaving = await body(this);
+    this.variables = variables;
+    return leaving;
   }
 
   text(text: Text): string {
-    return text.fixed ?? "";
+    if (text.fixed !== undefined) return text.fixed;
+    let filled = "";
+    for (const piece of text.pieces) {
+      filled +=
+        typeof piece === "string"
+          ? piece
+          : "match" in piece
+            ? this.variables.match(piece.match)
+            : this.variables.get(piece);
+      if (filled.length > STRING_LENGTH_MAX) throw new Failed("a string became too long");
+    }
+    this.spendOn(filled.length);
+    return filled;
   }
 
   texts(texts: readonly Text[]): readonly string[] {
     return texts.map((text) => this.text(text));
+  }
+
+  maybeText(text: Text | undefined): string | undefined {
+    return text === undefined ? undefined : this.text(text);
   }
 }

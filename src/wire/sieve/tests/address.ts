@@ -2,6 +2,7 @@
 import { test } from "../definition.ts";
 import { readAddressPart } from "../matching/address-part.ts";
 import { readFieldNames } from "../matching/field-names.ts";
+import { readFieldSource } from "../matching/field-source.ts";
 import { readMatcher } from "../matching/matcher.ts";
 import { addressesIn } from "../message/addresses.ts";
 
@@ -10,17 +11,14 @@ export const address = test({
   rfc: "5228 5.1",
   read(given) {
     const part = readAddressPart(given);
-    const matches = readMatcher(given);
+    const matcher = readMatcher(given);
+    const fields = readFieldSource(given);
     const names = readFieldNames(given);
     const keys = given.strings("the keys");
     return (run) => {
-      const fields = run.texts(names).flatMap((name) => run.message.fields(name));
-      const values = fields.flatMap((field) => addressesIn(field)).map(part);
-      return matches(
-        run,
-        values.filter((value) => value !== undefined),
-        keys,
-      );
+      const found = fields(run, run.texts(names)).flatMap((field) => addressesIn(field));
+      const values = found.map(part).filter((value) => value !== undefined);
+      return matcher.any(run, values, keys);
     };
   },
 });

@@ -1,19 +1,22 @@
 /** header: what header fields say. */
 import { test } from "../definition.ts";
 import { readFieldNames } from "../matching/field-names.ts";
+import { readFieldSource } from "../matching/field-source.ts";
 import { readMatcher } from "../matching/matcher.ts";
-import { shownValue } from "../message/fields.ts";
+import { readShownPart } from "../mime/shown-part.ts";
 
 export const header = test({
   name: "header",
   rfc: "5228 5.7",
   read(given) {
-    const matches = readMatcher(given);
+    const matcher = readMatcher(given);
+    const fields = readFieldSource(given);
+    const shown = readShownPart(given);
     const names = readFieldNames(given);
     const keys = given.strings("the keys");
     return (run) => {
-      const values = run.texts(names).flatMap((name) => run.message.fields(name).map(shownValue));
-      return matches(run, values, keys);
+      const values = fields(run, run.texts(names)).flatMap((field) => shown(run, field));
+      return matcher.any(run, values, keys);
     };
   },
 });

@@ -1,0 +1,19 @@
+/** Addresses as arguments: one mailbox, with or without a name beside it (RFC 5228 2.4.2.3). */
+import { addressText } from "../../mime/addr-spec.ts";
+import { mailboxes, parseAddresses } from "../../mime/address.ts";
+import type { Arguments } from "./arguments.ts";
+import type { Text } from "./text.ts";
+
+/** local@domain; undefined when the text is not just one mailbox. */
+export function oneAddress(text: string): string | undefined {
+  if (/[\r\n\0]/.test(text)) return undefined;
+  const all = parseAddresses(Buffer.from(text), 2);
+  const [only] = mailboxes(all);
+  if (only === undefined || all.length !== 1) return undefined;
+  const address = addressText(only);
+  return /^.+@[^@\s<>]+$/.test(address) && !/\s/.test(address.replace(/^"(?:[^"\\]|\\.)*"/, "")) ? address : undefined;
+}
+
+export function checkAddress(given: Arguments, { fixed, at }: Text): void {
+  if (fixed !== undefined && oneAddress(fixed) === undefined) given.mistake(`"${fixed}" is no address`, at);
+}

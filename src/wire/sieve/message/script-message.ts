@@ -1,0 +1,99 @@
+/** The message as a script sees and changes it: read when a test asks, and put together again when an action takes it. */
+import { findBody } from "../../mime/header.ts";
+import { parseTree, type Part } from "../../mime/tree.ts";
+import { ADDED_FIELDS_BYTES_MAX } from "../limits.ts";
+import { Failed } from "../running/failed.ts";
+import { type FieldValue, readFields } from "./fields.ts";
+
+export class ScriptMessage {
+  /** As it came, or as it was last put together anew from its parts. */
+  #bytes: Uint8Array;
+  readonly size: number;
+  #bodyStart: number | undefined;
+  #fields: FieldValue[] | undefined;
+  #tree: Part | undefined;
+  #isEdited = false;
+  /** Put together since the last change. */
+  #edited: Uint8Array | undefined;
+  #addedBytes = 0;
+
+  constructor(bytes: Uint8Array, size: number) {
+    this.#bytes = bytes;
+    this.size = size;
+  }
+
+  /** What the offsets of `tree` are of. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  get tree(): Part {
+    this.#tree ??= parseTree(this.#bytes);
+    return this.#tree;
+  }
+
+  /** All bytes behind the empty line. */
+  get body(): Uint8Array {
+    return this.#bytes.subarray(this.#headerEnd);
+  }
+
+  /** The fields of that name (any case), from the top down. */
+  fields(name: string): readonly FieldValue[] {
+    const wanted = name.toLowerCase();
+    return this.#all.filter((field) => field.name === wanted);
+  }
+
+  /** Undefined while it is as it came. */
+  get edited(): Uint8Array | undefined {
+    if (!this.#isEdited) return undefined;
+    this.#edited ??= Buffer.concat([...this.#all.map(({ line }) => line), this.#bytes.subarray(this.#emptyLine)]);
+    return this.#edited;
+  }
+
+  /** `line` is a whole field with its line end. */
+  addField(line: Uint8Array, place: "first" | "last"): void {
+    this.#addedBytes += line.length;
+    if (this.#addedBytes > ADDED_FIELDS_BYTES_MAX) throw new Failed("the script adds too much to the header");
+    const [field] = readFields(line);
+    if (field === undefined) return;
+    this.#changed();
+    if (place === "first") this.#all.unshift(field);
+    else this.#all.push(field);
+  }
+
+  deleteFields(gone: ReadonlySet<FieldValue>): void {
+    if (gone.size === 0) return;
+    this.#changed();
+    this.#fields = this.#all.filter((field) => !gone.has(field));
+  }
+
+  /** Another message takes its place (RFC 5703 5, 6). */
+  become(bytes: Uint8Array): void {
+    this.#changed();
+    this.#bytes = bytes;
+    this.#bodyStart = undefined;
+    this.#fields = undefined;
+    this.#tree = undefined;
+  }
+
+  get #headerEnd(): number {
+    this.#bodyStart ??= findBody(this.#bytes);
+    return this.#bodyStart;
+  }
+
+  /** Where the fields end: at the empty line, if there is one. */
+  get #emptyLine(): number {
+    const header = this.#bytes.subarray(0, this.#headerEnd);
+    return readFields(header).reduce((length, { line }) => length + line.length, 0);
+  }
+
+  get #all(): FieldValue[] {
+    this.#fields ??= readFields(this.#bytes.subarray(0, this.#headerEnd));
+    return this.#fields;
+  }
+
+  #changed(): void {
+    this.#isEdited = true;
+    this.#edited = undefined;
+  }
+}
