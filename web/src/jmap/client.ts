@@ -4,6 +4,9 @@ import { Refused, SignedOut, Unreachable } from "./problems.ts";
 /** What this server tells besides the standard, for showing mail with care. */
 const READING = "urn:posthorn:params:jmap:reading";
 
+/** RFC 9661 1.3.1. */
+const SIEVE = "urn:ietf:params:jmap:sieve";
+
 interface Reading {
   readonly pictureUrl: string;
   readonly unsubscribeUrl: string;
@@ -14,7 +17,10 @@ interface SessionAccount {
   readonly name: string;
   /** False where somebody else shares something of it. */
   readonly isPersonal: boolean;
-  readonly accountCapabilities: { readonly [READING]?: Reading };
+  readonly accountCapabilities: {
+    readonly [READING]?: Reading;
+    readonly [SIEVE]?: { readonly sieveExtensions: readonly string[] };
+  };
 }
 
 export interface SessionObject {
@@ -85,6 +91,11 @@ export class JmapClient {
   /** Undefined for a server that is not ours. */
   get reading(): Reading | undefined {
     return this.session.accounts[ownAccountOf(this.session)]?.accountCapabilities[READING];
+  }
+
+  /** What a script may require; undefined for a server that does not tell. */
+  get sieveExtensions(): readonly string[] | undefined {
+    return this.session.accounts[this.accountId]?.accountCapabilities[SIEVE]?.sieveExtensions;
   }
 
   /** The answers in the order of the calls. Throws Refused for the first call that failed, SignedOut, Unreachable. */

@@ -27,6 +27,7 @@ const TYPES = [
   "AddressBook",
   "ContactCard",
   "ShareNotification",
+  "SieveScript",
 ].join();
 
 /** Seconds between signs of life of the event stream. */

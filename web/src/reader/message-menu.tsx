@@ -4,6 +4,7 @@ import {
   Download,
   EllipsisVertical,
   Forward,
+  ListFilter,
   Mail,
   Paperclip,
   Printer,
@@ -12,6 +13,7 @@ import {
   SunMoon,
 } from "lucide-react";
 import { lazy, type ReactNode, useState } from "react";
+import { useLocation } from "wouter";
 import { forwardAttached } from "../compose/forward-attached.ts";
 import { type AnswerKind, startAnswer } from "../compose/open-drafts.ts";
 import type { Email, EmailContent } from "../jmap/types.ts";
@@ -19,6 +21,7 @@ import { Dialog, MenuButton } from "../look/controls.tsx";
 import { markEmails, mayWith } from "../mail/move.ts";
 import { Late } from "../look/late.tsx";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
+import { places } from "../shell/places.ts";
 import { printMessage } from "./print.ts";
 import { useSilencing } from "./use-silencing.tsx";
 
@@ -49,6 +52,7 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
   };
   const markUnread = (): void => void markEmails(store, [email], { keyword: "$seen", isSet: false, words });
   const silencing = useSilencing(email);
+  const [, go] = useLocation();
   const entries = [
     { id: "reply", label: words.reply, icon: <Reply size={17} aria-hidden />, onAction: answer("reply") },
     { id: "reply-all", label: words.replyAll, icon: <ReplyAll size={17} aria-hidden />, onAction: answer("reply-all") },
@@ -78,6 +82,16 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
       icon: <Printer size={17} aria-hidden />,
       onAction: () => printMessage(document.getElementById(articleId)),
     },
+    ...(client.isOwn
+      ? [
+          {
+            id: "filter",
+            label: words.filterLike,
+            icon: <ListFilter size={17} aria-hidden />,
+            onAction: () => go(places.filterLike(email.id)),
+          },
+        ]
+      : []),
     ...silencing,
     { id: "source", label: words.viewSource, icon: <Code size={17} aria-hidden />, onAction: () => showSource(true) },
     { id: "download", label: words.downloadSource, icon: <Download size={17} aria-hidden />, onAction: download },

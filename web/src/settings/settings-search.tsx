@@ -5,6 +5,7 @@ import { useWords, useWordsOf } from "../shell/app-context.ts";
 import { matching } from "../shell/palette-match.ts";
 import { places } from "../shell/places.ts";
 import { absenceWords } from "./absence/words.ts";
+import { filterWords } from "./filters/words.ts";
 import { importWords } from "./import/words.ts";
 import { readingWords } from "./reading/words.ts";
 import { securityWords } from "./security/words.ts";
@@ -61,6 +62,7 @@ function useSettings(): readonly Setting[] {
   const own = useWordsOf(settingsWords);
   const security = useWordsOf(securityWords);
   const absence = useWordsOf(absenceWords);
+  const filters = useWordsOf(filterWords);
   const imports = useWordsOf(importWords);
   const reading = useWordsOf(readingWords);
   const named: Readonly<Record<keyof Titles, readonly string[]>> = {
@@ -69,6 +71,7 @@ function useSettings(): readonly Setting[] {
     reading: [reading.markRead, reading.pictures],
     writing: [words.writing, words.undoSending],
     absence: [absence.title],
+    filters: [filters.rules, filters.scripts, "Sieve"],
     blocked: [],
     notifications: [],
     keyboard: [own.singleKeys],
@@ -92,7 +95,7 @@ function useSettings(): readonly Setting[] {
 type Titles = ReturnType<typeof titlesOf>;
 
 function titlesOf(own: SettingsWords) {
-  const { general, identities, reading, writing, absence, blocked, notifications, keyboard, connect, security } = own;
-  const named = { general, identities, reading, writing, absence, blocked, notifications, keyboard };
-  return { ...named, import: own.import, connect, security };
+  const { general, identities, reading, writing, absence, filters, blocked, notifications, keyboard } = own;
+  const named = { general, identities, reading, writing, absence, filters, blocked, notifications, keyboard };
+  return { ...named, import: own.import, connect: own.connect, security: own.security };
 }

@@ -5,6 +5,7 @@ import {
   Bell,
   BookOpen,
   IdCard,
+  ListFilter,
   Keyboard as KeyboardSign,
   LogOut,
   PencilLine,
@@ -24,6 +25,7 @@ import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { AbsencePage } from "./absence/absence.tsx";
 import { BlockedPage } from "./blocked/blocked-page.tsx";
+import { FiltersPage } from "./filters/filters-page.tsx";
 import { General } from "./general.tsx";
 import { ImportPage } from "./import/import-page.tsx";
 import { ReadingPage } from "./reading/reading-page.tsx";
@@ -73,6 +75,12 @@ const PAGES: readonly SettingsPage[] = [
     title: (words) => words.absence,
     icon: <Plane size={18} aria-hidden />,
     show: () => <AbsencePage />,
+  },
+  {
+    name: "filters",
+    title: (words) => words.filters,
+    icon: <ListFilter size={18} aria-hidden />,
+    show: () => <FiltersPage />,
   },
   {
     name: "blocked",

@@ -11,6 +11,7 @@ export const places = {
   editContact: (id: string): string => `/contacts/${id}/edit`,
   settings: "/settings/general",
   settingsPage: (page: string): string => `/settings/${page}`,
+  filterLike: (emailId: string): string => `/settings/filters?like=${encodeURIComponent(emailId)}`,
   connect: "/settings/connect",
   admin: (page: string): string => `/admin/${page}`,
 };

@@ -139,6 +139,7 @@ export const de: Words = {
   mutedLong: "Stumm: Was noch kommt, ist gelesen und kommt ins Archiv.",
   muted: (n) => `${unterhaltungen(n)} stummgeschaltet`,
   unmuted: (n) => `${unterhaltungen(n)} nicht mehr stumm`,
+  filterLike: "Nachrichten wie diese filtern",
   doBlock: (sender) => `${sender} sperren`,
   blocked: (sender) => `Mails von ${sender} kommen ab jetzt in den Spam`,
   unblocked: (sender) => `Mails von ${sender} kommen wieder in den Posteingang`,

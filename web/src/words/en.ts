@@ -139,6 +139,7 @@ export const en = {
   mutedLong: "Muted: what comes later goes to the archive, read already.",
   muted: (n: number) => `${count(n, "conversation", "conversations")} muted`,
   unmuted: (n: number) => `${count(n, "conversation", "conversations")} no longer muted`,
+  filterLike: "Filter messages like this",
   doBlock: (sender: string) => `Block ${sender}`,
   blocked: (sender: string) => `Mail from ${sender} goes to Junk from now on`,
   unblocked: (sender: string) => `Mail from ${sender} comes into the inbox again`,

@@ -1,0 +1,37 @@
+/** What the server finds wrong with a text, each with the way to its line. */
+import type { ReactNode } from "react";
+import { useLocale, useWordsOf } from "../../shell/app-context.ts";
+import own from "./filters.module.css";
+import type { Mistake } from "./scripts.ts";
+import { filterWords } from "./words.ts";
+
+export function MistakeList(props: {
+  told: { readonly isSaved: boolean; readonly mistakes: readonly Mistake[] } | undefined;
+  onGo: (line: number) => void;
+}): ReactNode {
+  const { told, onGo } = props;
+  const words = useWordsOf(filterWords);
+  const locale = useLocale();
+  if (told === undefined) return undefined;
+  if (told.mistakes.length === 0) return <p role="status">{words.noMistakes}</p>;
+  return (
+    <div className={own.mistakes} role="alert">
+      <p>{told.isSaved ? words.mistakes : words.mistakesFound}</p>
+      <ul>
+        {told.mistakes.map(({ line, text }, i) => (
+          // Two of one line may be told in the same words.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={i}>
+            {line === undefined ? (
+              text
+            ) : (
+              <button type="button" className={own.mistake} onClick={() => onGo(line)}>
+                {words.atLine(line.toLocaleString(locale), text)}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+/** The text of a script, with what is wrong with it at its lines. */
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { Button, Field } from "../../look/controls.tsx";
+import { Buttons, Form, Problem } from "../../look/form.tsx";
+import { Unanswered } from "../../look/unanswered.tsx";
+import { useDeed } from "../../look/use-deed.ts";
+import { say } from "../../model/toasts.ts";
+import { useStore, useWords, useWordsOf } from "../../shell/app-context.ts";
+import { ElsewhereNote } from "./changed-elsewhere.tsx";
+import { CodeField, goToLine } from "./code-field.tsx";
+import { MistakeList } from "./mistake-list.tsx";
+import {
+  ChangedElsewhere,
+  checkScript,
+  keepScript,
+  type KeptScript,
+  type KnownScripts,
+  type Mistake,
+  textOf,
+  WrongScript,
+} from "./scripts.ts";
+import { filterWords } from "./words.ts";
+
+interface Props {
+  /** Undefined for a new one. */
+  readonly script: KeptScript | undefined;
+  readonly known: KnownScripts;
+  readonly askAgain: () => Promise<void>;
+  readonly onMade: () => void;
+}
+
+export function ScriptEditor(props: Props): ReactNode {
+  const { script } = props;
+  const all = useWords();
+  const words = useWordsOf(filterWords);
+  const { client } = useStore();
+  const [kept, setKept] = useState<
+    { readonly script: KeptScript | undefined; readonly text: string } | "failed" | undefined
+  >(script === undefined ? { script, text: "" } : undefined);
+  const read = useCallback(() => {
+    if (script === undefined) return;
+    textOf(client, script).then(
+      (text) => setKept({ script, text }),
+      () => setKept("failed"),
+    );
+  }, [client, script]);
+  // What is being edited stays when it changes elsewhere.
+  const isRead = kept !== undefined && kept !== "failed";
+  useEffect(() => {
+    if (!isRead) read();
+  }, [isRead, read]);
+  if (kept === "failed") return <Unanswered failed={words.failed} askAgain={read} />;
+  if (kept === undefined) return <p role="status">{all.loading}</p>;
+  return <Editor key={kept.text} {...props} base={kept} onReload={() => setKept(undefined)} />;
+}
+
+interface EditorProps extends Props {
+  readonly base: { readonly script: KeptScript | undefined; readonly text: string };
+  readonly onReload: () => void;
+}
+
+type Told = { readonly isSaved: boolean; readonly mistakes: readonly Mistake[] };
+
+function Editor({ script, base, known, askAgain, onMade, onReload }: EditorProps): ReactNode {
+  const all = useWords();
+  const words = useWordsOf(filterWords);
+  const { client } = useStore();
+  const { run, isBusy } = useDeed();
+  const [name, setName] = useState(script?.name ?? "");
+  const [text, setText] = useState(base.text);
+  const [problem, setProblem] = useState("");
+  const [told, setTold] = useState<Told | undefined>();
+  const [isRefused, setRefused] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const isElsewhere = isRefused || (script !== undefined && script.blobId !== base.script?.blobId);
+  const check = (): Promise<boolean> =>
+    run(async () => setTold({ isSaved: false, mistakes: await checkScript(client, text) }));
+  const save = async (isForced: boolean): Promise<void> => {
+    const called = name.trim();
+    setProblem(called === "" ? words.scriptNameWanted : "");
+    setTold(undefined);
+    if (called === "") return;
+    const edition = { script: base.script, name: called, before: base.text, text };
+    const isActivated = script === undefined && known.scripts.length === 0;
+    const isDone = await run(() => keepScript(client, edition, { isForced, isActivated }).catch(heard), {
+      alreadyExists: words.nameTaken,
+      tooLarge: words.tooLarge,
+    });
+    if (isDone && !wasHeard.current) {
+      say(words.saved(called));
+      if (script === undefined) onMade();
+      else onReload();
+    }
+    wasHeard.current = false;
+    await askAgain();
+  };
+  const wasHeard = useRef(false);
+  /** What is said here, and not in passing. */
+  const heard = (error: unknown): void => {
+    if (error instanceof ChangedElsewhere) setRefused(true);
+    else if (error instanceof WrongScript) setTold({ isSaved: true, mistakes: error.mistakes });
+    else throw error;
+    wasHeard.current = true;
+  };
+  return (
+    <Form onSubmit={() => save(false)}>
+      {isElsewhere && <ElsewhereNote onReload={onReload} onOverwrite={() => void save(true)} isBusy={isBusy} />}
+      <Field label={words.scriptName} value={name} onChange={setName} />
+      <CodeField
+        label={script === undefined ? words.newText : words.scriptText(script.name)}
+        value={text}
+        onChange={(changed) => {
+          setText(changed);
+          setTold(undefined);
+        }}
+        mistakes={told?.mistakes ?? []}
+        field={field}
+      />
+      <MistakeList told={told} onGo={(line) => goToLine(field.current, line)} />
+      <Problem text={problem} />
+      <Buttons>
+        <Button onPress={() => void check()} isDisabled={isBusy}>
+          {words.check}
+        </Button>
+        <Button kind="primary" type="submit" isDisabled={isBusy || isElsewhere}>
+          {all.save}
+        </Button>
+      </Buttons>
+    </Form>
+  );
+}
