@@ -4,7 +4,6 @@ import {
   Download,
   EllipsisVertical,
   Forward,
-  ListFilter,
   Mail,
   Paperclip,
   Printer,
@@ -13,7 +12,6 @@ import {
   SunMoon,
 } from "lucide-react";
 import { lazy, type ReactNode, useState } from "react";
-import { useLocation } from "wouter";
 import { forwardAttached } from "../compose/forward-attached.ts";
 import { type AnswerKind, startAnswer } from "../compose/open-drafts.ts";
 import type { Email, EmailContent } from "../jmap/types.ts";
@@ -21,8 +19,8 @@ import { Dialog, MenuButton } from "../look/controls.tsx";
 import { markEmails, mayWith } from "../mail/move.ts";
 import { Late } from "../look/late.tsx";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
-import { places } from "../shell/places.ts";
 import { printMessage } from "./print.ts";
+import { useFiltering } from "./use-filtering.tsx";
 import { useSilencing } from "./use-silencing.tsx";
 
 const Source = lazy(() => import("./preview/source.tsx").then((module) => ({ default: module.Source })));
@@ -52,7 +50,7 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
   };
   const markUnread = (): void => void markEmails(store, [email], { keyword: "$seen", isSet: false, words });
   const silencing = useSilencing(email);
-  const [, go] = useLocation();
+  const filtering = useFiltering(email);
   const entries = [
     { id: "reply", label: words.reply, icon: <Reply size={17} aria-hidden />, onAction: answer("reply") },
     { id: "reply-all", label: words.replyAll, icon: <ReplyAll size={17} aria-hidden />, onAction: answer("reply-all") },
@@ -82,16 +80,7 @@ export function MessageMenu({ email, content, articleId, colours }: Props): Reac
       icon: <Printer size={17} aria-hidden />,
       onAction: () => printMessage(document.getElementById(articleId)),
     },
-    ...(client.isOwn
-      ? [
-          {
-            id: "filter",
-            label: words.filterLike,
-            icon: <ListFilter size={17} aria-hidden />,
-            onAction: () => go(places.filterLike(email.id)),
-          },
-        ]
-      : []),
+    ...filtering,
     ...silencing,
     { id: "source", label: words.viewSource, icon: <Code size={17} aria-hidden />, onAction: () => showSource(true) },
     { id: "download", label: words.downloadSource, icon: <Download size={17} aria-hidden />, onAction: download },

@@ -5,7 +5,6 @@ import { useWords, useWordsOf } from "../shell/app-context.ts";
 import { matching } from "../shell/palette-match.ts";
 import { places } from "../shell/places.ts";
 import { absenceWords } from "./absence/words.ts";
-import { filterWords } from "./filters/words.ts";
 import { importWords } from "./import/words.ts";
 import { readingWords } from "./reading/words.ts";
 import { securityWords } from "./security/words.ts";
@@ -62,7 +61,6 @@ function useSettings(): readonly Setting[] {
   const own = useWordsOf(settingsWords);
   const security = useWordsOf(securityWords);
   const absence = useWordsOf(absenceWords);
-  const filters = useWordsOf(filterWords);
   const imports = useWordsOf(importWords);
   const reading = useWordsOf(readingWords);
   const named: Readonly<Record<keyof Titles, readonly string[]>> = {
@@ -71,7 +69,7 @@ function useSettings(): readonly Setting[] {
     reading: [reading.markRead, reading.pictures],
     writing: [words.writing, words.undoSending],
     absence: [absence.title],
-    filters: [filters.rules, filters.scripts, "Sieve"],
+    filters: ["Sieve"],
     blocked: [],
     notifications: [],
     keyboard: [own.singleKeys],

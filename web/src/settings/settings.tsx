@@ -14,10 +14,11 @@ import {
   SlidersHorizontal,
   Smartphone,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import { Redirect } from "wouter";
 import { Connect } from "../connect/connect.tsx";
 import { Button } from "../look/controls.tsx";
+import { Late } from "../look/late.tsx";
 import { Pages } from "../look/pages.tsx";
 import { say } from "../model/toasts.ts";
 import { leave } from "../offline/leave.ts";
@@ -25,7 +26,6 @@ import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { AbsencePage } from "./absence/absence.tsx";
 import { BlockedPage } from "./blocked/blocked-page.tsx";
-import { FiltersPage } from "./filters/filters-page.tsx";
 import { General } from "./general.tsx";
 import { ImportPage } from "./import/import-page.tsx";
 import { ReadingPage } from "./reading/reading-page.tsx";
@@ -37,6 +37,11 @@ import styles from "./settings.module.css";
 import { SettingsSearch } from "./settings-search.tsx";
 import { Writing } from "./writing.tsx";
 import { settingsWords, type SettingsWords } from "./words.ts";
+
+/** It brings the grammar of Sieve. */
+const FiltersPage = lazy(() =>
+  import("./filters/filters-page.tsx").then((module) => ({ default: module.FiltersPage })),
+);
 
 interface SettingsPage {
   readonly name: string;
@@ -80,7 +85,11 @@ const PAGES: readonly SettingsPage[] = [
     name: "filters",
     title: (words) => words.filters,
     icon: <ListFilter size={18} aria-hidden />,
-    show: () => <FiltersPage />,
+    show: () => (
+      <Late>
+        <FiltersPage />
+      </Late>
+    ),
   },
   {
     name: "blocked",

@@ -5,6 +5,7 @@ import { WhenAnswered } from "../../look/answered.tsx";
 import { useWordsOf } from "../../shell/app-context.ts";
 import styles from "../settings.module.css";
 import own from "./filters.module.css";
+import { ProblemNote } from "./problem-note.tsx";
 import { RulesTab } from "./rules-tab.tsx";
 import { ScriptsTab } from "./scripts-tab.tsx";
 import type { KnownScripts } from "./scripts.ts";
@@ -19,7 +20,12 @@ export function FiltersPage(): ReactNode {
       <h2 id="filters">{words.title}</h2>
       <p className={styles.note}>{words.long}</p>
       <WhenAnswered of={scripts} failed={words.failed}>
-        {(known) => <BothTabs known={known} scripts={scripts} />}
+        {(known) => (
+          <>
+            <ProblemNote known={known} />
+            <BothTabs known={known} scripts={scripts} />
+          </>
+        )}
       </WhenAnswered>
     </section>
   );

@@ -71,7 +71,7 @@ function RuleFields({ draft, change }: { draft: RuleDraft; change: (changed: Par
   const words = useWordsOf(filterWords);
   return (
     <>
-      <Field label={`${words.name} (${words.nameHint})`} value={draft.name} onChange={(name) => change({ name })} />
+      <Field label={words.name} value={draft.name} onChange={(name) => change({ name })} />
       <ConditionRows
         join={draft.join}
         rows={draft.conditions}

@@ -1,9 +1,8 @@
 /** What a rule is told in: the form, and the sentences. */
 const en = {
-  name: "Name",
-  nameHint: "Empty for none",
-  which: "Messages",
-  joins: { all: "for which all of this holds", any: "for which one of these holds", every: "all of them" },
+  name: "Name (empty for none)",
+  which: "Which messages",
+  joins: { all: "All conditions hold", any: "At least one condition holds", every: "Every message" },
   condition: (place: number) => `Condition ${place}`,
   action: (place: number) => `Action ${place}`,
   what: "What",
@@ -72,6 +71,7 @@ const en = {
     keep: "Keep in the inbox",
   },
 
+  field: (name: string) => `the header ${name}`,
   quote: (text: string) => `“${text}”`,
   holds: (subject: string, way: string, values: string) => `${subject} ${way} ${values}`,
   tells: {
@@ -105,10 +105,9 @@ const en = {
 };
 
 const de: typeof en = {
-  name: "Name",
-  nameHint: "Leer für keinen",
-  which: "Nachrichten",
-  joins: { all: "für die alles davon gilt", any: "für die eines davon gilt", every: "alle" },
+  name: "Name (leer für keinen)",
+  which: "Welche Nachrichten",
+  joins: { all: "Alle Bedingungen gelten", any: "Mindestens eine Bedingung gilt", every: "Jede Nachricht" },
   condition: (place) => `Bedingung ${place}`,
   action: (place) => `Aktion ${place}`,
   what: "Was",
@@ -177,6 +176,7 @@ const de: typeof en = {
     keep: "Im Eingang behalten",
   },
 
+  field: (name) => `die Kopfzeile ${name}`,
   quote: (text) => `„${text}“`,
   holds: (subject, way, values) => `${subject} ${values} ${way}`,
   tells: {

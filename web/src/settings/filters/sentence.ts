@@ -47,7 +47,7 @@ function conditionText(condition: Condition, speech: Speech): string {
 function subjectText({ headers }: HeaderCondition, words: FilterWords): string {
   const known: Readonly<Record<string, string>> = words.subjects;
   const name = headers.join();
-  return (Object.hasOwn(known, name) ? known[name] : undefined) ?? alone(headers.join(", "));
+  return (Object.hasOwn(known, name) ? known[name] : undefined) ?? words.field(alone(headers.join(", ")));
 }
 
 function either({ values }: { readonly values: readonly string[] }, { words, locale }: Speech): string {

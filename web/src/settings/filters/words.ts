@@ -2,7 +2,7 @@
 import { counted } from "../../words/counted.ts";
 import { ruleWords } from "./rule-words.ts";
 
-const messages = counted("en");
+const things = counted("en");
 const nachrichten = counted("de");
 
 const page = {
@@ -54,7 +54,10 @@ const page = {
   elsewhere: "These filters were changed elsewhere while you were working on them.",
   reload: "Reload, without mine",
   overwrite: "Overwrite with mine",
-  lastMistake: (when: string) => `Something went wrong ${when}; the message was kept.`,
+  problem: (script: string, when: string, times: string) =>
+    `The script “${script}” went wrong ${when}, ${times} since it was changed. The mail was kept.`,
+  times: (n: number) => things(n, "time", "times"),
+  inScript: (script: string) => `In “${script}”:`,
 
   trial: "Try on a folder",
   trialOf: (name: string) => `Try ${name}`,
@@ -67,7 +70,7 @@ const page = {
   runNow: "Run now on this folder",
   runLong:
     "Files, marks and deletes what is there already (deleted means Trash). Forwarding and refusing are for new mail.",
-  ran: (n: number, folder: string) => `Done to ${messages(n, "message", "messages")} in ${folder}`,
+  ran: (n: number, folder: string) => `Done to ${things(n, "message", "messages")} in ${folder}`,
   ranNone: (folder: string) => `Nothing in ${folder} fits`,
   examples: "For example",
   preview: "How many would match?",
@@ -147,7 +150,10 @@ const seite: typeof page = {
   elsewhere: "Diese Filter wurden anderswo geändert, während Sie daran gearbeitet haben.",
   reload: "Neu laden, ohne meine",
   overwrite: "Mit meinen überschreiben",
-  lastMistake: (when) => `${when} ging etwas schief; die Nachricht wurde behalten.`,
+  problem: (script, when, times) =>
+    `Im Skript „${script}“ ging etwas schief: ${when}, ${times}, seit es geändert wurde. Die Mails wurden behalten.`,
+  times: (n) => `${n.toLocaleString("de")}-mal`,
+  inScript: (script) => `In „${script}“:`,
 
   trial: "An einem Ordner versuchen",
   trialOf: (name) => `${name} versuchen`,
