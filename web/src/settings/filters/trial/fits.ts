@@ -44,7 +44,7 @@ function headerHolds({ headers, match, values }: HeaderCondition, message: Tried
   return found.some((text) => values.some((value) => comparisons[match](text, value)));
 }
 
-const { ready } = asciiCasemap;
+const { ready, inPlace } = asciiCasemap;
 const isEqual = (text: string, value: string): boolean => ready(text) === ready(value);
 
 const comparisons: Readonly<
@@ -52,10 +52,7 @@ const comparisons: Readonly<
 > = {
   contains: (text, value) => ready(text).includes(ready(value)),
   is: isEqual,
-  matches: (text, value) => {
-    const characters = [...text];
-    return new Wildcard(value, ready).match(characters, characters.map(ready), () => undefined) !== undefined;
-  },
+  matches: (text, value) => new Wildcard(value, inPlace).match(text, inPlace(text), () => undefined) !== undefined,
   address: isEqual,
   domain: (text, value) => isEqual(text.slice(text.lastIndexOf("@") + 1), value),
 };
