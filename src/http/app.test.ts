@@ -75,6 +75,7 @@ function appWith(check: () => Promise<void>) {
       webPush: flow.webPush,
       clock: at.clock,
       log: silentLog,
+      software: { name: "Posthorn", version: "0" },
       hostname: "mx.example.com",
       messageBytesMax: 1000,
     }),

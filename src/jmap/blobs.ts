@@ -1,9 +1,10 @@
 /** The bytes behind a blob's name (RFC 8620 6). */
 import { Refusal } from "../base/errors.ts";
+import { listScripts } from "../mail/sieve/scripts.ts";
 import type { Account } from "../store/account.ts";
 import { visiblePlaces } from "./email/keywords.ts";
 import { parseMessage, partById, partContent } from "./email/body-part.ts";
-import { type BlobName, parseBlobId } from "./blob-id.ts";
+import { type BlobName, digestOfScript, parseBlobId } from "./blob-id.ts";
 
 export interface FoundBlob {
   readonly bytes: Uint8Array;
@@ -37,11 +38,21 @@ async function read(account: Account, name: BlobName): Promise<FoundBlob | undef
     const { type, data } = JSON.parse(record.data) as StoredPicture;
     return { type, bytes: Buffer.from(data, "base64") };
   }
+  if (name.kind === "script") return scriptBlob(account, name);
   const whole = await read(account, name.of);
   if (whole === undefined) return undefined;
   const { root } = parseMessage(whole.bytes);
   const part = partById(root, name.part);
   return part === undefined ? undefined : { bytes: partContent(whole.bytes, part), type: part.type };
+}
+
+async function scriptBlob(
+  account: Account,
+  { id, digest }: Extract<BlobName, { kind: "script" }>,
+): Promise<FoundBlob | undefined> {
+  const { text } = (await account.read(listScripts)).find((each) => each.id === id) ?? {};
+  if (text === undefined || digestOfScript(text) !== digest) return undefined;
+  return { bytes: Buffer.from(text), type: "application/sieve" };
 }
 
 async function emailBlob(

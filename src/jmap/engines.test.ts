@@ -36,6 +36,7 @@ for (const [engine, open] of Object.entries(engines)) {
         AddressBook: await since("AddressBook/get"),
         ContactCard: await since("ContactCard/get", { ids: [] }),
         ShareNotification: await since("ShareNotification/get", { ids: [] }),
+        SieveScript: await since("SieveScript/get"),
         Quota: await since("Quota/get"),
         Principal: await since("Principal/get"),
       };
@@ -79,6 +80,11 @@ for (const [engine, open] of Object.entries(engines)) {
       const book = await createdBy("AddressBook/set", { name: "Friends" });
       const card = await createdBy("ContactCard/set", { addressBookIds: { [book]: true }, name: { full: "Eve" } });
       assert.deepEqual(await idsOf("ContactCard/query", { filter: { text: "eve" } }), [card]);
+      const scriptBlob = await createdBy("Blob/upload", { data: [{ "data:asText": "keep;\r\n" }] });
+      assert.equal((await call("SieveScript/validate", { blobId: scriptBlob }))["error"], null);
+      const more = { onSuccessActivateScript: "#n" };
+      const script = await createdBy("SieveScript/set", { name: "main", blobId: scriptBlob }, more);
+      assert.deepEqual(await idsOf("SieveScript/query", { filter: { isActive: true } }), [script]);
       await call("Principal/set", {});
       await call("ShareNotification/set", {});
       await call("Core/echo", { hello: true });
@@ -109,6 +115,7 @@ for (const [engine, open] of Object.entries(engines)) {
         AddressBook: [book],
         ContactCard: [card],
         ShareNotification: [],
+        SieveScript: [script],
         Quota: [],
         Principal: [],
       });

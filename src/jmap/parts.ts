@@ -25,6 +25,8 @@ export interface JmapParts {
   readonly logins: { watch(accountId: AccountId, listener: () => void): Disposable };
   readonly clock: Clock;
   readonly log: Log;
+  /** What the server says of itself. */
+  readonly software: { readonly name: string; readonly version: string };
   /** The server's own name: fully qualified, ASCII. */
   readonly hostname: string;
   /** The largest message that is taken, bytes. */

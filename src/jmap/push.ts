@@ -18,6 +18,7 @@ const RECORDS: Readonly<Record<string, RecordKind>> = {
   AddressBook: "addressBook",
   ContactCard: "contact",
   ShareNotification: "shareNotification",
+  SieveScript: "sieve-script",
 };
 
 export const PUSH_TYPES: readonly string[] = [...FOLLOWERS, "EmailDelivery", ...Object.keys(RECORDS)];

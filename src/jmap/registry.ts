@@ -48,6 +48,10 @@ import { shareNotificationGet } from "./methods/share-notification-get.ts";
 import { shareNotificationQueryChanges } from "./methods/share-notification-query-changes.ts";
 import { shareNotificationQuery } from "./methods/share-notification-query.ts";
 import { shareNotificationSet } from "./methods/share-notification-set.ts";
+import { sieveScriptGet } from "./methods/sieve-script-get.ts";
+import { sieveScriptQuery } from "./methods/sieve-script-query.ts";
+import { sieveScriptSet } from "./methods/sieve-script-set.ts";
+import { sieveScriptValidate } from "./methods/sieve-script-validate.ts";
 import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
 import { vacationResponseGet } from "./methods/vacation-response-get.ts";
@@ -55,6 +59,7 @@ import { vacationResponseSet } from "./methods/vacation-response-set.ts";
 import { READING, WEB_PUSH, WEB_SOCKET } from "./session-object.ts";
 import { MAIL_SHARE } from "./sharing/mailbox-rights.ts";
 import { shareNotificationType } from "./sharing/share-notification.ts";
+import { sieveScriptType } from "./sieve/script.ts";
 import { copyMethod } from "./standard/copy.ts";
 import { changesOfRecords } from "./standard/records.ts";
 import { submissionType } from "./submission.ts";
@@ -142,6 +147,11 @@ export const jmapMethods = new MethodTable(
     contactCardQueryChanges,
     contactCardSet,
     copyMethod("ContactCard/copy", "9610 3.6", contactCardType.using),
+    sieveScriptGet,
+    changesOfRecords(sieveScriptType, "8620 5.2"),
+    sieveScriptSet,
+    sieveScriptQuery,
+    sieveScriptValidate,
   ],
   [READING, WEB_SOCKET, WEB_PUSH, MAIL_SHARE],
 );

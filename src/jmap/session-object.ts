@@ -1,7 +1,10 @@
 /** The Session: what a client reads first (RFC 8620 2). */
 import { createHash } from "node:crypto";
 import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
+import { SCRIPT_BYTES_MAX, SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "../mail/sieve/limits.ts";
 import { MAILBOX_DEPTH_MAX, MAILBOX_NAME_BYTES_MAX } from "../store/limits.ts";
+import { SIEVE_EXTENSIONS } from "../wire/sieve/extensions.ts";
+import { REDIRECTS_MAX } from "../wire/sieve/limits.ts";
 import type { SharedWithUser } from "./accounts.ts";
 import { BOOKS_MAX } from "./contacts/card-store.ts";
 import { EMAIL_SORTS } from "./email/sorting.ts";
@@ -19,6 +22,7 @@ import type { JmapParts, User } from "./parts.ts";
 import { OWNER, ownerCapability, PRINCIPALS } from "./sharing/owner.ts";
 import { MAIL_SHARE } from "./sharing/mailbox-rights.ts";
 import { principalIdText } from "./sharing/principal-id.ts";
+import { sieveScriptType } from "./sieve/script.ts";
 import type { MethodTable } from "./registry.ts";
 
 /** Of this server only: what a client has to know to show mail with care. Its object is described in docs/guide/jmap.md. */
@@ -28,6 +32,7 @@ export const READING = "urn:posthorn:params:jmap:reading";
 export const WEB_SOCKET = "urn:ietf:params:jmap:websocket";
 /** RFC 9749 3. */
 export const WEB_PUSH = "urn:ietf:params:jmap:webpush-vapid";
+const SIEVE = sieveScriptType.using;
 const OF_SERVER: ReadonlySet<string> = new Set(["urn:ietf:params:jmap:core", WEB_SOCKET, WEB_PUSH]);
 
 export interface SessionOptions {
@@ -120,7 +125,10 @@ function stateOf(session: JsonObject): string {
   return createHash("sha256").update(JSON.stringify(session)).digest("base64url").slice(0, 16);
 }
 
-function capabilities({ messageBytesMax, webPush }: JmapParts, origin: string): Readonly<Record<string, JsonObject>> {
+function capabilities(
+  { messageBytesMax, webPush, software }: JmapParts,
+  origin: string,
+): Readonly<Record<string, JsonObject>> {
   return {
     "urn:ietf:params:jmap:core": {
       maxSizeUpload: messageBytesMax,
@@ -132,6 +140,7 @@ function capabilities({ messageBytesMax, webPush }: JmapParts, origin: string): 
       maxObjectsInSet: OBJECTS_IN_SET_MAX,
       collationAlgorithms: ["i;ascii-casemap", "i;unicode-casemap", "i;octet"],
     },
+    [SIEVE]: { implementation: `${software.name} ${software.version}` },
     [WEB_SOCKET]: { url: `${origin.replace(/^http/, "ws")}/jmap/ws`, supportsPush: true },
     [WEB_PUSH]: { applicationServerKey: webPush.applicationServerKey ?? "" },
   };
@@ -159,11 +168,20 @@ function accountCapabilities(
     "urn:ietf:params:jmap:blob": {
       maxSizeBlobSet: messageBytesMax,
       maxDataSources: 64,
-      supportedTypeNames: ["Mailbox", "Thread", "Email"],
+      supportedTypeNames: ["Mailbox", "Thread", "Email", "SieveScript"],
       supportedDigestAlgorithms: ["sha", "sha-256", "sha-512"],
     },
     [PRINCIPALS]: { currentUserPrincipalId: principalIdText(user.accountId) },
     "urn:ietf:params:jmap:contacts": { maxAddressBooksPerCard: BOOKS_MAX, mayCreateAddressBook: true },
+    [SIEVE]: {
+      maxSizeScriptName: SCRIPT_NAME_BYTES_MAX,
+      maxSizeScript: SCRIPT_BYTES_MAX,
+      maxNumberScripts: SCRIPTS_MAX,
+      maxNumberRedirects: REDIRECTS_MAX,
+      sieveExtensions: [...SIEVE_EXTENSIONS],
+      notificationMethods: SIEVE_EXTENSIONS.includes("enotify") ? ["mailto"] : null,
+      externalLists: null,
+    },
     "urn:ietf:params:jmap:submission": {
       maxDelayedSend: HOLD_SECONDS_MAX,
       submissionExtensions: { FUTURERELEASE: [], DELIVERBY: [], "MT-PRIORITY": [], DSN: [], REQUIRETLS: [] },

@@ -5,12 +5,15 @@ import { findBlob } from "../blobs.ts";
 import { visiblePlaces } from "../email/keywords.ts";
 import { invalidArguments, MethodError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
+import { sieveScriptType } from "../sieve/script.ts";
 import { OBJECTS_IN_GET_MAX } from "../limits.ts";
 import type { Method } from "../method.ts";
 
-/** What refers to blobs, all of it of one capability. */
-const TYPES: ReadonlySet<string> = new Set(["Mailbox", "Thread", "Email"]);
-const TYPES_USING = "urn:ietf:params:jmap:mail";
+/** What refers to blobs, and the capability that it is of. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ...["Mailbox", "Thread", "Email"].map((type) => [type, "urn:ietf:params:jmap:mail"] as const),
+  [sieveScriptType.name, sieveScriptType.using],
+]);
 
 export const blobLookup: Method = {
   name: "Blob/lookup",
@@ -23,7 +26,7 @@ export const blobLookup: Method = {
     call.args.end();
     if (ids === undefined) throw invalidArguments("ids is a list of blobs");
     if (ids.length > OBJECTS_IN_GET_MAX) throw new MethodError("requestTooLarge", "too many blobs at a time");
-    const unknown = typeNames.find((type) => !TYPES.has(type) || !call.using.has(TYPES_USING));
+    const unknown = typeNames.find((type) => !call.using.has(TYPES.get(type) ?? ""));
     if (unknown !== undefined)
       throw new MethodError(
         "unknownDataType",
@@ -46,8 +49,9 @@ async function references(account: Account, id: string, typeNames: readonly stri
   const base = name === undefined ? undefined : baseOf(name);
   if (base === undefined) return undefined;
   if (base.kind !== "email") {
-    const found = await findBlob(account, id);
-    return found === undefined ? undefined : Object.fromEntries(typeNames.map((type) => [type, []]));
+    if ((await findBlob(account, id)) === undefined) return undefined;
+    const scripts = base.kind === "script" ? [sieveScriptType.idText(base.id)] : [];
+    return Object.fromEntries(typeNames.map((type) => [type, type === sieveScriptType.name ? scripts : []]));
   }
   const [email] = await account.read((mail) => mail.emails([base.id]));
   const places = email === undefined ? [] : visiblePlaces(email);

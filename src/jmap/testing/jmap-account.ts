@@ -41,9 +41,17 @@ export interface JmapAccount extends AsyncDisposable {
   mailbox(role: Role): Promise<MailboxId>;
 }
 
-const USING = ["core", "mail", "submission", "vacationresponse", "quota", "blob", "contacts", "principals"].map(
-  (name) => `urn:ietf:params:jmap:${name}`,
-);
+const USING = [
+  "core",
+  "mail",
+  "submission",
+  "vacationresponse",
+  "quota",
+  "blob",
+  "contacts",
+  "principals",
+  "sieve",
+].map((name) => `urn:ietf:params:jmap:${name}`);
 
 const VISITOR: Visitor = {
   accountId: 1 as AccountId,
@@ -71,6 +79,7 @@ export async function jmapAccount(
     store: at.store,
     clock,
     log: silentLog,
+    software: { name: "Posthorn", version: "0" },
     hostname: "mx.example.com",
     messageBytesMax: 2 ** 20,
   });

@@ -2,6 +2,7 @@
 import { Refusal } from "../../base/errors.ts";
 import type { MailReader, MailWriter } from "../../store/account.ts";
 import type { RecordId, StoredRecord } from "../../store/model.ts";
+import { readScript } from "../../wire/sieve/script.ts";
 import { SCRIPT_BYTES_MAX, SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "./limits.ts";
 
 export interface KeptScript {
@@ -37,7 +38,7 @@ export async function activeScript(mail: MailReader): Promise<KeptScript | undef
 /** Throws SieveMistakes, and Refusal("exists" | "limit" | "too-large" | "invalid"). */
 export async function addScript(mail: MailWriter, { name, text }: Pick<Content, "name" | "text">): Promise<RecordId> {
   checkText(text);
-  const checked = checkedName(name);
+  const checked = scriptName(name);
   await checkRoom(mail);
   return mail.addRecord("sieve-script", dataOf({ name: checked, text, isActive: false }), checked);
 }
@@ -50,7 +51,7 @@ export async function changeScript(
 ): Promise<void> {
   const before = await scriptById(mail, id);
   if (text !== undefined) checkText(text);
-  const after = { ...before, name: name === undefined ? before.name : checkedName(name), text: text ?? before.text };
+  const after = { ...before, name: name === undefined ? before.name : scriptName(name), text: text ?? before.text };
   await mail.changeRecord("sieve-script", id, dataOf(after), after.name);
 }
 
@@ -65,7 +66,7 @@ export async function putScript(mail: MailWriter, name: string, text: string): P
 /** Whether a script of that name, which may be there already, would be taken (RFC 5804 2.5). Throws Refusal("limit" | "too-large" | "invalid"). */
 export async function checkScriptRoom(mail: MailReader, name: string, bytes: number): Promise<void> {
   checkSize(bytes);
-  const checked = checkedName(name);
+  const checked = scriptName(name);
   if ((await mail.recordByKey("sieve-script", checked)) === undefined) await checkRoom(mail);
 }
 
@@ -116,6 +117,7 @@ async function checkRoom(mail: MailReader): Promise<void> {
 
 function checkText(text: string): void {
   checkSize(Buffer.byteLength(text));
+  readScript(text);
 }
 
 function checkSize(bytes: number): void {
@@ -125,7 +127,8 @@ function checkSize(bytes: number): void {
 /** RFC 5804 1.6: neither controls nor ends of lines and paragraphs. */
 const UNNAMEABLE = /[\p{Cc}\u2028\u2029]|\p{Cs}/u;
 
-function checkedName(text: string): string {
+/** As it is kept. Throws Refusal("invalid" | "too-large"). */
+export function scriptName(text: string): string {
   const name = text.normalize("NFC");
   const bytes = Buffer.byteLength(name);
   if (bytes === 0 || UNNAMEABLE.test(name)) throw new Refusal("invalid", "the name of a script is text on one line");

@@ -23,7 +23,7 @@ import { mailServers } from "./mail-servers.ts";
 import { Sharing } from "../../mail/sharing.ts";
 import type { Opened } from "../processes/service.ts";
 import { signedProfile } from "./profile-signer.ts";
-import { webFolder } from "../software.ts";
+import { software, webFolder } from "../software.ts";
 import type { Storage } from "../data/storage.ts";
 
 /** What it opened is closed again when it fails, and with the listeners otherwise. */
@@ -99,6 +99,7 @@ function jmapParts({ setup, around, storage, mail }: Opened, webPush: WebPush): 
     webPush,
     clock: systemClock,
     log: around.log,
+    software,
     hostname: setup.hostname,
     messageBytesMax: setup.config.limits.messageSize,
   };
