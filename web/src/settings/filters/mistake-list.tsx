@@ -2,13 +2,10 @@
 import type { ReactNode } from "react";
 import { useLocale, useWordsOf } from "../../shell/app-context.ts";
 import own from "./filters.module.css";
-import type { Mistake } from "./scripts.ts";
+import type { Told } from "./use-script-saving.ts";
 import { filterWords } from "./words.ts";
 
-export function MistakeList(props: {
-  told: { readonly isSaved: boolean; readonly mistakes: readonly Mistake[] } | undefined;
-  onGo: (line: number) => void;
-}): ReactNode {
+export function MistakeList(props: { told: Told | undefined; onGo: (line: number) => void }): ReactNode {
   const { told, onGo } = props;
   const words = useWordsOf(filterWords);
   const locale = useLocale();
@@ -16,7 +13,7 @@ export function MistakeList(props: {
   if (told.mistakes.length === 0) return <p role="status">{words.noMistakes}</p>;
   return (
     <div className={own.mistakes} role="alert">
-      <p>{told.isSaved ? words.mistakes : words.mistakesFound}</p>
+      <p>{told.wasToBeKept ? words.mistakes : words.mistakesFound}</p>
       <ul>
         {told.mistakes.map(({ line, text }, i) => (
           // Two of one line may be told in the same words.

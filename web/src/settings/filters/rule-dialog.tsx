@@ -35,7 +35,9 @@ export function RuleDialog({ known, rules, rule, part, onClose }: Props): ReactN
   const [base] = useState(known);
   const [draft, setDraft] = useState(() => draftOf(rule));
   const [problem, setProblem] = useState("");
-  const isElsewhere = known.text !== base.text || known.shown?.id !== base.shown?.id;
+  const [isSaving, setSaving] = useState(false);
+  // What is known changes by saving, too.
+  const isElsewhere = !isSaving && (known.text !== base.text || known.shown?.id !== base.shown?.id);
   const save = async (isForced: boolean): Promise<void> => {
     const written = ruleOf(draft);
     const wanted = wantedOf(written);
@@ -44,7 +46,10 @@ export function RuleDialog({ known, rules, rule, part, onClose }: Props): ReactN
     if (!(await run(() => makeFolders(written)))) return;
     const parts = partsWith(scriptIn(base)?.parts ?? [], part, written);
     const said = words.saved(calledBy(written, words.unnamed(parts.length)));
-    if ((await rules.changeFrom(base, parts, { said, isForced })) === "kept") onClose();
+    setSaving(true);
+    const kept = await rules.changeFrom(base, parts, { said, isForced });
+    if (kept === "kept") onClose();
+    else setSaving(false);
   };
   const makeFolders = async (written: Rule): Promise<void> => {
     for (const action of written.actions)

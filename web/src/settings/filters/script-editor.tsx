@@ -3,22 +3,13 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from "react"
 import { Button, Field } from "../../look/controls.tsx";
 import { Buttons, Form, Problem } from "../../look/form.tsx";
 import { Unanswered } from "../../look/unanswered.tsx";
-import { useDeed } from "../../look/use-deed.ts";
 import { say } from "../../model/toasts.ts";
 import { useStore, useWords, useWordsOf } from "../../shell/app-context.ts";
 import { ElsewhereNote } from "./changed-elsewhere.tsx";
 import { CodeField, goToLine } from "./code-field.tsx";
 import { MistakeList } from "./mistake-list.tsx";
-import {
-  ChangedElsewhere,
-  checkScript,
-  keepScript,
-  type KeptScript,
-  type KnownScripts,
-  type Mistake,
-  textOf,
-  WrongScript,
-} from "./scripts.ts";
+import { type KeptScript, type KnownScripts, textOf } from "./scripts.ts";
+import { useScriptSaving } from "./use-script-saving.ts";
 import { filterWords } from "./words.ts";
 
 interface Props {
@@ -59,48 +50,27 @@ interface EditorProps extends Props {
   readonly onReload: () => void;
 }
 
-type Told = { readonly isSaved: boolean; readonly mistakes: readonly Mistake[] };
-
 function Editor({ script, base, known, askAgain, onMade, onReload }: EditorProps): ReactNode {
   const all = useWords();
   const words = useWordsOf(filterWords);
-  const { client } = useStore();
-  const { run, isBusy } = useDeed();
+  const saving = useScriptSaving(askAgain);
   const [name, setName] = useState(script?.name ?? "");
   const [text, setText] = useState(base.text);
   const [problem, setProblem] = useState("");
-  const [told, setTold] = useState<Told | undefined>();
-  const [isRefused, setRefused] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const isElsewhere = isRefused || (script !== undefined && script.blobId !== base.script?.blobId);
-  const check = (): Promise<boolean> =>
-    run(async () => setTold({ isSaved: false, mistakes: await checkScript(client, text) }));
+  const { isBusy, isSaving, isRefused, told } = saving;
+  const isOther = script !== undefined && script.blobId !== base.script?.blobId;
+  const isElsewhere = isRefused || (!isSaving && isOther);
   const save = async (isForced: boolean): Promise<void> => {
     const called = name.trim();
     setProblem(called === "" ? words.scriptNameWanted : "");
-    setTold(undefined);
     if (called === "") return;
     const edition = { script: base.script, name: called, before: base.text, text };
     const isActivated = script === undefined && known.scripts.length === 0;
-    const isDone = await run(() => keepScript(client, edition, { isForced, isActivated }).catch(heard), {
-      alreadyExists: words.nameTaken,
-      tooLarge: words.tooLarge,
-    });
-    if (isDone && !wasHeard.current) {
-      say(words.saved(called));
-      if (script === undefined) onMade();
-      else onReload();
-    }
-    wasHeard.current = false;
-    await askAgain();
-  };
-  const wasHeard = useRef(false);
-  /** What is said here, and not in passing. */
-  const heard = (error: unknown): void => {
-    if (error instanceof ChangedElsewhere) setRefused(true);
-    else if (error instanceof WrongScript) setTold({ isSaved: true, mistakes: error.mistakes });
-    else throw error;
-    wasHeard.current = true;
+    if (!(await saving.save(edition, { isForced, isActivated }))) return;
+    say(words.saved(called));
+    if (script === undefined) onMade();
+    else onReload();
   };
   return (
     <Form onSubmit={() => save(false)}>
@@ -111,7 +81,7 @@ function Editor({ script, base, known, askAgain, onMade, onReload }: EditorProps
         value={text}
         onChange={(changed) => {
           setText(changed);
-          setTold(undefined);
+          saving.forget();
         }}
         mistakes={told?.mistakes ?? []}
         field={field}
@@ -119,7 +89,7 @@ function Editor({ script, base, known, askAgain, onMade, onReload }: EditorProps
       <MistakeList told={told} onGo={(line) => goToLine(field.current, line)} />
       <Problem text={problem} />
       <Buttons>
-        <Button onPress={() => void check()} isDisabled={isBusy}>
+        <Button onPress={() => void saving.check(text)} isDisabled={isBusy}>
           {words.check}
         </Button>
         <Button kind="primary" type="submit" isDisabled={isBusy || isElsewhere}>
