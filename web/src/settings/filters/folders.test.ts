@@ -29,5 +29,7 @@ it("folders are found by the paths that scripts name them by", () => {
 it("folders are called what the person calls them", () => {
   assert.equal(folderText("INBOX/Projets", mailboxes, en), "Inbox › Projets");
   assert.equal(folderText("Deleted", mailboxes, en), "Trash");
+  assert.equal(folderText("&AOk-t&AOk-", mailboxes, en), "été");
+  assert.equal(folderText("Q&A", new Map(), en), "Q&A");
   assert.equal(folderText("Gone/For good", mailboxes, en), "Gone/For good");
 });

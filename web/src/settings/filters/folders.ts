@@ -1,5 +1,6 @@
 /** Folders by the names that scripts call them by: paths, as in IMAP. */
-import { encodeMailboxName } from "../../../../src/wire/imap/mailbox-name.ts";
+import { SyntaxProblem } from "../../../../src/base/errors.ts";
+import { decodeMailboxName, encodeMailboxName } from "../../../../src/wire/imap/mailbox-name.ts";
 import type { Mailbox } from "../../jmap/types.ts";
 import { createFolder } from "../../mail/folder-changes.ts";
 import type { MailStore } from "../../mail/mail-store.ts";
@@ -32,11 +33,21 @@ function canonical(path: string): string {
   return path.normalize("NFC").replace(/^inbox(?=\/|$)/i, INBOX);
 }
 
+/** What Roundcube wrote in modified UTF-7, as people read it. */
+function plainPath(path: string): string {
+  try {
+    return decodeMailboxName(new TextEncoder().encode(path), false);
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return path;
+    throw error;
+  }
+}
+
 /** As the person calls it: "Bills › 2026". */
 export function folderText(path: string, mailboxes: Mailboxes, words: Words): string {
   const names: string[] = [];
   const found = folderAt(path, mailboxes);
-  if (found === undefined) return path;
+  if (found === undefined) return plainPath(path);
   for (let at: Mailbox | undefined = found; at !== undefined; at = mailboxes.get(at.parentId ?? ""))
     names.unshift(mailboxName(at, words));
   return names.join(" › ");
@@ -44,7 +55,7 @@ export function folderText(path: string, mailboxes: Mailboxes, words: Words): st
 
 /** Makes it, and what it is below. Throws SignedOut, Unreachable, Refused. */
 export async function makeFolder(store: MailStore, path: string): Promise<void> {
-  const names = canonical(path).split(SEPARATOR);
+  const names = canonical(plainPath(path)).split(SEPARATOR);
   for (const [i, name] of names.entries()) {
     const here = names.slice(0, i + 1).join(SEPARATOR);
     const above = names.slice(0, i).join(SEPARATOR);
