@@ -13,7 +13,7 @@ const known = new WeakMap<Part, Map<string, readonly string[]>>();
 
 /** The body as it is, without decoding anything (RFC 5173 5.1). */
 export function rawTexts(message: ScriptMessage): readonly string[] {
-  return remembered(message, "raw", () => [decodeCharset(message.body, undefined)]);
+  return remembered(message, "raw", () => (message.body.length === 0 ? [] : [decodeCharset(message.body, undefined)]));
 }
 
 /** What a person reads: the text of the text parts, of HTML without its markup (RFC 5173 5.3). */
@@ -56,7 +56,7 @@ function decodedBodies({ bytes, part }: PlacedPart): readonly string[] {
 }
 
 /** The body of a leaf as text, in the charset that it says. */
-export function decodedText({ bytes, part }: PlacedPart): string {
+function decodedText({ bytes, part }: PlacedPart): string {
   const body = bytes.subarray(part.bodyStart, part.end);
   if (part.content.type !== "text") return decodeCharset(decodeBody(body, part.encoding), undefined);
   const decoded = decodeTextBody(body, part.encoding);

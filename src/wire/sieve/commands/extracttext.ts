@@ -1,6 +1,6 @@
-/** extracttext: the text of the part that a foreverypart is at, into a variable (RFC 5703 7). */
+/** extracttext: the text of the part that a foreverypart is at, of HTML without its markup, into a variable (RFC 5703 7). */
 import { command } from "../definition.ts";
-import { decodedText } from "../body/body-texts.ts";
+import { partText } from "../../mime/text.ts";
 import { readModifiers } from "../language/modifiers.ts";
 import { variableName } from "../language/variable-name.ts";
 import { STRING_LENGTH_MAX } from "../limits.ts";
@@ -17,8 +17,9 @@ export const extracttext = command({
     const name = variableName(given, given.string("the name of a variable"));
     return (run) => {
       if (name === undefined || run.part === undefined) return;
-      const isText = run.part.part.content.type === "text";
-      const text = isText ? decodedText(run.part).slice(0, STRING_LENGTH_MAX) : "";
+      const { bytes, part } = run.part;
+      const isText = part.content.type === "text";
+      const text = isText ? partText(bytes, part, { lengthMax: STRING_LENGTH_MAX }).slice(0, STRING_LENGTH_MAX) : "";
       run.spendOn(text.length);
       run.variables.set(name, change(first === undefined ? text : [...text].slice(0, first).join("")));
     };

@@ -17,7 +17,6 @@ export const vacation = command({
     const from = given.tagString("from");
     if (from !== undefined) checkAddress(given, from);
     const addresses = given.tagStrings("addresses") ?? [];
-    for (const each of addresses) checkAddress(given, each);
     const isMime = given.tag("mime");
     const handle = given.tagString("handle");
     const carbonCopy = readCarbonCopy(given);

@@ -1,10 +1,10 @@
 /** Flags as scripts write them: several in one string, between spaces (RFC 5232 2). */
 import { FLAG_LENGTH_MAX, FLAGS_MAX } from "../limits.ts";
 
-/** RFC 9051 9: an atom, with a backslash in front for those of the system. */
-const FLAG = /^\\?[^\s\\(){%*"\]\x00-\x1f\x7f-\uffff]+$/;
+/** RFC 9051 2.3.2: those of the system that clients set, and keywords, which are atoms. */
+const FLAG = /^(?:\\(?:answered|flagged|deleted|seen|draft)|[^\s\\(){%*"\]\x00-\x1f\x7f-\uffff]+)$/i;
 
-/** Each once, whatever its capitals. What is no flag, and \Recent, which no client sets, is left out. */
+/** Each once, whatever its capitals; what is none of these is left out. */
 export function readFlags(words: readonly string[]): readonly string[] {
   return addFlags([], words);
 }
@@ -30,5 +30,5 @@ function flagWords(words: readonly string[]): readonly string[] {
 }
 
 function isFlag(word: string): boolean {
-  return FLAG.test(word) && word.length <= FLAG_LENGTH_MAX && word.toLowerCase() !== "\\recent";
+  return FLAG.test(word) && word.length <= FLAG_LENGTH_MAX;
 }

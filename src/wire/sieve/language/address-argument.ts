@@ -4,6 +4,8 @@ import { mailboxes, parseAddresses } from "../../mime/address.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Text } from "./text.ts";
 
+const DOMAIN = /@(?:[^\s@.,:;<>()[\]\\"]+(?:\.[^\s@.,:;<>()[\]\\"]+)*|\[[^\s[\]\\]+\])$/;
+
 /** local@domain; undefined when the text is not just one mailbox. */
 export function oneAddress(text: string): string | undefined {
   if (/[\r\n\0]/.test(text)) return undefined;
@@ -11,7 +13,8 @@ export function oneAddress(text: string): string | undefined {
   const [only] = mailboxes(all);
   if (only === undefined || all.length !== 1) return undefined;
   const address = addressText(only);
-  return /^.+@[^@\s<>]+$/.test(address) && !/\s/.test(address.replace(/^"(?:[^"\\]|\\.)*"/, "")) ? address : undefined;
+  const written = text.includes("<") ? /<\s*([^<>]*?)\s*>\s*$/.exec(text)?.[1] : text.trim();
+  return written === address && address.indexOf("@") > 0 && DOMAIN.test(address) ? address : undefined;
 }
 
 export function checkAddress(given: Arguments, { fixed, at }: Text): void {

@@ -44,6 +44,11 @@ export class Arguments {
     this.checker.mistakes.add(at, text);
   }
 
+  /** Whether the tag stands among the arguments, taken or not. */
+  isWritten(tag: string): boolean {
+    return this.#node.arguments.some((argument) => argument.kind === "tag" && argument.name === tag);
+  }
+
   /** Whether the tag is given. `requires`: the extension that brings it. */
   tag(name: string, requires?: string): boolean {
     return this.#takeTag(name, requires) !== undefined;

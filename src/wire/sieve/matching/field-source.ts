@@ -12,11 +12,10 @@ export function readFieldSource(given: Arguments, { hasIndex = true } = {}): Fie
   const anyChild = given.tag("anychild", "mime");
   if (anyChild && !isMime) given.mistake(":anychild needs :mime");
   const pick = hasIndex ? readIndex(given, "index") : undefined;
-  return (run, names) =>
-    names.flatMap((name) => {
-      const fields = isMime ? partFields(run, name, anyChild) : run.message.fields(name);
-      return pick === undefined ? fields : pick(fields);
-    });
+  return (run, names) => {
+    const fields = names.flatMap((name) => (isMime ? partFields(run, name, anyChild) : run.message.fields(name)));
+    return pick === undefined ? fields : pick(fields);
+  };
 }
 
 type Pick = <Item>(items: readonly Item[]) => readonly Item[];

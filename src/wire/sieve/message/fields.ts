@@ -1,5 +1,5 @@
 /** Header fields in the order of the message. */
-import { asciiText } from "../../mime/ascii.ts";
+import { asciiText, LF, SPACE, TAB } from "../../mime/ascii.ts";
 import { HeaderScan, rawValue } from "../../mime/header.ts";
 import { HEADER_FIELDS_MAX } from "../../mime/limits.ts";
 import { decodeText } from "../../mime/words.ts";
@@ -27,5 +27,14 @@ export function readFields(header: Uint8Array): FieldValue[] {
 
 /** As its reader sees it: decoded, unfolded, without white space around it (RFC 5228 2.4.2.2, 5.7). */
 export function shownValue({ raw }: FieldValue): string {
-  return decodeText(raw).trim();
+  return decodeText(raw.includes(LF) ? withSpaces(raw) : raw).trim();
+}
+
+/** Lists and old servers fold with tabs what had a space there. */
+function withSpaces(folded: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(folded);
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if (bytes[at + 1] === TAB) bytes[at + 1] = SPACE;
+  }
+  return bytes;
 }

@@ -13,6 +13,7 @@ export type ShownPart = (run: Run, field: FieldValue) => readonly string[];
 export function readShownPart(given: Arguments): ShownPart {
   const tag = given.oneOf({ type: "mime", subtype: "mime", contenttype: "mime", param: "mime" });
   if (tag === undefined) return (_run, field) => [shownValue(field)];
+  if (!given.isWritten("mime")) given.mistake(`:${tag.name} needs :mime`, tag.at);
   if (tag.name === "param") {
     const names = given.valuesOf(tag) ?? [];
     return (run, field) => {

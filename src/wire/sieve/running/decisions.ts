@@ -68,7 +68,11 @@ function placeOf(action: SieveAction): string | undefined {
 }
 
 function sameAddress(a: RedirectAction, b: RedirectAction): boolean {
-  return a.address.toLowerCase() === b.address.toLowerCase();
+  return lowerDomain(a.address) === lowerDomain(b.address);
+}
+
+function lowerDomain(address: string): string {
+  return address.replace(/[^@]*$/, (domain) => domain.toLowerCase());
 }
 
 /** RFC 5429 2.2, 2.3 and RFC 5230 4.7: a message that is refused is not taken too, nor answered; and one answer is enough. */

@@ -26,8 +26,9 @@ export class Variables {
     map.set(variable, cut(value));
   }
 
-  /** From now on this name means the variable that scripts share. */
+  /** From now on this name means the variable that scripts share (RFC 6609 3.4.1). */
   share(name: string): void {
+    if (this.#own.has(name)) throw new Failed(`the variable "${name}" was set before it is made global`);
     this.#sharedNames.add(name);
   }
 

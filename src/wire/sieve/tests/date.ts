@@ -4,7 +4,6 @@ import { DATE_PARTS, type ClockTime, datePart, readZone } from "../date/date-par
 import { test } from "../definition.ts";
 import type { Arguments } from "../language/arguments.ts";
 import type { Text } from "../language/text.ts";
-import { readFieldNames } from "../matching/field-names.ts";
 import { readFieldSource } from "../matching/field-source.ts";
 import { readMatcher } from "../matching/matcher.ts";
 import type { FieldValue } from "../message/fields.ts";
@@ -20,12 +19,11 @@ export const date = test({
     const matcher = readMatcher(given);
     const zone = given.oneOf({ zone: undefined, originalzone: undefined });
     const named = zone?.name === "zone" ? readZoneName(given, given.valueOf(zone)) : undefined;
-    const names = readFieldNames(given);
-    if (names.length > 1) given.mistake("date looks at one header field", names[1]?.at);
+    const name = given.string("the name of a header field");
     const part = readPart(given);
     const keys = given.strings("the keys");
     return (run) => {
-      const found = fields(run, run.texts(names))
+      const found = fields(run, [run.text(name)])
         .map(readMoment)
         .find((each) => each !== undefined);
       if (found === undefined) return matcher.any(run, [], keys);

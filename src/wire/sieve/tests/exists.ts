@@ -1,6 +1,5 @@
 /** exists: whether the message has all of these header fields. */
 import { test } from "../definition.ts";
-import { readFieldNames } from "../matching/field-names.ts";
 import { readFieldSource } from "../matching/field-source.ts";
 
 export const exists = test({
@@ -8,7 +7,7 @@ export const exists = test({
   rfc: "5228 5.5",
   read(given) {
     const fields = readFieldSource(given, { hasIndex: false });
-    const names = readFieldNames(given);
+    const names = given.strings("the names of header fields");
     return (run) => run.texts(names).every((name) => fields(run, [name]).length > 0);
   },
 });

@@ -1,6 +1,5 @@
 /** header: what header fields say. */
 import { test } from "../definition.ts";
-import { readFieldNames } from "../matching/field-names.ts";
 import { readFieldSource } from "../matching/field-source.ts";
 import { readMatcher } from "../matching/matcher.ts";
 import { readShownPart } from "../mime/shown-part.ts";
@@ -12,7 +11,7 @@ export const header = test({
     const matcher = readMatcher(given);
     const fields = readFieldSource(given);
     const shown = readShownPart(given);
-    const names = readFieldNames(given);
+    const names = given.strings("the names of header fields");
     const keys = given.strings("the keys");
     return (run) => {
       const values = fields(run, run.texts(names)).flatMap((field) => shown(run, field));
