@@ -15,8 +15,9 @@ export const foreverypart = command({
     return async (run) => {
       const outer = run.part;
       try {
-        for (const part of partsHere(run)) {
-          run.spend(1);
+        const parts = partsHere(run);
+        run.spend(parts.length);
+        for (const part of parts) {
           run.part = part;
           const leaving = await block(run);
           if (leaving !== undefined) return leaving.from === "loop" && leaving.loop === loop ? undefined : leaving;

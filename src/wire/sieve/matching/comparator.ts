@@ -62,9 +62,9 @@ const asciiNumeric: Comparator = {
 };
 
 function asciiUpper(text: string): string {
-  return /^\p{ASCII}*$/u.test(text)
-    ? text.toUpperCase()
-    : text.replace(/\p{ASCII}+/gu, (letters) => letters.toUpperCase());
+  return /[^\x00-\x7f]/.test(text)
+    ? text.replace(/[\x00-\x7f]+/g, (letters) => letters.toUpperCase())
+    : text.toUpperCase();
 }
 
 function byOctets(a: string, b: string): number {

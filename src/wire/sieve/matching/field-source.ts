@@ -34,11 +34,17 @@ export function readIndex(given: Arguments, requires: string | undefined): Pick 
   };
 }
 
+/** To look at a part costs some steps, however few fields it has. */
+const PART_STEPS = 4;
+
 function partFields(run: Run, name: string, anyChild: boolean): readonly FieldValue[] {
   const wanted = name.toLowerCase();
   const here = run.part ?? { bytes: run.message.bytes, part: run.message.tree };
   if (run.part === undefined && !anyChild) return run.message.fields(name);
   const parts = anyChild ? withDescendants(here) : [here];
-  run.spend(parts.length);
-  return parts.flatMap((part) => fieldsOf(part).filter((field) => field.name === wanted));
+  return parts.flatMap((part) => {
+    const fields = fieldsOf(part);
+    run.spend(PART_STEPS + fields.length);
+    return fields.filter((field) => field.name === wanted);
+  });
 }

@@ -13,7 +13,12 @@ export interface Matcher {
   any(run: Run, values: readonly string[], keys: readonly Text[]): boolean;
 }
 
-type Single = (run: Run, value: string, key: string) => boolean;
+/** How values and keys are made ready, each once, and compared. */
+interface Method<Value, Key> {
+  value(text: string): Value;
+  key(text: string): Key;
+  matches(run: Run, value: Value, key: Key): boolean;
+}
 
 const MATCH_TYPES = {
   is: undefined,
@@ -31,7 +36,7 @@ export function readMatcher(given: Arguments, { setsVariables = true } = {}): Ma
   const comparator = readComparator(given);
   switch (type?.name) {
     case "value":
-      return matcherOf((run, value, key) => holds(run, { comparator, relation }, value, key));
+      return matcherOf(compared(comparator, (order) => relation?.(order) ?? false));
     case "count":
       return countMatcher(comparator, relation);
     case "contains":
@@ -40,14 +45,15 @@ export function readMatcher(given: Arguments, { setsVariables = true } = {}): Ma
       return needsParts(given, comparator, wildcards(comparator, setsVariables && given.checker.has("variables")));
     case "is":
     case undefined:
-      return matcherOf(is(comparator));
+      return matcherOf(same(comparator));
   }
 }
 
-function needsParts(given: Arguments, comparator: Comparator, single: Single): Matcher {
-  if (!comparator.hasParts)
+function needsParts<Value, Key>(given: Arguments, comparator: Comparator, method: Method<Value, Key>): Matcher {
+  if (!comparator.hasParts) {
     given.mistake(`${comparator.name} compares whole strings: it cannot be used with this match type`);
-  return matcherOf(single);
+  }
+  return matcherOf(method);
 }
 
 function readComparator(given: Arguments): Comparator {
@@ -62,54 +68,58 @@ function readComparator(given: Arguments): Comparator {
   return comparator;
 }
 
-function matcherOf(matches: Single): Matcher {
+/** A comparison costs some steps, however short the strings are. */
+const COMPARISON_STEPS = 2;
+
+function matcherOf<Value, Key>(method: Method<Value, Key>): Matcher {
   return {
     counts: false,
     any(run, values, keys) {
-      const texts = run.texts(keys);
-      return values.some((value) => texts.some((key) => matches(run, value, key)));
+      const ready = run.texts(keys).map((text) => ({ text, key: method.key(text) }));
+      return values.some((text) => {
+        run.spend(COMPARISON_STEPS);
+        run.spendOn(text.length);
+        const value = method.value(text);
+        return ready.some((each) => {
+          run.spend(COMPARISON_STEPS);
+          run.spendOn(text.length + each.text.length);
+          return method.matches(run, value, each.key);
+        });
+      });
     },
   };
 }
 
 function countMatcher(comparator: Comparator, relation: Relation | undefined): Matcher {
+  const numbers = matcherOf(compared(comparator, (order) => relation?.(order) ?? false));
+  return { counts: true, any: (run, values, keys) => numbers.any(run, [String(values.length)], keys) };
+}
+
+function compared({ ready, order }: Comparator, holds: Relation): Method<string, string> {
+  return { value: ready, key: ready, matches: (_run, value, key) => holds(order(value, key)) };
+}
+
+function same({ ready }: Comparator): Method<string, string> {
+  return { value: ready, key: ready, matches: (_run, value, key) => value === key };
+}
+
+function contains({ ready }: Comparator): Method<string, string> {
+  return { value: ready, key: ready, matches: (_run, value, key) => value.includes(key) };
+}
+
+interface InPlace {
+  readonly text: string;
+  readonly ready: string;
+}
+
+function wildcards({ inPlace }: Comparator, remembers: boolean): Method<InPlace, Wildcard> {
   return {
-    counts: true,
-    any: (run, values, keys) =>
-      run.texts(keys).some((key) => holds(run, { comparator, relation }, String(values.length), key)),
-  };
-}
-
-function holds(
-  run: Run,
-  { comparator, relation }: { comparator: Comparator; relation: Relation | undefined },
-  value: string,
-  key: string,
-): boolean {
-  run.spendOn(value.length + key.length);
-  return relation?.(comparator.order(comparator.ready(value), comparator.ready(key))) ?? false;
-}
-
-function is(comparator: Comparator): Single {
-  return (run, value, key) => {
-    run.spendOn(value.length + key.length);
-    return comparator.ready(value) === comparator.ready(key);
-  };
-}
-
-function contains(comparator: Comparator): Single {
-  return (run, value, key) => {
-    run.spendOn(value.length + key.length);
-    return comparator.ready(value).includes(comparator.ready(key));
-  };
-}
-
-function wildcards(comparator: Comparator, remembers: boolean): Single {
-  return (run, value, key) => {
-    run.spendOn(value.length + key.length);
-    const wildcard = new Wildcard(key, comparator.inPlace);
-    const found = wildcard.match(value, comparator.inPlace(value), (characters) => run.spendOn(characters));
-    if (found !== undefined && remembers) run.variables.setMatches([value, ...found]);
-    return found !== undefined;
+    value: (text) => ({ text, ready: inPlace(text) }),
+    key: (text) => new Wildcard(text, inPlace),
+    matches(run, { text, ready }, key) {
+      const found = key.match(text, ready, (characters) => run.spendOn(characters));
+      if (found !== undefined && remembers) run.variables.setMatches([text, ...found]);
+      return found !== undefined;
+    },
   };
 }

@@ -56,11 +56,14 @@ function take(found: string[], part: Part, text: string, start: number): void {
   }
 }
 
+/** To try whether a piece stands at a place costs as much as to compare so many characters. */
+const PIECE_CHARACTERS = 128;
+
 /** Where the part ends when it stands at `start`, else -1. */
 function endOf(part: Part, ready: string, start: number, spend: Spend): number {
   let at = start;
   for (const piece of part) {
-    spend(piece?.length ?? 1);
+    spend(PIECE_CHARACTERS + (piece?.length ?? 0));
     if (piece === undefined ? at >= ready.length : !ready.startsWith(piece, at)) return -1;
     at += piece?.length ?? widthAt(ready, at);
   }
@@ -71,16 +74,13 @@ function nextPlace(part: Part, ready: string, from: number, spend: Spend): numbe
   const [first] = part;
   for (let at = from; at <= ready.length; at += widthAt(ready, at)) {
     const next = first === undefined ? at : ready.indexOf(first, at);
-    spend((next < 0 ? ready.length : next) - at + CALL_CHARACTERS);
+    spend((next < 0 ? ready.length : next) - at + PIECE_CHARACTERS);
     if (next < 0) return -1;
     at = next;
     if (endOf(part, ready, at, spend) >= 0) return at;
   }
   return -1;
 }
-/** A try costs as much as comparing some characters. */
-const CALL_CHARACTERS = 8;
-
 function lastPlace(part: Part, ready: string, from: number, spend: Spend): number {
   let at = ready.length;
   for (const piece of part.toReversed()) {

@@ -25,9 +25,15 @@ export function readFields(header: Uint8Array): FieldValue[] {
   return fields;
 }
 
+/** Tests ask again and again. */
+const shown = new WeakMap<FieldValue, string>();
+
 /** As its reader sees it: decoded, unfolded, without white space around it (RFC 5228 2.4.2.2, 5.7). */
-export function shownValue({ raw }: FieldValue): string {
-  return decodeText(raw.includes(LF) ? withSpaces(raw) : raw).trim();
+export function shownValue(field: FieldValue): string {
+  const { raw } = field;
+  const text = shown.get(field) ?? decodeText(raw.includes(LF) ? withSpaces(raw) : raw).trim();
+  shown.set(field, text);
+  return text;
 }
 
 /** Lists and old servers fold with tabs what had a space there. */

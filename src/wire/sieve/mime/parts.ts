@@ -27,6 +27,11 @@ export function withDescendants(placed: PlacedPart): readonly PlacedPart[] {
   return found;
 }
 
+/** Tests ask again and again. */
+const known = new WeakMap<Part, readonly FieldValue[]>();
+
 export function fieldsOf({ bytes, part }: PlacedPart): readonly FieldValue[] {
-  return readFields(bytes.subarray(part.headerStart, part.bodyStart));
+  const fields = known.get(part) ?? readFields(bytes.subarray(part.headerStart, part.bodyStart));
+  known.set(part, fields);
+  return fields;
 }

@@ -17,14 +17,21 @@ export function readShownPart(given: Arguments): ShownPart {
   if (tag.name === "param") {
     const names = given.valuesOf(tag) ?? [];
     return (run, field) => {
+      run.spend(field.raw.length / READ_BYTES);
       const { parameters } = parseParameterized(field.raw);
       const found = run.texts(names).map((name) => parameter(parameters, name.toLowerCase()));
       return found.flatMap((value) => (value === undefined ? [] : [parameterText(value)]));
     };
   }
   const { name } = tag;
-  return (_run, field) => [wordOf(field, parseParameterized(field.raw), name)];
+  return (run, field) => {
+    run.spend(field.raw.length / READ_BYTES);
+    return [wordOf(field, parseParameterized(field.raw), name)];
+  };
 }
+
+/** Bytes of a structured field that are read for one step. */
+const READ_BYTES = 4;
 
 /** Other fields than Content-Type have no subtype: their one word is the type. */
 function wordOf(field: FieldValue, parsed: Parameterized, which: "type" | "subtype" | "contenttype"): string {
