@@ -75,6 +75,8 @@ export interface Events {
     ms: number;
   }): void;
   messageDelivered(event: { id: string; account: string; mailbox: string; uid: number; size: number }): void;
+  /** What the owner's Sieve script made of a message. */
+  scriptRan(event: { id: string; account: string; script: string; actions: readonly string[] }): void;
   /** A delivery status notification is on its way to the sender of the message it is about. */
   noticeSent(event: { id: string; about: string; to: string; action: string; recipients: number }): void;
   messageQueued(event: { id: string; reversePath: string; recipients: number; size: number }): void;
@@ -107,6 +109,7 @@ export const silentEvents: Events = {
   sendingStopped: nothing,
   messageExamined: nothing,
   messageDelivered: nothing,
+  scriptRan: nothing,
   noticeSent: nothing,
   messageQueued: nothing,
   messageHandedOver: nothing,

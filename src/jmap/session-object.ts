@@ -1,10 +1,10 @@
 /** The Session: what a client reads first (RFC 8620 2). */
 import { createHash } from "node:crypto";
 import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
-import { SCRIPT_BYTES_MAX, SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "../mail/sieve/limits.ts";
+import { SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "../mail/sieve/limits.ts";
 import { MAILBOX_DEPTH_MAX, MAILBOX_NAME_BYTES_MAX } from "../store/limits.ts";
 import { SIEVE_EXTENSIONS } from "../wire/sieve/extensions.ts";
-import { REDIRECTS_MAX } from "../wire/sieve/limits.ts";
+import { REDIRECTS_MAX, SCRIPT_BYTES_MAX } from "../wire/sieve/limits.ts";
 import type { SharedWithUser } from "./accounts.ts";
 import { BOOKS_MAX } from "./contacts/card-store.ts";
 import { EMAIL_SORTS } from "./email/sorting.ts";

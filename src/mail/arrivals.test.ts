@@ -20,7 +20,7 @@ it("what the queue brings again, since its sender died before it noted the copy,
       at: 0,
       once,
     });
-  for (const once of ["1", "1", "2", undefined, undefined]) assert.equal((await bring(once)).size, 0);
+  for (const once of ["1", "1", "2", undefined, undefined]) assert.equal((await bring(once)).failures.size, 0);
   const inbox = await ann.account.read((read) => read.mailboxByRole("inbox"));
   assert.equal(inbox?.messages, 4);
   // Very many, so that the older ones are forgotten.

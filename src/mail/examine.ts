@@ -14,6 +14,8 @@ export interface Examined {
   readonly results: string;
   /** The ARC chain that it came with. */
   readonly chain: Findings["arc"]["chain"];
+  /** The reverse-path is not forged, by SPF or by a signature of its domain. */
+  readonly provesSender: boolean;
 }
 
 /** The field with the verdict. */
@@ -55,7 +57,16 @@ export async function examine(
   if (verdict === "reject" || verdict === "defer") throw refusal(verdict, reasons);
   const results = formatMethods(methods(findings, address));
   const fields = `Authentication-Results: ${hostname};\r\n\t${results}\r\n${verdictField({ verdict, reasons })}`;
-  return { verdict, fields, results, chain: arc.chain };
+  return { verdict, fields, results, chain: arc.chain, provesSender: provesSender(findings, envelopeFrom) };
+}
+
+function provesSender({ spf, dkim }: Findings, envelopeFrom: string): boolean {
+  if (spf.some(({ identity, result }) => identity === "mailfrom" && result === "pass")) return true;
+  const domain = envelopeFrom.toLowerCase();
+  return dkim.some(
+    ({ result, domain: signer }) =>
+      result === "pass" && signer !== undefined && (domain === signer || domain.endsWith(`.${signer}`)),
+  );
 }
 
 function refusal(verdict: "reject" | "defer", [reason = ""]: readonly string[]): Refusal {

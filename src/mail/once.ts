@@ -1,26 +1,23 @@
 /** Gives a message to everybody once: into mailboxes and into the queue, and not again to those who have it from an earlier try. */
 import { Refusal } from "../base/errors.ts";
-import { type Copy, deliver, type Into } from "./deliver.ts";
+import { deliver, type Delivered } from "./deliver.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Recipient } from "./envelope.ts";
 import type { Departure } from "./outbound.ts";
 import { accountHolder, addressHolder, type Holder } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
 
-export interface Copies {
-  readonly id: string;
-  readonly message: Uint8Array;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly here: readonly Copy[];
-  /** The inbox when absent. */
-  readonly into?: Into;
-  /** As in Delivery. */
-  readonly once?: string;
+export interface Copies extends Omit<Delivery, "copies" | "isUnscripted"> {
+  readonly here: Delivery["copies"];
   readonly elsewhere: readonly Departure[];
 }
 
 /** Why somebody has no copy. Everybody else has one that is durable. */
 export type Failures = ReadonlyMap<Holder, Refusal>;
+
+export interface Made extends Pick<Delivered, "left"> {
+  readonly failures: Failures;
+}
 
 /** What a recipient leads to. */
 export function holdersOf({ accounts, elsewhere }: Pick<Recipient, "accounts" | "elsewhere">): Holder[] {
@@ -28,20 +25,22 @@ export function holdersOf({ accounts, elsewhere }: Pick<Recipient, "accounts" | 
 }
 
 /** Makes all copies at the same time. */
-export async function makeCopies(parts: MailParts, copies: Copies): Promise<Failures> {
+export async function makeCopies(parts: MailParts, copies: Copies): Promise<Made> {
   const failures = new Map<Holder, Refusal>();
-  const { id, message, at, here, into = "inbox", once, elsewhere } = copies;
+  const { here, elsewhere, ...facts } = copies;
+  let left: Made["left"] = [];
   const attempt = async (holders: () => readonly Holder[], deed: () => Promise<void>): Promise<void> => {
     try {
       await deed();
     } catch (error) {
-      const refusal = refusalOf(parts, id, error);
+      const refusal = refusalOf(parts, copies.id, error);
       for (const holder of holders()) failures.set(holder, refusal);
     }
   };
   const mailboxes = async (): Promise<void> => {
-    const failed = await deliver(parts, { id, message, copies: here, into, once, at });
-    for (const [account, refusal] of failed) failures.set(accountHolder(account), refusal);
+    const delivered = await deliver(parts, { ...facts, copies: here });
+    left = delivered.left;
+    for (const [account, refusal] of delivered.failures) failures.set(accountHolder(account), refusal);
   };
   const attempts = elsewhere.map((departure) =>
     attempt(
@@ -52,7 +51,7 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Fail
   const accounts = (): Holder[] => here.map(({ account }) => accountHolder(account.id));
   if (here.length > 0) attempts.push(attempt(accounts, mailboxes));
   await Promise.all(attempts);
-  return failures;
+  return { failures, left };
 }
 
 async function enqueue({ queue }: MailParts, { message }: Departure): Promise<void> {

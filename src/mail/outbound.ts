@@ -55,6 +55,27 @@ export async function departures(
   return found;
 }
 
+/** What one account of ours sends on, by its own will and not by that of an operator (RFC 5228 4.2). */
+export interface SentOn {
+  /** This server's name for it, unique. */
+  readonly id: string;
+  readonly message: Uint8Array;
+  readonly way: Way;
+}
+
+/** As an alias passes a message on. */
+export async function sendOn(
+  parts: MailParts,
+  leaving: Leaving,
+  { id, message, way }: SentOn,
+): Promise<OutboundMessage> {
+  const changed = { ...leaving, message };
+  const received = Buffer.from(receivedField(leaving, parts.hostname), "utf8");
+  const signing = { ...(await signingOf(parts, changed)), seal: sealOf(leaving, way) };
+  const passed = { ...outgoing(changed, [received, message]), once: undefined, author: undefined };
+  return forward(parts, { ...passed, id, signing }, way);
+}
+
 /** Each address elsewhere once, and not those that have a copy. */
 export function newWays(recipients: readonly Recipient[], holders: ReadonlySet<Holder>): readonly Way[] {
   const seen = new Set<string>();

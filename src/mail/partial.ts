@@ -1,7 +1,7 @@
 /** Remembers which copies of an unacknowledged message were made, so that the sender's next try doubles none (docs/design/0006). */
 import { createHash } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Tx } from "../db/database.ts";
 import { sql } from "../db/sql.ts";
 import type { AccountId } from "../store/model.ts";
 import { addressOf, type Path } from "../wire/smtp/path.ts";
@@ -30,8 +30,28 @@ export function addressKey(path: Path): string {
 }
 
 export function addressHolder(path: Path): Holder {
-  const hash = createHash("sha256").update(addressKey(path)).digest().readBigUInt64BE();
+  return hashHolder(addressKey(path));
+}
+
+function hashHolder(name: string): Holder {
+  const hash = createHash("sha256").update(name).digest().readBigUInt64BE();
   return (-1 - Number(BigInt.asUintN(HASH_BITS, hash))) as Holder;
+}
+
+/** What an account's script sends on to an address. */
+export function redirectHolder(account: AccountId, path: Path): Holder {
+  return hashHolder(`redirect ${account} ${addressKey(path)}`);
+}
+
+/** In the transaction of the queue: false when the holder has its copy. */
+export async function rememberCopy(
+  tx: Tx,
+  { message, holder, at }: { message: MessageKey; holder: Holder; at: number },
+): Promise<boolean> {
+  await tx.run(sql`delete from partial_delivery where at < ${at - PARTIAL_DELIVERY_MS}`);
+  const added = await tx.run(sql`
+    insert into partial_delivery (message, account_id, at) values (${message}, ${holder}, ${at}) on conflict do nothing`);
+  return added > 0;
 }
 
 export class PartialDeliveries implements AsyncDisposable {
@@ -71,12 +91,16 @@ export class PartialDeliveries implements AsyncDisposable {
   }
 
   /** The message is acknowledged for these holders: the same bytes sent to them again are a new message. */
-  async forget(message: MessageKey, holders: readonly Holder[]): Promise<void> {
+  async forget(
+    message: MessageKey,
+    holders: readonly Holder[],
+    options: { readonly durable?: boolean } = {},
+  ): Promise<void> {
     await this.#database.write(async (tx) => {
       for (const holder of holders) {
         await tx.run(sql`delete from partial_delivery where message = ${message} and account_id = ${holder}`);
       }
-    });
+    }, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -8,6 +8,7 @@ import type { Srs } from "../trust/srs.ts";
 import type { PartialDeliveries } from "./partial.ts";
 import type { OutboundQueue } from "./queue/queue.ts";
 import type { SendingLimits } from "./sending-limits.ts";
+import type { ActiveScripts } from "./sieve/active-scripts.ts";
 import type { Suppressions } from "./suppression/suppressions.ts";
 
 export interface MailParts {
@@ -20,6 +21,8 @@ export interface MailParts {
   readonly suppressions: Pick<Suppressions, "find" | "noteFailure" | "noteDelivered">;
   /** Reverse-paths of what is passed on. */
   readonly srs: Pick<Srs, "forwardPath" | "originalOf">;
+  /** What runs when mail comes. */
+  readonly scripts: ActiveScripts;
   /** How much each account may send. */
   readonly sending: SendingLimits;
   readonly events: Events;

@@ -3,7 +3,7 @@ import type { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
 import { formatAddress, formatPath } from "../wire/smtp/path.ts";
 import { answerForTheAbsent } from "./absence/answer.ts";
-import type { Copy, Into } from "./deliver.ts";
+import type { Copy, Into } from "./delivery.ts";
 import type { Recipient } from "./envelope.ts";
 import { examine, type Examined } from "./examine.ts";
 import { withoutForgedFields } from "./forged-fields.ts";
@@ -11,11 +11,14 @@ import type { Inspection } from "./inbound.ts";
 import { Traces } from "./loops.ts";
 import { tellDelivered } from "./notices/tell-delivered.ts";
 import { type Failures, holdersOf, makeCopies } from "./once.ts";
-import { departures } from "./outbound.ts";
+import { departures, sendOn } from "./outbound.ts";
 import { accountHolder, type Holder, type MessageKey, messageKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
 import { withSeam } from "./seam.ts";
+import { finishScripts } from "./sieve/finish-scripts.ts";
+import type { Passage } from "./sieve/passage.ts";
 import { completeSubmission } from "./submission.ts";
+import { tlsWish } from "./tls-wish.ts";
 import { type Arrival, deliveredTo, traceFields } from "./trace.ts";
 
 /** What became of a message for one recipient: every copy of it is durable, here or in the queue, or it is not taken, and why. */
@@ -44,7 +47,7 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
   if (arrived.answers === "one" && loops.includes(true)) return recipients.map(() => "loop");
   await mayBeSent(parts, arrived);
   const incoming = { ...arrived, examined: await examined(parts, arrived) };
-  const failures = await deliverOnce(
+  const { failures, quiet } = await deliverOnce(
     parts,
     incoming,
     recipients.filter((_, at) => loops[at] === false),
@@ -54,7 +57,11 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
   const taken = acknowledged(incoming, outcomes);
   await tellDelivered(parts, incoming, taken);
   if (into(incoming) === "inbox")
-    await answerForTheAbsent(parts, { ...incoming, reversePath: incoming.envelope.from.reversePath }, taken);
+    await answerForTheAbsent(
+      parts,
+      { ...incoming, reversePath: incoming.envelope.from.reversePath, except: quiet },
+      taken,
+    );
   return outcomes;
 }
 
@@ -115,26 +122,55 @@ function outcome(recipient: Recipient, failures: Failures): Outcome {
   return "delivered";
 }
 
+interface DeliveredOnce {
+  readonly failures: Failures;
+  /** Accounts for which an absence says nothing. */
+  readonly quiet: ReadonlySet<AccountId>;
+}
+
 /** Gives it to everybody who has no copy from an earlier try, and remembers what a later one must not repeat. */
 async function deliverOnce(
   parts: MailParts,
   incoming: IncomingMessage,
   recipients: readonly Recipient[],
-): Promise<Failures> {
-  const { id, at } = incoming;
+): Promise<DeliveredOnce> {
+  const { id, at, envelope } = incoming;
   const key = keyOf(incoming);
   const holders = await parts.partial.holders(key);
   const message = await completed(parts, incoming);
   const here = copiesFor(parts, incoming, recipients).filter(({ account }) => !holders.has(accountHolder(account.id)));
   const elsewhere = await departures(parts, { ...incoming, message }, recipients, holders);
-  const failures = await makeCopies(parts, { id, message, at, here, into: into(incoming), elsewhere });
+  const passage = passageOf(parts, incoming, { message, key });
+  const made = await makeCopies(parts, { id, message, at, here, into: into(incoming), elsewhere, passage });
+  const { failures } = made;
   if (failures.size > 0) {
     const accounts = here.map(({ account }) => accountHolder(account.id));
     const tried = [...accounts, ...elsewhere.flatMap((departure) => departure.holders())];
-    const made = tried.filter((holder) => !failures.has(holder));
-    await note(parts, incoming, "remember", unacknowledged(incoming, made, failures));
+    const served = tried.filter((holder) => !failures.has(holder));
+    await note(parts, incoming, "remember", unacknowledged(incoming, served, failures));
   } else if (holders.size > 0) await note(parts, incoming, "forget", recipients.flatMap(holdersOf));
-  return failures;
+  const { reversePath, envelopeId, ret, requireTls, priority = 0 } = envelope.from;
+  const finished = { id, at, message, reversePath, envelopeId, ret, tls: tlsWish(message, requireTls), priority };
+  return { failures, quiet: made.left.length === 0 ? none : await finishScripts(parts, finished, made.left) };
+}
+const none: ReadonlySet<AccountId> = new Set();
+
+function passageOf(
+  parts: MailParts,
+  incoming: IncomingMessage,
+  { message, key }: Pick<IncomingMessage, "message"> & Pick<Passage, "key">,
+): Passage {
+  const { envelope, origin, author, examined: seen } = incoming;
+  const { address, hostname } = origin;
+  return {
+    reversePath: envelope.from.reversePath,
+    author: origin.author,
+    client: author === undefined ? { address, hostname } : undefined,
+    isExamined: seen !== undefined,
+    provesSender: seen?.provesSender ?? true,
+    key,
+    sendOn: (order) => sendOn(parts, { ...incoming, message }, order),
+  };
 }
 
 function completed(parts: MailParts, incoming: IncomingMessage): Promise<Uint8Array> | Uint8Array {
@@ -163,10 +199,18 @@ function copiesFor(parts: MailParts, incoming: IncomingMessage, recipients: read
   for (const recipient of recipients) {
     for (const account of recipient.accounts) {
       if (copies.has(account.id)) continue;
-      copies.set(account.id, { account, prefix: prefix(deliveredTo(recipient, account)) });
+      const isRefusable = isAnsweredAlone(incoming, account.id);
+      copies.set(account.id, { account, prefix: prefix(deliveredTo(recipient, account)), to: recipient, isRefusable });
     }
   }
   return [...copies.values()];
+}
+
+/** Whether "no" for one account is "no" for nobody else: it is all that its recipients lead to, and the client hears of each, or there are no others. */
+function isAnsweredAlone({ answers, envelope }: IncomingMessage, id: AccountId): boolean {
+  const leadsThere = ({ accounts }: Recipient): boolean => accounts.some((account) => account.id === id);
+  const asked = answers === "one" ? envelope.recipients : envelope.recipients.filter(leadsThere);
+  return asked.every(({ accounts, elsewhere }) => elsewhere.length === 0 && accounts.every((each) => each.id === id));
 }
 
 /** Of the copies just made, those for a recipient that the client will hear no for, and so will send again. */

@@ -1,4 +1,5 @@
 /** The flow of mail as every process sees it: into mailboxes, and into the queue. */
+import { ActiveScripts } from "../mail/sieve/active-scripts.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Events } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
@@ -46,6 +47,7 @@ export async function openMailFlow(
       directory,
       store,
       partial,
+      scripts: new ActiveScripts(),
       queue,
       suppressions,
       srs,

@@ -25,7 +25,7 @@ const codes = {
 
 export function refused(refusal: Refusal): Reply {
   const [code, enhanced] = codes[refusal.code];
-  return reply(code, enhanced, sentence(refusal.message));
+  return reply(code, enhanced, ...sentence(refusal.message).split("\n"));
 }
 
 /** Undefined for what is our own mistake. */

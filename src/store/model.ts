@@ -206,7 +206,9 @@ export type RecordKind =
   | "import"
   | "arrival"
   | "blocked"
-  | "sieve-script";
+  | "sieve-script"
+  | "sieve-problem"
+  | "sieve-memory";
 
 export interface StoredRecord {
   /** Never used again within its kind. */

@@ -66,7 +66,13 @@ function messageEvents(
   metrics: Metrics,
 ): Pick<
   Events,
-  "messageAccepted" | "messageRefused" | "sendingStopped" | "messageExamined" | "messageDelivered" | "noticeSent"
+  | "messageAccepted"
+  | "messageRefused"
+  | "sendingStopped"
+  | "messageExamined"
+  | "messageDelivered"
+  | "scriptRan"
+  | "noticeSent"
 > {
   const accepted = metrics.count("messagesAccepted");
   const bytes = metrics.count("messageBytesAccepted");
@@ -74,6 +80,7 @@ function messageEvents(
   const stopped = metrics.count("sendingStopped");
   const examined = metrics.count("messagesExamined");
   const delivered = metrics.count("messagesDelivered");
+  const scriptActions = metrics.count("scriptActions");
   const notices = metrics.count("notices");
   return {
     messageAccepted(event) {
@@ -96,6 +103,10 @@ function messageEvents(
     messageDelivered(event) {
       delivered.add("");
       log.info(event, "message delivered");
+    },
+    scriptRan(event) {
+      for (const action of event.actions) scriptActions.add(action);
+      log.info(event, "a Sieve script ran");
     },
     noticeSent(event) {
       notices.add(event.action);

@@ -101,6 +101,12 @@ export const declarations = {
     labels: [],
     kind: "counter",
   },
+  scriptActions: {
+    name: "posthorn_sieve_actions_total",
+    help: "What Sieve scripts did with messages.",
+    labels: ["action"],
+    kind: "counter",
+  },
   notices: {
     name: "posthorn_notices_total",
     help: "Delivery status notifications that were sent.",

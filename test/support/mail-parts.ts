@@ -18,6 +18,8 @@ import { directoryMigrations } from "../../src/directory/migrations/index.ts";
 import { openDirectory, type SqlDirectory } from "../../src/directory/sql-directory.ts";
 import { openGate } from "../../src/directory/sql-gate.ts";
 import type { Account, MailStore } from "../../src/store/account.ts";
+import type { DeliveryParts } from "../../src/mail/delivery.ts";
+import { ActiveScripts } from "../../src/mail/sieve/active-scripts.ts";
 import { Sharing } from "../../src/mail/sharing.ts";
 import { storeMigrations } from "../../src/store/migrations/index.ts";
 import { openMailStore } from "../../src/store/store.ts";
@@ -43,7 +45,7 @@ export interface TestUser {
   readonly account: Account;
 }
 
-export interface MailParts extends AsyncDisposable {
+export interface MailParts extends AsyncDisposable, Pick<DeliveryParts, "partial" | "queue" | "scripts" | "hostname"> {
   readonly folder: string;
   readonly store: MailStore;
   readonly directory: SqlDirectory;
@@ -94,6 +96,10 @@ export async function openMailParts(options: MailPartsOptions = {}): Promise<Mai
     events,
     log,
     clock,
+    partial: { forget: async () => undefined },
+    queue: undefined,
+    scripts: new ActiveScripts(),
+    hostname: "mx.posthorn.test",
     async addUser(name = `user${++users}`) {
       const address = `${name}@${DOMAIN}`;
       const { id } = await directory.addAccount({ address, password: PASSWORD });

@@ -1,4 +1,5 @@
 /** The receiving parts of the server in this process, over SQLite in a temporary folder: an MX, a submission and an LMTP port. */
+import { ActiveScripts } from "../../src/mail/sieve/active-scripts.ts";
 import { join } from "node:path";
 import type { Protocol } from "../../src/base/events.ts";
 import { openSqlite } from "../../src/db/sqlite.ts";
@@ -80,6 +81,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       directory,
       store,
       partial,
+      scripts: new ActiveScripts(),
       queue: options.queue,
       suppressions,
       sending: new SendingLimits({

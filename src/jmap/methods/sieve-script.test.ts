@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { SCRIPT_BYTES_MAX, SCRIPTS_MAX } from "../../mail/sieve/limits.ts";
+import { SCRIPTS_MAX } from "../../mail/sieve/limits.ts";
+import { SCRIPT_BYTES_MAX } from "../../wire/sieve/limits.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { uploaded } from "../testing/emails.ts";
 import { type JmapAccount, jmapAccount } from "../testing/jmap-account.ts";

@@ -1,6 +1,6 @@
 /** The text of a script that a client names by its blob. */
 import { Refusal } from "../../base/errors.ts";
-import { SCRIPT_BYTES_MAX } from "../../mail/sieve/limits.ts";
+import { SCRIPT_BYTES_MAX } from "../../wire/sieve/limits.ts";
 import { scriptText } from "../../mail/sieve/scripts.ts";
 import type { Account } from "../../store/account.ts";
 import { SieveMistakes } from "../../wire/sieve/mistakes.ts";

@@ -1,4 +1,5 @@
 /** The way of mail in tests: a directory with ada@ and bob@example.com, and a queue that nobody empties. */
+import { ActiveScripts } from "../../mail/sieve/active-scripts.ts";
 import { type Clock, DAY_MS } from "../../base/clock.ts";
 import { join } from "node:path";
 import { PasswordHasher } from "../../auth/password.ts";
@@ -68,6 +69,7 @@ export async function mailFlow(
       directory,
       store,
       partial,
+      scripts: new ActiveScripts(),
       sending: new SendingLimits({
         database: deliveries,
         clock,

@@ -23,6 +23,8 @@ export interface Answerable {
   readonly id: string;
   readonly reversePath: Path | undefined;
   readonly message: Uint8Array;
+  /** Accounts whose scripts want no answer, or have given one. */
+  readonly except: ReadonlySet<AccountId>;
 }
 
 /** Addresses of a message's header that are looked at. */
@@ -36,7 +38,7 @@ export async function answerForTheAbsent(
 ): Promise<void> {
   const { reversePath } = arrived;
   if (reversePath === undefined) return;
-  const seen = new Set<AccountId>();
+  const seen = new Set<AccountId>(arrived.except);
   for (const recipient of recipients) {
     for (const { id, address } of recipient.accounts) {
       if (seen.has(id)) continue;
@@ -74,14 +76,14 @@ async function answerFor(parts: MailParts, { arrived, reversePath, account, own 
   if (entry === undefined) return;
   const id = randomUUID();
   const from = { name: entry.displayName, email: entry.address };
-  const order = { absence, message, from, to: sender, id, hostname: parts.hostname, at: now };
-  await send(parts, { id, message: composeAnswer(order), to: reversePath, domain: pathOf(entry.address).domain });
+  const order = { answer: absence, message, from, to: sender, id, hostname: parts.hostname, at: now };
+  await sendAnswer(parts, { id, message: composeAnswer(order), to: reversePath, domain: pathOf(entry.address).domain });
 }
 
 const ADDRESSEES = new FieldNames(["to", "cc", "bcc", "resent-to", "resent-cc", "resent-bcc"]);
 
 /** Who got it by a list or a blind copy is not the one to answer (RFC 5230 4.5). */
-function isAddressedTo(message: Uint8Array, own: ReadonlySet<string>): boolean {
+export function isAddressedTo(message: Uint8Array, own: ReadonlySet<string>): boolean {
   const { fields } = readHeader(message, { names: ADDRESSEES });
   return fields.some((field) =>
     mailboxes(parseAddresses(rawValue(message, field), ADDRESSEES_MAX)).some((each) =>
@@ -98,7 +100,7 @@ interface Outgoing {
 }
 
 /** With the null reverse-path, so that nothing ever comes back of it (RFC 3834 3.3). */
-async function send(parts: MailParts, { id, message, to, domain }: Outgoing): Promise<void> {
+export async function sendAnswer(parts: MailParts, { id, message, to, domain }: Outgoing): Promise<void> {
   const at = parts.clock.now();
   const way = await route(parts, to);
   if (way.kind === "unknown" || way.kind === "disabled") return;

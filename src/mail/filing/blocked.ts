@@ -42,9 +42,13 @@ export async function unblock(mail: MailWriter, text: string): Promise<void> {
   await mail.removeRecord("blocked", found.id);
 }
 
-/** Whether one of the authors, or their domain, is blocked. They are asked for only where somebody is. */
-export async function isBlocked(mail: MailReader, authors: () => readonly string[]): Promise<boolean> {
-  if (!(await mail.recordStates()).has("blocked")) return false;
+/** Whether one of the authors, or their domain, is blocked. They are asked for only where somebody is, which `states` tell. */
+export async function isBlocked(
+  mail: MailReader,
+  authors: () => readonly string[],
+  states?: Awaited<ReturnType<MailReader["recordStates"]>>,
+): Promise<boolean> {
+  if (!(states ?? (await mail.recordStates())).has("blocked")) return false;
   for (const author of authors()) {
     const address = keyOf(author);
     const domain = address.slice(address.lastIndexOf("@"));

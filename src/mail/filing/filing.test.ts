@@ -16,7 +16,7 @@ async function ofAnn() {
   const ann = await mail.addUser("ann");
   const bring = async (bytes: Buffer, detail?: string): Promise<void> => {
     const account = { id: ann.account.id, address: ann.address, detail, folder: undefined };
-    const failures = await deliver(mail, {
+    const { failures } = await deliver(mail, {
       id: "m",
       message: bytes,
       copies: [{ account, prefix: Buffer.from("Return-Path: <x@x.example>\r\n") }],

@@ -61,6 +61,11 @@ export const noDirections: Cause = (domain) => ({
   advice: "Look for a spelling mistake after the @. If the address is right, send the message again later.",
 });
 
+export const rejected: Cause = () => ({
+  why: "The person has a rule that takes no such messages.",
+  advice: "Read what they say about it in the technical details below, and ask them in some other way if need be.",
+});
+
 export const circles: Cause = (domain) => ({
   why: `The message went in circles: a forwarding at ${domain} leads back to itself.`,
   advice:

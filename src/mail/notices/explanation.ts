@@ -66,6 +66,7 @@ const byOwnStatus: ReadonlyMap<string, causes.Cause> = new Map(
     "4.6": causes.directedHere,
     "4.7": causes.notInTurn,
     "7.0": causes.noLogin,
+    "7.1": causes.rejected,
   }),
 );
 

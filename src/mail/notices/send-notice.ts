@@ -2,6 +2,7 @@
 import type { AccountId } from "../../store/model.ts";
 import { formatAddress, formatPath, type Path, pathOf } from "../../wire/smtp/path.ts";
 import { deliver } from "../deliver.ts";
+import type { DeliveryParts } from "../delivery.ts";
 import type { LocalAccount } from "../envelope.ts";
 import type { MailParts } from "../parts.ts";
 import { type Route, route } from "../route.ts";
@@ -9,7 +10,7 @@ import { deliveryFields } from "../trace.ts";
 import { gravest } from "./notice.ts";
 import { type Notice, type NoticeFacts, prepareNotice, receiver } from "./prepare-notice.ts";
 
-export type NoticeParts = Pick<MailParts, "directory" | "srs" | "store" | "queue" | "events" | "log" | "hostname">;
+export type NoticeParts = Pick<MailParts, "directory"> & DeliveryParts;
 
 /**
  * Resolves when the notice is durable, or when there is none to be sent. Throws when it could not be kept anywhere: what it would have
@@ -53,7 +54,7 @@ async function write(
   if (accounts.length === 0) return new Set();
   const prefix = Buffer.from(deliveryFields(undefined, formatAddress(to)), "utf8");
   const copies = accounts.map((account) => ({ account, prefix }));
-  return new Set((await deliver(parts, { id, message, copies, at })).keys());
+  return new Set((await deliver(parts, { id, message, copies, at })).failures.keys());
 }
 
 /** A full mailbox of ours gets its notice as other mail: it is tried again for as long as the queue tries, and then dropped. */

@@ -11,6 +11,7 @@ import { type Departure, departureOf, newWays } from "../outbound.ts";
 import { forward } from "../forward.ts";
 import { accountHolder, messageKey } from "../partial.ts";
 import { route } from "../route.ts";
+import { finishScripts } from "../sieve/finish-scripts.ts";
 import { deliveryFields, submissionTrace } from "../trace.ts";
 import { tellFates } from "../sent/owed-fates.ts";
 import type { CarrierParts } from "./carrier.ts";
@@ -67,7 +68,8 @@ async function spread(
   // What was found out about it when it came, if anything was, is not known any more.
   const results = own.length > 0 ? "" : `Authentication-Results: ${parts.hostname}; none\r\n`;
   const prefix = Buffer.concat([Buffer.from(trace + results, "utf8"), own]);
-  const copies = recipient.accounts.map((account) => ({ account, prefix }));
+  const isRefusable = recipient.accounts.length === 1 && recipient.elsewhere.length === 0;
+  const copies = recipient.accounts.map((account) => ({ account, prefix, to: recipient, isRefusable }));
   const here = copies.filter(({ account }) => !holders.has(accountHolder(account.id)));
   const id = `${name}.${number + 1}`;
   // With the number in the queue: on many machines, or when a clock goes back, a name alone might come again.
@@ -76,19 +78,33 @@ async function spread(
   const elsewhere: Departure[] = [];
   for (const way of newWays([recipient], holders))
     elsewhere.push(departureOf(await forward(parts, { ...facts, message: [message] }, way)));
-  const failures = await makeCopies(parts, {
+  const content = message.subarray(own.length);
+  const { reversePath } = envelope;
+  const { failures, left } = await makeCopies(parts, {
     id: name,
-    message: message.subarray(own.length),
+    message: content,
     at,
     here,
     elsewhere,
     once,
+    passage: {
+      reversePath,
+      author: undefined,
+      client: undefined,
+      isExamined: false,
+      provesSender: true,
+      key: () => key,
+      sendOn: ({ id: copy, message: changed, way }) =>
+        forward(parts, { ...facts, id: copy, message: [own, changed] }, way),
+    },
   });
+  const priority = facts.priority;
+  const quiet = await finishScripts(parts, { ...envelope, id: name, at, message: content, priority }, left);
   const [failure] = failures.values();
   const all = holdersOf(recipient);
   if (failure === undefined) {
     if (holders.size > 0) await parts.partial.forget(key, all);
-    await answerForTheAbsent(parts, { id: name, reversePath: envelope.reversePath, message }, [recipient]);
+    await answerForTheAbsent(parts, { id: name, reversePath, message, except: quiet }, [recipient]);
     const { action: arrival, text } = arrivalOf(recipient);
     return { ...ownResult("delivered", 250, "2.1.5", text), arrival };
   }
@@ -96,6 +112,7 @@ async function spread(
     key,
     all.filter((holder) => !failures.has(holder)),
   );
+  if (failure.code === "forbidden") return ownResult("failed", 550, "5.7.1", failure.message);
   return REASONS[failure.code] ?? ownResult("deferred", 451, "4.3.0", `${failure.message}.`);
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
 import { addressOf } from "../../wire/smtp/path.ts";
 import { queueOnce } from "../begun.ts";
+import { rememberCopy } from "../partial.ts";
 import { insertContent, type KeptContent } from "./content.ts";
 import { type QueueTimes, watchAt } from "./deadlines.ts";
 import { routingDomain } from "./hops.ts";
@@ -40,7 +41,7 @@ export async function insertMessages(tx: Tx, batch: readonly NewMessage[], parts
   const taken: NewMessage[] = [];
   const refused = new Map<NewMessage, Taken>();
   for (const added of batch) {
-    const way = room === 0 ? "full" : added.message.once === true ? await queueOnce(tx, added.message.id) : "now";
+    const way = room === 0 ? "full" : await wayIn(tx, added.message, parts.clock.now());
     if (way === "now") {
       taken.push(added);
       room--;
@@ -69,6 +70,11 @@ export async function insertMessages(tx: Tx, batch: readonly NewMessage[], parts
   statements.push(tx.run(sql`update queue_total set messages = messages + ${taken.length}, bytes = bytes + ${bytes}`));
   await Promise.all(statements);
   return batch.map((added) => ids.get(added) ?? refused.get(added) ?? "full");
+}
+
+async function wayIn(tx: Tx, { id, once, copyOf }: OutboundMessage, now: number): Promise<"now" | "before" | "never"> {
+  if (once === true) return queueOnce(tx, id);
+  return copyOf === undefined || (await rememberCopy(tx, { ...copyOf, at: now })) ? "now" : "before";
 }
 
 /** Numbers are never given twice, though the last message may be gone already. */

@@ -5,6 +5,7 @@ import { describeFates } from "./contract/fates.contract.ts";
 import { describeGivingUp } from "./contract/giving-up.contract.ts";
 import { describeHere } from "./contract/here.contract.ts";
 import { describeHops } from "./contract/hops.contract.ts";
+import { describeScripts } from "./contract/scripts.contract.ts";
 import { describeSenders } from "./contract/senders.contract.ts";
 import { describeTaking } from "./contract/taking.contract.ts";
 import { type QueueDatabases, queueUnderTest } from "./testing/queue-under-test.ts";
@@ -16,6 +17,7 @@ export function describeQueue(name: string, openAll: () => Promise<QueueDatabase
     describeGivingUp(on);
     describeHops(on);
     describeHere(on);
+    describeScripts(on);
     describeSenders(on);
     describeDesk(on);
     describeFates(on);

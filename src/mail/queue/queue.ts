@@ -3,12 +3,15 @@ import type { HandoverRecipient, Handover } from "../../transport/transport.ts";
 import type { AccountId } from "../../store/model.ts";
 import type { Signing } from "../../trust/signer.ts";
 import type { Path } from "../../wire/smtp/path.ts";
+import type { Holder, MessageKey } from "../partial.ts";
 
 export interface OutboundMessage {
   /** This server's name for the message, unique. */
   readonly id: string;
   /** It was begun under that name (mail/begun.ts), and is not taken a second time. */
   readonly once?: boolean | undefined;
+  /** The copy of another message that a holder gets: once, however often that is brought, until it is forgotten (mail/partial.ts). */
+  readonly copyOf?: { readonly message: MessageKey; readonly holder: Holder } | undefined;
   readonly reversePath: Path | undefined;
   /** At least one. */
   readonly recipients: readonly HandoverRecipient[];

@@ -1,10 +1,27 @@
 /** What one account may keep of Sieve, and what its scripts may do. */
 
+import { DAY_MS } from "../../base/clock.ts";
+
 /** Scripts of one account: people have one or two, and some keep old ones; those who look at all of them read so many. */
 export const SCRIPTS_MAX = 64;
 
-/** Bytes of one script in UTF-8: the largest that people bring from other servers hold a few thousand rules. */
-export const SCRIPT_BYTES_MAX = 256 * 1024;
-
 /** Octets of a script's name in UTF-8: RFC 5804 1.6 and RFC 9661 1.3.1 ask for no less, 128 characters of four octets. */
 export const SCRIPT_NAME_BYTES_MAX = 512;
+
+/** Active scripts kept ready in one process; those used longest ago are read again. */
+export const READY_SCRIPTS_MAX = 200;
+
+/** Accounts of which a process remembers that they have scripts and none that is active. */
+export const SCRIPTLESS_MAX = 10_000;
+
+/** What the scripts of one account remember: messages that came, and who was answered. Of more, what ends first is forgotten. */
+export const MEMORIES_MAX = 5_000;
+
+/** Memories that are added between two looks for those that have ended. */
+export const MEMORIES_BETWEEN_LOOKS = 64;
+
+/** Milliseconds that anything is remembered: RFC 7352 6 and RFC 6131 2 leave the most to us. */
+export const MEMORY_MS_MAX = 365 * DAY_MS;
+
+/** Lines of a reason that a client is told while it waits; others stand in a message. */
+export const REASON_LINES_MAX = 20;

@@ -3,7 +3,9 @@ import { describe, it } from "node:test";
 import { openMailParts } from "../../../test/support/mail-parts.ts";
 import { Refusal, type RefusalCode } from "../../base/errors.ts";
 import type { Account } from "../../store/account.ts";
-import { SCRIPT_BYTES_MAX, SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "./limits.ts";
+import { SCRIPT_BYTES_MAX } from "../../wire/sieve/limits.ts";
+import { SieveMistakes } from "../../wire/sieve/mistakes.ts";
+import { SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "./limits.ts";
 import {
   activateScript,
   activeScript,
@@ -96,6 +98,18 @@ describe("the Sieve scripts of an account", () => {
       account.write((mail) => addScript(mail, { name: "first", text: "keep;" })),
       "exists",
     );
+  });
+
+  it("are right when they are kept", async () => {
+    const { parts, account } = await ofAnn();
+    await using _parts = parts;
+    await assert.rejects(put(account, "main", "keep"), SieveMistakes);
+    const main = await put(account, "main", "keep;");
+    await assert.rejects(
+      account.write((mail) => changeScript(mail, main, { text: "fileinto" })),
+      SieveMistakes,
+    );
+    assert.equal((await account.read((mail) => scriptById(mail, main))).text, "keep;");
   });
 
   it("have a number, a size and names that are limited", async () => {

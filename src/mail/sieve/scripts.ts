@@ -3,7 +3,9 @@ import { Refusal } from "../../base/errors.ts";
 import type { MailReader, MailWriter } from "../../store/account.ts";
 import type { RecordId, StoredRecord } from "../../store/model.ts";
 import { readScript } from "../../wire/sieve/script.ts";
-import { SCRIPT_BYTES_MAX, SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "./limits.ts";
+import { SCRIPT_BYTES_MAX } from "../../wire/sieve/limits.ts";
+import { SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "./limits.ts";
+import { forgetProblem } from "./problems.ts";
 
 export interface KeptScript {
   readonly id: RecordId;
@@ -30,6 +32,11 @@ export async function scriptByName(mail: MailReader, name: string): Promise<Kept
   return found(await mail.recordByKey("sieve-script", name.normalize("NFC")));
 }
 
+export async function findScript(mail: MailReader, name: string): Promise<KeptScript | undefined> {
+  const record = await mail.recordByKey("sieve-script", name.normalize("NFC"));
+  return record === undefined ? undefined : scriptOf(record);
+}
+
 /** What runs when mail comes. */
 export async function activeScript(mail: MailReader): Promise<KeptScript | undefined> {
   return (await mail.records("sieve-script")).map(scriptOf).find(({ isActive }) => isActive);
@@ -53,6 +60,7 @@ export async function changeScript(
   if (text !== undefined) checkText(text);
   const after = { ...before, name: name === undefined ? before.name : scriptName(name), text: text ?? before.text };
   await mail.changeRecord("sieve-script", id, dataOf(after), after.name);
+  await forgetProblem(mail, id);
 }
 
 /** Puts the text in the place of the script of that name, or makes one (RFC 5804 2.6). Throws what `addScript` and `changeScript` do. */
@@ -75,6 +83,7 @@ export async function removeScript(mail: MailWriter, id: RecordId): Promise<void
   const { isActive } = await scriptById(mail, id);
   if (isActive) throw new Refusal("in-use", "the script is active");
   await mail.removeRecord("sieve-script", id);
+  await forgetProblem(mail, id);
 }
 
 /** Undefined: none is active from now on. Throws Refusal("not-found"). */

@@ -1,4 +1,5 @@
 /** A queue whose time a test turns: real tables, real notices, a transport that answers as the test says. */
+import { ActiveScripts } from "../../sieve/active-scripts.ts";
 import { openMailParts, type MailParts, type TestUser } from "../../../../test/support/mail-parts.ts";
 import { TestClock } from "../../../base/clock.ts";
 import { silentEvents } from "../../../base/events.ts";
@@ -134,6 +135,7 @@ export class Simulation implements AsyncDisposable {
       store,
       srs,
       partial,
+      scripts: new ActiveScripts(),
       suppressions,
       sending: new SendingLimits({ database, clock, events, rules: { recipientsPerDay: 0, failuresPerDay: 0 } }),
       events,

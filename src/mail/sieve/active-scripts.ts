@@ -1,0 +1,74 @@
+/** The scripts that run when mail comes, kept ready: read and checked once in each process, as long as nobody changes a script of the account. */
+import { Recent } from "../../base/recent.ts";
+import type { Account, MailReader } from "../../store/account.ts";
+import type { AccountId, Modseq, RecordKind } from "../../store/model.ts";
+import { SieveMistakes } from "../../wire/sieve/mistakes.ts";
+import { readScript, type SieveScript } from "../../wire/sieve/script.ts";
+import { READY_SCRIPTS_MAX, SCRIPTLESS_MAX } from "./limits.ts";
+import { activeScript, type KeptScript } from "./scripts.ts";
+
+export interface ActiveScript {
+  readonly kept: KeptScript;
+  /** Mistakes: it was taken by an older server that knew them not. */
+  readonly script: SieveScript | SieveMistakes;
+}
+
+interface Ready extends ActiveScript {
+  readonly state: Modseq;
+}
+
+/** When each kind of records changed last, as a transaction sees it. */
+export type KindStates = ReadonlyMap<RecordKind, Modseq>;
+
+export class ActiveScripts {
+  readonly #ready = new Recent<AccountId, Ready>(READY_SCRIPTS_MAX);
+  /** Accounts without an active script, by the state in which they had none. */
+  readonly #none = new Recent<AccountId, Modseq>(SCRIPTLESS_MAX);
+
+  /** Whether one may have to run. Asks nobody. */
+  mayRun(account: AccountId, states: KindStates): boolean {
+    const state = states.get("sieve-script");
+    return state !== undefined && this.#none.get(account) !== state;
+  }
+
+  /** Whether one ran lately. */
+  ranFor(account: AccountId): boolean {
+    return this.#ready.get(account) !== undefined;
+  }
+
+  async of(account: Account): Promise<ActiveScript | undefined> {
+    const ready = this.#ready.get(account.id);
+    const read = await account.read((mail) => readActive(mail, ready?.state));
+    if (read === "as before") return ready;
+    this.#ready.delete(account.id);
+    const { state, kept } = read;
+    if (state === undefined) return undefined;
+    if (kept === undefined) {
+      this.#none.set(account.id, state);
+      return undefined;
+    }
+    const made = { kept, state, script: checked(kept.text) };
+    this.#ready.set(account.id, made);
+    return made;
+  }
+}
+
+interface Read {
+  readonly state: Modseq | undefined;
+  readonly kept: KeptScript | undefined;
+}
+
+async function readActive(mail: MailReader, known: Modseq | undefined): Promise<Read | "as before"> {
+  const state = (await mail.recordStates()).get("sieve-script");
+  if (state === undefined) return { state, kept: undefined };
+  return state === known ? "as before" : { state, kept: await activeScript(mail) };
+}
+
+function checked(text: string): SieveScript | SieveMistakes {
+  try {
+    return readScript(text);
+  } catch (error) {
+    if (error instanceof SieveMistakes) return error;
+    throw error;
+  }
+}

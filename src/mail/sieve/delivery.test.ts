@@ -1,0 +1,370 @@
+/** Scripts at work when mail comes over SMTP and LMTP. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { DOMAIN } from "../../../test/support/mail-parts.ts";
+import { type SmtpRole, type SmtpServer, startSmtpServer } from "../../../test/support/smtp-server.ts";
+import { Refusal } from "../../base/errors.ts";
+import type { Account } from "../../store/account.ts";
+import { addressOf } from "../../wire/smtp/path.ts";
+import { block } from "../filing/blocked.ts";
+import type { OutboundMessage } from "../queue/queue.ts";
+import { scriptProblems } from "./problems.ts";
+import { activateScript, putScript } from "./scripts.ts";
+
+interface Scene extends AsyncDisposable {
+  readonly server: SmtpServer;
+  readonly ann: Account;
+  /** What went into the queue; what is `full` goes nowhere. */
+  readonly queued: OutboundMessage[];
+  readonly queue: { isFull: boolean };
+  /** Makes the text the active script of the account. */
+  script(text: string, account?: Account): Promise<void>;
+  /** Answers the reply to the text of the message, for each recipient over LMTP. */
+  send(message: string, options?: Sending): Promise<string[]>;
+  /** Mailboxes with their messages: subjects and flags. */
+  mailboxes(account?: Account): Promise<Record<string, string[]>>;
+}
+
+interface Sending {
+  readonly role?: SmtpRole;
+  readonly from?: string;
+  readonly to?: readonly string[];
+}
+
+const letter = (subject: string, more = ""): string =>
+  `From: Bob <bob@far.example>\r\nTo: ann@${DOMAIN}\r\n${more}Subject: ${subject}\r\nMessage-ID: <${subject.replaceAll(" ", ".")}@far.example>\r\n\r\nHello.\r\n`;
+
+async function scene(options: Parameters<typeof startSmtpServer>[0] = {}): Promise<Scene> {
+  const queued: OutboundMessage[] = [];
+  const queue = { isFull: false };
+  const server = await startSmtpServer({
+    ...options,
+    queue: {
+      async add(message) {
+        if (queue.isFull) throw new Refusal("limit", "too many messages are waiting to be sent");
+        queued.push(message);
+      },
+    },
+  });
+  const ann = await server.addUser("ann");
+  return {
+    server,
+    ann,
+    queued,
+    queue,
+    script: (text, account = ann) =>
+      account.write(async (mail) => activateScript(mail, await putScript(mail, "main", text))),
+    async send(message, { role = "smtp", from = "bob@far.example", to = ["ann"] } = {}) {
+      const client = await server.connect(role);
+      client.send(`${role === "lmtp" ? "LHLO" : "EHLO"} far.example\r\nMAIL FROM:<${from}>\r\n`);
+      for (let i = 0; i < 2; i++) await client.reply();
+      for (const name of to) {
+        client.send(`RCPT TO:<${name}@${DOMAIN}>\r\n`);
+        assert.match((await client.reply())[0] ?? "", /^250/);
+      }
+      client.send("DATA\r\n");
+      await client.reply();
+      client.send(`${message}.\r\n`);
+      const replies: string[] = [];
+      for (let i = 0; i < (role === "lmtp" ? to.length : 1); i++) replies.push((await client.reply()).join("\n"));
+      client.close();
+      return replies;
+    },
+    mailboxes: (account = ann) => contentsOf(account),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+async function contentsOf(account: Account): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const { id, path } of await account.read((mail) => mail.mailboxes())) {
+    const shown = await account.read(async (mail) => {
+      const rows = await mail.rowsFrom(id, 1, 100);
+      return Promise.all(
+        rows.map(async ({ emailId, flagSet }) => {
+          const header = Buffer.from(await mail.header(emailId)).toString("utf8");
+          const [, subject = ""] = /^Subject: (.*)\r$/m.exec(header) ?? [];
+          return [subject, ...(await mail.flagSet(flagSet)).names].join(" ");
+        }),
+      );
+    });
+    if (shown.length > 0) found[path] = shown;
+  }
+  return found;
+}
+
+const problemsOf = (account: Account): Promise<string[]> =>
+  account.read(async (mail) =>
+    [...(await scriptProblems(mail)).values()].map(({ text, line, times }) => `${line ?? "-"}: ${text} (${times})`),
+  );
+
+describe("an active script", () => {
+  it("files, flags, copies and makes mailboxes, and an older name for one is known", async () => {
+    await using at = await scene();
+    await at.ann.write((mail) => mail.createMailbox("Entwürfe"));
+    await at.script(`require ["fileinto", "imap4flags", "mailbox", "copy", "special-use"];
+      if header :contains "subject" "list" { fileinto :create :flags "\\\\Seen" "Lists/Node"; fileinto :copy :flags "$hot" "Archive"; }
+      elsif header :is "subject" "old name" { fileinto "Entw&APw-rfe"; }
+      elsif header :is "subject" "use" { fileinto :specialuse "\\\\Archive" "nowhere"; keep; }
+      elsif header :is "subject" "away" { discard; }
+      elsif header :is "subject" "star" { addflag "\\\\Flagged"; }`);
+    for (const subject of ["a list", "old name", "use", "away", "star", "plain"])
+      assert.match((await at.send(letter(subject)))[0] ?? "", /^250 /, subject);
+    assert.deepEqual(await at.mailboxes(), {
+      INBOX: ["use", "star \\Flagged", "plain"],
+      Archive: ["a list $hot", "use"],
+      Entwürfe: ["old name"],
+      "Lists/Node": ["a list \\Seen"],
+    });
+    // One email in two mailboxes.
+    const ids = await at.ann.read(async (mail) => {
+      const boxes = await Promise.all(["Archive", "Lists/Node"].map((path) => mail.mailboxByPath(path)));
+      return Promise.all(boxes.map(async (box) => (await mail.rowsFrom(box!.id, 1, 1))[0]?.emailId));
+    });
+    assert.equal(ids[0], ids[1]);
+    assert.deepEqual(await problemsOf(at.ann), []);
+  });
+
+  it("is asked about the mail of its account alone, and no more when it is not active", async () => {
+    await using at = await scene();
+    const ben = await at.server.addUser("ben");
+    await at.script('require "fileinto"; fileinto "Archive";');
+    await at.send(letter("one"), { to: ["ann", "ben"] });
+    await at.ann.write((mail) => activateScript(mail, undefined));
+    await at.send(letter("two"));
+    await at.script("discard;");
+    await at.send(letter("three"));
+    assert.deepEqual(await at.mailboxes(), { Archive: ["one"], INBOX: ["two"] });
+    assert.deepEqual(await at.mailboxes(ben), { INBOX: ["one"] });
+  });
+
+  it("that goes wrong keeps the message where it would be, and its owner can see why", async () => {
+    await using at = await scene();
+    await at.script('require "fileinto";\nfileinto "Nowhere";');
+    await at.send(letter("one"));
+    await at.send(letter("two"));
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["one", "two"] });
+    assert.match((await problemsOf(at.ann))[0] ?? "", /there is no mailbox "Nowhere".*\(2\)$/);
+    await at.script('require "include";\n\ninclude "missing";');
+    assert.deepEqual(await problemsOf(at.ann), []);
+    await at.send(letter("three"));
+    assert.match((await problemsOf(at.ann))[0] ?? "", /^3: .*missing/);
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["one", "two", "three"] });
+  });
+
+  it("does not see junk, unless it looks for that", async () => {
+    await using at = await scene();
+    await at.ann.write((mail) => block(mail, "bob@far.example", 1));
+    await at.script('require "fileinto"; fileinto "Archive";');
+    await at.send(letter("one"));
+    await at.script(`require ["fileinto", "spamtestplus", "relational", "comparator-i;ascii-numeric"];
+      if spamtest :percent :value "ge" :comparator "i;ascii-numeric" "90" { if header :is "subject" "two" { fileinto "Archive"; } }`);
+    await at.send(letter("two"));
+    await at.send(letter("three"));
+    assert.deepEqual(await at.mailboxes(), { Junk: ["one", "three"], Archive: ["two"] });
+  });
+
+  it("knows what came before, once that was delivered", async () => {
+    await using at = await scene();
+    await at.script('require ["duplicate", "fileinto"]; if duplicate { fileinto "Trash"; }');
+    const full = (maxBytes: number | undefined): Promise<void> =>
+      at.ann.write((mail) => mail.setQuota({ maxBytes, maxMessages: undefined }));
+    await full(100);
+    assert.match((await at.send(letter("one")))[0] ?? "", /^452 /);
+    await full(undefined);
+    for (const subject of ["one", "one", "two"]) await at.send(letter(subject));
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["one", "two"], Trash: ["one"] });
+  });
+
+  it("changes the header of what is kept, below the trace of this server", async () => {
+    await using at = await scene();
+    await at.script(
+      'require ["editheader", "fileinto"]; addheader "X-Rule" "mine"; deleteheader "Message-ID"; fileinto "Archive";',
+    );
+    await at.send(letter("one"));
+    const text = await at.ann.read(async (mail) => {
+      const box = await mail.mailboxByPath("Archive");
+      const [row] = await mail.rowsFrom(box!.id, 1, 1);
+      return Buffer.from(await mail.header(row!.emailId)).toString("latin1");
+    });
+    assert.match(
+      text,
+      /^Return-Path: <bob@far\.example>\r\nDelivered-To: ann@posthorn\.test\r\nReceived: [^]*?\r\nX-Rule: mine\r\nFrom: /,
+    );
+    assert.doesNotMatch(text, /Message-ID/i);
+  });
+});
+
+describe("a script that sends on", () => {
+  it("puts the message into the queue before it is taken, as an alias does, and keeps no copy unless it wants one", async () => {
+    await using at = await scene();
+    await at.script(
+      'require "copy"; redirect "ann@else.example"; if header :is "subject" "two" { redirect :copy "x@else.example"; keep; }',
+    );
+    for (const subject of ["one", "two"]) assert.match((await at.send(letter(subject)))[0] ?? "", /^250/);
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["two"] });
+    assert.deepEqual(
+      at.queued.flatMap(({ recipients }) => recipients.map(({ path }) => addressOf(path))),
+      ["ann@else.example", "ann@else.example", "x@else.example"],
+    );
+    const [first] = at.queued;
+    assert.match(addressOf(first!.reversePath!), /^SRS0=.*=far\.example=bob@posthorn\.test$/);
+    assert.match(
+      Buffer.from(first!.message).toString(),
+      /^Delivered-To: ann@posthorn\.test\r\nReceived: .*[^]*X-Sieve-Redirected-From: ann@posthorn\.test\r\n/,
+    );
+  });
+
+  it("says later while the queue is full, and nothing is kept of that try", async () => {
+    await using at = await scene();
+    await at.script('require "copy"; redirect :copy "ann@else.example";');
+    at.queue.isFull = true;
+    assert.match((await at.send(letter("one")))[0] ?? "", /^451 /);
+    at.queue.isFull = false;
+    assert.match((await at.send(letter("one")))[0] ?? "", /^250 /);
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["one"] });
+    assert.equal(at.queued.length, 1);
+  });
+
+  it("names the copy the same when the message comes again, so that the queue takes it once", async () => {
+    await using at = await scene();
+    await at.script('require "copy"; redirect :copy "ann@else.example";');
+    const full = (maxBytes: number | undefined): Promise<void> =>
+      at.ann.write((mail) => mail.setQuota({ maxBytes, maxMessages: undefined }));
+    await full(100);
+    assert.match((await at.send(letter("one")))[0] ?? "", /^452 /);
+    await full(undefined);
+    assert.match((await at.send(letter("one")))[0] ?? "", /^250 /);
+    const marks = at.queued.map(({ copyOf }) => `${Buffer.from(copyOf!.message).toString("hex")} ${copyOf!.holder}`);
+    assert.equal(marks.length, 2);
+    assert.equal(new Set(marks).size, 1);
+  });
+
+  it("keeps what came back", async () => {
+    await using at = await scene();
+    await at.script('redirect "ann@else.example";');
+    await at.send(letter("back", `X-Sieve-Redirected-From: ann@${DOMAIN}\r\n`));
+    assert.deepEqual(at.queued, []);
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["back"] });
+    assert.match((await problemsOf(at.ann))[0] ?? "", /came back/);
+  });
+});
+
+describe("a script that refuses", () => {
+  it("says so to the client when nobody else gets the message", async () => {
+    await using at = await scene();
+    await at.script('require "reject"; reject text:\nI do not read\nnewsletters.\n.\n;');
+    assert.deepEqual(await at.send(letter("one")), ["550-5.7.1 I do not read\n550 5.7.1 newsletters."]);
+    assert.deepEqual(await at.send(letter("one"), { from: "" }), ["550-5.7.1 I do not read\n550 5.7.1 newsletters."]);
+    const ben = await at.server.addUser("ben");
+    const [first, second] = await at.send(letter("one"), { role: "lmtp", to: ["ann", "ben"] });
+    assert.match(first ?? "", /^550-5\.7\.1 /);
+    assert.match(second ?? "", /^250 /);
+    assert.deepEqual(await at.mailboxes(), {});
+    assert.deepEqual(await at.mailboxes(ben), { INBOX: ["one"] });
+    assert.deepEqual(at.queued, []);
+  });
+
+  it("sends a notice to a sender that is believed when others take the message, and in words that no reply may have", async () => {
+    await using at = await scene();
+    const ben = await at.server.addUser("ben");
+    await at.script('require "reject"; reject "Bitte nicht für mich.";');
+    assert.match((await at.send(letter("one"), { to: ["ann", "ben"] }))[0] ?? "", /^250 /);
+    assert.match((await at.send(letter("two")))[0] ?? "", /^250 /);
+    assert.deepEqual(await at.mailboxes(), {});
+    assert.deepEqual(await at.mailboxes(ben), { INBOX: ["one"] });
+    assert.equal(at.queued.length, 2);
+    const [notice] = at.queued;
+    assert.equal(notice?.reversePath, undefined);
+    assert.match(
+      Buffer.from(notice!.message).toString(),
+      /Final-Recipient: rfc822; ann@posthorn\.test\r\nAction: failed\r\nStatus: 5\.7\.1/,
+    );
+  });
+
+  it("tells nobody whose name was only used, and loses nothing", async () => {
+    await using at = await scene({ inbound: {} });
+    await at.server.addUser("ben");
+    await at.script('require "ereject"; ereject "No.";');
+    assert.match((await at.send(letter("one"), { to: ["ann", "ben"] }))[0] ?? "", /^250 /);
+    assert.deepEqual(at.queued, []);
+    assert.deepEqual(await at.mailboxes(), { Junk: ["one"] });
+  });
+
+  it("keeps the message when its sender cannot be told", async () => {
+    await using at = await scene();
+    await at.server.addUser("ben");
+    await at.script('require "ereject"; ereject "No.";');
+    at.queue.isFull = true;
+    assert.match((await at.send(letter("one"), { to: ["ann", "ben"] }))[0] ?? "", /^250 /);
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["one"] });
+  });
+});
+
+describe("a script that answers", () => {
+  const texts = (at: Scene): string[] => at.queued.map(({ message }) => Buffer.from(message).toString());
+
+  it("does so once in a while, to people who wrote to its owner", async () => {
+    await using at = await scene();
+    await at.script('require "vacation"; vacation :subject "Away" "Back on Monday.";');
+    await at.send(letter("one"));
+    await at.send(letter("two"));
+    await at.send(letter("list", "List-Id: <l.far.example>\r\n"), { from: "eve@far.example" });
+    await at.send(letter("nobody"), { from: "" });
+    await at.send(letter("blind").replace(/^To: .*$/m, "To: undisclosed"), { from: "eve@far.example" });
+    await at.send(letter("other"), { from: "eve@far.example" });
+    assert.deepEqual(
+      at.queued.map(({ recipients, reversePath }) => [addressOf(recipients[0]!.path), reversePath]),
+      [
+        ["bob@far.example", undefined],
+        ["eve@far.example", undefined],
+      ],
+    );
+    assert.match(texts(at)[0] ?? "", /Subject: Away\r\nIn-Reply-To: <one@far\.example>/);
+    assert.match(texts(at)[0] ?? "", /Auto-Submitted: auto-replied[^]*\r\n\r\nBack on Monday\./);
+    assert.equal((await at.mailboxes())["INBOX"]?.length, 6);
+  });
+
+  it("answers again what says something else, or each time, and keeps a copy where it wants one", async () => {
+    await using at = await scene();
+    await at.script(
+      'require ["vacation", "vacation-seconds", "fcc", "mailbox"]; vacation :seconds 0 :fcc "Answers" :create "One.";',
+    );
+    await at.send(letter("one"));
+    await at.send(letter("two"));
+    assert.equal(at.queued.length, 2);
+    assert.deepEqual((await at.mailboxes())["Answers"], ["Auto: one", "Auto: two"]);
+  });
+
+  it("answers with an entity of its own, from an address of the account only", async () => {
+    await using at = await scene();
+    await at.script(`require "vacation"; vacation :mime :from "eve@far.example" text:
+Content-Type: text/html; charset=utf-8
+From: eve@far.example
+
+<p>Away</p>
+.
+;`);
+    await at.send(letter("one"));
+    const [text = ""] = texts(at);
+    assert.match(text, /^From: ann@posthorn\.test\r$/m);
+    assert.doesNotMatch(text, /eve@/);
+    assert.match(text, /Content-Type: text\/html; charset=utf-8\r\n\r\n<p>Away<\/p>/);
+    assert.match((await problemsOf(at.ann))[0] ?? "", /eve@far\.example, which is no address/);
+  });
+
+  it("notifies by mail, and not of notifications", async () => {
+    await using at = await scene();
+    await at.script(
+      'require "enotify"; notify :importance "1" :message "Mail came" "mailto:phone@else.example?body=Look";',
+    );
+    await at.send(letter("one"));
+    await at.send(letter("two", "Auto-Submitted: auto-notified\r\n"));
+    assert.equal(at.queued.length, 1);
+    const [text = ""] = texts(at);
+    assert.match(text, /To: phone@else\.example\r\n/);
+    assert.match(text, /Subject: Mail came\r\n/);
+    assert.match(text, /Auto-Submitted: auto-notified;\s+owner-email="?ann@posthorn\.test/);
+    assert.deepEqual((await at.mailboxes())["INBOX"], ["one", "two"]);
+  });
+});

@@ -1,0 +1,90 @@
+/** What scripts want besides storing a message, when that is done: answers, notifications, and words for the sender of what they reject. */
+import { randomUUID } from "node:crypto";
+import type { AccountId } from "../../store/model.ts";
+import type { RejectAction } from "../../wire/sieve/action.ts";
+import { deliver } from "../deliver.ts";
+import { sendNotice } from "../notices/send-notice.ts";
+import type { MailParts } from "../parts.ts";
+import { answerByScript } from "./answer-by-script.ts";
+import type { FinishedCopy, FinishedMessage } from "./finished-copy.ts";
+import { notifyByScript } from "./notify-by-script.ts";
+import { noteProblem } from "./problems.ts";
+import type { LeftToDo } from "./scripted-copy.ts";
+import { recipientOf } from "./to.ts";
+
+/** Answers for which accounts an absence says nothing. What goes wrong does not undo the delivery: the owner is told. */
+export async function finishScripts(
+  parts: MailParts,
+  message: FinishedMessage,
+  left: readonly LeftToDo[],
+): Promise<ReadonlySet<AccountId>> {
+  for (const each of left) await finish(parts, message, each);
+  return new Set(left.filter(({ isQuiet }) => isQuiet).map(({ copy }) => copy.account.id));
+}
+
+async function finish(
+  parts: MailParts,
+  message: FinishedMessage,
+  { copy, script, answers, rejection }: LeftToDo,
+): Promise<void> {
+  const troubles: string[] = [];
+  const trouble = (text: string): void => void troubles.push(text);
+  const finished = { ...message, copy, trouble };
+  const attempt = async (what: string, deed: () => Promise<void>): Promise<void> => {
+    try {
+      await deed();
+    } catch (error) {
+      parts.log.error({ err: error, id: message.id, account: copy.account.address }, what);
+      trouble(what);
+    }
+  };
+  if (rejection !== undefined) await reject(parts, finished, rejection);
+  for (const action of answers) {
+    if (action.kind === "vacation")
+      await attempt("an answer of a script was not sent", () => answerByScript(parts, finished, action));
+    else await attempt("a notification of a script was not sent", () => notifyByScript(parts, finished, action));
+  }
+  const [first] = troubles;
+  if (first === undefined) return;
+  const note = (): Promise<void> =>
+    parts.store
+      .account(copy.account.id)
+      .write((mail) => noteProblem(mail, script.id, { text: first }, parts.clock.now()));
+  await attempt("a problem of a script could not be noted", note);
+}
+
+/** The message is nowhere: its sender hears of that, or it is kept. */
+async function reject(parts: MailParts, finished: FinishedCopy, { reason }: RejectAction): Promise<void> {
+  const { id, at, copy, message, reversePath, trouble } = finished;
+  const { envelopeId, ret, tls, priority } = finished;
+  try {
+    await sendNotice(parts, {
+      id: randomUUID(),
+      sender: reversePath,
+      at: parts.clock.now(),
+      messageId: id,
+      arrivedAt: at,
+      envelopeId,
+      ret,
+      tls,
+      priority,
+      traced: false,
+      message,
+      recipients: [
+        {
+          ...recipientOf(copy),
+          action: "failed",
+          reply: { code: 550, enhanced: "5.7.1", text: reason, fromRemote: false },
+          remote: undefined,
+          lastAttemptAt: at,
+          retryUntil: undefined,
+          timeUp: undefined,
+        },
+      ],
+    });
+  } catch (error) {
+    parts.log.error({ err: error, id, account: copy.account.address }, "a rejection was not sent");
+    trouble("the sender of a rejected message could not be told, so it was kept");
+    await deliver(parts, { id, message, at, copies: [copy], isUnscripted: true });
+  }
+}
