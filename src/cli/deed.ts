@@ -6,7 +6,9 @@ import type { CommandLine } from "./command-line.ts";
 
 /** The last words of commands that change something whenever they are given. */
 const ALWAYS = new Set(
-  "add set remove rotate password invite restore imap hold release retry share unshare setup".split(" "),
+  "add set remove rotate password invite restore imap hold release retry share unshare setup put activate deactivate".split(
+    " ",
+  ),
 );
 /** Those that only show something when they get no option. */
 const WITH_OPTIONS = new Set(["quota", "security", "sending", "seen"]);

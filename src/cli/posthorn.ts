@@ -7,6 +7,7 @@ import type { Config } from "../config/schema.ts";
 import { CannotListen } from "../serve/bindings.ts";
 import { FolderInUse } from "../serve/data/data-lock.ts";
 import { software } from "../serve/software.ts";
+import { SieveMistakes } from "../wire/sieve/mistakes.ts";
 import { aroundCommand, parseCommandLine, type CommandLine } from "./command-line.ts";
 import { enterDataFolder } from "./data-folder.ts";
 import { beginDeed } from "./deed.ts";
@@ -67,6 +68,8 @@ function failed(error: unknown, out: Output): number {
     return WRONG_USAGE;
   }
   if (error instanceof ConfigProblem) out.problem({ code: "config", message: error.message, mistakes: error.mistakes });
+  else if (error instanceof SieveMistakes)
+    out.problem({ code: "invalid", message: error.message, mistakes: error.mistakes });
   else if (error instanceof Refusal) out.problem({ code: error.code, message: error.message });
   else if (error instanceof FolderInUse || error instanceof CannotListen)
     out.problem({ code: "in-use", message: error.message });

@@ -1,0 +1,37 @@
+import { listScripts } from "../../mail/sieve/scripts.ts";
+import { scriptProblems } from "../../mail/sieve/problems.ts";
+import { day } from "../moments.ts";
+import { counted, table } from "../output.ts";
+import type { Subcommand } from "../subcommand.ts";
+import { accountNamed, withStorage } from "../with-storage.ts";
+
+export const sieveList: Subcommand = {
+  name: "sieve list",
+  operands: "ADDRESS",
+  operandsMin: 1,
+  operandsMax: 1,
+  summary: "Show the Sieve scripts of an account, which of them is active, and what went wrong with each",
+  async run({ operands: [address = ""], out, config }) {
+    const scripts = await withStorage(config, async ({ directory, store }) =>
+      store.account(await accountNamed(directory, address)).read(async (mail) => {
+        const problems = await scriptProblems(mail);
+        return (await listScripts(mail)).map(({ id, name, text, isActive }) => ({
+          name,
+          isActive,
+          bytes: Buffer.byteLength(text),
+          problem: problems.get(id) ?? null,
+        }));
+      }),
+    );
+    const rows = scripts.map(({ name, isActive, bytes, problem }) => [
+      name,
+      isActive ? "active" : "",
+      `${bytes} bytes`,
+      problem === null
+        ? ""
+        : `${counted(problem.times, "message")} with problems, last ${day(problem.at)}: ${problem.line === undefined ? "" : `line ${problem.line}: `}${problem.text}`,
+    ]);
+    out.result({ address, scripts }, table(rows));
+    return 0;
+  },
+};
