@@ -1,8 +1,5 @@
 /** What the grammar accepts at most, each with its unit and reason. */
 
-/** Bytes of a literal marker with its braces: `~{4294967295+}` and some. */
-export const LITERAL_MARK_BYTES_MAX = 24;
-
 /** Bytes of a tag: clients take a few. */
 export const TAG_BYTES_MAX = 255;
 

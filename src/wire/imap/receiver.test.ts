@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { ByteQueue } from "./byte-queue.ts";
+import { ByteQueue } from "../byte-queue.ts";
 import { type ImapInput, Receiver, type ReceiverPolicy, splitCommand } from "./receiver.ts";
 
 const policy: ReceiverPolicy = {

@@ -1,8 +1,9 @@
 /** Cuts an IMAP client's bytes into commands: sans-IO, any chopping of the same bytes gives the same commands (RFC 9051 4.3, RFC 7888). */
 import { SyntaxProblem } from "../../base/errors.ts";
+import { ByteQueue } from "../byte-queue.ts";
+import { LITERAL_MARK_BYTES_MAX, type LiteralMark, literalMark } from "../literal-mark.ts";
 import { asBuffer } from "../mime/ascii.ts";
-import { ByteQueue } from "./byte-queue.ts";
-import { LITERAL_MARK_BYTES_MAX, LITERALS_MAX, TAG_BYTES_MAX } from "./limits.ts";
+import { LITERALS_MAX, TAG_BYTES_MAX } from "./limits.ts";
 
 const LF = 10;
 const CR = 13;
@@ -239,33 +240,6 @@ export class Receiver {
     else if (end >= 0) this.#drop = undefined;
     return this.#drop === undefined || mark?.nonSync === true ? "done" : undefined;
   }
-}
-
-interface LiteralMark {
-  readonly size: number;
-  readonly nonSync: boolean;
-  readonly binary: boolean;
-}
-
-/** The `{n}`, `{n+}`, `~{n}` that ends a line, if one does. */
-function literalMark(bytes: Uint8Array, lineStart: number, lineEnd: number): LiteralMark | undefined {
-  let at = lineEnd - 1;
-  if (at < lineStart || bytes[at] !== 0x7d) return undefined;
-  at--;
-  const nonSync = bytes[at] === 0x2b;
-  if (nonSync) at--;
-  let size = 0;
-  let unit = 1;
-  const least = Math.max(lineStart, lineEnd - LITERAL_MARK_BYTES_MAX);
-  const lastDigit = at;
-  for (; at >= least; at--) {
-    const digit = (bytes[at] ?? 0) - 0x30;
-    if (digit < 0 || digit > 9) break;
-    size += digit * unit;
-    unit *= 10;
-  }
-  if (at === lastDigit || at < least || bytes[at] !== 0x7b || !Number.isSafeInteger(size)) return undefined;
-  return { size, nonSync, binary: at > lineStart && bytes[at - 1] === 0x7e };
 }
 
 /** Bytes of a tag, which is any ASTRING-CHAR but "+" (RFC 9051 9), and of a command's name. */

@@ -66,7 +66,8 @@ export class ByteQueue {
   /** Copies what is left out of a chunk that belongs to somebody else. */
   settle(): void {
     if (this.#bytes.length === 0 || this.#owned !== undefined) return;
-    this.#owned = this.#bytes.slice();
+    // Not by slice(): that of a Buffer is another view of the same memory.
+    this.#owned = new Uint8Array(this.#bytes);
     this.#bytes = this.#owned;
   }
 }
