@@ -1,6 +1,6 @@
 /** Every business event in one place: one function an event, which telemetry turns into one log line and one counter. */
 
-export type Protocol = "smtp" | "submission" | "lmtp" | "imap" | "pop3" | "http";
+export type Protocol = "smtp" | "submission" | "lmtp" | "imap" | "pop3" | "managesieve" | "http";
 
 /** What became of a queued message for one recipient, so far. */
 type QueuedFate = {

@@ -53,6 +53,7 @@ const SERVICES: readonly (readonly [string, Binding["role"], Binding["role"] | u
   ["Send (SMTP submission)", "submission", "submissions"],
   ["Read (IMAP)", "imap", "imaps"],
   ["Read (POP3)", "pop3", "pop3s"],
+  ["Filters (ManageSieve)", "managesieve", undefined],
   ["Mail from elsewhere (SMTP)", "smtp", undefined],
   ["Mail from a program (LMTP)", "lmtp", undefined],
 ];

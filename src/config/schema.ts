@@ -27,6 +27,7 @@ const listen = z
     imaps: endpoints("The same with TLS from the first byte.", "*:993"),
     pop3: endpoints("Fetching mail the old way, with STLS.", "*:110"),
     pop3s: endpoints("The same with TLS from the first byte.", "*:995"),
+    managesieve: endpoints("Filters (Sieve scripts) for programs that edit them, with STARTTLS.", "*:4190"),
     lmtp: endpoints("Mail from another mail server in front of this one; whoever can connect is trusted to deliver."),
     http: endpoints(
       "Health (/healthz), metrics (/metrics), JMAP, and settings for mail programs, in clear text.",
@@ -148,7 +149,7 @@ const imap = z
       .boolean()
       .default(true)
       .describe(
-        "Whether a program may change users on one connection (UNAUTHENTICATE). Switch it off where a proxy in front of this server has to see every login.",
+        "Whether a program may change users on one connection (UNAUTHENTICATE), of ManageSieve too. Switch it off where a proxy in front of this server has to see every login.",
       ),
     messagesPerCommand: z
       .int()

@@ -18,6 +18,7 @@ const PORTS: readonly (readonly [Role, number])[] = [
   ["imaps", 1993],
   ["pop3", 1110],
   ["pop3s", 1995],
+  ["managesieve", 4190],
   ["lmtp", 2424],
   ["http", 8080],
 ];

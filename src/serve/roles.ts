@@ -21,6 +21,7 @@ export const roles: Readonly<Record<LineRole, RoleRules>> = {
   imaps: { protocol: "imap", tls: "implicit", login: "required" },
   pop3: { protocol: "pop3", tls: "starttls", login: "required" },
   pop3s: { protocol: "pop3", tls: "implicit", login: "required" },
+  managesieve: { protocol: "managesieve", tls: "starttls", login: "required" },
   lmtp: { protocol: "lmtp", tls: "starttls", login: "never" },
 };
 
@@ -28,9 +29,10 @@ export function isLineRole(role: Role): role is LineRole {
   return role in roles;
 }
 
-/** What a client is told that is one too many, in the words of its protocol (RFC 5321 3.8, RFC 9051 7.1.5). */
+/** What a client is told that is one too many, in the words of its protocol (RFC 5321 3.8, RFC 9051 7.1.5, RFC 5804 1.3). */
 export function busyLine(protocol: Protocol, hostname: string): string {
   if (protocol === "imap") return "* BYE [UNAVAILABLE] Too many connections\r\n";
   if (protocol === "pop3") return POP3_BUSY_LINE;
+  if (protocol === "managesieve") return 'BYE (TRYLATER) "Too many connections"\r\n';
   return `421 4.7.0 ${hostname} Too many connections\r\n`;
 }

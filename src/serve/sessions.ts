@@ -16,6 +16,7 @@ import type { Rates } from "../net/rates.ts";
 import { pop3Handlers } from "../pop3/server.ts";
 import { smtpHandlers } from "../smtp/server.ts";
 import { openInbound } from "./inbound.ts";
+import { lateHandlers } from "./late-handlers.ts";
 import { jmapUrl } from "./web/jmap-url.ts";
 import { type MailFlow, openMailFlow } from "./mail-flow.ts";
 import type { WorkerSetup } from "./setup.ts";
@@ -65,6 +66,7 @@ function handlersOf(
   { storage, events, log, gate, mail, inbound }: HandlerParts,
 ): (protocol: Protocol) => HandlerFactory {
   const { config, hostname } = setup;
+  const { unauthenticate } = config.imap;
   const { store, spools, leases } = storage;
   const clock = systemClock;
   const messageBytesMax = config.limits.messageSize;
@@ -79,7 +81,7 @@ function handlersOf(
     log,
     clock,
     software: about,
-    unauthenticate: config.imap.unauthenticate,
+    unauthenticate,
     messagesPerCommand: config.imap.messagesPerCommand,
     messageBytesMax,
     jmapUrl: jmapUrl(setup),
@@ -95,5 +97,10 @@ function handlersOf(
     greetingDelayMs: config.smtp.greetingDelayMs,
   });
   const pop3 = pop3Handlers({ store, gate, leases, events, clock, software });
-  return (protocol) => (protocol === "imap" ? imap : protocol === "pop3" ? pop3 : smtp);
+  const manageSieve = lateHandlers(async () => {
+    const { manageSieveHandlers } = await import("../managesieve/server.ts");
+    return manageSieveHandlers({ store, gate, events, log, clock, software, unauthenticate });
+  });
+  const spoken: Partial<Record<Protocol, HandlerFactory>> = { imap, pop3, managesieve: manageSieve };
+  return (protocol) => spoken[protocol] ?? smtp;
 }

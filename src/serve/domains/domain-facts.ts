@@ -35,6 +35,7 @@ const SERVICES: readonly (readonly [ServiceName, Role])[] = [
   ["pop3s", "pop3s"],
   ["submissions", "submissions"],
   ["submission", "submission"],
+  ["sieve", "managesieve"],
   ["jmap", "https"],
   ["autodiscover", "https"],
 ];

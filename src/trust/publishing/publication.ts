@@ -26,7 +26,7 @@ export interface DomainFacts {
   readonly certificateKey: Uint8Array | undefined;
 }
 
-export type ServiceName = "imaps" | "pop3s" | "submissions" | "submission" | "jmap" | "autodiscover";
+export type ServiceName = "imaps" | "pop3s" | "submissions" | "submission" | "sieve" | "jmap" | "autodiscover";
 
 /** What it is about, for whoever says it in another language. */
 export type PublicationName =

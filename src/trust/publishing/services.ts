@@ -1,4 +1,4 @@
-/** Where mail programs find the servers by themselves (RFC 6186, RFC 8314 5.1, RFC 8620 2.2), and the pages that tell them more. */
+/** Where mail programs find the servers by themselves (RFC 6186, RFC 8314 5.1, RFC 5804 1.8, RFC 8620 2.2), and the pages that tell them more. */
 import { addressesOf } from "../../dns/addresses.ts";
 import type { Resolver } from "../../dns/resolver.ts";
 import { type Finding, missing, ok, wrong } from "./finding.ts";

@@ -99,7 +99,7 @@ const en = {
   byPassword: "with the password",
   byPasskey: "with a passkey",
   protocolOf: (protocol: string) =>
-    ({ web: "Webmail", imap: "IMAP", pop3: "POP3", submission: "Sending (SMTP)", smtp: "SMTP", http: "JMAP" })[
+    ({ web: "Webmail", imap: "IMAP", pop3: "POP3", managesieve: "Filters (ManageSieve)", submission: "Sending (SMTP)", smtp: "SMTP", http: "JMAP" })[
       protocol
     ] ?? protocol,
 };
@@ -206,7 +206,7 @@ const de: SecurityWords = {
   byPassword: "mit dem Passwort",
   byPasskey: "mit einem Passkey",
   protocolOf: (protocol) =>
-    ({ web: "Webmail", imap: "IMAP", pop3: "POP3", submission: "Senden (SMTP)", smtp: "SMTP", http: "JMAP" })[
+    ({ web: "Webmail", imap: "IMAP", pop3: "POP3", managesieve: "Filter (ManageSieve)", submission: "Senden (SMTP)", smtp: "SMTP", http: "JMAP" })[
       protocol
     ] ?? protocol,
 };
