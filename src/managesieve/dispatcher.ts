@@ -169,7 +169,8 @@ export class Dispatcher implements Handler {
     const session = this.#session;
     if (error instanceof ClientGone) throw error;
     if (this.#connection.closed) {
-      if (!(error instanceof Refusal)) this.#connection.log.debug({ err: error }, "a command ended with its connection");
+      if (!(error instanceof Refusal))
+        this.#connection.log.debug({ err: error }, "a command ended with its connection");
       return "no";
     }
     if (error instanceof Refusal) {

@@ -13,7 +13,10 @@ export const FAILURES_BEFORE_LOGIN_MAX = 12;
 export const FAILURES_IN_A_ROW_MAX = 100;
 
 /** Before login the longest thing said is a token, which may come as a literal. */
-export const BEFORE_LOGIN: ReceiverLimits = { literalOctetsMax: LINE_OCTETS_MAX, skippedOctetsMax: 4 * LINE_OCTETS_MAX };
+export const BEFORE_LOGIN: ReceiverLimits = {
+  literalOctetsMax: LINE_OCTETS_MAX,
+  skippedOctetsMax: 4 * LINE_OCTETS_MAX,
+};
 
 /** Afterwards it is a script, with its name. One that is too large is answered when it has gone by; who sends a film is not listened to. */
 export const AFTER_LOGIN: ReceiverLimits = {

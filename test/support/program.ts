@@ -15,7 +15,18 @@ import type { Finished } from "./tools.ts";
 
 const main = join(import.meta.dirname, "../../src/main.ts");
 const READY_MS_MAX = 60_000;
-const roles = ["smtp", "submission", "submissions", "imap", "imaps", "pop3", "pop3s", "managesieve", "lmtp", "http"] as const;
+const roles = [
+  "smtp",
+  "submission",
+  "submissions",
+  "imap",
+  "imaps",
+  "pop3",
+  "pop3s",
+  "managesieve",
+  "lmtp",
+  "http",
+] as const;
 type Role = (typeof roles)[number];
 
 export interface ProgramOptions {

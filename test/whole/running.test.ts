@@ -100,7 +100,9 @@ async function server(config: string | undefined, args: readonly string[] = []):
   return new Server(folder, args);
 }
 
-const off = ["submission", "submissions", "imaps", "pop3", "pop3s", "managesieve", "https"].map((role) => `${role} = []`).join("\n");
+const off = ["submission", "submissions", "imaps", "pop3", "pop3s", "managesieve", "https"]
+  .map((role) => `${role} = []`)
+  .join("\n");
 const configOf = (workers: number): string =>
   `hostname = "mx.posthorn.test"\nworkers = ${workers}\nrehearsal = false\n[listen]\nsmtp = ["127.0.0.1:0"]\nimap = ["127.0.0.1:0"]\nlmtp = ["127.0.0.1:0"]\nhttp = ["127.0.0.1:0"]\n${off}\n`;
 

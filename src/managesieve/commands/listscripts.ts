@@ -16,6 +16,6 @@ export const listscripts = command({
     const scripts = await session.account.read(listScripts);
     const lines = scripts.map(({ name, isActive }) => `${formatString(name)}${isActive ? " ACTIVE" : ""}\r\n`);
     session.write(lines.join(""));
-    session.ok(`${scripts.length === 1 ? "1 script" : `${scripts.length} scripts`}`);
+    session.ok(scripts.length === 1 ? "1 script" : `${scripts.length} scripts`);
   },
 });

@@ -6,7 +6,8 @@ export const unauthenticate = command({
   name: "UNAUTHENTICATE",
   rfc: "5804 2.14.1",
   states: AFTER_LOGIN,
-  capability: (session) => (session.parts.unauthenticate ? ["UNAUTHENTICATE"] : undefined),
+  capability: ({ state, parts }) =>
+    state === "authenticated" && parts.unauthenticate ? ["UNAUTHENTICATE"] : undefined,
 
   parse(args) {
     args.end();

@@ -99,9 +99,15 @@ const en = {
   byPassword: "with the password",
   byPasskey: "with a passkey",
   protocolOf: (protocol: string) =>
-    ({ web: "Webmail", imap: "IMAP", pop3: "POP3", managesieve: "Filters (ManageSieve)", submission: "Sending (SMTP)", smtp: "SMTP", http: "JMAP" })[
-      protocol
-    ] ?? protocol,
+    ({
+      web: "Webmail",
+      imap: "IMAP",
+      pop3: "POP3",
+      managesieve: "Filters (ManageSieve)",
+      submission: "Sending (SMTP)",
+      smtp: "SMTP",
+      http: "JMAP",
+    })[protocol] ?? protocol,
 };
 
 export type SecurityWords = typeof en;
@@ -206,9 +212,15 @@ const de: SecurityWords = {
   byPassword: "mit dem Passwort",
   byPasskey: "mit einem Passkey",
   protocolOf: (protocol) =>
-    ({ web: "Webmail", imap: "IMAP", pop3: "POP3", managesieve: "Filter (ManageSieve)", submission: "Senden (SMTP)", smtp: "SMTP", http: "JMAP" })[
-      protocol
-    ] ?? protocol,
+    ({
+      web: "Webmail",
+      imap: "IMAP",
+      pop3: "POP3",
+      managesieve: "Filter (ManageSieve)",
+      submission: "Senden (SMTP)",
+      smtp: "SMTP",
+      http: "JMAP",
+    })[protocol] ?? protocol,
 };
 
 export const securityWords = { en, de };
