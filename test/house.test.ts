@@ -16,7 +16,7 @@ const rows: readonly (readonly string[])[] = [
   ["trust"],
   ["transport"],
   ["mail"],
-  ["imap", "smtp", "pop3", "jmap", "http"],
+  ["imap", "smtp", "pop3", "managesieve", "jmap", "http"],
   ["config"],
   ["cli", "serve", "main.ts"],
 ];

@@ -1,5 +1,5 @@
 /** What a ManageSieve session may cost. */
-import { SCRIPT_BYTES_MAX } from "../mail/sieve/limits.ts";
+import { SCRIPT_BYTES_MAX } from "../wire/sieve/limits.ts";
 import { LINE_OCTETS_MAX } from "../wire/managesieve/limits.ts";
 import type { ReceiverLimits } from "../wire/managesieve/receiver.ts";
 

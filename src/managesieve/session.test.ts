@@ -9,7 +9,8 @@ import {
   startManageSieveServer,
 } from "../../test/support/managesieve-server.ts";
 import { scramClient } from "../../test/support/scram-client.ts";
-import { SCRIPT_BYTES_MAX, SCRIPTS_MAX } from "../mail/sieve/limits.ts";
+import { SCRIPTS_MAX } from "../mail/sieve/limits.ts";
+import { SCRIPT_BYTES_MAX } from "../wire/sieve/limits.ts";
 import { activeScript, listScripts } from "../mail/sieve/scripts.ts";
 import type { Events } from "../base/events.ts";
 
