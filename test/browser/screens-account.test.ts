@@ -68,6 +68,7 @@ const pages = [
   ["reading", "Reading"],
   ["writing", "Writing"],
   ["absence", "Away"],
+  ["filters", "There are no rules yet"],
   ["blocked", "Blocked senders"],
   ["notifications", "Notifications"],
   ["keyboard", "Keyboard"],
@@ -79,6 +80,7 @@ const pages = [
 /** What the pages ask that do not have everything from the start. */
 const asked = [
   ["absence", /VacationResponse/],
+  ["filters", /SieveScript/],
   ["blocked", /\/api\/blocked/],
   ["connect", /\/api\/connect/],
   ["security", /\/api\/security/],
@@ -186,7 +188,7 @@ const devices: readonly State[] = [
 ];
 
 /** Its words are longer. */
-const german: readonly State[] = ["general", "absence", "connect", "security"].map((page) => ({
+const german: readonly State[] = ["general", "absence", "filters", "connect", "security"].map((page) => ({
   name: `german-${page}`,
   who: ANN,
   at: `/settings/${page}`,

@@ -110,7 +110,7 @@ const seite: typeof page = {
 
   newRule: "Neue Regel",
   editRule: "Regel bearbeiten",
-  tryAll: "Die Regeln an einem Ordner versuchen…",
+  tryAll: "An einem Ordner versuchen…",
   none: "Es gibt noch keine Regeln",
   noneLong:
     "Beginnen Sie mit einer von diesen oder mit einer eigenen. Das Menü einer Nachricht hat „Nachrichten wie diese filtern“.",
