@@ -53,7 +53,7 @@ describe("filters", { skip: skipWithoutChromium }, () => {
   let program: Program;
   let browser: Browser;
   const problems: string[] = [];
-  const names = ["new", "like", "keys", "round", "twice", "text", "run"];
+  const names = ["new", "like", "keys", "round", "twice", "text", "run", "wrong"];
   const address = (name: string): string => `${name}@posthorn.test`;
 
   before(async () => {
@@ -98,6 +98,8 @@ describe("filters", { skip: skipWithoutChromium }, () => {
       ["Bills into a folder", "When Subject contains “invoice”, “bill” or “receipt”", "then move it to Bills and stop"],
     );
     await page.getByRole("link", { name: /^Bills/ }).waitFor();
+    await program.deliver(address("new"), ["From: Shop <shop@far.example>\r\nSubject: Your INVOICE\r\n\r\nHello\r\n"]);
+    await page.getByRole("link", { name: /^Bills.*1/ }).waitFor();
     assert.equal(
       await textIn(page, "filters"),
       [
@@ -298,6 +300,20 @@ describe("filters", { skip: skipWithoutChromium }, () => {
     await button(page, "Undo").last().click();
     await page.getByRole("link", { name: /^Inbox/ }).click();
     await page.getByRole("row", { name: /News 1/ }).waitFor();
+    await page.context().close();
+  });
+
+  it("that went wrong when mail came say so, until they are changed", async () => {
+    const page = await open("wrong", { script: 'require "fileinto";\nfileinto "Nowhere";\n' });
+    await page.getByText("This part is more than a rule can say.").waitFor();
+    await program.deliver(address("wrong"), ["From: bob@far.example\r\nSubject: Kept\r\n\r\nHello\r\n"]);
+    await page.reload();
+    await page.getByText("The script “roundcube” went wrong").waitFor();
+    assert.deepEqual(await faults(page, "problem"), []);
+    await picture(page, "filters-problem");
+    await button(page, /^More about Rule 1/).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByText("The script “roundcube” went wrong").waitFor({ state: "detached" });
     await page.context().close();
   });
 });
