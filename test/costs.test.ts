@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AccountDatabases } from "../src/db/database.ts";
 import { Counting, type DatabaseCosts } from "../src/db/testing/counting.ts";
+import { activateScript, putScript, scriptByName } from "../src/mail/sieve/scripts.ts";
 import { jmapAccount } from "../src/jmap/testing/jmap-account.ts";
 import { sqliteIn } from "../src/store/testing/temporary-store.ts";
 import { startImapServer } from "./support/imap-server.ts";
@@ -112,7 +113,8 @@ describe("what a protocol asks of the database", () => {
   it("stays within the budget: a delivery to two", async () => {
     const watched = new Watched();
     await using server = await startSmtpServer({ throughDatabases: watched.through });
-    for (const name of ["ann", "bob"]) await server.addUser(name);
+    const ann = await server.addUser("ann");
+    await server.addUser("bob");
     const client = await server.connect("lmtp");
     client.send("LHLO here\r\n");
     await client.reply();
@@ -124,8 +126,17 @@ describe("what a protocol asks of the database", () => {
       client.send(`${letter(time)}.\r\n`);
       for (let i = 0; i < 2; i++) assert.match((await client.reply())[0] ?? "", /^250/);
     };
-    // Of these one a copy asks whether its owner has blocked anybody.
+    // Of these one a copy asks whether its owner has blocked anybody, or has a script.
     assertWithin("a delivery to two", await watched.costs(deliver), [6, 24, 7, 2]);
+    await ann.write((mail) => putScript(mail, "main", 'require "fileinto"; fileinto "Archive";'));
+    assertWithin(
+      "a delivery to two, one of whom has a script that is not active",
+      await watched.costs(deliver),
+      [6, 24, 8, 2],
+    );
+    await ann.write(async (mail) => activateScript(mail, (await scriptByName(mail, "main")).id));
+    // A script that is known asks for the state of all scripts, and of who is blocked, and looks for its mailbox.
+    assertWithin("a delivery to two, one of whom has a script", await watched.costs(deliver), [8, 26, 10, 2]);
     client.close();
   });
 

@@ -65,7 +65,7 @@ const homes: Readonly<Record<string, string>> = {
 };
 
 /** Each file costs a start 0.7 ms. It takes clients within a second as long as there are not many more (bench/README.md). */
-const LOADED_AT_START_MAX = 590;
+const LOADED_AT_START_MAX = 591;
 
 interface SourceFile {
   /** Relative to src/, with forward slashes. */

@@ -8,12 +8,10 @@ import type { Copy, Delivery, DeliveryParts } from "./delivery.ts";
 import { authorsIn } from "./filing/authors.ts";
 import { isBlocked } from "./filing/blocked.ts";
 import { fileMuted } from "./filing/muted.ts";
-import { usualMailbox } from "./filing/usual-mailbox.ts";
+import { usualMailbox } from "./filing/standard-mailbox.ts";
 import { COPIES_AT_ONCE_MAX } from "./limits.ts";
 import { noteReport, reportIn } from "./sent/note-report.ts";
 import type { KindStates } from "./sieve/active-scripts.ts";
-import { deliverByScript } from "./sieve/deliver-by-script.ts";
-import { ownPassage } from "./sieve/passage.ts";
 import type { LeftToDo, Ready } from "./sieve/scripted-copy.ts";
 
 export interface Delivered {
@@ -34,7 +32,6 @@ export async function deliver(parts: DeliveryParts, delivery: Delivery): Promise
     prepared,
     report: reportIn(delivery.message, copies[0]?.prefix),
     authors: () => (authors ??= authorsIn(delivery.message)),
-    passage: delivery.passage ?? ownPassage(parts, delivery),
   };
   await sideBySide(copies, Math.min(copies.length, COPIES_AT_ONCE_MAX), async (copy) => {
     const outcome = await write(parts, { delivery, ready, copy });
@@ -62,6 +59,7 @@ async function write(parts: DeliveryParts, one: OneCopy): Promise<LeftToDo | Ref
         ? "by script"
         : await account.write((mail) => writeCopy(mail, one, mayRun));
     if (made === "by script") {
+      const { deliverByScript } = await import("./sieve/deliver-by-script.ts");
       const outcome = await deliverByScript(parts, { ...one, account });
       if (outcome !== "no script") return outcome;
       made = await account.write((mail) => writeCopy(mail, one, () => false));

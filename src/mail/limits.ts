@@ -30,3 +30,9 @@ export const SENDING_ACCOUNTS_MAX = 10_000;
 
 /** Milliseconds after which they are read again: other processes count too. */
 export const SENDING_READ_MS = 1_000;
+
+/** Active Sieve scripts kept ready in one process; those used longest ago are read again. */
+export const READY_SCRIPTS_MAX = 200;
+
+/** Accounts of which a process remembers that they have scripts and none that is active. */
+export const SCRIPTLESS_MAX = 10_000;

@@ -15,7 +15,6 @@ import { departures, sendOn } from "./outbound.ts";
 import { accountHolder, type Holder, type MessageKey, messageKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
 import { withSeam } from "./seam.ts";
-import { finishScripts } from "./sieve/finish-scripts.ts";
 import type { Passage } from "./sieve/passage.ts";
 import { completeSubmission } from "./submission.ts";
 import { tlsWish } from "./tls-wish.ts";
@@ -150,8 +149,10 @@ async function deliverOnce(
     await note(parts, incoming, "remember", unacknowledged(incoming, served, failures));
   } else if (holders.size > 0) await note(parts, incoming, "forget", recipients.flatMap(holdersOf));
   const { reversePath, envelopeId, ret, requireTls, priority = 0 } = envelope.from;
+  if (made.left.length === 0) return { failures, quiet: none };
+  const { finishScripts } = await import("./sieve/finish-scripts.ts");
   const finished = { id, at, message, reversePath, envelopeId, ret, tls: tlsWish(message, requireTls), priority };
-  return { failures, quiet: made.left.length === 0 ? none : await finishScripts(parts, finished, made.left) };
+  return { failures, quiet: await finishScripts(parts, finished, made.left) };
 }
 const none: ReadonlySet<AccountId> = new Set();
 

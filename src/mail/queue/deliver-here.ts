@@ -11,7 +11,8 @@ import { type Departure, departureOf, newWays } from "../outbound.ts";
 import { forward } from "../forward.ts";
 import { accountHolder, messageKey } from "../partial.ts";
 import { route } from "../route.ts";
-import { finishScripts } from "../sieve/finish-scripts.ts";
+import type { FinishedMessage } from "../sieve/finished-copy.ts";
+import type { LeftToDo } from "../sieve/scripted-copy.ts";
 import { deliveryFields, submissionTrace } from "../trace.ts";
 import { tellFates } from "../sent/owed-fates.ts";
 import type { CarrierParts } from "./carrier.ts";
@@ -98,8 +99,7 @@ async function spread(
         forward(parts, { ...facts, id: copy, message: [own, changed] }, way),
     },
   });
-  const priority = facts.priority;
-  const quiet = await finishScripts(parts, { ...envelope, id: name, at, message: content, priority }, left);
+  const quiet = await finish(parts, { ...envelope, id: name, at, message: content, priority: facts.priority }, left);
   const [failure] = failures.values();
   const all = holdersOf(recipient);
   if (failure === undefined) {
@@ -114,6 +114,16 @@ async function spread(
   );
   if (failure.code === "forbidden") return ownResult("failed", 550, "5.7.1", failure.message);
   return REASONS[failure.code] ?? ownResult("deferred", 451, "4.3.0", `${failure.message}.`);
+}
+
+async function finish(
+  parts: CarrierParts,
+  message: FinishedMessage,
+  left: readonly LeftToDo[],
+): Promise<ReadonlySet<AccountId>> {
+  if (left.length === 0) return new Set();
+  const { finishScripts } = await import("../sieve/finish-scripts.ts");
+  return finishScripts(parts, message, left);
 }
 
 const REASONS: Partial<Record<RefusalCode, RecipientResult>> = {

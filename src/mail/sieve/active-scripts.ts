@@ -1,11 +1,11 @@
 /** The scripts that run when mail comes, kept ready: read and checked once in each process, as long as nobody changes a script of the account. */
 import { Recent } from "../../base/recent.ts";
-import type { Account, MailReader } from "../../store/account.ts";
+import type { Account } from "../../store/account.ts";
 import type { AccountId, Modseq, RecordKind } from "../../store/model.ts";
-import { SieveMistakes } from "../../wire/sieve/mistakes.ts";
-import { readScript, type SieveScript } from "../../wire/sieve/script.ts";
-import { READY_SCRIPTS_MAX, SCRIPTLESS_MAX } from "./limits.ts";
-import { activeScript, type KeptScript } from "./scripts.ts";
+import type { SieveMistakes } from "../../wire/sieve/mistakes.ts";
+import type { SieveScript } from "../../wire/sieve/script.ts";
+import { READY_SCRIPTS_MAX, SCRIPTLESS_MAX } from "../limits.ts";
+import type { KeptScript } from "./scripts.ts";
 
 export interface ActiveScript {
   readonly kept: KeptScript;
@@ -37,6 +37,8 @@ export class ActiveScripts {
   }
 
   async of(account: Account): Promise<ActiveScript | undefined> {
+    // The language is large, and a start has better uses for the time.
+    const { checkedScript, readActive } = await import("./read-active.ts");
     const ready = this.#ready.get(account.id);
     const read = await account.read((mail) => readActive(mail, ready?.state));
     if (read === "as before") return ready;
@@ -47,28 +49,8 @@ export class ActiveScripts {
       this.#none.set(account.id, state);
       return undefined;
     }
-    const made = { kept, state, script: checked(kept.text) };
+    const made = { kept, state, script: checkedScript(kept.text) };
     this.#ready.set(account.id, made);
     return made;
-  }
-}
-
-interface Read {
-  readonly state: Modseq | undefined;
-  readonly kept: KeptScript | undefined;
-}
-
-async function readActive(mail: MailReader, known: Modseq | undefined): Promise<Read | "as before"> {
-  const state = (await mail.recordStates()).get("sieve-script");
-  if (state === undefined) return { state, kept: undefined };
-  return state === known ? "as before" : { state, kept: await activeScript(mail) };
-}
-
-function checked(text: string): SieveScript | SieveMistakes {
-  try {
-    return readScript(text);
-  } catch (error) {
-    if (error instanceof SieveMistakes) return error;
-    throw error;
   }
 }

@@ -35,7 +35,7 @@ export interface Decision {
   readonly trouble: Trouble | undefined;
 }
 
-export interface SeenMessage {
+interface SeenMessage {
   readonly key: string;
   readonly ms: number;
 }

@@ -7,11 +7,12 @@ import { isFirstArrival } from "../arrivals.ts";
 import type { DeliveryParts, Into } from "../delivery.ts";
 import { isBlocked } from "../filing/blocked.ts";
 import { fileMuted } from "../filing/muted.ts";
-import { usualMailbox } from "../filing/usual-mailbox.ts";
+import { usualMailbox } from "../filing/standard-mailbox.ts";
 import { noteReport } from "../sent/note-report.ts";
 import type { ActiveScript } from "./active-scripts.ts";
 import { decide, type Decision } from "./decide.ts";
 import { remember } from "./memories.ts";
+import { ownPassage } from "./passage.ts";
 import { noteProblem, type Trouble } from "./problems.ts";
 import { redirect } from "./redirect.ts";
 import { refusalOf } from "./refusal.ts";
@@ -23,8 +24,9 @@ import { editedParts } from "./edited.ts";
 /** Refusal: the message is not taken for this account, now or ever. */
 export async function deliverByScript(
   parts: DeliveryParts,
-  one: ScriptedCopy,
+  copy: Omit<ScriptedCopy, "passage">,
 ): Promise<LeftToDo | Refusal | "no script" | undefined> {
+  const one = { ...copy, passage: copy.delivery.passage ?? ownPassage(parts, copy.delivery) };
   const active = await parts.scripts.of(one.account);
   if (active === undefined) return "no script";
   const into = await one.account.read((mail) => lookAt(mail, one));
@@ -48,7 +50,7 @@ async function refuse(
   one: ScriptedCopy,
   { active, decision, rejection }: Decided & { readonly rejection: RejectAction },
 ): Promise<LeftToDo | Refusal | undefined> {
-  const { provesSender, reversePath } = one.ready.passage;
+  const { provesSender, reversePath } = one.passage;
   const canTell = provesSender && reversePath !== undefined;
   const refusal = refusalOf(rejection, one.copy, canTell);
   if (refusal !== undefined) return refusal;
@@ -99,12 +101,12 @@ function looksForJunk({ script }: ActiveScript): boolean {
 
 function decided(
   { clock, hostname }: DeliveryParts,
-  { delivery, ready, copy, account }: ScriptedCopy,
+  { delivery, passage, copy, account }: ScriptedCopy,
   { active, into }: { readonly active: ActiveScript; readonly into: Into },
 ): Promise<Decision> {
   return decide(active, {
     account,
-    passage: ready.passage,
+    passage,
     to: recipientOf(copy).path,
     message: Buffer.concat([copy.prefix, delivery.message]),
     isJunk: into === "junk",

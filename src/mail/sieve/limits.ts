@@ -8,12 +8,6 @@ export const SCRIPTS_MAX = 64;
 /** Octets of a script's name in UTF-8: RFC 5804 1.6 and RFC 9661 1.3.1 ask for no less, 128 characters of four octets. */
 export const SCRIPT_NAME_BYTES_MAX = 512;
 
-/** Active scripts kept ready in one process; those used longest ago are read again. */
-export const READY_SCRIPTS_MAX = 200;
-
-/** Accounts of which a process remembers that they have scripts and none that is active. */
-export const SCRIPTLESS_MAX = 10_000;
-
 /** What the scripts of one account remember: messages that came, and who was answered. Of more, what ends first is forgotten. */
 export const MEMORIES_MAX = 5_000;
 

@@ -29,7 +29,7 @@ export async function redirect(
 ): Promise<Redirected> {
   const wanted = actions.filter((action) => action.kind === "redirect");
   if (wanted.length === 0) return { troubles: [], keeps: false, forget: async () => undefined };
-  const { passage } = one.ready;
+  const { passage } = one;
   const troubles: Trouble[] = [];
   const holders: Holder[] = [];
   const stop = whyNotAgain(parts, one);
@@ -87,7 +87,7 @@ interface Order {
 
 async function sendOn(
   { queue }: DeliveryParts,
-  { delivery: { id, message }, ready: { passage }, copy, account }: ScriptedCopy,
+  { delivery: { id, message }, passage, copy, account }: ScriptedCopy,
   { action, path, number }: Order,
 ): Promise<Holder> {
   const content = action.message === undefined ? message : editedParts(action.message, copy.prefix).rest;

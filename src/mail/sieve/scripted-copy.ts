@@ -11,7 +11,6 @@ export interface Ready {
   readonly prepared: PreparedMessage;
   readonly report: Report | undefined;
   readonly authors: () => readonly string[];
-  readonly passage: Passage;
 }
 
 export interface ScriptedCopy {
@@ -19,6 +18,7 @@ export interface ScriptedCopy {
   readonly ready: Ready;
   readonly copy: Copy;
   readonly account: Account;
+  readonly passage: Passage;
 }
 
 /** What a script wants that is done when the message is taken, and that nobody but its owner hears of when it fails. */

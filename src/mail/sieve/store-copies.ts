@@ -18,7 +18,7 @@ export interface Wanted {
 }
 
 /** A mailbox as a script names it. */
-export type Place = Pick<FileCarbonCopy, "mailbox" | "create" | "specialUse">;
+type Place = Pick<FileCarbonCopy, "mailbox" | "create" | "specialUse">;
 
 export interface Stored {
   readonly mailbox: Mailbox;
@@ -79,7 +79,7 @@ async function again(
 }
 
 /** The mailbox of a use comes first (RFC 8579 4), then the name; what is not there is made, or the message is where it would be anyhow. */
-export async function mailboxOf(
+async function mailboxOf(
   mail: MailWriter,
   { mailbox: name, create, specialUse }: Place,
   { usual, trouble }: Pick<Rules, "usual" | "trouble">,
