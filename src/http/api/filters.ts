@@ -1,7 +1,6 @@
 /** What went wrong with somebody's filters when mail came: what JMAP for Sieve (RFC 9661) has no word for. */
 import { Hono } from "hono";
-import { type ScriptProblem, scriptProblems } from "../../mail/sieve/problems.ts";
-import { listScripts } from "../../mail/sieve/scripts.ts";
+import type { ScriptProblem } from "../../mail/sieve/problems.ts";
 import type { MailReader, MailStore } from "../../store/account.ts";
 import { type FrameParts, routesFor } from "./frame.ts";
 
@@ -20,6 +19,9 @@ export function filterRoutes(parts: FilterParts): Hono {
 
 /** Scripts are told by their names: no two have the same. */
 async function problemsIn(mail: MailReader): Promise<readonly (ScriptProblem & { readonly script: string })[]> {
+  // Seldom asked for: a worker that begins need not load the language.
+  const { scriptProblems } = await import("../../mail/sieve/problems.ts");
+  const { listScripts } = await import("../../mail/sieve/scripts.ts");
   const problems = await scriptProblems(mail);
   return (await listScripts(mail)).flatMap(({ id, name }) => {
     const problem = problems.get(id);

@@ -56,7 +56,7 @@ const page = {
   overwrite: "Overwrite with mine",
   problem: (script: string, when: string, times: string) =>
     `The script “${script}” went wrong ${when}, ${times} since it was changed. The mail was kept.`,
-  times: (n: number) => things(n, "time", "times"),
+  times: (n: number) => (n === 1 ? "once" : things(n, "time", "times")),
   inScript: (script: string) => `In “${script}”:`,
 
   trial: "Try on a folder",
@@ -152,7 +152,7 @@ const seite: typeof page = {
   overwrite: "Mit meinen überschreiben",
   problem: (script, when, times) =>
     `Im Skript „${script}“ ging etwas schief: ${when}, ${times}, seit es geändert wurde. Die Mails wurden behalten.`,
-  times: (n) => `${n.toLocaleString("de")}-mal`,
+  times: (n) => (n === 1 ? "einmal" : `${n.toLocaleString("de")}-mal`),
   inScript: (script) => `In „${script}“:`,
 
   trial: "An einem Ordner versuchen",

@@ -5,10 +5,10 @@ import type { Action, Condition, HeaderCondition, Rule } from "./rule.ts";
 export const LINE_END = "\r\n";
 
 /** Before the name of a rule, in a comment of its own. */
-export const NAME_MARK = "# rule:[";
+const NAME_MARK = "# rule:[";
 
 /** Of a rule that is turned off, between "if" and its tests: nobody fits, and the tests are a comment. */
-export const OFF_MARK = "false # ";
+const OFF_MARK = "false # ";
 
 /** From the comment with its name to the bracket at its end. `rule` is tidy. */
 export function printRule(rule: Rule): string {

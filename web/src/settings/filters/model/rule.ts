@@ -30,7 +30,7 @@ export const HEADER_MATCHES = ["contains", "is", "matches", "address", "domain",
 /** "matches": * stands for any letters, ? for one. "address" and "domain": of an address in it, as a whole. */
 export type HeaderMatch = (typeof HEADER_MATCHES)[number];
 
-export interface BodyCondition {
+interface BodyCondition {
   readonly kind: "body";
   readonly match: "contains" | "matches";
   readonly isNot: boolean;
@@ -45,7 +45,7 @@ export interface SizeCondition {
 }
 
 /** Whether a file is attached. */
-export interface FileCondition {
+interface FileCondition {
   readonly kind: "file";
   readonly isNot: boolean;
 }
@@ -59,8 +59,6 @@ export type Action =
   | { readonly kind: "discard" }
   | { readonly kind: "keep" }
   | { readonly kind: "stop" };
-
-export type ActionKind = Action["kind"];
 
 export const SEEN = "\\Seen";
 export const FLAGGED = "\\Flagged";
