@@ -170,18 +170,22 @@ describe("filters", { skip: skipWithoutChromium }, () => {
     await page.keyboard.press("Space");
     await page.getByText("Archive is off").waitFor();
     await becomes(() => page.getByRole("switch", { name: "On: Archive" }).isChecked(), false);
-    await button(page, "Edit Archive").focus();
+    assert.equal(await focused(page), "On: Archive");
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(page), "Edit Archive");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Edit rule" });
     await dialog.getByLabel("Name (empty for none)").fill("News");
     await page.keyboard.press("Enter");
     await page.getByText("News saved").waitFor();
+    await becomes(() => focused(page), "Edit News");
     await button(page, "More about Old").focus();
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Delete" }).focus();
     await page.keyboard.press("Enter");
     await page.getByText("Old deleted").waitFor();
     await becomes(() => rules(page).count(), 2);
+    await becomes(() => focused(page), "Order of News: arrow keys move it");
     const text = await textIn(page, "roundcube");
     assert.match(
       text,

@@ -1,5 +1,5 @@
 /** The rules in the order in which they are tried: dragged by a handle, or moved with the arrow keys on it. */
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useLayoutEffect, useState } from "react";
 import { useWordsOf } from "../../shell/app-context.ts";
 import own from "./filters.module.css";
 import { calledBy } from "./form-rule.ts";
@@ -8,6 +8,7 @@ import type { Rule } from "./model/rule.ts";
 import type { Part } from "./model/script.ts";
 import { RuleRow } from "./rule-row.tsx";
 import { useDraggedOrder } from "./use-dragged-order.ts";
+import { usePartKeys } from "./use-part-keys.ts";
 import type { Rules } from "./use-rules.ts";
 import { filterWords } from "./words.ts";
 
@@ -20,9 +21,11 @@ interface Props {
 
 export function RuleList({ parts, change, onEdit, onTry }: Props): ReactNode {
   const words = useWordsOf(filterWords);
+  const keys = usePartKeys(parts);
   const nameOf = (part: Part): string => calledBy(part, words.unnamed(parts.indexOf(part) + 1));
   /** The text of the rule that was moved last by keys. */
   const [followed, follow] = useState<string | undefined>();
+  const [removed, setRemoved] = useState<{ readonly at: number; readonly left: number } | undefined>();
   const moveTo = (part: Part, place: number): void => {
     if (place < 0 || place >= parts.length || place === parts.indexOf(part)) return;
     void change((now) => moved(now, part, place), words.isAt(nameOf(part), place + 1, parts.length));
@@ -31,11 +34,21 @@ export function RuleList({ parts, change, onEdit, onTry }: Props): ReactNode {
     const part = parts[from];
     if (part !== undefined) moveTo(part, to);
   });
+  // What had the focus has gone: on with its neighbour.
+  useLayoutEffect(() => {
+    if (removed?.left !== parts.length || document.activeElement !== document.body) return;
+    const rows = list.current?.children ?? [];
+    rows[Math.min(removed.at, rows.length - 1)]?.querySelector("button")?.focus();
+  }, [removed, parts, list]);
+  const remove = (part: Part): void => {
+    setRemoved({ at: parts.indexOf(part), left: parts.length - 1 });
+    void change((now) => without(now, part), words.removed(nameOf(part)));
+  };
   return (
     <ol className={own.rules} ref={list}>
       {parts.map((part, i) => (
         <RuleRow
-          key={keyOf(parts, i)}
+          key={keys[i]}
           part={part}
           name={nameOf(part)}
           drag={
@@ -54,19 +67,13 @@ export function RuleList({ parts, change, onEdit, onTry }: Props): ReactNode {
               words.turned(nameOf(part), !rule.isOn),
             )
           }
-          onRemove={() => void change((now) => without(now, part), words.removed(nameOf(part)))}
+          onRemove={() => remove(part)}
           onEdit={onEdit}
           onTry={onTry}
         />
       ))}
     </ol>
   );
-}
-
-/** The same rule may be there twice. */
-function keyOf(parts: readonly Part[], i: number): string {
-  const text = parts[i]?.text ?? "";
-  return `${parts.slice(0, i).filter((part) => part.text === text).length} ${text}`;
 }
 
 function indexOf(parts: readonly Part[], { text }: Part): number {

@@ -7,6 +7,7 @@ import { say } from "../../model/toasts.ts";
 import { useStore, useWords, useWordsOf } from "../../shell/app-context.ts";
 import { ElsewhereNote } from "./changed-elsewhere.tsx";
 import { CodeField, goToLine } from "./code-field.tsx";
+import { LINE_END } from "./model/print-rule.ts";
 import { MistakeList } from "./mistake-list.tsx";
 import { type KeptScript, type KnownScripts, textOf } from "./scripts.ts";
 import { useScriptSaving } from "./use-script-saving.ts";
@@ -55,7 +56,7 @@ function Editor({ script, base, known, askAgain, onMade, onReload }: EditorProps
   const words = useWordsOf(filterWords);
   const saving = useScriptSaving(askAgain);
   const [name, setName] = useState(script?.name ?? "");
-  const [text, setText] = useState(base.text);
+  const [text, setText] = useState(() => base.text.replaceAll("\r\n", "\n"));
   const [problem, setProblem] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const { isBusy, isSaving, isRefused, told } = saving;
@@ -65,7 +66,7 @@ function Editor({ script, base, known, askAgain, onMade, onReload }: EditorProps
     const called = name.trim();
     setProblem(called === "" ? words.scriptNameWanted : "");
     if (called === "") return;
-    const edition = { script: base.script, name: called, before: base.text, text };
+    const edition = { script: base.script, name: called, before: base.text, text: withEnds(text, base.text) };
     const isActivated = script === undefined && known.scripts.length === 0;
     if (!(await saving.save(edition, { isForced, isActivated }))) return;
     say(words.saved(called));
@@ -98,4 +99,9 @@ function Editor({ script, base, known, askAgain, onMade, onReload }: EditorProps
       </Buttons>
     </Form>
   );
+}
+
+/** Fields know one end of a line only: a script keeps those that it had. */
+function withEnds(text: string, before: string): string {
+  return before === "" || before.includes("\r\n") ? text.replaceAll("\n", LINE_END) : text;
 }

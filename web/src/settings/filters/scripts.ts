@@ -93,7 +93,10 @@ export async function keepScript(
 ): Promise<void> {
   const { list, state } = await listed(client);
   const now = list.find(({ id }) => id === edition.script?.id);
-  if (!how.isForced && !(await isAsBefore(client, edition, now))) throw new ChangedElsewhere("changed elsewhere");
+  // What is activated as the first one shall not take the place of another.
+  const isFirst = edition.script !== undefined || !how.isActivated || list.length === 0;
+  if (!how.isForced && !(isFirst && (await isAsBefore(client, edition, now))))
+    throw new ChangedElsewhere("changed elsewhere");
   const blobId = await upload(client, edition.text);
   const content = { name: edition.name, blobId };
   const change = now === undefined ? { create: { new: content } } : { update: { [now.id]: content } };

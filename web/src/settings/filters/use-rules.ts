@@ -33,13 +33,17 @@ export function useRules(known: KnownScripts, { askAgain, latest }: Scripts): Ru
   const script = useMemo(() => scriptIn(known), [known]);
   const turn = useRef(Promise.resolve());
   const changeFrom: Rules["changeFrom"] = async (base, parts, { said, isForced }) => {
-    const text = printed(scriptIn(base) ?? EMPTY, parts);
+    const before = scriptIn(base);
+    // It was a script with rules when somebody began to change them.
+    if (before === undefined) return "elsewhere";
+    const text = printed(before, parts);
     if (text === undefined) {
       say(own.notTheSame, { isProblem: true });
       return "failed";
     }
-    const { shown, scripts, text: before } = base;
-    const edition = shown === undefined ? newEdition(text, scripts) : { script: shown, name: shown.name, before, text };
+    const { shown, scripts } = base;
+    const edition =
+      shown === undefined ? newEdition(text, scripts) : { script: shown, name: shown.name, before: base.text, text };
     return keep(edition, { said, isForced, isActivated: shown === undefined });
   };
   const change: Rules["change"] = async (edit, said) => {

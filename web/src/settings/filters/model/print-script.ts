@@ -38,7 +38,9 @@ function endOf({ tail, parts: before }: Script, parts: readonly Part[]): string 
 }
 
 /** On lines of its own. */
-function printPart({ lead, text }: Part, { isFirst }: { isFirst: boolean }): string {
+function printPart({ lead: given, text }: Part, { isFirst }: { isFirst: boolean }): string {
+  // A mark of the byte order stands before everything, or nowhere.
+  const lead = given.replace("\ufeff", "");
   const begun = isFirst ? lead.trimStart() : /^[ \t]*\r?\n/.test(lead) ? lead : `${LINE_END}${lead}`;
   return `${begun === "" || /\n[ \t]*$/.test(begun) ? begun : `${begun}${LINE_END}`}${text}`;
 }

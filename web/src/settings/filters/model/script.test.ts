@@ -169,6 +169,7 @@ const FOREIGN = [
   ROUNDCUBE.replaceAll("\r\n", "\n"),
   'require "fileinto"; require ["copy"]; # why\nkeep; stop; if true { discard; } elsif false { keep; } /* end */',
   '/* top\n# rule:[not this] */\nrequire ["variables"];\nset "a" "b";\n# one\n# rule:[two] \n# three\nif header :is "subject" "${a}" { keep; }\n# last',
+  "\ufeffkeep;\r\nif true { discard; }",
   'if header "subject" "x" { if true { keep; } }\r\n\r\n\tif anyof(exists ["a","b"], true) {stop;}',
 ] as const;
 

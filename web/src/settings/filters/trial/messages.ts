@@ -12,6 +12,9 @@ export const PAGE = 500;
 /** Messages of a folder in whose bodies a text is found; more than that are taken for not found. */
 const IN_BODIES_MAX = 20_000;
 
+/** Ids that are asked for at once: the most that our server gives. */
+const IDS_PAGE = 5000;
+
 export interface TriedEmail {
   readonly email: Email;
   readonly tried: Tried;
@@ -56,11 +59,15 @@ export async function readBodies(client: JmapClient, filter: Filter, rules: read
 
 async function havingText(client: JmapClient, filter: Filter, text: string): Promise<ReadonlySet<string>> {
   const both = { operator: "AND", conditions: [filter, { body: quoted(text) }] };
-  const [{ ids }] = await client.request<[{ ids: readonly string[] }]>([
-    "Email/query",
-    { filter: both, limit: IN_BODIES_MAX },
-  ]);
-  return new Set(ids);
+  const sort = [{ property: "receivedAt", isAscending: false }];
+  const found = new Set<string>();
+  for (let position = 0; position < IN_BODIES_MAX; position += IDS_PAGE) {
+    const window = { filter: both, sort, position, limit: IDS_PAGE };
+    const [{ ids }] = await client.request<[{ ids: readonly string[] }]>(["Email/query", window]);
+    for (const id of ids) found.add(id);
+    if (ids.length < IDS_PAGE) break;
+  }
+  return found;
 }
 
 function conditionsOf(rules: readonly Rule[]): readonly Condition[] {
