@@ -18,6 +18,9 @@ export const REDIRECTS_MAX = 5;
 /** Steps of one run: a command, a test, or the comparison of some characters. As many take about a second; a thousand rules on a usual message take 20,000. */
 export const STEPS_MAX = 10_000_000;
 
+/** Steps after which others have their turn: some 10 milliseconds. */
+export const STEPS_A_TURN = 100_000;
+
 /** Characters that are compared for one step: the machine does it as fast as it does a command. */
 export const CHARACTERS_A_STEP = 256;
 

@@ -4,6 +4,9 @@ import type { Loop } from "../mime/loop.ts";
 import { childrenOf, withDescendants } from "../mime/parts.ts";
 import type { Run } from "../running/run.ts";
 
+/** To begin with a part costs some steps. */
+const PART_STEPS = 10;
+
 export const foreverypart = command({
   name: "foreverypart",
   rfc: "5703 3.1",
@@ -16,7 +19,7 @@ export const foreverypart = command({
       const outer = run.part;
       try {
         const parts = partsHere(run);
-        run.spend(parts.length);
+        run.spend(parts.length * PART_STEPS);
         for (const part of parts) {
           run.part = part;
           const leaving = await block(run);

@@ -2,7 +2,7 @@
 import type { Deed, Judgement } from "../definition.ts";
 import type { Checker } from "./checker.ts";
 import type { Argument, Node, StringArgument } from "./grammar.ts";
-import { fixedText, type Text } from "./text.ts";
+import type { Text } from "./text.ts";
 
 /** A tag of a group of which one may be given, and the extension that brings it. */
 export type TagGroup<Name extends string> = Readonly<Record<Name, string | undefined>>;
@@ -100,7 +100,7 @@ export class Arguments {
 
   /** The next argument that is no tag. */
   string(what: string): Text {
-    return this.strings(what, false)[0] ?? fixedText(this.at, "");
+    return this.strings(what, false)[0] ?? { at: this.at, pieces: [], fixed: undefined };
   }
 
   strings(what: string, mayBeList = true): readonly Text[] {
@@ -172,7 +172,10 @@ export class Arguments {
       this.mistake(`${this.name} does not take ${what}`, argument.at);
     }
     const [test] = this.#tests;
-    if (!this.#takesTests && test !== undefined) this.mistake(`${this.name} takes no test`, test.at);
+    if (!this.#takesTests && test !== undefined) {
+      const isCommand = this.checker.isCommand(test.name);
+      this.mistake(isCommand ? `a semicolon is missing behind ${this.name}` : `${this.name} takes no test`, test.at);
+    }
     if (!this.#takesBlock && this.#node.block !== undefined) this.mistake(`${this.name} takes no block`);
   }
 

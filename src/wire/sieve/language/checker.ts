@@ -49,6 +49,10 @@ export class Checker {
     return this.#required.has(extension) || this.#enabled.has(extension) || isImplied(extension);
   }
 
+  isCommand(name: string): boolean {
+    return commands.has(name) || name === "if";
+  }
+
   /** What may stand in front of the name of a variable. */
   get namespaces(): ReadonlySet<string> {
     return new Set(this.has("include") ? ["global"] : []);

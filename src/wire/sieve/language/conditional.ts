@@ -1,5 +1,6 @@
 /** if, elsif and else (RFC 5228 3.1). */
 import type { Deed, Judgement } from "../definition.ts";
+import type { Run } from "../running/run.ts";
 import { Arguments } from "./arguments.ts";
 import type { Checker } from "./checker.ts";
 import type { Node } from "./grammar.ts";
@@ -20,10 +21,17 @@ export function readConditional(
   let next = start + 1;
   while (nodes[next]?.name === "elsif") branches.push(readBranch(nodes[next++] as Node, checker));
   if (nodes[next]?.name === "else") branches.push(readBranch(nodes[next++] as Node, checker));
-  const deed: Deed = async (run) => {
-    for (const { test, block } of branches) if (test === undefined || (await test(run))) return block(run);
-  };
-  return { deed, length: next - start };
+  return { deed: (run) => takeBranch(run, branches, 0), length: next - start };
+}
+
+/** Waits only for tests that have to be waited for. */
+function takeBranch(run: Run, branches: readonly Branch[], first: number): ReturnType<Deed> {
+  for (const [i, { test, block }] of branches.entries()) {
+    if (i < first) continue;
+    const holds = test === undefined || test(run);
+    if (holds instanceof Promise) return holds.then((does) => (does ? block(run) : takeBranch(run, branches, i + 1)));
+    if (holds) return block(run);
+  }
 }
 
 function readBranch(node: Node, checker: Checker): Branch {

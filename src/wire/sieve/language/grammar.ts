@@ -116,7 +116,8 @@ class Grammar {
     if (this.#take(";")) return { at, name, ...rest, block: undefined };
     const opening = this.#token;
     if (!this.#take("{")) throw new Stopped(this.#endOfLast(), `a semicolon is missing behind ${name}`);
-    if (depth >= NESTING_MAX) throw new Stopped(opening.at, `at most ${NESTING_MAX} blocks stand within each other`);
+    if (depth >= NESTING_MAX)
+      throw new Stopped(opening.at, `at most ${NESTING_MAX} blocks and tests stand within each other`);
     const block = this.#commands(depth + 1);
     if (!this.#take("}")) throw new Stopped(opening.at, "this { is never closed");
     return { at, name, ...rest, block };
@@ -130,7 +131,8 @@ class Grammar {
   #phrase(depth: number, what: string): Omit<Node, "block"> {
     const token = this.#token;
     if (token.kind !== "identifier") throw new Stopped(token.at, `${what} is expected here`);
-    if (depth > NESTING_MAX) throw new Stopped(token.at, `at most ${NESTING_MAX} tests stand within each other`);
+    if (depth > NESTING_MAX)
+      throw new Stopped(token.at, `at most ${NESTING_MAX} blocks and tests stand within each other`);
     this.#next++;
     const given: Argument[] = [];
     for (let argument = this.#argument(); argument !== undefined; argument = this.#argument()) given.push(argument);

@@ -1,9 +1,12 @@
 /** The message as a script sees and changes it: read when a test asks, and put together again when an action takes it. */
+import { CR, LF } from "../../mime/ascii.ts";
 import { findBody } from "../../mime/header.ts";
 import { parseTree, type Part } from "../../mime/tree.ts";
 import { ADDED_FIELDS_BYTES_MAX } from "../limits.ts";
 import { Failed } from "../running/failed.ts";
 import { type FieldValue, readFields } from "./fields.ts";
+
+const LINE_END = Buffer.from("\r\n");
 
 export class ScriptMessage {
   /** As it came, or as it was last put together anew from its parts. */
@@ -46,7 +49,7 @@ export class ScriptMessage {
   /** Undefined while it is as it came. */
   get edited(): Uint8Array | undefined {
     if (!this.#isEdited) return undefined;
-    this.#edited ??= Buffer.concat([...this.#all.map(({ line }) => line), this.#bytes.subarray(this.#emptyLine)]);
+    this.#edited ??= this.#written();
     return this.#edited;
   }
 
@@ -74,6 +77,12 @@ export class ScriptMessage {
     this.#bodyStart = undefined;
     this.#fields = undefined;
     this.#tree = undefined;
+  }
+
+  #written(): Uint8Array {
+    const rest = this.#bytes.subarray(this.#emptyLine);
+    const isParted = rest.length === 0 || rest[0] === LF || (rest[0] === CR && rest[1] === LF);
+    return Buffer.concat([...this.#all.map(({ line }) => line), isParted ? rest.subarray(0, 0) : LINE_END, rest]);
   }
 
   get #headerEnd(): number {

@@ -1,8 +1,9 @@
 /** One run of a script on one message: what it decided so far, and what it may still spend. */
+import { Pace } from "../../../base/pace.ts";
 import type { Deed, Leaving } from "../definition.ts";
 import type { SieveHost } from "../host.ts";
 import type { Text } from "../language/text.ts";
-import { CHARACTERS_A_STEP, STEPS_MAX, STRING_LENGTH_MAX } from "../limits.ts";
+import { CHARACTERS_A_STEP, STEPS_A_TURN, STEPS_MAX, STRING_LENGTH_MAX } from "../limits.ts";
 import type { ScriptMessage } from "../message/script-message.ts";
 import type { PlacedPart } from "../mime/parts.ts";
 import { Decisions } from "./decisions.ts";
@@ -37,6 +38,9 @@ export class Run {
   /** Of the command that is being done. */
   line = 1;
   #steps = 0;
+  /** Of these others had their turn. */
+  #paced = 0;
+  readonly #pace = new Pace(STEPS_A_TURN);
 
   constructor(message: ScriptMessage, envelope: Envelope, host: SieveHost) {
     this.message = message;
@@ -56,9 +60,14 @@ export class Run {
     this.spend(characters / CHARACTERS_A_STEP);
   }
 
-  async inTurn(deeds: readonly Deed[]): Promise<Leaving | void> {
-    for (const deed of deeds) {
-      const leaving = await deed(this);
+  /** Waits only for what has to be waited for, and after much work for others who want their turn. */
+  inTurn(deeds: readonly Deed[], first = 0): ReturnType<Deed> {
+    for (let at = first; at < deeds.length; at++) {
+      const turn = this.#pace.step(this.#steps - this.#paced);
+      this.#paced = this.#steps;
+      if (turn !== undefined) return turn.then(() => this.inTurn(deeds, at));
+      const leaving = deeds[at]?.(this);
+      if (leaving instanceof Promise) return leaving.then((left) => left ?? this.inTurn(deeds, at + 1));
       if (leaving !== undefined) return leaving;
     }
   }
