@@ -53,7 +53,7 @@ export class MistakeList {
   }
 }
 
-/** Lines and columns of rising or falling offsets. */
+/** Lines and columns of offsets. */
 export class Places {
   readonly #text: string;
   readonly #starts: number[] = [0];
@@ -64,6 +64,13 @@ export class Places {
   }
 
   of(offset: number): { readonly line: number; readonly column: number } {
+    const line = this.lineOf(offset);
+    const before = this.#text.slice(this.#starts[line - 1], offset);
+    return { line, column: [...before].length + 1 };
+  }
+
+  /** As often as one likes: a line may be as long as the script. */
+  lineOf(offset: number): number {
     let low = 0;
     let high = this.#starts.length;
     while (high - low > 1) {
@@ -71,7 +78,6 @@ export class Places {
       if ((this.#starts[middle] ?? 0) <= offset) low = middle;
       else high = middle;
     }
-    const before = this.#text.slice(this.#starts[low], offset);
-    return { line: low + 1, column: [...before].length + 1 };
+    return low + 1;
   }
 }

@@ -80,10 +80,6 @@ export class Checker {
     }
   }
 
-  lineOf(at: number): number {
-    return this.#places.of(at).line;
-  }
-
   block(nodes: readonly Node[]): Deed {
     const deeds: Deed[] = [];
     for (let at = 0; at < nodes.length;) {
@@ -155,7 +151,7 @@ export class Checker {
 
   /** An error that happens in it is told with its line. */
   #placed(node: Node, deed: Deed): Deed {
-    const line = this.lineOf(node.at);
+    const line = this.#places.lineOf(node.at);
     return (run): Leaving | void | Promise<Leaving | void> => {
       run.spend(1);
       run.line = line;
