@@ -1,5 +1,5 @@
 /**
- * Loaded into the real server before everything else: kills it, as a power cut would, at a step of sending that a file names. The file goes
+ * Loaded into the real server before everything else: kills it, as a power cut would, at a step of sending or delivering that a file names. The file goes
  * first, so that the next start lives.
  */
 import { readFileSync, rmSync } from "node:fs";
@@ -37,5 +37,6 @@ function watch(prototype: object, name: string): void {
 
 watch(BegunSubmissions.prototype, "begin");
 watch(Writer.prototype, "addRecord");
+watch(Writer.prototype, "append");
 watch(SqlQueue.prototype, "add");
 watch(BegunSubmissions.prototype, "end");
