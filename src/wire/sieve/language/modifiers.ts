@@ -32,7 +32,7 @@ function first(text: string, change: Modify): string {
   return change(one) + text.slice(one.length);
 }
 
-/** RFC 5435 6: all but the unreserved characters of RFC 3986. */
+/** RFC 5435 6: all but the unreserved characters. */
 function encodeUrl(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
