@@ -80,7 +80,6 @@ const pages = [
 /** What the pages ask that do not have everything from the start. */
 const asked = [
   ["absence", /VacationResponse/],
-  ["filters", /SieveScript/],
   ["blocked", /\/api\/blocked/],
   ["connect", /\/api\/connect/],
   ["security", /\/api\/security/],

@@ -1,6 +1,6 @@
 /** Every state of the filters, in every size, colour and direction. */
 import type { Page } from "playwright-core";
-import { type State, testScreens } from "../support/screens.ts";
+import { goOffline, type State, testScreens } from "../support/screens.ts";
 import { putScript } from "../support/sieve-script.ts";
 
 const [ANN, BOB, EVE] = ["ann@posthorn.test", "bob@posthorn.test", "eve@posthorn.test"] as const;
@@ -64,6 +64,32 @@ async function openText(page: Page): Promise<void> {
 }
 
 const states: readonly State[] = [
+  {
+    name: "filters-loading",
+    who: ANN,
+    at: "/settings/filters",
+    unanswered: /SieveScript/,
+    show: (page) => page.getByText("Loading…").first().waitFor(),
+  },
+  {
+    name: "filters-failed",
+    who: ANN,
+    at: "/settings/filters",
+    failing: /SieveScript/,
+    show: (page) => button(page, "Try again").waitFor(),
+  },
+  {
+    name: "filters-offline",
+    who: ANN,
+    at: "/settings/filters",
+    show: async (page) => {
+      await listed(page);
+      await goOffline(page);
+      await page.locator('a[href="/settings/general"]').click();
+      await page.locator('a[href="/settings/filters"]').click();
+      await page.getByText("This is read as soon as it answers.").waitFor();
+    },
+  },
   { name: "filters-rules", who: ANN, at: "/settings/filters", show: listed },
   {
     name: "filters-german",
