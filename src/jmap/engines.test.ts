@@ -84,6 +84,9 @@ for (const [engine, open] of Object.entries(engines)) {
       assert.equal((await call("SieveScript/validate", { blobId: scriptBlob }))["error"], null);
       const more = { onSuccessActivateScript: "#n" };
       const script = await createdBy("SieveScript/set", { name: "main", blobId: scriptBlob }, more);
+      const trial = { blobId: scriptBlob, mailboxId: box, emailIds: [draft] };
+      const kept = { id: draft, actions: [{ type: "keep", keywords: [] }], change: null, error: null };
+      assert.deepEqual((await call("SieveScript/test", trial))["list"], [kept]);
       assert.deepEqual(await idsOf("SieveScript/query", { filter: { isActive: true } }), [script]);
       await call("Principal/set", {});
       await call("ShareNotification/set", {});

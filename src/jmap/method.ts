@@ -16,7 +16,8 @@ type Capability =
   | "urn:ietf:params:jmap:blob"
   | "urn:ietf:params:jmap:contacts"
   | "urn:ietf:params:jmap:principals"
-  | "urn:ietf:params:jmap:sieve";
+  | "urn:ietf:params:jmap:sieve"
+  | "urn:posthorn:params:jmap:sieve";
 
 /** What an account can be used for by others than its owner. */
 export const OF_OTHERS: ReadonlySet<string> = new Set<Capability>([

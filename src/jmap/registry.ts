@@ -51,6 +51,7 @@ import { shareNotificationSet } from "./methods/share-notification-set.ts";
 import { sieveScriptGet } from "./methods/sieve-script-get.ts";
 import { sieveScriptQuery } from "./methods/sieve-script-query.ts";
 import { sieveScriptSet } from "./methods/sieve-script-set.ts";
+import { sieveScriptTest } from "./methods/sieve-script-test.ts";
 import { sieveScriptValidate } from "./methods/sieve-script-validate.ts";
 import { threadChanges } from "./methods/thread-changes.ts";
 import { threadGet } from "./methods/thread-get.ts";
@@ -152,6 +153,7 @@ export const jmapMethods = new MethodTable(
     sieveScriptSet,
     sieveScriptQuery,
     sieveScriptValidate,
+    sieveScriptTest,
   ],
   [READING, WEB_SOCKET, WEB_PUSH, MAIL_SHARE],
 );

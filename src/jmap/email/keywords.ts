@@ -7,7 +7,9 @@ const TO_FLAG: ReadonlyMap<string, string> = new Map([
   ["$answered", "\\Answered"],
   ["$draft", "\\Draft"],
 ]);
-const FROM_FLAG: ReadonlyMap<string, string> = new Map([...TO_FLAG].map(([keyword, flag]) => [flag, keyword]));
+const FROM_FLAG: ReadonlyMap<string, string> = new Map(
+  [...TO_FLAG].map(([keyword, flag]) => [flag.toLowerCase(), keyword]),
+);
 
 /** A keyword's characters (RFC 8621 4.1.1), which are those of an IMAP flag-keyword. */
 const KEYWORD = /^[!#$&'+\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,255}$/;
@@ -19,10 +21,13 @@ export function flagOf(keyword: string): string | undefined {
 }
 
 function keywordsOf(flags: FlagSet): string[] {
-  return flags.names.flatMap((flag) => {
-    if (!flag.startsWith("\\")) return [flag.toLowerCase()];
-    return FROM_FLAG.get(flag) ?? [];
-  });
+  return flags.names.flatMap((flag) => keywordOf(flag) ?? []);
+}
+
+/** Undefined for what JMAP does not know. */
+export function keywordOf(flag: string): string | undefined {
+  const lower = flag.toLowerCase();
+  return flag.startsWith("\\") ? FROM_FLAG.get(lower) : lower;
 }
 
 /** Places that are not marked \Deleted: JMAP knows no others (RFC 8621 4.1.1). */

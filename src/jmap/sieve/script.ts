@@ -13,6 +13,9 @@ export const sieveScriptType = recordType({
   using: "urn:ietf:params:jmap:sieve",
 });
 
+/** Of this server only: trying scripts, and what they did wrong. In docs/guide/jmap.md. */
+export const SIEVE_TRIAL = "urn:posthorn:params:jmap:sieve";
+
 export const sieveScriptProperties: Readonly<Record<string, (script: KeptScript) => Json>> = {
   id: ({ id }) => sieveScriptType.idText(id),
   name: ({ name }) => name,

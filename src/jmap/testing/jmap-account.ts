@@ -42,16 +42,11 @@ export interface JmapAccount extends AsyncDisposable {
 }
 
 const USING = [
-  "core",
-  "mail",
-  "submission",
-  "vacationresponse",
-  "quota",
-  "blob",
-  "contacts",
-  "principals",
-  "sieve",
-].map((name) => `urn:ietf:params:jmap:${name}`);
+  ...["core", "mail", "submission", "vacationresponse", "quota", "blob", "contacts", "principals", "sieve"].map(
+    (name) => `urn:ietf:params:jmap:${name}`,
+  ),
+  "urn:posthorn:params:jmap:sieve",
+];
 
 const VISITOR: Visitor = {
   accountId: 1 as AccountId,

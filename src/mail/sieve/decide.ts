@@ -21,6 +21,10 @@ export interface Occasion {
   readonly to: Path;
   /** As it would be kept: with the trace fields of this delivery. */
   readonly message: Uint8Array;
+  /** Octets of it, where `message` is its header alone: for scripts that look at no more. */
+  readonly size?: number;
+  /** Nothing came before, and nothing comes of it. */
+  readonly isTrial?: boolean;
   readonly isJunk: boolean;
   readonly hostname: string;
   /** Epoch milliseconds. */
@@ -56,20 +60,22 @@ export async function decide({ script }: Pick<ActiveScript, "script">, occasion:
   };
   const { actions, error } = await runScript(
     script,
-    { bytes: message, size: message.length, envelope },
+    { bytes: message, size: occasion.size ?? message.length, envelope },
     hostOf(occasion, seen),
   );
   if (error === undefined) return { actions, seen, trouble: undefined };
   return { actions, seen: [], trouble: { text: error.text, line: error.line, included: error.script } };
 }
 
-function hostOf({ account, passage, isJunk, hostname, now }: Occasion, seen: SeenMessage[]): SieveHost {
+function hostOf(occasion: Occasion, seen: SeenMessage[]): SieveHost {
+  const { account, passage, isJunk, hostname, now, isTrial = false } = occasion;
   return {
     now,
     zoneMinutes: (moment) => -new Date(moment).getTimezoneOffset(),
     mailboxExists: (path) => account.read(async (mail) => (await mailboxNamed(mail, path)) !== undefined),
     specialUse: (use) => account.read((mail) => pathOfUse(mail, use)),
     async seenBefore({ id, handle, seconds, last }: SeenQuestion) {
+      if (isTrial) return false;
       const key = memoryKey("duplicate", handle, id);
       const isSeen = await account.read((mail) => remembers(mail, key, now));
       if (!isSeen || last) seen.push({ key, ms: seconds * 1000 });
