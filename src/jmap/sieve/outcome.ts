@@ -48,6 +48,21 @@ function keywordsOf({ flags = [] }: { readonly flags?: readonly string[] | undef
   return flags.flatMap((flag) => keywordOf(flag) ?? []);
 }
 
+async function placesAfter(
+  mail: MailReader,
+  actions: readonly SieveAction[],
+  here: Mailbox,
+): Promise<ReadonlySet<MailboxId>> {
+  const places = new Set<MailboxId>();
+  for (const action of actions) {
+    if (action.kind === "keep") places.add(here.id);
+    if (action.kind === "fileinto") places.add((await mailboxOf(mail, action))?.id ?? here.id);
+  }
+  const isDiscarded = places.size === 0 && actions.some(({ kind }) => kind === "discard");
+  if (places.size === 0) places.add((isDiscarded ? await mail.mailboxByRole("trash") : undefined)?.id ?? here.id);
+  return places;
+}
+
 /**
  * A patch for Email/set: filed where it is kept and filed, out of `here` where it is not kept there; what is discarded goes into the trash, and what
  * has no place to go stays. What would be sent is not, for that was for new mail. Null: all is as the script wants it.
@@ -58,13 +73,7 @@ export async function changeBy(
   { email, here }: { readonly email: Email; readonly here: Mailbox },
 ): Promise<JsonObject | null> {
   const storing = actions.filter((action) => action.kind === "keep" || action.kind === "fileinto");
-  const places = new Set<MailboxId>();
-  for (const action of storing)
-    places.add(action.kind === "keep" ? here.id : ((await mailboxOf(mail, action))?.id ?? here.id));
-  if (places.size === 0) {
-    const isDiscarded = actions.some(({ kind }) => kind === "discard");
-    places.add((isDiscarded ? await mail.mailboxByRole("trash") : undefined)?.id ?? here.id);
-  }
+  const places = await placesAfter(mail, actions, here);
   const change: Record<string, Json> = {};
   const now = new Set(visiblePlaces(email).map(({ mailboxId }) => mailboxId));
   if (now.has(here.id) && !places.has(here.id)) change[`mailboxIds/${mailboxIdText(here.id)}`] = null;
