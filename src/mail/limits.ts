@@ -36,3 +36,9 @@ export const READY_SCRIPTS_MAX = 200;
 
 /** Accounts of which a process remembers that they have scripts and none that is active. */
 export const SCRIPTLESS_MAX = 10_000;
+
+/** Bytes above which a message is large to a script, which sees all of it in one piece, in memory of its own. */
+export const LARGE_MESSAGE_BYTES = 1024 * 1024;
+
+/** Scripts that look at large messages at the same time, in one process; others wait. */
+export const LARGE_RUNS_MAX = 4;

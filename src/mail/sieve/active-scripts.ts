@@ -1,10 +1,11 @@
 /** The scripts that run when mail comes, kept ready: read and checked once in each process, as long as nobody changes a script of the account. */
+import { Places } from "../../base/places.ts";
 import { Recent } from "../../base/recent.ts";
 import type { Account } from "../../store/account.ts";
 import type { AccountId, Modseq, RecordKind } from "../../store/model.ts";
 import type { SieveMistakes } from "../../wire/sieve/mistakes.ts";
 import type { SieveScript } from "../../wire/sieve/script.ts";
-import { READY_SCRIPTS_MAX, SCRIPTLESS_MAX } from "../limits.ts";
+import { LARGE_MESSAGE_BYTES, LARGE_RUNS_MAX, READY_SCRIPTS_MAX, SCRIPTLESS_MAX } from "../limits.ts";
 import type { KeptScript } from "./scripts.ts";
 
 export interface ActiveScript {
@@ -24,6 +25,13 @@ export class ActiveScripts {
   readonly #ready = new Recent<AccountId, Ready>(READY_SCRIPTS_MAX);
   /** Accounts without an active script, by the state in which they had none. */
   readonly #none = new Recent<AccountId, Modseq>(SCRIPTLESS_MAX);
+
+  readonly #large = new Places(LARGE_RUNS_MAX);
+
+  /** A place to run in, with a whole message in memory; who has run gives it back. */
+  async placeFor(message: Uint8Array): Promise<Disposable | undefined> {
+    return message.length > LARGE_MESSAGE_BYTES ? this.#large.take(new AbortController().signal) : undefined;
+  }
 
   /** Whether one may have to run. Asks nobody. */
   mayRun(account: AccountId, states: KindStates): boolean {

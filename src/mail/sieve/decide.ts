@@ -42,6 +42,8 @@ export interface Decision {
 interface SeenMessage {
   readonly key: string;
   readonly ms: number;
+  /** It was not known before. */
+  readonly isNew: boolean;
 }
 
 const KEPT: SieveAction = { kind: "keep", isImplicit: true };
@@ -78,7 +80,7 @@ function hostOf(occasion: Occasion, seen: SeenMessage[]): SieveHost {
       if (isTrial) return false;
       const key = memoryKey("duplicate", handle, id);
       const isSeen = await account.read((mail) => remembers(mail, key, now));
-      if (!isSeen || last) seen.push({ key, ms: seconds * 1000 });
+      if (!isSeen || last) seen.push({ key, ms: seconds * 1000, isNew: !isSeen });
       return isSeen;
     },
     environment: (name) => environment(name, { passage, hostname }),

@@ -11,7 +11,7 @@ import { usualMailbox } from "../filing/standard-mailbox.ts";
 import { noteReport } from "../sent/note-report.ts";
 import type { ActiveScript } from "./active-scripts.ts";
 import { decide, type Decision } from "./decide.ts";
-import { remember } from "./memories.ts";
+import { remember, remembers } from "./memories.ts";
 import { ownPassage } from "./passage.ts";
 import { noteProblem, type Trouble } from "./problems.ts";
 import { redirect } from "./redirect.ts";
@@ -32,15 +32,29 @@ export async function deliverByScript(
   const into = await one.account.read((mail) => lookAt(mail, one));
   if (into === "came before") return undefined;
   if (into === "junk" && !looksForJunk(active)) return "no script";
-  const decision = await decided(parts, one, { active, into });
-  const rejection = decision.actions.find((action) => action.kind === "reject");
-  return rejection === undefined
-    ? follow(parts, one, { active, into, decision })
-    : refuse(parts, one, { active, decision, rejection });
+  const outcome = await decideAndDo(parts, one, { active, into });
+  // Of two that come at the same time one is the duplicate: the script is asked again, and that is enough.
+  return outcome === "again" ? ((await decideAndDo(parts, one, { active, into, isLast: true })) as Settled) : outcome;
 }
 
-interface Decided {
+type Settled = LeftToDo | Refusal | undefined;
+
+interface Turn {
   readonly active: ActiveScript;
+  readonly into: Into;
+  /** What others have done meanwhile does not matter any more. */
+  readonly isLast?: boolean;
+}
+
+async function decideAndDo(parts: DeliveryParts, one: ScriptedCopy, turn: Turn): Promise<Settled | "again"> {
+  const decision = await decided(parts, one, turn);
+  const rejection = decision.actions.find((action) => action.kind === "reject");
+  return rejection === undefined
+    ? follow(parts, one, { ...turn, decision })
+    : refuse(parts, one, { ...turn, decision, rejection });
+}
+
+interface Decided extends Turn {
   readonly decision: Decision;
 }
 
@@ -49,7 +63,7 @@ async function refuse(
   parts: DeliveryParts,
   one: ScriptedCopy,
   { active, decision, rejection }: Decided & { readonly rejection: RejectAction },
-): Promise<LeftToDo | Refusal | undefined> {
+): Promise<Settled | "again"> {
   const { provesSender, reversePath } = one.passage;
   const canTell = provesSender && reversePath !== undefined;
   const refusal = refusalOf(rejection, one.copy, canTell);
@@ -62,15 +76,20 @@ async function refuse(
 async function follow(
   parts: DeliveryParts,
   one: ScriptedCopy,
-  { active, into, decision }: Decided & { readonly into: Into },
-): Promise<LeftToDo | undefined> {
+  { active, into, decision, isLast }: Decided,
+): Promise<LeftToDo | undefined | "again"> {
   const troubles: Trouble[] = decision.trouble === undefined ? [] : [decision.trouble];
   const sent = await redirect(parts, one, decision.actions);
   troubles.push(...sent.troubles);
   const actions = sent.keeps ? [...decision.actions, KEPT] : decision.actions;
   const wanted = await wantedOf(parts, one, actions);
-  const deeds = { active, seen: decision.seen, wanted, troubles, into, now: parts.clock.now() };
-  const done = await one.account.write((mail) => carryOut(mail, one, deeds));
+  const now = parts.clock.now();
+  const deeds = { active, seen: decision.seen, wanted, troubles, into, now };
+  const done = await one.account.write(async (mail) => {
+    if (isLast !== true && (await cameMeanwhile(mail, decision, now))) return "again";
+    return carryOut(mail, one, deeds);
+  });
+  if (done === "again") return done;
   await sent.forget();
   tell(parts, one, { active, actions, troubles, done });
   if (one.delivery.passage === undefined) return undefined;
@@ -99,12 +118,13 @@ function looksForJunk({ script }: ActiveScript): boolean {
   return script.requires.some((name) => name === "spamtest" || name === "spamtestplus");
 }
 
-function decided(
-  { clock, hostname }: DeliveryParts,
+async function decided(
+  { scripts, clock, hostname }: DeliveryParts,
   { delivery, passage, copy, account }: ScriptedCopy,
-  { active, into }: { readonly active: ActiveScript; readonly into: Into },
+  { active, into }: Turn,
 ): Promise<Decision> {
-  return decide(active, {
+  using _place = await scripts.placeFor(delivery.message);
+  return await decide(active, {
     account,
     passage,
     to: recipientOf(copy).path,
@@ -174,6 +194,12 @@ async function carryOut(
   const [trouble] = troubles;
   if (trouble !== undefined) await noteProblem(mail, active.kept.id, trouble, now);
   return done;
+}
+
+/** What was new to the script is not any more: the same came, and was delivered. */
+async function cameMeanwhile(mail: MailReader, { seen }: Decision, now: number): Promise<boolean> {
+  for (const { key, isNew } of seen) if (isNew && (await remembers(mail, key, now))) return true;
+  return false;
 }
 
 /** To who must not think that it was read, and to who was answered already. */

@@ -176,6 +176,21 @@ describe("an active script", () => {
     assert.deepEqual(await at.mailboxes(), { INBOX: ["one", "two"], Trash: ["one"] });
   });
 
+  it("knows of messages that come at the same time which is the first", async () => {
+    await using at = await scene();
+    await at.script('require ["duplicate", "fileinto"]; if duplicate { fileinto "Trash"; }');
+    await Promise.all([1, 2, 3, 4].map(() => at.send(letter("one"))));
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["one"], Trash: ["one", "one", "one"] });
+  });
+
+  it("has words of its own for its errors", async () => {
+    await using at = await scene();
+    await at.script(`require ["ihave", "include"]; error "${"no! ".repeat(1000)}";`);
+    await at.send(letter("one"));
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["one"] });
+    assert.match((await problemsOf(at.ann))[0] ?? "", /^1: .*no! no! .*\u2026 \(1\)$/);
+  });
+
   it("changes the header of what is kept, below the trace of this server", async () => {
     await using at = await scene();
     await at.script(

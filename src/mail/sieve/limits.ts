@@ -19,3 +19,6 @@ export const MEMORY_MS_MAX = 365 * DAY_MS;
 
 /** Lines of a reason that a client is told while it waits; others stand in a message. */
 export const REASON_LINES_MAX = 20;
+
+/** Characters of what went wrong that are kept, for people to read. */
+export const PROBLEM_LENGTH_MAX = 500;

@@ -1,6 +1,7 @@
 /** What went wrong with the scripts of an account when mail came, so that their owner can be told: the last problem of each. */
 import type { MailReader, MailWriter } from "../../store/account.ts";
 import type { RecordId } from "../../store/model.ts";
+import { PROBLEM_LENGTH_MAX } from "./limits.ts";
 
 export interface ScriptProblem {
   /** When it happened last; epoch milliseconds. */
@@ -33,9 +34,20 @@ interface Kept extends ScriptProblem {
 export async function noteProblem(mail: MailWriter, script: RecordId, trouble: Trouble, now: number): Promise<void> {
   const before = await mail.recordByKey("sieve-problem", String(script));
   const times = before === undefined ? 0 : (JSON.parse(before.data) as Kept).times;
-  const data = JSON.stringify({ script, ...trouble, at: now, times: times + 1 } satisfies Kept);
+  const data = JSON.stringify({
+    script,
+    ...trouble,
+    text: shown(trouble.text),
+    at: now,
+    times: times + 1,
+  } satisfies Kept);
   if (before === undefined) await mail.addRecord("sieve-problem", data, String(script));
   else await mail.changeRecord("sieve-problem", before.id, data);
+}
+
+/** A script has words of its own for its errors (RFC 5463), and as many as it likes. */
+function shown(text: string): string {
+  return text.length <= PROBLEM_LENGTH_MAX ? text : `${text.slice(0, PROBLEM_LENGTH_MAX).toWellFormed()}…`;
 }
 
 /** It is another script from now on. */
