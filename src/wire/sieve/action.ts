@@ -31,7 +31,7 @@ export interface RedirectAction {
   readonly message?: Uint8Array | undefined;
 }
 
-export interface DiscardAction {
+interface DiscardAction {
   readonly kind: "discard";
 }
 
@@ -91,7 +91,7 @@ export type SieveAction =
   | VacationAction
   | NotifyAction;
 
-export interface SieveError {
+interface SieveError {
   /** Of an included script; undefined: in the script itself. */
   readonly script?: string | undefined;
   /** 1-based. */

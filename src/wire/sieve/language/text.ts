@@ -2,7 +2,7 @@
 import { MATCH_NUMBER_MAX } from "../limits.ts";
 
 /** What stands in a string; a variable is known when the script runs. */
-export type Piece = string | VariableName | { readonly match: number };
+type Piece = string | VariableName | { readonly match: number };
 
 export interface VariableName {
   /** Lower case: capitals do not matter. */

@@ -16,7 +16,7 @@ export interface Comparator {
 
 const asItIs = (text: string): string => text;
 
-export const octet: Comparator = {
+const octet: Comparator = {
   name: "i;octet",
   requires: undefined,
   hasParts: true,

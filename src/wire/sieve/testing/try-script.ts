@@ -32,7 +32,7 @@ const nowhere: SieveHost = {
   virusScore: () => undefined,
 };
 
-const LETTER = `Return-Path: <alice@example.com>
+export const LETTER = `Return-Path: <alice@example.com>
 Received: from a by b; Fri, 27 Nov 2026 23:30:00 -0500
 Received: from c by d; Thu, 26 Nov 2026 01:02:03 +0000
 From: Alice Liddell <alice@example.com>
@@ -68,7 +68,7 @@ export function decidedWithAll(script: string, trial: Trial = {}): Promise<reado
   return decided(`require ${JSON.stringify(SIEVE_EXTENSIONS)};${script}`, trial);
 }
 
-export async function holds(test: string, trial: Trial = {}): Promise<boolean> {
+async function holds(test: string, trial: Trial = {}): Promise<boolean> {
   const [first, ...rest] = await decidedWithAll(`if ${test} { discard; }`, trial);
   assert.deepEqual(rest, []);
   return first === "discard";
