@@ -21,7 +21,7 @@ export interface Command<Args> {
   capability?(session: Session): Capability | undefined;
   /** Reads the arguments to their end. Throws SyntaxProblem. */
   parse(args: Arguments): Args;
-  /** Does it and answers. Throws Refusal and SieveMistakes, before anything is answered, for what becomes NO. */
+  /** Does it and answers. Throws Refusal, before anything is answered, for what becomes NO. */
   run(session: Session, args: Args): void | Promise<void>;
 }
 

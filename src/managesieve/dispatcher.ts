@@ -4,7 +4,6 @@ import { ClientGone } from "../net/client-gone.ts";
 import type { Connection, Goodbye, Handler } from "../net/connection.ts";
 import { parseCommandLine, parseString } from "../wire/managesieve/command-line.ts";
 import { type Received, Receiver } from "../wire/managesieve/receiver.ts";
-import { SieveMistakes } from "../wire/sieve/mistakes.ts";
 import { tellCapabilities } from "./capability.ts";
 import type { AnyCommand } from "./command.ts";
 import { BEFORE_LOGIN, FAILURES_BEFORE_LOGIN_MAX, FAILURES_IN_A_ROW_MAX } from "./limits.ts";
@@ -175,10 +174,6 @@ export class Dispatcher implements Handler {
     }
     if (error instanceof Refusal) {
       session.refuse(error);
-      return "no";
-    }
-    if (error instanceof SieveMistakes) {
-      session.no(error.message.replaceAll("\n", "\r\n"));
       return "no";
     }
     if (error instanceof SyntaxProblem) {

@@ -19,7 +19,7 @@ export async function submit(
     client.send(`${line}\r\n`);
     await client.reply();
   }
-  client.send(`From: ${mail.from}\r\nSubject: ${mail.subject}\r\n\r\nHello.\r\n.\r\n`);
+  client.send(`From: ${mail.from}\r\nTo: ${mail.to}\r\nSubject: ${mail.subject}\r\n\r\nHello.\r\n.\r\n`);
   await client.reply();
   client.close();
 }

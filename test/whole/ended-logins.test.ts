@@ -32,6 +32,14 @@ describe("logins that end", { timeout: 120_000 }, () => {
     return client;
   }
 
+  async function manageSieve(user: string, password: string): Promise<LineClient> {
+    const client = await LineClient.open(mail.ports.managesieve);
+    const plain = Buffer.from(`\0${user}\0${password}`).toString("base64");
+    client.send(`AUTHENTICATE "PLAIN" "${plain}"\r\n`);
+    while ((await client.line()) !== 'OK "Logged in"') assert.ok(!client.ended);
+    return client;
+  }
+
   async function submission(user: string, password: string): Promise<LineClient> {
     const client = await LineClient.open(mail.ports.submission);
     await client.reply();
@@ -62,13 +70,19 @@ describe("logins that end", { timeout: 120_000 }, () => {
   }
 
   it("ends what a program has open when its token is taken back, and nothing else", async () => {
-    const opened = [await imap(ANN, token), await pop3(ANN, token), await submission(ANN, token)];
+    const opened = [
+      await imap(ANN, token),
+      await pop3(ANN, token),
+      await manageSieve(ANN, token),
+      await submission(ANN, token),
+    ];
     const other = await imap(ANN, mail.password);
     await mail.cli("account", "token", "remove", ANN, "phone");
     const said = await Promise.all(opened.map(last));
     assert.deepEqual(said, [
       "* BYE [EXPIRED] Your login has ended",
       "-ERR [AUTH] Your login has ended",
+      'BYE "Your login has ended"',
       "421 4.7.0 Your login has ended; log in again",
     ]);
     other.send("done\r\nd noop\r\n");

@@ -2,6 +2,7 @@
 import { scriptText } from "../../mail/sieve/scripts.ts";
 import { readScript } from "../../wire/sieve/script.ts";
 import { AFTER_LOGIN, command } from "../command.ts";
+import { tellingMistakes } from "../mistakes.ts";
 
 export const checkscript = command({
   name: "CHECKSCRIPT",
@@ -15,7 +16,10 @@ export const checkscript = command({
   },
 
   run(session, script) {
-    readScript(scriptText(script));
-    session.ok("The script has no mistakes");
+    const text = scriptText(script);
+    return tellingMistakes(session, "script", () => {
+      readScript(text);
+      session.ok("The script has no mistakes");
+    });
   },
 });
