@@ -29,8 +29,17 @@ describe("sieve-connect", () => {
     run(
       "sieve-connect",
       [
-        ...["--server", "localhost", "--port", String(mail.ports.managesieve), "--tlscafile", mail.caFile],
-        ...["--user", ANN, "--passwordfd", "0", ...args],
+        "--server",
+        "localhost",
+        "--port",
+        String(mail.ports.managesieve),
+        "--tlscafile",
+        mail.caFile,
+        "--user",
+        ANN,
+        "--passwordfd",
+        "0",
+        ...args,
       ],
       {
         input: options.password ?? mail.password,
