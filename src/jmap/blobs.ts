@@ -1,6 +1,6 @@
 /** The bytes behind a blob's name (RFC 8620 6). */
 import { Refusal } from "../base/errors.ts";
-import { listScripts } from "../mail/sieve/scripts.ts";
+import { scriptById } from "../mail/sieve/scripts.ts";
 import type { Account } from "../store/account.ts";
 import { visiblePlaces } from "./email/keywords.ts";
 import { parseMessage, partById, partContent } from "./email/body-part.ts";
@@ -50,9 +50,13 @@ async function scriptBlob(
   account: Account,
   { id, digest }: Extract<BlobName, { kind: "script" }>,
 ): Promise<FoundBlob | undefined> {
-  const { text } = (await account.read(listScripts)).find((each) => each.id === id) ?? {};
-  if (text === undefined || digestOfScript(text) !== digest) return undefined;
-  return { bytes: Buffer.from(text), type: "application/sieve" };
+  try {
+    const { text } = await account.read((mail) => scriptById(mail, id));
+    return digestOfScript(text) === digest ? { bytes: Buffer.from(text), type: "application/sieve" } : undefined;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "not-found") return undefined;
+    throw error;
+  }
 }
 
 async function emailBlob(

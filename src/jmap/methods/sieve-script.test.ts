@@ -159,6 +159,22 @@ describe("SieveScript", () => {
     assert.equal(response?.[1]["type"], "invalidArguments");
   });
 
+  it("is told of when it changes, and nothing else is", async () => {
+    await using mine = await jmapAccount();
+    const { state: before = "" } = await mine.call("SieveScript/get");
+    const request = new Request("http://x/jmap/eventsource?types=SieveScript,Identity&since=0");
+    const stream = mine.endpoint.eventSource(mine.visitor, request);
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+    const { id } = await make(mine, "main");
+    const changes = await mine.call("SieveScript/changes", { sinceState: before });
+    assert.deepEqual(changes["created"], [id]);
+    let told = "";
+    while (!told.includes("StateChange")) told += Buffer.from((await reader.read()).value ?? []).toString();
+    const state = changes["newState"] as string;
+    assert.ok(told.includes(`"changed":{"A1":{"SieveScript":"${state}"}}`), told);
+    await reader.cancel();
+  });
+
   it("is its owner's alone, and told of in the Session", async () => {
     await using mine = await jmapAccount();
     const session = (await (await mine.endpoint.session(mine.visitor)).json()) as {
