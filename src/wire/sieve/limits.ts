@@ -6,6 +6,12 @@ export const SCRIPT_BYTES_MAX = 262_144;
 /** Mistakes told of one script: more than anybody mends at once. */
 export const MISTAKES_MAX = 100;
 
+/** Characters told of one mistake, or of what went wrong in a run: a script may hold long strings. */
+export const MISTAKE_LENGTH_MAX = 300;
+
+/** Characters of an address with the name beside it. */
+export const ADDRESS_LENGTH_MAX = 1_000;
+
 /** Blocks and tests within each other; Pigeonhole allows 32. */
 export const NESTING_MAX = 32;
 

@@ -1,5 +1,5 @@
 /** What is wrong with a script, each with its place. */
-import { MISTAKES_MAX } from "./limits.ts";
+import { MISTAKE_LENGTH_MAX, MISTAKES_MAX } from "./limits.ts";
 
 export interface SieveMistake {
   /** Both count from 1; a column is a character. */
@@ -19,6 +19,11 @@ export class SieveMistakes extends Error {
   }
 }
 
+/** As much of it as people read. */
+export function shortened(text: string): string {
+  return text.length <= MISTAKE_LENGTH_MAX ? text : `${text.slice(0, MISTAKE_LENGTH_MAX).toWellFormed()}…`;
+}
+
 /** Gathers them while a script is read, by the offset in its text. */
 export class MistakeList {
   readonly #script: string;
@@ -29,7 +34,7 @@ export class MistakeList {
   }
 
   add(at: number, text: string): void {
-    if (this.#found.length < MISTAKES_MAX) this.#found.push({ at, text });
+    if (this.#found.length < MISTAKES_MAX) this.#found.push({ at, text: shortened(text) });
   }
 
   get any(): boolean {

@@ -2,7 +2,7 @@
 import type { KeepAction, SieveResult } from "./action.ts";
 import type { SieveHost } from "./host.ts";
 import { ScriptMessage } from "./message/script-message.ts";
-import { SieveMistakes } from "./mistakes.ts";
+import { shortened, SieveMistakes } from "./mistakes.ts";
 import { Failed } from "./running/failed.ts";
 import { type Envelope, Run } from "./running/run.ts";
 import type { SieveScript } from "./script.ts";
@@ -24,7 +24,7 @@ export async function runScript(script: SieveScript, message: SieveMessage, host
     if (!(error instanceof Failed || error instanceof SieveMistakes)) throw error;
     return {
       actions: [implicitKeep],
-      error: { script: run.includes.current, line: run.line, text: error.message },
+      error: { script: run.includes.current, line: run.line, text: shortened(error.message) },
     };
   }
 }

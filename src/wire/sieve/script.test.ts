@@ -144,6 +144,49 @@ describe("any text", () => {
     }
   });
 
+  it("is read, or refused, however long its strings are", async () => {
+    const long = 250_000;
+    const insides = [
+      "a",
+      " ",
+      "<",
+      "< ",
+      "@",
+      "a.",
+      "@a",
+      ",",
+      "\\\\",
+      "${",
+      "${a",
+      "${hex: 0",
+      "*",
+      "?a",
+      "=?",
+      "\n",
+      "😀",
+    ];
+    for (const inside of insides) {
+      const text = inside.repeat(long / Buffer.byteLength(inside));
+      const extensions = '["variables", "encoded-character", "enotify", "editheader", "imap4flags"]';
+      for (const command of [
+        'redirect "<',
+        'notify "mailto:',
+        'addheader "X" "',
+        'setflag "',
+        'if not header :matches "x-a" "',
+      ]) {
+        try {
+          await tried(`require ${extensions}; ${command}${text}"${command.startsWith("if") ? "{}" : ";"}`);
+        } catch (error) {
+          assert.ok(error instanceof SieveMistakes, `${command}${inside}: ${String(error)}`);
+          assert.ok(error.message.length < 1_000);
+        }
+      }
+    }
+    const { error } = await tried(`require "ihave"; error "${"x".repeat(100_000)}";`);
+    assert.ok((error?.text.length ?? 0) < 1_000);
+  });
+
   it("is read when one of its characters is gone, or doubled", () => {
     for (let at = 0; at < EXAMPLE.length; at++) {
       for (const text of [

@@ -20,9 +20,11 @@ export const addheader = command({
       const field = run.text(name);
       if (!isFieldName(field)) throw new Failed(`no header field is named "${field}"`);
       if (!mayBeAdded(field)) return;
-      const line = Buffer.from(unstructuredField(field, run.text(value).trim()));
-      if (line.length > ADDED_FIELD_BYTES_MAX)
+      const text = run.text(value).trim();
+      const line = Buffer.from(unstructuredField(field, text.slice(0, ADDED_FIELD_BYTES_MAX)));
+      if (Math.max(text.length, line.length) > ADDED_FIELD_BYTES_MAX) {
         throw new Failed(`a field that is added has at most ${ADDED_FIELD_BYTES_MAX} octets`);
+      }
       run.message.addField(line, last ? "last" : "first");
     };
   },

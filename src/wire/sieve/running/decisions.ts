@@ -72,7 +72,8 @@ function sameAddress(a: RedirectAction, b: RedirectAction): boolean {
 }
 
 function lowerDomain(address: string): string {
-  return address.replace(/[^@]*$/, (domain) => domain.toLowerCase());
+  const at = address.lastIndexOf("@");
+  return address.slice(0, at) + address.slice(at).toLowerCase();
 }
 
 /** RFC 5429 2.2, 2.3 and RFC 5230 4.7: a message that is refused is not taken too, nor answered; and one answer is enough. */
