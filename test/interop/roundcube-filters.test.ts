@@ -1,9 +1,13 @@
-/** Rules that the webmail writes, through Roundcube's own reader and writer of scripts: the same rules come back. */
+/** Rules that the webmail and Roundcube both change: its own reader and writer of scripts give the same rules back, and each page sees what the other did. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { partWith, printScript } from "../../web/src/settings/filters/model/print-script.ts";
 import { FLAGGED, type Rule, SEEN } from "../../web/src/settings/filters/model/rule.ts";
 import { EMPTY, readRules } from "../../web/src/settings/filters/model/script.ts";
+import { launchBrowser, logIn } from "../support/browser.ts";
+import { startProgram } from "../support/program.ts";
+import { RoundcubeSession } from "../support/roundcube-session.ts";
+import { needsRoundcube, startRoundcube } from "../support/roundcube.ts";
 import { needs, run } from "../support/tools.ts";
 
 const READER = "/usr/share/roundcube/plugins/managesieve/lib/Roundcube/rcube_sieve_script.php";
@@ -72,4 +76,34 @@ it("Roundcube reads what the webmail wrote, and writes the same rules", async (t
     RULES,
   );
   assert.equal(await throughRoundcube(again), again);
+});
+
+it("Roundcube lists the rules of the webmail, which sees at once what Roundcube does to them", async (test) => {
+  if (!needsRoundcube(test)) return;
+  await using stack = new AsyncDisposableStack();
+  const ann = "ann@posthorn.test";
+  const mail = await startProgram({ accounts: [ann], workers: 1 });
+  stack.defer(() => mail.stop());
+  const roundcube = stack.use(await startRoundcube(mail, ["managesieve"]));
+  const browser = await launchBrowser();
+  stack.defer(() => browser.close());
+  const page = await browser.newPage({ locale: "en-GB" });
+  await logIn(page, mail, ann);
+  await page.goto(`http://127.0.0.1:${mail.ports.http}/settings/filters`);
+  await page.getByRole("button", { name: "Newsletters into a folder" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  const rule = page.getByRole("tabpanel").getByRole("listitem");
+  await rule.getByText("Newsletters into a folder").waitFor();
+
+  const session = await RoundcubeSession.open(roundcube.url, ann, mail.password);
+  const listed = await session.page({ _task: "settings", _action: "plugin.managesieve" });
+  assert.match(listed, /Newsletters into a folder/);
+  const turned = { _act: "act", _fid: "0" };
+  const said = await session.act({ _task: "settings", _action: "plugin.managesieve-action" }, turned);
+  assert.match(said, /disabled successfully/);
+  await rule.getByText("Off", { exact: true }).waitFor();
+  await rule.getByRole("switch").click();
+  await rule.getByText("Off", { exact: true }).waitFor({ state: "detached" });
+  assert.match(await session.act({ _task: "settings", _action: "plugin.managesieve-action" }, turned), /disabled/);
+  assert.equal(await roundcube.errors(), "");
 });
