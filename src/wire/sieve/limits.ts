@@ -58,5 +58,8 @@ export const ADDED_FIELDS_BYTES_MAX = 65_536;
 export const DUPLICATE_SECONDS = 604_800;
 export const DUPLICATE_SECONDS_MAX = 2_592_000;
 
+/** Messages that one run asks to know again: each is a row that is kept. People have a rule or two. */
+export const DUPLICATES_MAX = 32;
+
 /** Recipients of a notification, as of redirect. */
 export const NOTIFIED_MAX = 5;

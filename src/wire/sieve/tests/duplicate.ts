@@ -1,8 +1,9 @@
 /** duplicate: whether the message came before (RFC 7352). */
 import { test } from "../definition.ts";
 import type { Arguments } from "../language/arguments.ts";
-import { DUPLICATE_SECONDS, DUPLICATE_SECONDS_MAX } from "../limits.ts";
+import { DUPLICATE_SECONDS, DUPLICATE_SECONDS_MAX, DUPLICATES_MAX } from "../limits.ts";
 import { shownValue } from "../message/fields.ts";
+import { Failed } from "../running/failed.ts";
 import type { Run } from "../running/run.ts";
 
 export const duplicate = test({
@@ -21,6 +22,7 @@ export const duplicate = test({
       const key = JSON.stringify([question.handle, id]);
       const answered = run.seen.get(key);
       if (answered !== undefined) return answered;
+      if (run.seen.size >= DUPLICATES_MAX) throw new Failed(`a script asks of at most ${DUPLICATES_MAX} duplicates`);
       const answer = await run.host.seenBefore(question);
       run.seen.set(key, answer);
       return answer;

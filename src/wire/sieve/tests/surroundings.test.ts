@@ -79,6 +79,8 @@ it("duplicate asks once in a run, with what it was told (RFC 7352 3)", async () 
   const test = 'duplicate :handle "h" :seconds 1800 :last :header "message-id"';
   assert.deepEqual(await decidedWithAll(`if allof (${test}, ${test}) { discard; }`, seen), ["discard"]);
   assert.deepEqual(asked, [{ id: "<a@b>", handle: "h", seconds: 1_800, last: true }]);
+  const many = Array.from({ length: 33 }, (_, i) => `if duplicate :handle "${i}" {}`).join(" ");
+  assert.match((await decidedWithAll(many, seen))[1] ?? "", /at most 32 duplicates/);
 });
 
 judge(ihave, [
