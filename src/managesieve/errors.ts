@@ -16,6 +16,7 @@ export const responseCodes = {
   // Only the active script is in use: it cannot be deleted.
   "in-use": "ACTIVE",
   "rate-limited": "TRYLATER",
+  undecided: "TRYLATER",
   unavailable: "TRYLATER",
   unsupported: undefined,
 } satisfies Record<RefusalCode, string | undefined>;
