@@ -1,6 +1,5 @@
 /** The one way of every command: bytes to command, state, grammar, deed, answer. */
 import { Refusal, SyntaxProblem } from "../base/errors.ts";
-import { ClientGone } from "../net/client-gone.ts";
 import type { Connection, Goodbye, Handler } from "../net/connection.ts";
 import { parseCommandLine, parseString } from "../wire/managesieve/command-line.ts";
 import { type Received, Receiver } from "../wire/managesieve/receiver.ts";
@@ -166,7 +165,6 @@ export class Dispatcher implements Handler {
 
   #failed(error: unknown): Outcome {
     const session = this.#session;
-    if (error instanceof ClientGone) throw error;
     if (this.#connection.closed) {
       if (!(error instanceof Refusal))
         this.#connection.log.debug({ err: error }, "a command ended with its connection");

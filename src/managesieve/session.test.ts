@@ -9,10 +9,11 @@ import {
   startManageSieveServer,
 } from "../../test/support/managesieve-server.ts";
 import { scramClient } from "../../test/support/scram-client.ts";
+import type { Events } from "../base/events.ts";
+import { type Log, silentLog } from "../base/log.ts";
 import { SCRIPTS_MAX } from "../mail/sieve/limits.ts";
 import { SCRIPT_BYTES_MAX } from "../wire/sieve/limits.ts";
 import { activeScript, listScripts } from "../mail/sieve/scripts.ts";
-import type { Events } from "../base/events.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
@@ -135,15 +136,7 @@ describe("a session of ManageSieve", () => {
 
   it("shows the protocol in the trace, without what lets somebody log in", async () => {
     const heard: unknown[] = [];
-    const log = {
-      traces: true,
-      trace: (fields: unknown) => heard.push(fields),
-      debug: () => undefined,
-      info: () => undefined,
-      warn: () => undefined,
-      error: () => undefined,
-      child: () => log,
-    };
+    const log: Log = { ...silentLog, traces: true, trace: (fields) => heard.push(fields), child: () => log };
     await using traced = await startManageSieveServer({ log });
     const user = await traced.mail.addUser();
     const client = await traced.login(user);

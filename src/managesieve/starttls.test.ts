@@ -10,6 +10,7 @@ import {
   startManageSieveServer,
 } from "../../test/support/managesieve-server.ts";
 import { scramClient } from "../../test/support/scram-client.ts";
+import { type Log, silentLog } from "../base/log.ts";
 import { makeSelfSigned } from "../net/self-signed.ts";
 
 describe("ManageSieve with TLS", () => {
@@ -18,15 +19,7 @@ describe("ManageSieve with TLS", () => {
   before(async () => {
     const { certificate, key } = await makeSelfSigned(["localhost"], Date.now());
     const context = createSecureContext({ cert: certificate, key });
-    const log = {
-      traces: false,
-      trace: () => undefined,
-      debug: () => undefined,
-      info: () => undefined,
-      warn: () => undefined,
-      error: (...said: unknown[]) => failures.push(said),
-      child: () => log,
-    };
+    const log: Log = { ...silentLog, error: (...said) => failures.push(said), child: () => log };
     server = await startManageSieveServer({ certificates: { context: () => context }, proxies: ["127.0.0.0/8"], log });
   });
   after(() => server[Symbol.asyncDispose]());

@@ -53,6 +53,18 @@ describe("tokens of an issuer", () => {
     client.close();
     return answer;
   };
+  const manageSieve = async (line: string): Promise<string> => {
+    const client = await LineClient.open(ports().managesieve);
+    while (!(await client.line())?.startsWith("OK "));
+    client.send(`${line}\r\n`);
+    let answer = (await client.line()) ?? "";
+    if (answer.startsWith('"')) {
+      client.send(`"${base64("\u0001")}"\r\n`);
+      answer = (await client.line()) ?? "";
+    }
+    client.close();
+    return answer;
+  };
   const ways: readonly (readonly [string, (bearer: string, xoauth2: string) => Promise<string>, RegExp, RegExp])[] = [
     [
       "IMAP",
@@ -62,6 +74,7 @@ describe("tokens of an issuer", () => {
     ],
     ["IMAP, XOAUTH2", (_, token) => login(ports().imap, "", `a AUTHENTICATE XOAUTH2 ${token}`), /^a OK /, /^a NO /],
     ["POP3", (token) => login(ports().pop3, "", `AUTH OAUTHBEARER ${token}`), /^\+OK/, /^-ERR \[AUTH\]/],
+    ["ManageSieve", (token) => manageSieve(`AUTHENTICATE "OAUTHBEARER" "${token}"`), /^OK /, /^NO /],
     ["submission", (token) => login(ports().submission, "EHLO x", `AUTH OAUTHBEARER ${token}`), /^235 /, /^535 /],
   ];
 

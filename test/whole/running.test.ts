@@ -174,14 +174,14 @@ describe("the demo", () => {
 
   it("listens on loopback only, moves away from ports that are taken, and keeps its passwords to its user", async () => {
     const { listeners } = await demo.ready();
-    assert.equal(listeners.length, 9);
+    assert.equal(listeners.length, 10);
     const second = await server(undefined);
     second.start();
     const other = await second.ready();
     await until(() => second.said.includes("Ctrl-C"));
     assert.match(second.said, /Port \d+ is taken by another program, so imap moved\./);
     const ports = new Set([...listeners, ...other.listeners].map(({ port }) => port));
-    assert.equal(ports.size, 18);
+    assert.equal(ports.size, 20);
     await second.stop();
     assert.equal((await stat(join(demo.folder, "data/demo.json"))).mode & 0o777, 0o600);
     assert.equal((await stat(join(demo.folder, "data"))).mode & 0o777, 0o700);
