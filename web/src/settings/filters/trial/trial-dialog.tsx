@@ -94,8 +94,8 @@ function Attempt({
       return say(words.ran(done.changed, folder), { undo });
     });
     setRead(undefined);
-    await store.refresh();
     if (isDone) onClose();
+    void store.refresh();
   };
   return (
     <>
