@@ -45,6 +45,8 @@ describe("a server that is killed while it takes a message from a browser", { ti
     const headers = {
       authorization: `Basic ${Buffer.from(`${user}:${mail.password}`).toString("base64")}`,
       "content-type": "application/json",
+      // A connection that is kept may lead to the server that was killed.
+      connection: "close",
     };
     const session = (await (await fetch(`${url}/session`, { headers })).json()) as {
       primaryAccounts: Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { refused } from "../../../test/support/refused.ts";
+import { RECORD_BYTES_MAX } from "../limits.ts";
 import { type StoreUnderTest } from "../testing/store-under-test.ts";
 
 export function recordsContract(on: StoreUnderTest): void {
@@ -34,7 +35,7 @@ export function recordsContract(on: StoreUnderTest): void {
         refused("not-found"),
       );
       await assert.rejects(
-        mine.write((w) => w.addRecord("identity", "x".repeat(300_000))),
+        mine.write((w) => w.addRecord("identity", "x".repeat(RECORD_BYTES_MAX + 1))),
         refused("too-large"),
       );
       await sound(mine);
