@@ -5,7 +5,6 @@ import type { AdminParts } from "./api/admin/parts.ts";
 import { adminRoutes } from "./api/admin/routes.ts";
 import { isAdmin } from "./api/frame.ts";
 import { blockedRoutes } from "./api/blocked.ts";
-import { filterRoutes } from "./api/filters.ts";
 import { invitationRoutes } from "./api/invitation.ts";
 import { type ImportParts, importRoutes } from "./api/import.ts";
 import { type SetupParts, setupRoutes } from "./api/setup.ts";
@@ -69,7 +68,6 @@ export function httpApp(parts: HttpParts): Hono {
   app.route("/", connectRoutes({ ...parts.security, login: parts.login, settings: parts.domains, now: parts.now }));
   const admin = { ...parts.security, ...parts.admin, login: parts.login };
   app.route("/", blockedRoutes({ ...admin, clock: { now: parts.now } }));
-  app.route("/", filterRoutes(admin));
   app.route("/", invitationRoutes(admin));
   app.route("/", adminRoutes(admin));
   const { outside: web, domains } = parts;

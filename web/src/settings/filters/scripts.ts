@@ -8,6 +8,18 @@ export interface KeptScript {
   readonly name: string;
   readonly blobId: string;
   readonly isActive: boolean;
+  /** What it did wrong last when mail came, since it was changed. */
+  readonly problem: ScriptProblem | null;
+}
+
+export interface ScriptProblem {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly times: number;
+  readonly description: string;
+  readonly line: number | null;
+  /** The name of a script that it includes. */
+  readonly included: string | null;
 }
 
 export interface KnownScripts {
@@ -54,6 +66,9 @@ const NEW_NAME = "filters";
 
 const TYPE = "application/sieve";
 
+/** RFC 9661 2, and `problem`, which is our server's own. */
+const PROPERTIES: readonly (keyof KeptScript)[] = ["id", "name", "blobId", "isActive", "problem"];
+
 interface Listed {
   readonly list: readonly KeptScript[];
   readonly state: string;
@@ -67,7 +82,7 @@ export async function readScripts(client: JmapClient): Promise<KnownScripts> {
 }
 
 async function listed(client: JmapClient): Promise<Listed> {
-  const [answer] = await client.request<[Listed]>(["SieveScript/get", { ids: null }]);
+  const [answer] = await client.request<[Listed]>(["SieveScript/get", { ids: null, properties: PROPERTIES }]);
   return { ...answer, list: answer.list.toSorted((one, other) => (one.name < other.name ? -1 : 1)) };
 }
 
