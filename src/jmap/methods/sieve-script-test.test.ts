@@ -121,9 +121,13 @@ if header :contains "subject" "week" { fileinto :flags "\\\\Seen News" "Archive"
         "problem"
       ];
     assert.equal(await problem(), null);
-    await mine.account.write((mail) => noteProblem(mail, number, { text: "oops", line: 3 }, Date.UTC(2026, 0, 1)));
-    const told = { at: "2026-01-01T00:00:00Z", times: 1, description: "oops", line: 3, included: null };
+    for (const day of [1, 2])
+      await mine.account.write((mail) => noteProblem(mail, number, { text: "oops", line: 3 }, Date.UTC(2026, 0, day)));
+    const told = { at: "2026-01-02T00:00:00Z", times: 2, description: "oops", line: 3, included: null };
     assert.deepEqual(await problem(), told);
+    const other = await uploaded(mine, "stop;");
+    await mine.call("SieveScript/set", { update: { [id]: { blobId: other } } });
+    assert.equal(await problem(), null, "of a script that was changed");
     const using = ["core", "sieve"].map((name) => `urn:ietf:params:jmap:${name}`);
     for (const call of [
       ["SieveScript/get", { accountId: "A1", ids: null, properties: ["problem"] }, "c"],
