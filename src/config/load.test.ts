@@ -201,11 +201,16 @@ describe("routes", () => {
     assert.equal(parseConfig(toml, "/etc/posthorn.toml").routes[0]?.domain, "*.xn--bcher-kva.example");
   });
 
-  it("takes port 443 for nobody who moved the mail ports and did not ask for it", () => {
-    const https = (text: string) => parseConfig(text, "/etc/posthorn.toml").listen.https;
-    assert.deepEqual(https(""), [{ host: "*", port: 443 }]);
-    assert.deepEqual(https('[listen]\nlmtp = ["127.0.0.1:24"]'), [{ host: "*", port: 443 }]);
-    assert.deepEqual(https('[listen]\nsmtp = ["127.0.0.1:2525"]'), []);
-    assert.deepEqual(https('[listen]\nsmtp = ["*:25"]\nhttps = ["*:8443"]'), [{ host: "*", port: 8443 }]);
-  });
+  for (const [role, port] of [
+    ["https", 443],
+    ["managesieve", 4190],
+  ] as const) {
+    it(`takes port ${port} for nobody who moved the mail ports and did not ask for it`, () => {
+      const listens = (text: string) => parseConfig(text, "/etc/posthorn.toml").listen[role];
+      assert.deepEqual(listens(""), [{ host: "*", port }]);
+      assert.deepEqual(listens('[listen]\nlmtp = ["127.0.0.1:24"]'), [{ host: "*", port }]);
+      assert.deepEqual(listens('[listen]\nsmtp = ["127.0.0.1:2525"]'), []);
+      assert.deepEqual(listens(`[listen]\nsmtp = ["*:25"]\n${role} = ["*:8443"]`), [{ host: "*", port: 8443 }]);
+    });
+  }
 });

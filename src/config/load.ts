@@ -54,7 +54,7 @@ export function parseConfig(text: string, file: string): Config {
   const absolute = (path: string): string => resolve(dirname(file), path);
   return {
     ...config,
-    listen: isMovedWithoutHttps(input) ? { ...config.listen, https: [] } : config.listen,
+    listen: { ...config.listen, ...unasked(input) },
     data: absolute(config.data),
     login: { ...config.login, authorities: config.login.authorities.map(absolute) },
     outbound: { ...config.outbound, authorities: config.outbound.authorities.map(absolute) },
@@ -70,10 +70,13 @@ export function parseConfig(text: string, file: string): Config {
   };
 }
 
-/** Whoever moved the mail ports, beside another server or for a trial, is not given port 443 unasked. */
-function isMovedWithoutHttps(input: unknown): boolean {
+/** Whoever moved the mail ports, beside another server or for a trial, is not given these unasked; nor is who wrote them before there was the role. */
+const ASKED_FOR = ["https", "managesieve"] as const;
+
+function unasked(input: unknown): Partial<Config["listen"]> {
   const { listen } = input as { readonly listen?: object };
-  return listen !== undefined && "smtp" in listen && !("https" in listen);
+  if (listen === undefined || !("smtp" in listen)) return {};
+  return Object.fromEntries(ASKED_FOR.filter((role) => !(role in listen)).map((role) => [role, []]));
 }
 
 function parseToml(text: string, file: string): unknown {

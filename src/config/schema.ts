@@ -27,7 +27,10 @@ const listen = z
     imaps: endpoints("The same with TLS from the first byte.", "*:993"),
     pop3: endpoints("Fetching mail the old way, with STLS.", "*:110"),
     pop3s: endpoints("The same with TLS from the first byte.", "*:995"),
-    managesieve: endpoints("Filters (Sieve scripts) for programs that edit them, with STARTTLS.", "*:4190"),
+    managesieve: endpoints(
+      "Filters (Sieve scripts) for programs that edit them, with STARTTLS. Where `smtp` is given and this is not, there is none.",
+      "*:4190",
+    ),
     lmtp: endpoints("Mail from another mail server in front of this one; whoever can connect is trusted to deliver."),
     http: endpoints(
       "Health (/healthz), metrics (/metrics), JMAP, and settings for mail programs, in clear text.",
