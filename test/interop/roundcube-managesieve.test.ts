@@ -48,6 +48,11 @@ describe("Roundcube's filters", { concurrency: false }, () => {
     await web.page.locator("#filterslist").waitFor({ state: "attached" });
   };
   const rule = () => web.page.locator("#filterslist tbody tr", { hasText: RULE });
+  /** The command does nothing until Roundcube has taken in which filter was chosen. */
+  const turn = async (): Promise<void> => {
+    await web.until('rcmail.commands["plugin.managesieve-act"] === true');
+    await web.asking("plugin.managesieve-action", () => web.ask('rcmail.command("plugin.managesieve-act")'));
+  };
   const confirmed = () => web.page.locator("#messagestack .confirmation").first().waitFor();
 
   step("makes a filter, by which mail is filed", async () => {
@@ -101,10 +106,10 @@ describe("Roundcube's filters", { concurrency: false }, () => {
     await openFilters();
     await rule().click();
     await web.page.frameLocator("#filter-box").locator("input[name=_name]").waitFor();
-    await web.asking("plugin.managesieve-action", () => web.ask('rcmail.command("plugin.managesieve-act")'));
+    await turn();
     await mail.deliver(ANN, ["Subject: Encore un rapport\r\n\r\nText\r\n"]);
     await awaitMessages(mail, ANN, "INBOX", (all) => all.at(-1)?.subject === "Encore un rapport");
-    await web.asking("plugin.managesieve-action", () => web.ask('rcmail.command("plugin.managesieve-act")'));
+    await turn();
     await web.press("delete");
     await web.confirm();
     await rule().waitFor({ state: "detached" });
