@@ -354,7 +354,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     ]);
     const page = await open();
     await page.getByRole("row", { name: /Pass it on$/ }).click();
-    await page.getByText("To everybody").last().waitFor();
+    await page.getByRole("article").getByText("To everybody").waitFor();
     await page.keyboard.press("f");
     await text(page).click();
     await page.keyboard.type("Look at this.");
