@@ -17,7 +17,7 @@ import type { LeftToDo, Ready } from "./sieve/scripted-copy.ts";
 export interface Delivered {
   /** Account by account, why a copy was not made; the others are durable. */
   readonly failures: ReadonlyMap<AccountId, Refusal>;
-  /** What scripts want besides, once nobody brings the message again (sieve/finish-scripts.ts). */
+  /** What scripts want besides, once nobody brings the message again (sieve/finish-script.ts). */
   readonly left: readonly LeftToDo[];
 }
 

@@ -1,13 +1,17 @@
 /** Gives a message to everybody once: into mailboxes and into the queue, and not again to those who have it from an earlier try. */
 import { Refusal } from "../base/errors.ts";
-import { deliver, type Delivered } from "./deliver.ts";
+import type { AccountId } from "../store/model.ts";
+import { deliver } from "./deliver.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Recipient } from "./envelope.ts";
 import type { Departure } from "./outbound.ts";
 import { accountHolder, addressHolder, type Holder } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
+import type { Passage } from "./sieve/passage.ts";
+import type { LeftToDo } from "./sieve/scripted-copy.ts";
 
 export interface Copies extends Omit<Delivery, "copies" | "isUnscripted"> {
+  readonly passage: Passage;
   readonly here: Delivery["copies"];
   readonly elsewhere: readonly Departure[];
 }
@@ -15,8 +19,10 @@ export interface Copies extends Omit<Delivery, "copies" | "isUnscripted"> {
 /** Why somebody has no copy. Everybody else has one that is durable. */
 export type Failures = ReadonlyMap<Holder, Refusal>;
 
-export interface Made extends Pick<Delivered, "left"> {
+export interface Made {
   readonly failures: Failures;
+  /** Accounts for which an absence says nothing. */
+  readonly quiet: ReadonlySet<AccountId>;
 }
 
 /** What a recipient leads to. */
@@ -24,11 +30,11 @@ export function holdersOf({ accounts, elsewhere }: Pick<Recipient, "accounts" | 
   return [...accounts.map(({ id }) => accountHolder(id)), ...elsewhere.map(addressHolder)];
 }
 
-/** Makes all copies at the same time. */
+/** Makes all copies at the same time, and then does what scripts want besides. */
 export async function makeCopies(parts: MailParts, copies: Copies): Promise<Made> {
   const failures = new Map<Holder, Refusal>();
   const { here, elsewhere, ...facts } = copies;
-  let left: Made["left"] = [];
+  let left: readonly LeftToDo[] = [];
   const attempt = async (holders: () => readonly Holder[], deed: () => Promise<void>): Promise<void> => {
     try {
       await deed();
@@ -51,8 +57,19 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Made
   const accounts = (): Holder[] => here.map(({ account }) => accountHolder(account.id));
   if (here.length > 0) attempts.push(attempt(accounts, mailboxes));
   await Promise.all(attempts);
-  return { failures, left };
+  if (left.length === 0) return { failures, quiet: nobody };
+  const { finishScript } = await import("./sieve/finish-script.ts");
+  for (const each of left) {
+    const holder = accountHolder(each.copy.account.id);
+    await attempt(
+      () => [holder],
+      () => finishScript(parts, { ...copies, ...copies.passage }, each),
+    );
+  }
+  return { failures, quiet: new Set(left.filter(({ isQuiet }) => isQuiet).map(({ copy }) => copy.account.id)) };
 }
+
+const nobody: ReadonlySet<AccountId> = new Set();
 
 async function enqueue({ queue }: MailParts, { message }: Departure): Promise<void> {
   if (queue === undefined) throw new Refusal("unavailable", "this server does not send mail to other servers");

@@ -10,7 +10,7 @@ import { withoutForgedFields } from "./forged-fields.ts";
 import type { Inspection } from "./inbound.ts";
 import { Traces } from "./loops.ts";
 import { tellDelivered } from "./notices/tell-delivered.ts";
-import { type Failures, holdersOf, makeCopies } from "./once.ts";
+import { type Failures, holdersOf, type Made, makeCopies } from "./once.ts";
 import { departures, sendOn } from "./outbound.ts";
 import { accountHolder, type Holder, type MessageKey, messageKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
@@ -121,19 +121,13 @@ function outcome(recipient: Recipient, failures: Failures): Outcome {
   return "delivered";
 }
 
-interface DeliveredOnce {
-  readonly failures: Failures;
-  /** Accounts for which an absence says nothing. */
-  readonly quiet: ReadonlySet<AccountId>;
-}
-
 /** Gives it to everybody who has no copy from an earlier try, and remembers what a later one must not repeat. */
 async function deliverOnce(
   parts: MailParts,
   incoming: IncomingMessage,
   recipients: readonly Recipient[],
-): Promise<DeliveredOnce> {
-  const { id, at, envelope } = incoming;
+): Promise<Made> {
+  const { id, at } = incoming;
   const key = keyOf(incoming);
   const holders = await parts.partial.holders(key);
   const message = await completed(parts, incoming);
@@ -148,13 +142,8 @@ async function deliverOnce(
     const served = tried.filter((holder) => !failures.has(holder));
     await note(parts, incoming, "remember", unacknowledged(incoming, served, failures));
   } else if (holders.size > 0) await note(parts, incoming, "forget", recipients.flatMap(holdersOf));
-  const { reversePath, envelopeId, ret, requireTls, priority = 0 } = envelope.from;
-  if (made.left.length === 0) return { failures, quiet: none };
-  const { finishScripts } = await import("./sieve/finish-scripts.ts");
-  const finished = { id, at, message, reversePath, envelopeId, ret, tls: tlsWish(message, requireTls), priority };
-  return { failures, quiet: await finishScripts(parts, finished, made.left) };
+  return made;
 }
-const none: ReadonlySet<AccountId> = new Set();
 
 function passageOf(
   parts: MailParts,
@@ -163,13 +152,15 @@ function passageOf(
 ): Passage {
   const { envelope, origin, author, examined: seen } = incoming;
   const { address, hostname } = origin;
+  const { reversePath, envelopeId, ret, requireTls, priority = 0 } = envelope.from;
   return {
-    reversePath: envelope.from.reversePath,
+    reversePath,
     author: origin.author,
     client: author === undefined ? { address, hostname } : undefined,
     isExamined: seen !== undefined,
     provesSender: seen?.provesSender ?? true,
     key,
+    asked: () => ({ envelopeId, ret, tls: tlsWish(message, requireTls), priority }),
     sendOn: (order) => sendOn(parts, { ...incoming, message }, order),
   };
 }

@@ -11,8 +11,6 @@ import { type Departure, departureOf, newWays } from "../outbound.ts";
 import { forward } from "../forward.ts";
 import { accountHolder, messageKey } from "../partial.ts";
 import { route } from "../route.ts";
-import type { FinishedMessage } from "../sieve/finished-copy.ts";
-import type { LeftToDo } from "../sieve/scripted-copy.ts";
 import { deliveryFields, submissionTrace } from "../trace.ts";
 import { tellFates } from "../sent/owed-fates.ts";
 import type { CarrierParts } from "./carrier.ts";
@@ -79,11 +77,10 @@ async function spread(
   const elsewhere: Departure[] = [];
   for (const way of newWays([recipient], holders))
     elsewhere.push(departureOf(await forward(parts, { ...facts, message: [message] }, way)));
-  const content = message.subarray(own.length);
   const { reversePath } = envelope;
-  const { failures, left } = await makeCopies(parts, {
+  const { failures, quiet } = await makeCopies(parts, {
     id: name,
-    message: content,
+    message: message.subarray(own.length),
     at,
     here,
     elsewhere,
@@ -95,11 +92,11 @@ async function spread(
       isExamined: false,
       provesSender: true,
       key: () => key,
+      asked: () => facts,
       sendOn: ({ id: copy, message: changed, way }) =>
         forward(parts, { ...facts, id: copy, message: [own, changed] }, way),
     },
   });
-  const quiet = await finish(parts, { ...envelope, id: name, at, message: content, priority: facts.priority }, left);
   const [failure] = failures.values();
   const all = holdersOf(recipient);
   if (failure === undefined) {
@@ -114,16 +111,6 @@ async function spread(
   );
   if (failure.code === "forbidden") return ownResult("failed", 550, "5.7.1", failure.message);
   return REASONS[failure.code] ?? ownResult("deferred", 451, "4.3.0", `${failure.message}.`);
-}
-
-async function finish(
-  parts: CarrierParts,
-  message: FinishedMessage,
-  left: readonly LeftToDo[],
-): Promise<ReadonlySet<AccountId>> {
-  if (left.length === 0) return new Set();
-  const { finishScripts } = await import("../sieve/finish-scripts.ts");
-  return finishScripts(parts, message, left);
 }
 
 const REASONS: Partial<Record<RefusalCode, RecipientResult>> = {

@@ -323,6 +323,22 @@ describe("a script that refuses", () => {
     assert.match((await at.send(letter("one"), { to: ["ann", "ben"] }))[0] ?? "", /^250 /);
     assert.deepEqual(await at.mailboxes(), { INBOX: ["one"] });
   });
+
+  it("has the message come again when its sender cannot be told, and it cannot be kept", async () => {
+    await using at = await scene();
+    const ben = await at.server.addUser("ben");
+    await at.script('require "ereject"; ereject "No.";');
+    const full = (maxBytes: number | undefined): Promise<void> =>
+      at.ann.write((mail) => mail.setQuota({ maxBytes, maxMessages: undefined }));
+    at.queue.isFull = true;
+    await full(100);
+    assert.match((await at.send(letter("one"), { to: ["ann", "ben"] }))[0] ?? "", /^452 /);
+    await full(undefined);
+    for (const subject of ["one", "two"])
+      assert.match((await at.send(letter(subject), { to: ["ann", "ben"] }))[0] ?? "", /^250 /);
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["one", "two"] });
+    assert.deepEqual(await at.mailboxes(ben), { INBOX: ["one", "two"] });
+  });
 });
 
 describe("a script that answers", () => {

@@ -1,15 +1,9 @@
 /** A copy that is delivered, for what its owner's script wants besides. */
-import type { Path } from "../../wire/smtp/path.ts";
 import type { Copy, Delivery } from "../delivery.ts";
-import type { OutboundMessage } from "../queue/queue.ts";
+import type { Passage } from "./passage.ts";
 
-export interface FinishedMessage extends Pick<Delivery, "id" | "message" | "at"> {
-  readonly reversePath: Path | undefined;
-  readonly ret: OutboundMessage["ret"];
-  readonly envelopeId: string | undefined;
-  readonly tls: OutboundMessage["tls"];
-  readonly priority: number;
-}
+export interface FinishedMessage
+  extends Pick<Delivery, "id" | "message" | "at" | "into" | "once">, Pick<Passage, "reversePath" | "asked"> {}
 
 export interface FinishedCopy extends FinishedMessage {
   readonly copy: Copy;

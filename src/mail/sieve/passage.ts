@@ -20,6 +20,8 @@ export interface Passage {
   readonly provesSender: boolean;
   /** What it is called when it is brought again. */
   key(): MessageKey;
+  /** What its envelope asks of a notice about it. */
+  asked(): Pick<OutboundMessage, "envelopeId" | "ret" | "tls" | "priority">;
   /** What is given to the queue for an address that the message is sent on to. */
   sendOn(order: SentOn): Promise<OutboundMessage>;
 }
@@ -36,6 +38,7 @@ export function ownPassage(
     isExamined: false,
     provesSender: false,
     key: () => messageKey(id, message),
+    asked: () => NOTHING_ASKED,
     sendOn: ({ id: copy, message: bytes, way }) =>
       forward(
         parts,

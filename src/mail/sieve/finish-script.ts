@@ -1,6 +1,5 @@
-/** What scripts want besides storing a message, when that is done: answers, notifications, and words for the sender of what they reject. */
+/** What a script wants besides storing a message, when that is done: answers, notifications, and words for the sender of what it rejects. */
 import { randomUUID } from "node:crypto";
-import type { AccountId } from "../../store/model.ts";
 import type { RejectAction } from "../../wire/sieve/action.ts";
 import { deliver } from "../deliver.ts";
 import { sendNotice } from "../notices/send-notice.ts";
@@ -12,17 +11,11 @@ import { noteProblem } from "./problems.ts";
 import type { LeftToDo } from "./scripted-copy.ts";
 import { recipientOf } from "./to.ts";
 
-/** Answers for which accounts an absence says nothing. What goes wrong does not undo the delivery: the owner is told. */
-export async function finishScripts(
-  parts: MailParts,
-  message: FinishedMessage,
-  left: readonly LeftToDo[],
-): Promise<ReadonlySet<AccountId>> {
-  for (const each of left) await finish(parts, message, each);
-  return new Set(left.filter(({ isQuiet }) => isQuiet).map(({ copy }) => copy.account.id));
-}
-
-async function finish(
+/**
+ * Throws Refusal when the message must come again: its sender cannot be told that it is rejected, and it cannot be kept either. What else
+ * goes wrong does not undo the delivery: the owner is told.
+ */
+export async function finishScript(
   parts: MailParts,
   message: FinishedMessage,
   { copy, script, answers, rejection }: LeftToDo,
@@ -55,8 +48,8 @@ async function finish(
 
 /** The message is nowhere: its sender hears of that, or it is kept. */
 async function reject(parts: MailParts, finished: FinishedCopy, { reason }: RejectAction): Promise<void> {
-  const { id, at, copy, message, reversePath, trouble } = finished;
-  const { envelopeId, ret, tls, priority } = finished;
+  const { id, at, into = "inbox", once, copy, message, reversePath, trouble } = finished;
+  const { envelopeId, ret, tls, priority } = finished.asked();
   try {
     await sendNotice(parts, {
       id: randomUUID(),
@@ -84,7 +77,9 @@ async function reject(parts: MailParts, finished: FinishedCopy, { reason }: Reje
     });
   } catch (error) {
     parts.log.error({ err: error, id, account: copy.account.address }, "a rejection was not sent");
+    const { failures } = await deliver(parts, { id, message, at, into, once, copies: [copy], isUnscripted: true });
+    const failure = failures.get(copy.account.id);
+    if (failure !== undefined) throw failure;
     trouble("the sender of a rejected message could not be told, so it was kept");
-    await deliver(parts, { id, message, at, copies: [copy], isUnscripted: true });
   }
 }
