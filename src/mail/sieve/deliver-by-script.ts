@@ -67,10 +67,10 @@ async function refuse(
   const { provesSender, reversePath } = one.passage;
   const canTell = provesSender && reversePath !== undefined;
   const refusal = refusalOf(rejection, one.copy, canTell);
-  if (refusal !== undefined) return refusal;
-  if (!canTell) return follow(parts, one, { active, into: "junk", decision: { ...decision, actions: [KEPT] } });
+  if (refusal === undefined && !canTell)
+    return follow(parts, one, { active, into: "junk", decision: { ...decision, actions: [KEPT] } });
   tell(parts, one, { active, actions: decision.actions, troubles: [], done: [] });
-  return { copy: one.copy, script: active.kept, answers: [], rejection, isQuiet: true };
+  return refusal ?? { copy: one.copy, script: active.kept, answers: [], rejection, isQuiet: true };
 }
 
 async function follow(

@@ -276,10 +276,12 @@ describe("a script that sends on", () => {
 
 describe("a script that refuses", () => {
   it("says so to the client when nobody else gets the message", async () => {
-    await using at = await scene();
+    const ran: string[] = [];
+    await using at = await scene({ events: { scriptRan: ({ actions }) => void ran.push(actions.join(" ")) } });
     await at.script('require "reject"; reject text:\nI do not read\nnewsletters.\n.\n;');
     assert.deepEqual(await at.send(letter("one")), ["550-5.7.1 I do not read\n550 5.7.1 newsletters."]);
     assert.deepEqual(await at.send(letter("one"), { from: "" }), ["550-5.7.1 I do not read\n550 5.7.1 newsletters."]);
+    assert.deepEqual(ran, ["reject", "reject"]);
     const ben = await at.server.addUser("ben");
     const [first, second] = await at.send(letter("one"), { role: "lmtp", to: ["ann", "ben"] });
     assert.match(first ?? "", /^550-5\.7\.1 /);
