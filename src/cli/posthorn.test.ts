@@ -152,38 +152,6 @@ describe("the command line", () => {
     await json(["domain", "remove", "blocks.test"]);
   });
 
-  it("keeps Sieve scripts, checks them and tells what they would do", async () => {
-    await json(["domain", "add", "sieve.test"]);
-    await json(["account", "add", "ann@sieve.test", "--password-stdin"], "open sesame\n");
-    const text = 'require "fileinto";\r\nif header :is "subject" "x" { fileinto "Lists"; }\r\n';
-    await json(["sieve", "put", "ann@sieve.test", "main", "-", "--activate"], text);
-    await json(["sieve", "put", "ann@sieve.test", "other", "-"], "discard;");
-    assert.deepEqual(await json(["sieve", "show", "ann@sieve.test", "main"]), {
-      address: "ann@sieve.test",
-      name: "main",
-      isActive: true,
-      text,
-    });
-    assert.equal((await run(["sieve", "show", "ann@sieve.test", "main"])).out, text.replaceAll("\r\n", "\n"));
-    assert.match((await run(["sieve", "list", "ann@sieve.test"])).out, /^main +active +\d+ bytes\nother +8 bytes\n$/);
-    assert.equal((await fails(["sieve", "remove", "ann@sieve.test", "main"])).code, "in-use");
-    await json(["sieve", "activate", "ann@sieve.test", "other"]);
-    await json(["sieve", "remove", "ann@sieve.test", "main"]);
-    await json(["sieve", "deactivate", "ann@sieve.test"]);
-    await json(["sieve", "remove", "ann@sieve.test", "other"]);
-    assert.deepEqual(await json(["sieve", "list", "ann@sieve.test"]), { address: "ann@sieve.test", scripts: [] });
-    const wrong = await fails(["sieve", "put", "ann@sieve.test", "main", "-"], "keep;\n  fileinto;\n");
-    assert.deepEqual([wrong.status, wrong.code], [1, "invalid"]);
-    assert.match(wrong.message, /^line 2, column \d+: /);
-    assert.equal((await fails(["sieve", "check", "-"], "keep")).code, "invalid");
-    assert.deepEqual(await json(["sieve", "check", "-"], text), { requires: ["fileinto"] });
-    await writeFile(join(folder, "main.sieve"), text);
-    const would = await run(["sieve", "test", "main.sieve", "-"], "Subject: x\r\n\r\nx\r\n");
-    assert.equal(would.out, "file it into Lists\n");
-    await json(["account", "remove", "ann@sieve.test", "--yes"]);
-    await json(["domain", "remove", "sieve.test"]);
-  });
-
   it("invites everybody in a list, and says whom not", async () => {
     await json(["domain", "add", "list.test"]);
     const list = ["account", "invite", "--list", "-", "--domain", "list.test"];

@@ -5,6 +5,7 @@ import { silentLog } from "../base/log.ts";
 import { FolderBus } from "../bus/folder.ts";
 import type { Config } from "../config/schema.ts";
 import type { Directory } from "../directory/directory.ts";
+import type { Account } from "../store/account.ts";
 import type { AccountId } from "../store/model.ts";
 import { noteDeed } from "./deed.ts";
 import type { Storage } from "../serve/data/storage.ts";
@@ -22,6 +23,17 @@ export async function withStorage<T>(config: Config, body: (storage: Storage) =>
   const done = await body(storage);
   await noteDeed(storage.directory);
   return done;
+}
+
+/** For a command about the mail of one account. Throws Refusal("not-found"). */
+export async function withAccount<T>(
+  config: Config,
+  address: string,
+  body: (account: Account) => Promise<T>,
+): Promise<T> {
+  return withStorage(config, async ({ directory, store }) =>
+    body(store.account(await accountNamed(directory, address))),
+  );
 }
 
 /** Throws Refusal("not-found"). */

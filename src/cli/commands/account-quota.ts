@@ -1,7 +1,7 @@
 import { counted } from "../output.ts";
 import { quotaChange, quotaOptions, showQuota, showSize } from "../quota-options.ts";
 import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { withAccount } from "../with-storage.ts";
 
 export const accountQuota: Subcommand = {
   name: "account quota",
@@ -13,8 +13,7 @@ export const accountQuota: Subcommand = {
   async run({ operands, values, out, config }) {
     const [address = ""] = operands;
     const change = quotaChange(values);
-    const quota = await withStorage(config, async ({ directory, store }) => {
-      const account = store.account(await accountNamed(directory, address));
+    const quota = await withAccount(config, address, async (account) => {
       const now = await account.read((mail) => mail.quota());
       const next = { ...now, ...change };
       if (next.maxBytes !== now.maxBytes || next.maxMessages !== now.maxMessages)

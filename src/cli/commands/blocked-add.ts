@@ -1,7 +1,7 @@
 import { systemClock } from "../../base/clock.ts";
 import { block } from "../../mail/filing/blocked.ts";
 import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { withAccount } from "../with-storage.ts";
 
 export const blockedAdd: Subcommand = {
   name: "blocked add",
@@ -12,12 +12,11 @@ export const blockedAdd: Subcommand = {
   details:
     "SENDER is an address, or @ and a domain for everybody there. What counts is who the message says it is from.",
   async run({ operands: [address = "", ...senders], out, config }) {
-    await withStorage(config, async ({ directory, store }) => {
-      const account = store.account(await accountNamed(directory, address));
-      await account.write(async (mail) => {
+    await withAccount(config, address, (account) =>
+      account.write(async (mail) => {
         for (const sender of senders) await block(mail, sender, systemClock.now());
-      });
-    });
+      }),
+    );
     out.result(
       { address, blocked: senders },
       senders.map((sender) => `Mail from ${sender} to ${address} is junk from now on.`).join("\n"),

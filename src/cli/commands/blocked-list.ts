@@ -2,7 +2,7 @@ import { blockedSenders } from "../../mail/filing/blocked.ts";
 import { day } from "../moments.ts";
 import { table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { withAccount } from "../with-storage.ts";
 
 export const blockedList: Subcommand = {
   name: "blocked list",
@@ -11,9 +11,7 @@ export const blockedList: Subcommand = {
   operandsMax: 1,
   summary: "Show the senders whose mail is junk to an account",
   async run({ operands: [address = ""], out, config }) {
-    const senders = await withStorage(config, async ({ directory, store }) =>
-      store.account(await accountNamed(directory, address)).read(blockedSenders),
-    );
+    const senders = await withAccount(config, address, (account) => account.read(blockedSenders));
     out.result({ address, senders }, table(senders.map(({ sender, since }) => [sender, `since ${day(since)}`])));
     return 0;
   },

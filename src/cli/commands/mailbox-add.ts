@@ -1,5 +1,5 @@
 import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { withAccount } from "../with-storage.ts";
 
 export const mailboxAdd: Subcommand = {
   name: "mailbox add",
@@ -9,12 +9,11 @@ export const mailboxAdd: Subcommand = {
   summary: "Make mailboxes in an account, all of them or none",
   details: "A/B is a mailbox B below A. A mailbox is shared with whom the one above it is shared.",
   async run({ operands: [address = "", ...paths], out, config }) {
-    await withStorage(config, async ({ directory, store }) => {
-      const account = store.account(await accountNamed(directory, address));
-      await account.write(async (mail) => {
+    await withAccount(config, address, (account) =>
+      account.write(async (mail) => {
         for (const path of paths) await mail.createMailbox(path, { subscribe: true });
-      });
-    });
+      }),
+    );
     out.result({ added: paths }, `Added ${paths.join(", ")} to ${address}.`);
     return 0;
   },

@@ -1,4 +1,4 @@
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { withAccount } from "../with-storage.ts";
 import { counted, table } from "../output.ts";
 import { showSize } from "../quota-options.ts";
 import type { Subcommand } from "../subcommand.ts";
@@ -10,10 +10,9 @@ export const mailboxList: Subcommand = {
   operandsMax: 1,
   summary: "Show the mailboxes of an account",
   async run({ operands: [address = ""], out, config }) {
-    const mailboxes = await withStorage(config, async ({ directory, store }) => {
-      const account = store.account(await accountNamed(directory, address));
-      return (await account.read((mail) => mail.mailboxes())).filter(({ selectable }) => selectable);
-    });
+    const mailboxes = await withAccount(config, address, async (account) =>
+      (await account.read((mail) => mail.mailboxes())).filter(({ selectable }) => selectable),
+    );
     out.result(
       { mailboxes: mailboxes.map(({ path, role, messages, size }) => ({ path, role: role ?? null, messages, size })) },
       table(mailboxes.map(({ path, messages, size }) => [path, counted(messages, "message"), showSize(size)])),

@@ -1,20 +1,10 @@
 import { activateScript, scriptByName } from "../../mail/sieve/scripts.ts";
-import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { scriptCommand } from "../script-change.ts";
 
-export const sieveActivate: Subcommand = {
+export const sieveActivate = scriptCommand({
   name: "sieve activate",
   operands: "ADDRESS NAME",
-  operandsMin: 2,
-  operandsMax: 2,
   summary: "Run a Sieve script for mail that comes from now on, and no other",
-  async run({ operands: [address = "", name = ""], out, config }) {
-    await withStorage(config, async ({ directory, store }) =>
-      store
-        .account(await accountNamed(directory, address))
-        .write(async (mail) => activateScript(mail, (await scriptByName(mail, name)).id)),
-    );
-    out.result({ address, active: name }, `The script ${name} runs for mail to ${address} from now on.`);
-    return 0;
-  },
-};
+  change: async (mail, name) => activateScript(mail, (await scriptByName(mail, name)).id),
+  said: (address, name) => [{ address, active: name }, `The script ${name} runs for mail to ${address} from now on.`],
+});

@@ -3,7 +3,7 @@ import { scriptProblems } from "../../mail/sieve/problems.ts";
 import { day } from "../moments.ts";
 import { counted, table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { withAccount } from "../with-storage.ts";
 
 export const sieveList: Subcommand = {
   name: "sieve list",
@@ -12,8 +12,8 @@ export const sieveList: Subcommand = {
   operandsMax: 1,
   summary: "Show the Sieve scripts of an account, which of them is active, and what went wrong with each",
   async run({ operands: [address = ""], out, config }) {
-    const scripts = await withStorage(config, async ({ directory, store }) =>
-      store.account(await accountNamed(directory, address)).read(async (mail) => {
+    const scripts = await withAccount(config, address, (account) =>
+      account.read(async (mail) => {
         const problems = await scriptProblems(mail);
         return (await listScripts(mail)).map(({ id, name, text, isActive }) => ({
           name,

@@ -1,7 +1,7 @@
 import { activateScript, putScript } from "../../mail/sieve/scripts.ts";
 import { FILE_HELP, readScriptFile } from "../script-file.ts";
 import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { withAccount } from "../with-storage.ts";
 
 export const sievePut: Subcommand = {
   name: "sieve put",
@@ -14,8 +14,8 @@ export const sievePut: Subcommand = {
   async run({ operands: [address = "", name = "", file = ""], values, out, config }) {
     const text = await readScriptFile(file);
     const activate = values["activate"] === true;
-    await withStorage(config, async ({ directory, store }) =>
-      store.account(await accountNamed(directory, address)).write(async (mail) => {
+    await withAccount(config, address, (account) =>
+      account.write(async (mail) => {
         const id = await putScript(mail, name, text);
         if (activate) await activateScript(mail, id);
       }),

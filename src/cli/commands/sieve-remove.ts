@@ -1,20 +1,10 @@
 import { removeScript, scriptByName } from "../../mail/sieve/scripts.ts";
-import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { scriptCommand } from "../script-change.ts";
 
-export const sieveRemove: Subcommand = {
+export const sieveRemove = scriptCommand({
   name: "sieve remove",
   operands: "ADDRESS NAME",
-  operandsMin: 2,
-  operandsMax: 2,
   summary: "Remove a Sieve script that is not active",
-  async run({ operands: [address = "", name = ""], out, config }) {
-    await withStorage(config, async ({ directory, store }) =>
-      store
-        .account(await accountNamed(directory, address))
-        .write(async (mail) => removeScript(mail, (await scriptByName(mail, name)).id)),
-    );
-    out.result({ address, removed: name }, `The script ${name} of ${address} is removed.`);
-    return 0;
-  },
-};
+  change: async (mail, name) => removeScript(mail, (await scriptByName(mail, name)).id),
+  said: (address, name) => [{ address, removed: name }, `The script ${name} of ${address} is removed.`],
+});

@@ -1,6 +1,6 @@
 import { scriptByName } from "../../mail/sieve/scripts.ts";
 import type { Subcommand } from "../subcommand.ts";
-import { accountNamed, withStorage } from "../with-storage.ts";
+import { withAccount } from "../with-storage.ts";
 
 export const sieveShow: Subcommand = {
   name: "sieve show",
@@ -9,8 +9,8 @@ export const sieveShow: Subcommand = {
   operandsMax: 2,
   summary: "Show the text of a Sieve script",
   async run({ operands: [address = "", name = ""], out, config }) {
-    const { text, isActive } = await withStorage(config, async ({ directory, store }) =>
-      store.account(await accountNamed(directory, address)).read((mail) => scriptByName(mail, name)),
+    const { text, isActive } = await withAccount(config, address, (account) =>
+      account.read((mail) => scriptByName(mail, name)),
     );
     out.result({ address, name, isActive, text }, text.replace(/\r\n?/g, "\n").replace(/\n$/, ""));
     return 0;
