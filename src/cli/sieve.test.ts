@@ -3,7 +3,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { defaultConfig } from "../config/load.ts";
+import { noteProblem } from "../mail/sieve/problems.ts";
+import { putScript } from "../mail/sieve/scripts.ts";
 import { inProcess, script } from "./testing/shell.ts";
+import { withAccount } from "./with-storage.ts";
 
 const ANN = "ann@sieve.test";
 const TEXT = 'require "fileinto";\r\nif header :is "subject" "x" { fileinto "Lists"; }\r\n';
@@ -53,5 +57,20 @@ describe("Sieve scripts on the command line", () => {
     await writeFile(join(folder, "main.sieve"), TEXT);
     const would = await run(["sieve", "test", "main.sieve", "-"], "Subject: x\r\n\r\nx\r\n");
     assert.equal(would.out, "file it into Lists\n");
+  });
+
+  it("are shown with what went wrong, and where", async () => {
+    await withAccount({ ...defaultConfig(), data: join(folder, "data") }, ANN, (account) =>
+      account.write(async (mail) => {
+        const trouble = { text: "no", line: 2 };
+        await noteProblem(mail, await putScript(mail, "alone", "keep;"), trouble, 0);
+        const one = await putScript(mail, "with another", "keep;");
+        for (let i = 0; i < 2; i++) await noteProblem(mail, one, { ...trouble, included: "lists" }, 0);
+      }),
+    );
+    assert.match(
+      (await run(["sieve", "list", ANN])).out,
+      /^alone .* 1 message with problems, last 1970-01-01: line 2: no\nwith another .* 2 messages with problems, last 1970-01-01: line 2 of lists: no\n$/,
+    );
   });
 });

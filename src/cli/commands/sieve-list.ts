@@ -1,5 +1,5 @@
 import { listScripts } from "../../mail/sieve/scripts.ts";
-import { scriptProblems } from "../../mail/sieve/problems.ts";
+import { type ScriptProblem, scriptProblems } from "../../mail/sieve/problems.ts";
 import { day } from "../moments.ts";
 import { counted, table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";
@@ -27,11 +27,15 @@ export const sieveList: Subcommand = {
       name,
       isActive ? "active" : "",
       `${bytes} bytes`,
-      problem === null
-        ? ""
-        : `${counted(problem.times, "message")} with problems, last ${day(problem.at)}: ${problem.line === undefined ? "" : `line ${problem.line}: `}${problem.text}`,
+      problem === null ? "" : inWords(problem),
     ]);
     out.result({ address, scripts }, table(rows));
     return 0;
   },
 };
+
+function inWords({ times, at, line, included, text }: ScriptProblem): string {
+  const script = included === undefined ? "" : ` of ${included}`;
+  const where = line === undefined ? "" : `line ${line}${script}: `;
+  return `${counted(times, "message")} with problems, last ${day(at)}: ${where}${text}`;
+}
