@@ -182,10 +182,11 @@ async function carryOut(
     internalDate: at,
     trouble: (text) => troubles.push({ text }),
   });
+  const [first] = stored;
+  if (ready.report !== undefined && first !== undefined) await noteReport(mail, first.appended.emailId, ready.report);
   const done: Stored[] = [];
   for (const each of stored) {
     const { appended, mailbox, uid, isKept } = each;
-    if (ready.report !== undefined) await noteReport(mail, appended.emailId, ready.report);
     const mayHide = isKept && mailbox.role === "inbox";
     const filed = mayHide ? await fileMuted(mail, { emailId: appended.emailId, uid }, mailbox) : undefined;
     done.push({ ...each, ...filed });

@@ -2,102 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DOMAIN } from "../../../test/support/mail-parts.ts";
-import { type SmtpRole, type SmtpServer, startSmtpServer } from "../../../test/support/smtp-server.ts";
-import { Refusal } from "../../base/errors.ts";
-import type { Account } from "../../store/account.ts";
 import { addressOf } from "../../wire/smtp/path.ts";
 import { block } from "../filing/blocked.ts";
-import type { OutboundMessage } from "../queue/queue.ts";
-import { scriptProblems } from "./problems.ts";
-import { activateScript, putScript } from "./scripts.ts";
-
-interface Scene extends AsyncDisposable {
-  readonly server: SmtpServer;
-  readonly ann: Account;
-  /** What went into the queue; what is `full` goes nowhere. */
-  readonly queued: OutboundMessage[];
-  readonly queue: { isFull: boolean; onAdd: () => Promise<void> };
-  /** Makes the text the active script of the account. */
-  script(text: string, account?: Account): Promise<void>;
-  /** Answers the reply to the text of the message, for each recipient over LMTP. */
-  send(message: string, options?: Sending): Promise<string[]>;
-  /** Mailboxes with their messages: subjects and flags. */
-  mailboxes(account?: Account): Promise<Record<string, string[]>>;
-}
-
-interface Sending {
-  readonly role?: SmtpRole;
-  readonly from?: string;
-  readonly to?: readonly string[];
-}
-
-const letter = (subject: string, more = ""): string =>
-  `From: Bob <bob@far.example>\r\nTo: ann@${DOMAIN}\r\n${more}Subject: ${subject}\r\nMessage-ID: <${subject.replaceAll(" ", ".")}@far.example>\r\n\r\nHello.\r\n`;
-
-async function scene(options: Parameters<typeof startSmtpServer>[0] = {}): Promise<Scene> {
-  const queued: OutboundMessage[] = [];
-  const queue: Scene["queue"] = { isFull: false, onAdd: async () => undefined };
-  const server = await startSmtpServer({
-    ...options,
-    queue: {
-      async add(message) {
-        if (queue.isFull) throw new Refusal("limit", "too many messages are waiting to be sent");
-        queued.push(message);
-        await queue.onAdd();
-      },
-    },
-  });
-  const ann = await server.addUser("ann");
-  return {
-    server,
-    ann,
-    queued,
-    queue,
-    script: (text, account = ann) =>
-      account.write(async (mail) => activateScript(mail, await putScript(mail, "main", text))),
-    async send(message, { role = "smtp", from = "bob@far.example", to = ["ann"] } = {}) {
-      const client = await server.connect(role);
-      client.send(`${role === "lmtp" ? "LHLO" : "EHLO"} far.example\r\nMAIL FROM:<${from}>\r\n`);
-      for (let i = 0; i < 2; i++) await client.reply();
-      for (const name of to) {
-        client.send(`RCPT TO:<${name}@${DOMAIN}>\r\n`);
-        assert.match((await client.reply())[0] ?? "", /^250/);
-      }
-      client.send("DATA\r\n");
-      await client.reply();
-      client.send(`${message}.\r\n`);
-      const replies: string[] = [];
-      for (let i = 0; i < (role === "lmtp" ? to.length : 1); i++) replies.push((await client.reply()).join("\n"));
-      client.close();
-      return replies;
-    },
-    mailboxes: (account = ann) => contentsOf(account),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
-}
-
-async function contentsOf(account: Account): Promise<Record<string, string[]>> {
-  const found: Record<string, string[]> = {};
-  for (const { id, path } of await account.read((mail) => mail.mailboxes())) {
-    const shown = await account.read(async (mail) => {
-      const rows = await mail.rowsFrom(id, 1, 100);
-      return Promise.all(
-        rows.map(async ({ emailId, flagSet }) => {
-          const header = Buffer.from(await mail.header(emailId)).toString("utf8");
-          const [, subject = ""] = /^Subject: (.*)\r$/m.exec(header) ?? [];
-          return [subject, ...(await mail.flagSet(flagSet)).names].join(" ");
-        }),
-      );
-    });
-    if (shown.length > 0) found[path] = shown;
-  }
-  return found;
-}
-
-const problemsOf = (account: Account): Promise<string[]> =>
-  account.read(async (mail) =>
-    [...(await scriptProblems(mail)).values()].map(({ text, line, times }) => `${line ?? "-"}: ${text} (${times})`),
-  );
+import type { SentRecord } from "../sent/sent-record.ts";
+import { newSubmissionName } from "../sent/submission-name.ts";
+import { activateScript } from "./scripts.ts";
+import { letter, problemsOf, scene } from "./testing/scene.ts";
 
 describe("an active script", () => {
   it("files, flags, copies and makes mailboxes, and an older name for one is known", async () => {
@@ -216,6 +126,36 @@ describe("an active script", () => {
       /^Return-Path: <bob@far\.example>\r\nDelivered-To: ann@posthorn\.test\r\nReceived: [^]*?\r\nX-Rule: mine\r\nFrom: /,
     );
     assert.doesNotMatch(text, /Message-ID/i);
+  });
+
+  it("puts a report to the submission that it is about, once, though it is filed twice", async () => {
+    await using at = await scene();
+    await at.script('require ["fileinto", "copy"]; fileinto :copy "Archive";');
+    const name = newSubmissionName(0);
+    const sent = {
+      deliveryStatus: { "bob@far.example": { smtpReply: "250 Ok", delivered: "queued", displayed: "unknown" } },
+    };
+    await at.ann.write((mail) => mail.addRecord("submission", JSON.stringify(sent), name));
+    const report = [
+      ["Content-Type: text/plain", "", "It failed."],
+      [
+        "Content-Type: message/delivery-status",
+        "",
+        `Original-Envelope-Id: ${name}`,
+        "Reporting-MTA: dns; mx.far.example",
+        "",
+        "Final-Recipient: rfc822; bob@far.example",
+        "Action: failed",
+        "Status: 5.1.1",
+      ],
+    ].map((lines) => `--b\r\n${lines.join("\r\n")}\r\n`);
+    const header = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\nMIME-Version: 1.0\r\n";
+    await at.send(`${letter("failed", header).replace("Hello.\r\n", report.join(""))}--b--\r\n`, { from: "" });
+    const noted = await at.ann.read((mail) => mail.recordByKey("submission", name));
+    const { deliveryStatus, dsnEmails } = JSON.parse(noted?.data ?? "") as SentRecord;
+    assert.equal(deliveryStatus["bob@far.example"]?.delivered, "no");
+    assert.equal(dsnEmails?.length, 1);
+    assert.deepEqual(await at.mailboxes(), { Archive: ["failed"], INBOX: ["failed"] });
   });
 });
 
@@ -340,73 +280,5 @@ describe("a script that refuses", () => {
       assert.match((await at.send(letter(subject), { to: ["ann", "ben"] }))[0] ?? "", /^250 /);
     assert.deepEqual(await at.mailboxes(), { INBOX: ["one", "two"] });
     assert.deepEqual(await at.mailboxes(ben), { INBOX: ["one", "two"] });
-  });
-});
-
-describe("a script that answers", () => {
-  const texts = (at: Scene): string[] => at.queued.map(({ message }) => Buffer.from(message).toString());
-
-  it("does so once in a while, to people who wrote to its owner", async () => {
-    await using at = await scene();
-    await at.script('require "vacation"; vacation :subject "Away" "Back on Monday.";');
-    await at.send(letter("one"));
-    await at.send(letter("two"));
-    await at.send(letter("list", "List-Id: <l.far.example>\r\n"), { from: "eve@far.example" });
-    await at.send(letter("nobody"), { from: "" });
-    await at.send(letter("blind").replace(/^To: .*$/m, "To: undisclosed"), { from: "eve@far.example" });
-    await at.send(letter("other"), { from: "eve@far.example" });
-    assert.deepEqual(
-      at.queued.map(({ recipients, reversePath }) => [addressOf(recipients[0]!.path), reversePath]),
-      [
-        ["bob@far.example", undefined],
-        ["eve@far.example", undefined],
-      ],
-    );
-    assert.match(texts(at)[0] ?? "", /Subject: Away\r\nIn-Reply-To: <one@far\.example>/);
-    assert.match(texts(at)[0] ?? "", /Auto-Submitted: auto-replied[^]*\r\n\r\nBack on Monday\./);
-    assert.equal((await at.mailboxes())["INBOX"]?.length, 6);
-  });
-
-  it("answers again what says something else, or each time, and keeps a copy where it wants one", async () => {
-    await using at = await scene();
-    await at.script(
-      'require ["vacation", "vacation-seconds", "fcc", "mailbox"]; vacation :seconds 0 :fcc "Answers" :create "One.";',
-    );
-    await at.send(letter("one"));
-    await at.send(letter("two"));
-    assert.equal(at.queued.length, 2);
-    assert.deepEqual((await at.mailboxes())["Answers"], ["Auto: one", "Auto: two"]);
-  });
-
-  it("answers with an entity of its own, from an address of the account only", async () => {
-    await using at = await scene();
-    await at.script(`require "vacation"; vacation :mime :from "eve@far.example" text:
-Content-Type: text/html; charset=utf-8
-From: eve@far.example
-
-<p>Away</p>
-.
-;`);
-    await at.send(letter("one"));
-    const [text = ""] = texts(at);
-    assert.match(text, /^From: ann@posthorn\.test\r$/m);
-    assert.doesNotMatch(text, /eve@/);
-    assert.match(text, /Content-Type: text\/html; charset=utf-8\r\n\r\n<p>Away<\/p>/);
-    assert.match((await problemsOf(at.ann))[0] ?? "", /eve@far\.example, which is no address/);
-  });
-
-  it("notifies by mail, and not of notifications", async () => {
-    await using at = await scene();
-    await at.script(
-      'require "enotify"; notify :importance "1" :message "Mail came" "mailto:phone@else.example?body=Look";',
-    );
-    await at.send(letter("one"));
-    await at.send(letter("two", "Auto-Submitted: auto-notified\r\n"));
-    assert.equal(at.queued.length, 1);
-    const [text = ""] = texts(at);
-    assert.match(text, /To: phone@else\.example\r\n/);
-    assert.match(text, /Subject: Mail came\r\n/);
-    assert.match(text, /Auto-Submitted: auto-notified;\s+owner-email="?ann@posthorn\.test/);
-    assert.deepEqual((await at.mailboxes())["INBOX"], ["one", "two"]);
   });
 });
