@@ -41,29 +41,20 @@ export async function storeCopies(
   wanted: readonly Wanted[],
   rules: Rules,
 ): Promise<readonly Stored[]> {
-  const firsts = new Map<PreparedMessage, Stored>();
-  const taken = new Set<string>();
-  const stored: Stored[] = [];
-  const numbers = new Map<PreparedMessage, number>();
-  for (const each of wanted) {
-    const { place, message } = each;
+  const stored = new Map<PreparedMessage, Stored[]>();
+  for (const { place, message, prefix, flags: named } of wanted) {
     const mailbox = place === undefined ? await rules.usual() : await mailboxOf(mail, place, rules);
-    const number = numbers.get(message) ?? numbers.size;
-    numbers.set(message, number);
-    if (taken.has(`${number} ${mailbox.id}`)) continue;
-    taken.add(`${number} ${mailbox.id}`);
-    const flags = usableFlags(each.flags, rules.trouble);
-    const first = firsts.get(message);
+    const others = stored.get(message) ?? [];
+    if (others.some((other) => other.mailbox.id === mailbox.id)) continue;
+    const flags = usableFlags(named, rules.trouble);
     const isKept = place === undefined;
+    const [first] = others;
     if (first === undefined) {
-      const { prefix } = each;
       const appended = await mail.append(mailbox.id, message, { prefix, flags, internalDate: rules.internalDate });
-      const made = { mailbox, appended, uid: appended.uid, isKept };
-      firsts.set(message, made);
-      stored.push(made);
-    } else stored.push({ ...first, mailbox, uid: await again(mail, first, { to: mailbox.id, flags }), isKept });
+      stored.set(message, [{ mailbox, appended, uid: appended.uid, isKept }]);
+    } else others.push({ ...first, mailbox, uid: await again(mail, first, { to: mailbox.id, flags }), isKept });
   }
-  return stored;
+  return [...stored.values()].flat();
 }
 
 async function again(
