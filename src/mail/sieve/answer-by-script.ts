@@ -2,9 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { DAY_MS } from "../../base/clock.ts";
 import type { Account } from "../../store/account.ts";
-import { addressText } from "../../wire/mime/addr-spec.ts";
-import { mailboxes, parseAddresses } from "../../wire/mime/address.ts";
-import { decodeText } from "../../wire/mime/words.ts";
 import type { VacationAction } from "../../wire/sieve/action.ts";
 import { addressOf, type Path, pathOf } from "../../wire/smtp/path.ts";
 import { isAddressedTo, sendAnswer } from "../absence/answer.ts";
@@ -14,13 +11,14 @@ import type { MailParts } from "../parts.ts";
 import { keepCarbonCopy } from "./carbon-copy.ts";
 import { memoryKey, remember, remembers } from "./memories.ts";
 import type { FinishedCopy } from "./finished-copy.ts";
+import { senderOf } from "./sender.ts";
 import { recipientOf } from "./to.ts";
 
 /** Milliseconds until somebody is answered again, where the script does not say (RFC 5230 4.1). */
 const AGAIN_MS = 7 * DAY_MS;
 
 export async function answerByScript(parts: MailParts, finished: FinishedCopy, action: VacationAction): Promise<void> {
-  const { copy, message, reversePath, trouble } = finished;
+  const { copy, message, reversePath } = finished;
   if (reversePath === undefined) return;
   const own = [copy.account.address, addressOf(recipientOf(copy).path), ...action.addresses];
   const names = new Set(own.map((address) => address.toLowerCase()));
@@ -30,18 +28,14 @@ export async function answerByScript(parts: MailParts, finished: FinishedCopy, a
   const to = addressOf(reversePath);
   const now = parts.clock.now();
   if (!(await isFirst(account, { action, to, now }))) return;
-  const entry = await parts.directory.accountById(copy.account.id);
-  if (entry === undefined) return;
-  const owner = { name: entry.displayName, email: entry.address };
-  const wished = action.from === undefined ? owner : authorIn(action.from);
-  const mayUse = wished === owner || (await parts.directory.maySendAs(copy.account.id, wished.email));
-  if (!mayUse) trouble(`an answer is not sent from ${wished.email}, which is no address of the account`);
+  const sender = await senderOf(parts, finished, { what: "an answer", from: action.from });
+  if (sender === undefined) return;
   const id = randomUUID();
   const { subject, reason, isMime } = action;
   const answer = { subject, html: undefined, text: reason, ...(isMime ? { entity: reason } : {}) };
-  const order = { message, from: mayUse ? wished : owner, to, id, hostname: parts.hostname, at: now };
+  const order = { message, from: sender.from, to, id, hostname: parts.hostname, at: now };
   const composed = composeAnswer({ ...order, answer });
-  await sendAnswer(parts, { id, message: composed, to: reversePath, domain: pathOf(entry.address).domain });
+  await sendAnswer(parts, { id, message: composed, to: reversePath, domain: pathOf(sender.owner).domain });
   if (action.fcc !== undefined) await keepCarbonCopy(parts, finished, { fcc: action.fcc, message: composed });
 }
 
@@ -60,11 +54,4 @@ async function isFirst(
     await remember(mail, key, { now, ms });
     return true;
   });
-}
-
-/** "Ann <ann@example.org>" or the address alone. */
-function authorIn(from: string): { readonly name: string | undefined; readonly email: string } {
-  const [author] = mailboxes(parseAddresses(Buffer.from(from, "utf8"), 1));
-  if (author === undefined) return { name: undefined, email: from };
-  return { name: author.name === undefined ? undefined : decodeText(author.name), email: addressText(author) };
 }

@@ -1,6 +1,7 @@
 /** What scripts answer, and whom they notify. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { DOMAIN } from "../../../test/support/mail-parts.ts";
 import { addressOf } from "../../wire/smtp/path.ts";
 import { letter, problemsOf, scene, type Scene } from "./testing/scene.ts";
 
@@ -54,6 +55,16 @@ From: eve@far.example
     assert.doesNotMatch(text, /eve@/);
     assert.match(text, /Content-Type: text\/html; charset=utf-8\r\n\r\n<p>Away<\/p>/);
     assert.match((await problemsOf(at.ann))[0] ?? "", /eve@far\.example, which is no address/);
+  });
+
+  it("notifies from an address of the account only", async () => {
+    await using at = await scene();
+    for (const name of [`ann@${DOMAIN}`, "eve@far.example"]) {
+      await at.script(`require "enotify"; notify :from "${name}" "mailto:phone@else.example";`);
+      await at.send(letter(name.slice(0, 3)));
+      assert.match(texts(at).at(-1) ?? "", /^From: ann@posthorn\.test\r$/m);
+    }
+    assert.match((await problemsOf(at.ann))[0] ?? "", /a notification .* eve@far\.example, which is no address/);
   });
 
   it("notifies by mail, and not of notifications", async () => {

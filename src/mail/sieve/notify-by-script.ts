@@ -13,25 +13,21 @@ import { whyAutomatic } from "../automatic.ts";
 import type { MailParts } from "../parts.ts";
 import { keepCarbonCopy } from "./carbon-copy.ts";
 import type { FinishedCopy } from "./finished-copy.ts";
+import { type Sender, senderOf } from "./sender.ts";
 
 const SHOWN = new FieldNames(["from", "subject", "date"]);
 
 /** Nobody is told of what a program or a list sent to many, nor of what has no sender: so nothing goes in circles (RFC 5436 2.3, 6). */
 export async function notifyByScript(parts: MailParts, finished: FinishedCopy, action: NotifyAction): Promise<void> {
-  const { copy, message, reversePath, trouble } = finished;
+  const { message, reversePath } = finished;
   if (reversePath === undefined || isNotification(message)) return;
-  const entry = await parts.directory.accountById(copy.account.id);
-  if (entry === undefined) return;
-  const owner = { name: entry.displayName, email: entry.address };
-  const mayUse = action.from === undefined || (await parts.directory.maySendAs(copy.account.id, action.from));
-  if (!mayUse) trouble(`a notification is not sent from ${action.from}, which is no address of the account`);
+  const sender = await senderOf(parts, finished, { what: "a notification", from: action.from });
+  if (sender === undefined) return;
   const id = randomUUID();
-  const from = mayUse && action.from !== undefined ? { name: undefined, email: action.from } : owner;
   const composed = compose({
     action,
     message,
-    from,
-    owner: entry.address,
+    ...sender,
     id,
     hostname: parts.hostname,
     at: parts.clock.now(),
@@ -41,7 +37,7 @@ export async function notifyByScript(parts: MailParts, finished: FinishedCopy, a
       id: randomUUID(),
       message: composed,
       to: pathOf(to),
-      domain: pathOf(entry.address).domain,
+      domain: pathOf(sender.owner).domain,
     });
   if (action.fcc !== undefined) await keepCarbonCopy(parts, finished, { fcc: action.fcc, message: composed });
 }
@@ -50,12 +46,10 @@ function isNotification(message: Uint8Array): boolean {
   return whyAutomatic(message)?.includes("Auto-Submitted") === true;
 }
 
-interface Notification {
+interface Notification extends Sender {
   readonly action: NotifyAction;
   /** What came. */
   readonly message: Uint8Array;
-  readonly from: { readonly name: string | undefined; readonly email: string };
-  readonly owner: string;
   /** Unique at `hostname`. */
   readonly id: string;
   readonly hostname: string;
@@ -65,7 +59,7 @@ interface Notification {
 
 const IMPORTANCES = { 1: "high", 2: "normal", 3: "low" } as const;
 
-const nameless = (email: string): Notification["from"] => ({ name: undefined, email });
+const nameless = (email: string): Sender["from"] => ({ name: undefined, email });
 
 function compose({ action, message, from, owner, id, hostname, at }: Notification): Uint8Array {
   const { mailto, text, importance } = action;
