@@ -1,6 +1,6 @@
 /** Whether a message may be answered by a program (RFC 3834 2, RFC 5230 4.6): every such answer of ours asks here first. */
 import { asciiText } from "../wire/mime/ascii.ts";
-import { FieldNames, rawValue, readHeader, unfold } from "../wire/mime/header.ts";
+import { type Field, FieldNames, rawValue, readHeader, unfold } from "../wire/mime/header.ts";
 import type { Path } from "../wire/smtp/path.ts";
 
 const LIST_FIELDS: readonly string[] = [
@@ -37,10 +37,9 @@ export function whyNoAnswer(
 export function whyAutomatic(message: Uint8Array): string | undefined {
   const { fields } = readHeader(message, { names: FIELDS });
   for (const field of fields) {
-    const value = asciiText(unfold(rawValue(message, field))).toLowerCase();
+    const value = valueOf(message, field);
     if (field.name === "auto-submitted") {
-      // Comments and parameters may follow the word (RFC 3834 5).
-      if (!/^no\b/.test(value)) return "a program sent it (Auto-Submitted)";
+      if (saysProgram(value)) return "a program sent it (Auto-Submitted)";
     } else if (field.name === "precedence") {
       if (/^(?:bulk|list|junk)\b/.test(value)) return `its precedence is ${value.slice(0, 4)}`;
     } else if (field.name === "x-auto-response-suppress") {
@@ -48,4 +47,21 @@ export function whyAutomatic(message: Uint8Array): string | undefined {
     } else return "a mailing list sent it";
   }
   return undefined;
+}
+
+/** Whether a program says that it sent the message (RFC 3834 5), whoever has passed it on. */
+export function isAutoSubmitted(message: Uint8Array): boolean {
+  const { fields } = readHeader(message, { names: AUTO_SUBMITTED });
+  return fields.some((field) => saysProgram(valueOf(message, field)));
+}
+
+const AUTO_SUBMITTED = new FieldNames(["auto-submitted"]);
+
+/** Comments and parameters may follow the word. */
+function saysProgram(value: string): boolean {
+  return !/^no\b/.test(value);
+}
+
+function valueOf(message: Uint8Array, field: Field): string {
+  return asciiText(unfold(rawValue(message, field))).toLowerCase();
 }

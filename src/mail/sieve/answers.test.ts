@@ -73,7 +73,7 @@ From: eve@far.example
       'require "enotify"; notify :importance "1" :message "Mail came" "mailto:phone@else.example?body=Look";',
     );
     await at.send(letter("one"));
-    await at.send(letter("two", "Auto-Submitted: auto-notified\r\n"));
+    await at.send(letter("two", "List-Id: <l.far.example>\r\nAuto-Submitted: auto-notified\r\n"));
     assert.equal(at.queued.length, 1);
     const [text = ""] = texts(at);
     assert.match(text, /To: phone@else\.example\r\n/);

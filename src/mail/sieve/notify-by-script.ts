@@ -9,7 +9,7 @@ import { decodeText } from "../../wire/mime/words.ts";
 import type { NotifyAction } from "../../wire/sieve/action.ts";
 import { pathOf } from "../../wire/smtp/path.ts";
 import { sendAnswer } from "../absence/answer.ts";
-import { whyAutomatic } from "../automatic.ts";
+import { isAutoSubmitted } from "../automatic.ts";
 import type { MailParts } from "../parts.ts";
 import { keepCarbonCopy } from "./carbon-copy.ts";
 import type { FinishedCopy } from "./finished-copy.ts";
@@ -17,10 +17,10 @@ import { type Sender, senderOf } from "./sender.ts";
 
 const SHOWN = new FieldNames(["from", "subject", "date"]);
 
-/** Nobody is told of what a program or a list sent to many, nor of what has no sender: so nothing goes in circles (RFC 5436 2.3, 6). */
+/** Nobody is told of what a program sent, nor of what has no sender: so nothing goes in circles (RFC 5436 2.3, 6). */
 export async function notifyByScript(parts: MailParts, finished: FinishedCopy, action: NotifyAction): Promise<void> {
   const { message, reversePath } = finished;
-  if (reversePath === undefined || isNotification(message)) return;
+  if (reversePath === undefined || isAutoSubmitted(message)) return;
   const sender = await senderOf(parts, finished, { what: "a notification", from: action.from });
   if (sender === undefined) return;
   const id = randomUUID();
@@ -40,10 +40,6 @@ export async function notifyByScript(parts: MailParts, finished: FinishedCopy, a
       domain: pathOf(sender.owner).domain,
     });
   if (action.fcc !== undefined) await keepCarbonCopy(parts, finished, { fcc: action.fcc, message: composed });
-}
-
-function isNotification(message: Uint8Array): boolean {
-  return whyAutomatic(message)?.includes("Auto-Submitted") === true;
 }
 
 interface Notification extends Sender {
