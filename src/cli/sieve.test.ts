@@ -57,6 +57,7 @@ describe("Sieve scripts on the command line", () => {
     await writeFile(join(folder, "main.sieve"), TEXT);
     const would = await run(["sieve", "test", "main.sieve", "-"], "Subject: x\r\n\r\nx\r\n");
     assert.equal(would.out, "file it into Lists\n");
+    assert.equal((await fails(["sieve", "test", "-", "-"], TEXT)).code, "usage");
   });
 
   it("are shown with what went wrong, and where", async () => {

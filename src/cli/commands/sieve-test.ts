@@ -5,7 +5,7 @@ import { runScript } from "../../wire/sieve/run.ts";
 import { readScript } from "../../wire/sieve/script.ts";
 import { textOption } from "../option-values.ts";
 import { readInput, readScriptFile } from "../script-file.ts";
-import type { Subcommand } from "../subcommand.ts";
+import { type Subcommand, UsageProblem } from "../subcommand.ts";
 
 export const sieveTest: Subcommand = {
   name: "sieve test",
@@ -22,6 +22,7 @@ export const sieveTest: Subcommand = {
     junk: { option: { type: "boolean" }, help: "The message is judged junk" },
   },
   async run({ operands: [file = "", message = ""], values, out }) {
+    if (file === "-" && message === "-") throw new UsageProblem("Only one of the files is read from standard input");
     const script = readScript(await readScriptFile(file));
     const bytes = await readInput(message);
     const envelope = { from: textOption(values, "from") ?? "", to: textOption(values, "to") ?? "" };
