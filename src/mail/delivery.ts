@@ -6,7 +6,7 @@ import type { Passage } from "./sieve/passage.ts";
 
 export type DeliveryParts = Pick<
   MailParts,
-  "store" | "queue" | "srs" | "scripts" | "events" | "clock" | "log" | "hostname"
+  "store" | "queue" | "srs" | "scripts" | "events" | "clock" | "log" | "privateNetworks" | "hostname"
 > & { readonly partial: Pick<MailParts["partial"], "forget"> };
 
 export interface Copy {

@@ -21,6 +21,7 @@ import type { Account, MailStore } from "../../src/store/account.ts";
 import type { DeliveryParts } from "../../src/mail/delivery.ts";
 import { ActiveScripts } from "../../src/mail/sieve/active-scripts.ts";
 import { Sharing } from "../../src/mail/sharing.ts";
+import { Networks } from "../../src/net/networks.ts";
 import { storeMigrations } from "../../src/store/migrations/index.ts";
 import { openMailStore } from "../../src/store/store.ts";
 import { Srs } from "../../src/trust/srs.ts";
@@ -45,7 +46,8 @@ export interface TestUser {
   readonly account: Account;
 }
 
-export interface MailParts extends AsyncDisposable, Pick<DeliveryParts, "partial" | "queue" | "scripts" | "hostname"> {
+export interface MailParts
+  extends AsyncDisposable, Pick<DeliveryParts, "partial" | "queue" | "scripts" | "privateNetworks" | "hostname"> {
   readonly folder: string;
   readonly store: MailStore;
   readonly directory: SqlDirectory;
@@ -99,6 +101,7 @@ export async function openMailParts(options: MailPartsOptions = {}): Promise<Mai
     partial: { forget: async () => undefined },
     queue: undefined,
     scripts: new ActiveScripts(),
+    privateNetworks: new Networks([]),
     hostname: "mx.posthorn.test",
     async addUser(name = `user${++users}`) {
       const address = `${name}@${DOMAIN}`;

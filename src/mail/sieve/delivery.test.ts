@@ -204,6 +204,17 @@ describe("a script that sends on", () => {
     assert.equal(new Set(marks).size, 1);
   });
 
+  it("keeps what would go to a service of the networks around this server", async () => {
+    await using at = await scene({ privateNetworks: ["192.168.7.0/24"] });
+    await at.script('redirect "x@[10.0.0.1]";');
+    await at.send(letter("near"));
+    assert.deepEqual(await at.mailboxes(), { INBOX: ["near"] });
+    assert.match((await problemsOf(at.ann))[0] ?? "", /x@\[10\.0\.0\.1\]: it is not on the Internet/);
+    await at.script('redirect "x@[192.168.7.1]";');
+    await at.send(letter("allowed"));
+    assert.equal(at.queued.length, 1);
+  });
+
   it("keeps what came back", async () => {
     await using at = await scene();
     await at.script('redirect "ann@else.example";');

@@ -7,6 +7,7 @@ import { type Path, readAddress } from "../../wire/smtp/path.ts";
 import type { DeliveryParts } from "../delivery.ts";
 import { Traces } from "../loops.ts";
 import { type Holder, redirectHolder } from "../partial.ts";
+import { isReachable } from "../reachable.ts";
 import { editedParts } from "./edited.ts";
 import type { Passage } from "./passage.ts";
 import type { Trouble } from "./problems.ts";
@@ -35,7 +36,7 @@ export async function redirect(
   const stop = whyNotAgain(parts, one);
   for (const [number, action] of wanted.entries()) {
     const path = pathOf(action.address);
-    const why = stop ?? (path === undefined ? `"${action.address}" is no address` : undefined);
+    const why = stop ?? whyNotThere(parts, path);
     if (why === undefined && path !== undefined) holders.push(await sendOn(parts, one, { action, path, number }));
     else troubles.push({ text: `a message was not redirected to ${action.address}: ${why}` });
   }
@@ -68,6 +69,11 @@ function whyNotAgain({ queue }: DeliveryParts, { delivery: { message }, copy }: 
   const { fields } = readHeader(message, { names: MARKS });
   const cameBack = fields.some((field) => asBuffer(rawValue(message, field)).toString("utf8").toLowerCase() === own);
   return cameBack ? "it was redirected from here before, and came back" : undefined;
+}
+
+function whyNotThere(parts: DeliveryParts, path: Path | undefined): string | undefined {
+  if (path === undefined) return "it is no address";
+  return isReachable(path, parts) ? undefined : "it is not on the Internet";
 }
 
 function pathOf(address: string): Path | undefined {
