@@ -1,7 +1,6 @@
 /** Writing and reading the file of one blob. */
 import { closeSync, fsync, open, openSync, readSync, write, writev } from "node:fs";
 import { promisify } from "node:util";
-import { giveBack } from "../base/give-back.ts";
 import { type BlobIndex, formatHead, frameCount, headBytes, headLength, type Place, parseHead } from "./blob-index.ts";
 import { type FrameEntry, packFrame, unpackFrame } from "./frame.ts";
 import { FRAME_BYTES, FRAMES_AT_ONCE, type Worth, WORTH_AT_ONCE, WORTH_LATER } from "./limits.ts";
@@ -93,14 +92,13 @@ export class BlobFile implements Disposable {
     }
   }
 
-  /** The plain bytes of a frame, in memory of their own. */
+  /** The plain bytes of a frame; what was not compressed has its memory to itself. */
   frame(place: Place): Promise<Uint8Array> {
     const stored = Buffer.allocUnsafeSlow(place.storedSize);
     readAt(this.#descriptor, stored, place.position);
     return unpackFrame(stored, place, place.plainSize);
   }
 
-  /** In memory of its own. */
   async whole(): Promise<Uint8Array> {
     const { size, places } = this.index;
     const [only, second] = places;
@@ -122,9 +120,7 @@ export class BlobFile implements Disposable {
       await unpackFrame(stored, place, place.plainSize);
       return;
     }
-    const plain = await this.frame(place);
-    room.set(plain);
-    giveBack(plain);
+    room.set(await this.frame(place));
   }
 
   [Symbol.dispose](): void {
