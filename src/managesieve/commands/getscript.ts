@@ -1,17 +1,13 @@
 /** GETSCRIPT: a script as it was given (RFC 5804 2.9). */
 import { scriptByName } from "../../mail/sieve/scripts.ts";
 import { AFTER_LOGIN, command } from "../command.ts";
+import { scriptNameAlone } from "../script-name.ts";
 
 export const getscript = command({
   name: "GETSCRIPT",
   rfc: "5804 2.9",
   states: AFTER_LOGIN,
-
-  parse(args) {
-    const name = args.text("script name");
-    args.end();
-    return name;
-  },
+  parse: scriptNameAlone,
 
   async run(session, name) {
     const { text } = await session.account.read((mail) => scriptByName(mail, name));

@@ -1,17 +1,13 @@
 /** SETACTIVE: which script runs when mail comes; "" is none (RFC 5804 2.8). */
 import { activateScript, scriptByName } from "../../mail/sieve/scripts.ts";
 import { AFTER_LOGIN, command } from "../command.ts";
+import { scriptNameAlone } from "../script-name.ts";
 
 export const setactive = command({
   name: "SETACTIVE",
   rfc: "5804 2.8",
   states: AFTER_LOGIN,
-
-  parse(args) {
-    const name = args.text("script name");
-    args.end();
-    return name;
-  },
+  parse: scriptNameAlone,
 
   async run(session, name) {
     await session.account.write(async (mail) => {
