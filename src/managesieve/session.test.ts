@@ -11,7 +11,7 @@ import {
 import { scramClient } from "../../test/support/scram-client.ts";
 import type { Events } from "../base/events.ts";
 import { type Log, silentLog } from "../base/log.ts";
-import { SCRIPTS_MAX } from "../mail/sieve/limits.ts";
+import { SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "../mail/sieve/limits.ts";
 import { SCRIPT_BYTES_MAX } from "../wire/sieve/limits.ts";
 import { activeScript, listScripts } from "../mail/sieve/scripts.ts";
 
@@ -65,6 +65,17 @@ describe("a session of ManageSieve", () => {
     assert.match(await says(client, 'PUTSCRIPT "more" "keep;"'), /^NO \(QUOTA\/MAXSCRIPTS\)/);
     assert.match(await says(client, 'HAVESPACE "more" 5'), /^NO \(QUOTA\/MAXSCRIPTS\)/);
     assert.match(await says(client, 'HAVESPACE "1" 5'), /^OK/);
+    client.close();
+  });
+
+  it("is told what is wrong with a name before what is wrong with the text, and of no mistake under a long name", async () => {
+    const client = await server.login(await server.mail.addUser());
+    const long = literal("x".repeat(SCRIPT_NAME_BYTES_MAX + 1));
+    const said = `NO "the name of a script has at most ${SCRIPT_NAME_BYTES_MAX} octets"`;
+    assert.equal(await says(client, `PUTSCRIPT ${long} "frobnicate;"`), said);
+    assert.equal(await says(client, `HAVESPACE ${long} 5`), said);
+    assert.equal(await says(client, 'PUTSCRIPT "main" "keep;"'), 'OK "Script kept"');
+    assert.equal(await says(client, `RENAMESCRIPT "main" ${long}`), said);
     client.close();
   });
 

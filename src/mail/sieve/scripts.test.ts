@@ -118,8 +118,8 @@ describe("the Sieve scripts of an account", () => {
     const largest = `#${'"'.repeat(SCRIPT_BYTES_MAX - 3)}\r\n`;
     await put(account, "large", largest);
     await refuses(put(account, "large", `${largest}\n`), "too-large");
-    for (const name of ["", "a\nb", "a\u2028b", "\u0000"]) await refuses(put(account, name, "keep;"), "invalid");
-    await refuses(put(account, "x".repeat(SCRIPT_NAME_BYTES_MAX + 1), "keep;"), "too-large");
+    for (const name of ["", "a\nb", "a\u2028b", "\u0000", "x".repeat(SCRIPT_NAME_BYTES_MAX + 1)])
+      await refuses(put(account, name, "keep;"), "invalid");
     for (let number = 1; number < SCRIPTS_MAX; number++) await put(account, `script ${number}`, "keep;");
     await refuses(put(account, "one more", "keep;"), "limit");
     const room = (name: string, bytes: number) => account.read((mail) => checkScriptRoom(mail, name, bytes));

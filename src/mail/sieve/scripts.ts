@@ -44,8 +44,9 @@ export async function activeScript(mail: MailReader): Promise<KeptScript | undef
 
 /** Throws SieveMistakes, and Refusal("exists" | "limit" | "too-large" | "invalid"). */
 export async function addScript(mail: MailWriter, { name, text }: Pick<Content, "name" | "text">): Promise<RecordId> {
-  checkText(text);
+  // First: ManageSieve tells each mistake of the text under the name.
   const checked = scriptName(name);
+  checkText(text);
   await checkRoom(mail);
   return mail.addRecord("sieve-script", dataOf({ name: checked, text, isActive: false }), checked);
 }
@@ -136,12 +137,12 @@ function checkSize(bytes: number): void {
 /** RFC 5804 1.6: neither controls nor ends of lines and paragraphs. */
 const UNNAMEABLE = /[\p{Cc}\u2028\u2029]|\p{Cs}/u;
 
-/** As it is kept. Throws Refusal("invalid" | "too-large"). */
+/** As it is kept. Throws Refusal("invalid"), of a long one too: who hears "too-large" would shorten the script. */
 export function scriptName(text: string): string {
   const name = text.normalize("NFC");
   const bytes = Buffer.byteLength(name);
   if (bytes === 0 || UNNAMEABLE.test(name)) throw new Refusal("invalid", "the name of a script is text on one line");
   if (bytes > SCRIPT_NAME_BYTES_MAX)
-    throw new Refusal("too-large", `the name of a script has at most ${SCRIPT_NAME_BYTES_MAX} octets`);
+    throw new Refusal("invalid", `the name of a script has at most ${SCRIPT_NAME_BYTES_MAX} octets`);
   return name;
 }
