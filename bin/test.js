@@ -17,7 +17,15 @@ const AGAIN_FILES_MAX = 2;
 
 const cores = availableParallelism();
 const options = new Set(process.argv.slice(2).filter((argument) => argument.startsWith("--")));
-const chosen = globSync(process.argv.slice(2).filter((argument) => !argument.startsWith("--"))).sort();
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const chosen = [...new Set(named.flatMap(filesOf))].sort();
+
+/** A name that is misspelt is not taken for none. */
+function filesOf(pattern) {
+  const files = globSync(pattern);
+  if (files.length === 0) throw new Error(`there is no ${pattern}`);
+  return files;
+}
 
 /** The files in which something failed. */
 async function failing(files, concurrency) {
