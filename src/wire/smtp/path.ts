@@ -92,12 +92,12 @@ function readDomain(text: string, start: number): { domain: string; end: number 
   return { domain, end: start + 1 + domain.length };
 }
 
-/** What is between the brackets of RFC 5321 4.1.3: an IPv4 address, or a tag and an address; of the tags only IPv6 exists. */
 /** The address in a literal like "[192.0.2.1]" or "[IPv6:2001:db8::1]"; undefined for every other domain. */
 export function literalAddress(domain: string): string | undefined {
   return /^\[(?:ipv6:)?(.+)\]$/i.exec(domain)?.[1];
 }
 
+/** What is between the brackets of RFC 5321 4.1.3: an IPv4 address, or a tag and an address; of the tags only IPv6 exists. */
 export function isAddressLiteral(literal: string): boolean {
   if (/^IPv6:/i.test(literal)) return IPV6.test(literal.slice(5));
   return IPV4.test(literal);
