@@ -22,7 +22,14 @@ export interface StoredPicture {
 /** Undefined when there is no such blob, or none that this account may have. */
 export async function findBlob(account: Account, id: string): Promise<FoundBlob | undefined> {
   const name = parseBlobId(id);
-  return name === undefined ? undefined : read(account, name);
+  if (name === undefined) return undefined;
+  try {
+    return await read(account, name);
+  } catch (error) {
+    // Gone meanwhile; or pictures and scripts, which are their owner's alone.
+    if (error instanceof Refusal && ["not-found", "forbidden"].includes(error.code)) return undefined;
+    throw error;
+  }
 }
 
 /** Recurses as deep as the name, which parseBlobId bounds. */
@@ -38,25 +45,15 @@ async function read(account: Account, name: BlobName): Promise<FoundBlob | undef
     const { type, data } = JSON.parse(record.data) as StoredPicture;
     return { type, bytes: Buffer.from(data, "base64") };
   }
-  if (name.kind === "script") return scriptBlob(account, name);
+  if (name.kind === "script") {
+    const { text } = await account.read((mail) => scriptById(mail, name.id));
+    return digestOfScript(text) === name.digest ? { type: "application/sieve", bytes: Buffer.from(text) } : undefined;
+  }
   const whole = await read(account, name.of);
   if (whole === undefined) return undefined;
   const { root } = parseMessage(whole.bytes);
   const part = partById(root, name.part);
   return part === undefined ? undefined : { bytes: partContent(whole.bytes, part), type: part.type };
-}
-
-async function scriptBlob(
-  account: Account,
-  { id, digest }: Extract<BlobName, { kind: "script" }>,
-): Promise<FoundBlob | undefined> {
-  try {
-    const { text } = await account.read((mail) => scriptById(mail, id));
-    return digestOfScript(text) === digest ? { bytes: Buffer.from(text), type: "application/sieve" } : undefined;
-  } catch (error) {
-    if (error instanceof Refusal && error.code === "not-found") return undefined;
-    throw error;
-  }
 }
 
 async function emailBlob(
@@ -67,12 +64,5 @@ async function emailBlob(
     const [email] = await mail.emails([id]);
     return email === undefined || visiblePlaces(email).length === 0 ? undefined : mail.content(id);
   });
-  if (content === undefined) return undefined;
-  try {
-    return { bytes: await account.bytes(content), type: "message/rfc822" };
-  } catch (error) {
-    // Expunged between the two.
-    if (error instanceof Refusal && error.code === "not-found") return undefined;
-    throw error;
-  }
+  return content && { bytes: await account.bytes(content), type: "message/rfc822" };
 }

@@ -107,7 +107,8 @@ describe("an account of somebody else", () => {
     assert.deepEqual(emails["list"], [{ id: "M2", subject: `of ${box}`, mailboxIds: { [`F${box}`]: true } }]);
     assert.deepEqual(emails["notFound"], ["M1"]);
     assert.equal(await mine.endpoint.blob(mine.visitor, "BM2", "A2").then((bytes) => bytes !== undefined), true);
-    assert.equal(await mine.endpoint.blob(mine.visitor, "BM1", "A2"), undefined);
+    for (const own of ["BM1", "P1", `S1_${"0".repeat(32)}`])
+      assert.equal(await mine.endpoint.blob(mine.visitor, own, "A2"), undefined, own);
   });
 
   it("is changed as far as its owner allows", async () => {
