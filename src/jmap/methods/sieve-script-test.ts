@@ -1,11 +1,10 @@
 import { parseObjectId } from "../../store/object-id.ts";
 import type { EmailId } from "../../store/model.ts";
-import { readScript } from "../../wire/sieve/script.ts";
 import { invalidArguments, MethodError, SetError } from "../errors.ts";
 import { OBJECTS_IN_GET_MAX } from "../limits.ts";
 import type { Method } from "../method.ts";
 import { SIEVE_TRIAL } from "../sieve/script.ts";
-import { textOfBlob, withSieveErrors } from "../sieve/script-blob.ts";
+import { scriptOfBlob } from "../sieve/script-blob.ts";
 import { tryScript } from "../sieve/trial.ts";
 
 export const sieveScriptTest: Method = {
@@ -26,9 +25,7 @@ export const sieveScriptTest: Method = {
     if (mailbox === undefined) throw invalidArguments("there is no such mailbox");
     const { accountId } = call;
     try {
-      const text = await textOfBlob(call, account, blobId);
-      if (text === undefined) throw invalidArguments("there is no such blob");
-      const script = await withSieveErrors(async () => Promise.resolve(readScript(text)));
+      const script = await scriptOfBlob(call, account, blobId);
       const { list, notFound, notTested } = await tryScript(
         call,
         { account, script, mailbox },

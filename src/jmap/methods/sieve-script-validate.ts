@@ -1,8 +1,7 @@
-import { readScript } from "../../wire/sieve/script.ts";
-import { invalidArguments, SetError } from "../errors.ts";
+import { SetError } from "../errors.ts";
 import type { Method } from "../method.ts";
 import { sieveScriptType } from "../sieve/script.ts";
-import { textOfBlob, withSieveErrors } from "../sieve/script-blob.ts";
+import { scriptOfBlob } from "../sieve/script-blob.ts";
 
 export const sieveScriptValidate: Method = {
   name: "SieveScript/validate",
@@ -14,9 +13,7 @@ export const sieveScriptValidate: Method = {
     call.args.end();
     const { accountId } = call;
     try {
-      const text = await textOfBlob(call, account, blobId);
-      if (text === undefined) throw invalidArguments("there is no such blob");
-      await withSieveErrors(async () => Promise.resolve(readScript(text)));
+      await scriptOfBlob(call, account, blobId);
       return { accountId, error: null };
     } catch (error) {
       if (error instanceof SetError) return { accountId, error: error.toJson() };

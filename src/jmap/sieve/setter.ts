@@ -2,6 +2,7 @@
 import { Refusal } from "../../base/errors.ts";
 import {
   activateScript,
+  activeScript,
   addScript,
   changeScript,
   listScripts,
@@ -37,7 +38,7 @@ export function scriptSetter(call: Call, account: Account): Setter {
     state: () => recordStateOf(account, sieveScriptType),
     async create(given) {
       const { name, text } = await asked({ blobId: null, ...given });
-      const made = await named(account, name, async () =>
+      const made = await named(account, name, () =>
         account.write(async (mail) => {
           const script = { name: name ?? freeName(await listScripts(mail)), text: text ?? "" };
           return scriptById(mail, await addScript(mail, script));
@@ -49,7 +50,7 @@ export function scriptSetter(call: Call, account: Account): Setter {
       const before = await account.read((mail) => scriptById(mail, idOf(id)));
       const given = withoutRepetitions(patch, before, sieveScriptProperties);
       const { name, text } = await asked(given);
-      const after = await named(account, name, async () =>
+      const after = await named(account, name, () =>
         account.write(async (mail) => {
           const isNameless = given["name"] === null;
           const now = isNameless ? freeName(await listScripts(mail)) : name;
@@ -100,17 +101,14 @@ async function named<T>(account: Account, name: string | undefined, act: () => P
   }
 }
 
-/** Which scripts are active now and were not, or the other way round, by their ids. */
+/** Which scripts are active now and were not, or the other way round, by their ids. Throws Refusal("not-found"). */
 export async function activate(account: Account, id: RecordId | undefined): Promise<ReadonlyMap<string, boolean>> {
   return account.write(async (mail) => {
-    const before = await listScripts(mail);
+    const before = await activeScript(mail);
     await activateScript(mail, id);
-    const now = await listScripts(mail);
-    const wasActive = new Set(before.filter(({ isActive }) => isActive).map((script) => script.id));
-    return new Map(
-      now
-        .filter((script) => script.isActive || wasActive.has(script.id))
-        .map((script) => [sieveScriptType.idText(script.id), script.isActive]),
-    );
+    const changed = new Map<string, boolean>();
+    if (before !== undefined) changed.set(sieveScriptType.idText(before.id), false);
+    if (id !== undefined) changed.set(sieveScriptType.idText(id), true);
+    return changed;
   });
 }

@@ -66,12 +66,12 @@ async function read(account: Account, id: EmailId, readsBody: boolean): Promise<
     const [email] = await mail.emails([id]);
     if (email === undefined || visiblePlaces(email).length === 0) return undefined;
     const trace = (await mail.traces([id])).get(id);
-    const content = readsBody ? await mail.content(id) : undefined;
-    return { email, content, header: await mail.header(id), reversePath: trace && reversePathIn(trace) };
+    const stored = readsBody ? await mail.content(id) : await mail.header(id);
+    return { email, stored, reversePath: trace && reversePathIn(trace) };
   });
   if (found === undefined) return undefined;
-  const { email, content, header, reversePath } = found;
-  return { email, message: content === undefined ? header : await account.bytes(content), reversePath };
+  const { email, stored, reversePath } = found;
+  return { email, message: "header" in stored ? await account.bytes(stored) : stored, reversePath };
 }
 
 /** As the delivery wrote it, in front of all else. */
