@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { HOLD_SECONDS_MAX } from "../mail/limits.ts";
 import { SCRIPT_NAME_BYTES_MAX, SCRIPTS_MAX } from "../mail/sieve/limits.ts";
 import { MAILBOX_DEPTH_MAX, MAILBOX_NAME_BYTES_MAX } from "../store/limits.ts";
-import { SIEVE_EXTENSIONS } from "../wire/sieve/extensions.ts";
+import { NOTIFICATION_METHODS, SIEVE_EXTENSIONS } from "../wire/sieve/extensions.ts";
 import { REDIRECTS_MAX, SCRIPT_BYTES_MAX } from "../wire/sieve/limits.ts";
 import type { SharedWithUser } from "./accounts.ts";
 import { BOOKS_MAX } from "./contacts/card-store.ts";
@@ -179,7 +179,7 @@ function accountCapabilities(
       maxNumberScripts: SCRIPTS_MAX,
       maxNumberRedirects: REDIRECTS_MAX,
       sieveExtensions: [...SIEVE_EXTENSIONS],
-      notificationMethods: SIEVE_EXTENSIONS.includes("enotify") ? ["mailto"] : null,
+      notificationMethods: [...NOTIFICATION_METHODS],
       externalLists: null,
     },
     "urn:ietf:params:jmap:submission": {

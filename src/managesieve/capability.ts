@@ -1,12 +1,9 @@
 /** What the server can do (RFC 5804 1.7): what it is by itself, and what each command declares. */
 import { formatString } from "../wire/managesieve/response.ts";
-import { SIEVE_EXTENSIONS } from "../wire/sieve/extensions.ts";
+import { NOTIFICATION_METHODS, SIEVE_EXTENSIONS } from "../wire/sieve/extensions.ts";
 import { REDIRECTS_MAX } from "../wire/sieve/limits.ts";
 import type { AnyCommand, Capability } from "./command.ts";
 import type { Session } from "./session.ts";
-
-/** Ways by which `notify` tells somebody (RFC 5435), where scripts have it. */
-const NOTIFY: readonly Capability[] = SIEVE_EXTENSIONS.includes("enotify") ? [["NOTIFY", "mailto"]] : [];
 
 /** The capabilities, and that this was all: after CAPABILITY, and unasked where they may be new to the client. */
 export function tellCapabilities(commands: Iterable<AnyCommand>, session: Session, text: string): void {
@@ -23,7 +20,7 @@ function capabilities(commands: Iterable<AnyCommand>, session: Session): string 
     ["IMPLEMENTATION", session.parts.software.name],
     ["SIEVE", SIEVE_EXTENSIONS.join(" ")],
     ...declared,
-    ...NOTIFY,
+    ["NOTIFY", NOTIFICATION_METHODS.join(" ")],
     ["MAXREDIRECTS", String(REDIRECTS_MAX)],
     ...(session.address === undefined ? [] : [["OWNER", session.address] as const]),
     ["VERSION", "1.0"],

@@ -36,6 +36,9 @@ export const SIEVE_EXTENSIONS: readonly string[] = [
   "fcc",
 ];
 
+/** By which `notify` tells somebody (RFC 5435, RFC 5436): the schemes of their URIs. */
+export const NOTIFICATION_METHODS: readonly string[] = ["mailto"];
+
 /** In every Sieve: a script may name them and need not (RFC 5228 2.7.3). */
 const IMPLIED: ReadonlySet<string> = new Set(["comparator-i;octet", "comparator-i;ascii-casemap"]);
 
