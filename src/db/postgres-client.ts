@@ -25,6 +25,7 @@ export interface PostgresOptions {
   /** Milliseconds; tests shorten them. */
   readonly connectMsMax?: number;
   readonly answerMsMax?: number;
+  readonly lockMsMax?: number;
   readonly log?: Log;
   readonly alarm?: StorageAlarm;
 }
@@ -56,7 +57,7 @@ export function openPostgresPool(options: PostgresOptions): PostgresPool {
     types: parsers,
     pipeline: true,
     options: `-c search_path=${schema}`,
-    lock_timeout: LOCK_MS_MAX,
+    lock_timeout: options.lockMsMax ?? LOCK_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     // A node that vanishes in the middle must not keep its locks.
     idle_in_transaction_session_timeout: LOCK_MS_MAX,

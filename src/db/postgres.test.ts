@@ -114,6 +114,20 @@ describe("PostgreSQL in trouble", { timeout: 60_000 }, () => {
   });
 
   it(
+    "waits for the migration of another node for as long as that takes",
+    { skip: url === undefined && "needs POSTHORN_TEST_POSTGRES" },
+    async () => {
+      assert.ok(url !== undefined);
+      const schema = `slow_test_${randomBytes(6).toString("hex")}`;
+      const slow = { number: 1, name: "slow", up: () => ["select pg_sleep(0.3)"] };
+      const open = () => openPostgres(openPostgresPool({ url, schema, lockMsMax: 50 }), [slow]);
+      const nodes = await Promise.all([open(), open()]);
+      await nodes[0].write((tx) => tx.run({ text: [`drop schema "${schema}" cascade`], values: [] }));
+      for (const node of nodes) await node[Symbol.asyncDispose]();
+    },
+  );
+
+  it(
     "rolls back when a connection is lost, and goes on with another",
     { skip: url === undefined && "needs POSTHORN_TEST_POSTGRES" },
     async () => {

@@ -13,6 +13,8 @@ const MIGRATION_LOCK = 7_629_713;
 const begin = sql`begin isolation level read committed`;
 /** For what takes the longer the more there is. */
 const unlimited = sql`set local statement_timeout = 0`;
+/** Another node's migration is waited for to its end. */
+const endlessly = sql`set local lock_timeout = 0`;
 
 /** Brings the schema up to date. The database belongs to no account; disposing it closes the pool. */
 export async function openPostgres(pool: PostgresPool, migrations: readonly Migration[]): Promise<Database> {
@@ -30,8 +32,10 @@ export async function openPostgresAccounts(
 }
 
 async function prepare(pool: PostgresPool, migrations: readonly Migration[]): Promise<void> {
-  const opening = [begin, unlimited, sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`];
+  const opening = [begin, unlimited, endlessly, sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`];
   const body = async (tx: Tx): Promise<void> => {
+    // A table that somebody holds is waited for as ever (LOCK_MS_MAX): everybody else waits behind a migration that does.
+    await tx.run(sql`set local lock_timeout to default`);
     await tx.run({ text: [`create schema if not exists "${pool.schema}"`], values: [] });
     await tx.run(sql`create table if not exists account_database (account_id bigint not null primary key)`);
     await tx.run(sql`insert into account_database (account_id) values (${NO_ACCOUNT}) on conflict do nothing`);
