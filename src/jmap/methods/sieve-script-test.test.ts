@@ -125,6 +125,8 @@ if header :contains "subject" "week" { fileinto :flags "\\\\Seen News" "Archive"
       await mine.account.write((mail) => noteProblem(mail, number, { text: "oops", line: 3 }, Date.UTC(2026, 0, day)));
     const told = { at: "2026-01-02T00:00:00Z", times: 2, description: "oops", line: 3, included: null };
     assert.deepEqual(await problem(), told);
+    await mine.call("SieveScript/set", { update: { [id]: { name: "renamed" } } });
+    assert.deepEqual(await problem(), told, "of a script that has another name");
     const other = await uploaded(mine, "stop;");
     await mine.call("SieveScript/set", { update: { [id]: { blobId: other } } });
     assert.equal(await problem(), null, "of a script that was changed");

@@ -61,7 +61,7 @@ export async function changeScript(
   if (text !== undefined) checkText(text);
   const after = { ...before, name: name === undefined ? before.name : scriptName(name), text: text ?? before.text };
   await mail.changeRecord("sieve-script", id, dataOf(after), after.name);
-  await forgetProblem(mail, id);
+  if (text !== undefined) await forgetProblem(mail, id);
 }
 
 /** Puts the text in the place of the script of that name, or makes one (RFC 5804 2.6). Throws what `addScript` and `changeScript` do. */
