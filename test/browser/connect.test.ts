@@ -29,6 +29,8 @@ describe("connect a device", { skip: skipWithoutChromium }, () => {
     await page.getByText("Waiting for the first login…").waitFor();
     await page.getByText(String(on.program.ports.pop3s), { exact: true }).waitFor();
     await page.getByText(String(on.program.ports.submissions), { exact: true }).waitFor();
+    await page.getByRole("heading", { name: "Filters (ManageSieve)" }).waitFor();
+    await page.getByText(String(on.program.ports.managesieve), { exact: true }).waitFor();
     await page.getByRole("button", { name: "Copy: Password" }).click();
     await page.getByRole("button", { name: "Copied: Password" }).waitFor();
     const password = await page.evaluate<string>("navigator.clipboard.readText()");
@@ -48,6 +50,7 @@ describe("connect a device", { skip: skipWithoutChromium }, () => {
     await page.getByText("iPhone or iPad").click();
     await page.getByRole("button", { name: "Make the password" }).click();
     await page.getByRole("img", { name: "Scan this with the camera" }).waitFor();
+    assert.equal(await page.getByRole("heading", { name: "Filters" }).count(), 0);
     await picture(page, "connect-iphone", { height: 1700 });
     const path = await page.getByRole("link", { name: "Download the profile here" }).getAttribute("href");
     const response = await fetch(on.at(path?.slice(1) ?? ""));
@@ -64,6 +67,10 @@ describe("connect a device", { skip: skipWithoutChromium }, () => {
     };
     assert.equal(told.hostname, "mx.posthorn.test");
     assert.equal(told.servers.find(({ protocol }) => protocol === "imap")?.port, on.program.ports.imaps);
+    assert.deepEqual(
+      told.servers.filter(({ protocol }) => protocol === "managesieve"),
+      [{ protocol: "managesieve", tls: "starttls", port: on.program.ports.managesieve }],
+    );
     assert.equal(await pop3(told.password), "+OK");
   });
 

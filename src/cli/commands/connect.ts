@@ -49,7 +49,12 @@ export const connect: Subcommand = {
   },
 };
 
-const NAMES = { imap: "Read (IMAP)", pop3: "Read (POP3)", smtp: "Send (SMTP)" } as const;
+const NAMES = {
+  imap: "Read (IMAP)",
+  pop3: "Read (POP3)",
+  smtp: "Send (SMTP)",
+  managesieve: "Filters (ManageSieve)",
+} as const;
 
 function row({ protocol, port, tls }: MailServer, hostname: string): string[] {
   return [NAMES[protocol], hostname, `${port}`, tls === "implicit" ? "SSL/TLS" : "STARTTLS"];

@@ -1,5 +1,5 @@
 /** Settings in the format of Thunderbird, which many programs read. */
-import { xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
+import { forMail, xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
 
 export const AUTOCONFIG_PATHS = ["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"] as const;
 
@@ -11,7 +11,7 @@ export function autoconfig({ hostname, servers }: Pick<SettingsParts, "hostname"
     `    <domain>${xml(domain)}</domain>`,
     `    <displayName>${xml(domain)}</displayName>`,
     `    <displayShortName>${xml(domain)}</displayShortName>`,
-    ...servers.flatMap((server) => serverLines(server, hostname)),
+    ...forMail(servers).flatMap((server) => serverLines(server, hostname)),
     "  </emailProvider>",
     "</clientConfig>",
     "",

@@ -1,5 +1,5 @@
 /** Settings as Outlook asks for them: a posted address, an answer in XML. */
-import { xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
+import { forMail, xml, type MailServer, type SettingsParts } from "./mail-servers.ts";
 
 export const AUTODISCOVER_PATH = "/autodiscover/autodiscover.xml";
 /** Where newer programs ask first, where to ask. */
@@ -24,7 +24,7 @@ export function autodiscover(
     "    <Account>",
     "      <AccountType>email</AccountType>",
     "      <Action>settings</Action>",
-    ...firstOfEach(servers).flatMap((server) => protocolLines(server, hostname, address)),
+    ...firstOfEach(forMail(servers)).flatMap((server) => protocolLines(server, hostname, address)),
     "    </Account>",
     "  </Response>",
     "</Autodiscover>",

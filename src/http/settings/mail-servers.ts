@@ -2,7 +2,7 @@
 import { formatAddress, parseAddress } from "../../directory/address.ts";
 
 export interface MailServer {
-  readonly protocol: "imap" | "pop3" | "smtp";
+  readonly protocol: "imap" | "pop3" | "smtp" | "managesieve";
   readonly port: number;
   readonly tls: "implicit" | "starttls";
 }
@@ -15,6 +15,11 @@ export interface SettingsParts {
   readonly signProfile: (profile: string) => Promise<string | Uint8Array>;
   /** The best of each protocol first (RFC 8314 3). */
   readonly servers: readonly MailServer[];
+}
+
+/** Those that mail is read and sent at: the formats of programs know no others. */
+export function forMail(servers: readonly MailServer[]): readonly MailServer[] {
+  return servers.filter(({ protocol }) => protocol !== "managesieve");
 }
 
 /** Characters of an address that somebody asks for; longer ones are none. */

@@ -12,6 +12,7 @@ const parts: DomainPagesParts = {
     { protocol: "imap", port: 993, tls: "implicit" },
     { protocol: "imap", port: 143, tls: "starttls" },
     { protocol: "smtp", port: 587, tls: "starttls" },
+    { protocol: "managesieve", port: 4190, tls: "starttls" },
   ],
   mtaSts: "enforce",
   userAgents: (domain) =>

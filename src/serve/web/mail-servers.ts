@@ -10,6 +10,7 @@ const SERVERS: readonly (Omit<MailServer, "port"> & { readonly role: Binding["ro
   { role: "pop3", protocol: "pop3", tls: "starttls" },
   { role: "submissions", protocol: "smtp", tls: "implicit" },
   { role: "submission", protocol: "smtp", tls: "starttls" },
+  { role: "managesieve", protocol: "managesieve", tls: "starttls" },
 ];
 
 export function mailServers(bindings: readonly Binding[]): readonly MailServer[] {

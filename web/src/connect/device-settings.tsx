@@ -8,7 +8,7 @@ import { useWordsOf } from "../shell/app-context.ts";
 import styles from "./connect.module.css";
 import { FirstLogin } from "./first-login.tsx";
 import { ProfileLink } from "./profile-link.tsx";
-import type { Device, Fetching, MailServer, SettingsOffer } from "./settings-offer.ts";
+import { type Device, editsFilters, type Fetching, type MailServer, type SettingsOffer } from "./settings-offer.ts";
 import { connectWords } from "./words.ts";
 
 export function DeviceSettings(props: {
@@ -23,6 +23,7 @@ export function DeviceSettings(props: {
   const own = useWordsOf(connectWords);
   const incoming = offer.servers.find(({ protocol }) => protocol === fetching);
   const outgoing = offer.servers.find(({ protocol }) => protocol === "smtp");
+  const filters = editsFilters(device) ? offer.servers.find(({ protocol }) => protocol === "managesieve") : undefined;
   const takesProfile = device === "iphone" || device === "mac";
   return (
     <>
@@ -43,6 +44,7 @@ export function DeviceSettings(props: {
         <Server title={own.incoming(fetching.toUpperCase())} hostname={offer.hostname} server={incoming} />
       )}
       {outgoing !== undefined && <Server title={own.outgoing} hostname={offer.hostname} server={outgoing} />}
+      {filters !== undefined && <Server title={own.filters} hostname={offer.hostname} server={filters} />}
       <FirstLogin name={name} />
       <div className={cards.start}>
         <Button onPress={onAnother}>{own.another}</Button>

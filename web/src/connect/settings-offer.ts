@@ -1,6 +1,6 @@
 /** What the server offers to mail programs. */
 export interface MailServer {
-  readonly protocol: "imap" | "pop3" | "smtp";
+  readonly protocol: "imap" | "pop3" | "smtp" | "managesieve";
   readonly port: number;
   readonly tls: "implicit" | "starttls";
 }
@@ -15,6 +15,11 @@ export interface SettingsOffer {
 export const DEVICES = ["iphone", "mac", "android", "thunderbird", "outlook", "other"] as const;
 
 export type Device = (typeof DEVICES)[number];
+
+/** Whether its programs edit filters: those that come with telephones, Macs and Outlook do not. */
+export function editsFilters(device: Device): boolean {
+  return device === "thunderbird" || device === "other";
+}
 
 export type Fetching = "imap" | "pop3";
 
