@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useLocale, useWordsOf } from "../../shell/app-context.ts";
 import own from "./filters.module.css";
+import { keyOf } from "./scripts.ts";
 import type { Told } from "./use-script-saving.ts";
 import { filterWords } from "./words.ts";
 
@@ -15,19 +16,20 @@ export function MistakeList(props: { told: Told | undefined; onGo: (line: number
     <div className={own.mistakes} role="alert">
       <p>{told.wasToBeKept ? words.mistakes : words.mistakesFound}</p>
       <ul>
-        {told.mistakes.map(({ line, text }, i) => (
-          // Two of one line may be told in the same words.
-          // oxlint-disable-next-line react/no-array-index-key
-          <li key={i}>
-            {line === undefined ? (
-              text
-            ) : (
-              <button type="button" className={own.mistake} onClick={() => onGo(line)}>
-                {words.atLine(line.toLocaleString(locale), text)}
-              </button>
-            )}
-          </li>
-        ))}
+        {told.mistakes.map((mistake) => {
+          const { line, text } = mistake;
+          return (
+            <li key={keyOf(mistake)}>
+              {line === undefined ? (
+                text
+              ) : (
+                <button type="button" className={own.mistake} onClick={() => onGo(line)}>
+                  {words.atLine(line.toLocaleString(locale), text)}
+                </button>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </div>
   );

@@ -174,10 +174,16 @@ async function attempt(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** "line 3, column 5: …" each, as our server tells them. */
+/** "line 3, column 5: …" each, as our server tells them; once where a line has the same twice. */
 function mistakesIn(told: string): readonly Mistake[] {
-  return told.split("\n").map((each) => {
+  const mistakes = told.split("\n").map((each) => {
     const [, line, text] = /^line (\d+)(?:, column \d+)?: ([^]*)$/.exec(each) ?? [];
     return line === undefined ? { line: undefined, text: each } : { line: Number(line), text: text ?? "" };
   });
+  return [...new Map(mistakes.map((mistake) => [keyOf(mistake), mistake])).values()];
+}
+
+/** No two of one answer have the same. */
+export function keyOf({ line, text }: Mistake): string {
+  return `${line ?? ""} ${text}`;
 }
