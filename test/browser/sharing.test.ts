@@ -1,7 +1,7 @@
 /** Sharing folders in the webmail: to whom, what they may do, and no more. */
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
 import { LineClient } from "../support/line-client.ts";
@@ -110,12 +110,17 @@ describe("sharing folders", { skip: skipWithoutChromium }, () => {
 
   it("says when it cannot be read, and reads it when that is wanted", async () => {
     const [, accountId = ""] = /\/shared\/([^/]+)/.exec(bob.url()) ?? [];
-    await bob.route("**/jmap/api", (route) =>
-      route.request().postData()?.includes(`"accountId":"${accountId}"`) === true ? route.abort() : route.continue(),
-    );
-    await bob.reload();
-    await bob.getByRole("heading", { name: "This could not be read from the server." }).waitFor();
+    const unread = async (fail: (route: Route) => Promise<void>): Promise<void> => {
+      await bob.unroute("**/jmap/api");
+      await bob.route("**/jmap/api", (route) =>
+        route.request().postData()?.includes(`"accountId":"${accountId}"`) === true ? fail(route) : route.continue(),
+      );
+      await bob.reload();
+      await bob.getByRole("heading", { name: "This could not be read from the server." }).waitFor();
+    };
+    await unread((route) => route.abort());
     assert.deepEqual(await faultsInLooks(bob, "shared-failed", "few"), []);
+    await unread((route) => route.fulfill({ status: 500, body: "oops" }));
     await bob.unroute("**/jmap/api");
     await bob.getByRole("button", { name: "Try again" }).click();
     await bob.getByRole("row", { name: /For both of us/ }).waitFor();

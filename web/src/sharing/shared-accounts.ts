@@ -35,7 +35,7 @@ export class SharedAccounts {
 
   readonly askAgain = (): void => this.#soon(() => this.#look());
 
-  /** One look after the other; one that fails changes nothing, and the next comes with the next news. */
+  /** One look after the other; where one fails, the next comes with the next news. */
   #soon(look: () => Promise<void>): void {
     this.#turn = this.#turn.then(look).then(
       () => this.hasFailed.set(false),
@@ -50,16 +50,21 @@ export class SharedAccounts {
   async #take(session: SessionObject): Promise<void> {
     const before = this.stores.value;
     const stores: MailStore[] = [];
+    const failures: Refused[] = [];
     for (const id of othersIn(session)) {
       const known = before.find(({ client }) => client.accountId === id);
       const store = known ?? new MailStore(this.#clientOf(session, id), this.#home);
-      if (await isShared(store, known !== undefined)) stores.push(store);
+      const state = await stateOf(store, known !== undefined);
+      if (state === "shared") stores.push(store);
+      if (state instanceof Refused) failures.push(state);
     }
     this.stores.set(stores);
     this.isKnown.set(true);
     const unheard = stores.map(({ client }) => client.accountId).filter((id) => !this.#heardOf.has(id));
     for (const id of unheard) this.#heardOf.add(id);
     if (unheard.length > 0) this.#home.listenAnew();
+    const [failure] = failures;
+    if (failure !== undefined) throw failure;
   }
 
   #clientOf(session: SessionObject, id: string): JmapClient {
@@ -77,14 +82,14 @@ function othersIn({ accounts }: SessionObject): readonly string[] {
     .map(([id]) => id);
 }
 
-/** False when its owner shares nothing any more. Throws SignedOut, Unreachable. */
-async function isShared(store: MailStore, isKnown: boolean): Promise<boolean> {
+/** "gone" when its owner shares nothing any more; or why the server could not tell. Throws SignedOut, Unreachable. */
+async function stateOf(store: MailStore, isKnown: boolean): Promise<"shared" | "gone" | Refused> {
   try {
     await (isKnown ? store.refresh() : store.start());
-    return store.cache.mailboxes.size > 0;
+    return store.cache.mailboxes.size > 0 ? "shared" : "gone";
   } catch (error) {
-    if (error instanceof Refused) return false;
-    throw error;
+    if (!(error instanceof Refused)) throw error;
+    return error.type === "accountNotFound" ? "gone" : error;
   }
 }
 

@@ -20,7 +20,7 @@ export function SharedMail({ accountId }: { accountId: string }): ReactNode {
   const store = useCell(shared.stores).find(({ client }) => client.accountId === accountId);
   const isKnown = useCell(shared.isKnown);
   const hasFailed = useCell(shared.hasFailed);
-  if (store === undefined && !isKnown && hasFailed)
+  if (store === undefined && hasFailed)
     return (
       <EmptyState icon={<FolderX size={34} aria-hidden />} title={own.failed} isAlone>
         <Button onPress={shared.askAgain}>{words.tryAgain}</Button>

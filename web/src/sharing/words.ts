@@ -24,7 +24,7 @@ const en = {
   hidden: (folder: string) => `${folder} hidden on this device`,
   showHidden: (n: number) => `Show hidden folders (${n.toLocaleString("en")})`,
   gone: "Nothing is shared here",
-  goneLong: "Perhaps it is not shared with you any more, or the server cannot be reached.",
+  goneLong: "Perhaps it is not shared with you any more.",
   failed: "This could not be read from the server.",
 };
 
@@ -53,7 +53,7 @@ const de: typeof en = {
   hidden: (folder) => `${folder} ist auf diesem Gerät ausgeblendet`,
   showHidden: (n) => `Ausgeblendete Ordner zeigen (${n.toLocaleString("de")})`,
   gone: "Hier ist nichts freigegeben",
-  goneLong: "Vielleicht ist es nicht mehr für Sie freigegeben, oder der Server ist nicht erreichbar.",
+  goneLong: "Vielleicht ist es nicht mehr für Sie freigegeben.",
   failed: "Das konnte nicht vom Server gelesen werden.",
 };
 
