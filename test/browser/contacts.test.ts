@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { before, describe, it } from "node:test";
 import type { Page, Route } from "playwright-core";
 import { skipWithoutChromium } from "../support/browser.ts";
+import { faultsInLooks } from "../support/looks.ts";
 import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -217,6 +218,37 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await page.unroute("**/jmap/api");
     await page.getByRole("button", { name: "Undo" }).last().click();
     await person(/A\. Brown/).waitFor();
+  });
+
+  it("stay in their form, as somebody writes them, while others change and delete them", async () => {
+    const button = (name: string, at = page) => at.getByRole("button", { name, exact: true });
+    await button("New contact").click();
+    await page.getByLabel("First name").fill("Zoe");
+    await page.getByLabel("Phone", { exact: true }).fill("+1 3");
+    await button("Save").click();
+    await button("Edit").click();
+    await page.getByLabel("Job title").fill("Captain");
+    await person("Zoe", other).click();
+    await button("Edit", other).click();
+    await other.getByLabel("First name").fill("Chloe");
+    await button("Save", other).click();
+    await person("Chloe").waitFor();
+    await button("Save").click();
+    const shown = page.getByRole("article");
+    await shown.getByRole("heading", { name: "Chloe" }).waitFor();
+    await shown.getByText("Captain").waitFor();
+
+    await button("Edit").click();
+    await page.getByLabel("Company").fill("Ship");
+    await button("Delete", other).click();
+    await page.getByRole("alert").getByText("deleted elsewhere").waitFor();
+    assert.equal(await page.getByLabel("Company").inputValue(), "Ship");
+    assert.deepEqual(await faultsInLooks(page, "contact-edit-gone", "few"), []);
+    await button("Save as new").click();
+    await shown.getByRole("heading", { name: "Chloe" }).waitFor();
+    await shown.getByText("Captain · Ship").waitFor();
+    await shown.getByText("+1 3").waitFor();
+    await person("Chloe", other).waitFor();
   });
 
   it("are there without the server too", async () => {

@@ -1,29 +1,35 @@
 /** A contact as a form. */
 import { Plus, X } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { useLocation } from "wouter";
-import { Button, DialogButtons, Field, IconButton } from "../look/controls.tsx";
+import { Field, IconButton } from "../look/controls.tsx";
 import { TextArea } from "../look/form.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { useLeaving } from "../look/use-leaving.ts";
 import { say } from "../model/toasts.ts";
-import { useMail, useWords, useWordsOf } from "../shell/app-context.ts";
+import { useMail, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { type Card, type CardContent, displayName } from "./card.ts";
 import styles from "./contact-editor.module.css";
-import { type ContactForm, type Entry, formOf, isEmptyForm, patchOf, type Place } from "./contact-form.ts";
+import {
+  type ContactForm,
+  type Entry,
+  formOf,
+  contentAfter,
+  isEmptyForm,
+  patchOf,
+  type Place,
+} from "./contact-form.ts";
 import { contactsOf } from "./contact-store.ts";
+import { type Edited, EditorEnd } from "./editor-end.tsx";
 import { FaceField } from "./face-field.tsx";
 import { mediaWithFace } from "./pictures.ts";
 import { contactWords } from "./words.ts";
 
-export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
-  const words = useWords();
+export function ContactEditor({ card, isGone }: Edited): ReactNode {
   const own = useWordsOf(contactWords);
-  const [, go] = useLocation();
   const [form, setForm] = useState<ContactForm>(() => withPlaces(formOf(card ?? {})));
   const change = (changes: Partial<ContactForm>): void => setForm({ ...form, ...changes });
-  const { problem, isBusy, save } = useSaving(card, form);
+  const { problem, isBusy, save } = useSaving({ card, isGone }, form);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void save();
@@ -31,7 +37,7 @@ export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
   return (
     <form className={styles.form} onSubmit={submit}>
       <h1>{card === undefined ? own.newContact : <bdi>{displayName(card)}</bdi>}</h1>
-      <FaceField card={card} form={form} onChange={change} />
+      <FaceField card={isGone ? undefined : card} form={form} onChange={change} />
       <div className={styles.pair}>
         <Field label={own.given} value={form.given} onChange={(given) => change({ given })} autoFocus />
         <Field label={own.surname} value={form.surname} onChange={(surname) => change({ surname })} />
@@ -63,14 +69,7 @@ export function ContactEditor({ card }: { card: Card | undefined }): ReactNode {
           {problem}
         </p>
       )}
-      <DialogButtons>
-        <Button onPress={() => go(card === undefined ? places.contacts : places.contact(card.id))}>
-          {words.cancel}
-        </Button>
-        <Button kind="primary" type="submit" isBusy={isBusy}>
-          {words.save}
-        </Button>
-      </DialogButtons>
+      <EditorEnd card={card} isGone={isGone} isBusy={isBusy} />
     </form>
   );
 }
@@ -81,7 +80,7 @@ interface Saving {
   readonly save: () => Promise<void>;
 }
 
-function useSaving(card: Card | undefined, form: ContactForm): Saving {
+function useSaving({ card, isGone }: Edited, form: ContactForm): Saving {
   const own = useWordsOf(contactWords);
   const store = contactsOf(useMail());
   const leaving = useLeaving();
@@ -94,7 +93,7 @@ function useSaving(card: Card | undefined, form: ContactForm): Saving {
     const patch = withFace(card, form, patchOf(card, form));
     let id = card?.id ?? "";
     const isSaved = await run(async () => {
-      if (card === undefined) id = await store.create(patch);
+      if (card === undefined || isGone) id = await store.create(contentAfter(card, patch));
       else if (Object.keys(patch).length > 0) await store.change(id, patch);
     });
     if (!isSaved) return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Card, CardContent } from "./card.ts";
-import { type ContactForm, formOf, patchOf } from "./contact-form.ts";
+import { contentAfter, type ContactForm, formOf, patchOf } from "./contact-form.ts";
 
 const ann: Card = {
   id: "C1",
@@ -67,6 +67,15 @@ describe("what a form changes of a card", () => {
       name: { full: "Bob", components: [{ kind: "given", value: "Bob" }] },
       phones: { p9: { number: "+2", features: { mobile: true } } },
     });
+  });
+
+  it("is, of one that is gone, all that it was and was made of it, but for what went with it", () => {
+    const gone: Card = { ...ann, nicknames: { n1: { name: "Annie" } }, media: { f: { kind: "photo", blobId: "B" } } };
+    const { id: _id, uid: _uid, addressBookIds: _books, media: _media, ...left } = gone;
+    const patch = patchOf(gone, { ...formOf(gone), phones: [], company: "ACME" });
+    const { phones: _phones, ...wanted } = { ...left, organizations: { o1: { name: "ACME" } } };
+    assert.deepEqual(contentAfter(gone, patch), wanted);
+    assert.deepEqual(contentAfter(undefined, { note: null } as CardContent), {});
   });
 
   it("shows a name that has no parts", () => assert.equal(formOf({ name: { full: "The Team" } }).given, "The Team"));

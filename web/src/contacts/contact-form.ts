@@ -88,6 +88,15 @@ export function patchOf(card: Card | undefined, form: ContactForm): CardContent 
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }
 
+/** What nobody can keep of a card that is gone: by what it was known, and the pictures on the server. */
+const GONE_WITH_IT = ["id", "uid", "addressBookIds", "media"];
+
+/** For a new card in the place of one that is gone: all that it was, as the form changed it. */
+export function contentAfter(gone: Card | undefined, patch: CardContent): CardContent {
+  const left = Object.entries(gone ?? {}).filter(([name]) => !GONE_WITH_IT.includes(name) && !(name in patch));
+  return Object.fromEntries([...left, ...Object.entries(patch)].filter(([, value]) => value !== null));
+}
+
 function nameFrom(card: Card | undefined, { given, surname }: ContactForm): CardContent["name"] {
   const others = (card?.name?.components ?? []).filter(({ kind }) => kind !== "given" && kind !== "surname");
   const components = [...partOf("given", given), ...partOf("surname", surname), ...others];

@@ -40,18 +40,31 @@ export function ContactsView({ id, isEditing }: { id: string | undefined; isEdit
   );
 }
 
-function Shown(props: {
-  id: string | undefined;
-  card: Card | undefined;
-  isEditing: boolean;
-  isRead: boolean;
-}): ReactNode {
+interface Props {
+  readonly id: string | undefined;
+  /** Undefined where it is not there, or no longer. */
+  readonly card: Card | undefined;
+  readonly isEditing: boolean;
+  readonly isRead: boolean;
+}
+
+function Shown(props: Props): ReactNode {
   const { id, card, isEditing, isRead } = props;
+  const edited = useEdited(props);
   if (id === "duplicates") return <DuplicatesView />;
-  if (id === "new-group" || (isEditing && card !== undefined && isGroup(card)))
-    return <GroupEditor key={id} card={card} />;
-  if (id === "new" || (isEditing && card !== undefined)) return <ContactEditor key={id} card={card} />;
+  if (id === "new-group" || (edited !== undefined && isGroup(edited)))
+    return <GroupEditor key={id} card={edited} isGone={isEditing && card === undefined} />;
+  if (id === "new" || edited !== undefined)
+    return <ContactEditor key={id} card={edited} isGone={isEditing && card === undefined} />;
   return <Chosen id={id} card={card} isRead={isRead} />;
+}
+
+/** As it was when its form was opened: what others do to it meanwhile takes nothing from whoever writes. */
+function useEdited({ id, card, isEditing }: Pick<Props, "id" | "card" | "isEditing">): Card | undefined {
+  const [before, setEdited] = useState<Card | undefined>(undefined);
+  const edited = isEditing ? (before?.id === id ? before : card) : undefined;
+  if (edited !== before) setEdited(edited);
+  return edited;
 }
 
 function Chosen(props: { id: string | undefined; card: Card | undefined; isRead: boolean }): ReactNode {

@@ -1,28 +1,26 @@
 /** A group as a form: its name, and who is in it. */
 import { type FormEvent, type ReactNode, useState } from "react";
-import { useLocation } from "wouter";
-import { Button, DialogButtons, Field } from "../look/controls.tsx";
+import { Field } from "../look/controls.tsx";
 import { useDeed } from "../look/use-deed.ts";
 import { useLeaving } from "../look/use-leaving.ts";
 import { useCell } from "../model/use-cell.ts";
 import { say } from "../model/toasts.ts";
-import { useLocale, useMail, useWords, useWordsOf } from "../shell/app-context.ts";
+import { useLocale, useMail, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
 import { type Card, displayName, finds, mailAddresses } from "./card.ts";
 import styles from "./contact-editor.module.css";
 import { contactsOf } from "./contact-store.ts";
+import { type Edited, EditorEnd } from "./editor-end.tsx";
 import { changedMembers, hasMember } from "./groups.ts";
 import { contactWords } from "./words.ts";
 
 /** People shown at a time; what is typed narrows them. */
 const SHOWN_MAX = 200;
 
-export function GroupEditor({ card }: { card: Card | undefined }): ReactNode {
-  const words = useWords();
+export function GroupEditor({ card, isGone }: Edited): ReactNode {
   const own = useWordsOf(contactWords);
   const store = contactsOf(useMail());
   const cards = useCell(store.cards) ?? [];
-  const [, go] = useLocation();
   const leaving = useLeaving();
   const { run, isBusy } = useDeed();
   const [name, setName] = useState(card === undefined ? "" : displayName(card));
@@ -33,7 +31,7 @@ export function GroupEditor({ card }: { card: Card | undefined }): ReactNode {
     const content = { name: { full: name.trim() }, members: members.members ?? {} };
     let id = card?.id ?? "";
     const isSaved = await run(async () => {
-      if (card === undefined) id = await store.create({ kind: "group", ...content });
+      if (card === undefined || isGone) id = await store.create({ kind: "group", ...content });
       else await store.change(card.id, content);
     });
     if (!isSaved) return;
@@ -45,14 +43,7 @@ export function GroupEditor({ card }: { card: Card | undefined }): ReactNode {
       <h1>{card === undefined ? own.newGroup : <bdi>{displayName(card)}</bdi>}</h1>
       <Field label={own.groupName} value={name} onChange={setName} isRequired autoFocus />
       <Members group={members} cards={cards.filter(({ id }) => id !== card?.id)} onChange={setMembers} />
-      <DialogButtons>
-        <Button onPress={() => go(card === undefined ? places.contacts : places.contact(card.id))}>
-          {words.cancel}
-        </Button>
-        <Button kind="primary" type="submit" isDisabled={name.trim() === ""} isBusy={isBusy}>
-          {words.save}
-        </Button>
-      </DialogButtons>
+      <EditorEnd card={card} isGone={isGone} isDisabled={name.trim() === ""} isBusy={isBusy} />
     </form>
   );
 }
