@@ -15,6 +15,7 @@ import {
 } from "./domain-key.ts";
 import { KEYS_PER_DOMAIN_MAX } from "./limits.ts";
 import { domainExists, nextVersion, number, text } from "./rows.ts";
+import { newSelector } from "./selectors.ts";
 
 export class DomainKeys {
   readonly #database: Database;
@@ -58,31 +59,46 @@ export class DomainKeys {
     });
   }
 
-  /** The next keys become the active ones, and those retire. Refusal("not-found") when there are no next ones. */
-  async rotate(domain: string): Promise<void> {
+  /**
+   * The next keys, which have these selectors, become the active ones, and those retire: answers their selectors. Refusal("conflict") when the next
+   * ones are others meanwhile, which nobody may have published.
+   */
+  async rotate(domain: string, selectors: readonly string[]): Promise<readonly string[]> {
     const name = normalDomain(domain) ?? domain;
     const at = this.#clock.now();
-    await this.#database.write(async (tx) => {
+    return this.#database.write(async (tx) => {
       const known = await listKeys(tx, name);
-      const next = known.filter(({ state }) => state === "next");
-      if (next.length === 0) throw new Refusal("not-found", `${name} has no next keys`);
+      const next = selectorsOf(known, "next");
+      if (next.length === 0 || next.join() !== selectors.join())
+        throw new Refusal("conflict", `the next keys of ${name} are others now`);
       await nextVersion(tx);
       await tx.run(sql`
         update domain_key set state = 'retired', changed_at = ${at} where domain = ${name} and state = 'active'`);
       await tx.run(sql`
         update domain_key set state = 'active', changed_at = ${at} where domain = ${name} and state = 'next'`);
+      return selectorsOf(known, "active");
     });
   }
 
-  /** Forgets a key for good. */
-  async remove(domain: string, selector: string): Promise<void> {
+  /** Forgets keys for good, all or none. Refusal("not-found"), or "conflict" when one of them signs, unless that goes too. */
+  async remove(domain: string, selectors: readonly string[], { active = false } = {}): Promise<void> {
     const name = normalDomain(domain) ?? domain;
     await this.#database.write(async (tx) => {
+      const known = await listKeys(tx, name);
       await nextVersion(tx);
-      const gone = await tx.run(sql`delete from domain_key where domain = ${name} and selector = ${selector}`);
-      if (gone === 0) throw new Refusal("not-found", `${name} has no key ${selector}`);
+      for (const selector of selectors) {
+        const key = known.find((each) => each.selector === selector);
+        if (key === undefined) throw new Refusal("not-found", `${name} has no key ${selector}`);
+        if (key.state === "active" && !active)
+          throw new Refusal("conflict", `${selector} signs the mail of ${name}: rotate first`);
+        await tx.run(sql`delete from domain_key where domain = ${name} and selector = ${selector}`);
+      }
     });
   }
+}
+
+function selectorsOf(keys: readonly DomainKey[], state: KeyState): string[] {
+  return keys.filter((key) => key.state === state).map(({ selector }) => selector);
 }
 
 /** In the transaction that makes the domain, or later. */
@@ -101,20 +117,11 @@ export async function insertKeys(
     throw new Refusal("limit", `${domain} has ${taken.size} keys: remove those that are retired`);
   }
   for (const { algorithm, privateKey, publicKey } of pairs) {
-    const selector = freeSelector(taken, algorithm, at);
-    taken.add(selector);
+    const selector = await newSelector(tx, { domain, algorithm, at }, taken);
     await tx.run(sql`
       insert into domain_key (domain, selector, algorithm, state, private_key, public_key, created_at, changed_at)
       values (${domain}, ${selector}, ${algorithm}, ${state}, ${privateKey}, ${publicKey}, ${at}, ${at})`);
   }
-}
-
-/** "202611r" for an RSA key of November 2026; "202611r2" for the second one. */
-function freeSelector(taken: ReadonlySet<string>, algorithm: KeyAlgorithm, at: number): string {
-  const date = new Date(at);
-  const month = `${date.getUTCFullYear()}${`${date.getUTCMonth() + 1}`.padStart(2, "0")}${algorithm.slice(0, 1)}`;
-  const candidates = Array.from({ length: KEYS_PER_DOMAIN_MAX + 1 }, (_, i) => (i === 0 ? month : `${month}${i + 1}`));
-  return candidates.find((selector) => !taken.has(selector)) ?? month;
 }
 
 async function mustExist(tx: Tx, domain: string): Promise<void> {

@@ -63,9 +63,10 @@ export class KeyTurns {
     const since = this.#seen.get(domain) ?? this.#parts.clock.now();
     this.#seen.set(domain, since);
     if (!this.#isPast(since, KEY_SEEN_DAYS)) return;
-    await this.#parts.directory.keys.rotate(domain);
+    const selectors = next.map(({ selector }) => selector);
+    await this.#parts.directory.keys.rotate(domain, selectors);
     this.#seen.delete(domain);
-    this.#parts.log.info({ domain, selectors: next.map(({ selector }) => selector) }, "new keys sign");
+    this.#parts.log.info({ domain, selectors }, "new keys sign");
   }
 
   async #areSeen(keys: readonly DomainKey[]): Promise<boolean> {
@@ -80,7 +81,7 @@ export class KeyTurns {
   async #forgetRetired(domain: string, keys: readonly DomainKey[]): Promise<void> {
     for (const { selector, state, changedAt } of keys) {
       if (state !== "retired" || !this.#isPast(changedAt, KEY_RETIRED_DAYS)) continue;
-      await this.#parts.directory.keys.remove(domain, selector);
+      await this.#parts.directory.keys.remove(domain, [selector]);
       this.#parts.log.info({ domain, selector }, "a key that retired long ago is forgotten");
     }
   }

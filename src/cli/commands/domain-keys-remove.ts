@@ -1,4 +1,3 @@
-import { forgetKeys } from "../../trust/publishing/rotation.ts";
 import type { Subcommand } from "../subcommand.ts";
 import { withStorage } from "../with-storage.ts";
 
@@ -13,10 +12,8 @@ export const domainKeysRemove: Subcommand = {
   options: { force: { option: { type: "boolean" }, help: "Forget a key that signs, too" } },
   async run({ operands, values, out, config }) {
     const [name = "", ...selectors] = operands;
-    await withStorage(config, async ({ directory: { keys } }) => {
-      if (values["force"] !== true) return forgetKeys(keys, name, selectors);
-      for (const selector of selectors) await keys.remove(name, selector);
-    });
+    const active = values["force"] === true;
+    await withStorage(config, ({ directory: { keys } }) => keys.remove(name, selectors, { active }));
     out.result({ removed: selectors }, selectors.map((selector) => `Forgot ${selector}.`).join("\n"));
     return 0;
   },

@@ -48,12 +48,12 @@ export function domainKeysContract(engine: string, open: () => Promise<TestDatab
       const elsewhere = on.another();
       await on.directory.addDomain("turn.example", { keys: await makeKeyPairs() });
       assert.equal(await signing("turn.example"), "202601r, 202601e");
-      await assert.rejects(elsewhere.keys.rotate("turn.example"), refused("not-found"));
+      await assert.rejects(elsewhere.keys.rotate("turn.example", []), refused("conflict"));
       assert.equal(shown(await elsewhere.keys.add("turn.example")), "202601r2 rsa next, 202601e2 ed25519 next");
       await assert.rejects(elsewhere.keys.add("turn.example"), refused("exists"));
       assert.equal(await signing("turn.example"), "202601r, 202601e");
       on.clock.advance(86_400_000);
-      await elsewhere.keys.rotate("turn.example");
+      assert.deepEqual(await elsewhere.keys.rotate("turn.example", ["202601r2", "202601e2"]), ["202601r", "202601e"]);
       assert.equal(await signing("turn.example"), "202601r2, 202601e2");
       const [old, , fresh] = (await on.directory.keys.list("turn.example")).toSorted((a, b) =>
         b.state.localeCompare(a.state),
@@ -66,16 +66,42 @@ export function domainKeysContract(engine: string, open: () => Promise<TestDatab
       assert.equal(shown(await on.directory.keys.add("turn.example")), "202602r rsa next, 202602e ed25519 next");
     });
 
+    it("turn only when the next ones are still those that were seen published", async () => {
+      const { keys } = on.directory;
+      await on.directory.addDomain("seen.example", { keys: await makeKeyPairs() });
+      const seen = (await keys.add("seen.example")).map(({ selector }) => selector);
+      await keys.remove("seen.example", seen);
+      await keys.add("seen.example");
+      await assert.rejects(keys.rotate("seen.example", seen), refused("conflict"));
+      assert.equal(await signing("seen.example"), "202602r, 202602e");
+    });
+
     it("are forgotten one by one, and with their domain", async () => {
       const elsewhere = on.another();
+      const signs = { active: true };
       await on.directory.addDomain("gone.example", { keys: await makeKeyPairs() });
-      await assert.rejects(on.directory.keys.remove("gone.example", "other"), refused("not-found"));
-      await elsewhere.keys.remove("gone.example", "202602r");
+      await assert.rejects(on.directory.keys.remove("gone.example", ["202602r", "other"], signs), refused("not-found"));
+      assert.equal(await signing("gone.example"), "202602r, 202602e", "all or none");
+      await on.directory.keys.add("gone.example");
+      await assert.rejects(on.directory.keys.remove("gone.example", ["202602r2", "202602r"]), refused("conflict"));
+      assert.equal((await on.directory.keys.list("gone.example")).length, 4);
+      await elsewhere.keys.remove("gone.example", ["202602r"], signs);
       assert.equal(await signing("gone.example"), "202602e");
       await on.directory.removeDomain("gone.example");
       assert.equal(await signing("gone.example"), "");
       await on.directory.addDomain("gone.example");
       assert.deepEqual(await on.directory.keys.list("gone.example"), []);
+    });
+
+    it("have names that no key had before, though it and its domain were forgotten", async () => {
+      const { keys } = on.directory;
+      await on.directory.addDomain("names.example", { keys: await makeKeyPairs() });
+      await keys.add("names.example");
+      await keys.remove("names.example", ["202602r2", "202602e2"]);
+      assert.equal(shown(await keys.add("names.example")), "202602r3 rsa next, 202602e3 ed25519 next");
+      await on.directory.removeDomain("names.example");
+      await on.directory.addDomain("names.example", { keys: await makeKeyPairs() });
+      assert.equal(await signing("names.example"), "202602r4, 202602e4");
     });
 
     it("belong to domains of ours, and are not too many", async () => {

@@ -12,6 +12,7 @@ import { pushLogins } from "./0011-push-logins.ts";
 import { proofs } from "./0012-proofs.ts";
 import { smarthost } from "./0013-smarthost.ts";
 import { changes } from "./0014-changes.ts";
+import { selectors } from "./0015-selectors.ts";
 import { security } from "./0007-security.ts";
 import { shares } from "./0008-shares.ts";
 
@@ -30,4 +31,5 @@ export const directoryMigrations: readonly Migration[] = [
   proofs,
   smarthost,
   changes,
+  selectors,
 ];

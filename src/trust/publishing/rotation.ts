@@ -13,14 +13,11 @@ export type Rotation =
 
 /** The next step. Without a resolver nobody asks whether the keys are published. Throws Refusal("not-found" | "conflict" | "unavailable" | "limit"). */
 export async function rotateKeys(keys: DomainKeys, name: string, resolver: Resolver | undefined): Promise<Rotation> {
-  const known = await keys.list(name);
-  const next = known.filter(({ state }) => state === "next");
+  const next = (await keys.list(name)).filter(({ state }) => state === "next");
   if (next.length === 0) return { step: "made", made: await keys.add(name) };
   if (resolver !== undefined) await mustBePublished(resolver, next);
-  await keys.rotate(name);
-  const selectorsOf = (state: DomainKey["state"]): string[] =>
-    known.filter((key) => key.state === state).map(({ selector }) => selector);
-  return { step: "used", active: selectorsOf("next"), retired: selectorsOf("active") };
+  const active = next.map(({ selector }) => selector);
+  return { step: "used", active, retired: await keys.rotate(name, active) };
 }
 
 async function mustBePublished(resolver: Resolver, next: readonly DomainKey[]): Promise<void> {
@@ -41,13 +38,4 @@ async function isSeen(resolver: Resolver, key: DomainKey): Promise<boolean> {
     if (!(error instanceof DnsTrouble)) throw error;
     throw new Refusal("unavailable", `the name servers do not answer: ${error.message}`, { cause: error });
   }
-}
-
-/** For good; not what signs mail. Throws Refusal("not-found" | "conflict"). */
-export async function forgetKeys(keys: DomainKeys, name: string, selectors: readonly string[]): Promise<void> {
-  const active = (await keys.list(name)).filter(({ state }) => state === "active");
-  const used = active.find(({ selector }) => selectors.includes(selector));
-  if (used !== undefined)
-    throw new Refusal("conflict", `${used.selector} signs the mail of ${used.domain}: rotate first`);
-  for (const selector of selectors) await keys.remove(name, selector);
 }

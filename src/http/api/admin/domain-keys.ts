@@ -2,7 +2,7 @@
 import type { DomainKey } from "../../../directory/domain-key.ts";
 import { DnsTrouble, type Resolver } from "../../../dns/resolver.ts";
 import { zoneLine } from "../../../trust/publishing/record.ts";
-import { forgetKeys, rotateKeys } from "../../../trust/publishing/rotation.ts";
+import { rotateKeys } from "../../../trust/publishing/rotation.ts";
 import { isPublished, keyToPublish } from "../../../trust/publishing/signing-keys.ts";
 import { DAY_MS } from "../../../base/clock.ts";
 import { KEY_RETIRED_DAYS } from "../../../trust/limits.ts";
@@ -21,7 +21,7 @@ export function domainKeyRoutes(route: AdminRoute, { directory: { keys }, askAne
     return { step };
   });
   route("post", "/api/admin/domains/keys/remove", ({ body }) =>
-    forgetKeys(keys, body.text("name"), body.texts("selectors")),
+    keys.remove(body.text("name"), body.texts("selectors")),
   );
 }
 
