@@ -1,15 +1,13 @@
 /** Putting objects in the order of a /query's comparators (RFC 8620 5.5). */
-import { collationKey } from "../../store/search/collation.ts";
+import { asciiKey, collationKey } from "../../base/collation.ts";
 import type { Comparator } from "./query.ts";
 
 /** Makes texts comparable as the collation has it. */
 export type Collate = (text: string) => string;
 
-const ASCII_SMALL = /[a-z]+/g;
-
 const COLLATIONS: Readonly<Record<string, Collate>> = {
   "i;octet": (text) => text,
-  "i;ascii-casemap": (text) => text.replace(ASCII_SMALL, (letters) => letters.toUpperCase()),
+  "i;ascii-casemap": asciiKey,
   "i;unicode-casemap": collationKey,
 };
 

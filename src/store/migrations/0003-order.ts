@@ -5,7 +5,7 @@ export const order: Migration = {
   number: 3,
   name: "keys for sorting and threading",
   up: ({ engine, integer, text, table }) => [
-    // Written with email_text, narrow beside its marks. Texts are as `search/collation.ts` makes them; `refs` are joined by one space.
+    // Written with email_text, narrow beside its marks. Texts are as `base/collation.ts` makes them; `refs` are joined by one space.
     `create table email_order (
       account_id ${integer} not null,
       email_id ${integer} not null,

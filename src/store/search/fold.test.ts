@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { collationKey } from "./collation.ts";
+import { collationKey } from "../../base/collation.ts";
 import { fold } from "./fold.ts";
 
 const same: readonly (readonly [string, string])[] = [

@@ -7,7 +7,7 @@ import { parseMessageId, parseMessageIds } from "../../wire/mime/message-id.ts";
 import { subjectBase } from "../../wire/mime/subject.ts";
 import type { Part } from "../../wire/mime/tree.ts";
 import { decodeText } from "../../wire/mime/words.ts";
-import { collationKey } from "../search/collation.ts";
+import { collationKey } from "../../base/collation.ts";
 
 /** Characters of a name or address that count: what differs later only is the same. */
 const KEY_LENGTH_MAX = 500;

@@ -1,4 +1,5 @@
 /** How two strings compare (RFC 4790); a comparator first makes both ready, then they are compared as they are. */
+import { asciiKey, collationKey, titleCase } from "../../../base/collation.ts";
 
 export interface Comparator {
   readonly name: string;
@@ -29,8 +30,8 @@ export const asciiCasemap: Comparator = {
   name: "i;ascii-casemap",
   requires: undefined,
   hasParts: true,
-  ready: asciiUpper,
-  inPlace: asciiUpper,
+  ready: asciiKey,
+  inPlace: asciiKey,
   order: byOctets,
 };
 
@@ -39,11 +40,8 @@ const unicodeCasemap: Comparator = {
   name: "i;unicode-casemap",
   requires: "comparator-i;unicode-casemap",
   hasParts: true,
-  ready: (text) => text.toUpperCase().normalize("NFKD"),
-  inPlace: (text) =>
-    text
-      .replace(/\P{ASCII}/gu, (one) => (one.toUpperCase().length === one.length ? one.toUpperCase() : one))
-      .replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
+  ready: collationKey,
+  inPlace: titleCase,
   order: byOctets,
 };
 
@@ -60,12 +58,6 @@ const asciiNumeric: Comparator = {
     return first === Infinity ? 0 : byOctets(a, b);
   },
 };
-
-function asciiUpper(text: string): string {
-  return /[^\x00-\x7f]/.test(text)
-    ? text.replace(/[\x00-\x7f]+/g, (letters) => letters.toUpperCase())
-    : text.toUpperCase();
-}
 
 function byOctets(a: string, b: string): number {
   return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -45,7 +45,9 @@ judge(header, [
   ['header :index 1 :last "x-a" "two"', true],
   ['header :index 3 :matches "x-a" "*"', false],
   ['header :index 2 ["x-number", "x-a"] "one"', true],
-  ['header :comparator "i;unicode-casemap" "subject" "GRÜSSE TWO FOLDED WORDS"', true],
+  ['header :comparator "i;unicode-casemap" "subject" "GRÜßE TWO FOLDED WORDS"', true],
+  ['header :comparator "i;unicode-casemap" "subject" "GRÜSSE TWO FOLDED WORDS"', false],
+  ['header :comparator "i;unicode-casemap" :matches "subject" "?RÜßE two*"', true],
   ['header :comparator "i;unicode-casemap" :matches "subject" "gRÜ*"', true],
 ]);
 refuse(header, [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { collationKey } from "./collation.ts";
+import { asciiKey, collationKey, titleCase } from "./collation.ts";
 
 describe("collation keys", () => {
   it("are the same for what differs in case or composition only", () => {
@@ -23,5 +23,19 @@ describe("collation keys", () => {
       collationKey(one) < collationKey(other) ? -1 : collationKey(one) > collationKey(other) ? 1 : 0,
     );
     assert.deepEqual(sorted, ["a", "A", "b", "B", "C", "c"]);
+  });
+});
+
+describe("keys of ASCII", () => {
+  it("have capitals of ASCII, and all else as it is", () => {
+    assert.equal(asciiKey("az AZ @[`{"), "AZ AZ @[`{");
+    assert.equal(asciiKey("zÄäß\u0161a\u{1f600}\ud800\0"), "ZÄäß\u0161A\u{1f600}\ud800\0");
+  });
+});
+
+describe("title case", () => {
+  it("leaves each letter in its place", () => {
+    assert.equal(titleCase("abc"), "ABC");
+    assert.equal(titleCase("aßéﬁ\u{10428}"), "AßÉﬁ\u{10400}");
   });
 });
