@@ -1,4 +1,5 @@
 /** One message's texts, folded for comparison, each decoded when it is first asked for. */
+import { includes } from "../../base/index-of.ts";
 import { addressBytes, mailboxes, parseAddresses } from "../../wire/mime/address.ts";
 import { isAscii } from "../../wire/mime/ascii.ts";
 import {
@@ -84,11 +85,11 @@ export class Texts {
     if (term.near === true) return this.closeness(term) > 0;
     switch (term.kind) {
       case "header":
-        return this.values(term.name).some((value) => value.includes(term.text));
+        return this.values(term.name).some((value) => includes(value, term.text));
       case "body":
-        return this.body.includes(term.text);
+        return includes(this.body, term.text);
       case "text":
-        return [this.header, this.body, this.partHeaders].some((text) => text.includes(term.text));
+        return [this.header, this.body, this.partHeaders].some((text) => includes(text, term.text));
     }
   }
 

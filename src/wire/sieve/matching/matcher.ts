@@ -1,4 +1,5 @@
 /** Match types and comparators (RFC 5228 2.7, RFC 5231): how the values of a message are held against the keys of a test. */
+import { includes } from "../../../base/index-of.ts";
 import type { Arguments } from "../language/arguments.ts";
 import type { Text } from "../language/text.ts";
 import type { Run } from "../running/run.ts";
@@ -104,7 +105,7 @@ function same({ ready }: Comparator): Method<string, string> {
 }
 
 function contains({ ready }: Comparator): Method<string, string> {
-  return { value: ready, key: ready, matches: (_run, value, key) => value.includes(key) };
+  return { value: ready, key: ready, matches: (_run, value, key) => includes(value, key) };
 }
 
 interface InPlace {

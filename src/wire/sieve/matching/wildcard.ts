@@ -2,6 +2,7 @@
  * `:matches` (RFC 5228 2.7.1): `*` is any run of characters, `?` one of them. The stars take as little as they can, from the left
  * (RFC 5229 3.2), so what stands between them is sought once: the time is bounded by text times pattern, and is told to `spend`.
  */
+import { indexOf } from "../../../base/index-of.ts";
 
 /** What stands between stars: runs of characters, and undefined for `?`. */
 type Part = readonly (string | undefined)[];
@@ -73,7 +74,7 @@ function endOf(part: Part, ready: string, start: number, spend: Spend): number {
 function nextPlace(part: Part, ready: string, from: number, spend: Spend): number {
   const [first] = part;
   for (let at = from; at <= ready.length; at += widthAt(ready, at)) {
-    const next = first === undefined ? at : ready.indexOf(first, at);
+    const next = first === undefined ? at : indexOf(ready, first, at);
     spend((next < 0 ? ready.length : next) - at + PIECE_CHARACTERS);
     if (next < 0) return -1;
     at = next;
