@@ -76,6 +76,8 @@ describe("the checker", () => {
   it("tells so many mistakes and no more", () => {
     assert.equal(mistakesOf("foo; ".repeat(1_000)).length, MISTAKES_MAX);
     assert.equal(mistakesOf("% ".repeat(1_000)).length, MISTAKES_MAX);
+    // As many commands as there can be.
+    assert.equal(mistakesOf("a;".repeat(SCRIPT_BYTES_MAX / 2)).length, MISTAKES_MAX);
   });
 
   it("takes a script that is so large and none that is larger", () => {

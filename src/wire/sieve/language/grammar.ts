@@ -57,7 +57,8 @@ class Grammar {
   read(): Node[] {
     const commands: Node[] = [];
     while (this.#token.kind !== "end") {
-      commands.push(...this.#commands(0));
+      // One by one: there are more than one call takes.
+      for (const command of this.#commands(0)) commands.push(command);
       if (this.#at("}")) this.#mistakes.add(this.#advance().at, "} closes nothing");
     }
     return commands;
