@@ -9,6 +9,8 @@ import type { Deed } from "./definition.ts";
 export interface SieveScript {
   /** The extensions that it names, in its order. */
   readonly requires: readonly string[];
+  /** Characters of its text. */
+  readonly length: number;
   /** Does what it says; for `runScript`. */
   readonly body: Deed;
 }

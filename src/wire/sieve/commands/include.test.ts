@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { SieveResult } from "../action.ts";
+import { SCRIPT_BYTES_MAX } from "../limits.ts";
 import { Includes } from "../running/includes.ts";
 import { readScript } from "../script.ts";
 import { decided, refuse, tried, type Trial } from "../testing/try-script.ts";
@@ -67,6 +69,14 @@ describe(`${include.name} (RFC ${include.rfc})`, () => {
     const often = `require "include"; ${'include "a";'.repeat(300)}`;
     assert.match((await tried(often, withScripts({ a: "" }))).error?.text ?? "", /at most 255 scripts/);
     assert.equal(new Includes().current, undefined);
+  });
+
+  it("pays for the length of what it includes, which is read each time", async () => {
+    const long = withScripts({ a: `#${"x".repeat(SCRIPT_BYTES_MAX - 2)}\n` });
+    const some = (times: number): Promise<SieveResult> =>
+      tried(`require "include"; ${'include "a";'.repeat(times)}`, long);
+    assert.equal((await some(5)).error, undefined);
+    assert.equal((await some(50)).error?.text, "the script takes too long");
   });
 
   it("tells a mistake in what it includes", async () => {

@@ -14,7 +14,7 @@ import { decodeCharacters, fixedText, type Text, textWithVariables } from "./tex
 export function checkScript(nodes: readonly Node[], text: string, mistakes: MistakeList): SieveScript {
   const checker = new Checker(text, mistakes);
   const body = checker.script(nodes);
-  return { requires: checker.requires, body };
+  return { requires: checker.requires, length: text.length, body };
 }
 
 export class Checker {
