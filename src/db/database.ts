@@ -53,6 +53,11 @@ export interface Database extends AsyncDisposable {
    * does not show here.
    */
   rowsNow(statement: Sql): readonly Row[] | undefined;
+  /**
+   * Where much of a file holds nothing any more, gives that back to the system, in steps that hold up others for a moment each, and answers how many bytes. 0 where
+   * there is not much, or the server does it by itself.
+   */
+  shrink(): Promise<number>;
 }
 
 /** The databases of all accounts: one SQLite file each (an LRU of open ones), or one PostgreSQL whose rows all carry the account. */

@@ -11,6 +11,13 @@ export const BUSY_MS_MAX = 10_000;
 /** How long queued transactions of one file may follow each other, or one may go on, before sockets get a turn, milliseconds. */
 export const QUEUE_MS_MAX = 5;
 
+/** A file gives room back when so many of its pages hold nothing (16 MiB) … */
+export const FREE_PAGES_MIN = 4096;
+/** … and these are such a part of it: less is soon used by what comes. */
+export const FREE_SHARE_MIN = 1 / 4;
+/** Pages given back in one transaction: others wait for that, 1 ms on average where another page is moved for each. */
+export const PAGES_GIVEN_BACK_AT_ONCE = 64;
+
 /** Pages in the write-ahead log, not yet in the database file, that make it worth while to copy them: 4 MiB. */
 export const LOG_PAGES_TO_COPY = 1000;
 /** Pages in the log at which writers are held up for a moment so that it can start over: 32 MiB. */

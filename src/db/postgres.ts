@@ -78,6 +78,11 @@ class PostgresDatabase implements Database {
     return undefined;
   }
 
+  /** Its own autovacuum does that. */
+  async shrink(): Promise<number> {
+    return 0;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#close();
   }

@@ -55,6 +55,7 @@ export class SqliteAccounts implements AccountDatabases {
         this.#use(id, (database) => database.write(body, options)),
       version: () => this.#open(id)?.version(),
       rowsNow: (statement) => this.#open(id)?.rowsNow(statement),
+      shrink: () => this.#use(id, (database) => database.shrink()),
       [Symbol.asyncDispose]: async () => undefined,
     };
   }

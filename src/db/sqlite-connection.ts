@@ -15,6 +15,11 @@ export interface LogState {
   readonly copied: number;
 }
 
+export interface Room {
+  readonly pages: number;
+  readonly free: number;
+}
+
 export interface ConnectionOptions {
   /** Make the file when it is missing; otherwise SQLite's CANTOPEN. */
   readonly create: boolean;
@@ -38,7 +43,8 @@ export function openFile(file: string, create: boolean): DatabaseSync {
 }
 
 function setUp(db: DatabaseSync): void {
-  db.exec(`pragma page_size = ${PAGE_BYTES}`);
+  // The second keeps beside each page which one points to it, so that `giveBack` can move it.
+  db.exec(`pragma page_size = ${PAGE_BYTES}; pragma auto_vacuum = incremental`);
   const mode = firstOf(db.prepare("pragma journal_mode = wal").get());
   if (mode !== "wal") throw new Refusal("unavailable", "the storage cannot share a write-ahead log between processes");
 }
@@ -147,6 +153,21 @@ export class SqliteConnection {
   /** Belongs to the transaction it is set in. */
   set userVersion(version: number) {
     this.#db.exec(`pragma user_version = ${version}`);
+  }
+
+  /** Pages of the file, and how many of them hold nothing. */
+  get room(): Room {
+    const [pages, free] = ["page_count", "freelist_count"].map((each) =>
+      Number(firstOf(this.#db.prepare(`pragma ${each}`).get())),
+    ) as [number, number];
+    return { pages, free };
+  }
+
+  /** Shortens the file by so many of the pages that hold nothing, if it has them; belongs to a write transaction. Answers how many. */
+  giveBack(pages: number): number {
+    const { free } = this.room;
+    this.#db.exec(`pragma incremental_vacuum(${pages})`);
+    return free - this.room.free;
   }
 
   rows(statement: Sql): readonly Row[] {

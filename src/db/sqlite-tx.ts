@@ -71,7 +71,14 @@ export class SqliteTx implements Tx {
     this.connection.userVersion = version;
   }
 
-  /** Whether some statement has changed rows, or the version: tables change only together with that. */
+  /** Gives pages that hold nothing back to the system; answers how many. */
+  giveBack(pages: number): number {
+    const given = this.connection.giveBack(pages);
+    this.#rowsWritten += given;
+    return given;
+  }
+
+  /** Whether some statement has changed rows, the version, or the length of the file: tables change only together with the second. */
   get hasWritten(): boolean {
     return this.#rowsWritten > 0;
   }

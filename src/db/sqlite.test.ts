@@ -7,10 +7,10 @@ import { after, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../base/errors.ts";
 import { Checkpointer } from "./checkpointer.ts";
-import { ROWS_PER_PAGE_MAX } from "./database.ts";
-import { LOG_PAGES_MAX, PAGE_BYTES, QUEUE_MS_MAX } from "./limits.ts";
+import { type Database, ROWS_PER_PAGE_MAX } from "./database.ts";
+import { FREE_PAGES_MIN, LOG_PAGES_MAX, PAGE_BYTES, QUEUE_MS_MAX } from "./limits.ts";
 import { openSqlite, type SqliteOptions } from "./sqlite.ts";
-import { sql } from "./sql.ts";
+import { type Sql, sql } from "./sql.ts";
 import { addWord, readWords, wordMigrations, wordsOf } from "./testing/word-database.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "posthorn-sqlite-"));
@@ -91,6 +91,66 @@ describe("a SQLite database", { timeout: 60_000 }, () => {
     });
     await Promise.all(Array.from({ length: 1000 }, (_, i) => addWord(database, `${i}`)));
     assert.ok(syncs < 500, `${syncs} syncs`);
+  });
+
+  describe("with much that holds nothing any more", () => {
+    const freePages = FREE_PAGES_MIN + 100;
+    const keptWords = 300;
+    /** A word for a page. */
+    const words = (from: number, count: number): Sql =>
+      sql`with recursive n (n) as (select ${from} union all select n + 1 from n where n < ${from + count - 1})
+        insert into word (id, word) select n, n || ${"x".repeat(PAGE_BYTES)} from n`;
+    /** The words that stay lie at the end, so that pages have to be moved. */
+    const fill = async (database: Database): Promise<void> => {
+      await database.write((tx) => tx.run(words(1, freePages + keptWords)));
+      await database.write((tx) => tx.run(sql`delete from word where id <= ${freePages}`));
+    };
+
+    it("gives it back while others go on", async () => {
+      const file = newFile();
+      await using checkpointer = new Checkpointer();
+      const other = await open(file, { checkpointer });
+      const database = await open(file);
+      await fill(other);
+      let written = 0;
+      const over = new AbortController();
+      const writing = (async () => {
+        while (!over.signal.aborted) {
+          await addWord(other, `${++written}`);
+          assert.equal((await readWords(other)).length, keptWords + written);
+        }
+      })();
+      const bytes = await database.shrink();
+      over.abort();
+      await writing;
+      assert.ok(bytes >= freePages * PAGE_BYTES, `${bytes} bytes`);
+      assert.ok(written > 1, `${written} written meanwhile`);
+      assert.equal(await database.shrink(), 0);
+      await database[Symbol.asyncDispose]();
+      await other[Symbol.asyncDispose]();
+      assert.ok(statSync(file).size < (keptWords * 2 + written + 100) * PAGE_BYTES, `${statSync(file).size} bytes`);
+      using sound = new DatabaseSync(file);
+      assert.deepEqual({ ...sound.prepare("pragma integrity_check").get() }, { integrity_check: "ok" });
+    });
+
+    it("keeps what is soon used again, and less than a quarter of the file", async () => {
+      await using database = await open(newFile());
+      assert.equal(await database.shrink(), 0);
+      await fill(database);
+      await database.write((tx) => tx.run(words(freePages + keptWords + 1, 4 * freePages)));
+      await database.write((tx) => tx.run(sql`delete from word where id <= ${2 * freePages}`));
+      assert.equal(await database.shrink(), 0);
+    });
+
+    it("leaves a file as it is that was made when pages could not be moved", async () => {
+      const file = newFile();
+      using old = new DatabaseSync(file);
+      old.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; create table old (x)`);
+      await using database = await open(file);
+      await fill(database);
+      assert.equal(await database.shrink(), 0);
+      assert.equal((await readWords(database)).length, keptWords);
+    });
   });
 
   it("tells nobody of a write that is not on disk yet", async () => {

@@ -5,7 +5,7 @@ import { type Log, silentLog } from "../base/log.ts";
 import type { StorageAlarm } from "../base/storage-alarm.ts";
 import type { Checkpointer } from "./checkpointer.ts";
 import type { Database, Row, Tx } from "./database.ts";
-import { LOG_SURELY_KEPT_MS } from "./limits.ts";
+import { FREE_PAGES_MIN, FREE_SHARE_MIN, LOG_SURELY_KEPT_MS, PAGE_BYTES, PAGES_GIVEN_BACK_AT_ONCE } from "./limits.ts";
 import { LogKeeper } from "./log-keeper.ts";
 import { migrate, type Migration, sqliteTypes } from "./migrate.ts";
 import { patiently } from "./patience.ts";
@@ -138,6 +138,22 @@ export class SqliteDatabase implements Database {
       }),
     );
     await synced(durable);
+  }
+
+  async shrink(): Promise<number> {
+    const { result: room } = await this.#inTurn((open) => this.#read(open, async (tx) => tx.connection.room));
+    if (room.free < FREE_PAGES_MIN || room.free < room.pages * FREE_SHARE_MIN) return 0;
+    // Room that is made meanwhile is for the next time.
+    let pages = 0;
+    while (pages < room.free) {
+      const { result: given, durable } = await this.#inTurn((open) =>
+        this.#write(open, async (tx) => tx.giveBack(PAGES_GIVEN_BACK_AT_ONCE)),
+      );
+      await synced(durable);
+      if (given <= 0) break;
+      pages += given;
+    }
+    return pages * PAGE_BYTES;
   }
 
   /** Tells every process that has the file open that it is about to go: from now on each answers Refusal("not-found"). */

@@ -7,6 +7,7 @@ import { transaction } from "../db/postgres-transaction.ts";
 import { openPostgres } from "../db/postgres.ts";
 import { sql } from "../db/sql.ts";
 import { PglitePools } from "../db/testing/pglite-pool.ts";
+import { withEnd } from "../db/testing/with-end.ts";
 import { domainKeysContract } from "./contract/domain-keys.contract.ts";
 import { leasesContract } from "./contract/leases.contract.ts";
 import { directoryContract } from "./directory.contract.ts";
@@ -34,16 +35,10 @@ async function openBoth(pools: Pools): Promise<TestDatabases> {
 
 async function openOne(pools: Pools): Promise<Database> {
   const database = await openPostgres(pools.pool(), directoryMigrations);
-  return {
-    read: (body) => database.read(body),
-    write: (body, options) => database.write(body, options),
-    version: () => database.version(),
-    rowsNow: (statement) => database.rowsNow(statement),
-    async [Symbol.asyncDispose]() {
-      await database[Symbol.asyncDispose]();
-      await pools[Symbol.asyncDispose]();
-    },
-  };
+  return withEnd(database, async () => {
+    await database[Symbol.asyncDispose]();
+    await pools[Symbol.asyncDispose]();
+  });
 }
 
 const pglite = await PglitePools.start();

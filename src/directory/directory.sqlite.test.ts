@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { it } from "node:test";
 import type { Database } from "../db/database.ts";
 import { openSqlite } from "../db/sqlite.ts";
+import { withEnd } from "../db/testing/with-end.ts";
 import { domainKeysContract } from "./contract/domain-keys.contract.ts";
 import { leasesContract } from "./contract/leases.contract.ts";
 import { directoryContract } from "./directory.contract.ts";
@@ -22,16 +23,10 @@ async function openFile(connections: number): Promise<readonly Database[]> {
         migrations: directoryMigrations,
         create: true,
       });
-      return {
-        read: (body) => database.read(body),
-        write: (body, options) => database.write(body, options),
-        version: () => database.version(),
-        rowsNow: (statement) => database.rowsNow(statement),
-        [Symbol.asyncDispose]: async () => {
-          await database[Symbol.asyncDispose]();
-          if (--open === 0) await rm(folder, { recursive: true });
-        },
-      } satisfies Database;
+      return withEnd(database, async () => {
+        await database[Symbol.asyncDispose]();
+        if (--open === 0) await rm(folder, { recursive: true });
+      });
     }),
   );
 }

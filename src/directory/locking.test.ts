@@ -7,6 +7,7 @@ import { describe, it } from "node:test";
 import type { Tx } from "../db/database.ts";
 import type { Sql } from "../db/sql.ts";
 import { openSqlite } from "../db/sqlite.ts";
+import { withEnd } from "../db/testing/with-end.ts";
 import { directoryMigrations } from "./migrations/index.ts";
 import { openDirectory, type SqlDirectory } from "./sql-directory.ts";
 import { hasher } from "./testing/directory-under-test.ts";
@@ -43,12 +44,8 @@ async function statementsOf(change: (directory: SqlDirectory) => Promise<unknown
       },
     });
   const write: typeof database.write = (body, options) => database.write((tx) => body(noted(tx)), options);
-  const parts = { read: database.read.bind(database), version: () => database.version() };
-  const rest = {
-    rowsNow: database.rowsNow.bind(database),
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
-  };
-  const directory = stack.use(openDirectory({ database: { ...parts, ...rest, write }, hasher }));
+  const watched = { ...withEnd(database, () => database[Symbol.asyncDispose]()), write };
+  const directory = stack.use(openDirectory({ database: watched, hasher }));
   for (const domain of ["here.test", "empty.test"]) await directory.addDomain(domain);
   await directory.addAccount({ address: "ann@here.test", password: "a password" });
   await directory.addAlias("all@here.test", ["ann@here.test", "bob@here.test"]);

@@ -53,6 +53,7 @@ export class Counting implements AccountDatabases {
         return database.version();
       },
       rowsNow: (statement) => this.#read(database.rowsNow(statement)),
+      shrink: () => database.shrink(),
       [Symbol.asyncDispose]: async () => database[Symbol.asyncDispose](),
     };
   }

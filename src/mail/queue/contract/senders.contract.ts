@@ -1,7 +1,7 @@
 /** Senders that come and go, on every database. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Database } from "../../../db/database.ts";
+import { withEnd } from "../../../db/testing/with-end.ts";
 import { TestClock } from "../../../base/clock.ts";
 import { Refusal } from "../../../base/errors.ts";
 import { QueueBook } from "../book.ts";
@@ -51,13 +51,7 @@ export function describeSenders(on: QueueUnderTest): void {
       };
       const clock = new TestClock();
       const one = await simulate(slowly, { clock, isAlone: false });
-      const database: Database = {
-        read: (body) => one.database.read(body),
-        write: (body, options) => one.database.write(body, options),
-        version: () => one.database.version(),
-        rowsNow: (statement) => one.database.rowsNow(statement),
-        [Symbol.asyncDispose]: async () => undefined,
-      };
+      const database = withEnd(one.database, async () => undefined);
       await using two = await Simulation.start({ database, answer: slowly, clock, isAlone: false });
       for (let i = 0; i < 100; i++) {
         await one.send([`u@d${i % 7}.example`], { author: author(1 + (i % 3)), id: `shared${i}` });
