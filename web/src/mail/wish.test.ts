@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Email } from "../jmap/types.ts";
-import { granted, patchOf, type Placed, type Wish, wishOf, workOf } from "./wish.ts";
+import { granted, patched, patchOf, type Placed, type Wish, wishOf, workOf } from "./wish.ts";
 
 const email: Email = {
   id: "M1",
@@ -22,6 +22,22 @@ describe("the patch between two states of an email", () => {
     const after = { ...email, mailboxIds: { F2: true, F9: true } as const, keywords: {} };
     assert.deepEqual(patchOf(email, after), { "mailboxIds/F1": null, "mailboxIds/F2": true, "keywords/$seen": null });
     assert.deepEqual(patchOf(after, email), { "mailboxIds/F2": null, "mailboxIds/F1": true, "keywords/$seen": true });
+  });
+  it("is done, also of keywords that have signs of paths in them, or that JavaScript knows", () => {
+    const after = {
+      ...email,
+      mailboxIds: { F2: true } as const,
+      keywords: { "a/b~c": true, "~1": true, constructor: true } as const,
+    };
+    assert.equal(patchOf(email, after)["keywords/a~1b~0c"], true);
+    for (const [one, other] of [
+      [email, after],
+      [after, email],
+    ] as const)
+      assert.deepEqual(patched(one, patchOf(one, other)), {
+        mailboxIds: other.mailboxIds,
+        keywords: other.keywords,
+      });
   });
   it("is empty when nothing does", () => assert.deepEqual(patchOf(email, { ...email }), {}));
 });

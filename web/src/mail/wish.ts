@@ -36,7 +36,7 @@ export function granted(email: Email, wish: Wish | undefined): Email | undefined
 }
 
 /** What to ask of the server; "destroy" takes it away. */
-export type Work = Readonly<Record<string, true | null>> | "destroy" | undefined;
+export type Work = EmailPatch | "destroy" | undefined;
 
 /**
  * `now`: as the server has it. Marks are set on what it is; it is moved or destroyed only from where it was seen, for who moved it meanwhile knew more. Done
@@ -47,7 +47,7 @@ export function workOf({ seen, wanted }: Wish, now: Placed | undefined): Work {
   const isThere = areSame(now.mailboxIds, seen.mailboxIds);
   if (wanted === null) return isThere ? "destroy" : undefined;
   const marks = Object.entries(patchOf({ ...seen, mailboxIds: {} }, { ...wanted, mailboxIds: {} })).filter(
-    ([path, value]) => path.slice("keywords/".length) in now.keywords !== (value === true),
+    ([path, value]) => Object.hasOwn(now.keywords, splitPath(path).name) !== (value === true),
   );
   const moves = isThere ? patchOf({ ...seen, keywords: {} }, { ...wanted, keywords: {} }) : {};
   const patch = { ...Object.fromEntries(marks), ...moves };
@@ -58,14 +58,48 @@ function areSame(one: Names, other: Names): boolean {
   return new Set(Object.keys(one)).symmetricDifference(new Set(Object.keys(other))).size === 0;
 }
 
+/** Paths of an Email, and what becomes of them (RFC 8620 5.3). */
+export type EmailPatch = Readonly<Record<string, true | null>>;
+
 /** Only what differs: others may change the same email at the same time. */
-export function patchOf(before: Placed, after: Placed): Record<string, true | null> {
+export function patchOf(before: Placed, after: Placed): EmailPatch {
   const patch: Record<string, true | null> = {};
-  for (const property of ["mailboxIds", "keywords"] as const) {
+  for (const property of PROPERTIES) {
     for (const name of Object.keys(before[property]))
-      if (!(name in after[property])) patch[`${property}/${name}`] = null;
+      if (!Object.hasOwn(after[property], name)) patch[pathOf(property, name)] = null;
     for (const name of Object.keys(after[property]))
-      if (!(name in before[property])) patch[`${property}/${name}`] = true;
+      if (!Object.hasOwn(before[property], name)) patch[pathOf(property, name)] = true;
   }
   return patch;
+}
+
+/** The other way round: as it is once the patch is done. */
+export function patched({ mailboxIds, keywords }: Placed, patch: EmailPatch): Placed {
+  const after = { mailboxIds: { ...mailboxIds }, keywords: { ...keywords } };
+  for (const [path, value] of Object.entries(patch)) {
+    const { property, name } = splitPath(path);
+    if (value === null) delete after[property][name];
+    else after[property][name] = true;
+  }
+  return after;
+}
+
+const PROPERTIES = ["mailboxIds", "keywords"] as const;
+
+type Property = (typeof PROPERTIES)[number];
+
+/** A pointer (RFC 6901 3): keywords may have its signs in them. */
+function pathOf(property: Property, name: string): string {
+  return `${property}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+function splitPath(path: string): { readonly property: Property; readonly name: string } {
+  const property = path.startsWith("keywords/") ? "keywords" : "mailboxIds";
+  return {
+    property,
+    name: path
+      .slice(property.length + 1)
+      .replaceAll("~1", "/")
+      .replaceAll("~0", "~"),
+  };
 }
