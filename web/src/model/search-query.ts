@@ -70,7 +70,7 @@ const states: Readonly<Record<string, Condition>> = {
 };
 
 /** Several words are one phrase. */
-export function quoted(value: string): string {
+function quoted(value: string): string {
   return /\s/.test(value) ? `"${value.replaceAll('"', "")}"` : value;
 }
 

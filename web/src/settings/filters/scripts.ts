@@ -112,7 +112,7 @@ export async function keepScript(
   const isFirst = edition.script !== undefined || !how.isActivated || list.length === 0;
   if (!how.isForced && !(isFirst && (await isAsBefore(client, edition, now))))
     throw new ChangedElsewhere("changed elsewhere");
-  const blobId = await upload(client, edition.text);
+  const blobId = await uploadScript(client, edition.text);
   const content = { name: edition.name, blobId };
   const change = now === undefined ? { create: { new: content } } : { update: { [now.id]: content } };
   const activation = how.isActivated ? { onSuccessActivateScript: now?.id ?? "#new" } : {};
@@ -138,7 +138,7 @@ async function isAsBefore(
 
 /** Mistakes of a text; none for a script that the server would take. Throws SignedOut, Unreachable, Refused. */
 export async function checkScript(client: JmapClient, text: string): Promise<readonly Mistake[]> {
-  const blobId = await upload(client, text);
+  const blobId = await uploadScript(client, text);
   type Answer = { readonly error: { readonly type: string; readonly description?: string } | null };
   const [{ error }] = await client.request<[Answer]>(["SieveScript/validate", { blobId }]);
   if (error === null) return [];
@@ -157,7 +157,8 @@ export function removeScript(client: JmapClient, { id }: KeptScript): Promise<vo
   return set(client, "SieveScript/set", { destroy: [id] });
 }
 
-async function upload(client: JmapClient, text: string): Promise<string> {
+/** Answers the id of its blob. Throws SignedOut, Unreachable, Refused. */
+export async function uploadScript(client: JmapClient, text: string): Promise<string> {
   const file = new Blob([text], { type: TYPE });
   const { blobId } = await client.upload(file, { progress: () => undefined, signal: new AbortController().signal });
   return blobId;

@@ -65,7 +65,6 @@ const page = {
   wouldMatch: (found: string, all: string) => `Would match ${found} of your last ${all}.`,
   wouldMatchNone: (all: string) => `Would match none of your last ${all}.`,
   emptyFolder: "There are no messages in this folder.",
-  notTried: "What a message says within cannot be looked for with * and ? here: new mail will be.",
   onlyRules: "Parts that stay text are not tried.",
   runNow: "Run now on this folder",
   runLong:
@@ -161,7 +160,6 @@ const seite: typeof page = {
   wouldMatch: (found, all) => `Träfe auf ${found} Ihrer letzten ${all} zu.`,
   wouldMatchNone: (all) => `Träfe auf keine Ihrer letzten ${all} zu.`,
   emptyFolder: "In diesem Ordner sind keine Nachrichten.",
-  notTried: "Was im Text einer Nachricht steht, lässt sich hier nicht mit * und ? suchen: in neuen Mails schon.",
   onlyRules: "Teile, die Text bleiben, werden nicht versucht.",
   runNow: "Jetzt auf diesen Ordner anwenden",
   runLong:

@@ -3,13 +3,11 @@ import { type ReactNode, useState } from "react";
 import { Button } from "../../../look/controls.tsx";
 import { useDeed } from "../../../look/use-deed.ts";
 import { useStore, useWordsOf } from "../../../shell/app-context.ts";
-import cards from "../../settings.module.css";
 import own from "../filters.module.css";
 import { wantedOf } from "../form-rule.ts";
 import type { Rule } from "../model/rule.ts";
 import { same } from "../model/same.ts";
 import { filterWords } from "../words.ts";
-import { canBeTried } from "./fits.ts";
 import { FoundNote } from "./found-note.tsx";
 import { received, type Trial, tryRules } from "./try-rules.ts";
 
@@ -22,7 +20,6 @@ export function Foretold({ rule }: { rule: Rule }): ReactNode {
   const isWhole = wanted === undefined || !["condition", "header"].includes(wanted);
   const ask = (): Promise<boolean> =>
     run(async () => setTold({ rule, trial: await tryRules(store, received(store), [{ ...rule, isOn: true }]) }));
-  if (!canBeTried(rule)) return <p className={cards.note}>{words.notTried}</p>;
   return (
     <div className={own.foretold}>
       <Button onPress={() => void ask()} isDisabled={isBusy || !isWhole}>

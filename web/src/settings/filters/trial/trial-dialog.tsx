@@ -12,7 +12,6 @@ import cards from "../../settings.module.css";
 import type { Rule } from "../model/rule.ts";
 import { Picker } from "../picker.tsx";
 import { filterWords } from "../words.ts";
-import { canBeTried } from "./fits.ts";
 import { FoundNote } from "./found-note.tsx";
 import { runRules, type Trial, tryRules } from "./try-rules.ts";
 
@@ -28,15 +27,13 @@ interface Props {
 export function TrialDialog({ rules, name, hasText, onClose }: Props): ReactNode {
   const words = useWordsOf(filterWords);
   const { cache } = useMail();
-  const [tried] = useState(() => rules.filter(canBeTried));
   const [chosen, choose] = useState(() => cache.home()?.id ?? "");
   const mailbox = cache.mailboxes.get(chosen);
   return (
     <Dialog title={name === undefined ? words.trial : words.trialOf(name)} onClose={onClose}>
       <FolderChoice chosen={chosen} onChoose={choose} />
-      {tried.length < rules.length && <p className={cards.note}>{words.notTried}</p>}
       {hasText && <p className={cards.note}>{words.onlyRules}</p>}
-      {mailbox !== undefined && <Attempt key={chosen} rules={tried} mailbox={mailbox} onClose={onClose} />}
+      {mailbox !== undefined && <Attempt key={chosen} rules={rules} mailbox={mailbox} onClose={onClose} />}
     </Dialog>
   );
 }
@@ -80,7 +77,10 @@ function Attempt({
   const [trial, setTrial] = useState<Trial | undefined>();
   const [read, setRead] = useState<number | undefined>();
   const look = useCallback(
-    () => run(async () => setTrial(await tryRules(store, { inMailbox: mailbox.id }, rules))),
+    () =>
+      run(async () =>
+        setTrial(await tryRules(store, { filter: { inMailbox: mailbox.id }, mailboxId: mailbox.id }, rules)),
+      ),
     [run, store, mailbox.id, rules],
   );
   useEffect(() => void look(), [look]);
