@@ -175,7 +175,7 @@ function Foot({ open, sending, files, onDiscard }: FootProps): ReactNode {
   return (
     <footer className={styles.foot}>
       <span className={styles.sending}>
-        <Button kind="primary" onPress={() => sending.send()} isDisabled={sending.isBusy}>
+        <Button kind="primary" onPress={() => sending.send()} isBusy={sending.isBusy}>
           <Send size={17} aria-hidden />
           {sending.isBusy ? words.sending : words.send}
         </Button>

@@ -12,7 +12,7 @@ export function ElsewhereNote(props: { onReload: () => void; onOverwrite: () => 
       <p>{words.elsewhere}</p>
       <div className={styles.start}>
         <Button onPress={props.onReload}>{words.reload}</Button>
-        <Button kind="danger" onPress={props.onOverwrite} isDisabled={props.isBusy}>
+        <Button kind="danger" onPress={props.onOverwrite} isBusy={props.isBusy}>
           {words.overwrite}
         </Button>
       </div>

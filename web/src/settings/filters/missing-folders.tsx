@@ -25,7 +25,7 @@ export function MissingFolders({ rule }: { rule: Rule }): ReactNode {
     <div key={folder} className={own.missing}>
       <TriangleAlert size={17} aria-hidden />
       <span>{words.missing(called(folder))}</span>
-      <Button onPress={() => void make(folder)} isDisabled={isBusy}>
+      <Button onPress={() => void make(folder)} isBusy={isBusy}>
         {words.makeFolder(called(folder))}
       </Button>
     </div>

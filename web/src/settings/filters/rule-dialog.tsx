@@ -66,7 +66,7 @@ export function RuleDialog({ known, rules, rule, part, onClose }: Props): ReactN
         <RuleFields draft={draft} change={change} />
         <Foretold rule={ruleOf(draft)} />
         <Problem text={problem} />
-        <DialogEnd doIt={all.save} isDisabled={isBusy || rules.isBusy || isElsewhere} onClose={onClose} />
+        <DialogEnd doIt={all.save} isDisabled={isElsewhere} isBusy={isBusy || rules.isBusy} onClose={onClose} />
       </Form>
     </Dialog>
   );

@@ -97,7 +97,7 @@ function Inactive({ known, askAgain }: { known: KnownScripts; askAgain: () => Pr
   return (
     <div className={styles.failed} role="status">
       <p>{words.inactive(calledBy(shown, shown.name))}</p>
-      <Button onPress={() => void activate()} isDisabled={isBusy}>
+      <Button onPress={() => void activate()} isBusy={isBusy}>
         {words.activate}
       </Button>
     </div>

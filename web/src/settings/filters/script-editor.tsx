@@ -90,10 +90,10 @@ function Editor({ script, base, known, askAgain, onMade, onReload }: EditorProps
       <MistakeList told={told} onGo={(line) => goToLine(field.current, line)} />
       <Problem text={problem} />
       <Buttons>
-        <Button onPress={() => void saving.check(text)} isDisabled={isBusy}>
+        <Button onPress={() => void saving.check(text)} isBusy={isBusy}>
           {words.check}
         </Button>
-        <Button kind="primary" type="submit" isDisabled={isBusy || isElsewhere}>
+        <Button kind="primary" type="submit" isDisabled={isElsewhere} isBusy={isBusy}>
           {all.save}
         </Button>
       </Buttons>

@@ -79,14 +79,14 @@ function ScriptRow(props: { script: KeptScript; askAgain: () => Promise<void>; o
         {isActive && <span className={cards.badge}>{words.isActive}</span>}
       </div>
       <span className={own.scriptDeeds}>
-        <Button onPress={() => void turn()} isDisabled={isBusy}>
+        <Button onPress={() => void turn()} isBusy={isBusy}>
           <span aria-hidden>{isActive ? words.deactivate : words.activate}</span>
           <span className="hidden">{isActive ? words.deactivateNamed(name) : words.activateNamed(name)}</span>
         </Button>
         <IconButton label={words.open(name)} onPress={onOpen}>
           <Pencil size={18} aria-hidden />
         </IconButton>
-        <IconButton label={words.removeNamed(name)} onPress={() => void remove()} isDisabled={isBusy || isActive}>
+        <IconButton label={words.removeNamed(name)} onPress={() => void remove()} isDisabled={isActive} isBusy={isBusy}>
           <Trash2 size={18} aria-hidden />
         </IconButton>
       </span>

@@ -22,7 +22,7 @@ export function Foretold({ rule }: { rule: Rule }): ReactNode {
     run(async () => setTold({ rule, trial: await tryRules(store, received(store), [{ ...rule, isOn: true }]) }));
   return (
     <div className={own.foretold}>
-      <Button onPress={() => void ask()} isDisabled={isBusy || !isWhole}>
+      <Button onPress={() => void ask()} isDisabled={!isWhole} isBusy={isBusy}>
         {words.preview}
       </Button>
       {told !== undefined && same(told.rule.conditions, rule.conditions) && told.rule.join === rule.join && (

@@ -106,7 +106,8 @@ function Attempt({
         doIt={words.runNow}
         onDo={() => void doIt()}
         onClose={onClose}
-        isDisabled={isBusy || trial === undefined || trial.all === 0}
+        isDisabled={trial === undefined || trial.all === 0}
+        isBusy={isBusy}
       />
     </>
   );
