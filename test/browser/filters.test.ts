@@ -185,7 +185,7 @@ describe("filters", { skip: skipWithoutChromium }, () => {
     await page.keyboard.press("Enter");
     await page.getByText("Old deleted").waitFor();
     await becomes(() => rules(page).count(), 2);
-    await becomes(() => focused(page), "Order of News: arrow keys move it");
+    await becomes(() => focused(page), "More about News");
     const text = await textIn(page, "roundcube");
     assert.match(
       text,

@@ -1,5 +1,5 @@
 /** The rules in the order in which they are tried: dragged by a handle, or moved with the arrow keys on it. */
-import { type ReactNode, useLayoutEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { useWordsOf } from "../../shell/app-context.ts";
 import own from "./filters.module.css";
 import { calledBy } from "./form-rule.ts";
@@ -23,9 +23,6 @@ export function RuleList({ parts, change, onEdit, onTry }: Props): ReactNode {
   const words = useWordsOf(filterWords);
   const keys = usePartKeys(parts);
   const nameOf = (part: Part): string => calledBy(part, words.unnamed(parts.indexOf(part) + 1));
-  /** The text of the rule that was moved last by keys. */
-  const [followed, follow] = useState<string | undefined>();
-  const [removed, setRemoved] = useState<{ readonly at: number; readonly left: number } | undefined>();
   const moveTo = (part: Part, place: number): void => {
     if (place < 0 || place >= parts.length || place === parts.indexOf(part)) return;
     void change((now) => moved(now, part, place), words.isAt(nameOf(part), place + 1, parts.length));
@@ -34,16 +31,6 @@ export function RuleList({ parts, change, onEdit, onTry }: Props): ReactNode {
     const part = parts[from];
     if (part !== undefined) moveTo(part, to);
   });
-  // What had the focus has gone: on with its neighbour.
-  useLayoutEffect(() => {
-    if (removed?.left !== parts.length || document.activeElement !== document.body) return;
-    const rows = list.current?.children ?? [];
-    rows[Math.min(removed.at, rows.length - 1)]?.querySelector("button")?.focus();
-  }, [removed, parts, list]);
-  const remove = (part: Part): void => {
-    setRemoved({ at: parts.indexOf(part), left: parts.length - 1 });
-    void change((now) => without(now, part), words.removed(nameOf(part)));
-  };
   return (
     <ol className={own.rules} ref={list}>
       {parts.map((part, i) => (
@@ -55,19 +42,14 @@ export function RuleList({ parts, change, onEdit, onTry }: Props): ReactNode {
             dragged?.from === i ? "dragged" : dragged?.to === i ? (dragged.from < i ? "after" : "before") : undefined
           }
           handle={handle(i)}
-          place={i}
-          isFollowed={followed === part.text}
-          onMove={(by) => {
-            follow(part.text);
-            moveTo(part, i + by);
-          }}
+          onMove={(by) => moveTo(part, i + by)}
           onTurn={(rule) =>
             void change(
               (now) => replaced(now, part, partWith({ ...rule, isOn: !rule.isOn }, part)),
               words.turned(nameOf(part), !rule.isOn),
             )
           }
-          onRemove={() => remove(part)}
+          onRemove={() => void change((now) => without(now, part), words.removed(nameOf(part)))}
           onEdit={onEdit}
           onTry={onTry}
         />

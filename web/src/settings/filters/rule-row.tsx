@@ -1,6 +1,6 @@
 /** One rule in the list: its sentences, whether it is on, and what can be done with it. */
 import { ArrowDown, ArrowUp, EllipsisVertical, FlaskConical, GripVertical, Pencil, Trash2 } from "lucide-react";
-import { type ComponentProps, type ReactNode, useLayoutEffect, useRef } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { IconButton, type MenuEntry, MenuButton } from "../../look/controls.tsx";
 import { useWordsOf } from "../../shell/app-context.ts";
 import own from "./filters.module.css";
@@ -16,9 +16,6 @@ interface Props {
   readonly name: string;
   readonly drag: "dragged" | "before" | "after" | undefined;
   readonly handle: ComponentProps<"button">;
-  readonly place: number;
-  /** Moved by its handle: it keeps the focus. */
-  readonly isFollowed: boolean;
   readonly onMove: (by: 1 | -1) => void;
   readonly onTurn: (rule: Rule) => void;
   readonly onRemove: () => void;
@@ -64,17 +61,11 @@ export function RuleRow(props: Props): ReactNode {
   );
 }
 
-function Handle({ name, handle, place, isFollowed, onMove }: Props): ReactNode {
+function Handle({ name, handle, onMove }: Props): ReactNode {
   const words = useWordsOf(filterWords);
-  const button = useRef<HTMLButtonElement>(null);
-  // It goes to another place in the document, and would lose the focus.
-  useLayoutEffect(() => {
-    if (isFollowed && document.activeElement === document.body) button.current?.focus();
-  }, [isFollowed, place]);
   return (
     <button
       type="button"
-      ref={button}
       className={own.handle}
       aria-label={words.order(name)}
       {...handle}
