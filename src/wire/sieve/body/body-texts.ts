@@ -7,9 +7,10 @@ import { textCharset } from "../../mime/text-charset.ts";
 import type { Part } from "../../mime/tree.ts";
 import type { ScriptMessage } from "../message/script-message.ts";
 import { type PlacedPart, withDescendants } from "../mime/parts.ts";
+import type { Run } from "../running/run.ts";
 
 /** By the tree that they are of: a message that was changed has another one. */
-const known = new WeakMap<Part, Map<string, readonly string[]>>();
+const known = new WeakMap<Part, Map<"raw" | "text", readonly string[]>>();
 
 /** The body as it is, without decoding anything (RFC 5173 5.1). */
 export function rawTexts(message: ScriptMessage): readonly string[] {
@@ -25,12 +26,21 @@ export function readableTexts(message: ScriptMessage): readonly string[] {
   );
 }
 
+/** Of a part, however many lists of types it is of: a script may have thousands of them. */
+const decoded = new WeakMap<Part, readonly string[]>();
+
 /** The parts of these types, decoded; "" is any type, "text" is text/plain, text/html and so on (RFC 5173 5.2). */
-export function contentTexts(message: ScriptMessage, types: readonly string[]): readonly string[] {
+export function contentTexts(run: Run, types: readonly string[]): readonly string[] {
   const wanted = types.map((type) => type.toLowerCase());
-  return remembered(message, JSON.stringify(wanted), () => {
-    return bounded(partsOf(message), (placed) => (isOneOf(placed.part, wanted) ? decodedBodies(placed) : []));
-  });
+  const parts = partsOf(run.message);
+  run.spend(parts.length);
+  return bounded(parts, (placed) => (isOneOf(placed.part, wanted) ? onceDecoded(placed) : []));
+}
+
+function onceDecoded(placed: PlacedPart): readonly string[] {
+  const texts = decoded.get(placed.part) ?? decodedBodies(placed);
+  decoded.set(placed.part, texts);
+  return texts;
 }
 
 function isOneOf({ content: { type, subtype } }: Part, types: readonly string[]): boolean {
@@ -63,8 +73,8 @@ function decodedText({ bytes, part }: PlacedPart): string {
   return decodeCharset(decoded, textCharset(part.content, decoded));
 }
 
-function remembered(message: ScriptMessage, what: string, make: () => readonly string[]): readonly string[] {
-  const texts = known.get(message.tree) ?? new Map<string, readonly string[]>();
+function remembered(message: ScriptMessage, what: "raw" | "text", make: () => readonly string[]): readonly string[] {
+  const texts = known.get(message.tree) ?? new Map<"raw" | "text", readonly string[]>();
   known.set(message.tree, texts);
   const found = texts.get(what) ?? make();
   texts.set(what, found);

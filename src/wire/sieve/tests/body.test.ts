@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { contentTexts, rawTexts, readableTexts } from "../body/body-texts.ts";
+import type { SieveHost } from "../host.ts";
 import { ScriptMessage } from "../message/script-message.ts";
+import { Run } from "../running/run.ts";
 import { decidedWithAll, judge, refuse } from "../testing/try-script.ts";
 import { body } from "./body.ts";
 
@@ -81,5 +83,21 @@ it("bodies are decoded once", () => {
   const read = new ScriptMessage(Buffer.from(message), message.length);
   assert.equal(readableTexts(read), readableTexts(read));
   assert.equal(rawTexts(read), rawTexts(read));
-  assert.equal(contentTexts(read, ["text"]), contentTexts(read, ["TEXT"]));
+});
+
+it("a part is decoded once, however many lists of types it is of", () => {
+  const bytes = Buffer.from(message);
+  const read = new ScriptMessage(bytes, bytes.length);
+  const { tree } = read;
+  const [, , pdf] = tree.children;
+  let times = 0;
+  const subarray = bytes.subarray.bind(bytes);
+  bytes.subarray = (start, end) => {
+    if (start === pdf?.bodyStart) times++;
+    return subarray(start, end);
+  };
+  const run = new Run(read, { from: "", to: "" }, {} as SieveHost);
+  for (const types of [["application"], ["application", "text"], ["application/pdf"], [""]])
+    assert.ok(contentTexts(run, types).includes("Hello PDF"), types.join());
+  assert.equal(times, 1);
 });

@@ -15,7 +15,7 @@ export const body = test({
     return (run) => {
       const { message } = run;
       if (transform?.name === "raw") return matcher.any(run, rawTexts(message), keys);
-      const texts = transform?.name === "content" ? contentTexts(message, run.texts(types)) : readableTexts(message);
+      const texts = transform?.name === "content" ? contentTexts(run, run.texts(types)) : readableTexts(message);
       return matcher.any(run, texts, keys);
     };
   },
