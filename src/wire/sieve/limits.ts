@@ -54,6 +54,12 @@ export const INCLUDES_MAX = 255;
 export const ADDED_FIELD_BYTES_MAX = 2_048;
 export const ADDED_FIELDS_BYTES_MAX = 65_536;
 
+/**
+ * Bytes of all that a script makes of one message: each action holds the message as it was when it was asked for. Twice the largest message that is
+ * usual; a single one may be larger.
+ */
+export const EDITED_BYTES_MAX = 128 * 1_048_576;
+
 /** How long `duplicate` remembers a message when the script does not say, and at most (RFC 7352 3.3 suggests 7 days). */
 export const DUPLICATE_SECONDS = 604_800;
 export const DUPLICATE_SECONDS_MAX = 2_592_000;

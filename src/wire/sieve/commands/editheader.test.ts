@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { EDITED_BYTES_MAX } from "../limits.ts";
 import { mayBeAdded, mayBeDeleted } from "../message/protected-fields.ts";
 import { ScriptMessage } from "../message/script-message.ts";
 import { Decisions } from "../running/decisions.ts";
+import { Failed } from "../running/failed.ts";
 import { refuse, tried } from "../testing/try-script.ts";
 import { addheader } from "./addheader.ts";
 import { deleteheader } from "./deleteheader.ts";
@@ -97,6 +99,17 @@ describe("what actions have of the changed message (RFC 5293 6)", () => {
     changed.become(Buffer.from("Z: z\r\n\r\n"));
     assert.equal(changed.fields("x").length, 0);
     assert.equal(changed.body.length, 0);
+  });
+
+  it("has so many bytes in all, however often it is changed", () => {
+    const large = Buffer.alloc(EDITED_BYTES_MAX, "x");
+    large.write("A: b\r\n\r\n");
+    const changed = new ScriptMessage(large, large.length);
+    changed.addField(Buffer.from("X: 1\r\n"), "first");
+    assert.equal(changed.edited?.length, EDITED_BYTES_MAX + 6);
+    assert.equal(changed.edited, changed.edited);
+    changed.addField(Buffer.from("X: 2\r\n"), "first");
+    assert.throws(() => changed.edited, Failed);
   });
 
   it("has its empty line where the message has no body, or none of its own", () => {

@@ -2,7 +2,7 @@
 import { CR, LF } from "../../mime/ascii.ts";
 import { findBody } from "../../mime/header.ts";
 import { parseTree, type Part } from "../../mime/tree.ts";
-import { ADDED_FIELDS_BYTES_MAX } from "../limits.ts";
+import { ADDED_FIELDS_BYTES_MAX, EDITED_BYTES_MAX } from "../limits.ts";
 import { Failed } from "../running/failed.ts";
 import { type FieldValue, readFields } from "./fields.ts";
 
@@ -19,6 +19,8 @@ export class ScriptMessage {
   /** Put together since the last change. */
   #edited: Uint8Array | undefined;
   #addedBytes = 0;
+  /** Of all that were put together. */
+  #editedBytes = 0;
 
   constructor(bytes: Uint8Array, size: number) {
     this.#bytes = bytes;
@@ -46,7 +48,7 @@ export class ScriptMessage {
     return this.#all.filter((field) => field.name === wanted);
   }
 
-  /** Undefined while it is as it came. */
+  /** Undefined while it is as it came. Throws Failed. */
   get edited(): Uint8Array | undefined {
     if (!this.#isEdited) return undefined;
     this.#edited ??= this.#written();
@@ -80,6 +82,9 @@ export class ScriptMessage {
   }
 
   #written(): Uint8Array {
+    if (this.#editedBytes > 0 && this.#editedBytes + this.#bytes.length > EDITED_BYTES_MAX)
+      throw new Failed("the script keeps too many changed copies of a large message");
+    this.#editedBytes += this.#bytes.length;
     const rest = this.#bytes.subarray(this.#emptyLine);
     const isParted = rest.length === 0 || rest[0] === LF || (rest[0] === CR && rest[1] === LF);
     return Buffer.concat([...this.#all.map(({ line }) => line), isParted ? rest.subarray(0, 0) : LINE_END, rest]);
