@@ -30,6 +30,9 @@ export const STEPS_A_TURN = 100_000;
 /** Characters that are compared for one step: the machine does it as fast as it does a command. */
 export const CHARACTERS_A_STEP = 256;
 
+/** Header fields whose names are looked at for one step. */
+export const FIELDS_A_STEP = 4;
+
 /** Variables of one script, and those that scripts share; Pigeonhole allows 255. */
 export const VARIABLES_MAX = 256;
 

@@ -23,7 +23,7 @@ export const deleteheader = command({
         patterns === undefined || matcher.any(run, fields.map(shownValue), patterns);
       const field = run.text(name);
       if (!mayBeDeleted(field)) return;
-      const all = run.message.fields(field);
+      const all = run.fields(field);
       const found = pick === undefined ? all : pick(all);
       const gone = matcher.counts ? (matches(found) ? found : []) : found.filter((each) => matches([each]));
       run.message.deleteFields(new Set(gone));

@@ -1,9 +1,8 @@
 /** extracttext: the text of the part that a foreverypart is at, of HTML without its markup, into a variable (RFC 5703 7). */
 import { command } from "../definition.ts";
-import { partText } from "../../mime/text.ts";
 import { readModifiers } from "../language/modifiers.ts";
 import { variableName } from "../language/variable-name.ts";
-import { STRING_LENGTH_MAX } from "../limits.ts";
+import { extractedText } from "../mime/extracted-text.ts";
 
 export const extracttext = command({
   name: "extracttext",
@@ -17,11 +16,14 @@ export const extracttext = command({
     const name = variableName(given, given.string("the name of a variable"));
     return (run) => {
       if (name === undefined || run.part === undefined) return;
-      const { bytes, part } = run.part;
-      const isText = part.content.type === "text";
-      const text = isText ? partText(bytes, part, { lengthMax: STRING_LENGTH_MAX }).slice(0, STRING_LENGTH_MAX) : "";
+      const text = extractedText(run.part);
       run.spendOn(text.length);
-      run.variables.set(name, change(first === undefined ? text : [...text].slice(0, first).join("")));
+      run.variables.set(name, change(run, first === undefined ? text : beginning(text, first)));
     };
   },
 });
+
+/** A character is at most two of the units that strings are counted in. */
+function beginning(text: string, characters: number): string {
+  return [...text.slice(0, 2 * characters)].slice(0, characters).join("");
+}

@@ -12,7 +12,7 @@ export const set = command({
     const name = variableName(given, given.string("the name of a variable"));
     const value = given.string("the value");
     return (run) => {
-      if (name !== undefined) run.variables.set(name, change(run.text(value)));
+      if (name !== undefined) run.variables.set(name, change(run, run.text(value)));
     };
   },
 });

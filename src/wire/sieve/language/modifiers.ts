@@ -1,4 +1,5 @@
 /** How `set` changes a value (RFC 5229 4.1); of modifiers of one precedence, one is given. */
+import type { Run } from "../running/run.ts";
 import type { Arguments } from "./arguments.ts";
 
 type Modify = (text: string) => string;
@@ -15,8 +16,11 @@ const GROUPS: readonly Readonly<Record<string, { readonly requires?: string; rea
   { length: { modify: (text) => String([...text].length) } },
 ];
 
+/** To change a character takes longer than to compare it. */
+const STEPS_A_CHARACTER = 0.5;
+
 /** Takes the tags. */
-export function readModifiers(given: Arguments): Modify {
+export function readModifiers(given: Arguments): (run: Run, text: string) => string {
   const changes: Modify[] = [];
   for (const group of GROUPS) {
     const requires = Object.fromEntries(Object.entries(group).map(([name, each]) => [name, each.requires]));
@@ -24,7 +28,11 @@ export function readModifiers(given: Arguments): Modify {
     const change = group[tag?.name ?? ""]?.modify;
     if (change !== undefined) changes.push(change);
   }
-  return (text) => changes.reduce((changed, change) => change(changed), text);
+  return (run, text) =>
+    changes.reduce((changed, change) => {
+      run.spend(changed.length * STEPS_A_CHARACTER);
+      return change(changed);
+    }, text);
 }
 
 function first(text: string, change: Modify): string {
@@ -32,10 +40,14 @@ function first(text: string, change: Modify): string {
   return change(one) + text.slice(one.length);
 }
 
+/** What encodeURIComponent leaves, and is no unreserved character. */
+const LEFT = Array.from("!'()*", (character) => ({
+  character,
+  code: `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+}));
+
 /** RFC 5435 6: all but the unreserved characters. */
 function encodeUrl(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  const encoded = encodeURIComponent(text.toWellFormed());
+  return LEFT.reduce((whole, { character, code }) => whole.replaceAll(character, code), encoded);
 }

@@ -13,7 +13,7 @@ export function readFieldSource(given: Arguments, { hasIndex = true } = {}): Fie
   if (anyChild && !isMime) given.mistake(":anychild needs :mime");
   const pick = hasIndex ? readIndex(given, "index") : undefined;
   return (run, names) => {
-    const fields = names.flatMap((name) => (isMime ? partFields(run, name, anyChild) : run.message.fields(name)));
+    const fields = names.flatMap((name) => (isMime ? partFields(run, name, anyChild) : run.fields(name)));
     return pick === undefined ? fields : pick(fields);
   };
 }
@@ -40,7 +40,7 @@ const PART_STEPS = 4;
 function partFields(run: Run, name: string, anyChild: boolean): readonly FieldValue[] {
   const wanted = name.toLowerCase();
   const here = run.part ?? { bytes: run.message.bytes, part: run.message.tree };
-  if (run.part === undefined && !anyChild) return run.message.fields(name);
+  if (run.part === undefined && !anyChild) return run.fields(name);
   const parts = anyChild ? withDescendants(here) : [here];
   return parts.flatMap((part) => {
     const fields = fieldsOf(part);

@@ -76,7 +76,7 @@ describe("arguments that many commands have", () => {
     assert.deepEqual(variableName(given("a;", "include"), text), { variable: "x", namespace: "global" });
     assert.equal(variableName(given("a;"), text), undefined);
     assert.deepEqual(readFlagVariable(given('a "V";', "variables")), { variable: "v", namespace: undefined });
-    assert.equal(readModifiers(given("a :length :upper;"))("ß"), "2");
+    assert.equal(readModifiers(given("a :length :upper;"))(run(), "ß"), "2");
   });
 
   it("are flags, special uses and copies", () => {

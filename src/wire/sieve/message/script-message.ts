@@ -42,6 +42,10 @@ export class ScriptMessage {
     return this.#bytes.subarray(this.#headerEnd);
   }
 
+  get fieldCount(): number {
+    return this.#all.length;
+  }
+
   /** The fields of that name (any case), from the top down. */
   fields(name: string): readonly FieldValue[] {
     const wanted = name.toLowerCase();

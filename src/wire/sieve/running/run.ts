@@ -3,7 +3,8 @@ import { Pace } from "../../../base/pace.ts";
 import type { Deed, Leaving } from "../definition.ts";
 import type { SieveHost } from "../host.ts";
 import type { Text } from "../language/text.ts";
-import { CHARACTERS_A_STEP, STEPS_A_TURN, STEPS_MAX, STRING_LENGTH_MAX } from "../limits.ts";
+import { CHARACTERS_A_STEP, FIELDS_A_STEP, STEPS_A_TURN, STEPS_MAX, STRING_LENGTH_MAX } from "../limits.ts";
+import type { FieldValue } from "../message/fields.ts";
 import type { ScriptMessage } from "../message/script-message.ts";
 import type { PlacedPart } from "../mime/parts.ts";
 import { Decisions } from "./decisions.ts";
@@ -48,6 +49,12 @@ export class Run {
     this.host = host;
     this.decisions = new Decisions(message);
     this.variables = new Variables(this.#shared);
+  }
+
+  /** The header fields of that name (any case), from the top down. */
+  fields(name: string): readonly FieldValue[] {
+    this.spend(this.message.fieldCount / FIELDS_A_STEP);
+    return this.message.fields(name);
   }
 
   /** A step is a command, a test, or so many characters of a comparison. */

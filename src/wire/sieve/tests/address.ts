@@ -20,6 +20,7 @@ export const address = test({
     const keys = given.strings("the keys");
     return (run) => {
       const found = fields(run, run.texts(names)).flatMap((field) => addressesIn(field));
+      run.spend(found.length);
       const values = found.map(part).filter((value) => value !== undefined);
       return matcher.any(run, values, keys);
     };

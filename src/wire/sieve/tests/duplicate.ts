@@ -39,6 +39,6 @@ function readId(given: Arguments): (run: Run) => string | undefined {
 }
 
 function fieldOf(run: Run, name: string): string | undefined {
-  const [field] = run.message.fields(name);
+  const [field] = run.fields(name);
   return field === undefined ? undefined : shownValue(field);
 }
