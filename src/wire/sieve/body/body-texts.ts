@@ -27,7 +27,7 @@ export function readableTexts(message: ScriptMessage): readonly string[] {
 }
 
 /** Of a part, however many lists of types it is of: a script may have thousands of them. */
-const decoded = new WeakMap<Part, readonly string[]>();
+const bodies = new WeakMap<Part, readonly string[]>();
 
 /** The parts of these types, decoded; "" is any type, "text" is text/plain, text/html and so on (RFC 5173 5.2). */
 export function contentTexts(run: Run, types: readonly string[]): readonly string[] {
@@ -38,8 +38,8 @@ export function contentTexts(run: Run, types: readonly string[]): readonly strin
 }
 
 function onceDecoded(placed: PlacedPart): readonly string[] {
-  const texts = decoded.get(placed.part) ?? decodedBodies(placed);
-  decoded.set(placed.part, texts);
+  const texts = bodies.get(placed.part) ?? decodedBodies(placed);
+  bodies.set(placed.part, texts);
   return texts;
 }
 

@@ -25,5 +25,6 @@ export const extracttext = command({
 
 /** A character is at most two of the units that strings are counted in. */
 function beginning(text: string, characters: number): string {
-  return [...text.slice(0, 2 * characters)].slice(0, characters).join("");
+  const start = text.slice(0, 2 * characters);
+  return [...start].slice(0, characters).join("");
 }
