@@ -77,6 +77,22 @@ if header :contains "subject" "week" { fileinto :flags "\\\\Seen News" "Archive"
     assert.deepEqual(await whose('if address :is "from" "bob@example.com" { discard; }'), [ids[1]]);
   });
 
+  it("asks for a place for as much of a message as it reads", async () => {
+    const { scripts } = mine.mail;
+    const read: number[] = [];
+    const placeFor = scripts.placeFor.bind(scripts);
+    scripts.placeFor = (bytes) => {
+      read.push(bytes);
+      return placeFor(bytes);
+    };
+    await list('require "body"; if body :contains "secret" { discard; }');
+    const sizes = await Promise.all(ids.map(async (id) => (await emailOf(mine, id, ["size"]))["size"]));
+    assert.deepEqual(read.splice(0), sizes);
+    await list('if header "subject" "Lunch" { discard; }');
+    assert.ok(read.length === 3 && read.every((bytes) => bytes < 100), read.join());
+    scripts.placeFor = placeFor;
+  });
+
   it("takes what is discarded for the trash, and leaves what would only be sent", async () => {
     const changes = async (script: string): Promise<Json | undefined> => (await list(script))[0]?.["change"];
     assert.deepEqual(await changes("discard;"), { [`mailboxIds/${inbox}`]: null, [`mailboxIds/${trash}`]: true });

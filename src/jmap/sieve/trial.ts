@@ -1,6 +1,6 @@
 /** What a script would do with mail that is here: asked, and nothing is done. */
 import { decide } from "../../mail/sieve/decide.ts";
-import type { Account, MailReader } from "../../store/account.ts";
+import type { Account, MailReader, StoredContent } from "../../store/account.ts";
 import type { Email, EmailId, Mailbox } from "../../store/model.ts";
 import { emailIdText } from "../../store/object-id.ts";
 import type { SieveScript } from "../../wire/sieve/script.ts";
@@ -35,10 +35,17 @@ export interface TrialResult {
   readonly notTested: readonly string[];
 }
 
-interface Tried {
+interface Found {
   readonly email: Email;
-  readonly message: Uint8Array;
+  /** The whole of it, not read yet; or the header, for a script that looks at no more. */
+  readonly stored: StoredContent | Uint8Array;
   readonly reversePath: Path | undefined;
+}
+
+interface Tried {
+  readonly bytes: number;
+  /** Undefined where no command says what becomes of it. */
+  readonly outcome: JsonObject | undefined;
 }
 
 export async function tryScript(call: Call, trial: Trial, ids: readonly EmailId[]): Promise<TrialResult> {
@@ -49,29 +56,33 @@ export async function tryScript(call: Call, trial: Trial, ids: readonly EmailId[
   let bytes = 0;
   for (const [at, id] of ids.entries()) {
     if (clock.now() > end || bytes > BYTES_MAX) return { list, notFound, notTested: ids.slice(at).map(emailIdText) };
-    const tried = await read(trial.account, id, readsBody);
+    const tried = await tryOn(call, trial, await find(trial.account, id, readsBody));
+    bytes += tried?.bytes ?? 0;
     if (tried === undefined) notFound.push(emailIdText(id));
-    else {
-      bytes += tried.message.length;
-      const outcome = await outcomeOf(call, trial, tried);
-      if (outcome !== undefined) list.push(call.room.take(outcome));
-    }
+    else if (tried.outcome !== undefined) list.push(call.room.take(tried.outcome));
     await new Promise(setImmediate);
   }
   return { list, notFound, notTested: [] };
 }
 
-async function read(account: Account, id: EmailId, readsBody: boolean): Promise<Tried | undefined> {
-  const found = await account.read(async (mail) => {
+function find(account: Account, id: EmailId, readsBody: boolean): Promise<Found | undefined> {
+  return account.read(async (mail) => {
     const [email] = await mail.emails([id]);
     if (email === undefined || visiblePlaces(email).length === 0) return undefined;
     const trace = (await mail.traces([id])).get(id);
     const stored = readsBody ? await mail.content(id) : await mail.header(id);
     return { email, stored, reversePath: trace && reversePathIn(trace) };
   });
+}
+
+/** Large messages wait for a place, as those do that come. */
+async function tryOn(call: Call, trial: Trial, found: Found | undefined): Promise<Tried | undefined> {
   if (found === undefined) return undefined;
-  const { email, stored, reversePath } = found;
-  return { email, message: "header" in stored ? await account.bytes(stored) : stored, reversePath };
+  const { email, stored } = found;
+  const bytes = "header" in stored ? email.size : stored.length;
+  using _place = await call.parts.mail.scripts.placeFor(bytes);
+  const message = "header" in stored ? await trial.account.bytes(stored) : stored;
+  return { bytes, outcome: await outcomeOf(call, trial, found, message) };
 }
 
 /** As the delivery wrote it, in front of all else. */
@@ -85,11 +96,11 @@ function reversePathIn(trace: Uint8Array): Path | undefined {
   }
 }
 
-/** Undefined where no command says what becomes of it. */
 async function outcomeOf(
   call: Call,
   { account, script, mailbox }: Trial,
-  { email, message, reversePath }: Tried,
+  { email, reversePath }: Found,
+  message: Uint8Array,
 ): Promise<JsonObject | undefined> {
   const { actions, trouble } = await decide(
     { script },

@@ -28,9 +28,9 @@ export class ActiveScripts {
 
   readonly #large = new Places(LARGE_RUNS_MAX);
 
-  /** A place to run in, with a whole message in memory; who has run gives it back. */
-  async placeFor(message: Uint8Array): Promise<Disposable | undefined> {
-    return message.length > LARGE_MESSAGE_BYTES ? this.#large.take(new AbortController().signal) : undefined;
+  /** A place to run in, with so many bytes of a message in memory; who has run gives it back. */
+  async placeFor(bytes: number): Promise<Disposable | undefined> {
+    return bytes > LARGE_MESSAGE_BYTES ? this.#large.take(new AbortController().signal) : undefined;
   }
 
   /** Whether one may have to run. Asks nobody. */

@@ -123,7 +123,7 @@ async function decided(
   { delivery, passage, copy, account }: ScriptedCopy,
   { active, into }: Turn,
 ): Promise<Decision> {
-  using _place = await scripts.placeFor(delivery.message);
+  using _place = await scripts.placeFor(delivery.message.length);
   return await decide(active, {
     account,
     passage,
