@@ -3,7 +3,16 @@ import type { Connection, Goodbye, Handler, HandlerFactory } from "../net/connec
 
 export function lateHandlers(load: () => Promise<HandlerFactory>): HandlerFactory {
   let loading: Promise<HandlerFactory> | undefined;
-  return (connection) => new LateHandler(connection, (loading ??= load()));
+  const loaded = async (): Promise<HandlerFactory> => {
+    try {
+      return await (loading ??= load());
+    } catch (error) {
+      // The next client may have more luck: there were too many open files, perhaps.
+      loading = undefined;
+      throw error;
+    }
+  };
+  return (connection) => new LateHandler(connection, loaded());
 }
 
 class LateHandler implements Handler {
