@@ -13,6 +13,7 @@ import type {
   Mailbox,
   MailboxChanges,
   MailboxId,
+  MailboxPlace,
   MessageRow,
   MessageSummary,
   Modseq,
@@ -98,6 +99,8 @@ export interface MailReader {
   quota(): Promise<Quota>;
   /** All mailboxes in path order (INBOX first). */
   mailboxes(): Promise<readonly Mailbox[]>;
+  /** The same without what depends on their messages, mostly from memory. */
+  places(): Promise<readonly MailboxPlace[]>;
   mailbox(id: MailboxId): Promise<Mailbox>;
   /** "INBOX" in any case is the inbox; everything else is compared exactly. Undefined when there is none. */
   mailboxByPath(path: string): Promise<Mailbox | undefined>;

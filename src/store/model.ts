@@ -18,7 +18,8 @@ export type Role = "inbox" | "drafts" | "sent" | "junk" | "trash" | "archive" | 
 
 export const HIERARCHY_SEPARATOR = "/";
 
-export interface Mailbox {
+/** What of a mailbox does not depend on its messages. */
+export interface MailboxPlace {
   readonly id: MailboxId;
   readonly parentId: MailboxId | undefined;
   /** The last part of the path, Unicode NFC, without "/". */
@@ -32,12 +33,17 @@ export interface Mailbox {
   readonly hasChildren: boolean;
   /** Where clients show it among others; undefined when nobody has said. */
   readonly sortOrder: number | undefined;
+  /** Of the last change to the mailbox's own properties. */
+  readonly modseq: Modseq;
+  /** What whoever reads this may do, as letters of RFC 4314 in the order of `RIGHTS`; all of them for the owner. */
+  readonly rights: string;
+}
+
+export interface Mailbox extends MailboxPlace {
   readonly uidValidity: number;
   readonly uidNext: number;
   /** Of the last change to its messages (HIGHESTMODSEQ). */
   readonly highestModseq: Modseq;
-  /** Of the last change to the mailbox's own properties. */
-  readonly modseq: Modseq;
   readonly messages: number;
   readonly unseen: number;
   readonly deleted: number;
@@ -47,8 +53,6 @@ export interface Mailbox {
   readonly size: number;
   /** Sum of their lineGrowth. */
   readonly lineGrowth: number;
-  /** What whoever reads this may do, as letters of RFC 4314 in the order of `RIGHTS`; all of them for the owner. */
-  readonly rights: string;
   /** Each who looks at it, its owner aside, has a \\Seen of their own. */
   readonly seenByEach: boolean;
 }

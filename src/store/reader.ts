@@ -20,6 +20,7 @@ import type {
   Mailbox,
   MailboxChanges,
   MailboxId,
+  MailboxPlace,
   MessageSummary,
   Modseq,
   Quota,
@@ -64,6 +65,10 @@ export class Reader implements MailReader {
       const row = rows.get(place.id);
       return row === undefined ? [] : [mailboxOf(place, row)];
     });
+  }
+
+  async places(): Promise<readonly MailboxPlace[]> {
+    return (await this.#source.tree()).places;
   }
 
   async mailbox(id: MailboxId): Promise<Mailbox> {

@@ -14,7 +14,7 @@ import type { Session } from "../session.ts";
 import { namesOfOthers } from "../mailboxes/others-listing.ts";
 import { myRightsLine } from "../mailboxes/acl.ts";
 import { type Reached, reachedIn, type Space } from "../mailboxes/spaces.ts";
-import type { MailboxId } from "../../store/model.ts";
+import type { MailboxId, MailboxPlace } from "../../store/model.ts";
 import { readStatusItems, statusLine, type StatusItem } from "../mailboxes/status-items.ts";
 
 interface Returns {
@@ -82,7 +82,7 @@ class Annotations {
     this.#entries = entries;
   }
 
-  async of({ space, id }: Reached): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+  async of({ space, id }: Reached<MailboxPlace>): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
     const viewer = this.#session.account.id;
     let values = this.#known.get(space);
     values ??= await unlessGone(space.account.read((mail) => mail.annotationsNamed(this.#entries, viewer)));
@@ -92,11 +92,18 @@ class Annotations {
   }
 }
 
+interface Telling<M extends MailboxPlace> {
+  readonly selection: Selection;
+  readonly returns: Returns;
+  readonly plain: boolean;
+  readonly status?: ((mailbox: Reached<M>) => string | Promise<string>) | undefined;
+}
+
 /** Writes the answer: names in tree order, each STATUS and METADATA behind its name (RFC 5819 2, RFC 9590 3). */
-async function tell(
+async function tell<M extends MailboxPlace>(
   session: Session,
-  found: readonly Listed<Reached>[],
-  { selection, returns, plain }: { selection: Selection; returns: Returns; plain: boolean },
+  found: readonly Listed<Reached<M>>[],
+  { selection, returns, plain, status }: Telling<M>,
 ): Promise<void> {
   const childInfo = [...(selection.subscribed ? ["SUBSCRIBED"] : []), ...(selection.specialUse ? ["SPECIAL-USE"] : [])];
   const options = { utf8: session.utf8, showSubscribed: selection.subscribed || returns.subscribed, plain, childInfo };
@@ -109,9 +116,7 @@ async function tell(
     if (!each.selected || mailbox?.selectable !== true) continue;
     if (returns.rights) text += myRightsLine(session, mailbox);
     const mayRead = mailbox.rights.includes("r");
-    if (returns.status.length > 0 && mayRead) {
-      text += (await unlessGone(statusLine(session, mailbox, returns.status))) ?? "";
-    }
+    if (status !== undefined && mayRead) text += (await unlessGone(status(mailbox))) ?? "";
     // RFC 5464 3: who may only look a mailbox up hears nothing of its annotations.
     if (returns.metadata.length === 0 || !/[rswip]/.test(mailbox.rights)) continue;
     session.write(text);
@@ -152,8 +157,9 @@ export const list = command({
     // RFC 9051 6.3.9: an empty name in the plain form asks for the separator.
     if (!extended && patterns[0] === "") return session.untagged(`LIST ${ROOT_NAME}`);
     const matching = new ListPatterns(reference, patterns);
-    const { mailboxes, subscriptions } = await session.account.read(async (mail) => ({
-      mailboxes: (await mail.mailboxes()).map((each) => reachedIn(session.home, each, NONE)),
+    const { places, mailboxes, subscriptions } = await session.account.read(async (mail) => ({
+      places: await mail.places(),
+      mailboxes: returns.status.length > 0 ? await mail.mailboxes() : undefined,
       subscriptions: selection.subscribed ? await mail.subscriptions() : [],
     }));
     const others = await namesOfOthers(session, {
@@ -161,8 +167,16 @@ export const list = command({
       recursive: selection.recursive,
       subscribed: selection.subscribed ? subscriptions : undefined,
     });
-    const all = [...mailboxes, ...others];
-    const found = listing(all, subscriptions, matching, selection);
-    await tell(session, found, { selection, returns, plain: !extended && !session.rev2 });
+    const show = <M extends MailboxPlace>(
+      own: readonly M[],
+      shared: readonly Reached<M>[],
+      status?: Telling<M>["status"],
+    ): Promise<void> => {
+      const all = [...own.map((each) => reachedIn(session.home, each, NONE)), ...shared];
+      const found = listing(all, subscriptions, matching, selection);
+      return tell(session, found, { selection, returns, plain: !extended && !session.rev2, status });
+    };
+    if (mailboxes === undefined) return show(places, others);
+    return show(mailboxes, others, (mailbox) => statusLine(session, mailbox, returns.status));
   },
 });

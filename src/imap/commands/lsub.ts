@@ -25,7 +25,7 @@ export const lsub = command({
     if (pattern === "") return session.untagged(`LSUB ${ROOT_NAME}`);
     const matching = new ListPatterns(reference, [pattern]);
     const found = await session.account.read(async (mail) =>
-      listing(await mail.mailboxes(), await mail.subscriptions(), matching, {
+      listing(await mail.places(), await mail.subscriptions(), matching, {
         subscribed: true,
         specialUse: false,
         recursive: true,

@@ -1,6 +1,6 @@
 /** Access control lists as IMAP writes them (RFC 4314): identifiers, rights, and those of RFC 2086 that stand for several. */
 import { Refusal, SyntaxProblem } from "../../base/errors.ts";
-import type { AccountId } from "../../store/model.ts";
+import type { AccountId, MailboxPlace } from "../../store/model.ts";
 import { RIGHTS } from "../../store/sharing/rights.ts";
 import type { Reader } from "../../wire/imap/reader.ts";
 import type { ParseContext } from "../command.ts";
@@ -99,6 +99,6 @@ export async function changeAcl(
 }
 
 /** `* MYRIGHTS INBOX lrs`, with its line end. */
-export function myRightsLine(session: Session, { path, rights }: Reached): string {
+export function myRightsLine(session: Session, { path, rights }: MailboxPlace): string {
   return `* MYRIGHTS ${mailboxText(path, session.utf8)} ${rightsText(rights)}\r\n`;
 }

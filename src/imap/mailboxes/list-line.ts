@@ -1,5 +1,5 @@
 /** One LIST response, with everything that is known of the name (RFC 9051 7.3.1). */
-import { HIERARCHY_SEPARATOR, type Mailbox } from "../../store/model.ts";
+import { HIERARCHY_SEPARATOR, type MailboxPlace } from "../../store/model.ts";
 import type { Listed } from "./listing.ts";
 import { mailboxText } from "./mailbox-text.ts";
 import { specialUseText } from "./special-use.ts";
@@ -28,7 +28,7 @@ export function listLine(entry: Listed, options: ListLineOptions): string {
 }
 
 /** The same for one mailbox, after SELECT, CREATE and RENAME of IMAP4rev2. */
-export function mailboxLine(mailbox: Mailbox, options: Pick<ListLineOptions, "utf8" | "oldName">): string {
+export function mailboxLine(mailbox: MailboxPlace, options: Pick<ListLineOptions, "utf8" | "oldName">): string {
   const { path, subscribed } = mailbox;
   return listLine(
     { path, mailbox, subscribed, selected: true, selectedBelow: false },
@@ -49,7 +49,7 @@ export function otherSpelling(given: string, kept: string): string | undefined {
   return given.toLowerCase() === kept.toLowerCase() ? undefined : given;
 }
 
-function attributesOf(mailbox: Mailbox | undefined, absent: string): string[] {
+function attributesOf(mailbox: MailboxPlace | undefined, absent: string): string[] {
   if (mailbox === undefined) return [absent];
   const attributes = mailbox.selectable ? [] : [absent];
   attributes.push(mailbox.hasChildren ? "\\HasChildren" : "\\HasNoChildren");

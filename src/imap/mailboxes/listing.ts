@@ -1,5 +1,5 @@
 /** Which names a LIST or LSUB shows, and what is known of each (RFC 5258, RFC 9051 6.3.9). */
-import { HIERARCHY_SEPARATOR, type Mailbox } from "../../store/model.ts";
+import { HIERARCHY_SEPARATOR, type MailboxPlace } from "../../store/model.ts";
 import type { ListPatterns } from "./list-pattern.ts";
 
 /** What a name must be to be shown; all that are asked for must hold. */
@@ -10,7 +10,7 @@ export interface Selection {
   readonly recursive: boolean;
 }
 
-export interface Listed<M extends Mailbox = Mailbox> {
+export interface Listed<M extends MailboxPlace = MailboxPlace> {
   readonly path: string;
   /** Undefined for a name that is subscribed, or a superior of such a name, without being a mailbox. */
   readonly mailbox: M | undefined;
@@ -21,9 +21,9 @@ export interface Listed<M extends Mailbox = Mailbox> {
   readonly selectedBelow: boolean;
 }
 
-type Entry<M extends Mailbox> = { -readonly [Key in keyof Listed<M>]: Listed<M>[Key] } & { hiddenBelow: boolean };
+type Entry<M extends MailboxPlace> = { -readonly [Key in keyof Listed<M>]: Listed<M>[Key] } & { hiddenBelow: boolean };
 
-function entryOf<M extends Mailbox>(path: string, mailbox: M | undefined, subscribed: boolean): Entry<M> {
+function entryOf<M extends MailboxPlace>(path: string, mailbox: M | undefined, subscribed: boolean): Entry<M> {
   return { path, mailbox, subscribed, selected: false, selectedBelow: false, hiddenBelow: false };
 }
 
@@ -35,7 +35,7 @@ export function* superiors(path: string): Generator<string> {
 }
 
 /** Names in the order of a tree, each before what lies below it. */
-function inTreeOrder<M extends Mailbox>(entries: Entry<M>[]): Entry<M>[] {
+function inTreeOrder<M extends MailboxPlace>(entries: Entry<M>[]): Entry<M>[] {
   const key = (entry: Entry<M>): string =>
     entry.path === "INBOX" ? "" : entry.path.replaceAll(HIERARCHY_SEPARATOR, "\0");
   return entries.sort((a, b) => (key(a) < key(b) ? -1 : 1));
@@ -45,12 +45,13 @@ function inTreeOrder<M extends Mailbox>(entries: Entry<M>[]): Entry<M>[] {
  * The names to show, in tree order. `mailboxes` are all there are, in path order; `subscriptions` all subscribed names,
  * needed only where `selection.subscribed` is.
  */
-export function listing<M extends Mailbox>(
+export function listing<M extends MailboxPlace>(
   mailboxes: readonly M[],
   subscriptions: readonly string[],
   patterns: ListPatterns,
   selection: Selection,
 ): readonly Listed<M>[] {
+  if (!selection.subscribed && !selection.specialUse) return matching(mailboxes, patterns);
   const meets = (entry: Entry<M>): boolean =>
     (!selection.subscribed || entry.subscribed) && (!selection.specialUse || isSpecialUse(entry.mailbox));
   const entries = new Map<string, Entry<M>>();
@@ -69,8 +70,15 @@ export function listing<M extends Mailbox>(
   return entries.size === known && !selection.recursive ? shown : inTreeOrder(shown);
 }
 
+/** Where nothing is selected by but its name. */
+function matching<M extends MailboxPlace>(mailboxes: readonly M[], patterns: ListPatterns): readonly Listed<M>[] {
+  return mailboxes
+    .filter(({ path }) => patterns.matches(path))
+    .map((mailbox) => ({ ...entryOf(mailbox.path, mailbox, mailbox.subscribed), selected: true }));
+}
+
 /** Marks the superiors of a name that meets the selection; answers those that are now to be shown because of it alone. */
-function shownFor<M extends Mailbox>(
+function shownFor<M extends MailboxPlace>(
   entry: Entry<M>,
   entries: Map<string, Entry<M>>,
   patterns: ListPatterns,
@@ -89,6 +97,6 @@ function shownFor<M extends Mailbox>(
 }
 
 /** Roles of RFC 6154; the inbox has none there. */
-function isSpecialUse(mailbox: Mailbox | undefined): boolean {
+function isSpecialUse(mailbox: MailboxPlace | undefined): boolean {
   return mailbox?.role !== undefined && mailbox.role !== "inbox";
 }

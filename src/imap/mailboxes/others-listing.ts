@@ -42,7 +42,7 @@ export async function namesOfOthers(session: Session, asked: Asked): Promise<rea
   }
   if (names.size === 0) return [];
   const own = await session.account.read(async (mail) => ({
-    paths: new Set((await mail.mailboxes()).map(({ path }) => path)),
+    paths: new Set((await mail.places()).map(({ path }) => path)),
     subscribed: new Set(await mail.subscriptions()),
   }));
   for (const [path, { space }] of alone) {

@@ -4,7 +4,7 @@ import { namespaceOf, OTHER_USERS, SHARED_FOLDERS } from "../../mail/namespace.t
 import type { OtherAccount } from "../../mail/sharing.ts";
 import type { Account } from "../../store/account.ts";
 import { canonicalPath } from "../../store/mailboxes/mailbox-name.ts";
-import { HIERARCHY_SEPARATOR, type Mailbox } from "../../store/model.ts";
+import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxPlace } from "../../store/model.ts";
 import { RIGHTS } from "../../store/sharing/rights.ts";
 import { unlessGone } from "../errors.ts";
 import { SPACES_AT_ONCE } from "../limits.ts";
@@ -20,9 +20,7 @@ export interface Space {
 }
 
 /** A mailbox as the client sees it: by its whole name. */
-export interface Reached extends Mailbox {
-  readonly space: Space;
-}
+export type Reached<M extends MailboxPlace = Mailbox> = M & { readonly space: Space };
 
 export function homeOf(account: Account): Space {
   return { account, prefix: "", idPrefix: "" };
@@ -33,7 +31,11 @@ function spaceOf(other: OtherAccount): Space {
 }
 
 /** What others use a mailbox for is not what this user does; subscriptions are what the user has said. */
-export function reachedIn(space: Space, mailbox: Mailbox, subscribed: ReadonlySet<string>): Reached {
+export function reachedIn<M extends MailboxPlace>(
+  space: Space,
+  mailbox: M,
+  subscribed: ReadonlySet<string>,
+): Reached<M> {
   if (space.prefix === "") return { ...mailbox, space };
   const path = space.prefix + mailbox.path;
   return { ...mailbox, space, path, role: undefined, subscribed: subscribed.has(path) };

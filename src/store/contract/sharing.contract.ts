@@ -80,7 +80,13 @@ export function sharingContract(on: StoreUnderTest): void {
       return index < 0 ? undefined : snapshot.flagSet(snapshot.flagSets.at(index)).names;
     };
     const paths = (of: Account): Promise<string[]> =>
-      of.read(async (r) => (await r.mailboxes()).map(({ path, rights }) => `${path} ${rights}`));
+      of.read(async (r) => {
+        const [mailboxes, places] = [await r.mailboxes(), await r.places()].map((all) =>
+          all.map(({ path, rights }) => `${path} ${rights}`),
+        );
+        assert.deepEqual(places, mailboxes);
+        return mailboxes ?? [];
+      });
 
     beforeEach(async () => {
       owner = await on.account();

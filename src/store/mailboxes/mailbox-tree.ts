@@ -4,28 +4,23 @@ import { sql } from "../../db/sql.ts";
 import { readGrants } from "../sharing/grants.ts";
 import { byPath, canonicalPath } from "./mailbox-name.ts";
 import type { MailboxRow } from "./mailbox-row.ts";
-import { HIERARCHY_SEPARATOR, type Mailbox, type MailboxId, type Modseq, type Role } from "../model.ts";
+import {
+  HIERARCHY_SEPARATOR,
+  type Mailbox,
+  type MailboxId,
+  type MailboxPlace,
+  type Modseq,
+  type Role,
+} from "../model.ts";
 import { type Grant, RIGHTS } from "../sharing/rights.ts";
 
-/** What of a mailbox does not depend on its messages. */
-export interface Place {
-  readonly id: MailboxId;
-  readonly parentId: MailboxId | undefined;
-  readonly name: string;
-  readonly path: string;
+export interface Place extends MailboxPlace {
+  /** The path's names, from the top. */
   readonly parts: readonly string[];
-  readonly role: Role | undefined;
-  readonly selectable: boolean;
-  readonly subscribed: boolean;
-  readonly hasChildren: boolean;
-  readonly sortOrder: number | undefined;
-  readonly modseq: Modseq;
   /** What the owner gives to others. */
   readonly grants: readonly Grant[];
   /** Of the last change to these. */
   readonly rightsModseq: Modseq;
-  /** What whoever looks at this tree may do. */
-  readonly rights: string;
 }
 
 export class MailboxTree {

@@ -14,6 +14,7 @@ import type {
   Mailbox,
   MailboxChanges,
   MailboxId,
+  MailboxPlace,
   MessageSummary,
   Modseq,
   Quota,
@@ -51,6 +52,10 @@ export class GuardedReader implements MailReader {
   async mailboxes(): Promise<readonly Mailbox[]> {
     const tree = await this.#guard.tree();
     return (await this.#mail.mailboxes()).flatMap((mailbox) => seenIn(tree, mailbox) ?? []);
+  }
+
+  async places(): Promise<readonly MailboxPlace[]> {
+    return (await this.#guard.tree()).places;
   }
 
   async mailbox(id: MailboxId): Promise<Mailbox> {

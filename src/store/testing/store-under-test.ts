@@ -65,6 +65,6 @@ export function storeUnderTest(open: (folder: string) => Promise<AccountDatabase
     },
 
     paths: (of: Account): Promise<string[]> =>
-      of.read(async (r) => (await r.mailboxes()).map((box) => (box.selectable ? box.path : `(${box.path})`))),
+      of.read(async (r) => (await r.places()).map((box) => (box.selectable ? box.path : `(${box.path})`))),
   };
 }
