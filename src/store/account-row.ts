@@ -23,13 +23,16 @@ export interface AccountRow {
   restoredModseq: Modseq;
   /** Emails up to here are indexed. */
   indexedEmailId: number;
+  /** Messages that the junk filter has learned; it alone writes them. */
+  readonly learned: { readonly junk: number; readonly ham: number };
 }
 
 /** Throws Refusal("not-found") when there is no such account. */
 export async function readAccountRow(tx: Tx, accountId: number): Promise<AccountRow> {
   const row = await tx.row(sql`
     select modseq, tree_modseq, next_mailbox_id, next_email_id, next_flag_set_id, last_uid_validity,
-      used_bytes, used_messages, max_bytes, max_messages, forgotten_modseq, indexed_email_id, restored_modseq
+      used_bytes, used_messages, max_bytes, max_messages, forgotten_modseq, indexed_email_id, restored_modseq,
+      junk_learned, ham_learned
     from mail_account where account_id = ${accountId}`);
   if (row === undefined) throw new Refusal("not-found", "no such account");
   const counters = row as readonly number[];
@@ -47,6 +50,7 @@ export async function readAccountRow(tx: Tx, accountId: number): Promise<Account
     forgottenModseq: (counters[10] ?? 0) as Modseq,
     indexedEmailId: counters[11] ?? 0,
     restoredModseq: (counters[12] ?? 0) as Modseq,
+    learned: { junk: counters[13] ?? 0, ham: counters[14] ?? 0 },
   };
 }
 
@@ -66,7 +70,7 @@ export async function writeModseq(tx: Tx, accountId: number, modseq: Modseq): Pr
   await tx.run(sql`update mail_account set modseq = ${modseq} where account_id = ${accountId}`);
 }
 
-export async function insertAccountRow(tx: Tx, accountId: number, row: AccountRow): Promise<void> {
+export async function insertAccountRow(tx: Tx, accountId: number, row: Omit<AccountRow, "learned">): Promise<void> {
   await tx.run(sql`
     insert into mail_account (account_id, modseq, tree_modseq, next_mailbox_id, next_email_id, next_flag_set_id,
       last_uid_validity, used_bytes, used_messages, max_bytes, max_messages, forgotten_modseq,

@@ -36,6 +36,30 @@ import type { Grant } from "./sharing/rights.ts";
 export interface PreparedMessage {
   /** Bytes of header and body, without any prefix given to `append`. */
   readonly size: number;
+  /**
+   * What the junk filter sees in it: of all copies the same, for what was found out about the message is in front of each. Undefined when it has
+   * more text than junk has.
+   */
+  junkTokens(trace: Uint8Array): Promise<readonly number[]> | undefined;
+}
+
+/** In how many messages that were learned as junk, and as none. */
+export interface JunkCounts {
+  readonly junk: number;
+  readonly ham: number;
+}
+
+/** What an account has learned about junk (docs/design/0166). */
+export interface JunkFilter {
+  /** Learns what its owner has shown and there was no time for yet. */
+  catchUp(): Promise<void>;
+  status(): Promise<JunkCounts & { readonly tokens: number }>;
+  /** Learns messages, from wherever they are; answers how many of them were not learned as that before. */
+  teach(messages: readonly Uint8Array[], kind: keyof JunkCounts): Promise<number>;
+  /** The same with all messages of a mailbox. */
+  teachMailbox(id: MailboxId, kind: keyof JunkCounts): Promise<number>;
+  /** As if nothing had been learned ever. */
+  forget(): Promise<void>;
 }
 
 export interface AppendOptions {
@@ -97,6 +121,10 @@ export interface MailReader {
   /** The last email that came, by whatever way; 0 when none ever did. */
   newestEmail(): Promise<number>;
   quota(): Promise<Quota>;
+  /** How many messages the junk filter has learned: read with the account anyhow. */
+  junkLearned(): Promise<JunkCounts>;
+  /** Of each of the tokens that were in any of them. */
+  junkCounts(tokens: readonly number[]): Promise<readonly JunkCounts[]>;
   /** All mailboxes in path order (INBOX first). */
   mailboxes(): Promise<readonly Mailbox[]>;
   /** The same without what depends on their messages, mostly from memory. */
@@ -318,6 +346,8 @@ export interface Account {
   upload(bytes: Uint8Array, type: string): Promise<Upload>;
   /** Undefined when there is no such upload (any more). */
   uploaded(id: string): Promise<{ readonly upload: Upload; readonly bytes: Uint8Array } | undefined>;
+  /** For its owner. */
+  junkFilter(): Promise<JunkFilter>;
   /** Calls `listener` with the newest position whenever the account changed, in this process or another; with 0 when it may have, nobody knows up to where. */
   watch(listener: (modseq: number) => void): Disposable;
 }

@@ -153,3 +153,41 @@ export const RECORDS_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Bytes of one record: a Sieve script of 256 KiB, each character of which takes two in JSON, and what is kept with it. */
 export const RECORD_BYTES_MAX = 576 * 1024;
+
+/** How long after somebody has shown what is junk the filter learns from it, milliseconds: most show several, and some think again. */
+export const LEARN_DELAY_MS = 30_000;
+
+/** Pause between two pages that it learns, milliseconds. */
+export const LEARN_PAUSE_MS = 250;
+
+/** Messages learned in one transaction: each is some 400 rows, so ten milliseconds. */
+export const LEARN_PAGE = 4;
+
+/** Accounts that wait to be learned from; beyond it they are when their users next show something. */
+export const LEARN_ACCOUNTS_MAX = 10_000;
+
+/** Bytes of a message that is learned: junk is small, and a larger one is nearly all attachment. */
+export const LEARN_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Changed emails that are looked at together for what they teach. A single change of more teaches nothing: so many at once are moved by programs. */
+export const LESSONS_LOOKED_AT = 5_000;
+
+/** Tokens kept for one account: some 3 MB, what a thousand messages leave. Beyond it those go that were seen least, the oldest first. */
+export const JUNK_TOKENS_MAX = 100_000;
+/** How many are left then: looking for them costs a few milliseconds for each hundred learned messages. */
+export const JUNK_TOKENS_LEFT = 90_000;
+
+/** Messages remembered as learned, of those that are in no mailbox. */
+export const LESSONS_OUTSIDE_MAX = 20_000;
+
+/** How long mail must have been there, and been read, until it counts as wanted, milliseconds: who finds junk later marks it in that time. */
+export const KEPT_MS = 3 * 24 * HOUR_MS;
+
+/** Emails that are looked at for it when the first junk is learned: what somebody has kept lately. */
+export const KEPT_AT_FIRST = 500;
+/** Those looked at in one step. */
+export const KEPT_PAGE = 64;
+
+/** Mail that nobody called wanted is learned as that until there is so much of it, and so many times the junk: more would say nothing new. */
+export const HAM_BEFORE = 200;
+export const HAM_TIMES_JUNK = 3;

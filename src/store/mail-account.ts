@@ -8,6 +8,7 @@ import type {
   ExpungeOptions,
   FlagChange,
   FlagsChanged,
+  JunkFilter,
   MailReader,
   MailWriter,
   ProgressReport,
@@ -16,6 +17,7 @@ import type {
   StoredContent,
   StoredMessage,
 } from "./account.ts";
+import { readAccountRow } from "./account-row.ts";
 import type { SearchCondition } from "./condition.ts";
 import type { ColumnsCache } from "./snapshots/email-columns.ts";
 import { withAttachment } from "./emails/emails.ts";
@@ -51,6 +53,8 @@ import { mailboxRowNow } from "./mailboxes/mailbox-row.ts";
 import { mailboxOf } from "./mailboxes/mailbox-tree.ts";
 import { AccountMemory, ReadSource } from "./source.ts";
 import { indexPage, type IndexParts } from "./text/index-page.ts";
+import type { Background } from "./background.ts";
+import type { FollowParts } from "./junk/follow.ts";
 import type { Indexer } from "./text/indexer.ts";
 import type { KeptValues } from "./text/kept-values.ts";
 import type { LargeTexts } from "./text/large-texts.ts";
@@ -67,6 +71,7 @@ export interface AccountParts {
   readonly snapshots: Snapshots;
   readonly columns: ColumnsCache;
   readonly indexer: Indexer;
+  readonly learner: Background<FollowParts>;
   readonly large: LargeTexts;
   readonly values: KeptValues;
   readonly marks: KeptMarks;
@@ -125,6 +130,7 @@ export class MailAccount implements Account {
     for (const each of work.alterations) {
       this.#parts.snapshots.altered(this.id, each, { version: work.tx.left, known: this.#memory.flagSets });
     }
+    if (work.teaches && work.modseq !== undefined) this.#parts.learner.soon(this.#followParts(work.modseq - 1));
     if (work.leavesUnindexed) this.#parts.indexer.soon(this.#textParts());
     if (work.modseq !== undefined) this.#parts.bus.publish({ accountId: this.id, modseq: work.modseq });
     return result;
@@ -258,6 +264,26 @@ export class MailAccount implements Account {
     } finally {
       this.#indexing = undefined;
     }
+  }
+
+  async junkFilter(): Promise<JunkFilter> {
+    // Late: most accounts are never asked.
+    const { AccountJunkFilter } = await import("./junk/filter.ts");
+    const since = await this.#database.read(async (tx) => (await readAccountRow(tx, this.id)).modseq);
+    return new AccountJunkFilter(this.#followParts(since));
+  }
+
+  #followParts(since: number): FollowParts {
+    const { clock } = this.#parts;
+    return {
+      accountId: this.id,
+      database: this.#database,
+      memory: this.#memory,
+      since,
+      now: () => clock.now(),
+      body: (content) => this.#body(content),
+      found: undefined,
+    };
   }
 
   #textParts(): IndexParts {

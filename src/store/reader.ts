@@ -1,9 +1,10 @@
 /** What can be read from an account in one transaction. */
 import { Refusal } from "../base/errors.ts";
 import { ROWS_PER_PAGE_MAX } from "../db/database.ts";
-import type { MailReader, StoredContent, StoredMessage } from "./account.ts";
+import type { JunkCounts, MailReader, StoredContent, StoredMessage } from "./account.ts";
 import { annotationChanges, annotationsNamed, readAnnotations } from "./mailboxes/annotations.ts";
 import { emailChanges, mailboxChanges, threadChanges } from "./emails/email-changes.ts";
+import { junkCounts } from "./junk/counts.ts";
 import { emails, emailsOfThreads } from "./emails/emails.ts";
 import { readMailboxRows } from "./mailboxes/mailbox-row.ts";
 import { mailboxOf, type Place } from "./mailboxes/mailbox-tree.ts";
@@ -55,6 +56,14 @@ export class Reader implements MailReader {
 
   async quota(): Promise<Quota> {
     return quotaOf(await this.#source.account());
+  }
+
+  async junkLearned(): Promise<JunkCounts> {
+    return (await this.#source.account()).learned;
+  }
+
+  junkCounts(tokens: readonly number[]): Promise<readonly JunkCounts[]> {
+    return junkCounts(this.#source.tx, this.#source.accountId, tokens);
   }
 
   async mailboxes(): Promise<readonly Mailbox[]> {

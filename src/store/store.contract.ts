@@ -8,6 +8,7 @@ import { copyContract } from "./contract/copy.contract.ts";
 import { emailsContract } from "./contract/emails.contract.ts";
 import { expungeContract } from "./contract/expunge.contract.ts";
 import { flagsContract } from "./contract/flags.contract.ts";
+import { junkContract } from "./contract/junk.contract.ts";
 import { mailboxesContract } from "./contract/mailboxes.contract.ts";
 import { newsContract } from "./contract/news.contract.ts";
 import { orderContract } from "./contract/order.contract.ts";
@@ -42,5 +43,6 @@ export function storeContract(name: string, open: (folder: string) => Promise<Ac
     restoredContract(on);
     sharingContract(on);
     uploadsContract(on);
+    junkContract(on);
   });
 }

@@ -6,10 +6,12 @@ import type { Blobs } from "../blob/blob.ts";
 import type { Bus } from "../bus/bus.ts";
 import type { AccountDatabases } from "../db/database.ts";
 import type { Account, Finding, MailStore, PreparedMessage } from "./account.ts";
+import { Background } from "./background.ts";
 import { checkAccount } from "./check/check.ts";
 import { createAccount } from "./create-account.ts";
 import { ColumnsCache } from "./snapshots/email-columns.ts";
-import { PREPARING_MS_A_TURN } from "./limits.ts";
+import { LEARN_ACCOUNTS_MAX, LEARN_DELAY_MS, LEARN_PAUSE_MS, PREPARING_MS_A_TURN } from "./limits.ts";
+import type { FollowParts } from "./junk/follow.ts";
 import { MailAccount } from "./mail-account.ts";
 import type { AccountId } from "./model.ts";
 import { prepare } from "./messages/prepare.ts";
@@ -39,6 +41,7 @@ class Store implements MailStore {
   readonly #snapshots = new Snapshots();
   readonly #columns = new ColumnsCache();
   readonly #indexer: Indexer;
+  readonly #learner: Background<FollowParts>;
   readonly #large = new LargeTexts();
   readonly #preparing = new Turn(PREPARING_MS_A_TURN);
   readonly #values = new KeptValues();
@@ -52,6 +55,7 @@ class Store implements MailStore {
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.#indexer = new Indexer(parts.log);
+    this.#learner = learner(parts.log);
   }
 
   account(id: AccountId): Account {
@@ -73,6 +77,7 @@ class Store implements MailStore {
       snapshots: this.#snapshots,
       columns: this.#columns,
       indexer: this.#indexer,
+      learner: this.#learner,
       large: this.#large,
       values: this.#values,
       marks: this.#marks,
@@ -90,6 +95,7 @@ class Store implements MailStore {
   async removeAccount(id: AccountId): Promise<void> {
     this.#accounts.delete(id);
     this.#indexer.drop(id);
+    this.#learner.drop(id);
     this.#snapshots.drop(id);
     this.#columns.drop(id);
     this.#values.drop(id);
@@ -118,6 +124,22 @@ class Store implements MailStore {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#accounts.clear();
     await this.#indexer[Symbol.asyncDispose]();
+    await this.#learner[Symbol.asyncDispose]();
     await this.#large[Symbol.asyncDispose]();
   }
+}
+
+/** Learns what is junk, some time after somebody has shown it. What fails is tried again when they next do. */
+function learner(log: Log): Background<FollowParts> {
+  return new Background(log, {
+    delayMs: LEARN_DELAY_MS,
+    pauseMs: LEARN_PAUSE_MS,
+    accountsMax: LEARN_ACCOUNTS_MAX,
+    failed: "what is junk could not be learned",
+    async step(parts) {
+      // Late: a start has better uses for the time.
+      const { follow } = await import("./junk/follow.ts");
+      return follow(parts);
+    },
+  });
 }

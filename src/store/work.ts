@@ -41,6 +41,7 @@ export class Work implements Source {
   #written: Modseq | undefined;
   #dirty = false;
   #leavesUnindexed = false;
+  #teaches = false;
 
   constructor(tx: Tx, accountId: AccountId, parts: WorkParts) {
     const { now, memory } = parts;
@@ -64,6 +65,15 @@ export class Work implements Source {
 
   leaveUnindexed(): void {
     this.#leavesUnindexed = true;
+  }
+
+  /** Whether somebody may have shown what is junk, and what is none. */
+  get teaches(): boolean {
+    return this.#teaches;
+  }
+
+  teach(): void {
+    this.#teaches = true;
   }
 
   async account(): Promise<AccountRow> {

@@ -29,6 +29,9 @@ import type { Grant } from "./sharing/rights.ts";
 import { subscribe, unsubscribe } from "./mailboxes/subscription.ts";
 import type { Work } from "./work.ts";
 
+/** Flags that say what their owner thinks of a message. */
+const TEACHING = /^(?:\$?(?:not|non)?junk|\\answered|\\flagged)$/i;
+
 export class Writer extends Reader implements MailWriter {
   readonly #work: Work;
 
@@ -67,18 +70,23 @@ export class Writer extends Reader implements MailWriter {
 
   append(mailboxId: MailboxId, message: PreparedMessage, options: AppendOptions = {}): Promise<Appended> {
     if (!(message instanceof Prepared)) throw new TypeError("the message was not made by this store's prepare");
+    // Not by a delivery.
+    if (options.prefix === undefined) this.#work.teach();
     return append(this.#work, mailboxId, message, options);
   }
 
   copy(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
+    this.#work.teach();
     return copy(this.#work, from, uids, to);
   }
 
   move(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
+    this.#work.teach();
     return move(this.#work, from, uids, to);
   }
 
   changeFlags(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): Promise<FlagsChanged> {
+    if (change.how === "replace" || change.flags.some((flag) => TEACHING.test(flag))) this.#work.teach();
     return changeFlags(this.#work, mailboxId, uids, change);
   }
 

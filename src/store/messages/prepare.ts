@@ -41,6 +41,9 @@ export class Prepared implements PreparedMessage {
   readonly threadHashes: readonly number[];
   /** What the index keeps of it; undefined when making it takes so long that it is better done at leisure. */
   readonly text: TextEntry | undefined;
+  /** What that is made of, as far as it is decoded. */
+  readonly #texts: Texts | undefined;
+  #tokens: Promise<readonly number[]> | undefined;
 
   constructor(message: Uint8Array, body: Body, digested: MessageDigest, root: Part, lineGrowth: number) {
     this.size = message.length;
@@ -51,8 +54,17 @@ export class Prepared implements PreparedMessage {
     this.digest = digested;
     this.listing = Buffer.concat([digested.envelope, digested.bodyStructure, digested.listedFields]);
     this.threadHashes = threadHashes(digested);
-    this.text =
-      textBytes(root) <= INDEX_PAGE_BYTES ? textEntry(Texts.ofParsed(message, digested.bodyStart, root)) : undefined;
+    if (textBytes(root) > INDEX_PAGE_BYTES) return;
+    this.#texts = Texts.ofParsed(message, digested.bodyStart, root);
+    this.text = textEntry(this.#texts);
+  }
+
+  junkTokens(trace: Uint8Array): Promise<readonly number[]> | undefined {
+    const texts = this.#texts;
+    if (texts === undefined) return undefined;
+    // Late: only who has shown what is junk needs it.
+    this.#tokens ??= import("../junk/judged.ts").then(({ junkTokens }) => junkTokens(texts, trace));
+    return this.#tokens;
   }
 }
 

@@ -20,6 +20,7 @@ import { restored } from "./0017-restored.ts";
 import { trace } from "./0018-trace.ts";
 import { dateZone } from "./0019-date-zone.ts";
 import { singleSpacedFields } from "./0020-single-spaced.ts";
+import { junk } from "./0021-junk.ts";
 
 export const storeMigrations: readonly Migration[] = [
   first,
@@ -42,4 +43,5 @@ export const storeMigrations: readonly Migration[] = [
   trace,
   dateZone,
   singleSpacedFields,
+  junk,
 ];

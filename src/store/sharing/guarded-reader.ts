@@ -45,6 +45,15 @@ export class GuardedReader implements MailReader {
   }
 
   /** How full an account is, is its owner's business. */
+  /** What its owner calls junk is nobody else's business. */
+  junkLearned(): Promise<never> {
+    return refuse();
+  }
+
+  junkCounts(): Promise<never> {
+    return refuse();
+  }
+
   quota(): Promise<Quota> {
     return refuse();
   }

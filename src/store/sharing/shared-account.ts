@@ -155,6 +155,10 @@ export class SharedAccount implements Account {
   }
 
   /** Ids of uploads cannot be guessed. */
+  junkFilter(): Promise<never> {
+    return Promise.reject(notAllowed());
+  }
+
   uploaded(id: string): Promise<{ readonly upload: Upload; readonly bytes: Uint8Array } | undefined> {
     return this.#account.uploaded(id);
   }
