@@ -4,6 +4,9 @@
  */
 import { parseAddresses } from "../../src/wire/mime/address.ts";
 import { parseDate } from "../../src/wire/mime/date.ts";
+import { junkScore } from "../../src/wire/junk/score.ts";
+import { tokensOf } from "../../src/wire/junk/tokens.ts";
+import { htmlFacts } from "../../src/wire/junk/html-facts.ts";
 import { digest } from "../../src/wire/mime/digest.ts";
 import { bodyText } from "../../src/wire/mime/text.ts";
 import { parseTree } from "../../src/wire/mime/tree.ts";
@@ -36,6 +39,15 @@ const mixed = Buffer.from(
     `--m\r\nContent-Type: application/pdf; name="report.pdf"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="report.pdf"\r\n\r\n` +
     `${attachment.replace(/.{76}/g, "$&\r\n")}\r\n--m--\r\n`,
 );
+
+const judgedLetter = {
+  values: (name: string) => (name === "from" ? ["bob <bob@example.org>"] : []),
+  body: bodyText(plain, parseTree(plain)).toLowerCase(),
+  html: htmlFacts(""),
+  types: ["text/plain"],
+  results: null,
+};
+const counts = Array.from({ length: 500 }, (_, i) => ({ junk: i % 17, ham: (i * 7) % 23 }));
 
 const addressList = Buffer.from(
   Array.from({ length: 20 }, (_, i) => `"Doe, Jane ${i}" <jane.doe${i}@example.com>, bob${i}@example.net (Bob)`).join(
@@ -147,6 +159,13 @@ const tasks: readonly Task[] = [
   { name: "MIME tree of text, HTML and an attachment, 90 KiB", count: 1, ours: () => parseTree(mixed), others: [] },
   mimeTask("a plain letter: envelope, structure, preview and text", plain),
   mimeTask("text, HTML and an attachment: the same", mixed),
+  {
+    name: "tokens of a plain letter, 3 KiB, for the junk filter",
+    count: 1,
+    ours: () => tokensOf(judgedLetter),
+    others: [],
+  },
+  { name: "the score of 500 tokens", count: 1, ours: () => junkScore({ junk: 300, ham: 900 }, counts), others: [] },
   {
     name: "an IMAP command, cut and parsed",
     count: 1,

@@ -18,6 +18,12 @@ export const inbound = z
       .describe(
         "Mail whose sender says by SPF that the client may not send it. Forwarded mail looks like that too, so that DMARC alone decides unless you say otherwise.",
       ),
+    junkFilter: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether each account learns what is junk from what its owner moves into the mailbox for junk and out of it, and files mail like that there once it has learned enough. Owners can turn it off for themselves.",
+      ),
     trustedNetworks: z
       .array(network)
       .default(["127.0.0.0/8", "::1"])

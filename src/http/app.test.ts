@@ -86,6 +86,7 @@ function appWith(check: () => Promise<void>) {
       firstStart: new FirstStart({ ...logins, store: at.store, clock: at.clock, quota: admin.quota }),
       surroundings: async () => [],
     },
+    junkFilter: true,
     demoAccounts: [],
   });
   return { app, later: (ms: number) => void (now += ms) };

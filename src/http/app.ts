@@ -6,6 +6,7 @@ import { adminRoutes } from "./api/admin/routes.ts";
 import { isAdmin } from "./api/frame.ts";
 import { blockedRoutes } from "./api/blocked.ts";
 import { invitationRoutes } from "./api/invitation.ts";
+import { junkRoutes } from "./api/junk.ts";
 import { type ImportParts, importRoutes } from "./api/import.ts";
 import { type SetupParts, setupRoutes } from "./api/setup.ts";
 import { demoRoutes } from "./demo.ts";
@@ -40,6 +41,8 @@ export interface HttpParts {
   readonly demoAccounts: readonly string[];
   readonly domains: DomainPagesParts;
   readonly outside: OutsideWeb;
+  /** Whether accounts learn what is junk. */
+  readonly junkFilter: boolean;
   readonly imports: ImportParts["imports"];
   /** The folder of the webmail's files. */
   readonly webFolder: string;
@@ -68,6 +71,7 @@ export function httpApp(parts: HttpParts): Hono {
   app.route("/", connectRoutes({ ...parts.security, login: parts.login, settings: parts.domains, now: parts.now }));
   const admin = { ...parts.security, ...parts.admin, login: parts.login };
   app.route("/", blockedRoutes({ ...admin, clock: { now: parts.now } }));
+  app.route("/", junkRoutes({ ...admin, junkFilter: parts.junkFilter }));
   app.route("/", invitationRoutes(admin));
   app.route("/", adminRoutes(admin));
   const { outside: web, domains } = parts;

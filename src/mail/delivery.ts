@@ -2,6 +2,7 @@
 import type { HandoverRecipient } from "../transport/transport.ts";
 import type { LocalAccount } from "./envelope.ts";
 import type { MailParts } from "./parts.ts";
+import type { Judgement } from "./junk/judgement.ts";
 import type { Passage } from "./sieve/passage.ts";
 
 export type DeliveryParts = Pick<
@@ -15,6 +16,8 @@ export interface Copy {
   readonly prefix: Uint8Array;
   /** Whom the sender named; the account itself when absent. */
   readonly to?: HandoverRecipient;
+  /** What the junk filter of the account thinks of it; undefined when it has not been asked. */
+  readonly judgement?: Judgement;
   /** A refusal of this copy is told to whoever brings it, and is about this copy alone. */
   readonly isRefusable?: boolean;
 }

@@ -6,6 +6,7 @@ import { type Disposition, dispose, type InboundRules } from "./disposition.ts";
 const rules: InboundRules = {
   dmarc: "enforce",
   spfFail: "accept",
+  junkFilter: false,
   listed: { junkFrom: 2, rejectFrom: 4 },
   trustedForwarders: [],
   trustedSealers: [],

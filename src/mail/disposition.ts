@@ -8,6 +8,8 @@ export interface InboundRules {
   readonly dmarc: "enforce" | "report" | "off";
   /** What becomes of a message whose reverse-path the client may not use, DMARC apart. */
   readonly spfFail: "accept" | "junk" | "reject";
+  /** Whether mail is junk to who has called mail like it that. */
+  readonly junkFilter: boolean;
   /** Domains, lower case: what they say in an ARC set that passes is believed. */
   readonly trustedSealers: readonly string[];
   /** Domains, lower case: mail that they sign, or send by SPF, is taken whatever the author's domain asks for. */

@@ -1,6 +1,7 @@
 /** A message from outside with its text: what is found out, what becomes of it, and the header fields that say so. */
 import { Refusal } from "../base/errors.ts";
 import type { Findings } from "../trust/inbound/findings.ts";
+import { VERDICT_FIELD } from "../wire/mime/arrival.ts";
 import { formatMethods, type MethodResult } from "../wire/mime/auth-results.ts";
 import { type Disposition, dispose } from "./disposition.ts";
 import type { Inspection } from "./inbound.ts";
@@ -17,9 +18,6 @@ export interface Examined {
   /** The reverse-path is not forged, by SPF or by a signature of its domain. */
   readonly provesSender: boolean;
 }
-
-/** The field with the verdict. */
-export const VERDICT_FIELD = "X-Posthorn-Verdict";
 
 interface Examinable {
   readonly inspection: Inspection;

@@ -21,7 +21,7 @@ export type Failures = ReadonlyMap<Holder, Refusal>;
 
 export interface Made {
   readonly failures: Failures;
-  /** Accounts for which an absence says nothing. */
+  /** Accounts for which an absence says nothing: nobody answers junk, nor what was answered. */
   readonly quiet: ReadonlySet<AccountId>;
 }
 
@@ -35,6 +35,7 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Made
   const failures = new Map<Holder, Refusal>();
   const { here, elsewhere, ...facts } = copies;
   let left: readonly LeftToDo[] = [];
+  let junkTo: ReadonlySet<AccountId> = nobody;
   const attempt = async (holders: () => readonly Holder[], deed: () => Promise<void>): Promise<void> => {
     try {
       await deed();
@@ -46,6 +47,7 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Made
   const mailboxes = async (): Promise<void> => {
     const delivered = await deliver(parts, { ...facts, copies: here });
     left = delivered.left;
+    junkTo = delivered.junkTo;
     for (const [account, refusal] of delivered.failures) failures.set(accountHolder(account), refusal);
   };
   const attempts = elsewhere.map((departure) =>
@@ -57,7 +59,7 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Made
   const accounts = (): Holder[] => here.map(({ account }) => accountHolder(account.id));
   if (here.length > 0) attempts.push(attempt(accounts, mailboxes));
   await Promise.all(attempts);
-  if (left.length === 0) return { failures, quiet: nobody };
+  if (left.length === 0) return { failures, quiet: junkTo };
   const { finishScript } = await import("./sieve/finish-script.ts");
   for (const each of left) {
     const holder = accountHolder(each.copy.account.id);
@@ -66,7 +68,8 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Made
       () => finishScript(parts, { ...copies, ...copies.passage }, each),
     );
   }
-  return { failures, quiet: new Set(left.filter(({ isQuiet }) => isQuiet).map(({ copy }) => copy.account.id)) };
+  const quiet = left.filter(({ isQuiet }) => isQuiet).map(({ copy }) => copy.account.id);
+  return { failures, quiet: new Set([...quiet, ...junkTo]) };
 }
 
 const nobody: ReadonlySet<AccountId> = new Set();

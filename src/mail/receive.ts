@@ -150,7 +150,7 @@ function passageOf(
   incoming: IncomingMessage,
   { message, key }: Pick<IncomingMessage, "message"> & Pick<Passage, "key">,
 ): Passage {
-  const { envelope, origin, author, examined: seen } = incoming;
+  const { envelope, origin, author, examined: seen, inspection } = incoming;
   const { address, hostname } = origin;
   const { reversePath, envelopeId, ret, requireTls, priority = 0 } = envelope.from;
   return {
@@ -158,6 +158,7 @@ function passageOf(
     author: origin.author,
     client: author === undefined ? { address, hostname } : undefined,
     isExamined: seen !== undefined,
+    mayBeJunk: inspection?.rules.junkFilter ?? false,
     provesSender: seen?.provesSender ?? true,
     key,
     asked: () => ({ envelopeId, ret, tls: tlsWish(message, requireTls), priority }),

@@ -44,7 +44,8 @@ export function openInbound({ config, hostname, workers }: Setup, around: Around
   const { deliveries, rates, clock, log } = around;
   const { resolvers: servers, validating, timeoutMs } = config.dns;
   const resolver = openResolver({ servers, validating, timeoutMs, clock, log });
-  const { dmarc, spfFail, trustedNetworks, trustedSealers, trustedForwarders, deadlineMs, ...limits } = config.inbound;
+  const { dmarc, spfFail, junkFilter, trustedNetworks, trustedSealers, trustedForwarders, deadlineMs, ...limits } =
+    config.inbound;
   const { lists, ...listed } = config.blockLists;
   const { enabled, delay: delayMs, retry: retryMs, remember: keepMs } = config.greylist;
   const connections = Math.ceil(limits.connectionsPerNetwork / workers);
@@ -56,7 +57,7 @@ export function openInbound({ config, hostname, workers }: Setup, around: Around
     hostname,
     deadlineMs,
     trusted: new Networks(trustedNetworks),
-    rules: { dmarc, spfFail, trustedSealers, trustedForwarders, listed },
+    rules: { dmarc, spfFail, junkFilter, trustedSealers, trustedForwarders, listed },
     limits: new NetworkLimits({ ...limits, connections, pauseMs: PAUSE_MS }, rates),
     lists: lists.map(({ zone, weight, codes }) => ({
       zone,

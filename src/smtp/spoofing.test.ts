@@ -261,6 +261,7 @@ describe("mail in the name of", () => {
       rules: {
         dmarc: "enforce" as const,
         spfFail: "accept" as const,
+        junkFilter: false,
         listed: { junkFrom: 0, rejectFrom: 0 },
         trustedForwarders: ["lists.example"],
         trustedSealers: [],

@@ -27,6 +27,9 @@ export interface AccountRow {
   readonly learned: { readonly junk: number; readonly ham: number };
 }
 
+/** The first of the columns that tell what was learned. */
+const LEARNED = 13;
+
 /** Throws Refusal("not-found") when there is no such account. */
 export async function readAccountRow(tx: Tx, accountId: number): Promise<AccountRow> {
   const row = await tx.row(sql`
@@ -50,8 +53,12 @@ export async function readAccountRow(tx: Tx, accountId: number): Promise<Account
     forgottenModseq: (counters[10] ?? 0) as Modseq,
     indexedEmailId: counters[11] ?? 0,
     restoredModseq: (counters[12] ?? 0) as Modseq,
-    learned: { junk: counters[13] ?? 0, ham: counters[14] ?? 0 },
+    learned: learnedIn(counters.slice(LEARNED)),
   };
+}
+
+function learnedIn([junk = 0, ham = 0]: readonly number[]): AccountRow["learned"] {
+  return { junk, ham };
 }
 
 export async function writeAccountRow(tx: Tx, accountId: number, row: AccountRow): Promise<void> {

@@ -125,6 +125,8 @@ export interface MailReader {
   junkLearned(): Promise<JunkCounts>;
   /** Of each of the tokens that were in any of them. */
   junkCounts(tokens: readonly number[]): Promise<readonly JunkCounts[]>;
+  /** Whether one of the addresses (small letters) is among the recipients of what was sent lately. */
+  hasWrittenTo(addresses: readonly string[]): Promise<boolean>;
   /** All mailboxes in path order (INBOX first). */
   mailboxes(): Promise<readonly Mailbox[]>;
   /** The same without what depends on their messages, mostly from memory. */

@@ -180,6 +180,9 @@ export const JUNK_TOKENS_LEFT = 90_000;
 /** Messages remembered as learned, of those that are in no mailbox. */
 export const LESSONS_OUTSIDE_MAX = 20_000;
 
+/** Changes of an account that are looked at when its filter begins: some weeks of them. */
+export const CHANGES_AT_FIRST = 10_000;
+
 /** How long mail must have been there, and been read, until it counts as wanted, milliseconds: who finds junk later marks it in that time. */
 export const KEPT_MS = 3 * 24 * HOUR_MS;
 
@@ -187,6 +190,10 @@ export const KEPT_MS = 3 * 24 * HOUR_MS;
 export const KEPT_AT_FIRST = 500;
 /** Those looked at in one step. */
 export const KEPT_PAGE = 64;
+
+/** Messages in Sent, the newest, in which it is looked whether somebody was written to before mail from there is called junk: some ten milliseconds. */
+export const SENT_LOOKED_AT = 5_000;
+export const SENT_PAGE = 500;
 
 /** Mail that nobody called wanted is learned as that until there is so much of it, and so many times the junk: more would say nothing new. */
 export const HAM_BEFORE = 200;

@@ -17,7 +17,6 @@ import type {
   StoredContent,
   StoredMessage,
 } from "./account.ts";
-import { readAccountRow } from "./account-row.ts";
 import type { SearchCondition } from "./condition.ts";
 import type { ColumnsCache } from "./snapshots/email-columns.ts";
 import { withAttachment } from "./emails/emails.ts";
@@ -71,7 +70,8 @@ export interface AccountParts {
   readonly snapshots: Snapshots;
   readonly columns: ColumnsCache;
   readonly indexer: Indexer;
-  readonly learner: Background<FollowParts>;
+  /** Undefined where nothing is learned. */
+  readonly learner: Background<FollowParts> | undefined;
   readonly large: LargeTexts;
   readonly values: KeptValues;
   readonly marks: KeptMarks;
@@ -130,7 +130,7 @@ export class MailAccount implements Account {
     for (const each of work.alterations) {
       this.#parts.snapshots.altered(this.id, each, { version: work.tx.left, known: this.#memory.flagSets });
     }
-    if (work.teaches && work.modseq !== undefined) this.#parts.learner.soon(this.#followParts(work.modseq - 1));
+    if (work.teaches) this.#parts.learner?.soon(this.#followParts());
     if (work.leavesUnindexed) this.#parts.indexer.soon(this.#textParts());
     if (work.modseq !== undefined) this.#parts.bus.publish({ accountId: this.id, modseq: work.modseq });
     return result;
@@ -269,17 +269,15 @@ export class MailAccount implements Account {
   async junkFilter(): Promise<JunkFilter> {
     // Late: most accounts are never asked.
     const { AccountJunkFilter } = await import("./junk/filter.ts");
-    const since = await this.#database.read(async (tx) => (await readAccountRow(tx, this.id)).modseq);
-    return new AccountJunkFilter(this.#followParts(since));
+    return new AccountJunkFilter(this.#followParts());
   }
 
-  #followParts(since: number): FollowParts {
+  #followParts(): FollowParts {
     const { clock } = this.#parts;
     return {
       accountId: this.id,
       database: this.#database,
       memory: this.#memory,
-      since,
       now: () => clock.now(),
       body: (content) => this.#body(content),
       found: undefined,

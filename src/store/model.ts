@@ -210,6 +210,7 @@ export type RecordKind =
   | "import"
   | "arrival"
   | "blocked"
+  | "junk-filter"
   | "sieve-script"
   | "sieve-problem"
   | "sieve-memory";

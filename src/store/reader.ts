@@ -5,6 +5,7 @@ import type { JunkCounts, MailReader, StoredContent, StoredMessage } from "./acc
 import { annotationChanges, annotationsNamed, readAnnotations } from "./mailboxes/annotations.ts";
 import { emailChanges, mailboxChanges, threadChanges } from "./emails/email-changes.ts";
 import { junkCounts } from "./junk/counts.ts";
+import { hasWrittenTo } from "./junk/written-to.ts";
 import { emails, emailsOfThreads } from "./emails/emails.ts";
 import { readMailboxRows } from "./mailboxes/mailbox-row.ts";
 import { mailboxOf, type Place } from "./mailboxes/mailbox-tree.ts";
@@ -64,6 +65,10 @@ export class Reader implements MailReader {
 
   junkCounts(tokens: readonly number[]): Promise<readonly JunkCounts[]> {
     return junkCounts(this.#source.tx, this.#source.accountId, tokens);
+  }
+
+  hasWrittenTo(addresses: readonly string[]): Promise<boolean> {
+    return hasWrittenTo(this.#source, addresses);
   }
 
   async mailboxes(): Promise<readonly Mailbox[]> {

@@ -29,6 +29,8 @@ export interface StoreParts {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether it learns what is junk as users show it; yes when absent. */
+  readonly learnsJunk?: boolean;
 }
 
 /** The parts belong to whoever opened them: disposing of the store ends only its own work. */
@@ -41,7 +43,7 @@ class Store implements MailStore {
   readonly #snapshots = new Snapshots();
   readonly #columns = new ColumnsCache();
   readonly #indexer: Indexer;
-  readonly #learner: Background<FollowParts>;
+  readonly #learner: Background<FollowParts> | undefined;
   readonly #large = new LargeTexts();
   readonly #preparing = new Turn(PREPARING_MS_A_TURN);
   readonly #values = new KeptValues();
@@ -55,7 +57,7 @@ class Store implements MailStore {
   constructor(parts: StoreParts) {
     this.#parts = parts;
     this.#indexer = new Indexer(parts.log);
-    this.#learner = learner(parts.log);
+    if (parts.learnsJunk !== false) this.#learner = learner(parts.log);
   }
 
   account(id: AccountId): Account {
@@ -95,7 +97,7 @@ class Store implements MailStore {
   async removeAccount(id: AccountId): Promise<void> {
     this.#accounts.delete(id);
     this.#indexer.drop(id);
-    this.#learner.drop(id);
+    this.#learner?.drop(id);
     this.#snapshots.drop(id);
     this.#columns.drop(id);
     this.#values.drop(id);
@@ -124,7 +126,7 @@ class Store implements MailStore {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#accounts.clear();
     await this.#indexer[Symbol.asyncDispose]();
-    await this.#learner[Symbol.asyncDispose]();
+    await this.#learner?.[Symbol.asyncDispose]();
     await this.#large[Symbol.asyncDispose]();
   }
 }

@@ -107,6 +107,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
       rules: {
         dmarc: "enforce",
         spfFail: "accept",
+        junkFilter: true,
         listed: { junkFrom: 1, rejectFrom: 5 },
         trustedForwarders: [],
         trustedSealers: [],

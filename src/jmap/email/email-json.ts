@@ -1,7 +1,7 @@
 /** An email as Email/get shows it, read from where what is asked for lies. */
 import type { Account } from "../../store/account.ts";
 import type { Email } from "../../store/model.ts";
-import { arrivalOf } from "../../wire/mime/arrival.ts";
+import { arrivalOf, type Verdict } from "../../wire/mime/arrival.ts";
 import type { MethodResult } from "../../wire/mime/auth-results.ts";
 import { blobIdOfEmail } from "../blob-id.ts";
 import type { JsonObject } from "../json.ts";
@@ -10,8 +10,18 @@ import { ARRIVAL, type BodyWish, headerJson, sourceOf, storedJson } from "./prop
 
 async function arrivalJson(account: Account, { id }: Email, properties: ReadonlySet<string>): Promise<JsonObject> {
   if (!properties.has(ARRIVAL)) return {};
-  const { by, results } = arrivalOf((await account.read((mail) => mail.traces([id]))).get(id));
-  return { [ARRIVAL]: { by, results: results?.map(resultJson) ?? null } };
+  const { by, results, verdict } = arrivalOf((await account.read((mail) => mail.traces([id]))).get(id));
+  return {
+    [ARRIVAL]: {
+      by,
+      results: results?.map(resultJson) ?? null,
+      verdict: verdict === null ? null : verdictJson(verdict),
+    },
+  };
+}
+
+function verdictJson({ isJunk, reasons }: Verdict): JsonObject {
+  return { isJunk, reasons };
 }
 
 function resultJson({ method, result, properties = [] }: MethodResult): JsonObject {

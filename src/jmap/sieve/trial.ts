@@ -106,11 +106,11 @@ async function outcomeOf(
     { script },
     {
       account,
-      passage: { reversePath, author: undefined, client: undefined, isExamined: false },
+      passage: { reversePath, author: undefined, client: undefined },
       to: pathOf(call.user.address),
       message,
       size: email.size,
-      isJunk: mailbox.role === "junk",
+      spamPercent: mailbox.role === "junk" ? 100 : undefined,
       hostname: call.parts.hostname,
       now: call.parts.clock.now(),
       isTrial: true,

@@ -90,6 +90,7 @@ async function spread(
       author: undefined,
       client: undefined,
       isExamined: false,
+      mayBeJunk: false,
       provesSender: true,
       key: () => key,
       asked: () => facts,

@@ -16,7 +16,7 @@ import { findScript } from "./scripts.ts";
 
 export interface Occasion {
   readonly account: Account;
-  readonly passage: Pick<Passage, "reversePath" | "author" | "client" | "isExamined">;
+  readonly passage: Pick<Passage, "reversePath" | "author" | "client">;
   /** Whom the sender named. */
   readonly to: Path;
   /** As it would be kept: with the trace fields of this delivery. */
@@ -25,7 +25,8 @@ export interface Occasion {
   readonly size?: number;
   /** Nothing came before, and nothing comes of it. */
   readonly isTrial?: boolean;
-  readonly isJunk: boolean;
+  /** How likely it is junk; undefined when nobody has looked. */
+  readonly spamPercent: number | undefined;
   readonly hostname: string;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -70,7 +71,7 @@ export async function decide({ script }: Pick<ActiveScript, "script">, occasion:
 }
 
 function hostOf(occasion: Occasion, seen: SeenMessage[]): SieveHost {
-  const { account, passage, isJunk, hostname, now, isTrial = false } = occasion;
+  const { account, passage, spamPercent, hostname, now, isTrial = false } = occasion;
   return {
     now,
     zoneMinutes: (moment) => -new Date(moment).getTimezoneOffset(),
@@ -85,7 +86,7 @@ function hostOf(occasion: Occasion, seen: SeenMessage[]): SieveHost {
     },
     environment: (name) => environment(name, { passage, hostname }),
     included: (name, location) => included(account, name, location),
-    spamPercent: () => (isJunk ? 100 : passage.isExamined ? 0 : undefined),
+    spamPercent: () => spamPercent,
     virusScore: () => undefined,
   };
 }

@@ -4,13 +4,14 @@ import type { MailReader, MailWriter } from "../../store/account.ts";
 import type { RejectAction, SieveAction } from "../../wire/sieve/action.ts";
 import { SieveMistakes } from "../../wire/sieve/mistakes.ts";
 import { isFirstArrival } from "../arrivals.ts";
-import type { DeliveryParts, Into } from "../delivery.ts";
+import type { Copy, DeliveryParts, Into } from "../delivery.ts";
 import { isBlocked } from "../filing/blocked.ts";
 import { fileMuted } from "../filing/muted.ts";
 import { usualMailbox } from "../filing/standard-mailbox.ts";
 import { noteReport } from "../sent/note-report.ts";
 import type { ActiveScript } from "./active-scripts.ts";
 import { decide, type Decision } from "./decide.ts";
+import { isUnjudged } from "../junk/judgement.ts";
 import { remember, remembers } from "./memories.ts";
 import { ownPassage } from "./passage.ts";
 import { noteProblem, type Trouble } from "./problems.ts";
@@ -24,17 +25,28 @@ import { editedParts } from "./edited.ts";
 /** Refusal: the message is not taken for this account, now or ever. */
 export async function deliverByScript(
   parts: DeliveryParts,
-  copy: Omit<ScriptedCopy, "passage">,
-): Promise<LeftToDo | Refusal | "no script" | undefined> {
-  const one = { ...copy, passage: copy.delivery.passage ?? ownPassage(parts, copy.delivery) };
+  brought: Omit<ScriptedCopy, "passage">,
+): Promise<LeftToDo | Refusal | Unscripted | undefined> {
+  let one = { ...brought, passage: brought.delivery.passage ?? ownPassage(parts, brought.delivery) };
   const active = await parts.scripts.of(one.account);
-  if (active === undefined) return "no script";
-  const into = await one.account.read((mail) => lookAt(mail, one));
+  if (active === undefined) return { isUnscripted: true, copy: one.copy };
+  let into = await one.account.read((mail) => lookAt(mail, one));
+  if (into === "unjudged") {
+    const { judged } = await import("../junk/judge.ts");
+    one = await judged(one.account, one);
+    into = one.copy.judgement?.isJunk === true ? "junk" : "inbox";
+  }
   if (into === "came before") return undefined;
-  if (into === "junk" && !looksForJunk(active)) return "no script";
+  if (into === "junk" && !looksForJunk(active)) return { isUnscripted: true, copy: one.copy };
   const outcome = await decideAndDo(parts, one, { active, into });
   // Of two that come at the same time one is the duplicate: the script is asked again, and that is enough.
   return outcome === "again" ? ((await decideAndDo(parts, one, { active, into, isLast: true })) as Settled) : outcome;
+}
+
+/** No script has a say: the copy goes where it would without one. */
+interface Unscripted {
+  readonly isUnscripted: true;
+  readonly copy: Copy;
 }
 
 type Settled = LeftToDo | Refusal | undefined;
@@ -106,10 +118,14 @@ async function follow(
 
 const KEPT = { kind: "keep", isImplicit: true } as const;
 
-async function lookAt(mail: MailReader, { delivery, ready }: ScriptedCopy): Promise<Into | "came before"> {
+async function lookAt(mail: MailReader, one: ScriptedCopy): Promise<Into | "came before" | "unjudged"> {
+  const { delivery, ready, copy } = one;
   const { once, into = "inbox" } = delivery;
   if (once !== undefined && (await mail.recordByKey("arrival", once)) !== undefined) return "came before";
-  return into === "inbox" && (await isBlocked(mail, ready.authors)) ? "junk" : into;
+  if (copy.judgement?.isJunk === true) return "junk";
+  const states = await mail.recordStates();
+  if (into === "inbox" && (await isBlocked(mail, ready.authors, states))) return "junk";
+  return (await isUnjudged(mail, one, states)) ? "unjudged" : into;
 }
 
 /** Junk is filed as such, unless the script wants to judge by itself (RFC 5235). */
@@ -129,10 +145,20 @@ async function decided(
     passage,
     to: recipientOf(copy).path,
     message: Buffer.concat([copy.prefix, delivery.message]),
-    isJunk: into === "junk",
+    spamPercent: spamPercent({ into, passage, copy }),
     hostname,
     now: clock.now(),
   });
+}
+
+/** What the filter of its reader thinks of it, where it was asked; undefined when nobody has looked (RFC 5235 2.1). */
+function spamPercent({
+  into,
+  passage,
+  copy: { judgement },
+}: Pick<Turn, "into"> & Pick<ScriptedCopy, "passage" | "copy">): number | undefined {
+  if (judgement !== undefined) return Math.round(judgement.score * 100);
+  return into === "junk" ? 100 : passage.isExamined ? 0 : undefined;
 }
 
 /** A message that the script has changed is prepared by itself, once for all that store it. */

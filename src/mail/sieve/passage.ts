@@ -16,6 +16,8 @@ export interface Passage {
   readonly client: { readonly address: string; readonly hostname: string | undefined } | undefined;
   /** Somebody looked whether it is junk. */
   readonly isExamined: boolean;
+  /** Whether those who get it may judge it by what they have called junk. */
+  readonly mayBeJunk: boolean;
   /** What is sent to the reverse-path reaches who has sent the message, and nobody whose name was only used. */
   readonly provesSender: boolean;
   /** What it is called when it is brought again. */
@@ -36,6 +38,7 @@ export function ownPassage(
     author: undefined,
     client: undefined,
     isExamined: false,
+    mayBeJunk: false,
     provesSender: false,
     key: () => messageKey(id, message),
     asked: () => NOTHING_ASKED,

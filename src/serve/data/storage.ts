@@ -64,7 +64,9 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
   const suppressions = new Suppressions(engine.deliveries, clock, suppressionRules(config));
   const blobs = await openFileBlobs(join(config.data, "blobs"), alarm);
   const spools = opening.use(await openSpools(join(config.data, "spool"), { alarm }));
-  const store = opening.use(openMailStore({ databases, blobs, bus, clock, log }));
+  const store = opening.use(
+    openMailStore({ databases, blobs, bus, clock, log, learnsJunk: config.inbound.junkFilter }),
+  );
   const opened = opening.move();
   return {
     directory,

@@ -77,6 +77,7 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
       },
     },
     demoAccounts: setup.demoAccounts,
+    junkFilter: config.inbound.junkFilter,
     domains: domainPages(setup, storage),
     outside,
     imports: importLimits(config),

@@ -39,7 +39,9 @@ export class AccountJunkFilter implements JunkFilter {
 
   async teach(messages: readonly Uint8Array[], kind: Kind): Promise<number> {
     const { database, accountId } = this.#parts;
-    const named = messages.filter(({ length }) => length <= LEARN_BYTES_MAX).map((bytes) => ({ id: nameOf(bytes), bytes }));
+    const named = messages
+      .filter(({ length }) => length <= LEARN_BYTES_MAX)
+      .map((bytes) => ({ id: nameOf(bytes), bytes }));
     const known = await database.read((tx) =>
       lessonsOf(
         tx,
@@ -86,9 +88,9 @@ export class AccountJunkFilter implements JunkFilter {
 
   /** Others get their turn after each page. */
   async #learn(lessons: readonly Lesson[]): Promise<void> {
-    const { database, accountId, since } = this.#parts;
+    const { database, accountId } = this.#parts;
     await database.write(async (tx) => {
-      await beginFilter(tx, accountId, since);
+      await beginFilter(tx, accountId);
       await learn(tx, accountId, lessons);
     });
     await new Promise(setImmediate);
@@ -97,6 +99,7 @@ export class AccountJunkFilter implements JunkFilter {
   async forget(): Promise<void> {
     const { database, accountId } = this.#parts;
     await database.write(async (tx) => {
+      await beginFilter(tx, accountId);
       const { modseq, nextEmailId } = await readAccountRow(tx, accountId);
       await forgetAll(tx, accountId, { followed: modseq, kept: nextEmailId - 1 });
     });

@@ -28,8 +28,6 @@ export interface FollowParts {
   readonly accountId: AccountId;
   readonly database: Database;
   readonly memory: AccountMemory;
-  /** Where the change log is followed from in an account that has taught nothing yet. */
-  readonly since: number;
   /** Epoch milliseconds. */
   now(): number;
   body(content: StoredContent): Promise<Uint8Array>;
@@ -70,8 +68,7 @@ export async function follow(parts: FollowParts): Promise<boolean> {
 async function look(parts: FollowParts): Promise<Found | undefined> {
   const { database, accountId, memory } = parts;
   const known = await database.read((tx) => readFilter(tx, accountId));
-  if (known === undefined)
-    await database.write((tx) => beginFilter(tx, accountId, parts.since), { durable: false });
+  if (known === undefined) await database.write((tx) => beginFilter(tx, accountId), { durable: false });
   return database.read(async (tx) => {
     const source = new ReadSource(tx, accountId, memory);
     const from = known ?? (await readFilter(tx, accountId));
@@ -123,7 +120,8 @@ function gapEnd(rows: number, { kept, last }: { kept: number; last: number }): n
 /** All that was said, and as much of what may only be supposed as is of use. */
 async function wanted(source: Source, all: readonly ToLearn[]): Promise<readonly ToLearn[]> {
   const { learned } = await source.account();
-  let room = learned.junk === 0 ? 0 : Math.max(HAM_BEFORE, HAM_TIMES_JUNK * learned.junk) - learned.ham;
+  const junk = learned.junk + all.filter(({ opinion }) => opinion.kind === "junk").length;
+  let room = junk === 0 ? 0 : Math.max(HAM_BEFORE, HAM_TIMES_JUNK * junk) - learned.ham;
   return all.filter(({ opinion }) => opinion.isSaid || room-- > 0);
 }
 

@@ -1,7 +1,14 @@
 /** The tables of what an account has learned about junk. */
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql, type Value } from "../../db/sql.ts";
-import { JUNK_TOKENS_LEFT, JUNK_TOKENS_MAX, LESSONS_OUTSIDE_MAX, UIDS_PER_STATEMENT } from "../limits.ts";
+import { readAccountRow } from "../account-row.ts";
+import {
+  CHANGES_AT_FIRST,
+  JUNK_TOKENS_LEFT,
+  JUNK_TOKENS_MAX,
+  LESSONS_OUTSIDE_MAX,
+  UIDS_PER_STATEMENT,
+} from "../limits.ts";
 import { uidList } from "../messages/selection.ts";
 import type { AccountId } from "../model.ts";
 import type { Kind } from "./opinion.ts";
@@ -16,11 +23,15 @@ export interface FilterRow {
 export async function readFilter(tx: Tx, accountId: AccountId): Promise<FilterRow | undefined> {
   const row = await tx.row(sql`
     select followed_modseq, kept_email_id from junk_filter where account_id = ${accountId}`);
-  return row === undefined ? undefined : { followed: Number(row[0]), kept: (row[1] ?? undefined) as number | undefined };
+  return row === undefined
+    ? undefined
+    : { followed: Number(row[0]), kept: (row[1] ?? undefined) as number | undefined };
 }
 
-/** Harmless where there is one. */
-export async function beginFilter(tx: Tx, accountId: AccountId, followed: number): Promise<void> {
+/** Harmless where there is one. What has been done lately teaches already: a crash must not lose what somebody shows first. */
+export async function beginFilter(tx: Tx, accountId: AccountId): Promise<void> {
+  const { modseq, forgottenModseq } = await readAccountRow(tx, accountId);
+  const followed = Math.max(0, forgottenModseq, modseq - CHANGES_AT_FIRST);
   await tx.run(sql`
     insert into junk_filter (account_id, followed_modseq, lessons) values (${accountId}, ${followed}, 0)
     on conflict (account_id) do nothing`);

@@ -46,9 +46,7 @@ const ASIDE: ReadonlySet<Role | undefined> = new Set<Role>(["trash", "sent", "dr
 export function opinionOf(situation: Situation): Opinion | undefined {
   const places = situation.places.filter(({ role }) => !ASIDE.has(role));
   if (places.length === 0) return undefined;
-  const opinion = places.some(({ role }) => role === "junk")
-    ? inJunk(situation, places)
-    : elsewhere(situation, places);
+  const opinion = places.some(({ role }) => role === "junk") ? inJunk(situation, places) : elsewhere(situation, places);
   if (opinion === undefined || opinion.kind === (situation.learned ?? "none")) return undefined;
   // What has been wanted once is so until somebody says something else.
   if (situation.learned === "ham" && opinion.kind === "none") return undefined;

@@ -1,5 +1,5 @@
 /** Emails as the junk filter looks at them: where they lie since when, how they came, and what was learned from them. */
-import { asBuffer } from "../../wire/mime/ascii.ts";
+import { arrivalOf } from "../../wire/mime/arrival.ts";
 import { sql } from "../../db/sql.ts";
 import { placesOfEmails } from "../flags/message-flags.ts";
 import { UIDS_PER_STATEMENT } from "../limits.ts";
@@ -21,9 +21,6 @@ interface Looks {
   readonly lookedAt: number;
   readonly keptBefore?: number;
 }
-
-/** What a delivery writes in front of junk, as `mail/examine.ts` has it. */
-const CAME_AS_JUNK = /^X-Posthorn-Verdict: junk/m;
 
 export async function toLearn(source: Source, ids: readonly EmailId[], looks: Looks): Promise<readonly ToLearn[]> {
   const found: ToLearn[] = [];
@@ -52,7 +49,7 @@ async function lookAt(
     const opinion = opinionOf({
       ...email,
       isDelivered: trace !== undefined && trace.length > 0,
-      cameAsJunk: trace !== undefined && CAME_AS_JUNK.test(asBuffer(trace).toString("latin1")),
+      cameAsJunk: arrivalOf(trace).verdict?.isJunk ?? false,
       learned: was,
       lookedAt,
       keptBefore,

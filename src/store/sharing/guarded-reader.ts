@@ -54,6 +54,10 @@ export class GuardedReader implements MailReader {
     return refuse();
   }
 
+  hasWrittenTo(): Promise<never> {
+    return refuse();
+  }
+
   quota(): Promise<Quota> {
     return refuse();
   }

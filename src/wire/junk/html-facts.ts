@@ -9,10 +9,14 @@ export interface HtmlFacts {
 
 const host = /(?:https?:)?\/\/(?:[^\s/@"'<>]{1,200}@)?([a-z0-9][a-z0-9.-]{0,252})/gi;
 /** A link whose text begins as an address in the web. */
-const shown = /<a\s[^>]{0,500}?href\s{0,8}=\s{0,8}["']?https?:\/\/([a-z0-9.-]{1,253})[^>]{0,2000}>\s{0,20}(?:https?:\/\/|www\.)([a-z0-9.-]{1,253})/gi;
+const shown =
+  /<a\s[^>]{0,500}?href\s{0,8}=\s{0,8}["']?https?:\/\/([a-z0-9.-]{1,253})[^>]{0,2000}>\s{0,20}(?:https?:\/\/|www\.)([a-z0-9.-]{1,253})/gi;
 
 const TRICKS: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ["hidden", /display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|font-size\s{0,4}:\s{0,4}[01](?:px|pt)?\s{0,4}[;"']/i],
+  [
+    "hidden",
+    /display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|font-size\s{0,4}:\s{0,4}[01](?:px|pt)?\s{0,4}[;"']/i,
+  ],
   ["form", /<form[\s>]/i],
   ["script", /<script[\s>]/i],
   ["frame", /<i?frame[\s>]/i],

@@ -13,6 +13,8 @@ export interface Learned {
 const STRENGTH = 1;
 /** Tokens that are this near the middle say nothing. */
 const DISTANCE_MIN = 0.1;
+/** Nothing is nearer than this to 0 and 1: no single token decides alone, and logarithms have to be numbers. */
+const CERTAIN = 1e-4;
 /** Those that say most: with all of a long message its small words would outweigh what it is about. */
 const TELLING_MAX = 150;
 
@@ -35,7 +37,8 @@ function beliefIn(totals: Learned, { junk, ham }: Learned): number {
   const seen = junk + ham;
   if (seen <= 0) return 0.5;
   const [inJunk, inHam] = [junk / Math.max(1, totals.junk), ham / Math.max(1, totals.ham)];
-  return (STRENGTH * 0.5 + (seen * inJunk) / (inJunk + inHam)) / (STRENGTH + seen);
+  const belief = (STRENGTH * 0.5 + (seen * inJunk) / (inJunk + inHam)) / (STRENGTH + seen);
+  return Math.min(1 - CERTAIN, Math.max(CERTAIN, belief));
 }
 
 /** That so many numbers, taken at random between 0 and 1, have a product as small as these: chi-square with twice as many degrees of freedom. */

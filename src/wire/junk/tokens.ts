@@ -55,9 +55,9 @@ function addOrigin(tokens: TokenSet, judged: Judged): void {
 const PRESENT = ["message-id", "date", "to", "cc", "in-reply-to", "references", "list-unsubscribe", "precedence"];
 
 function addShape(tokens: TokenSet, judged: Judged): void {
-  for (const name of PRESENT)
-    tokens.add(`has ${name}:`, String(Math.min(judged.values(name).length, 2)));
-  for (const name of ["x-mailer", "user-agent"]) for (const made of some(judged, name)) addWords(tokens, "made by:", made);
+  for (const name of PRESENT) tokens.add(`has ${name}:`, String(Math.min(judged.values(name).length, 2)));
+  for (const name of ["x-mailer", "user-agent"])
+    for (const made of some(judged, name)) addWords(tokens, "made by:", made);
   for (const type of some(judged, "content-type")) {
     tokens.add("type:", type.split(";")[0]?.trim() ?? "");
     tokens.add("charset:", /charset\s{0,4}=\s{0,4}"?([^\s";]{1,40})/.exec(type)?.[1] ?? "none");
@@ -77,5 +77,8 @@ function addHosts(tokens: TokenSet, { body, html }: Judged): void {
 }
 
 function some(judged: Judged, name: string): readonly string[] {
-  return judged.values(name).slice(0, FIELDS_MAX).map((value) => value.slice(0, FIELD_LENGTH_MAX));
+  return judged
+    .values(name)
+    .slice(0, FIELDS_MAX)
+    .map((value) => value.slice(0, FIELD_LENGTH_MAX));
 }

@@ -14,13 +14,27 @@ export interface Arrival {
   readonly by: "delivery" | "submission" | "import" | "unknown";
   /** What was found out about it; null when nothing was asked, as of what came a trusted way. */
   readonly results: readonly MethodResult[] | null;
+  /** What became of it, and why; null when it was not judged. */
+  readonly verdict: Verdict | null;
 }
+
+export interface Verdict {
+  readonly isJunk: boolean;
+  /** Clauses in English, what has led to it first. */
+  readonly reasons: readonly string[];
+}
+
+/** The field that it stands in. */
+export const VERDICT_FIELD = "X-Posthorn-Verdict";
+
+/** How the reason begins when it was the reader's own junk filter; a number of percent follows. */
+export const LEARNED_REASON = "it is like what its reader has called junk";
 
 /** Stands in Received instead of the client's address, which is nobody's business. No client can give a name with these characters. */
 export const SUBMITTED = "(submitted by one of its users)";
 
-const UNKNOWN: Arrival = { by: "unknown", results: null };
-const IMPORTED: Arrival = { by: "import", results: null };
+const UNKNOWN: Arrival = { by: "unknown", results: null, verdict: null };
+const IMPORTED: Arrival = { by: "import", results: null, verdict: null };
 
 /** Of what a delivery wrote in front: empty when there was none, undefined when nobody knows. */
 export function arrivalOf(trace: Uint8Array | undefined): Arrival {
@@ -32,7 +46,14 @@ export function arrivalOf(trace: Uint8Array | undefined): Arrival {
   return {
     by: received?.value.includes(` ${SUBMITTED}\r\n`) === true ? "submission" : "delivery",
     results: results === undefined ? null : parseMethods(results.value),
+    verdict: verdictOf(fields.find(({ name }) => name === VERDICT_FIELD)),
   };
+}
+
+function verdictOf(field: HeaderField | undefined): Verdict | null {
+  if (field === undefined) return null;
+  const [verdict, ...reasons] = field.value.split(";").map((clause) => clause.trim());
+  return { isJunk: verdict === "junk", reasons };
 }
 
 /** Of a header, or of a message as far as its header goes. */

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { Hono } from "hono";
+import { TestClock } from "../../base/clock.ts";
+import { temporaryStore } from "../../store/testing/temporary-store.ts";
+import { loginRoutes } from "../login.ts";
+import { TestBrowser, temporaryLogins } from "../testing/logins.ts";
+import { junkRoutes } from "./junk.ts";
+
+it("people see what their junk filter has learned, and turn it off and on", async () => {
+  await using at = await temporaryStore();
+  await using logins = await temporaryLogins(at.folder, new TestClock());
+  const app = new Hono();
+  app.route("/", loginRoutes(logins.login));
+  app.route("/", junkRoutes({ ...logins, store: at.store, junkFilter: true }));
+  const address = "ann@example.org";
+  const { id } = await logins.directory.addAccount({ address, displayName: "Ann", password: "open sesame" });
+  await at.store.createAccount(id);
+  await (await at.store.account(id).junkFilter()).teach([Buffer.from("Subject: x\r\n\r\npills\r\n")], "junk");
+  const ann = new TestBrowser(app);
+  assert.equal((await ann.get("/api/junk")).status, 401);
+  assert.equal((await ann.post("/login", { name: address, password: "open sesame" })).status, 200);
+  const seen = { isAvailable: true, isOn: true, junk: 1, ham: 0, wanted: { junk: 20, ham: 20 } };
+  assert.deepEqual((await ann.get("/api/junk")).value, seen);
+  assert.equal((await ann.post("/api/junk", { isOn: false })).status, 204);
+  assert.equal((await ann.post("/api/junk", { isOn: false })).status, 204);
+  assert.deepEqual((await ann.get("/api/junk")).value, { ...seen, isOn: false });
+  assert.equal((await ann.post("/api/junk", { isOn: true })).status, 204);
+  assert.deepEqual((await ann.get("/api/junk")).value, seen);
+  assert.equal((await ann.post("/api/junk", { isOn: "yes" })).status, 422);
+});

@@ -1,0 +1,70 @@
+/** Judges a message by what its reader has called junk, and what not. Loaded late: most who read mail have taught nothing. */
+import type { Account, MailReader } from "../../store/account.ts";
+import { asBuffer } from "../../wire/mime/ascii.ts";
+import { HeaderScan } from "../../wire/mime/header.ts";
+import { junkScore } from "../../wire/junk/score.ts";
+import { LEARNED_REASON, VERDICT_FIELD } from "../../wire/mime/arrival.ts";
+import type { Copy, Delivery } from "../delivery.ts";
+import { JUNK_FROM, UNKNOWN_SCORE } from "../limits.ts";
+import type { Ready } from "../sieve/scripted-copy.ts";
+
+interface OneCopy {
+  readonly delivery: Delivery;
+  readonly ready: Ready;
+  readonly copy: Copy;
+}
+
+/** The same with a judgement, which stands in the copy too where it says junk. */
+export async function judged<T extends OneCopy>(account: Account, one: T): Promise<T> {
+  const { copy, ready } = one;
+  const tokens = await ready.prepared.junkTokens(copy.prefix);
+  const judgement =
+    tokens === undefined
+      ? { score: UNKNOWN_SCORE, isJunk: false }
+      : await account.read(async (mail) => {
+          const score = junkScore(await mail.junkLearned(), await mail.junkCounts(tokens));
+          if (score < JUNK_FROM) return { score, isJunk: false };
+          const isKnown = await knows(mail, ready.authors(), copy.account.address);
+          return { score: isKnown ? UNKNOWN_SCORE : score, isJunk: !isKnown };
+        });
+  const prefix = judgement.isJunk ? withVerdict(copy.prefix, judgement.score) : copy.prefix;
+  return { ...one, copy: { ...copy, prefix, judgement } };
+}
+
+/** Whom somebody has written down, or written to: their mail is no junk, whatever it says. Junk often comes in one's own name. */
+async function knows(mail: MailReader, authors: readonly string[], own: string): Promise<boolean> {
+  const others = authors.map((address) => address.toLowerCase()).filter((address) => address !== own.toLowerCase());
+  if (others.length === 0) return false;
+  return (await isInContacts(mail, others)) || mail.hasWrittenTo(others);
+}
+
+async function isInContacts(mail: MailReader, addresses: readonly string[]): Promise<boolean> {
+  const wanted = addresses.map((address) => JSON.stringify(address));
+  const contacts = await mail.records("contact");
+  return contacts.some(({ data }) => {
+    const text = data.toLowerCase();
+    return wanted.some((address) => text.includes(address));
+  });
+}
+
+/** Every percent below 100 may be wrong, and so may this. */
+const PERCENT_MAX = 99;
+
+/** In the place of the one that takes it: why it is junk comes first. */
+function withVerdict(prefix: Uint8Array, score: number): Uint8Array {
+  const percent = Math.min(PERCENT_MAX, Math.floor(score * 100));
+  const begins = `${VERDICT_FIELD}: junk;\r\n\t${LEARNED_REASON} (${percent} %)`;
+  const text = asBuffer(prefix);
+  const scan = new HeaderScan(prefix, 0, prefix.length);
+  while (scan.next()) {
+    if (!scan.isField || text.toString("latin1", scan.start, scan.nameEnd) !== VERDICT_FIELD) continue;
+    const value = text.toString("utf8", scan.valueStart, scan.end).trim();
+    const reasons = value.replace(/^[a-z]*/, "");
+    return Buffer.concat([
+      text.subarray(0, scan.start),
+      Buffer.from(`${begins}${reasons}\r\n`),
+      text.subarray(scan.end),
+    ]);
+  }
+  return Buffer.concat([Buffer.from(`${begins}\r\n`), text]);
+}
