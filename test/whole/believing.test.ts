@@ -102,7 +102,7 @@ describe("mail from outside", () => {
     const { created } = await call("Email/import", { emails: { e: { blobId, mailboxIds } } });
     const planted = await got((created as Record<string, { readonly id: string }>)["e"]?.id);
     assert.deepEqual(planted["headers"], genuine["headers"]);
-    assert.deepEqual(planted["arrival"], { by: "import", results: null });
+    assert.deepEqual(planted["arrival"], { by: "import", results: null, verdict: null });
     const { by, results } = genuine["arrival"] as {
       by: string;
       results: readonly { method: string; result: string }[];

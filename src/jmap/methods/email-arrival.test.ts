@@ -11,13 +11,14 @@ import { type JmapAccount, jmapAccount } from "../testing/jmap-account.ts";
 const BOB = 2 as AccountId;
 const USING = ["core", "mail"].map((name) => `urn:ietf:params:jmap:${name}`);
 const TRACE =
-  "Authentication-Results: mx.example.com;\r\n\tdmarc=pass header.from=bank.example\r\nReceived: from bank.example ([192.0.2.1])\r\n\tby mx.example.com with ESMTP; now\r\n";
+  "Authentication-Results: mx.example.com;\r\n\tdmarc=pass header.from=bank.example\r\nX-Posthorn-Verdict: junk;\r\n\tone;\r\n\ttwo\r\nReceived: from bank.example ([192.0.2.1])\r\n\tby mx.example.com with ESMTP; now\r\n";
 const MESSAGE = "From: a@bank.example\r\nSubject: s\r\n\r\nwords\r\n";
 const DELIVERED = {
   by: "delivery",
   results: [{ method: "dmarc", result: "pass", properties: [["header.from", "bank.example"]] }],
+  verdict: { isJunk: true, reasons: ["one", "two"] },
 };
-const IMPORTED = { by: "import", results: null };
+const IMPORTED = { by: "import", results: null, verdict: null };
 
 describe("how a message came", () => {
   let mine: JmapAccount;

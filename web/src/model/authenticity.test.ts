@@ -4,13 +4,15 @@ import type { Arrival } from "../../../src/wire/mime/arrival.ts";
 import { parseMethods } from "../../../src/wire/mime/auth-results.ts";
 import { type Authenticity, authenticityOf } from "./authenticity.ts";
 
-const results = (text: string): Arrival => ({ by: "delivery", results: parseMethods(`mx.posthorn.test;${text}`) });
-const submitted: Arrival = { by: "submission", results: null };
+type Known = Pick<Arrival, "by" | "results">;
+
+const results = (text: string): Known => ({ by: "delivery", results: parseMethods(`mx.posthorn.test;${text}`) });
+const submitted: Known = { by: "submission", results: null };
 const PASS = "dmarc=pass header.from=far.example policy.dmarc=reject";
 const confirmed = { kind: "confirmed", domain: "far.example" } as const;
 const unconfirmed = { kind: "unconfirmed", domain: "far.example" } as const;
 
-const cases: readonly (readonly [name: string, arrival: Arrival, Authenticity | undefined])[] = [
+const cases: readonly (readonly [name: string, arrival: Known, Authenticity | undefined])[] = [
   ["a domain that DMARC proves", results(PASS), confirmed],
   ["a domain in another case", results(PASS.replace("far", "FAR")), confirmed],
   ["proof of another domain", results(PASS.replace("far.", "other.")), unconfirmed],

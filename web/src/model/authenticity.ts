@@ -18,7 +18,7 @@ export type Authenticity =
   | { readonly kind: "unchecked"; readonly why: "import" | "unknown" };
 
 interface Received {
-  readonly arrival: Arrival;
+  readonly arrival: Pick<Arrival, "by" | "results">;
   readonly headers: readonly HeaderField[];
   readonly from: Address | undefined;
   readonly sender: Address | undefined;

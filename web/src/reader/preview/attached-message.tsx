@@ -22,7 +22,7 @@ type Parsed = Omit<EmailContent, "arrival"> &
   Pick<Email, "from" | "to" | "subject"> & { readonly sentAt: string | null };
 
 /** Whoever sent the message around it may have written all of it. */
-const ENCLOSED = { by: "import", results: null } as const;
+const ENCLOSED = { by: "import", results: null, verdict: null } as const;
 
 export function AttachedMessage({ blobId }: { blobId: string }): ReactNode {
   const words = useWords();
