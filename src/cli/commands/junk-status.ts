@@ -1,4 +1,4 @@
-import { isFilterOff } from "../../mail/junk/switch.ts";
+import { isFilterOff } from "../../mail/junk/judgement.ts";
 import { HAM_LEARNED_MIN, JUNK_LEARNED_MIN } from "../../mail/limits.ts";
 import { counted, table } from "../output.ts";
 import type { Subcommand } from "../subcommand.ts";

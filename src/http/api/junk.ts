@@ -1,6 +1,6 @@
 /** The junk filter of whoever is logged in. */
 import { Hono } from "hono";
-import { isFilterOff, switchFilter } from "../../mail/junk/switch.ts";
+import { isFilterOff, switchFilter } from "../../mail/junk/judgement.ts";
 import { HAM_LEARNED_MIN, JUNK_LEARNED_MIN } from "../../mail/limits.ts";
 import type { MailStore } from "../../store/account.ts";
 import { type Asked, type FrameParts, routesFor } from "./frame.ts";

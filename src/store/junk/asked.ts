@@ -1,7 +1,27 @@
-/** Whom somebody has written to lately. */
+/** What a delivery asks the junk filter: how often tokens were in learned messages, and whom somebody has written to lately. */
+import type { Tx } from "../../db/database.ts";
 import { sql } from "../../db/sql.ts";
-import { SENT_LOOKED_AT, SENT_PAGE } from "../limits.ts";
+import type { JunkCounts } from "../account.ts";
+import { SENT_LOOKED_AT, SENT_PAGE, UIDS_PER_STATEMENT } from "../limits.ts";
+import { uidList } from "../messages/selection.ts";
+import type { AccountId } from "../model.ts";
 import type { Source } from "../source.ts";
+
+/** Tokens that were in none are left out. */
+export async function junkCounts(
+  tx: Tx,
+  accountId: AccountId,
+  tokens: readonly number[],
+): Promise<readonly JunkCounts[]> {
+  const found: JunkCounts[] = [];
+  for (let i = 0; i < tokens.length; i += UIDS_PER_STATEMENT) {
+    const rows = await tx.rows(sql`
+      select junk, ham from junk_token
+      where account_id = ${accountId} and token in (${uidList(tokens.slice(i, i + UIDS_PER_STATEMENT))})`);
+    for (const [junk, ham] of rows) found.push({ junk: Number(junk), ham: Number(ham) });
+  }
+  return found;
+}
 
 /** Whether one of the addresses (small letters) is among the recipients of the newest messages in Sent. */
 export async function hasWrittenTo(source: Source, addresses: readonly string[]): Promise<boolean> {
