@@ -2,9 +2,14 @@
 
 const beyondAscii = /[\u0080-\uffff]/;
 
+/** Then its keys take no longer than to copy it. */
+export function isAscii(text: string): boolean {
+  return !beyondAscii.test(text);
+}
+
 /** Capitals instead of the small letters of ASCII; a text of 16 Mi characters takes as long as to copy it, whatever is in it. */
 export function asciiKey(text: string): string {
-  if (!beyondAscii.test(text)) return text.toUpperCase();
+  if (isAscii(text)) return text.toUpperCase();
   const units = Buffer.from(text, "utf16le");
   for (let at = 0; at < units.length; at += 2) {
     const low = units[at] as number;
@@ -15,12 +20,12 @@ export function asciiKey(text: string): string {
 
 /** Texts that differ in case or in how letters are composed have the same key. */
 export function collationKey(text: string): string {
-  return beyondAscii.test(text) ? titleCase(text).normalize("NFKD") : text.toUpperCase();
+  return isAscii(text) ? text.toUpperCase() : titleCase(text).normalize("NFKD");
 }
 
 /** Simple title case, each letter in its place: those that have only a longer one ("ß" to "Ss") stay as they are. */
 export function titleCase(text: string): string {
-  if (!beyondAscii.test(text)) return text.toUpperCase();
+  if (isAscii(text)) return text.toUpperCase();
   let title = "";
   for (const letter of text) title += titleForm(letter);
   return title;

@@ -1,5 +1,5 @@
 /** How two strings compare (RFC 4790); a comparator first makes both ready, then they are compared as they are. */
-import { asciiKey, collationKey, titleCase } from "../../../base/collation.ts";
+import { asciiKey, collationKey, isAscii, titleCase } from "../../../base/collation.ts";
 
 export interface Comparator {
   readonly name: string;
@@ -11,11 +11,14 @@ export interface Comparator {
   readonly ready: (text: string) => string;
   /** The same with each character in its place, for wildcards. */
   readonly inPlace: (text: string) => string;
+  /** What it costs to make a string ready, beyond what it costs to compare it. */
+  readonly steps: (text: string) => number;
   /** Below, at or above 0, of two that are ready. */
   readonly order: (a: string, b: string) => number;
 }
 
 const asItIs = (text: string): string => text;
+const nothing = (): number => 0;
 
 const octet: Comparator = {
   name: "i;octet",
@@ -23,6 +26,7 @@ const octet: Comparator = {
   hasParts: true,
   ready: asItIs,
   inPlace: asItIs,
+  steps: nothing,
   order: byOctets,
 };
 
@@ -32,6 +36,7 @@ export const asciiCasemap: Comparator = {
   hasParts: true,
   ready: asciiKey,
   inPlace: asciiKey,
+  steps: nothing,
   order: byOctets,
 };
 
@@ -42,6 +47,7 @@ const unicodeCasemap: Comparator = {
   hasParts: true,
   ready: collationKey,
   inPlace: titleCase,
+  steps: (text) => (isAscii(text) ? 0 : text.length),
   order: byOctets,
 };
 
@@ -52,6 +58,7 @@ const asciiNumeric: Comparator = {
   hasParts: false,
   ready: (text) => /^[0-9]+/.exec(text)?.[0].replace(/^0+(?=.)/, "") ?? "infinite",
   inPlace: asItIs,
+  steps: nothing,
   order: (a, b) => {
     const [first, second] = [a, b].map((each) => (each === "infinite" ? Infinity : each.length));
     if (first !== second) return (first ?? 0) < (second ?? 0) ? -1 : 1;

@@ -37,7 +37,10 @@ export function readMatcher(given: Arguments, { setsVariables = true } = {}): Ma
   const comparator = readComparator(given);
   switch (type?.name) {
     case "value":
-      return matcherOf(compared(comparator, (order) => relation?.(order) ?? false));
+      return matcherOf(
+        comparator,
+        compared(comparator, (order) => relation?.(order) ?? false),
+      );
     case "count":
       return countMatcher(comparator, relation);
     case "contains":
@@ -46,7 +49,7 @@ export function readMatcher(given: Arguments, { setsVariables = true } = {}): Ma
       return needsParts(given, comparator, wildcards(comparator, setsVariables && given.checker.has("variables")));
     case "is":
     case undefined:
-      return matcherOf(same(comparator));
+      return matcherOf(comparator, same(comparator));
   }
 }
 
@@ -54,7 +57,7 @@ function needsParts<Value, Key>(given: Arguments, comparator: Comparator, method
   if (!comparator.hasParts) {
     given.mistake(`${comparator.name} compares whole strings: it cannot be used with this match type`);
   }
-  return matcherOf(method);
+  return matcherOf(comparator, method);
 }
 
 function readComparator(given: Arguments): Comparator {
@@ -72,13 +75,16 @@ function readComparator(given: Arguments): Comparator {
 /** A comparison costs some steps, however short the strings are. */
 const COMPARISON_STEPS = 2;
 
-function matcherOf<Value, Key>(method: Method<Value, Key>): Matcher {
+function matcherOf<Value, Key>({ steps }: Comparator, method: Method<Value, Key>): Matcher {
   return {
     counts: false,
     any(run, values, keys) {
-      const ready = run.texts(keys).map((text) => ({ text, key: method.key(text) }));
+      const ready = run.texts(keys).map((text) => {
+        run.spend(steps(text));
+        return { text, key: method.key(text) };
+      });
       return values.some((text) => {
-        run.spend(COMPARISON_STEPS);
+        run.spend(COMPARISON_STEPS + steps(text));
         run.spendOn(text.length);
         const value = method.value(text);
         return ready.some((each) => {
@@ -92,7 +98,10 @@ function matcherOf<Value, Key>(method: Method<Value, Key>): Matcher {
 }
 
 function countMatcher(comparator: Comparator, relation: Relation | undefined): Matcher {
-  const numbers = matcherOf(compared(comparator, (order) => relation?.(order) ?? false));
+  const numbers = matcherOf(
+    comparator,
+    compared(comparator, (order) => relation?.(order) ?? false),
+  );
   return { counts: true, any: (run, values, keys) => numbers.any(run, [String(values.length)], keys) };
 }
 

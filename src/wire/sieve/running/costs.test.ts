@@ -22,6 +22,7 @@ const rows: readonly (readonly [command: string, message: string])[] = [
   ['if exists "x-b" {}', fields],
   ['deleteheader "x-b";', fields],
   ['if address :count "gt" "to" "1" {}', addresses],
+  ['if body :comparator "i;unicode-casemap" :contains "x" {}', `Subject: long\n\n${"会議".repeat(2_000)}\n`],
   ['set :upper :quotewildcard "b" "${long}${long}";', "\nbody\n"],
   ['set :encodeurl "b" "${long}${long}";', "\nbody\n"],
   ['set :length "b" "${long}${long}";', "\nbody\n"],
