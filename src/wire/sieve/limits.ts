@@ -33,6 +33,9 @@ export const CHARACTERS_A_STEP = 256;
 /** Header fields whose names are looked at for one step. */
 export const FIELDS_A_STEP = 4;
 
+/** Steps of a question to the store: as many as of some hundred comparisons. */
+export const HOST_STEPS = 1_000;
+
 /** Variables of one script, and those that scripts share; Pigeonhole allows 255. */
 export const VARIABLES_MAX = 256;
 

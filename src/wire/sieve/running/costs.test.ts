@@ -20,6 +20,7 @@ const addresses = `To: ${"a@b.example, ".repeat(10_000)}\n\nbody\n`;
 /** Or a run would hold up others for many seconds. */
 const rows: readonly (readonly [command: string, message: string])[] = [
   ['if exists "x-b" {}', fields],
+  ['if date "x-a" "year" "1" {}', fields],
   ['deleteheader "x-b";', fields],
   ['if address :count "gt" "to" "1" {}', addresses],
   ['if body :comparator "i;unicode-casemap" :contains "x" {}', `Subject: long\n\n${"会議".repeat(2_000)}\n`],

@@ -1,5 +1,6 @@
 /** mailboxexists: whether all of these mailboxes are there and take mail (RFC 5490 3.1). */
 import { test } from "../definition.ts";
+import { HOST_STEPS } from "../limits.ts";
 
 export const mailboxexists = test({
   name: "mailboxexists",
@@ -16,6 +17,3 @@ export const mailboxexists = test({
     };
   },
 });
-
-/** A question to the store costs as much as a thousand comparisons. */
-const HOST_STEPS = 1_000;

@@ -1,6 +1,7 @@
 /** specialuse_exists: whether mailboxes with all of these special uses are there, or the one that is named has them (RFC 8579 3). */
 import { checkSpecialUse } from "../commands/storing.ts";
 import { test } from "../definition.ts";
+import { HOST_STEPS } from "../limits.ts";
 
 export const specialuseExists = test({
   name: "specialuse_exists",
@@ -21,6 +22,3 @@ export const specialuseExists = test({
     };
   },
 });
-
-/** A question to the store costs as much as a thousand comparisons. */
-const HOST_STEPS = 1_000;
