@@ -98,7 +98,13 @@ export type PlaceRow = readonly [
   flagSet: number,
   modseq: Modseq,
   internalDate: number,
+  /** When it came there: a position of the change log, and epoch milliseconds. */
+  arrivedModseq: Modseq,
+  savedAt: number,
 ];
+
+/** How it came, and the block that may say otherwise since. */
+type CameRow = readonly [EmailId, MailboxId, Uid, number, Modseq, number, number, Uint8Array | null];
 
 /** Those of at most UIDS_PER_STATEMENT emails. The index of places leads: see `heldEmails`. */
 export async function placesOfEmails(
@@ -108,24 +114,21 @@ export async function placesOfEmails(
 ): Promise<readonly PlaceRow[]> {
   const from = sql`
     select message.email_id, message.mailbox_id, message.uid, message.first_flag_set_id, message.first_modseq,
-      message.internal_date, flags
+      message.internal_date, message.saved_at, flags
     from message held cross join message
     left join flag_block on flag_block.account_id = message.account_id and flag_block.mailbox_id = message.mailbox_id
       and flag_block.block = message.uid / ${uidsOfBlock}
     where held.account_id = ${accountId}
       and message.account_id = held.account_id and message.mailbox_id = held.mailbox_id and message.uid = held.uid`;
   return (await placeRows(tx, from, ids)).map((row) => {
-    const [emailId, mailboxId, uid, first, firstModseq, date, block] = row as unknown as [
-      ...PlaceRow,
-      Uint8Array | null,
-    ];
+    const [emailId, mailboxId, uid, first, firstModseq, date, savedAt, block] = row as unknown as CameRow;
     let [flagSet, modseq] = [first, firstModseq];
     if (block !== null) {
       unpackBlock(blockOf(uid), block, (other, set, at) => {
         if (other === uid) [flagSet, modseq] = [set, at as Modseq];
       });
     }
-    return [emailId, mailboxId, uid, flagSet, modseq, date];
+    return [emailId, mailboxId, uid, flagSet, modseq, date, firstModseq, savedAt];
   });
 }
 

@@ -1,11 +1,11 @@
 /** Emails as the junk filter looks at them: where they lie since when, how they came, and what was learned from them. */
 import { arrivalOf } from "../../wire/mime/arrival.ts";
 import { sql } from "../../db/sql.ts";
+import { heldEmails } from "../emails/emails.ts";
 import { placesOfEmails } from "../flags/message-flags.ts";
 import { UIDS_PER_STATEMENT } from "../limits.ts";
 import { traces } from "../messages/messages.ts";
-import { placeRows } from "../messages/selection.ts";
-import type { EmailId, MailboxId, Role } from "../model.ts";
+import type { EmailId } from "../model.ts";
 import type { Source } from "../source.ts";
 import { lessonsOf } from "./memory.ts";
 import { type Opinion, opinionOf, type Kind, type Seen } from "./opinion.ts";
@@ -76,29 +76,15 @@ function mayTeach(email: Placed | undefined, isLearned: boolean, keptBefore: num
 async function placesByEmail(source: Source, ids: readonly EmailId[]): Promise<ReadonlyMap<EmailId, Placed>> {
   const { tx, accountId } = source;
   const tree = await source.tree();
-  const flags = new Map<string, number>();
-  for (const [, mailboxId, uid, flagSet] of await placesOfEmails(tx, accountId, ids))
-    flags.set(`${mailboxId}/${uid}`, flagSet);
-  const from = sql`
-    select held.email_id, held.mailbox_id, held.uid, held.first_modseq, held.saved_at, email.created_modseq
-    from message held cross join email
-    where held.account_id = ${accountId} and email.account_id = held.account_id and email.email_id = held.email_id`;
   const found = new Map<EmailId, { createdModseq: number; places: Seen[] }>();
-  for (const row of await placeRows(tx, from, ids)) {
-    const [id, mailboxId, uid, since, savedAt, createdModseq] = row as unknown as readonly [
-      EmailId,
-      MailboxId,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const set = await source.flagSet(flags.get(`${mailboxId}/${uid}`) ?? 1);
-    const role: Role | undefined = tree.byId(mailboxId)?.role;
-    const place = { role, flags: set, since, savedAt };
-    const email = found.get(id);
-    if (email === undefined) found.set(id, { createdModseq, places: [place] });
-    else email.places.push(place);
-  }
+  const created = await tx.rows(sql`select email.email_id, created_modseq from ${heldEmails(accountId, ids)}`);
+  for (const [id, modseq] of created) found.set(Number(id) as EmailId, { createdModseq: Number(modseq), places: [] });
+  for (const [id, mailboxId, , flagSet, , , since, savedAt] of await placesOfEmails(tx, accountId, ids))
+    found.get(id)?.places.push({
+      role: tree.byId(mailboxId)?.role,
+      flags: await source.flagSet(flagSet),
+      since,
+      savedAt,
+    });
   return found;
 }
