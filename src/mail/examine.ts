@@ -1,7 +1,7 @@
 /** A message from outside with its text: what is found out, what becomes of it, and the header fields that say so. */
 import { Refusal } from "../base/errors.ts";
 import type { Findings } from "../trust/inbound/findings.ts";
-import { VERDICT_FIELD } from "../wire/mime/arrival.ts";
+import { VERDICT_FIELD } from "../wire/mime/verdict.ts";
 import { formatMethods, type MethodResult } from "../wire/mime/auth-results.ts";
 import { type Disposition, dispose } from "./disposition.ts";
 import type { Inspection } from "./inbound.ts";

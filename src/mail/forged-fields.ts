@@ -4,7 +4,7 @@ import { asBuffer } from "../wire/mime/ascii.ts";
 import { possibleIds } from "../wire/mime/auth-results.ts";
 import { FieldNames, HeaderScan } from "../wire/mime/header.ts";
 import { decodeText } from "../wire/mime/words.ts";
-import { VERDICT_FIELD } from "../wire/mime/arrival.ts";
+import { VERDICT_FIELD } from "../wire/mime/verdict.ts";
 import { FOREIGN_RESULTS_MAX } from "./limits.ts";
 
 const RESULTS = "authentication-results";

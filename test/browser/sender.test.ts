@@ -19,6 +19,8 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
       examined(PASS) + textMessage({ subject: "Proved" }, "x"),
       examined("dmarc=none") + textMessage({ subject: "Not proved" }, "x"),
       examined("dmarc=fail header.from=far.example policy.dmarc=reject") + textMessage({ subject: "Forged" }, "x"),
+      examined("dmarc=none\r\nX-Posthorn-Verdict: junk;\r\n\tit is like what its reader has called junk (99 %)") +
+        textMessage({ subject: "Filed" }, "x"),
       // Whoever puts a message into a mailbox can write what a delivery would.
       `X-Note: mine\r\n${examined(PASS)}${textMessage({ subject: "Planted" }, "x")}`,
       htmlMessage(
@@ -72,6 +74,18 @@ describe("the sender of a message", { skip: skipWithoutChromium }, () => {
     const frame = page.frameLocator('iframe[title="Message text"]');
     await frame.getByText("→ evil.example").waitFor();
     assert.equal(await frame.getByText("→").count(), 1);
+  });
+
+  it("says in Junk why a message is there", async () => {
+    await open("Filed");
+    assert.equal(await page.getByText("what you have called junk").count(), 0);
+    await page.getByRole("button", { name: "Report as junk" }).first().click();
+    await page.getByText("1 conversation moved to Junk").waitFor();
+    await page.getByRole("link", { name: /^Junk/ }).click();
+    await open("Filed");
+    await page.getByText("In Junk because it is like what you have called junk (99 %).").waitFor();
+    await page.goBack();
+    await page.getByRole("link", { name: /^Inbox/ }).click();
   });
 
   it("has its checks among the details", async () => {

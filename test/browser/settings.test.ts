@@ -78,6 +78,21 @@ describe("settings", { skip: skipWithoutChromium }, () => {
     await page.context().close();
   });
 
+  it("turns the junk filter off and on, and says what it has learned", async () => {
+    const page = await open("blocked");
+    const tick = page.getByRole("checkbox", { name: "File mail in Junk that is like what I have called junk" });
+    await page.getByText("Learned so far: 0 junk, 0 wanted. It begins with 20 junk and 20 wanted.").waitFor();
+    assert.equal(await tick.isChecked(), true);
+    await tick.click();
+    await page.getByText("The junk filter is off. It goes on learning.").waitFor();
+    await page.reload();
+    await page.getByText("Learned so far").waitFor();
+    assert.equal(await tick.isChecked(), false);
+    await tick.click();
+    await page.getByText("The junk filter is on.").waitFor();
+    await page.context().close();
+  });
+
   it("says that a sender could not be blocked again", async () => {
     const page = await open("blocked");
     await page.getByLabel("Address, or @ and a domain").fill("bob@far.example");

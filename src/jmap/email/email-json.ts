@@ -1,7 +1,8 @@
 /** An email as Email/get shows it, read from where what is asked for lies. */
 import type { Account } from "../../store/account.ts";
 import type { Email } from "../../store/model.ts";
-import { arrivalOf, type Verdict } from "../../wire/mime/arrival.ts";
+import { arrivalOf } from "../../wire/mime/arrival.ts";
+import type { Verdict } from "../../wire/mime/verdict.ts";
 import type { MethodResult } from "../../wire/mime/auth-results.ts";
 import { blobIdOfEmail } from "../blob-id.ts";
 import type { JsonObject } from "../json.ts";

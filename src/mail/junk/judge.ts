@@ -3,7 +3,7 @@ import type { Account, MailReader } from "../../store/account.ts";
 import { asBuffer } from "../../wire/mime/ascii.ts";
 import { HeaderScan } from "../../wire/mime/header.ts";
 import { junkScore } from "../../wire/junk/score.ts";
-import { LEARNED_REASON, VERDICT_FIELD } from "../../wire/mime/arrival.ts";
+import { LEARNED_REASON, VERDICT_FIELD } from "../../wire/mime/verdict.ts";
 import type { Copy, Delivery } from "../delivery.ts";
 import { JUNK_FROM, UNKNOWN_SCORE } from "../limits.ts";
 import type { Ready } from "../sieve/scripted-copy.ts";

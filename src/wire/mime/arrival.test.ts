@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { arrivalOf } from "./arrival.ts";
+import { VERDICT_FIELD } from "./verdict.ts";
 
 const PATH = "Return-Path: <a@far.example>\r\nDelivered-To: ada@example.org\r\n";
 const RESULTS =
@@ -26,6 +27,16 @@ describe("how a message came", () => {
       ["spf pass", "dmarc fail"],
     );
     assert.equal(arrivalOf(Buffer.from(PATH + RECEIVED)).results, null);
+  });
+
+  it("says what became of it, and why", () => {
+    const verdict = (text: string): unknown => arrivalOf(Buffer.from(`${PATH}${VERDICT_FIELD}: ${text}\r\n`)).verdict;
+    assert.deepEqual(verdict("junk;\r\n\tone thing;\r\n\tand another"), {
+      isJunk: true,
+      reasons: ["one thing", "and another"],
+    });
+    assert.deepEqual(verdict("accept"), { isJunk: false, reasons: [] });
+    assert.equal(arrivalOf(Buffer.from(PATH + RECEIVED)).verdict, null);
   });
 
   it("is not the client's to say", () =>

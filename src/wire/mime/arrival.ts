@@ -2,6 +2,7 @@
 import { asBuffer } from "./ascii.ts";
 import { type MethodResult, parseMethods } from "./auth-results.ts";
 import { HeaderScan } from "./header.ts";
+import { type Verdict, VERDICT_FIELD } from "./verdict.ts";
 
 /** A field as it stands in the message: folded, encoded. */
 export interface HeaderField {
@@ -17,18 +18,6 @@ export interface Arrival {
   /** What became of it, and why; null when it was not judged. */
   readonly verdict: Verdict | null;
 }
-
-export interface Verdict {
-  readonly isJunk: boolean;
-  /** Clauses in English, what has led to it first. */
-  readonly reasons: readonly string[];
-}
-
-/** The field that it stands in. */
-export const VERDICT_FIELD = "X-Posthorn-Verdict";
-
-/** How the reason begins when it was the reader's own junk filter; a number of percent follows. */
-export const LEARNED_REASON = "it is like what its reader has called junk";
 
 /** Stands in Received instead of the client's address, which is nobody's business. No client can give a name with these characters. */
 export const SUBMITTED = "(submitted by one of its users)";

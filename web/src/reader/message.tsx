@@ -12,6 +12,7 @@ import { fullMoment, shortMoment } from "../model/moments.ts";
 import { domainOf, nameOf } from "../model/people.ts";
 import { useLocale, useStore, useWords } from "../shell/app-context.ts";
 import { AttachmentStrip } from "./attachment-strip.tsx";
+import { JunkNote } from "./junk-note.tsx";
 import { MessageBody } from "./message-body.tsx";
 import { Details } from "./message-details.tsx";
 import { MessageMenu } from "./message-menu.tsx";
@@ -74,6 +75,7 @@ export function Message({ email, content, isExpanded, onToggle }: Props): ReactN
         <>
           {areDetailsShown && <Details email={email} content={content} />}
           <SenderCheck email={email} content={content} />
+          <JunkNote email={email} content={content} />
           <Unsubscribe email={email} content={content} />
           <ReplyWarning sender={sender} replyTo={content?.replyTo?.[0]} />
           <Content email={email} content={content} isDark={isDark && !isOriginal} />

@@ -6,6 +6,7 @@ import { matching } from "../shell/palette-match.ts";
 import { places } from "../shell/places.ts";
 import { absenceWords } from "./absence/words.ts";
 import { importWords } from "./import/words.ts";
+import { junkFilterWords } from "./blocked/junk-filter-words.ts";
 import { readingWords } from "./reading/words.ts";
 import { securityWords } from "./security/words.ts";
 import styles from "./settings-search.module.css";
@@ -63,6 +64,7 @@ function useSettings(): readonly Setting[] {
   const absence = useWordsOf(absenceWords);
   const imports = useWordsOf(importWords);
   const reading = useWordsOf(readingWords);
+  const junk = useWordsOf(junkFilterWords);
   const named: Readonly<Record<keyof Titles, readonly string[]>> = {
     general: [words.theme, words.density, words.pane, words.language, own.timeZone],
     identities: [words.signature],
@@ -70,7 +72,7 @@ function useSettings(): readonly Setting[] {
     writing: [words.writing, words.undoSending],
     absence: [absence.title],
     filters: ["Sieve"],
-    blocked: [],
+    blocked: [junk.title],
     notifications: [],
     keyboard: [own.singleKeys],
     import: [imports.title],

@@ -10,6 +10,7 @@ import { say } from "../../model/toasts.ts";
 import { useLocale, useWords, useWordsOf } from "../../shell/app-context.ts";
 import { ago } from "../security/overview.ts";
 import styles from "../settings.module.css";
+import { JunkCard } from "./junk-card.tsx";
 import { blockedWords } from "./words.ts";
 
 export function BlockedPage(): ReactNode {
@@ -33,25 +34,28 @@ export function BlockedPage(): ReactNode {
     await answered.askAgain();
   };
   return (
-    <section className={styles.card} aria-labelledby="blocked">
-      <h2 id="blocked">{own.title}</h2>
-      <p className={styles.note}>{own.long}</p>
-      <WhenAnswered of={answered} failed={own.failed}>
-        {({ senders }) =>
-          senders.length === 0 ? (
-            <p>{own.none}</p>
-          ) : (
-            <Senders senders={senders} onRemove={(each) => void remove(each)} />
-          )
-        }
-      </WhenAnswered>
-      <form className={styles.line} onSubmit={(event) => void add(event)}>
-        <Field label={own.sender} value={text} onChange={setText} isRequired />
-        <Button type="submit" isBusy={isBusy}>
-          {own.block}
-        </Button>
-      </form>
-    </section>
+    <>
+      <section className={styles.card} aria-labelledby="blocked">
+        <h2 id="blocked">{own.title}</h2>
+        <p className={styles.note}>{own.long}</p>
+        <WhenAnswered of={answered} failed={own.failed}>
+          {({ senders }) =>
+            senders.length === 0 ? (
+              <p>{own.none}</p>
+            ) : (
+              <Senders senders={senders} onRemove={(each) => void remove(each)} />
+            )
+          }
+        </WhenAnswered>
+        <form className={styles.line} onSubmit={(event) => void add(event)}>
+          <Field label={own.sender} value={text} onChange={setText} isRequired />
+          <Button type="submit" isBusy={isBusy}>
+            {own.block}
+          </Button>
+        </form>
+      </section>
+      <JunkCard />
+    </>
   );
 }
 
