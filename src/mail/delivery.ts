@@ -18,8 +18,11 @@ export interface Copy {
   readonly to?: HandoverRecipient;
   /** What the junk filter of the account thinks of it; undefined when it has not been asked. */
   readonly judgement?: Judgement;
-  /** A refusal of this copy is told to whoever brings it, and is about this copy alone. */
-  readonly isRefusable?: boolean;
+  /**
+   * How whoever brings this copy hears that it alone is refused: in a reply, which is ASCII, or in a notice, which is not; undefined where a refusal would be about
+   * others as well.
+   */
+  readonly refusedIn?: "reply" | "notice" | undefined;
 }
 
 /** Where the copies go. */

@@ -23,6 +23,14 @@ export interface Made {
   readonly failures: Failures;
   /** Accounts for which an absence says nothing: nobody answers junk, nor what was answered. */
   readonly quiet: ReadonlySet<AccountId>;
+  /** Accounts whose scripts rejected the message, of which its sender has got a notice. */
+  readonly rejected: ReadonlySet<AccountId>;
+}
+
+/** Whether the recipient is one mailbox, and that is one of those. */
+export function isRejected({ accounts, elsewhere }: Recipient, rejected: Made["rejected"]): boolean {
+  const [account] = accounts;
+  return accounts.length === 1 && elsewhere.length === 0 && rejected.has(account!.id);
 }
 
 /** What a recipient leads to. */
@@ -59,17 +67,20 @@ export async function makeCopies(parts: MailParts, copies: Copies): Promise<Made
   const accounts = (): Holder[] => here.map(({ account }) => accountHolder(account.id));
   if (here.length > 0) attempts.push(attempt(accounts, mailboxes));
   await Promise.all(attempts);
-  if (left.length === 0) return { failures, quiet: junkTo };
+  if (left.length === 0) return { failures, quiet: junkTo, rejected: nobody };
+  const rejected = new Set<AccountId>();
   const { finishScript } = await import("./sieve/finish-script.ts");
   for (const each of left) {
     const holder = accountHolder(each.copy.account.id);
     await attempt(
       () => [holder],
-      () => finishScript(parts, { ...copies, ...copies.passage }, each),
+      async () => {
+        if (await finishScript(parts, { ...copies, ...copies.passage }, each)) rejected.add(each.copy.account.id);
+      },
     );
   }
   const quiet = left.filter(({ isQuiet }) => isQuiet).map(({ copy }) => copy.account.id);
-  return { failures, quiet: new Set([...quiet, ...junkTo]) };
+  return { failures, quiet: new Set([...quiet, ...junkTo]), rejected };
 }
 
 const nobody: ReadonlySet<AccountId> = new Set();

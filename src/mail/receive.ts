@@ -10,7 +10,7 @@ import { withoutForgedFields } from "./forged-fields.ts";
 import type { Inspection } from "./inbound.ts";
 import { Traces } from "./loops.ts";
 import { tellDelivered } from "./notices/tell-delivered.ts";
-import { type Failures, holdersOf, type Made, makeCopies } from "./once.ts";
+import { type Failures, holdersOf, isRejected, type Made, makeCopies } from "./once.ts";
 import { departures, sendOn } from "./outbound.ts";
 import { accountHolder, type Holder, type MessageKey, messageKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
@@ -46,7 +46,7 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
   if (arrived.answers === "one" && loops.includes(true)) return recipients.map(() => "loop");
   await mayBeSent(parts, arrived);
   const incoming = { ...arrived, examined: await examined(parts, arrived) };
-  const { failures, quiet } = await deliverOnce(
+  const { failures, quiet, rejected } = await deliverOnce(
     parts,
     incoming,
     recipients.filter((_, at) => loops[at] === false),
@@ -54,7 +54,11 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
   const outcomes = recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
   await noteSent(parts, arrived, outcomes);
   const taken = acknowledged(incoming, outcomes);
-  await tellDelivered(parts, incoming, taken);
+  await tellDelivered(
+    parts,
+    incoming,
+    taken.filter((each) => !isRejected(each, rejected)),
+  );
   if (into(incoming) === "inbox")
     await answerForTheAbsent(
       parts,
@@ -192,8 +196,8 @@ function copiesFor(parts: MailParts, incoming: IncomingMessage, recipients: read
   for (const recipient of recipients) {
     for (const account of recipient.accounts) {
       if (copies.has(account.id)) continue;
-      const isRefusable = isAnsweredAlone(incoming, account.id);
-      copies.set(account.id, { account, prefix: prefix(deliveredTo(recipient, account)), to: recipient, isRefusable });
+      const refusedIn = isAnsweredAlone(incoming, account.id) ? "reply" : undefined;
+      copies.set(account.id, { account, prefix: prefix(deliveredTo(recipient, account)), to: recipient, refusedIn });
     }
   }
   return [...copies.values()];

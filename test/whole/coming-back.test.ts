@@ -1,5 +1,7 @@
 /** What a new user tries: writing to nobody, to nowhere, to a full mailbox, and reading what comes back. Two real servers and a name server. */
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { type DnsServer, startDnsServer } from "../support/dns-server.ts";
@@ -9,6 +11,7 @@ import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
 
 const ANN = "ann@posthorn.test";
+const DORA = "dora@posthorn.test";
 const WAIT_MS_MAX = 30_000;
 const HELD_S = 3;
 
@@ -26,7 +29,7 @@ describe("mail that comes back", { timeout: 120_000 }, () => {
       assert.equal((await far.cli(...words)).code, 0);
     names = await startDnsServer(new Zone("far.example MX 10 mx.far.example\nmx.far.example A 127.0.0.1"));
     home = await startProgram({
-      accounts: [ANN, "carol@posthorn.test"],
+      accounts: [ANN, "carol@posthorn.test", DORA],
       workers: 1,
       settings: [
         "[dns]",
@@ -124,5 +127,19 @@ describe("mail that comes back", { timeout: 120_000 }, () => {
     await arrives("carol@posthorn.test", /^Subject: Later\r$/m);
     assert.ok(Date.now() - begun >= HELD_S * 1000, "it came too early");
     await arrives(ANN, /^Final-Recipient: rfc822; carol@posthorn\.test\r\nAction: delivered\r$/m);
+  });
+
+  it("says once why a script does not take what was held, in its own letters", async () => {
+    const script = join(home.folder, "refuse.sieve");
+    await writeFile(script, 'require "reject"; reject "Bitte nicht für mich.";');
+    assert.equal((await home.cli("sieve", "put", DORA, "refuse", script, "--activate")).code, 0);
+    await submit("Unwanted", [`<${DORA}> NOTIFY=SUCCESS,FAILURE`], "HOLDFOR=1");
+    const about = /^Final-Recipient: rfc822; dora@posthorn\.test\r$/m;
+    const [notice = ""] = await arrives(ANN, about);
+    assert.match(notice, /^Action: failed\r\nStatus: 5\.7\.1\r$/m);
+    assert.match(notice, /^ *Reason: *Bitte nicht f=C3=BCr mich\.\r$/m);
+    await submit("Behind it", [`<${ANN}>`]);
+    await arrives(ANN, /^Subject: Behind it\r$/m);
+    assert.equal((await inbox(ANN, about)).length, 1);
   });
 });

@@ -67,8 +67,9 @@ async function spread(
   // What was found out about it when it came, if anything was, is not known any more.
   const results = own.length > 0 ? "" : `Authentication-Results: ${parts.hostname}; none\r\n`;
   const prefix = Buffer.concat([Buffer.from(trace + results, "utf8"), own]);
-  const isRefusable = recipient.accounts.length === 1 && recipient.elsewhere.length === 0;
-  const copies = recipient.accounts.map((account) => ({ account, prefix, to: recipient, isRefusable }));
+  const isAlone = recipient.accounts.length === 1 && recipient.elsewhere.length === 0;
+  const refusedIn = isAlone ? ("notice" as const) : undefined;
+  const copies = recipient.accounts.map((account) => ({ account, prefix, to: recipient, refusedIn }));
   const here = copies.filter(({ account }) => !holders.has(accountHolder(account.id)));
   const id = `${name}.${number + 1}`;
   // With the number in the queue: on many machines, or when a clock goes back, a name alone might come again.

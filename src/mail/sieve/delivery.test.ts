@@ -259,6 +259,24 @@ describe("a script that refuses", () => {
     );
   });
 
+  it("does not say as well that it was delivered", async () => {
+    await using at = await scene();
+    await at.server.addUser("ben");
+    await at.script('require "reject"; reject "No.";');
+    await at.send(letter("one"), { to: ["ann", "ben"], parameters: " NOTIFY=SUCCESS,FAILURE" });
+    const told = at.queued.map(({ message }) =>
+      [
+        ...Buffer.from(message)
+          .toString()
+          .matchAll(/^(?:Final-Recipient|Action): .*$/gm),
+      ].join(" "),
+    );
+    assert.deepEqual(told.toSorted(), [
+      `Final-Recipient: rfc822; ann@${DOMAIN} Action: failed`,
+      `Final-Recipient: rfc822; ben@${DOMAIN} Action: delivered`,
+    ]);
+  });
+
   it("tells nobody whose name was only used, and loses nothing", async () => {
     await using at = await scene({ inbound: {} });
     await at.server.addUser("ben");

@@ -12,14 +12,14 @@ import type { LeftToDo } from "./scripted-copy.ts";
 import { recipientOf } from "./to.ts";
 
 /**
- * Throws Refusal when the message must come again: its sender cannot be told that it is rejected, and it cannot be kept either. What else
+ * Whether the sender was told that the message is rejected. Throws Refusal when the message must come again: its sender cannot be told that it is rejected, and it cannot be kept either. What else
  * goes wrong does not undo the delivery: the owner is told.
  */
 export async function finishScript(
   parts: MailParts,
   message: FinishedMessage,
   { copy, script, answers, rejection }: LeftToDo,
-): Promise<void> {
+): Promise<boolean> {
   const troubles: string[] = [];
   const trouble = (text: string): void => void troubles.push(text);
   const finished = { ...message, copy, trouble };
@@ -31,23 +31,24 @@ export async function finishScript(
       trouble(what);
     }
   };
-  if (rejection !== undefined) await reject(parts, finished, rejection);
+  const isRejected = rejection !== undefined && (await reject(parts, finished, rejection));
   for (const action of answers) {
     if (action.kind === "vacation")
       await attempt("an answer of a script was not sent", () => answerByScript(parts, finished, action));
     else await attempt("a notification of a script was not sent", () => notifyByScript(parts, finished, action));
   }
   const [first] = troubles;
-  if (first === undefined) return;
+  if (first === undefined) return isRejected;
   const note = (): Promise<void> =>
     parts.store
       .account(copy.account.id)
       .write((mail) => noteProblem(mail, script.id, { text: first }, parts.clock.now()));
   await attempt("a problem of a script could not be noted", note);
+  return isRejected;
 }
 
-/** The message is nowhere: its sender hears of that, or it is kept. */
-async function reject(parts: MailParts, finished: FinishedCopy, { reason }: RejectAction): Promise<void> {
+/** The message is nowhere: its sender hears of that, or it is kept. Answers whether the sender does. */
+async function reject(parts: MailParts, finished: FinishedCopy, { reason }: RejectAction): Promise<boolean> {
   const { id, at, into = "inbox", once, copy, message, reversePath, trouble } = finished;
   const { envelopeId, ret, tls, priority } = finished.asked();
   try {
@@ -75,11 +76,13 @@ async function reject(parts: MailParts, finished: FinishedCopy, { reason }: Reje
         },
       ],
     });
+    return true;
   } catch (error) {
     parts.log.error({ err: error, id, account: copy.account.address }, "a rejection was not sent");
     const { failures } = await deliver(parts, { id, message, at, into, once, copies: [copy], isUnscripted: true });
     const failure = failures.get(copy.account.id);
     if (failure !== undefined) throw failure;
     trouble("the sender of a rejected message could not be told, so it was kept");
+    return false;
   }
 }

@@ -6,16 +6,16 @@ import type { Copy } from "../delivery.ts";
 import { REASON_LINES_MAX } from "./limits.ts";
 
 /**
- * Undefined when the sender has to be told in a message: others get this one too, or the reason cannot be said in ASCII and can be told
+ * Undefined when the sender has to be told in a message of its own: others get this one too, or the reason cannot be said in ASCII and can be told
  * otherwise.
  */
 export function refusalOf(
   { reason, isExtended }: RejectAction,
-  { isRefusable = false }: Pick<Copy, "isRefusable">,
+  { refusedIn }: Pick<Copy, "refusedIn">,
   canTell: boolean,
 ): Refusal | undefined {
-  const canSay = isAscii(Buffer.from(reason, "utf8"));
-  if (!isRefusable || (!canSay && !isExtended && canTell)) return undefined;
+  const canSay = refusedIn === "notice" || isAscii(Buffer.from(reason, "utf8"));
+  if (refusedIn === undefined || (!canSay && !isExtended && canTell)) return undefined;
   return new Refusal("forbidden", canSay ? reasonLines(reason) : "the recipient does not take this message");
 }
 

@@ -26,6 +26,8 @@ interface Sending {
   readonly role?: SmtpRole;
   readonly from?: string;
   readonly to?: readonly string[];
+  /** Parameters of each RCPT. */
+  readonly parameters?: string;
 }
 
 export const letter = (subject: string, more = ""): string =>
@@ -52,12 +54,12 @@ export async function scene(options: Parameters<typeof startSmtpServer>[0] = {})
     queue,
     script: (text, account = ann) =>
       account.write(async (mail) => activateScript(mail, await putScript(mail, "main", text))),
-    async send(message, { role = "smtp", from = "bob@far.example", to = ["ann"] } = {}) {
+    async send(message, { role = "smtp", from = "bob@far.example", to = ["ann"], parameters = "" } = {}) {
       const client = await server.connect(role);
       client.send(`${role === "lmtp" ? "LHLO" : "EHLO"} far.example\r\nMAIL FROM:<${from}>\r\n`);
       for (let i = 0; i < 2; i++) await client.reply();
       for (const name of to) {
-        client.send(`RCPT TO:<${name}@${DOMAIN}>\r\n`);
+        client.send(`RCPT TO:<${name}@${DOMAIN}>${parameters}\r\n`);
         assert.match((await client.reply())[0] ?? "", /^250/);
       }
       client.send("DATA\r\n");
