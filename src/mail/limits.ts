@@ -34,6 +34,9 @@ export const SENDING_READ_MS = 1_000;
 /** Active Sieve scripts kept ready in one process; those used longest ago are read again. */
 export const READY_SCRIPTS_MAX = 200;
 
+/** Characters of all of them: a character of a script takes up to 90 bytes once it is ready. People have a few thousand. */
+export const READY_SCRIPTS_LENGTH_MAX = 4 * 1024 * 1024;
+
 /** Accounts of which a process remembers that they have scripts and none that is active. */
 export const SCRIPTLESS_MAX = 10_000;
 

@@ -5,7 +5,13 @@ import type { Account } from "../../store/account.ts";
 import type { AccountId, Modseq, RecordKind } from "../../store/model.ts";
 import type { SieveMistakes } from "../../wire/sieve/mistakes.ts";
 import type { SieveScript } from "../../wire/sieve/script.ts";
-import { LARGE_MESSAGE_BYTES, LARGE_RUNS_MAX, READY_SCRIPTS_MAX, SCRIPTLESS_MAX } from "../limits.ts";
+import {
+  LARGE_MESSAGE_BYTES,
+  LARGE_RUNS_MAX,
+  READY_SCRIPTS_LENGTH_MAX,
+  READY_SCRIPTS_MAX,
+  SCRIPTLESS_MAX,
+} from "../limits.ts";
 import type { KeptScript } from "./scripts.ts";
 
 export interface ActiveScript {
@@ -22,7 +28,9 @@ interface Ready extends ActiveScript {
 export type KindStates = ReadonlyMap<RecordKind, Modseq>;
 
 export class ActiveScripts {
-  readonly #ready = new Recent<AccountId, Ready>(READY_SCRIPTS_MAX);
+  #ready = new Recent<AccountId, Ready>(READY_SCRIPTS_MAX);
+  /** Characters of all that were made ready, since there were none. */
+  #length = 0;
   /** Accounts without an active script, by the state in which they had none. */
   readonly #none = new Recent<AccountId, Modseq>(SCRIPTLESS_MAX);
 
@@ -58,7 +66,18 @@ export class ActiveScripts {
       return undefined;
     }
     const made = { kept, state, script: checkedScript(kept.text) };
-    this.#ready.set(account.id, made);
+    this.#keep(account.id, made);
     return made;
+  }
+
+  /** Of too much all is forgotten: whose mail comes next has it again. */
+  #keep(account: AccountId, made: Ready): void {
+    const { length } = made.kept.text;
+    this.#length += length;
+    if (this.#length > READY_SCRIPTS_LENGTH_MAX) {
+      this.#ready = new Recent(READY_SCRIPTS_MAX);
+      this.#length = length;
+    }
+    this.#ready.set(account, made);
   }
 }
