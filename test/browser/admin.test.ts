@@ -1,49 +1,33 @@
 /** The administration as an operator uses it, and that nobody else finds it. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page, Route } from "playwright-core";
-import { launchBrowser, type Look, newPage, prefer, skipWithoutChromium } from "../support/browser.ts";
+import { before, describe, it } from "node:test";
+import type { Page, Route } from "playwright-core";
+import { type Look, skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
-import { type Program, startProgram } from "../support/program.ts";
 import { submit } from "../support/submit.ts";
 import { becomes, until } from "../support/until.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ROOT = "root@posthorn.test";
 const ANN = "ann@posthorn.test";
 
+/** Nobody answers at the route's port: mail to elsewhere waits. */
+const SETTINGS =
+  '[[routes]]\ndomain = "*"\nhost = "127.0.0.1:9"\ntls = "none"\n[dns]\nresolvers = ["127.0.0.1:9"]\ntimeoutMs = 100\n';
+
 describe("the administration in the browser", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ROOT, ANN], settings: SETTINGS });
   let root: Page;
-  const problems: string[] = [];
 
   before(async () => {
-    // Nobody answers at the route's port: mail to elsewhere waits.
-    const settings =
-      '[[routes]]\ndomain = "*"\nhost = "127.0.0.1:9"\ntls = "none"\n[dns]\nresolvers = ["127.0.0.1:9"]\ntimeoutMs = 100\n';
-    program = await startProgram({ accounts: [ROOT, ANN], workers: 1, settings });
-    await program.cli("account", "set", ROOT, "--administrator", "on");
-    browser = await launchBrowser();
+    await on.program.cli("account", "set", ROOT, "--administrator", "on");
     root = await open(ROOT);
   });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
-  });
 
-  const at = (path: string): string => `http://127.0.0.1:${program.ports.http}${path}`;
+  const at = (path: string): string => `http://127.0.0.1:${on.program.ports.http}${path}`;
 
-  async function open(who: string, options: Look = {}): Promise<Page> {
-    const page = await newPage(browser, options, problems);
-    await prefer(page, { undoSeconds: "0" });
-    await page.goto(at("/"));
-    await page.getByLabel("Address").fill(who);
-    await page.getByLabel("Password").fill(program.password);
-    await page.getByRole("button", { name: "Log in", exact: true }).click();
-    await page.getByRole("heading", { name: "Inbox" }).waitFor();
-    return page;
-  }
+  const open = (who: string, look: Look = {}): Promise<Page> =>
+    on.pageOf(who, { ...look, preferences: { undoSeconds: "0" } });
 
   it("is a missing page to everybody else", async () => {
     const page = await open(ANN);
@@ -60,7 +44,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByRole("button", { name: "Administration" }).click();
     await root.getByRole("heading", { name: /It works|Everything works/ }).waitFor();
     await root.getByText("Takes writes").waitFor();
-    const { stdout } = await program.cli("health", "--json");
+    const { stdout } = await on.program.cli("health", "--json");
     const { checks } = JSON.parse(stdout) as { checks: { name: string; status: string }[] };
     assert.equal(checks.find(({ name }) => name === "store")?.status, "ok");
   });
@@ -90,7 +74,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     // Nobody answers, so nobody can say that they are published.
     await root.getByText("the name servers do not answer").nth(3).waitFor();
     assert.equal(await root.getByRole("button", { name: "Use the new keys" }).isDisabled(), true);
-    const { stdout } = await program.cli("domain", "keys", "list", "posthorn.test", "--json");
+    const { stdout } = await on.program.cli("domain", "keys", "list", "posthorn.test", "--json");
     const { keys } = JSON.parse(stdout) as { keys: { state: string }[] };
     assert.equal(keys.filter(({ state }) => state === "next").length, 2);
     await root.getByRole("button", { name: "Discard them" }).click();
@@ -99,7 +83,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
   });
 
   it("changes what holds for the addresses of a domain, and takes it back", async () => {
-    const shown = async (): Promise<string> => (await program.cli("domain", "list")).stdout;
+    const shown = async (): Promise<string> => (await on.program.cli("domain", "list")).stdout;
     await root.getByRole("checkbox", { name: /^Mail to anna\+anything@posthorn\.test/ }).click();
     await until(shown, (said) => said.includes("no subaddresses"));
     await root.getByRole("button", { name: "Undo" }).click();
@@ -133,7 +117,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
         .getByText(/\/invited#/)
         .textContent()) ?? "";
     await root.getByRole("button", { name: "Done" }).click();
-    const context = await browser.newContext({ locale: "en-GB" });
+    const context = await on.browser.newContext({ locale: "en-GB" });
     const guest = await context.newPage();
     await guest.goto(link);
     await guest.getByText("Choose a password for new@posthorn.test.").waitFor();
@@ -156,7 +140,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByText("No account has this").waitFor();
     await root.getByRole("searchbox", { name: "Find an account" }).fill("");
     await root.getByRole("button", { name: `Actions for ${ANN}` }).waitFor();
-    const { stdout } = await program.cli("account", "list", "--find", "NEWCOM", "--json");
+    const { stdout } = await on.program.cli("account", "list", "--find", "NEWCOM", "--json");
     assert.deepEqual(
       (JSON.parse(stdout) as { accounts: { address: string }[] }).accounts.map(({ address }) => address),
       ["new@posthorn.test"],
@@ -236,7 +220,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByRole("button", { name: "Send", exact: true }).click();
     await root.getByText("Message sent").waitFor();
     await until(async () => {
-      const { stdout } = await program.cli("queue", "list", "--json");
+      const { stdout } = await on.program.cli("queue", "list", "--json");
       const { messages } = JSON.parse(stdout) as { messages: { recipients: { history: unknown[] }[] }[] };
       return messages.some(({ recipients }) => recipients.some(({ history }) => history.length > 0));
     });
@@ -269,7 +253,8 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
   });
 
   it("shows all that waits, page by page", async () => {
-    for (let n = 1; n <= 52; n++) await submit(program, { from: ANN, to: `far${n}@away.example`, subject: `No. ${n}` });
+    for (let n = 1; n <= 52; n++)
+      await submit(on.program, { from: ANN, to: `far${n}@away.example`, subject: `No. ${n}` });
     await root.reload();
     const rows = root.getByRole("button", { name: "Actions for this message" });
     await becomes(() => rows.count(), 50);
@@ -284,9 +269,9 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByRole("button", { name: "More", exact: true }).click();
     const route = await held.promise;
     const response = await route.fetch();
-    const { stdout } = await program.cli("queue", "list", "--json");
+    const { stdout } = await on.program.cli("queue", "list", "--json");
     const { messages } = JSON.parse(stdout) as { messages: { id: string }[] };
-    await program.cli("queue", "remove", messages.at(-1)?.id ?? "");
+    await on.program.cli("queue", "remove", messages.at(-1)?.id ?? "");
     const again = root.waitForResponse(/\/api\/admin\/queue$/);
     await root.getByRole("button", { name: "Check again" }).click();
     await (await again).finished();
@@ -302,7 +287,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
   });
 
   it("keeps addresses that nobody may write to, and takes them off the list", async () => {
-    const listed = async (): Promise<string> => (await program.cli("suppression", "list")).stdout;
+    const listed = async (): Promise<string> => (await on.program.cli("suppression", "list")).stdout;
     await root.getByRole("link", { name: "Queue" }).click();
     const part = root.getByRole("region", { name: "Addresses that take no mail" });
     await part.getByLabel("Address").fill("gone@far.example");
@@ -316,7 +301,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
   });
 
   it("shows the logins of somebody else, and takes back what a lost device has", async () => {
-    await program.cli("account", "token", "add", ANN, "telephone");
+    await on.program.cli("account", "token", "add", ANN, "telephone");
     await root.getByRole("link", { name: "Accounts" }).click();
     await root.getByRole("button", { name: `Actions for ${ANN}` }).click();
     await root.getByRole("menuitem", { name: "Logins and programs…" }).click();
@@ -326,7 +311,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await dialog.getByRole("button", { name: "Take back", exact: true }).click();
     await dialog.getByRole("region", { name: "Passwords of programs" }).getByText("None.").waitFor();
     await until(
-      async () => (await program.cli("account", "token", "list", ANN)).stdout,
+      async () => (await on.program.cli("account", "token", "list", ANN)).stdout,
       (said) => !said.includes("telephone"),
     );
     await dialog.getByText("Two-factor login is off.").waitFor();
@@ -334,7 +319,8 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
   });
 
   it("makes an account for a team, and says who may use it", async () => {
-    const shares = async (): Promise<string> => (await program.cli("mailbox", "shares", "team@posthorn.test")).stdout;
+    const shares = async (): Promise<string> =>
+      (await on.program.cli("mailbox", "shares", "team@posthorn.test")).stdout;
     await root.getByRole("link", { name: "Accounts" }).click();
     await root.getByText("A shared account").click();
     const part = root.locator("details", { hasText: "A shared account" });
@@ -368,7 +354,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByRole("dialog").getByRole("checkbox").check();
     await root.getByRole("button", { name: "Save" }).click();
     await root.getByText("Ann Archer", { exact: true }).waitFor();
-    const { stdout } = await program.cli("account", "list", "--find", "archer", "--json");
+    const { stdout } = await on.program.cli("account", "list", "--find", "archer", "--json");
     assert.match(stdout, /"subaddressFolders":true/);
     await menu("What it has sent…");
     await root
@@ -380,7 +366,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
   });
 
   it("tells the way of a message", async () => {
-    await program.deliver(ANN, [
+    await on.program.deliver(ANN, [
       "From: bob@far.example\r\nMessage-ID: <lunch@far.example>\r\nSubject: Lunch\r\n\r\nToday?\r\n",
     ]);
     await root.goto(at("/admin/journey"));
@@ -388,7 +374,7 @@ describe("the administration in the browser", { skip: skipWithoutChromium }, () 
     await root.getByRole("button", { name: "Find", exact: true }).click();
     await root.getByText(`${ANN}, now in INBOX`).waitFor();
     await root.getByText("Filed in").waitFor();
-    const { stdout } = await program.cli("journey", "lunch@far.example", "--json");
+    const { stdout } = await on.program.cli("journey", "lunch@far.example", "--json");
     assert.equal((JSON.parse(stdout) as { stored: { account: string }[] }).stored[0]?.account, ANN);
   });
 });

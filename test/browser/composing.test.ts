@@ -1,10 +1,10 @@
 /** What is written is never lost, and never sent twice: windows and servers are killed while it is written, uploaded and sent. */
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import type { Browser, BrowserContext, CDPSession, Page, Route } from "playwright-core";
-import { faults, launchBrowser, logIn, prefer, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { afterEach, before, describe, it } from "node:test";
+import type { BrowserContext, CDPSession, Page, Route } from "playwright-core";
+import { faults, skipWithoutChromium } from "../support/browser.ts";
 import { becomes, until } from "../support/until.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 import { mailOf, write } from "../support/writing.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -13,49 +13,40 @@ const FILE = { name: "minutes.txt", mimeType: "text/plain", buffer: Buffer.from(
 const DOT = Buffer.from("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==", "base64");
 
 describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE, BOB] });
   let context: BrowserContext;
 
   const open = async (): Promise<Page> => {
     const page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.goto(on.at(""));
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
     return page;
   };
   const text = (page: Page) => page.getByRole("textbox", { name: "Text" });
   const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true }).click();
   const arrived = async (subject: string): Promise<readonly { readonly preview: string; hasAttachment: boolean }[]> => {
-    const found = await mailOf(program, BOB, "inbox");
+    const found = await mailOf(on.program, BOB, "inbox");
     return found.filter((email) => email.subject === subject);
   };
   /** What was queued a second time would be in the mailbox, or in the queue. */
   const arrivesOnce = async (subject: string): Promise<void> => {
     await until(async () => (await arrived(subject)).length > 0);
-    const { stdout } = await program.cli("queue", "list", "--json");
+    const { stdout } = await on.program.cli("queue", "list", "--json");
     assert.deepEqual((JSON.parse(stdout) as { messages: unknown[] }).messages, []);
     assert.equal((await arrived(subject)).length, 1);
   };
   const drafts = async (subject: string) =>
-    (await mailOf(program, ALICE, "drafts")).filter((email) => email.subject === subject);
+    (await mailOf(on.program, ALICE, "drafts")).filter((email) => email.subject === subject);
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
-    browser = await launchBrowser();
-    context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
-    await prefer(context, { undoSeconds: "0" });
-    const page = await context.newPage();
-    await logIn(page, program, ALICE);
+    const page = await on.pageOf(ALICE, { preferences: { undoSeconds: "0" } });
+    context = page.context();
     await page.close();
   });
   // What one test lost, the next one shall not miss.
   afterEach(async () => {
     for (const page of context.pages()) await page.close();
-    if ((await program.processes()).length === 0) await program.restart();
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
+    if ((await on.program.processes()).length === 0) await on.program.restart();
   });
 
   it("a window that goes takes nothing with it, neither the last word nor a file half uploaded", async () => {
@@ -113,7 +104,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
       const wait = setTimeout;
       globalThis.setTimeout = (call, ms, ...rest) => ms === 5000 ? void queueMicrotask(call) : wait(call, ms, ...rest);
     }`);
-    await again.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await again.goto(on.at(""));
     await text(again).getByText("Kept all the same").waitFor();
     await again.getByRole("button", { name: "Discard" }).click();
     await becomes(() => drafts("Slow disk"), []);
@@ -122,12 +113,12 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
 
   it("what is written while the server is away is on the device, and on the server when it is back", async () => {
     const page = await open();
-    await program.kill();
+    await on.program.kill();
     await write(page, { to: BOB, subject: "No server", text: "Written alone." });
     await page.getByText(/^Saved on this device only/).waitFor();
     await page.getByRole("button", { name: "Close", exact: true }).first().click();
     await page.getByText("Kept on this device").waitFor();
-    await program.restart();
+    await on.program.restart();
     await until(async () => (await drafts("No server")).some(({ preview }) => preview === "Written alone."));
     assert.equal((await drafts("No server")).length, 1);
     await page.close();
@@ -135,7 +126,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
 
   it("what is sent while the server is away waits, and goes once, also from another window", async () => {
     const page = await open();
-    await program.kill();
+    await on.program.kill();
     await write(page, { to: BOB, subject: "From the outbox", text: "Later." });
     await page.locator('input[aria-label="Attach files"]').setInputFiles(FILE);
     await send(page);
@@ -143,7 +134,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: /^Outbox/ }).click();
     await page.getByRole("dialog").getByText("Waits for the server").waitFor();
     await page.close();
-    await program.restart();
+    await on.program.restart();
     const again = await open();
     await until(async () => (await arrived("From the outbox")).length > 0);
     await again.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
@@ -198,7 +189,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
       const isFirst = !isKilled && isSubmission(route);
       isKilled ||= isFirst;
       await route.continue();
-      if (isFirst) await program.kill();
+      if (isFirst) await on.program.kill();
     });
     await write(page, { to: BOB, subject: "Server lost", text: "Once." });
     await send(page);
@@ -206,7 +197,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
       .getByText(/^In the outbox|^Message sent/)
       .first()
       .waitFor();
-    await program.restart();
+    await on.program.restart();
     await page.getByRole("button", { name: /^Outbox/ }).waitFor({ state: "detached" });
     await arrivesOnce("Server lost");
     await becomes(() => drafts("Server lost"), []);
@@ -223,12 +214,12 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.locator('input[aria-label="Attach files"]').setInputFiles({ ...FILE, buffer: Buffer.alloc(3_000_000) });
     const share = page.getByRole("progressbar", { name: FILE.name });
     await until(async () => Number(await share.getAttribute("value")) > 0);
-    await program.kill();
+    await on.program.kill();
     await throttle(network, { uploadThroughput: -1 });
     await text(page).click();
     await page.getByText("not uploaded").waitFor();
     await page.keyboard.type(" And more.");
-    await program.restart();
+    await on.program.restart();
     await page.getByText("not uploaded").waitFor({ state: "detached" });
     await send(page);
     await until(async () => (await arrived("File lost")).length > 0);
@@ -292,8 +283,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.getByText("Message sent").waitFor();
     await page.close();
     await until(async () => (await arrived("With a picture")).length > 0);
-    const theirs = await (await browser.newContext({ locale: "en-GB" })).newPage();
-    await logIn(theirs, program, BOB);
+    const theirs = await on.pageOf(BOB);
     await theirs.getByRole("row", { name: /With a picture/ }).click();
     const picture = theirs.frameLocator('iframe[title="Message text"]').locator('img[src^="blob:"]');
     await picture.waitFor();
@@ -309,7 +299,9 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await to.press("Control+Enter");
     await page.getByText("Message sent").waitFor();
     await page.close();
-    await until(async () => (await mailOf(program, ALICE, "inbox")).some(({ subject }) => subject === "Both of you"));
+    await until(async () =>
+      (await mailOf(on.program, ALICE, "inbox")).some(({ subject }) => subject === "Both of you"),
+    );
     await arrivesOnce("Both of you");
   });
 
@@ -326,14 +318,14 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
 
   it("what is taken back that left from the outbox has its files", async () => {
     const page = await open();
-    await program.kill();
+    await on.program.kill();
     await write(page, { to: BOB, subject: "Not next week", text: "With minutes." });
     await page.locator('input[aria-label="Attach files"]').setInputFiles(FILE);
     await page.getByText("not uploaded").waitFor();
     await page.getByRole("button", { name: "Send later" }).click();
     await page.getByRole("menuitem").first().click();
     await page.getByText(/^In the outbox/).waitFor();
-    await program.restart();
+    await on.program.restart();
     const told = page.getByText(/^Will be sent/).locator("..");
     await told.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("list", { name: "1 attachment" }).waitFor();
@@ -349,7 +341,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
   });
 
   it("what is forwarded is marked so, also by a draft that is opened again", async () => {
-    await program.deliver(ALICE, [
+    await on.program.deliver(ALICE, [
       "From: cy@far.example\r\nMessage-ID: <pass-it-on@far.example>\r\nSubject: Pass it on\r\n\r\nTo everybody\r\n",
     ]);
     const page = await open();
@@ -370,7 +362,7 @@ describe("writing, whatever happens", { skip: skipWithoutChromium }, () => {
     await page.getByText("Message sent").waitFor();
     await until(async () => (await arrived("Fwd: Pass it on")).length === 1);
     const marks = async () =>
-      (await mailOf(program, ALICE, "inbox")).find(({ subject }) => subject === "Pass it on")?.keywords;
+      (await mailOf(on.program, ALICE, "inbox")).find(({ subject }) => subject === "Pass it on")?.keywords;
     await until(async () => (await marks())?.["$forwarded"] === true);
     await page.close();
   });

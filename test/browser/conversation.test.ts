@@ -1,31 +1,24 @@
 /** A conversation that is open: gone through by key, joined by new mail, shown dark, and read to the end where it is long. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import {
-  faults,
-  launchBrowser,
-  logIn,
-  noteProblems,
-  picture,
-  prefer,
-  skipWithoutChromium,
-} from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { faults, picture, skipWithoutChromium } from "../support/browser.ts";
 import { becomes, until } from "../support/until.ts";
 import { mailOf } from "../support/writing.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 
 /** More than is shown without asking. */
 const LONG = `<p style="color: #222">It begins.</p>${"<p>Words and more words, line after line.</p>\n".repeat(26_000)}<h1>The end</h1>`;
 
+/** Nobody answers at the route's port: what is sent waits, and no notice of its failure comes into the list. */
+const SETTINGS = '[[routes]]\ndomain = "*"\nhost = "127.0.0.1:9"\ntls = "none"\n';
+
 describe("an open conversation", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE], settings: SETTINGS });
   let page: Page;
-  const problems: string[] = [];
 
   const answer = (n: number): string =>
     textMessage(
@@ -34,31 +27,14 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
     );
 
   before(async () => {
-    // Nobody answers at the route's port: what is sent waits, and no notice of its failure comes into the list.
-    const settings = '[[routes]]\ndomain = "*"\nhost = "127.0.0.1:9"\ntls = "none"\n';
-    program = await startProgram({ accounts: [ALICE], workers: 1, settings });
-    await program.deliver(ALICE, [
+    await on.program.deliver(ALICE, [
       textMessage({ subject: "Left over" }, "x"),
       htmlMessage({ subject: "Long" }, LONG),
       textMessage({ subject: "Plans", more: ["Message-ID: <1@far.example>"] }, "First"),
       answer(2),
       answer(3),
     ]);
-    browser = await launchBrowser();
-    const context = await browser.newContext({
-      locale: "en-GB",
-      colorScheme: "dark",
-      viewport: { width: 1440, height: 900 },
-    });
-    await prefer(context, { undoSeconds: "0" });
-    page = await context.newPage();
-    noteProblems(page, problems);
-    await logIn(page, program, ALICE);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
+    page = await on.pageOf(ALICE, { height: 900, dark: true, preferences: { undoSeconds: "0" } });
   });
 
   const heads = (): Locator =>
@@ -88,7 +64,7 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
   });
 
   it("says what came while one was reading", async () => {
-    await program.deliver(ALICE, [answer(4)]);
+    await on.program.deliver(ALICE, [answer(4)]);
     await page.getByText("New messages", { exact: true }).waitFor();
     await becomes(() => heads().count(), 4);
     await picture(page, "conversation-new-dark");
@@ -119,7 +95,7 @@ describe("an open conversation", { skip: skipWithoutChromium }, () => {
     await page.getByText("Message sent").waitFor();
     await becomes(() => quick.inputValue(), "");
     const sent = async (): Promise<number> =>
-      (await mailOf(program, ALICE, "sent")).filter(({ subject }) => subject === "Re: Left over").length;
+      (await mailOf(on.program, ALICE, "sent")).filter(({ subject }) => subject === "Re: Left over").length;
     await until(async () => (await sent()) > 0);
     assert.equal(await sent(), 1);
   });

@@ -1,34 +1,25 @@
 /** What people's eyes ask for: everything twice as large, few colours and strong ones, nothing that moves. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { faults, launchBrowser, logIn, picture, skipWithoutChromium } from "../support/browser.ts";
+import { before, describe, it } from "node:test";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { faults, picture, skipWithoutChromium } from "../support/browser.ts";
 import { sticksOut } from "../support/looks.ts";
-import { type Program, startProgram } from "../support/program.ts";
 import { becomes } from "../support/until.ts";
 import { sampleInbox } from "../support/sample-inbox.ts";
 import { append } from "../support/web-inbox.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 
 describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
-    await append(program, ALICE, sampleInbox(Date.now()));
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
+    await append(on.program, ALICE, sampleInbox(Date.now()));
   });
 
   const open = async (options: BrowserContextOptions): Promise<Page> => {
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 }, ...options });
-    const page = await context.newPage();
-    await logIn(page, program, ALICE);
+    const page = await on.pageOf(ALICE, { height: 900, ...options });
     await page.getByRole("row", { name: /Autumn catalogue$/ }).waitFor();
     return page;
   };
@@ -47,7 +38,7 @@ describe("for eyes of all kinds", { skip: skipWithoutChromium, concurrency: 2 },
       ["settings/security", "Settings"],
       ["contacts", "Contacts"],
     ] as const) {
-      await page.goto(`http://127.0.0.1:${program.ports.http}/${place}`);
+      await page.goto(on.at(place));
       // The opening screen has a heading of its own.
       await page.getByRole("heading", { level: 1, name }).waitFor();
       await look(place);

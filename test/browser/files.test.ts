@@ -1,13 +1,13 @@
 /** What a message brings along, looked at without keeping it; its source, its print, and the way out of a list. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page, Route } from "playwright-core";
-import { faults, launchBrowser, logIn, noteProblems, picture, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page, Route } from "playwright-core";
+import { faults, picture, skipWithoutChromium } from "../support/browser.ts";
 import { becomes, until } from "../support/until.ts";
 import { append, examined } from "../support/web-inbox.ts";
 import { filesMessage, htmlMessage, textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 const GIF = Buffer.from("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==", "base64");
@@ -41,18 +41,16 @@ const ZIP = Buffer.from(
 );
 
 describe("what a message brings along", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
   let page: Page;
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
     const inner = htmlMessage({ subject: "Inner letter" }, "<p>Within</p>");
     const list = [
       "DKIM-Signature: v=1; d=shop.example; s=k1; h=List-Unsubscribe:List-Unsubscribe-Post; b=x",
       "List-Unsubscribe: <https://127.0.0.1/leave>, <mailto:leave@shop.example?subject=leave>",
     ];
-    await append(program, ALICE, [
+    await append(on.program, ALICE, [
       filesMessage({ subject: "Files" }, [
         { name: "dot.gif", type: "image/gif", content: GIF },
         { name: "note.txt", type: "text/plain", content: Buffer.from("grüße\n<b>x</b>", "latin1") },
@@ -80,13 +78,7 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
         ),
       PROVED + textMessage({ subject: "Old news", from: "Shop <n@shop.example>", more: list }, "x"),
     ]);
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    await logIn(page, program, ALICE);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
+    page = await on.pageOf(ALICE, { height: 900 });
   });
 
   const open = async (subject: string): Promise<void> => {
@@ -114,8 +106,6 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
   });
 
   it("is understood where that is better than reading it", async () => {
-    const errors: string[] = [];
-    noteProblems(page, errors);
     await page.getByRole("button", { name: "Look at plan.pdf" }).click();
     await dialog().getByText("Hello PDF").waitFor({ state: "attached" });
     await until(() =>
@@ -138,7 +128,6 @@ describe("what a message brings along", { skip: skipWithoutChromium }, () => {
       await picture(page, `preview-${name}`);
     }
     await page.keyboard.press("Escape");
-    assert.deepEqual(errors, []);
   });
 
   it("leaves nothing in memory when the window goes before its bytes are there", async () => {

@@ -1,19 +1,11 @@
 /** Filters: rules in sentences, made, changed, ordered, tried; and the scripts that hold them. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import {
-  faults,
-  launchBrowser,
-  logIn,
-  newPage,
-  noteProblems,
-  picture,
-  skipWithoutChromium,
-} from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { faults, picture, skipWithoutChromium } from "../support/browser.ts";
 import { putScript } from "../support/sieve-script.ts";
 import { becomes } from "../support/until.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ROUNDCUBE = [
   'require ["fileinto","vacation"];',
@@ -50,29 +42,15 @@ const focused = (page: Page): Promise<string | null> =>
   page.evaluate("document.activeElement?.getAttribute('aria-label')");
 
 describe("filters", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
-  const problems: string[] = [];
   const names = ["new", "like", "keys", "round", "twice", "text", "run", "wrong"];
   const address = (name: string): string => `${name}@posthorn.test`;
-
-  before(async () => {
-    program = await startProgram({ accounts: names.map(address), workers: 1 });
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
-  });
+  const on = webmailUnderTest({ accounts: names.map(address) });
 
   /** An account of each test's own: scripts stay. */
   async function open(name: string, options: { script?: string; path?: string } = {}): Promise<Page> {
-    const page = await newPage(browser, {}, problems);
-    await logIn(page, program, address(name));
-    noteProblems(page, problems);
+    const page = await on.pageOf(address(name));
     if (options.script !== undefined) await putScript(page, { name: "roundcube", text: options.script });
-    await page.goto(`http://127.0.0.1:${program.ports.http}${options.path ?? "/settings/filters"}`);
+    await page.goto(`http://127.0.0.1:${on.program.ports.http}${options.path ?? "/settings/filters"}`);
     return page;
   }
 
@@ -98,7 +76,9 @@ describe("filters", { skip: skipWithoutChromium }, () => {
       ["Bills into a folder", "When Subject contains “invoice”, “bill” or “receipt”", "then move it to Bills and stop"],
     );
     await page.getByRole("link", { name: /^Bills/ }).waitFor();
-    await program.deliver(address("new"), ["From: Shop <shop@far.example>\r\nSubject: Your INVOICE\r\n\r\nHello\r\n"]);
+    await on.program.deliver(address("new"), [
+      "From: Shop <shop@far.example>\r\nSubject: Your INVOICE\r\n\r\nHello\r\n",
+    ]);
     await page.getByRole("link", { name: /^Bills.*1/ }).waitFor();
     assert.equal(
       await textIn(page, "filters"),
@@ -120,7 +100,7 @@ describe("filters", { skip: skipWithoutChromium }, () => {
 
   it("are made of a message, and say how many of those here they would match", async () => {
     const from = (n: number): string => (n < 3 ? "Bob <bob@far.example>" : "Eve <eve@far.example>");
-    await program.deliver(
+    await on.program.deliver(
       address("like"),
       [0, 1, 2, 3, 4].map((n) => `From: ${from(n)}\r\nSubject: Number ${n}\r\n\r\nHello\r\n`),
     );
@@ -284,7 +264,7 @@ describe("filters", { skip: skipWithoutChromium }, () => {
   });
 
   it("are done to the mail of a folder, and taken back", async () => {
-    await program.deliver(
+    await on.program.deliver(
       address("run"),
       [0, 1, 2].map(
         (n) => `From: Shop <news@shop.example>\r\nSubject: ${n === 0 ? "Bill" : "News"} ${n}\r\n\r\nHello\r\n`,
@@ -310,7 +290,7 @@ describe("filters", { skip: skipWithoutChromium }, () => {
   it("that went wrong when mail came say so, until they are changed", async () => {
     const page = await open("wrong", { script: 'require "fileinto";\nfileinto "Nowhere";\n' });
     await page.getByText("This part is more than a rule can say.").waitFor();
-    await program.deliver(address("wrong"), ["From: bob@far.example\r\nSubject: Kept\r\n\r\nHello\r\n"]);
+    await on.program.deliver(address("wrong"), ["From: bob@far.example\r\nSubject: Kept\r\n\r\nHello\r\n"]);
     await page.reload();
     await page.getByText("The script “roundcube” went wrong").waitFor();
     assert.deepEqual(await faults(page, "problem"), []);

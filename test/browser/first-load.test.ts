@@ -1,10 +1,9 @@
 /** What a browser fetches before the inbox is there, with nothing in its cache. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import { logIn, skipWithoutChromium } from "../support/browser.ts";
 import { textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 
@@ -24,26 +23,19 @@ const NOTE_FIRST_ROW = `
 `;
 
 describe("the first load", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
-    await program.deliver(
+    await on.program.deliver(
       ALICE,
       Array.from({ length: 60 }, (_, i) => textMessage({ subject: `Message ${i}` }, "text")),
     );
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
   });
 
   it(`takes ${REQUESTS_MAX} requests and ${BYTES_MAX / 1000} kB at most`, async (test) => {
-    const first = await browser.newContext({ locale: "en-GB" });
-    await logIn(await first.newPage(), program, ALICE);
-    const context = await browser.newContext({ locale: "en-GB", storageState: await first.storageState() });
+    const first = await on.browser.newContext({ locale: "en-GB" });
+    await logIn(await first.newPage(), on.program, ALICE);
+    const context = await on.browser.newContext({ locale: "en-GB", storageState: await first.storageState() });
     const page = await context.newPage();
     const network = await context.newCDPSession(page);
     const bytes = new Map<string, number>();
@@ -66,7 +58,7 @@ describe("the first load", { skip: skipWithoutChromium }, () => {
       `{ const begin = setTimeout; setTimeout = (deed, ms, ...rest) => (ms >= ${PUT_OFF_MS} ? 0 : begin(deed, ms, ...rest)); }`,
     );
     await page.addInitScript(NOTE_FIRST_ROW);
-    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.goto(on.at(""));
     await page.getByRole("row", { name: /Message 59/ }).waitFor();
     // What is asked once the inbox is there, as what happened meanwhile, is none of it, however late that is seen here.
     const there = await page.evaluate<number>("firstRowAt");

@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import type { Page } from "playwright-core";
+import { logIn, skipWithoutChromium } from "../support/browser.ts";
 import { htmlMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 /** Every request to it is a leak. */
 const outside = createServer((request, response) => {
@@ -62,23 +62,20 @@ function attacks(hit: (word: string) => string): Readonly<Record<string, string>
 }
 
 describe("hostile mail in the browser", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: ["alice@posthorn.test"] });
   let page: Page;
   const ran: string[] = [];
 
   before(async () => {
     outside.listen(0, "127.0.0.1");
     await once(outside, "listening");
-    program = await startProgram({ accounts: ["alice@posthorn.test"], workers: 1 });
     const { port } = outside.address() as AddressInfo;
     const mails = Object.entries(attacks((word) => `http://127.0.0.1:${port}/${word}`));
-    await program.deliver(
+    await on.program.deliver(
       "alice@posthorn.test",
       mails.map(([subject, html]) => htmlMessage({ subject }, `<p>The text of the mail</p>${html}`)),
     );
-    browser = await launchBrowser();
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
+    const context = await on.browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
     context.on("page", (opened) => {
       opened.on("console", (line) => {
         if (line.text() === "RAN") ran.push(opened.url());
@@ -86,11 +83,9 @@ describe("hostile mail in the browser", { skip: skipWithoutChromium }, () => {
       opened.on("dialog", (dialog) => void dialog.dismiss());
     });
     page = await context.newPage();
-    await logIn(page, program, "alice@posthorn.test");
+    await logIn(page, on.program, "alice@posthorn.test");
   });
   after(async () => {
-    await browser?.close();
-    await program?.stop();
     outside.close();
   });
 

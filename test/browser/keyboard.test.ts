@@ -1,11 +1,11 @@
 /** The ten main tasks by keyboard alone: nobody here has a mouse. And where the focus is after something went away. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, prefer, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { until } from "../support/until.ts";
 import { textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 import { mailOf } from "../support/writing.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -15,8 +15,7 @@ const BOB = "bob@posthorn.test";
 const TABS_MAX = 60;
 
 describe("by keyboard alone", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE, BOB] });
   let page: Page;
 
   const press = (...keys: readonly string[]): Promise<void> =>
@@ -41,29 +40,21 @@ describe("by keyboard alone", { skip: skipWithoutChromium }, () => {
   const hasFocus = (wanted: Locator): Promise<boolean> => until(() => isFocused(wanted));
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
-    await program.deliver(
+    await on.program.deliver(
       ALICE,
       ["First", "Second", "Third"].map((subject) =>
         textMessage({ subject, from: "Bob <bob@posthorn.test>" }, `The text of ${subject}.`),
       ),
     );
-    browser = await launchBrowser();
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
-    await prefer(context, { undoSeconds: "0" });
-    page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
+    page = await on.page({ height: 900, preferences: { undoSeconds: "0" } });
+    await page.goto(on.at(""));
   });
 
   it("logs in", async () => {
     await hasFocus(page.getByLabel("Address"));
     await type(ALICE);
     await press("Tab");
-    await type(program.password);
+    await type(on.program.password);
     await press("Enter");
     await row("Third").waitFor();
   });
@@ -110,7 +101,7 @@ describe("by keyboard alone", { skip: skipWithoutChromium }, () => {
     await press("Enter");
     await page.getByRole("textbox", { name: "Text" }).waitFor({ state: "detached" });
     const arrived = await until(
-      async () => (await mailOf(program, BOB, "inbox")).find(({ subject }) => subject === "Minutes"),
+      async () => (await mailOf(on.program, BOB, "inbox")).find(({ subject }) => subject === "Minutes"),
       (found) => found !== undefined,
     );
     assert.equal(arrived?.hasAttachment, true);

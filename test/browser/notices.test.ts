@@ -1,11 +1,11 @@
 /** New mail is told of outside of the page, while nobody looks at it. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { until } from "../support/until.ts";
 import { textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 
@@ -18,8 +18,7 @@ interface Notice {
 const NOTICES = "(all) => all.map(({ title, body, data }) => ({ title, body, data }))";
 
 describe("notices of new mail", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] }, { whole: true });
   let page: Page;
 
   const notices = (): Promise<Notice[]> =>
@@ -36,37 +35,28 @@ describe("notices of new mail", { skip: skipWithoutChromium }, () => {
     );
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
-    browser = await launchBrowser({ whole: true });
-    const context = await browser.newContext({ locale: "en-GB" });
-    await context.grantPermissions(["notifications"]);
-    page = await context.newPage();
-    await logIn(page, program, ALICE);
+    page = await on.pageOf(ALICE, { permissions: ["notifications"] });
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
   });
 
   it("are shown when they are wanted and the page is in the background", async () => {
-    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/notifications`);
+    await page.goto(on.at("settings/notifications"));
     const asked = page.waitForResponse((response) => response.request().postData()?.includes('"Email/get"') === true);
     await page.getByRole("button", { name: "Turn on" }).click();
     await asked;
     await page.getByRole("link", { name: /^Inbox/ }).click();
     await look("visible");
-    await program.deliver(ALICE, [textMessage({ subject: "While looking" }, "x")]);
+    await on.program.deliver(ALICE, [textMessage({ subject: "While looking" }, "x")]);
     await page.getByRole("row", { name: /While looking/ }).waitFor();
     await look("hidden");
-    await program.deliver(ALICE, [textMessage({ subject: "While away", from: "Ann <ann@far.example>" }, "x")]);
+    await on.program.deliver(ALICE, [textMessage({ subject: "While away", from: "Ann <ann@far.example>" }, "x")]);
     const [notice, ...more] = await until(notices, (all) => all.length > 0);
     assert.deepEqual([notice?.title, notice?.body, more], ["Ann", "While away", []]);
     assert.match(notice?.data ?? "", /^\/mail\/F\d+\/T\d+$/);
   });
 
   it("come by push while no page is in sight, with as much of the message as one chose", async () => {
-    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/notifications`);
+    await page.goto(on.at("settings/notifications"));
     await page.getByLabel("Shown to whoever sees the screen").selectOption("Sender only");
     const asked = `caches.open("notices").then((kept) => kept.match("/notices")).then((wish) => wish?.json())`;
     await until(
@@ -82,9 +72,9 @@ describe("notices of new mail", { skip: skipWithoutChromium }, () => {
     await browserOf.send("ServiceWorker.enable");
     const registrationId = await registered;
     await page.goto("about:blank");
-    await program.deliver(ALICE, [textMessage({ subject: "While closed", from: "Cem <cem@far.example>" }, "x")]);
+    await on.program.deliver(ALICE, [textMessage({ subject: "While closed", from: "Cem <cem@far.example>" }, "x")]);
     await browserOf.send("ServiceWorker.deliverPushMessage", {
-      origin: `http://127.0.0.1:${program.ports.http}`,
+      origin: `http://127.0.0.1:${on.program.ports.http}`,
       registrationId,
       data: JSON.stringify({ "@type": "StateChange", changed: {} }),
     });
@@ -96,7 +86,7 @@ describe("notices of new mail", { skip: skipWithoutChromium }, () => {
   });
 
   it("are shown no more when they are turned off", async () => {
-    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/notifications`);
+    await page.goto(on.at("settings/notifications"));
     await page.getByRole("button", { name: "Turn off" }).click();
     await page.getByText("Turned off.").waitFor();
   });

@@ -1,40 +1,27 @@
 /** Without the server: the page starts, mail is read and searched, messages wait, and go when it is back. Logging out leaves nothing. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, noteProblems, prefer, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { becomes, until } from "../support/until.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 import { mailOf, write } from "../support/writing.ts";
 
 const ALICE = "alice@posthorn.test";
 const BOB = "bob@posthorn.test";
 
 describe("the webmail without its server", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE, BOB] });
   let page: Page;
-  const problems: string[] = [];
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
-    await program.deliver(ALICE, [
+    await on.program.deliver(ALICE, [
       textMessage({ subject: "Plain one" }, "Hello Alice,\n\nnobody has opened this yet."),
       htmlMessage({ subject: "Autumn sale" }, "<h1>Sale</h1>"),
       textMessage({ subject: "Goes and comes" }, "x"),
     ]);
-    browser = await launchBrowser();
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
-    await prefer(context, { undoSeconds: "0" });
-    page = await context.newPage();
-    noteProblems(page, problems);
-    await logIn(page, program, ALICE);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
+    page = await on.pageOf(ALICE, { preferences: { undoSeconds: "0" } });
   });
 
   const untilPage = (asked: string, wanted: number): Promise<void> =>
@@ -60,15 +47,15 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     );
     assert.equal(manifest.display, "standalone");
     for (const { src } of manifest.icons)
-      assert.equal((await page.request.get(`http://127.0.0.1:${program.ports.http}${src}`)).status(), 200);
+      assert.equal((await page.request.get(`http://127.0.0.1:${on.program.ports.http}${src}`)).status(), 200);
     await until(() => page.evaluate<boolean>("caches.match('/').then((found) => found !== undefined)"));
   });
 
   it("starts, lists and shows what nobody had opened, and finds it", async () => {
     await untilPage(numberOf("state"), 1);
-    await program.deliver(ALICE, [textMessage({ subject: "Came later" }, "new")]);
+    await on.program.deliver(ALICE, [textMessage({ subject: "Came later" }, "new")]);
     await untilPage(numberOf("contents"), 4);
-    await program.kill();
+    await on.program.kill();
     await page.reload();
     await page.getByText("What you see may be old").waitFor();
     await page.getByRole("row", { name: /Came later/ }).waitFor();
@@ -114,28 +101,29 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
     await page.getByText(/^In the outbox/).waitFor();
     await page.reload();
     await page.getByRole("button", { name: /^Outbox/ }).waitFor();
-    await program.restart();
+    await on.program.restart();
     await page.getByText("Message sent").waitFor();
     await page.getByText("What you see may be old").waitFor({ state: "detached" });
-    const arrived = async (): Promise<string[]> => (await mailOf(program, BOB, "inbox")).map(({ subject }) => subject);
+    const arrived = async (): Promise<string[]> =>
+      (await mailOf(on.program, BOB, "inbox")).map(({ subject }) => subject);
     await until(arrived, (subjects) => subjects.length > 0);
     assert.deepEqual(await arrived(), ["Written on the train"]);
     const there = async (role: string): Promise<string[]> =>
-      (await mailOf(program, ALICE, role)).map(({ subject }) => subject);
+      (await mailOf(on.program, ALICE, role)).map(({ subject }) => subject);
     await becomes(() => there("archive"), ["Came later"]);
     await becomes(() => there("trash"), ["Autumn sale"]);
     await becomes(() => there("inbox"), ["Goes and comes", "Plain one"]);
     await page.getByText(/changes? waits? for the server/).waitFor({ state: "detached" });
-    await program.deliver(ALICE, [textMessage({ subject: "After the train" }, "new")]);
+    await on.program.deliver(ALICE, [textMessage({ subject: "After the train" }, "new")]);
     await page.getByRole("link", { name: /^Inbox/ }).click();
     await page.getByRole("row", { name: /After the train/ }).waitFor();
   });
 
   it("asks by itself, when the server is back, what could not be asked", async () => {
-    await program.kill();
-    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/security`);
+    await on.program.kill();
+    await page.goto(on.at("settings/security"));
     await page.getByText("This is read as soon as it answers.").waitFor();
-    await program.restart();
+    await on.program.restart();
     await page.getByRole("heading", { name: "Two-factor login" }).waitFor();
     await page.getByRole("link", { name: /^Inbox/ }).click();
   });
@@ -146,14 +134,14 @@ describe("the webmail without its server", { skip: skipWithoutChromium }, () => 
       opening.onsuccess = () => { globalThis.held = opening.result; indexedDB.deleteDatabase(known.name); done(true); };
     }))`);
     const other = await page.context().newPage();
-    await other.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await other.goto(on.at(""));
     await other.getByRole("row", { name: /After the train/ }).waitFor();
     await page.evaluate("held.close()");
     await other.close();
   });
 
   it("leaves nothing on the device when one logs out", async () => {
-    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/general`);
+    await page.goto(on.at("settings/general"));
     await page.getByRole("button", { name: "Log out" }).click();
     await page.getByRole("button", { name: "Log in" }).waitFor();
     await becomes(

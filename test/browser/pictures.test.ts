@@ -4,20 +4,22 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import type { Locator, Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { becomes } from "../support/until.ts";
 import { append, examined } from "../support/web-inbox.ts";
 import { htmlMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 const GIF = Buffer.from("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==", "base64");
 const PROVED = examined("dmarc=pass header.from=shop.example policy.dmarc=reject");
 
 describe("pictures on other servers", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({
+    accounts: [ALICE],
+    settings: "[webmail]\nprivateAddresses = true",
+  });
   let page: Page;
   const asked: string[] = [];
   let headers: IncomingHttpHeaders = {};
@@ -32,25 +34,16 @@ describe("pictures on other servers", { skip: skipWithoutChromium }, () => {
     outside.listen(0, "127.0.0.1");
     await once(outside, "listening");
     const at = (path: string): string => `http://127.0.0.1:${(outside.address() as AddressInfo).port}/${path}`;
-    program = await startProgram({
-      accounts: [ALICE],
-      workers: 1,
-      settings: "[webmail]\nprivateAddresses = true",
-    });
     const letter = `<p>Look:</p><img src="${at("one.gif")}" alt="one" width="200" height="80"><img src="${at("two.gif")}" width="1" height="1"><img src="${at("three.gif")}" style="display:none">`;
-    await append(program, ALICE, [
+    await append(on.program, ALICE, [
       PROVED + htmlMessage({ subject: "Catalogue" }, letter),
       PROVED + htmlMessage({ subject: "Catalogue again" }, letter.replace("one.gif", "four.gif")),
       examined("dmarc=none") + htmlMessage({ subject: "Not from the shop" }, letter.replace("one.gif", "five.gif")),
       PROVED + htmlMessage({ subject: "No picture", from: "o@other.example" }, `<img src="${at("page")}" alt="one">`),
     ]);
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    await logIn(page, program, ALICE);
+    page = await on.pageOf(ALICE, { height: 900 });
   });
   after(async () => {
-    await browser?.close();
-    await program?.stop();
     outside.close();
   });
 
@@ -99,7 +92,7 @@ describe("pictures on other servers", { skip: skipWithoutChromium }, () => {
 
   it("are asked about again when the settings say so", async () => {
     const other = await page.context().newPage();
-    await other.goto(`http://127.0.0.1:${program.ports.http}/settings/reading`);
+    await other.goto(on.at("settings/reading"));
     const again = other.getByRole("button", { name: /^Ask again about / });
     await again.waitFor();
     await again.click();

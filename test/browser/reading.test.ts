@@ -1,12 +1,12 @@
 /** Reading as it is done every day: long conversations, newsletters on a telephone, paper, mail that is encrypted, a login that ends. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { launchBrowser, logIn, noteProblems, prefer, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { logIn, skipWithoutChromium } from "../support/browser.ts";
 import { append } from "../support/web-inbox.ts";
 import { htmlMessage, textMessage } from "../support/web-messages.ts";
 import { becomes, until } from "../support/until.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 const THREAD = 40;
@@ -35,14 +35,10 @@ const sealed = [
 ].join("\r\n");
 
 describe("reading", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
-  let context: BrowserContext;
+  const on = webmailUnderTest({ accounts: [ALICE], settings: '[limits]\nmessageSize = "1 MiB"\n' });
   let page: Page;
-  const problems: string[] = [];
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1, settings: '[limits]\nmessageSize = "1 MiB"\n' });
     const hour = 3_600_000;
     const thread = Array.from({ length: THREAD }, (_, i) => ({
       message: textMessage(
@@ -56,18 +52,8 @@ describe("reading", { skip: skipWithoutChromium }, () => {
       at: new Date(Date.now() - (THREAD - i) * hour),
       flags: i < UNREAD_FROM ? ["\\Seen"] : [],
     }));
-    await append(program, ALICE, [...thread, sealed, htmlMessage({ subject: "Newsletter" }, newsletter)]);
-    browser = await launchBrowser();
-    context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 800 } });
-    await prefer(context, { undoSeconds: "0" });
-    page = await context.newPage();
-    noteProblems(page, problems);
-    await logIn(page, program, ALICE);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
+    await append(on.program, ALICE, [...thread, sealed, htmlMessage({ subject: "Newsletter" }, newsletter)]);
+    page = await on.pageOf(ALICE, { width: 1280, height: 800, preferences: { undoSeconds: "0" } });
   });
 
   const open = async (name: RegExp): Promise<void> => {
@@ -105,7 +91,7 @@ describe("reading", { skip: skipWithoutChromium }, () => {
 
   it("makes a newsletter as narrow as a telephone", async () => {
     await page.setViewportSize({ width: 390, height: 800 });
-    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.goto(on.at(""));
     await open(/Newsletter/);
     const frame = page.frameLocator("article iframe");
     await frame.getByText("Lamps and shades.").waitFor();
@@ -128,10 +114,10 @@ describe("reading", { skip: skipWithoutChromium }, () => {
 
   it("says what could not be loaded, as after an upgrade, and keeps what was written", async () => {
     // The service worker would have it.
-    const fresh = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
+    const fresh = await on.browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
     try {
       const other = await fresh.newPage();
-      await logIn(other, program, ALICE);
+      await logIn(other, on.program, ALICE);
       const late = "**/assets/{rich-editor,settings}*.js";
       await other.route(late, (route) => route.fulfill({ status: 404 }));
       await other.keyboard.press("c");
@@ -147,13 +133,13 @@ describe("reading", { skip: skipWithoutChromium }, () => {
   });
 
   it("knows whose login has ended, and keeps mail on the device afterwards", async () => {
-    await program.cli("account", "security", ALICE, "--end-sessions");
+    await on.program.cli("account", "security", ALICE, "--end-sessions");
     await page.getByText("You were logged out").waitFor();
     assert.equal(await page.getByLabel("Address").inputValue(), ALICE);
-    await page.getByLabel("Password").fill(program.password);
+    await page.getByLabel("Password").fill(on.program.password);
     await page.getByRole("button", { name: "Log in", exact: true }).click();
     await page.getByText("You were logged out").waitFor({ state: "detached" });
-    await append(program, ALICE, [textMessage({ subject: "After the login" }, "x")]);
+    await append(on.program, ALICE, [textMessage({ subject: "After the login" }, "x")]);
     await becomes(() => page.evaluate<number>(KEPT_AFTER), 1);
   });
 });

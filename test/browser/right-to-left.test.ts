@@ -1,41 +1,28 @@
 /** Where lines run from right to left: sides, signs, dates and numbers turn with them, and what others wrote keeps its own direction. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, logIn, prefer, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { until } from "../support/until.ts";
 import { sampleInbox } from "../support/sample-inbox.ts";
 import { append } from "../support/web-inbox.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 
 describe("from right to left", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
   let page: Page;
 
-  const open = async (locale: string): Promise<Page> => {
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } });
-    await prefer(context, { locale });
-    const made = await context.newPage();
-    await logIn(made, program, ALICE);
-    return made;
-  };
+  const open = (locale: string): Promise<Page> => on.pageOf(ALICE, { height: 900, preferences: { locale } });
   const left = async (shown: Locator): Promise<number> =>
     (await shown.first().boundingBox())?.x ?? assert.fail("not shown");
   const style = (selector: string, property: string): Promise<string> =>
     page.evaluate(`getComputedStyle(document.querySelector(${JSON.stringify(selector)}))["${property}"]`);
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
-    await append(program, ALICE, sampleInbox(Date.now()));
-    browser = await launchBrowser();
+    await append(on.program, ALICE, sampleInbox(Date.now()));
     page = await open("ar-EG");
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
   });
 
   it("the folders stand at the right, the list beside them, then the conversation", async () => {

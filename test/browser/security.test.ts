@@ -2,51 +2,35 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { describe, it } from "node:test";
+import type { Page } from "playwright-core";
 import { totpCode } from "../../src/auth/totp.ts";
 import { fromBase32 } from "../support/base32.ts";
-import { launchBrowser, newPage, skipWithoutChromium } from "../support/browser.ts";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
 import { LineClient } from "../support/line-client.ts";
 import { withAuthenticator } from "../support/passkeys.ts";
-import { type Program, startProgram } from "../support/program.ts";
 import { becomes } from "../support/until.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ANN = "ann@posthorn.test";
 const BEN = "ben@posthorn.test";
 const CAT = "cat@posthorn.test";
 
 describe("settings, security", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
-  const problems: string[] = [];
-
-  before(async () => {
-    program = await startProgram({ accounts: [ANN, BEN, CAT], workers: 1 });
-    browser = await launchBrowser();
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
-  });
+  const on = webmailUnderTest({ accounts: [ANN, BEN, CAT] });
 
   /** By name, as passkeys want it. */
-  const at = (path: string): string => `http://localhost:${program.ports.http}${path}`;
+  const at = (path: string): string => `http://localhost:${on.program.ports.http}${path}`;
 
-  async function fresh(): Promise<Page> {
-    const page = await newPage(browser, {}, problems);
-    return page;
-  }
   async function fill(page: Page, who: string): Promise<void> {
     await page.goto(at("/"));
     await page.getByLabel("Address").fill(who);
-    await page.getByLabel("Password").fill(program.password);
+    await page.getByLabel("Password").fill(on.program.password);
     await page.getByRole("button", { name: "Log in", exact: true }).click();
   }
   async function open(who: string): Promise<Page> {
-    const page = await fresh();
+    const page = await on.page();
     await fill(page, who);
     await page.getByRole("heading", { name: "Inbox" }).waitFor();
     await page.goto(at("/settings/security"));
@@ -55,17 +39,17 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
   }
   async function confirm(page: Page): Promise<void> {
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Your password").fill(program.password);
+    await dialog.getByLabel("Your password").fill(on.program.password);
     await dialog.getByRole("button", { name: "Confirm" }).click();
   }
   /** As if every browser had logged in long ago. */
   function forgetProofs(): void {
-    using database = new DatabaseSync(join(program.folder, "data", "directory.db"), { timeout: 10_000 });
+    using database = new DatabaseSync(join(on.program.folder, "data", "directory.db"), { timeout: 10_000 });
     database.exec("update web_session set proved_at = 0");
   }
   /** What POP3 answers to a password. */
   async function pop3(who: string, password: string): Promise<string> {
-    const client = await LineClient.open(program.ports.pop3);
+    const client = await LineClient.open(on.program.ports.pop3);
     await client.line();
     client.send(`USER ${who}\r\nPASS ${password}\r\nQUIT\r\n`);
     await client.line();
@@ -84,14 +68,14 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
     await page.getByLabel("New password again").fill("another horse");
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByText("This is not your password.").waitFor();
-    await page.getByLabel("Current password").fill(program.password);
+    await page.getByLabel("Current password").fill(on.program.password);
     await page.getByRole("button", { name: "Change password" }).click();
     await page.getByText("Password changed.").waitFor();
     await becomes(() => page.getByText("This browser", { exact: true }).count(), 1);
     await other.getByRole("link", { name: "General" }).click();
     await other.getByRole("link", { name: "Security" }).click();
     await other.getByText("You were logged out.").waitFor();
-    assert.equal(await pop3(ANN, program.password), "-ERR");
+    assert.equal(await pop3(ANN, on.program.password), "-ERR");
     assert.equal(await pop3(ANN, "another horse"), "+OK");
     await page.context().close();
     await other.context().close();
@@ -151,8 +135,8 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
     const paper = (await page.getByRole("dialog").getByRole("listitem").first().textContent()) ?? "";
     await page.getByRole("button", { name: "I have kept them" }).click();
     await page.getByText("On. 10 recovery codes left.").waitFor();
-    assert.equal(await pop3(BEN, program.password), "-ERR");
-    const other = await fresh();
+    assert.equal(await pop3(BEN, on.program.password), "-ERR");
+    const other = await on.page();
     await fill(other, BEN);
     await other.getByLabel("Code").fill("000000");
     await other.getByRole("button", { name: "Log in", exact: true }).click();
@@ -167,7 +151,7 @@ describe("settings, security", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Turn off" }).click();
     await confirm(page);
     await page.getByText("Two-factor login is off.").waitFor();
-    assert.equal(await pop3(BEN, program.password), "+OK");
+    assert.equal(await pop3(BEN, on.program.password), "+OK");
     await page.context().close();
     await other.context().close();
   });

@@ -1,12 +1,12 @@
 /** Hearing no more of a conversation, or of somebody: what is muted and blocked in the webmail, and what the server then does with mail. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
+import { before, describe, it } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { faultsInLooks } from "../support/looks.ts";
-import { type Program, startProgram } from "../support/program.ts";
 import { becomes } from "../support/until.ts";
 import { textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 import { mailOf } from "../support/writing.ts";
 
 const ALICE = "alice@posthorn.test";
@@ -17,20 +17,15 @@ const lunch = (number: number): string =>
   `Subject: ${number === 0 ? "" : "Re: "}Lunch\r\n\r\nThe text of lunch ${number}.\r\n`;
 
 describe("hearing no more of it", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE] });
   let page: Page;
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 1 });
-    await program.deliver(ALICE, [textMessage({ subject: "Stays", from: "Eve <eve@ads.example>" }, "Buy!"), lunch(0)]);
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 900 } })).newPage();
-    await logIn(page, program, ALICE);
-  });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
+    await on.program.deliver(ALICE, [
+      textMessage({ subject: "Stays", from: "Eve <eve@ads.example>" }, "Buy!"),
+      lunch(0),
+    ]);
+    page = await on.pageOf(ALICE, { height: 900 });
   });
 
   const row = (subject: string): Locator => page.getByRole("row", { name: new RegExp(`${subject}$`) });
@@ -40,7 +35,7 @@ describe("hearing no more of it", { skip: skipWithoutChromium }, () => {
     await page.getByRole("menuitem", { name: label }).click();
   };
   const subjectsIn = async (role: string): Promise<string[]> =>
-    (await mailOf(program, ALICE, role)).map(({ subject }) => subject).toSorted();
+    (await mailOf(on.program, ALICE, role)).map(({ subject }) => subject).toSorted();
 
   it("mutes a conversation by key, takes it back, and mutes it by menu", async () => {
     await row("Lunch").click();
@@ -61,7 +56,7 @@ describe("hearing no more of it", { skip: skipWithoutChromium }, () => {
   });
 
   it("hears nothing of its later messages", async () => {
-    await program.deliver(ALICE, [lunch(1), textMessage({ subject: "Another" }, "x")]);
+    await on.program.deliver(ALICE, [lunch(1), textMessage({ subject: "Another" }, "x")]);
     await row("Another").waitFor();
     await becomes(() => subjectsIn("archive"), ["Lunch", "Re: Lunch"]);
     await page.getByRole("link", { name: /^Archive/ }).click();
@@ -72,7 +67,7 @@ describe("hearing no more of it", { skip: skipWithoutChromium }, () => {
   it("hears of it again when it is no longer muted", async () => {
     await page.getByRole("button", { name: "Unmute the conversation" }).click();
     await page.getByText("Muted: what comes later").waitFor({ state: "detached" });
-    await program.deliver(ALICE, [lunch(2)]);
+    await on.program.deliver(ALICE, [lunch(2)]);
     await page.getByRole("link", { name: /^Inbox/ }).click();
     await row("Re: Lunch").waitFor();
   });
@@ -82,9 +77,9 @@ describe("hearing no more of it", { skip: skipWithoutChromium }, () => {
     await page.getByText("Buy!").last().waitFor();
     await fromMenu("Block eve@ads.example");
     await said("Mail from eve@ads.example goes to Junk from now on");
-    await program.deliver(ALICE, [textMessage({ subject: "More", from: "EVE <Eve@ads.example>" }, "Buy!")]);
+    await on.program.deliver(ALICE, [textMessage({ subject: "More", from: "EVE <Eve@ads.example>" }, "Buy!")]);
     await becomes(() => subjectsIn("junk"), ["More"]);
-    await page.goto(`http://127.0.0.1:${program.ports.http}/settings/blocked`);
+    await page.goto(on.at("settings/blocked"));
     await page.getByLabel("Address, or @ and a domain").fill("nobody");
     await page.getByRole("button", { name: "Block", exact: true }).click();
     await page.getByText("nobody is not a mail address.").waitFor();
@@ -94,7 +89,7 @@ describe("hearing no more of it", { skip: skipWithoutChromium }, () => {
     await page.getByRole("button", { name: "Unblock eve@ads.example" }).click();
     await said("Mail from eve@ads.example comes into the inbox again");
     await page.getByRole("button", { name: "Unblock eve@ads.example" }).waitFor({ state: "detached" });
-    await program.deliver(ALICE, [
+    await on.program.deliver(ALICE, [
       textMessage({ subject: "Again", from: "eve@ads.example" }, "x"),
       textMessage({ subject: "Spam", from: "anybody@spam.example" }, "x"),
     ]);

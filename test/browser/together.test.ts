@@ -1,20 +1,19 @@
 /** One account in two browsers and an IMAP client: what one does, the others show at once. */
 import assert from "node:assert/strict";
-import { on } from "node:events";
+import { on as newsOf } from "node:events";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { ImapFlow } from "imapflow";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import type { Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 
 const HEARD_MS_MAX = 30_000;
 
 describe("two browsers and an IMAP client", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
+  const on = webmailUnderTest({ accounts: [ALICE], workers: 2 });
   let one: Page;
   let two: Page;
   let imap: ImapFlow;
@@ -29,30 +28,27 @@ describe("two browsers and an IMAP client", { skip: skipWithoutChromium }, () =>
   const heard = async (event: string, isIt: (said: { flags?: Set<string> }) => boolean): Promise<void> => {
     void imap.idle();
     const signal = AbortSignal.timeout(HEARD_MS_MAX);
-    for await (const [said] of on(imap, event, { signal })) if (isIt(said as { flags?: Set<string> })) return;
+    for await (const [said] of newsOf(imap, event, { signal })) if (isIt(said as { flags?: Set<string> })) return;
   };
   const row = (page: Page, name: RegExp) => page.getByRole("row", { name });
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE], workers: 2 });
-    await program.deliver(
+    await on.program.deliver(
       ALICE,
       ["First", "Second", "Third"].map((subject) => textMessage({ subject }, "text")),
     );
-    browser = await launchBrowser();
     const open = async (): Promise<Page> => {
-      const page = await (await browser.newContext({ locale: "en-GB" })).newPage();
-      await logIn(page, program, ALICE);
+      const page = await on.pageOf(ALICE);
       await row(page, /Third/).waitFor();
       return page;
     };
     [one, two] = [await open(), await open()];
     imap = new ImapFlow({
       host: "127.0.0.1",
-      port: program.ports.imaps,
+      port: on.program.ports.imaps,
       secure: true,
-      tls: { ca: program.ca, servername: "localhost" },
-      auth: { user: ALICE, pass: program.password },
+      tls: { ca: on.program.ca, servername: "localhost" },
+      auth: { user: ALICE, pass: on.program.password },
       logger: false,
     });
     await imap.connect();
@@ -60,8 +56,6 @@ describe("two browsers and an IMAP client", { skip: skipWithoutChromium }, () =>
   });
   after(async () => {
     imap?.close();
-    await browser?.close();
-    await program?.stop();
   });
 
   it("show what IMAP marks", async (test) => {

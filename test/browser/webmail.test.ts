@@ -1,37 +1,26 @@
 /** The webmail as people use it: the real server, a real browser, two accounts. */
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser, logIn, noteProblems, prefer, skipWithoutChromium } from "../support/browser.ts";
-import { type Program, startProgram } from "../support/program.ts";
+import { before, describe, it } from "node:test";
+import type { Page } from "playwright-core";
+import { skipWithoutChromium } from "../support/browser.ts";
 import { becomes } from "../support/until.ts";
 import { htmlMessage, pictureMessage, textMessage } from "../support/web-messages.ts";
+import { webmailUnderTest } from "../support/webmail.ts";
 
 const ALICE = "alice@posthorn.test";
 const BOB = "bob@posthorn.test";
 
 describe("the webmail", { skip: skipWithoutChromium }, () => {
-  let program: Program;
-  let browser: Browser;
-  const problems: string[] = [];
+  const on = webmailUnderTest({ accounts: [ALICE, BOB] });
 
-  const open = async (
+  const open = (
     who: string,
     /** Of sending, which nobody here waits for. */
     undoSeconds: "0" | "30" = "0",
-  ): Promise<Page> => {
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1440, height: 844 } });
-    await prefer(context, { undoSeconds });
-    const page = await context.newPage();
-    noteProblems(page, problems);
-    await logIn(page, program, who);
-    return page;
-  };
+  ): Promise<Page> => on.pageOf(who, { preferences: { undoSeconds } });
 
   before(async () => {
-    program = await startProgram({ accounts: [ALICE, BOB], workers: 1 });
-    browser = await launchBrowser();
-    await program.deliver(ALICE, [
+    await on.program.deliver(ALICE, [
       textMessage(
         { subject: "Plain one", more: ["Message-ID: <one@far.example>"] },
         "Hello Alice,\n\nsee https://x.example/a\n\n> one\n> two\n\nBob",
@@ -45,15 +34,10 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
       textMessage({ subject: "To be moved" }, "move me"),
     ]);
   });
-  after(async () => {
-    await browser?.close();
-    await program?.stop();
-    assert.deepEqual(problems, []);
-  });
 
   it("says that a password is wrong, and keeps the address", async () => {
-    const page = await browser.newPage({ locale: "en-GB" });
-    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    const page = await on.browser.newPage({ locale: "en-GB" });
+    await page.goto(on.at(""));
     await page.getByLabel("Address").fill(ALICE);
     await page.getByLabel("Password").fill("wrong");
     await page.getByRole("button", { name: "Log in", exact: true }).click();
@@ -94,20 +78,20 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
   it("says that the server is gone, and goes on when it is back", async () => {
     const page = await open(ALICE);
     await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
-    await program.kill();
+    await on.program.kill();
     const sign = page.getByText("What you see may be old");
     await sign.waitFor();
     await page.getByRole("row", { name: /Autumn sale/ }).waitFor();
-    await program.restart();
+    await on.program.restart();
     await sign.waitFor({ state: "detached" });
-    await program.deliver(ALICE, [textMessage({ subject: "After the break" }, "new")]);
+    await on.program.deliver(ALICE, [textMessage({ subject: "After the break" }, "new")]);
     await page.getByRole("row", { name: /After the break/ }).waitFor();
     await page.context().close();
   });
 
   it("hears of new mail by itself, and shows what another window does", async () => {
     const [one, two] = [await open(ALICE), await open(ALICE)];
-    await program.deliver(ALICE, [textMessage({ subject: "Just now" }, "new")]);
+    await on.program.deliver(ALICE, [textMessage({ subject: "Just now" }, "new")]);
     await one.getByRole("row", { name: /unread.*Just now/ }).waitFor();
     await two.getByRole("row", { name: /Just now/ }).click();
     await one.getByRole("row", { name: /^Bob Brown, Just now/ }).waitFor();
@@ -232,9 +216,9 @@ describe("the webmail", { skip: skipWithoutChromium }, () => {
   });
 
   it("speaks German where the browser does", async () => {
-    const context = await browser.newContext({ locale: "de-DE" });
+    const context = await on.browser.newContext({ locale: "de-DE" });
     const page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${program.ports.http}/`);
+    await page.goto(on.at(""));
     await page.getByRole("button", { name: "Anmelden" }).waitFor();
     await page.locator("html[lang=de]").waitFor();
     await context.close();

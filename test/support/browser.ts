@@ -1,7 +1,7 @@
 /** A real browser for tests: the system's Chromium, without a window (docs/design/0086-tests-know-no-time.md). */
 import { accessSync, constants } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import type { Program } from "./program.ts";
 
 const WHOLE = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -43,12 +43,16 @@ export function launchBrowser({ whole = false } = {}): Promise<Browser> {
 /** What a server that cannot be reached makes the browser say. */
 const UNREACHABLE = /Failed to load resource|when fetching the script|net::ERR_|ERR_CONNECTION|Failed to fetch/;
 
+/** What only pages of tests say: they have no profile, which to the browser is a private window, and screens are looked at without a worker. */
+const TESTED = /does not support the Push API in incognito mode|registration blocked by Playwright/;
+
 /** Notes what goes wrong in a page: errors nobody caught, and what it says to developers. */
 export function noteProblems(page: Page, problems: string[]): void {
   page.on("pageerror", ({ message, stack }) => problems.push(`${page.url()}: ${stack ?? message}`));
   page.on("console", (said) => {
-    if (["error", "warning"].includes(said.type()) && !UNREACHABLE.test(said.text()))
-      problems.push(`${page.url()}: ${said.type()}: ${said.text()}`);
+    const [kind, text] = [said.type(), said.text()];
+    if (["error", "warning"].includes(kind) && !UNREACHABLE.test(text) && !TESTED.test(text))
+      problems.push(`${page.url()}: ${kind}: ${text}`);
   });
 }
 
@@ -72,27 +76,29 @@ export async function logIn(page: Page, program: Program, address: string): Prom
 const axe = new URL(import.meta.resolve("axe-core/axe.min.js"));
 
 /** How a page is looked at. */
-export interface Look {
+export interface Look extends BrowserContextOptions {
   /** Pixels. */
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  readonly preferences?: Readonly<Record<string, string>>;
 }
 
-/** A page with cookies of its own; what its scripts throw is added to `problems`. */
+/** A page with cookies of its own; what goes wrong in it, and in others beside it, is added to `problems`. */
 export async function newPage(
   browser: Browser,
-  { width = 1440, height = 844, dark = false }: Look,
+  { width = 1440, height = 844, dark = false, preferences, ...options }: Look,
   problems: string[],
 ): Promise<Page> {
   const context = await browser.newContext({
     locale: "en-GB",
     colorScheme: dark ? "dark" : "light",
     viewport: { width, height },
+    ...options,
   });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => problems.push(error.message));
-  return page;
+  if (preferences !== undefined) await prefer(context, preferences);
+  context.on("page", (page) => noteProblems(page, problems));
+  return context.newPage();
 }
 
 interface Faults {

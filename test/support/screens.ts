@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { launchBrowser, logIn, prefer, skipWithoutChromium } from "./browser.ts";
+import { launchBrowser, logIn, noteProblems, prefer, skipWithoutChromium } from "./browser.ts";
 import { faultsInLooks, type Looks } from "./looks.ts";
 import { type Program, type ProgramOptions, startProgram } from "./program.ts";
 
@@ -75,7 +75,7 @@ export function testScreens(
         await context.setStorageState(logins.get(state.who ?? "") ?? { cookies: [], origins: [] });
         const page = await context.newPage();
         const problems: string[] = [];
-        page.on("pageerror", (error) => problems.push(error.message));
+        noteProblems(page, problems);
         const refused: string[] = [];
         page.on("requestfailed", (request) => refused.push(`${request.url()} ${request.failure()?.errorText}`));
         page.on("response", (response) => {

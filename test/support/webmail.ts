@@ -5,14 +5,14 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser, logIn, type Look, newPage } from "./browser.ts";
 import { type Program, type ProgramOptions, startProgram } from "./program.ts";
 
-/** Is there from before the first test of the suite that calls this until after its last; what scripts of its pages throw fails the suite. */
-export function webmailUnderTest(options: ProgramOptions) {
+/** Is there from before the first test of the suite that calls this until after its last; what goes wrong in its pages fails the suite. */
+export function webmailUnderTest(options: ProgramOptions, how: { readonly whole?: boolean } = {}) {
   let program: Program;
   let browser: Browser;
   const problems: string[] = [];
   before(async () => {
     program = await startProgram({ workers: 1, ...options });
-    browser = await launchBrowser();
+    browser = await launchBrowser(how);
   });
   after(async () => {
     await browser?.close();
@@ -24,6 +24,10 @@ export function webmailUnderTest(options: ProgramOptions) {
   return {
     get program(): Program {
       return program;
+    },
+
+    get browser(): Browser {
+      return browser;
     },
 
     /** Where a page of the webmail is. */
