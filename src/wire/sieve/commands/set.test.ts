@@ -96,6 +96,7 @@ describe("strings", () => {
       ["${Unicode:Cool}", "${Unicode:Cool}"],
       ["${unicode:df fc}", "ßü"],
       ["${hex:c3 a4}", "ä"],
+      [`\${unicode:${" 40".repeat(20_000)}}`, "@".repeat(20_000)],
     ];
     for (const [text, expected] of rows) assert.equal(decodeCharacters(text, complain), expected);
   });

@@ -2,7 +2,7 @@
 import { MATCH_NUMBER_MAX } from "../limits.ts";
 
 /** What stands in a string; a variable is known when the script runs. */
-type Piece = string | VariableName | { readonly match: number };
+export type Piece = string | VariableName | { readonly match: number };
 
 export interface VariableName {
   /** Lower case: capitals do not matter. */
@@ -66,10 +66,8 @@ export function decodeCharacters(value: string, complain: Complain): string {
     const values = numbers.map((each) => Number.parseInt(each, 16));
     if (isHex) return Buffer.from(values).toString("utf8");
     const wrong = values.find((each) => each > 0x10ffff || (each >= 0xd800 && each <= 0xdfff));
-    if (wrong === undefined) return String.fromCodePoint(...values.slice(0, CODE_POINTS_AT_ONCE));
+    if (wrong === undefined) return values.map((each) => String.fromCodePoint(each)).join("");
     complain(`${whole}: there is no such character`);
     return whole;
   });
 }
-/** Of one reference; String.fromCodePoint takes them as arguments. */
-const CODE_POINTS_AT_ONCE = 10_000;
