@@ -4,7 +4,7 @@ import type { Mailto } from "./notify/mailto.ts";
 interface Storing {
   /** Flags that the message gets, undefined when the script said nothing of flags (RFC 5232). */
   readonly flags?: readonly string[] | undefined;
-  /** The message as the script left it; undefined: as it came (RFC 5293, RFC 5703). */
+  /** The message as the script left it; undefined: as it came (RFC 5293). */
   readonly message?: Uint8Array | undefined;
 }
 

@@ -21,7 +21,7 @@ export const ACTIONS_MAX = 64;
 /** Addresses that one message may be redirected to; Pigeonhole's default is 4. */
 export const REDIRECTS_MAX = 5;
 
-/** Steps of one run: a command, a test, or the comparison of some characters. As many take about a second; a thousand rules on a usual message take 20,000. */
+/** Steps of one run: a command, a test, the comparison of some characters, or the making of fewer. As many take a few seconds at worst; a thousand rules on a usual message take 100,000. */
 export const STEPS_MAX = 10_000_000;
 
 /** Steps after which others have their turn: some 10 milliseconds. */
@@ -29,6 +29,9 @@ export const STEPS_A_TURN = 100_000;
 
 /** Characters that are compared for one step: the machine does it as fast as it does a command. */
 export const CHARACTERS_A_STEP = 256;
+
+/** Characters that are made for one step: put together, changed, or read as a grammar. So one run makes 40 million at most, and holds no more. */
+export const CHARACTERS_MADE_A_STEP = 4;
 
 /** Header fields whose names are looked at for one step. */
 export const FIELDS_A_STEP = 4;

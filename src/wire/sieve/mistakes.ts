@@ -1,4 +1,5 @@
 /** What is wrong with a script, each with its place. */
+import { countCharacters } from "./language/characters.ts";
 import { MISTAKE_LENGTH_MAX, MISTAKES_MAX } from "./limits.ts";
 
 export interface SieveMistake {
@@ -70,8 +71,7 @@ export class Places {
 
   of(offset: number): { readonly line: number; readonly column: number } {
     const line = this.lineOf(offset);
-    const before = this.#text.slice(this.#starts[line - 1], offset);
-    return { line, column: [...before].length + 1 };
+    return { line, column: countCharacters(this.#text.slice(this.#starts[line - 1], offset)) + 1 };
   }
 
   /** As often as one likes: a line may be as long as the script. */

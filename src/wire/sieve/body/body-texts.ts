@@ -31,7 +31,7 @@ const bodies = new WeakMap<Part, readonly string[]>();
 
 /** The parts of these types, decoded; "" is any type, "text" is text/plain, text/html and so on (RFC 5173 5.2). */
 export function contentTexts(run: Run, types: readonly string[]): readonly string[] {
-  const wanted = types.map((type) => type.toLowerCase());
+  const wanted = new Set(types.map((type) => type.toLowerCase()));
   const parts = partsOf(run.message);
   run.spend(parts.length);
   return bounded(parts, (placed) => (isOneOf(placed.part, wanted) ? onceDecoded(placed) : []));
@@ -43,8 +43,8 @@ function onceDecoded(placed: PlacedPart): readonly string[] {
   return texts;
 }
 
-function isOneOf({ content: { type, subtype } }: Part, types: readonly string[]): boolean {
-  return types.some((each) => each === "" || each === type || each === `${type}/${subtype}`);
+function isOneOf({ content: { type, subtype } }: Part, types: ReadonlySet<string>): boolean {
+  return types.has("") || types.has(type) || types.has(`${type}/${subtype}`);
 }
 
 function partsOf(message: ScriptMessage): readonly PlacedPart[] {

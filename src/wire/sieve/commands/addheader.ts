@@ -21,6 +21,7 @@ export const addheader = command({
       if (!isFieldName(field)) throw new Failed(`no header field is named "${field}"`);
       if (!mayBeAdded(field)) return;
       const text = run.text(value).trim();
+      run.spendMaking(Math.min(text.length, ADDED_FIELD_BYTES_MAX));
       const line = Buffer.from(unstructuredField(field, text.slice(0, ADDED_FIELD_BYTES_MAX)));
       if (Math.max(text.length, line.length) > ADDED_FIELD_BYTES_MAX) {
         throw new Failed(`a field that is added has at most ${ADDED_FIELD_BYTES_MAX} octets`);

@@ -21,6 +21,6 @@ export function readCarbonCopy(given: Arguments): (run: Run) => FileCarbonCopy |
     mailbox: run.text(mailbox),
     create,
     specialUse: run.maybeText(specialUse),
-    flags: flags === undefined ? undefined : readFlags(run.texts(flags)),
+    flags: flags === undefined ? undefined : readFlags(run, run.texts(flags)),
   });
 }

@@ -1,5 +1,5 @@
 /** deleteheader: takes fields of one name out, all of them or those that match (RFC 5293 5). */
-import { command } from "../definition.ts";
+import { command, type Judgement } from "../definition.ts";
 import { isFieldName } from "../matching/field-names.ts";
 import { readIndex } from "../matching/field-source.ts";
 import { readMatcher } from "../matching/matcher.ts";
@@ -18,15 +18,18 @@ export const deleteheader = command({
       given.mistake(`no header field is named "${name.fixed}"`, name.at);
     }
     const patterns = given.places > 0 ? given.strings("the patterns") : undefined;
-    return (run) => {
-      const matches = (fields: readonly FieldValue[]): boolean =>
+    return async (run) => {
+      const matches = (fields: readonly FieldValue[]): ReturnType<Judgement> =>
         patterns === undefined || matcher.any(run, fields.map(shownValue), patterns);
       const field = run.text(name);
       if (!mayBeDeleted(field)) return;
       const all = run.fields(field);
       const found = pick === undefined ? all : pick(all);
-      const gone = matcher.counts ? (matches(found) ? found : []) : found.filter((each) => matches([each]));
-      run.message.deleteFields(new Set(gone));
+      const gone = new Set<FieldValue>();
+      for (const group of matcher.counts ? [found] : found.map((each) => [each])) {
+        if (await matches(group)) for (const each of group) gone.add(each);
+      }
+      run.message.deleteFields(gone);
     };
   },
 });

@@ -5,9 +5,6 @@ export const discard = command({
   name: "discard",
   rfc: "5228 4.4",
   read() {
-    return (run) => {
-      run.decisions.cancelKeep();
-      run.decisions.add({ kind: "discard" });
-    };
+    return (run) => run.decisions.discard();
   },
 });

@@ -1,9 +1,8 @@
 /** notify: tells somebody that the message came (RFC 5435; by mail, RFC 5436). */
 import { command } from "../definition.ts";
-import { checkAddress, oneAddress } from "../language/address-argument.ts";
+import { checkAddress, readAddress } from "../language/address-argument.ts";
 import type { Arguments } from "../language/arguments.ts";
-import { readMailto } from "../notify/mailto.ts";
-import { checkMethod } from "../notify/method.ts";
+import { checkMethod, readMethod } from "../notify/method.ts";
 import { Failed } from "../running/failed.ts";
 import type { Run } from "../running/run.ts";
 import { readCarbonCopy } from "./carbon-copy.ts";
@@ -23,14 +22,14 @@ export const notify = command({
     checkMethod(given, method);
     return (run) => {
       const uri = run.text(method);
-      const mailto = readMailto(uri);
+      const mailto = readMethod(run, uri);
       if (mailto === undefined) throw new Failed(`notify: "${uri}" is no mailto: URI with a few addresses`);
       run.decisions.add({
         kind: "notify",
         method: uri,
         mailto,
         // A wrong address is as none (RFC 5436 2.4).
-        from: oneAddress(run.maybeText(from) ?? ""),
+        from: readAddress(run, run.maybeText(from) ?? ""),
         importance: importance(run),
         options: run.texts(options),
         text: run.maybeText(text),

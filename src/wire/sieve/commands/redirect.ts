@@ -1,6 +1,6 @@
 /** redirect: to another address, with the envelope's sender as it is. */
 import { command } from "../definition.ts";
-import { checkAddress, oneAddress } from "../language/address-argument.ts";
+import { checkAddress, readAddress } from "../language/address-argument.ts";
 import { Failed } from "../running/failed.ts";
 import { readCopyTag } from "./storing.ts";
 
@@ -12,7 +12,7 @@ export const redirect = command({
     const to = given.string("an address");
     checkAddress(given, to);
     return (run) => {
-      const address = oneAddress(run.text(to));
+      const address = readAddress(run, run.text(to));
       if (address === undefined) throw new Failed(`redirect: "${run.text(to)}" is no address`);
       if (!isCopy) run.decisions.cancelKeep();
       run.decisions.redirect(address);

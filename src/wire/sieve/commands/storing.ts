@@ -9,7 +9,7 @@ export type FlagsOf = (run: Run) => readonly string[] | undefined;
 
 export function readFlagsTag(given: Arguments): FlagsOf {
   const flags = given.tagStrings("flags", "imap4flags");
-  return (run) => (flags === undefined ? run.flags : readFlags(run.texts(flags)));
+  return (run) => (flags === undefined ? run.flags : readFlags(run, run.texts(flags)));
 }
 
 /** Whether the implicit keep stays (RFC 3894). */

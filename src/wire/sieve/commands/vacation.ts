@@ -1,6 +1,6 @@
 /** vacation: answers the sender, once in some days (RFC 5230; :seconds, RFC 6131). */
 import { command } from "../definition.ts";
-import { checkAddress, oneAddress } from "../language/address-argument.ts";
+import { checkAddress, readAddress } from "../language/address-argument.ts";
 import type { Arguments } from "../language/arguments.ts";
 import { Failed } from "../running/failed.ts";
 import { readCarbonCopy } from "./carbon-copy.ts";
@@ -23,7 +23,7 @@ export const vacation = command({
     const reason = given.string("the text of the answer");
     return (run) => {
       const sender = run.maybeText(from);
-      if (sender !== undefined && oneAddress(sender) === undefined)
+      if (sender !== undefined && readAddress(run, sender) === undefined)
         throw new Failed(`vacation: "${sender}" is no address`);
       run.decisions.add({
         kind: "vacation",
@@ -31,7 +31,7 @@ export const vacation = command({
         isMime,
         subject: run.maybeText(subject),
         from: sender,
-        addresses: run.texts(addresses).map((each) => oneAddress(each) ?? each),
+        addresses: run.texts(addresses).map((each) => readAddress(run, each) ?? each),
         handle: run.maybeText(handle),
         seconds,
         fcc: carbonCopy(run),

@@ -30,13 +30,16 @@ const octet: Comparator = {
   order: byOctets,
 };
 
+/** What is not ASCII is looked at unit by unit: so many for one step. */
+const UNITS_A_STEP = 32;
+
 export const asciiCasemap: Comparator = {
   name: "i;ascii-casemap",
   requires: undefined,
   hasParts: true,
   ready: asciiKey,
   inPlace: asciiKey,
-  steps: nothing,
+  steps: (text) => (isAscii(text) ? 0 : text.length / UNITS_A_STEP),
   order: byOctets,
 };
 

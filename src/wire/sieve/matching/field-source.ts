@@ -20,8 +20,7 @@ export function readFieldSource(given: Arguments, { hasIndex = true } = {}): Fie
 
 type Pick = <Item>(items: readonly Item[]) => readonly Item[];
 
-/** :index, from the top down, and with :last from the bottom up. */
-/** `requires`: the extension that brings it. */
+/** :index, from the top down, and with :last from the bottom up. `requires`: the extension that brings it. */
 export function readIndex(given: Arguments, requires: string | undefined): Pick | undefined {
   const index = given.tagNumber("index", requires);
   const last = given.tag("last", requires);

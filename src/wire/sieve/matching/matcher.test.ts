@@ -13,12 +13,10 @@ import { fixedText } from "../language/text.ts";
 import { variableName } from "../language/variable-name.ts";
 import { STEPS_MAX } from "../limits.ts";
 import { readFields } from "../message/fields.ts";
-import { ScriptMessage } from "../message/script-message.ts";
 import { readShownPart } from "../mime/shown-part.ts";
 import { MistakeList } from "../mistakes.ts";
 import { Failed } from "../running/failed.ts";
-import { Run } from "../running/run.ts";
-import type { SieveHost } from "../host.ts";
+import { runOn } from "../testing/try-script.ts";
 import { readAddressPart } from "./address-part.ts";
 import { readFieldSource, readIndex } from "./field-source.ts";
 import { readMatcher } from "./matcher.ts";
@@ -34,8 +32,7 @@ function given(script: string, ...requires: readonly string[]): Arguments {
 }
 
 const header = "A: 1\r\nA: 2\r\nB: 3\r\nContent-Type: text/plain; a=b\r\n\r\n";
-const run = (): Run =>
-  new Run(new ScriptMessage(Buffer.from(header), header.length), { from: "", to: "" }, {} as SieveHost);
+const run = () => runOn(header);
 const key = (text: string) => [fixedText(0, text)];
 
 describe("arguments that many commands have", () => {
@@ -105,6 +102,15 @@ describe("a run", () => {
     });
     await long.inTurn(deeds);
     assert.deepEqual(order, ["deed 0", "others", "deed 1", "deed 2"]);
+  });
+
+  it("lets others have their turn while it compares much", async () => {
+    const order: string[] = [];
+    setImmediate(() => order.push("others"));
+    const many = Array.from({ length: 20_000 }, (_, i) => `x${i}`);
+    assert.equal(await readMatcher(given("a;")).any(run(), [...many, "y"], [...key("z"), ...key("y")]), true);
+    order.push("compared");
+    assert.deepEqual(order, ["others", "compared"]);
   });
 
   it("waits for what has to be waited for, and leaves where it is told to", async () => {

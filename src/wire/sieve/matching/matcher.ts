@@ -2,6 +2,7 @@
 import { includes } from "../../../base/index-of.ts";
 import type { Arguments } from "../language/arguments.ts";
 import type { Text } from "../language/text.ts";
+import type { Judgement } from "../definition.ts";
 import type { Run } from "../running/run.ts";
 import { asciiCasemap, type Comparator, comparators } from "./comparator.ts";
 import { readRelation, type Relation } from "./relation.ts";
@@ -11,13 +12,14 @@ export interface Matcher {
   /** Whether it is the number of values that counts, not what they are (RFC 5231 4.2). */
   readonly counts: boolean;
   /** Whether one of the values matches one of the keys. */
-  any(run: Run, values: readonly string[], keys: readonly Text[]): boolean;
+  any(run: Run, values: readonly string[], keys: readonly Text[]): ReturnType<Judgement>;
 }
 
 /** How values and keys are made ready, each once, and compared. */
 interface Method<Value, Key> {
+  readonly comparator: Comparator;
   value(text: string): Value;
-  key(text: string): Key;
+  key(run: Run, text: string): Key;
   matches(run: Run, value: Value, key: Key): boolean;
 }
 
@@ -37,10 +39,7 @@ export function readMatcher(given: Arguments, { setsVariables = true } = {}): Ma
   const comparator = readComparator(given);
   switch (type?.name) {
     case "value":
-      return matcherOf(
-        comparator,
-        compared(comparator, (order) => relation?.(order) ?? false),
-      );
+      return matcherOf(compared(comparator, (order) => relation?.(order) ?? false));
     case "count":
       return countMatcher(comparator, relation);
     case "contains":
@@ -49,7 +48,7 @@ export function readMatcher(given: Arguments, { setsVariables = true } = {}): Ma
       return needsParts(given, comparator, wildcards(comparator, setsVariables && given.checker.has("variables")));
     case "is":
     case undefined:
-      return matcherOf(comparator, same(comparator));
+      return matcherOf(same(comparator));
   }
 }
 
@@ -57,7 +56,7 @@ function needsParts<Value, Key>(given: Arguments, comparator: Comparator, method
   if (!comparator.hasParts) {
     given.mistake(`${comparator.name} compares whole strings: it cannot be used with this match type`);
   }
-  return matcherOf(comparator, method);
+  return matcherOf(method);
 }
 
 function readComparator(given: Arguments): Comparator {
@@ -75,57 +74,81 @@ function readComparator(given: Arguments): Comparator {
 /** A comparison costs some steps, however short the strings are. */
 const COMPARISON_STEPS = 2;
 
-function matcherOf<Value, Key>({ steps }: Comparator, method: Method<Value, Key>): Matcher {
+function matcherOf<Value, Key>(method: Method<Value, Key>): Matcher {
+  const spendReady = (run: Run, text: string): void => {
+    run.spend(COMPARISON_STEPS + method.comparator.steps(text));
+    run.spendOn(text.length);
+  };
   return {
     counts: false,
     any(run, values, keys) {
       const ready = run.texts(keys).map((text) => {
-        run.spend(steps(text));
-        return { text, key: method.key(text) };
+        spendReady(run, text);
+        return { length: text.length, key: method.key(run, text) };
       });
-      return values.some((text) => {
-        run.spend(COMPARISON_STEPS + steps(text));
-        run.spendOn(text.length);
-        const value = method.value(text);
-        return ready.some((each) => {
-          run.spend(COMPARISON_STEPS);
-          run.spendOn(text.length + each.text.length);
-          return method.matches(run, value, each.key);
-        });
+      let value: { readonly length: number; readonly ready: Value } | undefined;
+      return run.some(values.length * ready.length, (pair) => {
+        const place = pair % ready.length;
+        if (place === 0) {
+          const text = values[pair / ready.length] ?? "";
+          spendReady(run, text);
+          value = { length: text.length, ready: method.value(text) };
+        }
+        const each = ready[place];
+        if (value === undefined || each === undefined) return false;
+        run.spend(COMPARISON_STEPS);
+        run.spendOn(value.length + each.length);
+        return method.matches(run, value.ready, each.key);
       });
     },
   };
 }
 
 function countMatcher(comparator: Comparator, relation: Relation | undefined): Matcher {
-  const numbers = matcherOf(
-    comparator,
-    compared(comparator, (order) => relation?.(order) ?? false),
-  );
+  const numbers = matcherOf(compared(comparator, (order) => relation?.(order) ?? false));
   return { counts: true, any: (run, values, keys) => numbers.any(run, [String(values.length)], keys) };
 }
 
-function compared({ ready, order }: Comparator, holds: Relation): Method<string, string> {
-  return { value: ready, key: ready, matches: (_run, value, key) => holds(order(value, key)) };
+function compared(comparator: Comparator, holds: Relation): Method<string, string> {
+  return wholeTexts(comparator, (value, key) => holds(comparator.order(value, key)));
 }
 
-function same({ ready }: Comparator): Method<string, string> {
-  return { value: ready, key: ready, matches: (_run, value, key) => value === key };
+function same(comparator: Comparator): Method<string, string> {
+  return wholeTexts(comparator, (value, key) => value === key);
 }
 
-function contains({ ready }: Comparator): Method<string, string> {
-  return { value: ready, key: ready, matches: (_run, value, key) => includes(value, key) };
+function contains(comparator: Comparator): Method<string, string> {
+  return wholeTexts(comparator, includes);
 }
+
+function wholeTexts(comparator: Comparator, matches: (value: string, key: string) => boolean): Method<string, string> {
+  const { ready } = comparator;
+  return {
+    comparator,
+    value: ready,
+    key: (_run, text) => ready(text),
+    matches: (_run, value, key) => matches(value, key),
+  };
+}
+
+/** To read a pattern costs some steps, however short it is. */
+const PATTERN_STEPS = 20;
 
 interface InPlace {
   readonly text: string;
   readonly ready: string;
 }
 
-function wildcards({ inPlace }: Comparator, remembers: boolean): Method<InPlace, Wildcard> {
+function wildcards(comparator: Comparator, remembers: boolean): Method<InPlace, Wildcard> {
+  const { inPlace } = comparator;
   return {
+    comparator,
     value: (text) => ({ text, ready: inPlace(text) }),
-    key: (text) => new Wildcard(text, inPlace),
+    key(run, text) {
+      run.spend(PATTERN_STEPS);
+      run.spendMaking(text.length);
+      return new Wildcard(text, inPlace);
+    },
     matches(run, { text, ready }, key) {
       const found = key.match(text, ready, (characters) => run.spendOn(characters));
       if (found !== undefined && remembers) run.variables.setMatches([text, ...found]);

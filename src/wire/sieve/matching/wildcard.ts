@@ -3,6 +3,7 @@
  * (RFC 5229 3.2), so what stands between them is sought once: the time is bounded by text times pattern, and is told to `spend`.
  */
 import { indexOf } from "../../../base/index-of.ts";
+import { widthAt } from "../language/characters.ts";
 
 /** What stands between stars: runs of characters, and undefined for `?`. */
 type Part = readonly (string | undefined)[];
@@ -43,11 +44,6 @@ export class Wildcard {
   }
 }
 
-/** Characters outside the Basic Multilingual Plane are two code units. */
-function widthAt(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-}
-
 function take(found: string[], part: Part, text: string, start: number): void {
   let at = start;
   for (const piece of part) {
@@ -82,8 +78,10 @@ function nextPlace(part: Part, ready: string, from: number, spend: Spend): numbe
   }
   return -1;
 }
+
 function lastPlace(part: Part, ready: string, from: number, spend: Spend): number {
   let at = ready.length;
+  spend(part.length * PIECE_CHARACTERS);
   for (const piece of part.toReversed()) {
     at -= piece?.length ?? (at > 1 && widthAt(ready, at - 2) === 2 ? 2 : 1);
     if (at < from) return -1;

@@ -9,8 +9,7 @@ import { type FieldValue, readFields } from "./fields.ts";
 const LINE_END = Buffer.from("\r\n");
 
 export class ScriptMessage {
-  /** As it came, or as it was last put together anew from its parts. */
-  #bytes: Uint8Array;
+  readonly #bytes: Uint8Array;
   readonly size: number;
   #bodyStart: number | undefined;
   #fields: FieldValue[] | undefined;
@@ -74,15 +73,6 @@ export class ScriptMessage {
     if (gone.size === 0) return;
     this.#changed();
     this.#fields = this.#all.filter((field) => !gone.has(field));
-  }
-
-  /** Another message takes its place (RFC 5703 5, 6). */
-  become(bytes: Uint8Array): void {
-    this.#changed();
-    this.#bytes = bytes;
-    this.#bodyStart = undefined;
-    this.#fields = undefined;
-    this.#tree = undefined;
   }
 
   #written(): Uint8Array {

@@ -17,21 +17,32 @@ export function readShownPart(given: Arguments): ShownPart {
   if (tag.name === "param") {
     const names = given.valuesOf(tag) ?? [];
     return (run, field) => {
-      run.spend(field.raw.length / READ_BYTES);
-      const { parameters } = parseParameterized(field.raw);
-      const found = run.texts(names).map((name) => parameter(parameters, name.toLowerCase()));
-      return found.flatMap((value) => (value === undefined ? [] : [parameterText(value)]));
+      const { parameters } = structured(run, field);
+      const found = run.texts(names).map((name) => {
+        run.spend(PARAMETER_STEPS);
+        return parameter(parameters, name.toLowerCase());
+      });
+      return found.flatMap((value) => (value === undefined ? [] : [parameterText(run, value)]));
     };
   }
   const { name } = tag;
-  return (run, field) => {
-    run.spend(field.raw.length / READ_BYTES);
-    return [wordOf(field, parseParameterized(field.raw), name)];
-  };
+  return (run, field) => [wordOf(field, structured(run, field), name)];
 }
 
-/** Bytes of a structured field that are read for one step. */
-const READ_BYTES = 4;
+/** To look for a parameter among two hundred. */
+const PARAMETER_STEPS = 4;
+
+/** Tests ask again and again. */
+const known = new WeakMap<FieldValue, Parameterized>();
+
+function structured(run: Run, field: FieldValue): Parameterized {
+  const found = known.get(field);
+  if (found !== undefined) return found;
+  run.spendMaking(field.raw.length);
+  const read = parseParameterized(field.raw);
+  known.set(field, read);
+  return read;
+}
 
 /** Other fields than Content-Type have no subtype: their one word is the type. */
 function wordOf(field: FieldValue, parsed: Parameterized, which: "type" | "subtype" | "contenttype"): string {
@@ -41,6 +52,7 @@ function wordOf(field: FieldValue, parsed: Parameterized, which: "type" | "subty
   return which === "type" ? type : subtype;
 }
 
-function parameterText(value: Uint8Array): string {
+function parameterText(run: Run, value: Uint8Array): string {
+  run.spendMaking(value.length);
   return value.includes(0x3d) ? decodeText(value) : decodeCharset(value, undefined);
 }

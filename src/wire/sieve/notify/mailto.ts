@@ -49,7 +49,7 @@ interface QueryField {
 }
 
 function readQuery(query: string): QueryField[] | undefined {
-  const pairs = query.split("&").filter((each) => each !== "");
+  const pairs = query.split("&", FIELDS_MAX + 1).filter((each) => each !== "");
   if (pairs.length > FIELDS_MAX) return undefined;
   const fields: QueryField[] = [];
   for (const pair of pairs) {
@@ -66,7 +66,7 @@ function addresses(
   decode: (text: string) => string | undefined = (text) => text,
 ): (string | undefined)[] {
   if (list === "") return [];
-  return list.split(",").map((each) => {
+  return list.split(",", NOTIFIED_MAX + 1).map((each) => {
     const text = decode(each);
     return text === undefined ? undefined : oneAddress(text);
   });

@@ -22,6 +22,11 @@ export class Decisions {
     this.#keepsImplicitly = false;
   }
 
+  discard(): void {
+    this.cancelKeep();
+    if (!this.#actions.some(({ kind }) => kind === "discard")) this.add({ kind: "discard" });
+  }
+
   /** Into the same place once: the flags are those of the last time. */
   store(storing: Storing): void {
     const action: KeepAction | FileIntoAction = { ...storing, message: this.#message.edited };

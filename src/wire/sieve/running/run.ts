@@ -1,9 +1,16 @@
 /** One run of a script on one message: what it decided so far, and what it may still spend. */
 import { Pace } from "../../../base/pace.ts";
-import type { Deed, Leaving } from "../definition.ts";
+import type { Deed, Judgement, Leaving } from "../definition.ts";
 import type { SieveHost } from "../host.ts";
-import type { Text } from "../language/text.ts";
-import { CHARACTERS_A_STEP, FIELDS_A_STEP, STEPS_A_TURN, STEPS_MAX, STRING_LENGTH_MAX } from "../limits.ts";
+import type { Piece, Text } from "../language/text.ts";
+import {
+  CHARACTERS_A_STEP,
+  CHARACTERS_MADE_A_STEP,
+  FIELDS_A_STEP,
+  STEPS_A_TURN,
+  STEPS_MAX,
+  STRING_LENGTH_MAX,
+} from "../limits.ts";
 import type { FieldValue } from "../message/fields.ts";
 import type { ScriptMessage } from "../message/script-message.ts";
 import type { PlacedPart } from "../mime/parts.ts";
@@ -20,6 +27,9 @@ export interface Envelope {
   /** Who logged in to send it. */
   readonly auth?: string | undefined;
 }
+
+/** A field that is found becomes a value. */
+const FOUND_STEPS = 2;
 
 export class Run {
   readonly host: SieveHost;
@@ -54,7 +64,9 @@ export class Run {
   /** The header fields of that name (any case), from the top down. */
   fields(name: string): readonly FieldValue[] {
     this.spend(this.message.fieldCount / FIELDS_A_STEP);
-    return this.message.fields(name);
+    const found = this.message.fields(name);
+    this.spend(found.length * FOUND_STEPS);
+    return found;
   }
 
   /** A step is a command, a test, or so many characters of a comparison. */
@@ -63,20 +75,42 @@ export class Run {
     if (this.#steps > STEPS_MAX) throw new Failed("the script takes too long");
   }
 
+  /** For characters that are compared. */
   spendOn(characters: number): void {
     this.spend(characters / CHARACTERS_A_STEP);
+  }
+
+  /** For characters that are put together, changed, or read as a grammar. */
+  spendMaking(characters: number): void {
+    this.spend(characters / CHARACTERS_MADE_A_STEP);
+  }
+
+  /** What others wait for after much work: undefined while it is not much yet. */
+  #turn(): Promise<void> | undefined {
+    const done = this.#steps - this.#paced;
+    this.#paced = this.#steps;
+    return this.#pace.step(done);
   }
 
   /** Waits only for what has to be waited for, and after much work for others who want their turn. */
   inTurn(deeds: readonly Deed[], first = 0): ReturnType<Deed> {
     for (let at = first; at < deeds.length; at++) {
-      const turn = this.#pace.step(this.#steps - this.#paced);
-      this.#paced = this.#steps;
+      const turn = this.#turn();
       if (turn !== undefined) return turn.then(() => this.inTurn(deeds, at));
       const leaving = deeds[at]?.(this);
       if (leaving instanceof Promise) return leaving.then((left) => left ?? this.inTurn(deeds, at + 1));
       if (leaving !== undefined) return leaving;
     }
+  }
+
+  /** Whether it holds for one of so many things; in turn with others. */
+  some(count: number, holds: (index: number) => boolean, first = 0): ReturnType<Judgement> {
+    for (let index = first; index < count; index++) {
+      const turn = this.#turn();
+      if (turn !== undefined) return turn.then(() => this.some(count, holds, index));
+      if (holds(index)) return true;
+    }
+    return false;
   }
 
   /** Does the body of another script, with variables of its own. */
@@ -89,19 +123,28 @@ export class Run {
   }
 
   text(text: Text): string {
-    if (text.fixed !== undefined) return text.fixed;
-    let filled = "";
-    for (const piece of text.pieces) {
-      filled +=
-        typeof piece === "string"
-          ? piece
-          : "match" in piece
-            ? this.variables.match(piece.match)
-            : this.variables.get(piece);
-      if (filled.length > STRING_LENGTH_MAX) throw new Failed("a string became too long");
-    }
+    const [only = ""] = text.pieces;
+    const filled = text.fixed ?? (text.pieces.length === 1 ? this.#piece(only) : this.#joined(text.pieces));
+    this.spend(1);
     this.spendOn(filled.length);
     return filled;
+  }
+
+  #joined(pieces: readonly Piece[]): string {
+    let joined = "";
+    for (const piece of pieces) {
+      const more = this.#piece(piece);
+      if (joined.length + more.length > STRING_LENGTH_MAX) throw new Failed("a string became too long");
+      this.spend(1);
+      this.spendMaking(more.length);
+      joined += more;
+    }
+    return joined;
+  }
+
+  #piece(piece: Piece): string {
+    if (typeof piece === "string") return piece;
+    return "match" in piece ? this.variables.match(piece.match) : this.variables.get(piece);
   }
 
   texts(texts: readonly Text[]): readonly string[] {

@@ -4,8 +4,10 @@ import { describe, it } from "node:test";
 import type { SieveAction, SieveResult } from "../action.ts";
 import { SIEVE_EXTENSIONS } from "../extensions.ts";
 import type { SieveHost } from "../host.ts";
+import { ScriptMessage } from "../message/script-message.ts";
 import { SieveMistakes } from "../mistakes.ts";
 import { runScript } from "../run.ts";
+import { Run } from "../running/run.ts";
 import { readScript } from "../script.ts";
 
 export interface Trial {
@@ -49,6 +51,12 @@ X-Empty:
 
 Hello.
 `;
+
+/** A run of which nothing is done yet, on a message whose lines end with CRLF. */
+export function runOn(message: string): Run {
+  const bytes = Buffer.from(message);
+  return new Run(new ScriptMessage(bytes, bytes.length), { from: "", to: "" }, nowhere);
+}
 
 export async function tried(script: string, trial: Trial = {}): Promise<SieveResult> {
   const bytes = Buffer.from((trial.message ?? LETTER).replace(/\r?\n/g, "\r\n"));

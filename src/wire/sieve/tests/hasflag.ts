@@ -15,9 +15,10 @@ export const hasflag = test({
     const variables = names.map((name) => variableName(given, name)).filter((name) => name !== undefined);
     const keys = given.strings("the flags");
     return (run) => {
-      const values =
-        names.length === 0 ? (run.flags ?? []) : readFlags(variables.map((name) => run.variables.get(name)));
-      return matcher.any(run, values, keys);
+      if (names.length === 0) return matcher.any(run, run.flags ?? [], keys);
+      run.spend(variables.length);
+      const texts = variables.map((name) => run.variables.get(name));
+      return matcher.any(run, readFlags(run, texts), keys);
     };
   },
 });

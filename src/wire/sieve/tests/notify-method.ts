@@ -1,7 +1,7 @@
 /** valid_notify_method and notify_method_capability (RFC 5435 4, 5). */
 import { test } from "../definition.ts";
 import { readMatcher } from "../matching/matcher.ts";
-import { isMethod } from "../notify/method.ts";
+import { readMethod } from "../notify/method.ts";
 
 export const validNotifyMethod = test({
   name: "valid_notify_method",
@@ -9,7 +9,7 @@ export const validNotifyMethod = test({
   requires: "enotify",
   read(given) {
     const methods = given.strings("the methods");
-    return (run) => run.texts(methods).every(isMethod);
+    return (run) => run.texts(methods).every((uri) => readMethod(run, uri) !== undefined);
   },
 });
 
@@ -23,7 +23,8 @@ export const notifyMethodCapability = test({
     const capability = given.string("the name of a capability");
     const keys = given.strings("the keys");
     return (run) => {
-      if (!isMethod(run.text(method)) || run.text(capability).toLowerCase() !== "online") return false;
+      const mailto = readMethod(run, run.text(method));
+      if (mailto === undefined || run.text(capability).toLowerCase() !== "online") return false;
       // Nobody knows whether a person reads mail now (RFC 5436 2.2).
       return matcher.any(run, ["maybe"], keys);
     };
