@@ -149,7 +149,17 @@ function readModifiers(reader: Reader): FetchModifiers {
 export function readFetchItems(reader: Reader): readonly FetchItem[] {
   const items = reader.list(() => readItem(reader), FETCH_ITEMS_MAX);
   if (items.length === 0) throw new SyntaxProblem("FETCH needs at least one item");
-  return items;
+  return withoutRepeats(items);
+}
+
+/** What is asked for twice is told once: nobody needs a body as often as it is named. */
+function withoutRepeats(items: readonly FetchItem[]): readonly FetchItem[] {
+  const once = new Map<string, FetchItem>();
+  for (const item of items) {
+    const key = `${formatFetchItems([item])}${"peek" in item && item.peek ? " peek" : ""}`;
+    if (!once.has(key)) once.set(key, item);
+  }
+  return [...once.values()];
 }
 
 function readItems(reader: Reader): readonly FetchItem[] {

@@ -79,6 +79,10 @@ describe("FETCH", () => {
     ["PREVIEW (CHANGEDSINCE 5)", "(PREVIEW) (CHANGEDSINCE 5)"],
     ["PREVIEW (LAZY) (CHANGEDSINCE 5)", "(PREVIEW) (CHANGEDSINCE 5)"],
     ["FLAGS (vanished changedsince 5)", "(FLAGS) (CHANGEDSINCE 5 VANISHED)"],
+    [
+      "(FLAGS UID FLAGS BODY[] body.peek[] BODY[1] BODY[1]<0.5> BODY[1] uid)",
+      "(FLAGS UID BODY[] BODY.PEEK[] BODY[1] BODY[1]<0.5>)",
+    ],
     ["BODY[TEXT]", "(BODY[TEXT])"],
     ["BODY[1.HEADER]", "(BODY[1.HEADER])"],
   ];
@@ -152,10 +156,17 @@ describe("FETCH", () => {
     section.map((each) => ({ kind: "binary-size" as const, section: each.section })),
   );
 
+  const asking = (each: FetchItem): FetchRequest => ({
+    items: [each],
+    changedSince: undefined,
+    vanished: false,
+    partial: undefined,
+  });
+
   it("parses what it formats", () => {
     fc.assert(
       fc.property(
-        fc.array(item, { minLength: 1, maxLength: 5 }),
+        fc.uniqueArray(item, { minLength: 1, maxLength: 5, selector: (each) => formatFetch(asking(each)) }),
         fc.option(fc.nat(), { nil: undefined }),
         fc.option(partialRange, { nil: undefined }),
         (items, changedSince, of) => {

@@ -21,8 +21,8 @@ export const RESULT_OPTIONS_MAX = 16;
 /** Search keys in one SEARCH. */
 export const SEARCH_KEYS_MAX = 2000;
 
-/** Items in one FETCH. */
-export const FETCH_ITEMS_MAX = 200;
+/** Items in one FETCH: some clients name every part of a message with its MIME header, and a digest has a hundred parts and more. */
+export const FETCH_ITEMS_MAX = 500;
 
 /** FETCHes that are remembered by what they ask for, so that they need not be read again, and bytes of each: some 100 KiB in all. */
 export const KNOWN_FETCHES_MAX = 128;

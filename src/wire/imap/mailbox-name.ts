@@ -28,6 +28,7 @@ export function encodeMailboxName(name: string, isUtf8: boolean): string {
 
 function decodeModifiedUtf7(text: string): string {
   let out = "";
+  let shiftedUpTo = -1;
   for (let i = 0; i < text.length; i++) {
     if (text[i] !== "&") {
       out += text[i];
@@ -35,8 +36,12 @@ function decodeModifiedUtf7(text: string): string {
     }
     const end = text.indexOf("-", i + 1);
     if (end < 0) throw new SyntaxProblem('Mailbox name has "&" without "-" (modified UTF-7)');
-    out += end === i + 1 ? "&" : decodeShifted(text.slice(i + 1, end));
+    const isAmpersand = end === i + 1;
+    // RFC 3501 5.1.3 permits no superfluous shift: what could be one run would be given back as one.
+    if (!isAmpersand && i === shiftedUpTo) throw new SyntaxProblem("Mailbox name shifts twice (modified UTF-7)");
+    out += isAmpersand ? "&" : decodeShifted(text.slice(i + 1, end));
     i = end;
+    shiftedUpTo = isAmpersand ? -1 : end + 1;
   }
   return out;
 }

@@ -76,7 +76,8 @@ class HtmlReader {
   #markup(): void {
     const html = this.#html;
     if (html.startsWith("<!--", this.#at)) {
-      this.#skipPast("-->", this.#at + 4);
+      // `<!-->` is one without content, as in a browser.
+      this.#skipPast("-->", this.#at + 2);
       return;
     }
     const next = html.charCodeAt(this.#at + 1);

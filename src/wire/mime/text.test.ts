@@ -31,6 +31,8 @@ describe("htmlToText", () => {
     ["<title>no</title><body>yes", "yes"],
     ["a<!-- <p>no</p> -->b", "ab"],
     ["a<!-- never closed", "a"],
+    ["a<!-->b<!--->c<!-- no -->d", "abcd"],
+    ["a<!--[if !mso]><!-->b<!--<![endif]-->c", "abc"],
     ["a <!DOCTYPE html><?xml x?>b", "a\nb"],
     ["1 < 2 & 3 > 2", "1 < 2 & 3 > 2"],
     ["&lt;p&gt; &amp;amp; &#65;&#x42; &auml;&ouml; &euro;&nbsp;5 &bogus; &#150;", "<p> &amp; AB äö € 5 &bogus; –"],
