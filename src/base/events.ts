@@ -74,6 +74,24 @@ export interface Events {
     iprev: string;
     ms: number;
   }): void;
+  /** What a mail filter (milter) has said of a message or of one of its recipients, or that it said nothing that could be used. */
+  messageFiltered(event: {
+    milter: string;
+    id: string;
+    result:
+      | "passed"
+      | "changed"
+      | "quarantined"
+      | "discarded"
+      | "refused"
+      | "deferred"
+      | "recipient-refused"
+      | "failed";
+    /** What it changed, its words for the client, or why it failed. */
+    detail: string;
+    /** That were waited for it. */
+    ms: number;
+  }): void;
   messageDelivered(event: { id: string; account: string; mailbox: string; uid: number; size: number }): void;
   /** What the owner's Sieve script made of a message. */
   scriptRan(event: { id: string; account: string; script: string; actions: readonly string[] }): void;
@@ -108,6 +126,7 @@ export const silentEvents: Events = {
   messageRefused: nothing,
   sendingStopped: nothing,
   messageExamined: nothing,
+  messageFiltered: nothing,
   messageDelivered: nothing,
   scriptRan: nothing,
   noticeSent: nothing,

@@ -22,6 +22,7 @@ const help: Subcommand = {
 
 const loaders: Readonly<Record<string, () => Promise<Subcommand>>> = {
   serve: async () => (await import("./commands/serve.ts")).serve,
+  "milter check": async () => (await import("./commands/milter-check.ts")).milterCheck,
   "setup check": async () => (await import("./commands/setup-check.ts")).setupCheck,
   setup: async () => (await import("./commands/setup.ts")).setup,
   "domain add": async () => (await import("./commands/domain-add.ts")).domainAdd,

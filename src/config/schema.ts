@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { blockLists, greylist, inbound, sending } from "./inbound.ts";
 import { login } from "./login.ts";
+import { milters } from "./milters.ts";
 import { outbound, routes } from "./outbound.ts";
 import { queue } from "./queue.ts";
 import {
@@ -333,6 +334,7 @@ export const schema = z.strictObject({
   blockLists,
   greylist,
   sending,
+  milters,
   imap,
   queue,
   outbound,

@@ -4,7 +4,8 @@ import type { BlockList } from "../trust/inbound/block-lists.ts";
 import type { DmarcCounts } from "../trust/inbound/dmarc-counts.ts";
 import { Examination } from "../trust/inbound/examination.ts";
 import type { Greylist } from "../trust/inbound/greylist.ts";
-import type { Names } from "../trust/inbound/impatient-resolver.ts";
+import { ImpatientResolver, type Names } from "../trust/inbound/impatient-resolver.ts";
+import { checkIprev } from "../trust/inbound/iprev.ts";
 import type { NetworkLimits } from "../trust/inbound/network-limits.ts";
 import { spfDomain } from "../trust/inbound/spf.ts";
 import { addressOf, type Path } from "../wire/smtp/path.ts";
@@ -63,6 +64,14 @@ export class Inbound {
     const { hostname, rules, counts } = this.#parts;
     if (this.isTrusted(client.address)) return undefined;
     return { examination: new Examination({ ...client, reversePath, hostname }, this.#parts), rules, counts };
+  }
+
+  /** The name that the client's address has and that leads back to it, if it can be found out in time. */
+  async clientName(address: string): Promise<string | undefined> {
+    const { resolver, deadlineMs } = this.#parts;
+    using impatient = new ImpatientResolver(resolver);
+    impatient.hurry(deadlineMs);
+    return (await checkIprev(address, impatient)).name;
   }
 
   /** What speaks against taking mail from this client to this recipient. Nobody is kept from writing to the postmaster (RFC 5321 4.5.1). */

@@ -26,6 +26,8 @@ export interface Leaving extends Arrival {
   readonly once?: OutboundMessage["once"];
   /** The client is one of ours, so that its mail is our own and not passed on for others. */
   readonly isOurs: boolean;
+  /** A filter has put it into quarantine: it waits in the queue until an operator lets it go. */
+  readonly isHeld?: boolean;
 }
 
 /** One for all that a user sends or that only passes through, and one for each alias that leads elsewhere; without those who have it already. */
@@ -107,7 +109,7 @@ async function signingOf({ directory }: MailParts, { isOurs, message }: Leaving)
 }
 
 function outgoing(leaving: Leaving, message: readonly Uint8Array[]): Omit<Outgoing, "signing"> {
-  const { envelope, at, author, id, once } = leaving;
+  const { envelope, at, author, id, once, isHeld } = leaving;
   const { from } = envelope;
   return {
     id,
@@ -120,6 +122,7 @@ function outgoing(leaving: Leaving, message: readonly Uint8Array[]): Omit<Outgoi
     tls: tlsWish(leaving.message, from.requireTls),
     priority: from.priority ?? 0,
     holdUntil: holdUntil(from, at),
+    isHeld,
     deliverBy: deadlineOf(from, at),
     author,
     at,

@@ -4,6 +4,7 @@ import type { Events } from "../base/events.ts";
 import type { Log } from "../base/log.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { MailStore } from "../store/account.ts";
+import type { Filters } from "../trust/milter/filters.ts";
 import type { Srs } from "../trust/srs.ts";
 import type { PartialDeliveries } from "./partial.ts";
 import type { OutboundQueue } from "./queue/queue.ts";
@@ -25,6 +26,8 @@ export interface MailParts {
   readonly scripts: ActiveScripts;
   /** How much each account may send. */
   readonly sending: SendingLimits;
+  /** Mail filters (milters). Undefined: there are none. */
+  readonly filters?: Filters | undefined;
   readonly events: Events;
   readonly clock: Clock;
   readonly log: Log;

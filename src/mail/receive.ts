@@ -1,6 +1,7 @@
 /** A message that has arrived whole: checked, completed, delivered, and what became of it for each recipient. */
 import type { Refusal } from "../base/errors.ts";
 import type { AccountId } from "../store/model.ts";
+import type { FilterSession } from "../trust/milter/filters.ts";
 import { formatAddress, formatPath } from "../wire/smtp/path.ts";
 import { answerForTheAbsent } from "./absence/answer.ts";
 import type { Copy, Into } from "./delivery.ts";
@@ -35,6 +36,18 @@ export interface IncomingMessage extends Arrival {
   readonly once?: boolean;
   /** Whether the client hears of each recipient (LMTP), or one word for all of them (SMTP). */
   readonly answers: "each" | "one";
+  /** Filters that have heard of its envelope; undefined where none wants to see such mail. */
+  readonly filtering?: FilterSession | undefined;
+}
+
+/** On its way into mailboxes and the queue. */
+export interface Incoming extends IncomingMessage {
+  /** Of the message as it came: its sender will bring it again like that. */
+  readonly key: () => MessageKey;
+  /** Nothing has to be added or taken out any more. */
+  readonly isComplete?: boolean;
+  readonly isJunk?: boolean;
+  readonly isHeld?: boolean;
 }
 
 /** Outcomes in the order of the recipients. Throws Refusal when the message is not taken for anybody. */
@@ -45,14 +58,29 @@ export async function receiveMessage(parts: MailParts, arrived: IncomingMessage)
   // One word for all: while one recipient loops nobody gets a copy, since that word is no.
   if (arrived.answers === "one" && loops.includes(true)) return recipients.map(() => "loop");
   await mayBeSent(parts, arrived);
-  const incoming = { ...arrived, examined: await examined(parts, arrived) };
+  const incoming = { ...arrived, examined: await examined(parts, arrived), key: keyOf(arrived) };
+  if (!isFiltered(parts, arrived)) return take(parts, incoming, loops);
+  if (loops.includes(true)) return loops.map(() => "loop");
+  const message = await completed(parts, incoming);
+  const { takeFiltered } = await import("./filtered.ts");
+  return takeFiltered(parts, { ...incoming, message, isComplete: true }, (changed) => take(parts, changed, []));
+}
+
+/** What our users send over HTTP has no session before it. */
+function isFiltered({ filters }: MailParts, { filtering, origin }: IncomingMessage): boolean {
+  return filtering !== undefined || (origin.transport === "http" && filters?.sees("submission") === true);
+}
+
+/** `loops`: which of the recipients it goes in circles for. */
+async function take(parts: MailParts, incoming: Incoming, loops: readonly boolean[]): Promise<readonly Outcome[]> {
+  const { recipients } = incoming.envelope;
   const { failures, quiet, rejected } = await deliverOnce(
     parts,
     incoming,
-    recipients.filter((_, at) => loops[at] === false),
+    recipients.filter((_, at) => loops[at] !== true),
   );
   const outcomes = recipients.map((recipient, at) => (loops[at] === true ? "loop" : outcome(recipient, failures)));
-  await noteSent(parts, arrived, outcomes);
+  await noteSent(parts, incoming, outcomes);
   const taken = acknowledged(incoming, outcomes);
   await tellDelivered(
     parts,
@@ -126,15 +154,10 @@ function outcome(recipient: Recipient, failures: Failures): Outcome {
 }
 
 /** Gives it to everybody who has no copy from an earlier try, and remembers what a later one must not repeat. */
-async function deliverOnce(
-  parts: MailParts,
-  incoming: IncomingMessage,
-  recipients: readonly Recipient[],
-): Promise<Made> {
-  const { id, at } = incoming;
-  const key = keyOf(incoming);
+async function deliverOnce(parts: MailParts, incoming: Incoming, recipients: readonly Recipient[]): Promise<Made> {
+  const { id, at, key } = incoming;
   const holders = await parts.partial.holders(key);
-  const message = await completed(parts, incoming);
+  const message = incoming.isComplete === true ? incoming.message : await completed(parts, incoming);
   const here = copiesFor(parts, incoming, recipients).filter(({ account }) => !holders.has(accountHolder(account.id)));
   const elsewhere = await departures(parts, { ...incoming, message }, recipients, holders);
   const passage = passageOf(parts, incoming, { message, key });
@@ -185,8 +208,8 @@ function isTrusted({ examined: seen, author }: IncomingMessage): boolean {
   return seen === undefined && author === undefined;
 }
 
-function into({ examined: seen }: IncomingMessage): Into {
-  return seen?.verdict === "junk" ? "junk" : "inbox";
+function into({ examined: seen, isJunk }: Incoming): Into {
+  return seen?.verdict === "junk" || isJunk === true ? "junk" : "inbox";
 }
 
 /** One copy an account, however many recipients lead to it. */
@@ -225,13 +248,13 @@ function unacknowledged(
 /** Keeps the memory of partial deliveries. What is done stays done if that fails: at worst there is a second copy, or one too few of a message sent twice. */
 async function note(
   parts: MailParts,
-  incoming: IncomingMessage,
+  incoming: Incoming,
   how: "remember" | "forget",
   holders: readonly Holder[],
 ): Promise<void> {
   if (holders.length === 0) return;
   try {
-    await parts.partial[how](keyOf(incoming)(), holders);
+    await parts.partial[how](incoming.key(), holders);
   } catch (error) {
     parts.log.error({ err: error, id: incoming.id, how }, "the memory of partial deliveries could not be kept");
   }

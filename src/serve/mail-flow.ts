@@ -41,6 +41,10 @@ export async function openMailFlow(
     clock,
   });
   const { foreignAuthors } = config.smtp;
+  const filters =
+    config.milters.length === 0
+      ? undefined
+      : (await import("./filters.ts")).openFilters(config, { log, events, hostname });
   const sending = new SendingLimits({ database, clock, events, rules: config.sending });
   return {
     mail: {
@@ -52,6 +56,7 @@ export async function openMailFlow(
       suppressions,
       srs,
       sending,
+      filters,
       events,
       clock,
       log,

@@ -80,6 +80,7 @@ export class Dispatcher implements Handler {
   closed(): void {
     leave(this.#session);
     clearTimeout(this.#greeting);
+    this.#session.endFiltering();
     this.#session.reset()?.catch((error: unknown) => this.#ourMistake(error));
   }
 

@@ -19,7 +19,7 @@ export async function finishMessage(
 ): Promise<readonly Reply[]> {
   const transaction = session.open;
   session.transaction = undefined;
-  const id = `${session.parts.mail.clock.now().toString(36)}.${session.connection.id}.${++session.messages}`;
+  const id = session.nameOf(transaction);
   try {
     const text = await intake.finish(flaw);
     if (text === undefined) return answerAll(session, transaction, intake.problem ?? internalError);
@@ -29,6 +29,7 @@ export async function finishMessage(
     return outcomes.map((outcome, at) => told(session, transaction, toOne(outcome, id), at));
   } catch (error) {
     const answer = replyTo(error);
+    if (answer?.code === 421) session.afterwards(() => session.end("a mail filter ends the session"));
     if (answer === undefined) session.connection.log.error({ err: error, id }, "a message was not taken");
     return answerAll(session, transaction, answer ?? internalError);
   } finally {
@@ -60,6 +61,7 @@ async function receive(
     author: session.principal?.accountId,
     isOurs: session.isOurs,
     answers: session.policy.answers,
+    filtering: session.filtering,
   });
   const delivered = outcomes.filter((outcome) => outcome === "delivered").length;
   const { id: connection, protocol } = session.connection;

@@ -13,6 +13,7 @@ export function parseName(argument: string): string {
 
 /** RFC 5321 4.1.4: a hello also does what RSET does. */
 export async function introduce(session: Session, hello: Hello): Promise<Reply> {
+  session.endFiltering();
   await session.reset();
   session.hello = hello;
   const { hostname } = session.parts.mail;

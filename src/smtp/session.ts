@@ -6,6 +6,7 @@ import type { Connection } from "../net/connection.ts";
 import type { BareLineEnd } from "../wire/smtp/dots.ts";
 import { formatReply, type Reply } from "../wire/smtp/reply.ts";
 import type { Visit } from "../trust/inbound/network-limits.ts";
+import type { FilterSession } from "../trust/milter/filters.ts";
 import type { AnyCommand } from "./command.ts";
 import type { SmtpParts } from "./parts.ts";
 import { type Policy, policyOf } from "./policy.ts";
@@ -39,6 +40,10 @@ export class Session {
   readonly policy: Policy;
   hello: Hello | undefined;
   principal: Principal | undefined;
+  /** How the principal was proven to be it. */
+  mechanism = "PLAIN";
+  /** Mail filters, from the first message on that they want to see. */
+  filtering: FilterSession | undefined;
   /** A proxy has said whose session this is. */
   spokenFor = false;
   /** The client's host name, as a trusted proxy told it. */
@@ -90,21 +95,35 @@ export class Session {
     return this.policy.role === "mx" && this.parts.relays.has(this.connection.peer.address);
   }
 
+  /** This server's name for the message of a transaction. */
+  nameOf(transaction: Transaction): string {
+    transaction.id ??= `${this.parts.mail.clock.now().toString(36)}.${this.connection.id}.${++this.messages}`;
+    return transaction.id;
+  }
+
   offers(command: AnyCommand): boolean {
     return command.roles === undefined || command.roles.includes(this.policy.role);
   }
 
   /** Ends the transaction, and lets go of what came of its text. */
   reset(): void | Promise<void> {
-    const intake = this.transaction?.intake;
+    const { transaction, filtering } = this;
     this.transaction = undefined;
-    return intake?.drop();
+    const dropped = transaction?.intake?.drop();
+    return transaction === undefined || filtering === undefined ? dropped : filtering.abort().then(() => dropped);
+  }
+
+  /** Filters are told who the client is, once: it is another one now, or has gone. */
+  endFiltering(): void {
+    this.filtering?.close();
+    this.filtering = undefined;
   }
 
   /** As it was after the greeting: nobody has said or proven who they are (RFC 3207 4.2). */
   forget(): void | Promise<void> {
     this.hello = undefined;
     this.principal = undefined;
+    this.endFiltering();
     return this.reset();
   }
 

@@ -10,6 +10,8 @@ export class Transaction {
   readonly recipients: Recipient[] = [];
   /** Recipients that were asked for and refused. */
   refused = 0;
+  /** This server's name for the message, when it was asked for. */
+  id: string | undefined;
   /** Who it comes from, as far as it can be found out: begun with the first recipient, undefined for whom we trust. */
   inspection: Inspection | undefined;
   /** The text, as soon as it begins to come. */

@@ -70,6 +70,7 @@ function messageEvents(
   | "messageRefused"
   | "sendingStopped"
   | "messageExamined"
+  | "messageFiltered"
   | "messageDelivered"
   | "scriptRan"
   | "noticeSent"
@@ -79,6 +80,8 @@ function messageEvents(
   const refused = metrics.count("messagesRefused");
   const stopped = metrics.count("sendingStopped");
   const examined = metrics.count("messagesExamined");
+  const filtered = metrics.count("messagesFiltered");
+  const filterSeconds = metrics.count("milterSeconds");
   const delivered = metrics.count("messagesDelivered");
   const scriptActions = metrics.count("scriptActions");
   const notices = metrics.count("notices");
@@ -99,6 +102,11 @@ function messageEvents(
     messageExamined(event) {
       examined.add(key(event.verdict, event.dmarc));
       log.info(event, "message examined");
+    },
+    messageFiltered(event) {
+      filtered.add(key(event.milter, event.result));
+      filterSeconds.add(event.milter, event.ms / 1000);
+      log.info(event, "message filtered");
     },
     messageDelivered(event) {
       delivered.add("");

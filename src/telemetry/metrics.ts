@@ -95,6 +95,18 @@ export const declarations = {
     labels: ["verdict", "dmarc"],
     kind: "counter",
   },
+  messagesFiltered: {
+    name: "posthorn_milter_messages_total",
+    help: "What mail filters have said of messages, by filter; recipient-refused is about one recipient alone, failed about the filter.",
+    labels: ["milter", "result"],
+    kind: "counter",
+  },
+  milterSeconds: {
+    name: "posthorn_milter_seconds_total",
+    help: "Seconds that messages waited for mail filters, by filter.",
+    labels: ["milter"],
+    kind: "counter",
+  },
   messagesDelivered: {
     name: "posthorn_messages_delivered_total",
     help: "Copies stored in mailboxes.",

@@ -20,6 +20,8 @@ import type { Account, MailStore } from "../../src/store/account.ts";
 import { Zone } from "./dns-zone.ts";
 import { Greylist, type GreylistRules } from "../../src/trust/inbound/greylist.ts";
 import { NetworkLimits, type NetworkRules } from "../../src/trust/inbound/network-limits.ts";
+import { Filters } from "../../src/trust/milter/filters.ts";
+import type { MilterSettings } from "../../src/trust/milter/settings.ts";
 import { LineClient } from "./line-client.ts";
 import { type MailPartsOptions, openMailParts } from "./mail-parts.ts";
 import { zoneResolver } from "./zone-resolver.ts";
@@ -32,6 +34,8 @@ const UNLIMITED: NetworkRules = {
   unknownRecipients: 0,
   pauseMs: 0,
 };
+
+const MESSAGE_BYTES_MAX = 50 * 1024 * 1024;
 
 const HOSTNAME = "mx.posthorn.test";
 
@@ -51,6 +55,8 @@ interface SmtpServerOptions extends MailPartsOptions {
   readonly greylist?: GreylistRules;
   /** Where mail to other servers goes; nowhere when absent. */
   readonly queue?: OutboundQueue;
+  /** Mail filters; none when absent. */
+  readonly milters?: readonly MilterSettings[];
 }
 
 export type SmtpRole = "smtp" | "submission" | "lmtp";
@@ -91,6 +97,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
         rules: options.sending ?? { recipientsPerDay: 0, failuresPerDay: 0 },
       }),
       srs,
+      filters: filtersOf(options, { events, log }),
       events,
       clock,
       log,
@@ -120,7 +127,7 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     }),
     gate,
     spools,
-    messageBytesMax: options.messageBytesMax ?? 50 * 1024 * 1024,
+    messageBytesMax: options.messageBytesMax ?? MESSAGE_BYTES_MAX,
     proxies: new Networks(options.xclient ?? []),
     relays: new Networks(options.relayNetworks ?? []),
     greetingDelayMs: options.greetingDelayMs ?? 0,
@@ -155,6 +162,13 @@ export async function startSmtpServer(options: SmtpServerOptions = {}): Promise<
     inbox,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+function filtersOf(
+  { milters, messageBytesMax = MESSAGE_BYTES_MAX }: SmtpServerOptions,
+  around: Pick<SmtpParts["mail"], "events" | "log">,
+): Filters | undefined {
+  return milters === undefined ? undefined : new Filters(milters, { ...around, hostname: HOSTNAME, messageBytesMax });
 }
 
 async function inbox(account: Account, role: "inbox" | "junk" = "inbox"): Promise<string[]> {

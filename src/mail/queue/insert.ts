@@ -59,6 +59,7 @@ export async function insertMessages(tx: Tx, batch: readonly NewMessage[], parts
     ids.set(added, id);
     statements.push(insertMessage(tx, id, added.message), insertContent(tx, id, added.content));
     statements.push(...insertRecipients(tx, id, added), ...insertLegs(tx, id, added, parts.rules));
+    if (added.message.isHeld === true) continue;
     for (const hop of new Set(added.hops)) {
       const lane = { hop, author, priority: added.message.priority };
       const name = laneName(lane);
@@ -105,10 +106,12 @@ function insertRecipients(tx: Tx, id: QueuedId, { message, hops }: NewMessage): 
 /** One for each hop that its recipients are reached by. */
 function insertLegs(tx: Tx, id: QueuedId, added: NewMessage, rules: QueueRules): readonly Promise<unknown>[] {
   const { author, at, watch } = legsOf(added, rules);
+  const isHeld = added.message.isHeld === true;
   return [...new Set(added.hops)].map((hop) =>
     tx.run(sql`
       insert into queue_leg (message_id, hop, author, priority, since, attempts, next_at, watch_at, told)
-      values (${id}, ${hop}, ${author}, ${added.message.priority}, ${at}, 0, ${at}, ${watch}, 0)`),
+      values (${id}, ${hop}, ${author}, ${added.message.priority}, ${at}, 0, ${isHeld ? null : at},
+        ${isHeld ? null : watch}, 0)`),
   );
 }
 

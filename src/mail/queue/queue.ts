@@ -24,6 +24,8 @@ export interface OutboundMessage {
   readonly priority: number;
   /** RFC 4865: not before this, epoch milliseconds. */
   readonly holdUntil: number | undefined;
+  /** It waits until an operator lets it go (`posthorn queue release`). */
+  readonly isHeld?: boolean | undefined;
   /** RFC 2852: by this time, epoch milliseconds, and what then. */
   readonly deliverBy: { readonly at: number; readonly mode: "notify" | "return"; readonly trace: boolean } | undefined;
   /** Who submitted it, for fairness and for limits; undefined for forwards and notices. */

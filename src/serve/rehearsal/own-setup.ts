@@ -16,6 +16,7 @@ export function ownSetup(
       data: folder,
       routes,
       blockLists: { ...config.blockLists, lists: [] },
+      milters: [],
       greylist: { ...config.greylist, enabled: false },
       reports: { ...config.reports, dmarc: false, tls: false },
       domains: { ...config.domains, rotateKeysDays: 0 },

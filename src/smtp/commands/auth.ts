@@ -30,6 +30,7 @@ export const auth = command({
     if (session.principal !== undefined) return loggedInAlready;
     if (session.transaction !== undefined) return inTransaction;
     if (!session.connection.allowsLogin) return encryptFirst;
+    session.mechanism = mechanism.toUpperCase();
     const exchange = session.parts.gate.exchange(session.connection, mechanism);
     // "=" is a response that is there and empty (RFC 4954 4).
     return step(session, exchange, initial === "=" ? "" : initial);

@@ -1,7 +1,9 @@
-import { reply } from "../../wire/smtp/reply.ts";
+import { type Reply, reply } from "../../wire/smtp/reply.ts";
 import { alone, command } from "../command.ts";
+import { askFilters } from "../filters.ts";
 import { finishMessage } from "../finish.ts";
 import { Intake } from "../intake.ts";
+import type { Session } from "../session.ts";
 import { goAhead, noRecipients, rcptFirst, tooLarge } from "../replies.ts";
 
 const useBdat = reply(503, "5.5.1", "BINARYMIME goes with BDAT");
@@ -13,23 +15,36 @@ export const data = command({
   needs: "mail",
   parse: alone("DATA"),
   run(session) {
-    const { open, parts } = session;
+    const { open } = session;
     if (open.intake !== undefined) return mixed;
     if (open.from.body === "BINARYMIME") return useBdat;
     // With PIPELINING, DATA is sent before the answers to RCPT are known (RFC 2920 3.1).
     if (open.recipients.length === 0) return open.refused > 0 ? noRecipients : rcptFirst;
-    const intake = new Intake({ spools: parts.spools, bytesMax: parts.messageBytesMax, content: "lines" });
-    open.intake = intake;
-    session.expectText({
-      name: "DATA",
-      size: undefined,
-      take(bytes) {
-        const full = intake.take(bytes);
-        if (intake.overrun) session.hangUp(tooLarge);
-        return full;
-      },
-      end: (flaw) => finishMessage(session, intake, flaw),
-    });
-    return goAhead;
+    return session.filtering === undefined ? begin(session) : beginUnless(session);
   },
 });
+
+/** Nobody is waited for where there are no filters. */
+async function beginUnless(session: Session): Promise<Reply> {
+  const refusal = await askFilters(session, "data");
+  if (refusal === undefined) return begin(session);
+  await session.reset();
+  return refusal;
+}
+
+function begin(session: Session): Reply {
+  const { open, parts } = session;
+  const intake = new Intake({ spools: parts.spools, bytesMax: parts.messageBytesMax, content: "lines" });
+  open.intake = intake;
+  session.expectText({
+    name: "DATA",
+    size: undefined,
+    take(bytes) {
+      const full = intake.take(bytes);
+      if (intake.overrun) session.hangUp(tooLarge);
+      return full;
+    },
+    end: (flaw) => finishMessage(session, intake, flaw),
+  });
+  return goAhead;
+}

@@ -17,6 +17,7 @@ import {
   unknownYet,
   utf8Needed,
 } from "../replies.ts";
+import { askFilters } from "../filters.ts";
 import { answerUnknown, countRecipient, inspect } from "../outside.ts";
 import type { Session } from "../session.ts";
 
@@ -73,7 +74,10 @@ async function admit(session: Session, to: RcptTo, way: Route): Promise<Reply> {
   const objection = await inspect(session, to.path);
   if (objection !== undefined) return objection;
   const waits = holdUntil(from, clock.now()) !== undefined;
-  recipients.push(recipientOf(to, way, waits));
+  const recipient = recipientOf(to, way, waits);
+  const refusal = await askFilters(session, recipient);
+  if (refusal !== undefined) return refusal;
+  recipients.push(recipient);
   return ok;
 }
 
