@@ -2,8 +2,8 @@
 import type { FilterSession, Filters } from "../trust/milter/filters.ts";
 import { formatPath, type Path } from "../wire/smtp/path.ts";
 import type { MailFrom } from "../wire/smtp/mail-from.ts";
+import { type Reply, WordedRefusal } from "../wire/smtp/reply.ts";
 import type { Envelope, Recipient } from "./envelope.ts";
-import { FilterRefusal } from "./filter-refusal.ts";
 import { addressKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
 import type { Incoming, Outcome } from "./receive.ts";
@@ -13,11 +13,11 @@ import { holdUntil } from "./timing.ts";
 /** Goes on with the message as it is now. */
 type Take = (incoming: Incoming) => Promise<readonly Outcome[]>;
 
-/** Outcomes in the order of the recipients that the client has named. Throws FilterRefusal. `incoming` is complete, but for trace fields. */
+/** Outcomes in the order of the recipients that the client has named. Throws WordedRefusal. `incoming` is complete, but for trace fields. */
 export async function takeFiltered(parts: MailParts, incoming: Incoming, take: Take): Promise<readonly Outcome[]> {
   const { recipients } = incoming.envelope;
   const found = await seen(parts, incoming);
-  if (found.kind === "refused") throw new FilterRefusal(found.reply);
+  if (found.kind === "refused") throw new WordedRefusal(found.reply);
   // Who has named a recipient that is no more hears what it would hear of the others.
   if (found.kind === "discarded") return recipients.map(() => "delivered");
   const { message, quarantined, isJunk } = found;
@@ -60,7 +60,7 @@ function begin(filters: Filters | undefined, { origin }: Incoming): FilterSessio
 async function introduce(
   session: FilterSession,
   { envelope, origin, id, message }: Incoming,
-): Promise<{ kind: "refused"; reply: FilterRefusal["reply"] } | undefined> {
+): Promise<{ kind: "refused"; reply: Reply } | undefined> {
   const author = origin.author === undefined ? undefined : { name: origin.author, mechanism: "PLAIN" };
   const path = envelope.from.reversePath;
   let reply = await session.sender({ path, parameters: [`SIZE=${message.length}`], id, author });

@@ -1,10 +1,9 @@
 /** What problems and refusals are called in SMTP: codes of RFC 5321 4.2 and RFC 3463. */
 import { Refusal, type RefusalCode, SyntaxProblem } from "../base/errors.ts";
-import { FilterRefusal } from "../mail/filter-refusal.ts";
 import { SenderProblem } from "../wire/smtp/mail-from.ts";
 import { UnknownParameter } from "../wire/smtp/parameters.ts";
 import { AddressProblem } from "../wire/smtp/path.ts";
-import { type Reply, reply } from "../wire/smtp/reply.ts";
+import { type Reply, reply, WordedRefusal } from "../wire/smtp/reply.ts";
 
 const codes = {
   "not-found": [550, "5.1.1"],
@@ -31,7 +30,7 @@ export function refused(refusal: Refusal): Reply {
 
 /** Undefined for what is our own mistake. */
 export function replyTo(error: unknown): Reply | undefined {
-  if (error instanceof FilterRefusal) return error.reply;
+  if (error instanceof WordedRefusal) return error.reply;
   if (error instanceof Refusal) return refused(error);
   if (error instanceof UnknownParameter) return reply(555, "5.5.4", sentence(error.message));
   if (error instanceof SenderProblem) return reply(501, "5.1.7", sentence(error.message));

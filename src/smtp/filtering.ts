@@ -9,7 +9,17 @@ import type { Session } from "./session.ts";
 
 const MAIL: Readonly<Record<Role, FilteredMail>> = { mx: "incoming", submission: "submission", lmtp: "lmtp" };
 
-export async function filterSender(session: Session, filters: Filters): Promise<Reply | undefined> {
+/** Why they do not take it. */
+export async function askFilters(
+  session: Session,
+  filters: Filters,
+  about: "sender" | "data" | Recipient,
+): Promise<Reply | undefined> {
+  if (about === "sender") return filterSender(session, filters);
+  return about === "data" ? session.filtering?.data() : filterRecipient(session, about);
+}
+
+async function filterSender(session: Session, filters: Filters): Promise<Reply | undefined> {
   const { policy, principal, mechanism, open } = session;
   if (!filters.sees(MAIL[policy.role])) return undefined;
   session.filtering ??= await begin(session, filters);
@@ -23,7 +33,7 @@ export async function filterSender(session: Session, filters: Filters): Promise<
   });
 }
 
-export async function filterRecipient(
+async function filterRecipient(
   { filtering }: Session,
   { path, accounts, notify }: Recipient,
 ): Promise<Reply | undefined> {

@@ -1,6 +1,7 @@
 /** One client's session as commands see it: who it is, its transaction, and how to answer. */
 import assert from "node:assert";
 import type { Principal } from "../directory/login.ts";
+import type { Recipient } from "../mail/envelope.ts";
 import type { Origin } from "../mail/origin.ts";
 import type { Connection } from "../net/connection.ts";
 import type { BareLineEnd } from "../wire/smtp/dots.ts";
@@ -111,6 +112,16 @@ export class Session {
     this.transaction = undefined;
     const dropped = transaction?.intake?.drop();
     return transaction === undefined || filtering === undefined ? dropped : filtering.abort().then(() => dropped);
+  }
+
+  /** Why mail filters, if there are any, do not take the message, or the recipient. */
+  async askFilters(about: "sender" | "data" | Recipient): Promise<Reply | undefined> {
+    const { filters } = this.parts.mail;
+    if (filters === undefined) return undefined;
+    const { askFilters } = await import("./filtering.ts");
+    const refusal = await askFilters(this, filters, about);
+    if (refusal?.code === 421) this.afterwards(() => this.end("a mail filter ends the session"));
+    return refusal;
   }
 
   /** Filters are told who the client is, once: it is another one now, or has gone. */

@@ -12,7 +12,7 @@ import { type SmtpRole, type SmtpServer, startSmtpServer } from "./smtp-server.t
 export const TEXT = "Subject: one\r\nX-Old: 1\r\nX-Old:  2\r\n\tmore\r\n\r\nHello.\r\n";
 export const USER = `user@${DOMAIN}`;
 
-export type Noted = Parameters<Events["messageFiltered"]>[0];
+type Noted = Parameters<Events["messageFiltered"]>[0];
 
 export interface Stage extends AsyncDisposable {
   readonly peer: MilterPeer;

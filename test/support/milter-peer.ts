@@ -4,7 +4,7 @@ import { number, packet, type Packet, PacketReader } from "../../src/wire/milter
 import type { MilterSettings } from "../../src/trust/milter/settings.ts";
 
 /** Bytes that it answers with, or what it does instead; undefined is no answer at all. */
-export type MilterAnswer = Uint8Array | readonly Uint8Array[] | ((socket: Socket) => void) | undefined;
+type MilterAnswer = Uint8Array | readonly Uint8Array[] | ((socket: Socket) => void) | undefined;
 
 export interface MilterScript {
   /** In the answer to the negotiation. */

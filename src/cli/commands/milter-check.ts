@@ -1,8 +1,7 @@
 import { styleText } from "node:util";
 import type { MilterFound } from "../../trust/milter/check.ts";
 import { formatMilterAddress } from "../../wire/milter/address.ts";
-import type { Subcommand } from "../subcommand.ts";
-import { UsageProblem } from "../subcommand.ts";
+import { type Subcommand, UsageProblem } from "../subcommand.ts";
 
 export const milterCheck: Subcommand = {
   name: "milter check",

@@ -1,6 +1,5 @@
 import { type Reply, reply } from "../../wire/smtp/reply.ts";
 import { alone, command } from "../command.ts";
-import { askFilters } from "../filters.ts";
 import { finishMessage } from "../finish.ts";
 import { Intake } from "../intake.ts";
 import type { Session } from "../session.ts";
@@ -26,7 +25,7 @@ export const data = command({
 
 /** Nobody is waited for where there are no filters. */
 async function beginUnless(session: Session): Promise<Reply> {
-  const refusal = await askFilters(session, "data");
+  const refusal = await session.askFilters("data");
   if (refusal === undefined) return begin(session);
   await session.reset();
   return refusal;

@@ -3,7 +3,6 @@ import { addressOf } from "../../wire/smtp/path.ts";
 import { type Reply, reply } from "../../wire/smtp/reply.ts";
 import { command } from "../command.ts";
 import { loginFirst, mailTwice, notYourAddress, tlsFirst, tooLarge, utf8Needed } from "../replies.ts";
-import { askFilters } from "../filters.ts";
 import { countMessage } from "../outside.ts";
 import type { Session } from "../session.ts";
 import { allowedPriority, changedPriority, timingKeywords, timingProblem } from "../timing.ts";
@@ -35,7 +34,7 @@ export const mail = command({
     if (problem !== undefined) return problem;
     const priority = allowedPriority(session, from);
     session.transaction = new Transaction({ ...from, priority });
-    const objection = await askFilters(session, "sender");
+    const objection = await session.askFilters("sender");
     if (objection !== undefined) {
       session.transaction = undefined;
       return objection;

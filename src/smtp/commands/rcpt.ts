@@ -17,7 +17,6 @@ import {
   unknownYet,
   utf8Needed,
 } from "../replies.ts";
-import { askFilters } from "../filters.ts";
 import { answerUnknown, countRecipient, inspect } from "../outside.ts";
 import type { Session } from "../session.ts";
 
@@ -75,7 +74,7 @@ async function admit(session: Session, to: RcptTo, way: Route): Promise<Reply> {
   if (objection !== undefined) return objection;
   const waits = holdUntil(from, clock.now()) !== undefined;
   const recipient = recipientOf(to, way, waits);
-  const refusal = await askFilters(session, recipient);
+  const refusal = await session.askFilters(recipient);
   if (refusal !== undefined) return refusal;
   recipients.push(recipient);
   return ok;

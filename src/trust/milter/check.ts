@@ -4,7 +4,6 @@ import { type ActionName, actionNames, type StepName, stepNames } from "../../wi
 import { SyntaxProblem } from "../../base/errors.ts";
 import { LinkLost } from "./link.ts";
 import { agree } from "./negotiation.ts";
-import type { MilterSettings } from "./settings.ts";
 
 export type MilterFound =
   | {
@@ -18,7 +17,7 @@ export type MilterFound =
     }
   | { readonly works: false; readonly reason: string };
 
-export async function checkMilter(settings: MilterSettings): Promise<MilterFound> {
+export async function checkMilter(settings: Parameters<typeof agree>[0]): Promise<MilterFound> {
   const start = performance.now();
   try {
     const { link, agreed } = await agree(settings);

@@ -134,7 +134,7 @@ describe("a filter that misbehaves", () => {
       answers.slice(1).map((each) => each.slice(0, 9)),
       ["451 4.7.1", "451 4.7.1"],
     );
-    await client.socket.write("RSET\r\n");
+    client.send("RSET\r\n");
     await client.reply();
     assert.match((await send(client)).at(-1) ?? "", /^250/);
     assert.equal(all.peer.connections, 2);

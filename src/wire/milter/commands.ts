@@ -2,7 +2,7 @@
 import { packet, text } from "./packet.ts";
 
 /** The letter of what is told, which is also what macros are for. */
-export const LETTERS = {
+const LETTERS = {
   connect: "C",
   hello: "H",
   sender: "M",
@@ -54,8 +54,6 @@ export const endOfHeader = packet("N");
 export const endOfMessage = packet("E");
 export const abort = packet("A");
 export const quit = packet("Q");
-/** Another client's session follows, without another negotiation. */
-export const quitForAnother = packet("K");
 
 /** Goes in front of what it is for. Names of more than one letter stand in braces. */
 export function macros(told: Told, values: ReadonlyMap<string, string>): Uint8Array {

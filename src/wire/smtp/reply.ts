@@ -1,4 +1,5 @@
 /** Replies: a code, an enhanced code and lines of text (RFC 5321 4.2, RFC 2034, RFC 3463). */
+import { Refusal } from "../../base/errors.ts";
 import { REPLY_LINE_BYTES_MAX } from "./limits.ts";
 
 export interface Reply {
@@ -10,6 +11,17 @@ export interface Reply {
 
 export function reply(code: number, enhanced: string | undefined, ...lines: readonly string[]): Reply {
   return { code, enhanced, lines };
+}
+
+/** A refusal in the words of somebody else, a mail filter say, which are said as they are. */
+export class WordedRefusal extends Refusal {
+  override name = "WordedRefusal";
+  readonly reply: Reply;
+
+  constructor(words: Reply) {
+    super(words.code < 500 ? "unavailable" : "forbidden", words.lines.join("\n"));
+    this.reply = words;
+  }
 }
 
 /** Whether the reply tells of success, or asks for more. */
