@@ -8,6 +8,7 @@ import { addressKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
 import type { Incoming, Outcome } from "./receive.ts";
 import { recipientOf, route } from "./route.ts";
+import { withSeam } from "./seam.ts";
 import { holdUntil } from "./timing.ts";
 
 /** Goes on with the message as it is now. */
@@ -26,7 +27,7 @@ export async function takeFiltered(parts: MailParts, incoming: Incoming, take: T
   const added = envelope.recipients.some((each) => !recipients.includes(each));
   const outcomes = await take({
     ...incoming,
-    message,
+    message: withSeam(message),
     envelope,
     isHeld: quarantined,
     isJunk: isJunk || quarantined,
@@ -76,7 +77,7 @@ type Passed = Extract<Awaited<ReturnType<FilterSession["message"]>>, { kind: "pa
 
 async function changedEnvelope(
   parts: MailParts,
-  { envelope, at }: Incoming,
+  { envelope, at, once = false }: Incoming,
   changes: Passed["envelope"],
 ): Promise<Envelope> {
   let from: MailFrom = envelope.from;
@@ -90,7 +91,7 @@ async function changedEnvelope(
       const way = await route(parts, change.to.path);
       if (way.kind === "unknown" || way.kind === "disabled")
         parts.log.warn({ recipient: formatPath(change.to.path) }, "a mail filter adds a recipient that does not exist");
-      else recipients = [...recipients, recipientOf(change.to, way, holdUntil(from, at) !== undefined)];
+      else recipients = [...recipients, recipientOf(change.to, way, once || holdUntil(from, at) !== undefined)];
     }
   }
   return { from, recipients };
