@@ -14,7 +14,9 @@ it("scripts are kept ready as long as they are not too much together", async () 
   const users: Account[] = [];
   const text = `#${"x".repeat(SCRIPT_BYTES_MAX - 2)}\n`;
   for (let length = 0; length <= READY_SCRIPTS_LENGTH_MAX; length += text.length) {
-    const account = at.store.account((users.length + 1) as AccountId);
+    const id = (users.length + 1) as AccountId;
+    await at.store.createAccount(id);
+    const account = at.store.account(id);
     await account.write(async (mail) => activateScript(mail, await putScript(mail, "main", text)));
     users.push(account);
   }
