@@ -92,6 +92,8 @@ export interface Events {
     /** That were waited for it. */
     ms: number;
   }): void;
+  /** The junk filter of the account was asked. The score is from 0 to 1. */
+  messageJudged(event: { id: string; account: string; verdict: "junk" | "accept"; score: number }): void;
   messageDelivered(event: { id: string; account: string; mailbox: string; uid: number; size: number }): void;
   /** What the owner's Sieve script made of a message. */
   scriptRan(event: { id: string; account: string; script: string; actions: readonly string[] }): void;
@@ -127,6 +129,7 @@ export const silentEvents: Events = {
   sendingStopped: nothing,
   messageExamined: nothing,
   messageFiltered: nothing,
+  messageJudged: nothing,
   messageDelivered: nothing,
   scriptRan: nothing,
   noticeSent: nothing,

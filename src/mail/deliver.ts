@@ -65,12 +65,12 @@ async function write(
     let written: Written =
       parts.scripts.ranFor(id) && delivery.isUnscripted !== true
         ? { made: "by script", one: brought }
-        : await writeJudged(account, brought, mayRun);
+        : await writeJudged(parts, account, brought, mayRun);
     if (written.made === "by script") {
       const { deliverByScript } = await import("./sieve/deliver-by-script.ts");
       const outcome = await deliverByScript(parts, { ...written.one, account });
       if (outcome === undefined || !("isUnscripted" in outcome)) return outcome;
-      written = await writeJudged(account, { ...written.one, copy: outcome.copy }, () => false);
+      written = await writeJudged(parts, account, { ...written.one, copy: outcome.copy }, () => false);
     }
     const { made, one } = written;
     if (made === undefined || made === "by script") return undefined;
@@ -92,11 +92,16 @@ interface Written {
 }
 
 /** Most accounts have taught nothing: that one has shows in the transaction that would write. */
-async function writeJudged(account: Account, one: OneCopy, mayRun: (states: KindStates) => boolean): Promise<Written> {
+async function writeJudged(
+  parts: DeliveryParts,
+  account: Account,
+  one: OneCopy,
+  mayRun: (states: KindStates) => boolean,
+): Promise<Written> {
   const made = await account.write((mail) => writeCopy(mail, one, mayRun));
   if (made !== "unjudged") return { made, one };
   const { judged } = await import("./junk/judge.ts");
-  const again = await judged(account, one);
+  const again = await judged(parts, account, one);
   const madeNow = await account.write((mail) => writeCopy(mail, again, mayRun));
   if (madeNow === "unjudged") throw new Error("a judged message is not judged again");
   return { made: madeNow, one: again };

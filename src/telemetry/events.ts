@@ -71,6 +71,7 @@ function messageEvents(
   | "sendingStopped"
   | "messageExamined"
   | "messageFiltered"
+  | "messageJudged"
   | "messageDelivered"
   | "scriptRan"
   | "noticeSent"
@@ -82,6 +83,7 @@ function messageEvents(
   const examined = metrics.count("messagesExamined");
   const filtered = metrics.count("messagesFiltered");
   const filterSeconds = metrics.count("milterSeconds");
+  const judged = metrics.count("messagesJudged");
   const delivered = metrics.count("messagesDelivered");
   const scriptActions = metrics.count("scriptActions");
   const notices = metrics.count("notices");
@@ -107,6 +109,10 @@ function messageEvents(
       filtered.add(key(event.milter, event.result));
       filterSeconds.add(event.milter, event.ms / 1000);
       log.info(event, "message filtered");
+    },
+    messageJudged(event) {
+      judged.add(event.verdict);
+      log.info(event, "message judged by the junk filter");
     },
     messageDelivered(event) {
       delivered.add("");

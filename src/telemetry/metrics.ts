@@ -107,6 +107,12 @@ export const declarations = {
     labels: ["milter"],
     kind: "counter",
   },
+  messagesJudged: {
+    name: "posthorn_messages_judged_total",
+    help: "Copies that the junk filters of accounts have judged, by what they were taken for.",
+    labels: ["verdict"],
+    kind: "counter",
+  },
   messagesDelivered: {
     name: "posthorn_messages_delivered_total",
     help: "Copies stored in mailboxes.",

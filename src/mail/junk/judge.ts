@@ -4,7 +4,7 @@ import { asBuffer } from "../../wire/mime/ascii.ts";
 import { HeaderScan } from "../../wire/mime/header.ts";
 import { junkScore } from "../../wire/junk/score.ts";
 import { LEARNED_REASON, VERDICT_FIELD } from "../../wire/mime/verdict.ts";
-import type { Copy, Delivery } from "../delivery.ts";
+import type { Copy, Delivery, DeliveryParts } from "../delivery.ts";
 import { JUNK_FROM, UNKNOWN_SCORE } from "../limits.ts";
 import type { Ready } from "../sieve/scripted-copy.ts";
 
@@ -15,8 +15,12 @@ interface OneCopy {
 }
 
 /** The same with a judgement, which stands in the copy too where it says junk. */
-export async function judged<T extends OneCopy>(account: Account, one: T): Promise<T> {
-  const { copy, ready } = one;
+export async function judged<T extends OneCopy>(
+  { events }: Pick<DeliveryParts, "events">,
+  account: Account,
+  one: T,
+): Promise<T> {
+  const { copy, delivery, ready } = one;
   const tokens = await ready.prepared.junkTokens(copy.prefix);
   const judgement =
     tokens === undefined
@@ -27,6 +31,8 @@ export async function judged<T extends OneCopy>(account: Account, one: T): Promi
           const isKnown = await knows(mail, ready.authors(), copy.account.address);
           return { score: isKnown ? UNKNOWN_SCORE : score, isJunk: !isKnown };
         });
+  const verdict = judgement.isJunk ? "junk" : "accept";
+  events.messageJudged({ id: delivery.id, account: copy.account.address, verdict, score: judgement.score });
   const prefix = judgement.isJunk ? withVerdict(copy.prefix, judgement.score) : copy.prefix;
   return { ...one, copy: { ...copy, prefix, judgement } };
 }

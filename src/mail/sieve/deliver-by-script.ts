@@ -33,7 +33,7 @@ export async function deliverByScript(
   let into = await one.account.read((mail) => lookAt(mail, one));
   if (into === "unjudged") {
     const { judged } = await import("../junk/judge.ts");
-    one = await judged(one.account, one);
+    one = await judged(parts, one.account, one);
     into = one.copy.judgement?.isJunk === true ? "junk" : "inbox";
   }
   if (into === "came before") return undefined;

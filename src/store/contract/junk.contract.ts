@@ -96,6 +96,21 @@ export function junkContract(on: StoreUnderTest): void {
       const junk = await roleIn(mine, "junk");
       await mine.write((w) => w.changeFlags(junk, [marked], { how: "add", flags: ["$NotJunk"] }));
       assert.deepEqual(await learned(filter), [0, 2]);
+      const inbox = await inboxOf(mine);
+      const { uid: flagged } = await add(mine, inbox, mail("flagged by a script"), { prefix: TRACE, flags: ["$Junk"] });
+      await flag(mine, flagged, "add", "$seen-by-me", "\\Flagged");
+      assert.deepEqual(await learned(filter), [0, 2]);
+    });
+
+    it("learns nothing anew when a backup takes the account's place, and goes on", async () => {
+      const [mine, filter] = await begun();
+      await move(mine, await deliver(mine, "pills"), "inbox", "junk");
+      assert.deepEqual(await learned(filter), [1, 0]);
+      await on.at.store.restored(mine.id);
+      assert.deepEqual(await learned(filter), [1, 0]);
+      await move(mine, await deliver(mine, "more pills"), "inbox", "junk");
+      assert.deepEqual(await learned(filter), [2, 0]);
+      await sound(mine);
     });
 
     it("learns what a mail program puts into Junk, and the keywords of Thunderbird", async () => {

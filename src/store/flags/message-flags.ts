@@ -101,6 +101,8 @@ export type PlaceRow = readonly [
   /** When it came there: a position of the change log, and epoch milliseconds. */
   arrivedModseq: Modseq,
   savedAt: number,
+  /** The flags with which the email came. */
+  cameWith: number,
 ];
 
 /** How it came, and the block that may say otherwise since. */
@@ -128,7 +130,7 @@ export async function placesOfEmails(
         if (other === uid) [flagSet, modseq] = [set, at as Modseq];
       });
     }
-    return [emailId, mailboxId, uid, flagSet, modseq, date, firstModseq, savedAt];
+    return [emailId, mailboxId, uid, flagSet, modseq, date, firstModseq, savedAt, first];
   });
 }
 

@@ -7,6 +7,8 @@ export type Kind = "junk" | "ham";
 export interface Seen {
   readonly role: Role | undefined;
   readonly flags: FlagSet;
+  /** Those with which the email came: a script may have set them. */
+  readonly cameWith: FlagSet;
   /** When it came there, a position of the change log. */
   readonly since: number;
   /** The same, epoch milliseconds. */
@@ -61,8 +63,7 @@ const NOTHING: Opinion = { kind: "none", isSaid: true };
 function inJunk(situation: Situation, places: readonly Seen[]): Opinion | undefined {
   const byHand = places.some((place) => place.role === "junk" && isByHand(situation, place));
   if (byHand) return SAID_JUNK;
-  const said = keywordOf(places);
-  return said ?? undefined;
+  return keywordOf(situation, places);
 }
 
 function elsewhere(situation: Situation, places: readonly Seen[]): Opinion | undefined {
@@ -71,7 +72,7 @@ function elsewhere(situation: Situation, places: readonly Seen[]): Opinion | und
   const justMoved = places.some(({ since }) => since > createdModseq && since > lookedAt);
   // Out of Junk, where programs leave the keyword on it.
   if (moved && (cameAsJunk || (learned === "junk" && justMoved))) return SAID_HAM;
-  const said = keywordOf(places);
+  const said = keywordOf(situation, places);
   if (said !== undefined) return said;
   if (learned === "junk") return NOTHING;
   return isDelivered && (moved || isTouched(places) || isKept(situation, places)) ? SUPPOSED_HAM : undefined;
@@ -82,8 +83,9 @@ function isByHand({ createdModseq, isDelivered }: Situation, { since }: Seen): b
   return !isDelivered || since > createdModseq;
 }
 
-function keywordOf(places: readonly Seen[]): Opinion | undefined {
-  const has = (keyword: string): boolean => places.some(({ flags }) => flags.has(keyword));
+function keywordOf({ isDelivered }: Situation, places: readonly Seen[]): Opinion | undefined {
+  const has = (keyword: string): boolean =>
+    places.some(({ flags, cameWith }) => flags.has(keyword) && !(isDelivered && cameWith.has(keyword)));
   const isJunk = JUNK_KEYWORDS.some(has);
   const isHam = has(HAM_KEYWORD);
   if (isJunk !== isHam) return isJunk ? SAID_JUNK : SAID_HAM;

@@ -79,10 +79,11 @@ async function placesByEmail(source: Source, ids: readonly EmailId[]): Promise<R
   const found = new Map<EmailId, { createdModseq: number; places: Seen[] }>();
   const created = await tx.rows(sql`select email.email_id, created_modseq from ${heldEmails(accountId, ids)}`);
   for (const [id, modseq] of created) found.set(Number(id) as EmailId, { createdModseq: Number(modseq), places: [] });
-  for (const [id, mailboxId, , flagSet, , , since, savedAt] of await placesOfEmails(tx, accountId, ids))
+  for (const [id, mailboxId, , flagSet, , , since, savedAt, cameWith] of await placesOfEmails(tx, accountId, ids))
     found.get(id)?.places.push({
       role: tree.byId(mailboxId)?.role,
       flags: await source.flagSet(flagSet),
+      cameWith: await source.flagSet(cameWith),
       since,
       savedAt,
     });

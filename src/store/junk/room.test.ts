@@ -1,0 +1,63 @@
+/** What is learned takes no more room than it may, and is learned some time after it was shown. */
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { JUNK_TOKENS_LEFT, JUNK_TOKENS_MAX, LEARN_DELAY_MS, LEARN_PAUSE_MS } from "../limits.ts";
+import type { AccountId } from "../model.ts";
+import { temporaryStore } from "../testing/temporary-store.ts";
+
+const ID = 1 as AccountId;
+
+/** Until it has failed: the timers are not the clock's here. */
+const LONGEST_MS = 20_000;
+
+it("drops the rarest of too many tokens, the oldest first, and keeps what counts", async () => {
+  await using at = await temporaryStore();
+  await at.store.createAccount(ID);
+  const account = at.store.account(ID);
+  const filter = await account.junkFilter();
+  let made = 0;
+  const letters = (n: number): string => n.toString(36).replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] ?? "");
+  const message = (): Buffer =>
+    Buffer.from(
+      `Subject: always\r\n\r\n${Array.from({ length: 500 }, () => `w${letters(made++ + 1_000_000)}q`).join(" ")}\r\n`,
+    );
+  for (let lessons = 0; lessons < 320; lessons += 32)
+    await filter.teach(
+      Array.from({ length: 32 }, () => message()),
+      "junk",
+    );
+  const { tokens, junk } = await filter.status();
+  assert.ok(tokens > JUNK_TOKENS_LEFT / 2 && tokens <= JUNK_TOKENS_MAX, String(tokens));
+  assert.equal(junk, 320);
+  const prepared = await at.store.prepare(Buffer.from("Subject: always\r\n\r\n"));
+  const seen = await account.read(async (mail) => mail.junkCounts((await prepared.junkTokens(new Uint8Array())) ?? []));
+  assert.ok(seen.some((count) => count.junk === 320));
+  assert.deepEqual(await at.store.check(ID), []);
+});
+
+it("learns by itself, half a minute after somebody has shown something", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  await using at = await temporaryStore();
+  await at.store.createAccount(ID);
+  const account = at.store.account(ID);
+  const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\npills\r\n"));
+  await account.write(async (mail) => {
+    const [inbox, junk] = [await mail.mailboxByRole("inbox"), await mail.mailboxByRole("junk")];
+    assert.ok(inbox && junk);
+    const prefix = Buffer.from("Return-Path: <x@x.example>\r\n");
+    for (let i = 0; i < 9; i++) await mail.append(inbox.id, prepared, { prefix });
+  });
+  await account.write(async (mail) => {
+    const [inbox, junk] = [await mail.mailboxByRole("inbox"), await mail.mailboxByRole("junk")];
+    assert.ok(inbox && junk);
+    await mail.move(inbox.id, [1, 2, 3, 4, 5, 6, 7, 8, 9], junk.id);
+  });
+  const learned = async (): Promise<number> => (await account.read((mail) => mail.junkLearned())).junk;
+  assert.equal(await learned(), 0);
+  context.mock.timers.tick(LEARN_DELAY_MS);
+  for (const end = performance.now() + LONGEST_MS; performance.now() < end && (await learned()) < 9;) {
+    context.mock.timers.tick(LEARN_PAUSE_MS);
+    await new Promise(setImmediate);
+  }
+  assert.equal(await learned(), 9);
+});
