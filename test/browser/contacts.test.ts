@@ -251,6 +251,28 @@ describe("contacts", { skip: skipWithoutChromium }, () => {
     await person("Chloe", other).waitFor();
   });
 
+  it("stay in the form of a group, too", async () => {
+    const button = (name: string, at = page) => at.getByRole("button", { name, exact: true });
+    const field = page.getByLabel("Name of the group");
+    await person(/^Chess club/).click();
+    await button("Edit").click();
+    await field.fill("Chess");
+    await person(/^Chess club/, other).click();
+    await button("Take Jörg Müller out of the group", other).click();
+    await person(/^Chess club.*1 member$/).waitFor();
+    await button("Save").click();
+    const shown = page.getByRole("article");
+    await shown.getByRole("heading", { name: "Chess", exact: true }).waitFor();
+    await shown.getByRole("heading", { name: "Members: 1" }).waitFor();
+
+    await button("Edit").click();
+    await field.fill("Chess again");
+    await button("Delete", other).click();
+    await button("Save as new").click();
+    await shown.getByRole("heading", { name: "Chess again" }).waitFor();
+    await shown.getByRole("heading", { name: "Members: 1" }).waitFor();
+  });
+
   it("are there without the server too", async () => {
     await on.program.kill();
     await page.reload();

@@ -7,8 +7,9 @@ import { useCell } from "../model/use-cell.ts";
 import { say } from "../model/toasts.ts";
 import { useLocale, useMail, useWordsOf } from "../shell/app-context.ts";
 import { places } from "../shell/places.ts";
-import { type Card, displayName, finds, mailAddresses } from "./card.ts";
+import { type Card, type CardContent, displayName, finds, mailAddresses } from "./card.ts";
 import styles from "./contact-editor.module.css";
+import { contentAfter } from "./contact-form.ts";
 import { contactsOf } from "./contact-store.ts";
 import { type Edited, EditorEnd } from "./editor-end.tsx";
 import { changedMembers, hasMember } from "./groups.ts";
@@ -28,11 +29,11 @@ export function GroupEditor({ card, isGone }: Edited): ReactNode {
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const leave = leaving();
-    const content = { name: { full: name.trim() }, members: members.members ?? {} };
+    const patch = changesOf(card, { name: name.trim(), members });
     let id = card?.id ?? "";
     const isSaved = await run(async () => {
-      if (card === undefined || isGone) id = await store.create({ kind: "group", ...content });
-      else await store.change(card.id, content);
+      if (card === undefined || isGone) id = await store.create(contentAfter(card, { kind: "group", ...patch }));
+      else if (Object.keys(patch).length > 0) await store.change(card.id, patch);
     });
     if (!isSaved) return;
     say(own.groupSaved);
@@ -46,6 +47,14 @@ export function GroupEditor({ card, isGone }: Edited): ReactNode {
       <EditorEnd card={card} isGone={isGone} isDisabled={name.trim() === ""} isBusy={isBusy} />
     </form>
   );
+}
+
+/** Others may have changed the rest of it meanwhile. */
+function changesOf(card: Card | undefined, { name, members }: { name: string; members: Card }): CardContent {
+  return {
+    ...(card !== undefined && name === displayName(card) ? {} : { name: { full: name } }),
+    ...(members === card ? {} : { members: members.members ?? {} }),
+  };
 }
 
 const NOBODY: Card = { id: "", uid: "", addressBookIds: {}, members: {} };
