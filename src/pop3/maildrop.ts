@@ -128,14 +128,16 @@ export class Maildrop {
   async peek(number: number, whole: boolean): Promise<Retrieved> {
     await this.#load();
     const uid = this.#uidOf(number);
+    if (whole) {
+      const found = (await this.#messages([uid])).get(uid);
+      if (found === undefined) throw gone();
+      return ready(found.row, found.content, true);
+    }
     return this.account.read(async (mail) => {
       const [row] = await mail.rows(this.#inbox.id, [uid]);
       if (row === undefined) throw gone();
       const { emailId } = row;
-      const content = whole
-        ? await mail.content(emailId)
-        : { emailId, header: await mail.header(emailId), body: { bytes: nothing } };
-      return ready(row, content, true);
+      return ready(row, { emailId, header: await mail.header(emailId), body: { bytes: nothing } }, true);
     });
   }
 
