@@ -13,7 +13,7 @@ const rows: readonly (readonly string[])[] = [
   ["wire"],
   ["db", "blob", "bus", "net", "auth", "dns", "telemetry"],
   ["store", "directory"],
-  ["trust"],
+  ["trust", "acme"],
   ["transport"],
   ["mail"],
   ["imap", "smtp", "pop3", "managesieve", "jmap", "http"],

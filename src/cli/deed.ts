@@ -6,7 +6,7 @@ import type { CommandLine } from "./command-line.ts";
 
 /** The last words of commands that change something whenever they are given. */
 const ALWAYS = new Set(
-  "add set remove rotate password invite restore imap hold release retry share unshare setup put activate deactivate".split(
+  "add set remove rotate password invite restore imap hold release retry share unshare setup put activate deactivate renew".split(
     " ",
   ),
 );

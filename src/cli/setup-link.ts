@@ -1,13 +1,11 @@
 /** Where a fresh server is set up in the browser: by its name, by its addresses, and how to know that it is this server. */
-import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { renderUnicodeCompact } from "uqr";
 import { systemClock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { FirstStart } from "../mail/first-start.ts";
 import { ownName } from "../serve/hostname.ts";
-import { ownCertificate } from "../serve/own-certificate.ts";
+import { shownCertificate } from "../serve/certificates/own-certificate.ts";
 import type { Binding } from "../serve/setup.ts";
 import type { Storage } from "../serve/data/storage.ts";
 import { bindingsOf, webUrl } from "../serve/web/web-url.ts";
@@ -71,9 +69,6 @@ export function addressesAt({ host, port }: Binding): readonly string[] {
 }
 
 async function fingerprintOf(config: Config): Promise<string | undefined> {
-  try {
-    return new X509Certificate(await readFile(ownCertificate(config).certificate)).fingerprint256;
-  } catch {
-    return undefined;
-  }
+  const { x509 } = (await shownCertificate(config)) ?? {};
+  return x509?.issuer === x509?.subject ? x509?.fingerprint256 : undefined;
 }

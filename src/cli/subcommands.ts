@@ -87,6 +87,8 @@ const loaders: Readonly<Record<string, () => Promise<Subcommand>>> = {
   "queue remove": async () => (await import("./commands/queue-remove.ts")).queueRemove,
   journey: async () => (await import("./commands/journey.ts")).journey,
   reports: async () => (await import("./commands/reports.ts")).reports,
+  "certificate list": async () => (await import("./commands/certificate-list.ts")).certificateList,
+  "certificate renew": async () => (await import("./commands/certificate-renew.ts")).certificateRenew,
   health: async () => (await import("./commands/health.ts")).health,
   changes: async () => (await import("./commands/changes.ts")).changesList,
   check: async () => (await import("./commands/check.ts")).check,

@@ -56,6 +56,11 @@ export function parseConfig(text: string, file: string): Config {
     ...config,
     listen: { ...config.listen, ...unasked(input) },
     data: absolute(config.data),
+    acme: {
+      ...config.acme,
+      authorities: config.acme.authorities.map(absolute),
+      externalKeyFile: config.acme.externalKeyFile === "" ? "" : absolute(config.acme.externalKeyFile),
+    },
     login: { ...config.login, authorities: config.login.authorities.map(absolute) },
     outbound: { ...config.outbound, authorities: config.outbound.authorities.map(absolute) },
     routes: config.routes.map((route) =>

@@ -1,5 +1,6 @@
 /** Every key of posthorn.toml: what it means, what it may hold, what it is when it is not given. The reference page is made from this. */
 import { z } from "zod";
+import { acme } from "./acme.ts";
 import { blockLists, greylist, inbound, sending } from "./inbound.ts";
 import { login } from "./login.ts";
 import { milters } from "./milters.ts";
@@ -325,6 +326,7 @@ export const schema = z.strictObject({
   listen,
   store,
   tls,
+  acme,
   login,
   addresses,
   quota,

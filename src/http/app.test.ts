@@ -87,6 +87,7 @@ function appWith(check: () => Promise<void>) {
       surroundings: async () => [],
     },
     junkFilter: true,
+    answerTo: async (token) => (token === "known" ? "known.answer" : undefined),
     demoAccounts: [],
   });
   return { app, later: (ms: number) => void (now += ms) };

@@ -17,6 +17,7 @@ import { jmapRoutes } from "./jmap.ts";
 import { loginRoutes } from "./login.ts";
 import { outsideRoutes } from "./outside/routes.ts";
 import type { OutsideWeb } from "./outside/web.ts";
+import { challengeRoutes } from "./settings/challenge.ts";
 import { domainRoutes, type DomainPagesParts, routePath } from "./settings/routes.ts";
 import { staticRoutes } from "./static.ts";
 import { visits } from "./visited.ts";
@@ -40,6 +41,8 @@ export interface HttpParts {
   /** Addresses of the accounts of a demo. */
   readonly demoAccounts: readonly string[];
   readonly domains: DomainPagesParts;
+  /** What an authority shall find at a token of http-01; undefined where the server fetches no certificates. */
+  readonly answerTo: ((token: string) => Promise<string | undefined>) | undefined;
   readonly outside: OutsideWeb;
   /** Whether accounts learn what is junk. */
   readonly junkFilter: boolean;
@@ -66,6 +69,7 @@ export function httpApp(parts: HttpParts): Hono {
     if (isPublic(addressOf(context))) return context.notFound();
     return context.body(await parts.metricsPage(), 200, { "content-type": parts.metricsType });
   });
+  if (parts.answerTo !== undefined) app.route("/", challengeRoutes(parts.answerTo));
   app.route("/", loginRoutes(parts.login));
   app.route("/", securityRoutes({ ...parts.security, login: parts.login }));
   app.route("/", connectRoutes({ ...parts.security, login: parts.login, settings: parts.domains, now: parts.now }));

@@ -5,7 +5,7 @@ import { createServer as createNetServer, type AddressInfo, type Server as NetSe
 import type { Duplex } from "node:stream";
 import type { Log } from "../base/log.ts";
 import { HANDSHAKE_MS_MAX } from "../net/limits.ts";
-import { secureSocket, type Certificates } from "../net/tls.ts";
+import { type Certificates, type ChallengeCertificates, secureOrShow, secureSocket } from "../net/tls.ts";
 import { Places, type PlacesRule } from "./places.ts";
 
 /** Milliseconds for a request's header, and for the whole request. */
@@ -32,6 +32,8 @@ export interface HttpOptions {
   readonly reusePort: boolean;
   /** Undefined: clear text. */
   readonly certificates: Certificates | undefined;
+  /** Where the server fetches its own certificates. */
+  readonly challenges?: ChallengeCertificates | undefined;
   readonly log: Log;
   /** For tests. */
   readonly places?: PlacesRule;
@@ -78,7 +80,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpListener> {
         socket.destroy();
       });
   });
-  const listener: NetServer = certificates === undefined ? server : behindTls(server, certificates);
+  const listener: NetServer = certificates === undefined ? server : behindTls(server, certificates, options.challenges);
   listener.maxConnections = CONNECTIONS_MAX;
   const places = new Places(options.places ?? { perNetwork: CONNECTIONS_PER_NETWORK_MAX });
   listener.on("connection", (socket: Socket) => places.admit(socket));
@@ -108,14 +110,22 @@ function isForWebSocket({ headers }: IncomingMessage): boolean {
 }
 
 /** Gives the server connections whose TLS is done. */
-function behindTls(server: Server, certificates: Certificates): NetServer {
+function behindTls(
+  server: Server,
+  certificates: Certificates,
+  challenges: ChallengeCertificates | undefined,
+): NetServer {
   return createNetServer({ noDelay: true }, (socket) => void secure(socket));
 
   async function secure(socket: Socket): Promise<void> {
     socket.on("error", () => socket.destroy());
     socket.setTimeout(HANDSHAKE_MS_MAX, () => socket.destroy());
     try {
-      const tls = await secureSocket(socket, certificates);
+      const tls =
+        challenges === undefined
+          ? await secureSocket(socket, certificates)
+          : await secureOrShow(socket, certificates, challenges);
+      if (tls === undefined) return;
       socket.setTimeout(0);
       server.emit("connection", tls);
     } catch {

@@ -1,8 +1,8 @@
 /** The server's certificates: read from files, chosen by the name that a client asks for, read again when the files change. */
 import { X509Certificate } from "node:crypto";
 import { watch, type FSWatcher } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { Log } from "../base/log.ts";
 import type { CertificateFiles } from "./self-signed.ts";
@@ -16,12 +16,17 @@ const SETTLE_MS = 500;
 export interface CertificateOptions {
   /** The first one is for clients that ask for no name, or for one that no certificate has. */
   readonly files: readonly CertificateFiles[];
+  /** A folder of the server's own where certificates come and go; they are preferred to `files`. */
+  readonly folder?: string | undefined;
+  /** Whose certificate is for those clients instead, where one has this name. */
+  readonly hostname?: string | undefined;
   /** 48 random octets that all workers share, so that a TLS session of one can be resumed at another. */
   readonly ticketKeys: Buffer;
   readonly log: Log;
 }
 
 interface Loaded {
+  readonly file: string;
   readonly certificate: X509Certificate;
   readonly context: SecureContext;
   /** To see whether the files changed. */
@@ -31,12 +36,34 @@ interface Loaded {
 /** Reads the files; rejects when one of them cannot be used. */
 export async function openCertificates(options: CertificateOptions): Promise<FileCertificates> {
   const loaded = await Promise.all(options.files.map((files) => load(files, options.ticketKeys)));
-  return new FileCertificates(options, loaded);
+  const certificates = new FileCertificates(options, loaded);
+  if (options.folder !== undefined) await certificates.reload();
+  return certificates;
+}
+
+/** Ends the name of a file that holds a certificate, those above it and its key. */
+const BUNDLE = ".pem";
+
+/** Where the certificate of that name is kept in a folder of such. */
+export function bundleFile(folder: string, name: string): string {
+  return join(folder, `${name}${BUNDLE}`);
+}
+
+/** All of a folder, which need not be there. */
+export async function bundlesIn(folder: string): Promise<readonly CertificateFiles[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  });
+  const files = names.filter((name) => name.endsWith(BUNDLE)).sort();
+  return files.map((name) => ({ certificate: join(folder, name), key: join(folder, name) }));
 }
 
 export class FileCertificates implements Certificates, Disposable {
   readonly #log: Log;
   readonly #files: readonly CertificateFiles[];
+  readonly #folder: string | undefined;
+  readonly #hostname: string;
   readonly #watchers: readonly FSWatcher[];
   readonly #timer: NodeJS.Timeout;
   #ticketKeys: Buffer;
@@ -47,6 +74,8 @@ export class FileCertificates implements Certificates, Disposable {
   constructor(options: CertificateOptions, loaded: readonly Loaded[]) {
     this.#log = options.log;
     this.#files = options.files;
+    this.#folder = options.folder;
+    this.#hostname = options.hostname?.toLowerCase() ?? "";
     this.#ticketKeys = options.ticketKeys;
     this.#loaded = loaded;
     this.#byName = contextsByName(loaded);
@@ -56,7 +85,7 @@ export class FileCertificates implements Certificates, Disposable {
 
   context(serverName: string | undefined): SecureContext {
     const name = serverName?.toLowerCase() ?? "";
-    const found = this.#byName.get(name) ?? this.#byName.get(`*${name.slice(name.indexOf("."))}`);
+    const found = this.#named(name) ?? this.#named(this.#hostname);
     const context = found ?? this.#loaded[0]?.context;
     if (context === undefined) throw new Error("no certificate is configured");
     return context;
@@ -70,11 +99,11 @@ export class FileCertificates implements Certificates, Disposable {
 
   /** Reads the files again. One that cannot be used leaves its predecessor in place. */
   async reload(options: { always?: boolean } = {}): Promise<void> {
-    const next = await Promise.all(
-      this.#loaded.map((old, i) => this.#again(old, this.#files[i], options.always ?? false)),
-    );
-    this.#loaded = next;
-    this.#byName = contextsByName(next);
+    const all = [...(await this.#bundles()), ...this.#files];
+    const always = options.always ?? false;
+    const next = await Promise.all(all.map((files) => this.#again(files, always)));
+    this.#loaded = next.filter((each) => each !== undefined);
+    this.#byName = contextsByName(this.#loaded);
   }
 
   [Symbol.dispose](): void {
@@ -83,17 +112,34 @@ export class FileCertificates implements Certificates, Disposable {
     for (const watcher of this.#watchers) watcher.close();
   }
 
-  async #again(old: Loaded, files: CertificateFiles | undefined, always: boolean): Promise<Loaded> {
-    if (files === undefined) return old;
+  #named(name: string): SecureContext | undefined {
+    return this.#byName.get(name) ?? this.#byName.get(`*${name.slice(name.indexOf("."))}`);
+  }
+
+  async #bundles(): Promise<readonly CertificateFiles[]> {
+    if (this.#folder === undefined) return [];
+    try {
+      return await bundlesIn(this.#folder);
+    } catch (error) {
+      this.#log.error({ folder: this.#folder, err: error }, "folder of certificates cannot be read; they stay");
+      const folder = this.#folder;
+      const kept = this.#loaded.filter(({ file }) => dirname(file) === folder);
+      return kept.map(({ file }) => ({ certificate: file, key: file }));
+    }
+  }
+
+  async #again(files: CertificateFiles, always: boolean): Promise<Loaded | undefined> {
+    const old = this.#loaded.find(({ file }) => file === files.certificate);
     try {
       const text = await read(files);
-      if (text === old.text && !always) return old;
+      if (text === old?.text && !always) return old;
       const next = await load(files, this.#ticketKeys);
-      if (text !== old.text)
+      if (text !== old?.text)
         this.#log.info({ file: files.certificate, validTo: next.certificate.validTo }, "certificate read again");
       return next;
     } catch (error) {
-      this.#log.error({ file: files.certificate, err: error }, "certificate cannot be used; the one before it stays");
+      const then = old === undefined ? "" : "; the one before it stays";
+      this.#log.error({ file: files.certificate, err: error }, `certificate cannot be used${then}`);
       return old;
     }
   }
@@ -104,12 +150,15 @@ export class FileCertificates implements Certificates, Disposable {
     for (const file of this.#files.flatMap(({ certificate, key }) => [certificate, key])) {
       names.set(dirname(file), (names.get(dirname(file)) ?? new Set()).add(basename(file)));
     }
-    return [...names].flatMap(([folder, files]) => {
+    const isOurs = (folder: string, name: string): boolean =>
+      names.get(folder)?.has(name) === true || (folder === this.#folder && name.endsWith(BUNDLE));
+    const folders = new Set([...names.keys(), ...(this.#folder === undefined ? [] : [this.#folder])]);
+    return [...folders].flatMap((folder) => {
       try {
         const watcher = watch(
           folder,
           { persistent: false },
-          (_, name) => name !== null && files.has(name) && this.#soon(),
+          (_, name) => name !== null && isOurs(folder, name) && this.#soon(),
         );
         return [watcher.on("error", (error) => this.#log.debug({ folder, err: error }, "folder is not watched"))];
       } catch (error) {
@@ -142,7 +191,12 @@ async function load(files: CertificateFiles, ticketKeys: Buffer): Promise<Loaded
     ticketKeys,
     sessionIdContext: "posthorn",
   });
-  return { certificate, context, text: `${cert.toString("latin1")}\n${key.toString("latin1")}` };
+  return {
+    file: files.certificate,
+    certificate,
+    context,
+    text: `${cert.toString("latin1")}\n${key.toString("latin1")}`,
+  };
 }
 
 /** Contexts by the names in their certificates, wildcards as "*.example.org". The first certificate with a name has it. */

@@ -3,7 +3,7 @@ import { DAY_MS } from "../base/clock.ts";
 import { webcrypto, X509Certificate } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { JsonGeneralName } from "@peculiar/x509";
+import type { Extension, JsonGeneralName } from "@peculiar/x509";
 import { isAddress } from "./networks.ts";
 
 /** Some clients refuse certificates that live longer than 398 days. */
@@ -59,11 +59,34 @@ async function replace(file: string, text: string, mode: number): Promise<void> 
   await rename(`${file}.new`, file);
 }
 
+/** 1.3.6.1.5.5.7.1.31 (RFC 8737 3). */
+const ACME_IDENTIFIER = "1.3.6.1.5.5.7.1.31";
+/** An OCTET STRING of 32 octets. */
+const DIGEST_HEADER = [0x04, 0x20];
+
+/** What tls-alpn-01 shows for a name (RFC 8737 3): a certificate of our own making that holds the SHA-256 of what the authority shall find. */
+export function makeChallengeCertificate(name: string, digest: Uint8Array, now: number): Promise<MadeCertificate> {
+  return make([name], now, (x509) => [
+    new x509.Extension(ACME_IDENTIFIER, true, Uint8Array.of(...DIGEST_HEADER, ...digest)),
+  ]);
+}
+
+export interface MadeCertificate {
+  /** PEM. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** Two PEM texts: an ECDSA P-256 certificate for these names, which is its own issuer, and its key. */
-export async function makeSelfSigned(
+export function makeSelfSigned(names: readonly string[], now: number): Promise<MadeCertificate> {
+  return make(names, now, () => []);
+}
+
+async function make(
   names: readonly string[],
   now: number,
-): Promise<{ certificate: string; key: string }> {
+  further: (x509: typeof import("@peculiar/x509")) => readonly Extension[],
+): Promise<MadeCertificate> {
   const [first = "localhost"] = names;
   // The package wants this in place before it is loaded; both take a while, and are needed once a year.
   await import("reflect-metadata");
@@ -83,6 +106,7 @@ export async function makeSelfSigned(
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
       new x509.SubjectAlternativeNameExtension(alternatives),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ...further(x509),
     ],
   });
   const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);

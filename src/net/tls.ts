@@ -1,7 +1,7 @@
 /** TLS as connections use it: one secure socket made from a plain one, and what a session may ask of it. */
 import { createHash, type X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
-import { TLSSocket, type SecureContext } from "node:tls";
+import { TLSSocket, type SecureContext, type TLSSocketOptions } from "node:tls";
 import { ClientGone } from "./client-gone.ts";
 import type { TlsState } from "./connection.ts";
 
@@ -10,6 +10,16 @@ export interface Certificates {
   /** The context for a server name, or the default one. Cheap: contexts are made when files are read. */
   context(serverName: string | undefined): SecureContext;
 }
+
+/** Certificates that are shown to nobody but an authority which asks whether a name is ours (tls-alpn-01, RFC 8737). */
+export interface ChallengeCertificates {
+  /** Undefined when nobody is asked about this name now. */
+  challenge(serverName: string): Promise<SecureContext | undefined>;
+}
+
+/** What such an authority says that it wants to speak, as a ClientHello holds it: with its length. */
+const CHALLENGE_PROTOCOL = "acme-tls/1";
+const CHALLENGE_OFFER = Buffer.from(`\x0a${CHALLENGE_PROTOCOL}`);
 
 /** Only forward-secret AEAD suites; TLS 1.3 brings its own. The client's order wins: a phone without AES hardware prefers ChaCha20. */
 export const CIPHERS = [
@@ -27,13 +37,51 @@ export const CIPHERS = [
 /** Does the server's side of a TLS handshake over a connected socket. Clear text that was received and not read is thrown away. */
 export async function secureSocket(plain: Socket, certificates: Certificates): Promise<TLSSocket> {
   await firstBytes(plain);
-  const secure = new TLSSocket(plain, {
-    isServer: true,
+  return handshake(plain, chosenFrom(certificates));
+}
+
+/** The same where authorities ask as well. Undefined: it was one, has seen what it asked for, and nothing is said on the connection. */
+export async function secureOrShow(
+  plain: Socket,
+  certificates: Certificates,
+  challenges: ChallengeCertificates,
+): Promise<TLSSocket | undefined> {
+  // Node chooses the certificate before it looks at the protocols, so that the offer has to be seen here. A ClientHello comes in one piece, or is none of theirs.
+  const hello = await firstBytes(plain);
+  if (!hello.includes(CHALLENGE_OFFER)) return handshake(plain, chosenFrom(certificates));
+  const shown = await handshake(plain, {
+    ALPNProtocols: [CHALLENGE_PROTOCOL],
+    SNICallback: (name, done) => void show(challenges, name, done),
+  });
+  shown.destroySoon();
+  return undefined;
+}
+
+async function show(
+  challenges: ChallengeCertificates,
+  name: string,
+  done: (error: Error | null, context?: SecureContext) => void,
+): Promise<void> {
+  try {
+    const context = await challenges.challenge(name.toLowerCase());
+    if (context === undefined) done(new Error(`nobody is asked about ${name}`));
+    else done(null, context);
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+type Manner = Pick<TLSSocketOptions, "secureContext" | "SNICallback" | "ALPNProtocols">;
+
+function chosenFrom(certificates: Certificates): Manner {
+  return {
     secureContext: certificates.context(undefined),
     SNICallback: (name, done) => done(null, certificates.context(name)),
-    rejectUnauthorized: false,
-    requestCert: false,
-  });
+  };
+}
+
+async function handshake(plain: Socket, how: Manner): Promise<TLSSocket> {
+  const secure = new TLSSocket(plain, { ...how, isServer: true, rejectUnauthorized: false, requestCert: false });
   const done = Promise.withResolvers<void>();
   let problem: Error | undefined;
   const note = (error: Error): void => void (problem ??= error);
@@ -49,16 +97,17 @@ export async function secureSocket(plain: Socket, certificates: Certificates): P
  * Waits until the client has begun its handshake, and leaves that to be read. Node makes the buffer of a TLS connection as large as what is first
  * put into it: one that waits for bytes is 64 KiB for as long as the connection lives, one that begins with the ClientHello 2 KiB at most.
  */
-async function firstBytes(plain: Socket): Promise<void> {
-  const here = Promise.withResolvers<void>();
+async function firstBytes(plain: Socket): Promise<Buffer> {
+  const here = Promise.withResolvers<Buffer>();
   const gone = (): void => here.reject(new ClientGone("no TLS: the client closed"));
   const put = (chunk: Buffer): void => {
     plain.pause().unshift(chunk);
-    here.resolve();
+    here.resolve(chunk);
   };
   plain.once("data", put).once("end", gone).once("close", gone);
-  await here.promise;
+  const first = await here.promise;
   plain.off("end", gone).off("close", gone);
+  return first;
 }
 
 export class SecureState implements TlsState {

@@ -32,7 +32,9 @@ describe("asking web servers", () => {
 
   it("tells status, type and body", async () => {
     await using up = await open({ body: "yes", headers: { "content-type": "Text/Plain; charset=utf-8" } });
-    assert.deepEqual(await up.ask(), {
+    const { headers, ...answer } = await up.ask();
+    assert.equal(headers["content-type"], "Text/Plain; charset=utf-8");
+    assert.deepEqual(answer, {
       status: 200,
       contentType: "text/plain",
       location: undefined,

@@ -1,14 +1,19 @@
 /** Small requests to web servers elsewhere: one answer of bounded size in bounded time, over https from who has a certificate for the name. */
 import type { LookupAddress } from "node:dns";
 import { isIPv6 } from "node:net";
-import { request as clearRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import {
+  request as clearRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestOptions,
+} from "node:http";
 import { request as secureRequest } from "node:https";
 import { rootCertificates } from "node:tls";
 import { isAddress, isPublic } from "./networks.ts";
 
 export interface WebRequest {
   readonly url: URL;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "HEAD" | "POST";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   /** The addresses of a host, IPv6 and IPv4. */
@@ -30,6 +35,8 @@ export interface WebAnswer {
   readonly location: string | undefined;
   /** When it wants to be asked again (RFC 9110 10.2.3), as it wrote it. */
   readonly retryAfter: string | undefined;
+  /** All that stood in front of the body. */
+  readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
@@ -92,6 +99,7 @@ async function collect(response: IncomingMessage, octetsMax: number): Promise<We
     contentType: contentType.trim().toLowerCase(),
     location,
     retryAfter,
+    headers: response.headers,
     body: Buffer.concat(pieces),
   };
 }

@@ -1,12 +1,11 @@
 /** How the server is, on one page: what works, what is full, what ends soon. */
-import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import type { Config } from "../config/schema.ts";
 import { QueueDesk } from "../mail/queue/desk.ts";
 import { DAY_MS, HOUR_MS, systemClock } from "../base/clock.ts";
 import { ownName } from "./hostname.ts";
-import { ownCertificate } from "./own-certificate.ts";
+import { ownCertificate, shownCertificate } from "./certificates/own-certificate.ts";
 import { isRunning, readRunning } from "./running.ts";
 import { software } from "./software.ts";
 import { lastBackup } from "./data/backup-note.ts";
@@ -46,7 +45,13 @@ export async function healthOf(config: Config, storage: Storage): Promise<Health
     domains: (await storage.directory.domains()).length,
     checks: [
       server(config),
-      ...(await Promise.all([store(storage), disk(config), certificate(config), queue(storage), backup(config)])),
+      ...(await Promise.all([
+        store(storage),
+        disk(config),
+        certificate(config, storage),
+        queue(storage),
+        backup(config),
+      ])),
     ],
   };
 }
@@ -80,21 +85,26 @@ async function disk({ data }: Config): Promise<HealthCheck> {
 }
 
 /** The one that clients see who name no other; our own is renewed by itself. */
-async function certificate(config: Config): Promise<HealthCheck> {
-  const [named] = config.tls.certificates;
-  const file = (named ?? ownCertificate(config)).certificate;
+async function certificate(config: Config, storage: Storage): Promise<HealthCheck> {
+  const shown = await shownCertificate(config);
   // The server makes its own when it first starts; whether it has is another check.
-  if (named === undefined && !existsSync(file))
-    return { name: "certificate", status: "warn", facts: { until: null, days: null, selfSigned: true } };
-  try {
-    const { validToDate, issuer, subject } = new X509Certificate(await readFile(file));
-    const days = Math.floor((validToDate.getTime() - systemClock.now()) / DAY_MS);
-    const isOwn = issuer === subject;
-    const status = days < 0 ? "bad" : days < CERTIFICATE_WARN_DAYS || isOwn ? "warn" : "ok";
-    return { name: "certificate", status, facts: { until: validToDate.toISOString(), days, selfSigned: isOwn } };
-  } catch {
-    return { name: "certificate", status: "bad", facts: { until: null, days: null, selfSigned: null } };
+  const isToBeMade = config.tls.certificates.length === 0 && !existsSync(ownCertificate(config).certificate);
+  const trouble = config.acme.enabled ? await fetchingTrouble(storage) : null;
+  if (shown === undefined) {
+    const facts = { until: null, days: null, selfSigned: isToBeMade ? true : null, trouble };
+    return { name: "certificate", status: isToBeMade ? "warn" : "bad", facts };
   }
+  const { validToDate, issuer, subject } = shown.x509;
+  const days = Math.floor((validToDate.getTime() - systemClock.now()) / DAY_MS);
+  const isOwn = issuer === subject;
+  const status = days < 0 ? "bad" : days < CERTIFICATE_WARN_DAYS || isOwn || trouble !== null ? "warn" : "ok";
+  return { name: "certificate", status, facts: { until: validToDate.toISOString(), days, selfSigned: isOwn, trouble } };
+}
+
+/** What went wrong the last time that a certificate was to be fetched, of whichever name. */
+async function fetchingTrouble({ acmeBook }: Storage): Promise<string | null> {
+  const kept = [...(await (await acmeBook()).certificates()).values()];
+  return kept.find(({ trouble }) => trouble !== undefined)?.trouble?.text ?? null;
 }
 
 /** Whoever makes none with `posthorn backup` may have other means. */

@@ -10,7 +10,7 @@ import { lockFolder, refuseUnfinished } from "./data/data-lock.ts";
 import { ownName } from "./hostname.ts";
 import { CERTIFICATE_LOOK_MS, CLEAN_UP_MS, STOP_MS_MAX, TICKET_KEYS_MS } from "./limits.ts";
 import { endOnMistakes } from "./processes/mistakes.ts";
-import { certificatesOf, ensureCertificate } from "./own-certificate.ts";
+import { certificatesOf, ensureCertificate, fetchedFolder } from "./certificates/own-certificate.ts";
 import { noteRunning } from "./running.ts";
 import { sweep } from "./processes/sweep.ts";
 import { keepThrottled, readThrottled } from "./data/throttle-memory.ts";
@@ -45,6 +45,9 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   });
   using _throttled = keepThrottled(config.data, () => serving.throttled, log);
   using _chores = chores(config, setup, serving, log);
+  using _certifying = config.acme.enabled
+    ? (await import("./processes/certify.ts")).certify({ config, logFormat }, log)
+    : undefined;
   for (const binding of setup.bindings) log.info({ ...binding }, "listening");
   options.onReady?.(setup.bindings);
   keepCompiled();
@@ -77,6 +80,9 @@ async function setupOf(config: Config, decided: Decided): Promise<WorkerSetup> {
   const hostname = ownName(config.hostname);
   const bindings = await settleBindings(config.listen);
   await ensureCertificate(config, selfSignedNames(hostname), systemClock.now());
+  const fetched = fetchedFolder(config);
+  // Workers watch it.
+  if (fetched !== undefined) await (await import("./certificates/fetched.ts")).makeFetchedFolder(fetched);
   return {
     ...decided,
     config,

@@ -36,6 +36,8 @@ export interface ProgramOptions {
   readonly hostname?: string;
   /** Ports that must be known beforehand; the others are free ones. */
   readonly ports?: Partial<Record<Role, number>>;
+  /** The port of the webmail with TLS; none when absent. */
+  readonly https?: number;
   /** More lines of posthorn.toml, tables last. */
   readonly settings?: string;
   readonly workers?: number;
@@ -89,7 +91,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const listen = roles.map((role) => `${role} = ["127.0.0.1:${ports[role]}"]`).join("\n");
   await writeFile(
     config,
-    `hostname = "${options.hostname ?? "mx.posthorn.test"}"\ndata = "${options.data ?? "data"}"\nworkers = ${options.workers ?? 2}\nrehearsal = false\n${options.settings ?? ""}\n[listen]\nhttps = []\n${listen}\n[[tls.certificates]]\ncertificate = "server.crt"\nkey = "server.key"\n[log]\nlevel = "warn"\n`,
+    `hostname = "${options.hostname ?? "mx.posthorn.test"}"\ndata = "${options.data ?? "data"}"\nworkers = ${options.workers ?? 2}\nrehearsal = false\n${options.settings ?? ""}\n[listen]\nhttps = ${options.https === undefined ? "[]" : `["127.0.0.1:${options.https}"]`}\n${listen}\n[[tls.certificates]]\ncertificate = "server.crt"\nkey = "server.key"\n[log]\nlevel = "warn"\n`,
   );
   const data = resolve(folder, options.data ?? "data");
   const { environment = {} } = options;

@@ -1,6 +1,6 @@
 import { demoAccounts, demoConfig, type DemoAccount, type DemoConfig } from "../../serve/demo.ts";
 import { problemsOf } from "../../serve/inspect.ts";
-import { ownCertificate } from "../../serve/own-certificate.ts";
+import { ownCertificate } from "../../serve/certificates/own-certificate.ts";
 import type { Config } from "../../config/schema.ts";
 import { addAccounts, domainQuotas } from "../../mail/new-accounts.ts";
 import { demoPage } from "../demo-page.ts";

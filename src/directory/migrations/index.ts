@@ -13,6 +13,7 @@ import { proofs } from "./0012-proofs.ts";
 import { smarthost } from "./0013-smarthost.ts";
 import { changes } from "./0014-changes.ts";
 import { selectors } from "./0015-selectors.ts";
+import { acme } from "./0016-acme.ts";
 import { security } from "./0007-security.ts";
 import { shares } from "./0008-shares.ts";
 
@@ -32,4 +33,5 @@ export const directoryMigrations: readonly Migration[] = [
   smarthost,
   changes,
   selectors,
+  acme,
 ];

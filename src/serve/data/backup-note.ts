@@ -1,9 +1,9 @@
 /** What a folder says of itself that is a backup: no server starts on it before it is restored. */
 import { readFileSync } from "node:fs";
-import { open, rename, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { giveToOwner } from "./owner.ts";
-import { syncFolder } from "../../db/wal-sync.ts";
+import { replaceDurably } from "./durable-file.ts";
 
 /** The file that makes a folder a backup. */
 export const BACKUP_NOTE = "backup.json";
@@ -76,14 +76,6 @@ function readNote(folder: string, name: string): BackupNote | undefined {
   }
 }
 
-/** Durably. */
 export async function writeBackupNote(folder: string, note: BackupNote): Promise<void> {
-  const made = join(folder, `${BACKUP_NOTE}.new`);
-  {
-    await using file = await open(made, "w", 0o600);
-    await file.writeFile(`${JSON.stringify(note)}\n`);
-    await file.sync();
-  }
-  await rename(made, join(folder, BACKUP_NOTE));
-  await syncFolder(folder);
+  await replaceDurably(join(folder, BACKUP_NOTE), `${JSON.stringify(note)}\n`);
 }

@@ -10,6 +10,7 @@ import type { Spools } from "../../blob/spool.ts";
 import type { Bus } from "../../bus/bus.ts";
 import type { Config } from "../../config/schema.ts";
 import type { AccountDatabases, Database } from "../../db/database.ts";
+import type { AcmeBook } from "../../directory/acme-book.ts";
 import type { Leases } from "../../directory/lease.ts";
 import { LoginBook } from "../../directory/login-book.ts";
 import { OpenLogins } from "../../directory/open-logins.ts";
@@ -34,6 +35,8 @@ export interface Storage extends AsyncDisposable {
   readonly blobs: Blobs;
   readonly spools: Spools;
   readonly partial: PartialDeliveries;
+  /** Loaded late: few ask for it. */
+  readonly acmeBook: () => Promise<AcmeBook>;
   readonly suppressions: Suppressions;
   /** Mail on its way, with what is known of the servers it goes to; closed with this. */
   readonly deliveries: Database;
@@ -79,6 +82,7 @@ export async function openStorage(config: Config, parts: StorageParts): Promise<
     blobs,
     spools,
     partial,
+    acmeBook: async () => new (await import("../../directory/acme-book.ts")).AcmeBook(engine.directory),
     suppressions,
     deliveries: engine.deliveries,
     bus,

@@ -1,12 +1,11 @@
 /** What the configuration, the directory and the certificate say about a domain that is to be published. */
-import { X509Certificate, createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import type { Config, Role } from "../../config/schema.ts";
 import { checkedDomain } from "../../directory/address.ts";
 import type { DomainKeys } from "../../directory/domain-keys.ts";
 import type { DomainFacts, ServiceName } from "../../trust/publishing/publication.ts";
 import { ownName } from "../hostname.ts";
-import { certificatesOf } from "../own-certificate.ts";
+import { shownCertificate } from "../certificates/own-certificate.ts";
 
 /** Throws Refusal("not-found") when the domain is not ours. */
 export async function domainFacts(config: Config, keys: DomainKeys, name: string): Promise<DomainFacts> {
@@ -25,7 +24,7 @@ export async function domainFacts(config: Config, keys: DomainKeys, name: string
     web: config.listen.https.length > 0,
     mtaSts: config.listen.https.length > 0 ? config.domains.mtaSts : "none",
     reportsTo: config.domains.reportsTo || `postmaster@${domain}`,
-    certificateKey: config.dns.validating ? await certificateKey(config, hostname) : undefined,
+    certificateKey: config.dns.validating ? await certificateKey(config) : undefined,
   };
 }
 
@@ -47,19 +46,8 @@ export function servicesOf(listen: Config["listen"]): DomainFacts["services"] {
   });
 }
 
-/** That of the certificate which mail servers are shown who connect to this name; undefined when there is none yet. */
-async function certificateKey(config: Config, hostname: string): Promise<Uint8Array | undefined> {
-  const all = await Promise.all(certificatesOf(config).map((files) => read(files.certificate)));
-  const known = all.filter((each) => each !== undefined);
-  const shown = known.find((each) => each.checkHost(hostname) !== undefined) ?? known[0];
-  const key = shown?.publicKey.export({ type: "spki", format: "der" });
+/** That of the certificate which mail servers are shown who connect to the server's name; undefined when there is none yet. */
+async function certificateKey(config: Config): Promise<Uint8Array | undefined> {
+  const key = (await shownCertificate(config))?.x509.publicKey.export({ type: "spki", format: "der" });
   return key && createHash("sha256").update(key).digest();
-}
-
-async function read(file: string): Promise<X509Certificate | undefined> {
-  try {
-    return new X509Certificate(await readFile(file));
-  } catch {
-    return undefined;
-  }
 }

@@ -18,6 +18,7 @@ import { telemetryEvents } from "../../telemetry/events.ts";
 import { Metrics, type Snapshot } from "../../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "../roles.ts";
 import { keepCompiled } from "./compiled.ts";
+import { fetchedFolder } from "../certificates/own-certificate.ts";
 import { rehearseLater } from "../rehearsal/later.ts";
 import { openIssuers } from "../issuers.ts";
 import { type Sessions, openSessions } from "../sessions.ts";
@@ -117,7 +118,14 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
 
 async function certificatesOf(setup: WorkerSetup, log: Log): Promise<FileCertificates | undefined> {
   if (setup.certificates.length === 0) return undefined;
-  return openCertificates({ files: setup.certificates, ticketKeys: Buffer.from(setup.ticketKeys, "base64"), log });
+  const folder = fetchedFolder(setup.config);
+  return openCertificates({
+    files: setup.certificates,
+    folder,
+    hostname: folder === undefined ? undefined : setup.hostname,
+    ticketKeys: Buffer.from(setup.ticketKeys, "base64"),
+    log,
+  });
 }
 
 /** What the listeners answer from. */
@@ -179,12 +187,16 @@ function webOf(opened: Opened): () => Promise<WebListener> {
   return () => (web ??= open());
 }
 
-function startHttpRole(
-  { around, certificates }: Opened,
+async function startHttpRole(
+  { around, certificates, setup, storage }: Opened,
   web: () => Promise<WebListener>,
   role: "http" | "https",
   at: { host: string; port: number },
 ): ReturnType<typeof startHttp> {
   const secured = role === "https" ? certificates : undefined;
-  return startHttp({ web, ...at, reusePort: around.reusePort, certificates: secured, log: around.log });
+  const challenges =
+    secured !== undefined && setup.config.acme.enabled
+      ? new (await import("../certificates/challenges.ts")).StoredChallenges(await storage.acmeBook())
+      : undefined;
+  return startHttp({ web, ...at, reusePort: around.reusePort, certificates: secured, challenges, log: around.log });
 }

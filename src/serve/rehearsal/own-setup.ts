@@ -14,6 +14,7 @@ export function ownSetup(
     config: {
       ...config,
       data: folder,
+      acme: { ...config.acme, enabled: false },
       routes,
       blockLists: { ...config.blockLists, lists: [] },
       milters: [],

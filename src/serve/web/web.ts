@@ -79,6 +79,7 @@ export async function openWeb(opened: Opened): Promise<WebListener> {
     demoAccounts: setup.demoAccounts,
     junkFilter: config.inbound.junkFilter,
     domains: domainPages(setup, storage),
+    answerTo: config.acme.enabled ? await answersOf(storage) : undefined,
     outside,
     imports: importLimits(config),
     webFolder,
@@ -115,6 +116,11 @@ function domainPages({ config, hostname, bindings }: Opened["setup"], { director
     mtaSts: config.domains.mtaSts,
     userAgents: (domain: string) => userAgentDocument({ domain, hostname, services: servicesOf(config.listen) }),
   };
+}
+
+async function answersOf({ acmeBook }: Storage): Promise<(token: string) => Promise<string | undefined>> {
+  const book = await acmeBook();
+  return (token) => book.answerTo(token, systemClock.now());
 }
 
 function importLimits({ limits, outbound }: Config) {

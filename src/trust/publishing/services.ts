@@ -34,9 +34,12 @@ async function judgeService(resolver: Resolver, { domain, hostname, name, port }
   return found.length === 0 ? wrong("service-denied", what) : wrong("service-elsewhere", { ...what, found });
 }
 
+/** Below a domain, where mail programs look for their settings. */
+export const SETTINGS_HOSTS: readonly string[] = ["autoconfig", "autodiscover"];
+
 export function settingsPages({ domain, hostname, web }: DomainFacts): Publication[] {
   if (!web) return [];
-  const pages = ["autoconfig", "autodiscover"].map((label) => webName(domain, hostname, label));
+  const pages = SETTINGS_HOSTS.map((label) => webName(domain, hostname, label));
   return [
     {
       name: "settings",

@@ -1,4 +1,5 @@
 /** Signed data as mail and configuration profiles carry it (RFC 5652 5), in DER: content, certificates, one signature. */
+import { der, FIRST, INTEGER, NULL, OCTET_STRING, oid, SEQUENCE, SET, UTC_TIME } from "./der.ts";
 import { issuerAndSerialNumber } from "./public-key.ts";
 
 export interface Signing {
@@ -13,17 +14,6 @@ export interface Signing {
   readonly sign: (octets: Uint8Array) => Uint8Array;
 }
 
-const INTEGER = 0x02;
-const OCTET_STRING = 0x04;
-const NULL = 0x05;
-const OBJECT = 0x06;
-const UTC_TIME = 0x17;
-const SEQUENCE = 0x30;
-const SET = 0x31;
-/** [0], constructed. */
-const FIRST = 0xa0;
-
-const oid = (hex: string): Uint8Array => der(OBJECT, Buffer.from(hex, "hex"));
 /** 1.2.840.113549.1.7.1 and .2, 1.2.840.113549.1.9.3 to .5 */
 const DATA = oid("2a864886f70d010701");
 const SIGNED_DATA = oid("2a864886f70d010702");
@@ -80,17 +70,4 @@ function attributesOf({ content, at, sha256 }: Signing): readonly Uint8Array[] {
 /** "261127101500Z": good until 2049 (RFC 5652 11.3). */
 function utcTime(at: number): string {
   return `${new Date(at).toISOString().slice(2, 19).replace(/\D/g, "")}Z`;
-}
-
-function der(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const content = Buffer.concat(parts);
-  return Buffer.concat([Uint8Array.of(tag, ...lengthOf(content.length)), content]);
-}
-
-/** X.690 8.1.3. */
-function lengthOf(length: number): readonly number[] {
-  if (length < 0x80) return [length];
-  const octets: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-  return [0x80 + octets.length, ...octets];
 }
