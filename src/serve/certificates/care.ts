@@ -146,7 +146,7 @@ function isOpen({ host }: { readonly host: string }): boolean {
 }
 
 /** What the operator says; else whatever somebody from elsewhere can come to. */
-export function challengeTypes({ acme, listen }: Pick<Config, "acme" | "listen">): readonly ChallengeType[] {
+function challengeTypes({ acme, listen }: Pick<Config, "acme" | "listen">): readonly ChallengeType[] {
   if (acme.challenges.length > 0) return acme.challenges;
   return [
     ...(listen.https.some(isOpen) ? (["tls-alpn-01"] as const) : []),
