@@ -89,6 +89,7 @@ async function setupOf(config: Config, decided: Decided): Promise<WorkerSetup> {
     hostname,
     bindings,
     certificates: certificatesOf(config),
+    fetchedCertificates: fetched,
     ticketKeys: newTicketKeys(),
     throttled: readThrottled(config.data),
     sealKey: randomBytes(32).toString("base64"),

@@ -18,6 +18,8 @@ export interface WorkerSetup {
   readonly bindings: readonly Binding[];
   /** Empty: no TLS. The first one is the default. */
   readonly certificates: readonly CertificateFiles[];
+  /** Where those are that the server fetches itself, which go before others; undefined where it fetches none. */
+  readonly fetchedCertificates: string | undefined;
   /** 48 octets in base64, the same in all workers. */
   readonly ticketKeys: string;
   /** 32 octets in base64, the same in all workers: what one has checked of passwords is good for all. */

@@ -18,7 +18,6 @@ import { telemetryEvents } from "../../telemetry/events.ts";
 import { Metrics, type Snapshot } from "../../telemetry/metrics.ts";
 import { busyLine, isLineRole, roles } from "../roles.ts";
 import { keepCompiled } from "./compiled.ts";
-import { fetchedFolder } from "../certificates/own-certificate.ts";
 import { rehearseLater } from "../rehearsal/later.ts";
 import { openIssuers } from "../issuers.ts";
 import { type Sessions, openSessions } from "../sessions.ts";
@@ -118,7 +117,7 @@ export async function startService(setup: WorkerSetup, around: Surroundings): Pr
 
 async function certificatesOf(setup: WorkerSetup, log: Log): Promise<FileCertificates | undefined> {
   if (setup.certificates.length === 0) return undefined;
-  const folder = fetchedFolder(setup.config);
+  const folder = setup.fetchedCertificates;
   return openCertificates({
     files: setup.certificates,
     folder,

@@ -33,6 +33,7 @@ describe("a rehearsal", () => {
       hostname: "mx.posthorn.test",
       bindings: [],
       certificates: [],
+      fetchedCertificates: undefined,
       ticketKeys: "",
       sealKey: "",
       workers: 1,
