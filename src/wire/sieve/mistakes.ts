@@ -63,6 +63,8 @@ export class MistakeList {
 export class Places {
   readonly #text: string;
   readonly #starts: number[] = [0];
+  /** What `of` was asked last. */
+  #last = { offset: 0, column: 1 };
 
   constructor(text: string) {
     this.#text = text;
@@ -71,7 +73,12 @@ export class Places {
 
   of(offset: number): { readonly line: number; readonly column: number } {
     const line = this.lineOf(offset);
-    return { line, column: countCharacters(this.#text.slice(this.#starts[line - 1], offset)) + 1 };
+    const start = this.#starts[line - 1] ?? 0;
+    // A line may be as long as the script, and have all the mistakes: each goes on where the one before it was.
+    const from = this.#last.offset >= start && this.#last.offset <= offset ? this.#last : { offset: start, column: 1 };
+    const column = from.column + countCharacters(this.#text.slice(from.offset, offset));
+    this.#last = { offset, column };
+    return { line, column };
   }
 
   /** As often as one likes: a line may be as long as the script. */

@@ -73,6 +73,19 @@ describe("the checker", () => {
   ];
   for (const [text, expected] of wrong) it(text, () => assert.deepEqual(mistakesOf(text), expected));
 
+  it("counts the columns of many mistakes in a long line", () => {
+    assert.deepEqual(mistakesOf("/*😀*/ %% # é\n😀 %;\n%"), [
+      "1:7 % has no meaning here",
+      "1:8 % has no meaning here",
+      "2:1 😀 has no meaning here",
+      "2:3 % has no meaning here",
+      "2:4 a command is expected here",
+      "3:1 % has no meaning here",
+    ]);
+    // With the columns of all of them counted anew, some hundred million characters.
+    assert.equal(mistakesOf(`${"x ".repeat(120_000)}${"%".repeat(100)}`).at(-1), "1:240100 % has no meaning here");
+  });
+
   it("tells so many mistakes and no more", () => {
     assert.equal(mistakesOf("foo; ".repeat(1_000)).length, MISTAKES_MAX);
     assert.equal(mistakesOf("% ".repeat(1_000)).length, MISTAKES_MAX);
