@@ -10,8 +10,9 @@ import { Zone } from "../support/dns-zone.ts";
 import { awaitMessages, messagesOf } from "../support/flow.ts";
 import { LineClient } from "../support/line-client.ts";
 import { startProgram, type Program } from "../support/program.ts";
-import { type RealMilter, startOpendkim, startPymilter, startRspamd } from "../support/real-milters.ts";
+import { type RealMilter, startClamav, startOpendkim, startPymilter, startRspamd } from "../support/real-milters.ts";
 import { needs } from "../support/tools.ts";
+import { until } from "../support/until.ts";
 import { zoneResolver } from "../support/zone-resolver.ts";
 
 const ANN = "ann@posthorn.test";
@@ -193,6 +194,24 @@ describe("OpenDKIM", { timeout: 200_000 }, () => {
       /^250/,
     );
     assert.match(results.exec(await arrived(mail, "forged odd   spaces"))?.[0] ?? "", /dkim=fail/);
+  });
+});
+
+describe("ClamAV", { timeout: 200_000 }, () => {
+  const started = stage((opened) => startClamav(opened, "A TEXT THAT IS A VIRUS"));
+  const has = (test: TestContext): boolean => needs(test, "clamd") && needs(test, "clamav-milter");
+
+  it("refuses what is infected, and says of the rest that it is clean", async (test) => {
+    if (!has(test)) return;
+    const { mail } = await started();
+    // It is reached before its scanner is, which reads its signatures first.
+    const answer = await until(
+      () => arrive(mail, letter("infected", "A TEXT THAT IS A VIRUS")),
+      (found) => !found.startsWith("451"),
+    );
+    assert.equal(answer, "550 5.7.1 Infected by Test.Word.UNOFFICIAL");
+    assert.match(await arrive(mail, letter("clean")), /^250/);
+    assert.match(await arrived(mail, "clean"), /^X-Virus-Status: Clean\r$/m);
   });
 });
 

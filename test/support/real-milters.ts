@@ -113,6 +113,41 @@ export async function startOpendkim(
   return start({ address: `unix:${socket}`, folder, command: [...command] });
 }
 
+/** ClamAV that knows one virus only, which is a text, so that nothing has to be downloaded. */
+export async function startClamav(opened: AsyncDisposableStack, virus: string): Promise<RealMilter> {
+  const folder = await folderOf("clamav");
+  const socket = join(folder, "clamd.socket");
+  await mkdir(join(folder, "signatures"));
+  await writeFile(join(folder, "signatures/own.ndb"), `Test.Word:0:*:${Buffer.from(virus).toString("hex")}\n`);
+  const scanner = join(folder, "clamd.conf");
+  await writeFile(
+    scanner,
+    `DatabaseDirectory ${folder}/signatures\nLocalSocket ${socket}\nForeground yes\nUser root\n`,
+  );
+  const clamd = spawn("clamd", ["-c", scanner], { cwd: folder, stdio: "ignore" });
+  const gone = new Promise<void>((done) => void clamd.once("close", () => done()));
+  opened.defer(async () => {
+    clamd.kill("SIGKILL");
+    await gone;
+  });
+  const [port = 0] = await freePorts(1);
+  const lines = [
+    `MilterSocket inet:${port}@127.0.0.1`,
+    `ClamdSocket unix:${socket}`,
+    "OnInfected Reject",
+    "RejectMsg Infected by %v",
+    "AddHeader Add",
+    "Foreground yes",
+    "User root",
+  ];
+  await writeFile(join(folder, "milter.conf"), lines.map((line) => `${line}\n`).join(""));
+  return start({
+    address: `inet:${port}@127.0.0.1`,
+    folder,
+    command: ["clamav-milter", "-c", join(folder, "milter.conf")],
+  });
+}
+
 /** A filter of python3-milter, from the text of a program that is given its address. */
 export async function startPymilter(program: string): Promise<RealMilter> {
   const folder = await folderOf("pymilter");

@@ -99,6 +99,26 @@ export function describeDesk(on: QueueUnderTest): void {
       assert.deepEqual(await rows(queue), empty);
     });
 
+    it("holds what comes to be held, until the operator lets it go", async () => {
+      const queue = await simulate(says("250 2.0.0 Ok"));
+      const desk = new QueueDesk(queue.database, { bus: openLocalBus(), clock: queue.clock });
+      await queue.send(["a@one.example", "b@two.example"], { id: "held", isHeld: true });
+      await queue.send(["c@one.example"], { id: "other" });
+      await queue.run(10 * DAY);
+      assert.deepEqual(
+        queue.attempts.map(({ id }) => id),
+        ["other"],
+      );
+      assert.equal((await desk.show("held")).isHeld, true);
+      assert.equal(await desk.change("release", { ids: ["held"] }), 1);
+      await queue.settle();
+      assert.deepEqual(
+        queue.attempts.map(({ id }) => id),
+        ["other", "held", "held"],
+      );
+      assert.deepEqual(await rows(queue), empty);
+    });
+
     it("counts no try that the end of the server has cut off, and keeps what was said before it", async () => {
       const cut = Promise.withResolvers<void>();
       const queue = await simulate(async ({ recipients }) => {
