@@ -96,6 +96,9 @@ describe("strings", () => {
       ["${Unicode:Cool}", "${Unicode:Cool}"],
       ["${unicode:df fc}", "ßü"],
       ["${hex:c3 a4}", "ä"],
+      ["${hex:c3}${HEX: a4 }b${hex:}", "äb${hex:}"],
+      ["${hex:24}{hex:40}", "${hex:40}"],
+      ["${hex:4g 40}${unicode:}", "${hex:4g 40}${unicode:}"],
       [`\${unicode:${" 40".repeat(20_000)}}`, "@".repeat(20_000)],
     ];
     for (const [text, expected] of rows) assert.equal(decodeCharacters(text, complain), expected);

@@ -55,19 +55,23 @@ export function textWithVariables(
   return { at, pieces, fixed: isFixed ? pieces.join("") : undefined };
 }
 
-const ENCODED = /\$\{(hex|unicode):([\s0-9a-f]*)\}/gi;
+/** Octets that follow each other may be one character together. */
+const ENCODED =
+  /(?:\$\{hex:\s*[0-9a-f]{1,2}(?:\s+[0-9a-f]{1,2})*\s*\})+|\$\{unicode:\s*([0-9a-f]+(?:\s+[0-9a-f]+)*)\s*\}/gi;
+const OCTET = /[0-9a-f]{1,2}(?=[\s}])/gi;
 
 /** What is not written as RFC 5228 2.4.2.4 wants it stays as it is. */
 export function decodeCharacters(value: string, complain: Complain): string {
-  return value.replace(ENCODED, (whole, kind: string, digits: string) => {
-    const numbers = digits.trim().split(/\s+/);
-    const isHex = kind.toLowerCase() === "hex";
-    if (!numbers.every((each) => (isHex ? /^[0-9a-f]{1,2}$/i : /^[0-9a-f]+$/i).test(each))) return whole;
-    const values = numbers.map((each) => Number.parseInt(each, 16));
-    if (isHex) return Buffer.from(values).toString("utf8");
+  return value.replace(ENCODED, (whole, unicode: string | undefined) => {
+    if (unicode === undefined) return Buffer.from((whole.match(OCTET) ?? []).map(hexadecimal)).toString("utf8");
+    const values = unicode.split(/\s+/).map(hexadecimal);
     const wrong = values.find((each) => each > 0x10ffff || (each >= 0xd800 && each <= 0xdfff));
     if (wrong === undefined) return values.map((each) => String.fromCodePoint(each)).join("");
     complain(`${whole}: there is no such character`);
     return whole;
   });
+}
+
+function hexadecimal(digits: string): number {
+  return Number.parseInt(digits, 16);
 }
