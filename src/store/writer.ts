@@ -68,11 +68,15 @@ export class Writer extends Reader implements MailWriter {
     return unsubscribe(this.#work, path);
   }
 
-  append(mailboxId: MailboxId, message: PreparedMessage, options: AppendOptions = {}): Promise<Appended> {
+  async append(mailboxId: MailboxId, message: PreparedMessage, options: AppendOptions = {}): Promise<Appended> {
     if (!(message instanceof Prepared)) throw new TypeError("the message was not made by this store's prepare");
-    // Not by a delivery.
-    if (options.prefix === undefined) this.#work.teach();
+    // Deliveries teach nothing, and drafts and what was sent neither.
+    if (options.prefix === undefined && (await this.#mayTeach(mailboxId, options))) this.#work.teach();
     return append(this.#work, mailboxId, message, options);
+  }
+
+  async #mayTeach(mailboxId: MailboxId, { flags = [] }: AppendOptions): Promise<boolean> {
+    return flags.some((flag) => TEACHING.test(flag)) || (await this.#work.tree()).byId(mailboxId)?.role === "junk";
   }
 
   copy(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {

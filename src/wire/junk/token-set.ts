@@ -1,4 +1,4 @@
-/** The tokens of one message as numbers: what is kept of a word is a hash, so that nobody reads old mail out of what was learned. */
+/** The tokens of one message as numbers: what is kept of a word is a hash, so that what was learned is no copy of the mail. */
 import { TOKENS_MAX } from "./limits.ts";
 
 /** Half a hash each. */
