@@ -11,7 +11,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { until } from "../../test/support/until.ts";
 import { silentLog } from "../base/log.ts";
-import { openCertificates, type FileCertificates } from "./certificates.ts";
+import { bundleFile, openCertificates, type FileCertificates } from "./certificates.ts";
 import type { Connection, Handler } from "./connection.ts";
 import { ensureSelfSigned, makeSelfSigned } from "./self-signed.ts";
 import { startTestPort, type TestPort } from "./testing/ports.ts";
@@ -291,6 +291,36 @@ describe("TLS", () => {
     assert.equal(said[1], "certificate cannot be used; the one before it stays");
     assert.equal(await served(), "DNS:new.example");
     changing[Symbol.dispose]();
+  });
+});
+
+describe("a folder of certificates", () => {
+  it("goes before files, as they come and go, and the server's own is for those who name nobody", async () => {
+    await using open = new AsyncDisposableStack();
+    const folder = await mkdtemp(join(tmpdir(), "posthorn-bundles-"));
+    open.defer(() => rm(folder, { recursive: true }));
+    const bundle = async (name: string, names: readonly string[]): Promise<void> => {
+      const { certificate, key } = await makeSelfSigned(names, Date.now());
+      await writeFile(bundleFile(folder, name), `${certificate}${key}`);
+    };
+    const { files } = await ensureSelfSigned(join(folder, "own"), ["mx.example", "localhost"], Date.now());
+    const parts = { files: [files], hostname: "mx.example", ticketKeys: randomBytes(48), log: silentLog };
+    using certificates = await openCertificates({ ...parts, folder });
+    const own = certificates.context(undefined);
+    await bundle("a", ["mta-sts.example"]);
+    await certificates.reload();
+    assert.equal(certificates.context(undefined), own);
+    assert.notEqual(certificates.context("mta-sts.example"), own);
+    await bundle("mx", ["mx.example"]);
+    await until(() => certificates.context(undefined) !== own);
+    assert.equal(certificates.context("MX.example"), certificates.context("elsewhere.example"));
+    assert.equal(certificates.context("localhost"), own);
+    await writeFile(bundleFile(folder, "mx"), "half of");
+    await certificates.reload();
+    assert.notEqual(certificates.context("mx.example"), own);
+    await rm(bundleFile(folder, "mx"));
+    await certificates.reload();
+    assert.equal(certificates.context("mx.example"), own);
   });
 });
 

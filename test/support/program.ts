@@ -36,6 +36,8 @@ export interface ProgramOptions {
   readonly hostname?: string;
   /** Ports that must be known beforehand; the others are free ones. */
   readonly ports?: Partial<Record<Role, number>>;
+  /** Puts files of its own into the program's folder before that starts. */
+  readonly prepare?: (folder: string) => Promise<void>;
   /** The port of the webmail with TLS; none when absent. */
   readonly https?: number;
   /** More lines of posthorn.toml, tables last. */
@@ -87,6 +89,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const caFile = join(folder, "server.crt");
   await writeFile(caFile, certificate);
   await writeFile(join(folder, "server.key"), key, { mode: 0o600 });
+  await options.prepare?.(folder);
   const config = join(folder, "posthorn.toml");
   const listen = roles.map((role) => `${role} = ["127.0.0.1:${ports[role]}"]`).join("\n");
   await writeFile(
