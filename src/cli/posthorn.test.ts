@@ -57,13 +57,13 @@ describe("the program", () => {
     );
     await writeFile(
       join(folder, "etc/worse.toml"),
-      '[listen]\nimap = ["*:143"]\npop3 = ["*:143"]\n[[tls.certificates]]\ncertificate = "none.crt"\nkey = "none.key"\n',
+      '[listen]\nimap = ["*:143"]\npop3 = ["*:143"]\nhttps = ["127.0.0.1:443"]\n[acme]\nenabled = true\nauthorities = ["none.pem"]\n[[tls.certificates]]\ncertificate = "none.crt"\nkey = "none.key"\n',
     );
     const worse = await run(["serve", "--check", "--config", "etc/worse.toml"]);
     assert.equal(worse.status, 1);
     assert.match(
       worse.out,
-      /tls\.certificates\[0\]: ENOENT[^\n]+\n {2}listen\.pop3: \*:143 is also in listen\.imap\n$/,
+      /tls\.certificates\[0\]: ENOENT[^\n]+\n {2}acme\.enabled: no authority could see[^\n]+\n {2}acme\.authorities\[0\]: ENOENT[^\n]+\n {2}listen\.pop3: \*:143 is also in listen\.imap\n$/,
     );
   });
 });

@@ -1,6 +1,7 @@
 /** What is wrong with a configuration that its schema cannot see: files, and addresses to listen on. */
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
+import { challengeTypes } from "./certificates/challenge-types.ts";
 import type { Config } from "../config/schema.ts";
 
 export interface ConfigTrouble {
@@ -20,7 +21,29 @@ export async function problemsOf(config: Config): Promise<readonly ConfigTrouble
       }
     }),
   );
-  return [...certificates.flat(), ...sharedEndpoints(config)];
+  return [...certificates.flat(), ...(await troubleWithAcme(config)), ...sharedEndpoints(config)];
+}
+
+/** What would keep certificates from coming. */
+async function troubleWithAcme({ acme, listen }: Config): Promise<readonly ConfigTrouble[]> {
+  if (!acme.enabled) return [];
+  const files = [
+    ...acme.authorities.map((file, i) => ({ key: `acme.authorities[${i}]`, file })),
+    ...(acme.externalKeyFile === "" ? [] : [{ key: "acme.externalKeyFile", file: acme.externalKeyFile }]),
+  ];
+  const unread = files.map(async ({ key, file }) => {
+    try {
+      await readFile(file);
+      return [];
+    } catch (error) {
+      return [{ key, problem: error instanceof Error ? error.message : String(error) }];
+    }
+  });
+  const nowhere = {
+    key: "acme.enabled",
+    problem: "no authority could see that names are yours: neither listen.https nor listen.http is open to others",
+  };
+  return [...(challengeTypes({ acme, listen }).length === 0 ? [nowhere] : []), ...(await Promise.all(unread)).flat()];
 }
 
 /** Two services on one port. */

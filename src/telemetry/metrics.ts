@@ -167,6 +167,12 @@ export const declarations = {
     labels: [],
     kind: "gauge",
   },
+  certificateEnds: {
+    name: "posthorn_certificate_ends_timestamp_seconds",
+    help: "When the certificate ends that clients see who name this server, in seconds since 1970.",
+    labels: [],
+    kind: "gauge",
+  },
   commands: {
     name: "posthorn_commands_total",
     help: "Commands done, by outcome.",

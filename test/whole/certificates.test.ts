@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { connect } from "node:tls";
-import { AcmeAuthority } from "../support/acme-authority.ts";
+import { AcmeAuthority, problem } from "../support/acme-authority.ts";
 import { freePorts } from "../support/free-ports.ts";
 import { LineClient } from "../support/line-client.ts";
 import { type Program, startProgram } from "../support/program.ts";
@@ -68,6 +68,18 @@ describe("a server that fetches its certificate", () => {
     await until(() => issuerAt(program.ports.imaps), isFetched);
     stayed.send("a NOOP\r\n");
     assert.match((await stayed.reply())[0] ?? "", /^a OK/);
+    const page = await (await fetch(`http://127.0.0.1:${program.ports.http}/metrics`)).text();
+    const [, ends = ""] = /^posthorn_certificate_ends_timestamp_seconds (\d+)$/m.exec(page) ?? [];
+    assert.ok(Number(ends) > Date.now() / 1000, page);
+    authority.misbehave = (asked) =>
+      asked === "POST /order" ? problem("rateLimited", "too many of them", 429) : undefined;
+    const renewed = await program.cli("certificate", "renew");
+    assert.deepEqual([renewed.code, renewed.stdout], [1, `${HOSTNAME}: too many of them (rateLimited)\n`]);
+    const { stdout } = await program.cli("health");
+    assert.match(
+      stdout,
+      /certificate +good for 29 days; the next cannot be fetched now: too many of them \(rateLimited\)/,
+    );
     client.close();
     stayed.close();
   });

@@ -41,7 +41,8 @@ function textOf({ name, facts }: HealthCheck): string {
   if (name === "certificate") {
     if (facts["until"] === null)
       return facts["selfSigned"] === true ? "none yet: the server makes one when it starts" : "cannot be read";
-    return `${facts["selfSigned"] === true ? "self-signed, " : ""}good for ${counted(Number(facts["days"]), "day")}`;
+    const trouble = facts["trouble"] === null ? "" : `; the next cannot be fetched now: ${facts["trouble"]}`;
+    return `${facts["selfSigned"] === true ? "self-signed, " : ""}good for ${counted(Number(facts["days"]), "day")}${trouble}`;
   }
   if (name === "backup")
     return facts["made"] === null

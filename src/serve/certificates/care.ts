@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { lifetimeOf } from "../../acme/chain.ts";
 import { type CareWishes, Keeper, nextLookAt } from "../../acme/keeper.ts";
-import type { ChallengeType } from "../../acme/proof.ts";
 import type { ExternalAccount } from "../../acme/signing.ts";
 import { type Clock, HOUR_MS, MINUTE_MS } from "../../base/clock.ts";
 import type { Log } from "../../base/log.ts";
@@ -12,6 +11,7 @@ import { addressesOf } from "../../dns/addresses.ts";
 import type { Resolver } from "../../dns/resolver.ts";
 import { readAuthorities } from "../authorities.ts";
 import type { Storage } from "../data/storage.ts";
+import { challengeTypes } from "./challenge-types.ts";
 import { layOut } from "./fetched.ts";
 import { fetchedFolder } from "./own-certificate.ts";
 import { type Candidate, wantedCertificates } from "./wanted.ts";
@@ -139,19 +139,6 @@ async function externalAccount({
   if (id === "") return undefined;
   const [first = ""] = (await readFile(externalKeyFile, "utf8")).split(/\r?\n/, 1);
   return { id, key: Buffer.from(first.trim(), "base64url") };
-}
-
-function isOpen({ host }: { readonly host: string }): boolean {
-  return !/^(localhost$|127\.|::1$)/.test(host);
-}
-
-/** What the operator says; else whatever somebody from elsewhere can come to. */
-function challengeTypes({ acme, listen }: Pick<Config, "acme" | "listen">): readonly ChallengeType[] {
-  if (acme.challenges.length > 0) return acme.challenges;
-  return [
-    ...(listen.https.some(isOpen) ? (["tls-alpn-01"] as const) : []),
-    ...(listen.http.some(isOpen) ? (["http-01"] as const) : []),
-  ];
 }
 
 function msUntilNext(certificates: readonly CaredFor[], now: number, busy: boolean): number {

@@ -9,6 +9,7 @@ import { ownPlaces, PlacesLender } from "../../net/address-places.ts";
 import { Metrics, metricsPage, type Snapshot } from "../../telemetry/metrics.ts";
 import { COLLECT_MS_MAX, STOP_GRACE_MS } from "../limits.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
+import { shownCertificate } from "../certificates/own-certificate.ts";
 import { hearCommands } from "../data/notices-folder.ts";
 import { Porter } from "./porter.ts";
 import { Restarts } from "./restarts.ts";
@@ -69,10 +70,16 @@ export class Workers {
 
   /** The page of all processes' numbers. */
   async page(): Promise<string> {
+    await this.#lookAtCertificate();
     const asked = this.#all().map((worker) => this.#collect((id) => send(worker, { kind: "collect", id })));
     asked.push(this.#collect((id) => this.#sender.tell({ kind: "collect", id })));
     const snapshots = await Promise.all([this.#metrics.snapshot(), ...asked]);
     return metricsPage(snapshots.filter((snapshot) => snapshot !== undefined));
+  }
+
+  async #lookAtCertificate(): Promise<void> {
+    const shown = this.#setup === undefined ? undefined : await shownCertificate(this.#setup.config);
+    if (shown !== undefined) this.#metrics.count("certificateEnds").set("", shown.x509.validToDate.getTime() / 1000);
   }
 
   /** New keys for TLS session tickets, 48 octets in base64. */

@@ -104,7 +104,12 @@ function certificateText(facts: Check["facts"], words: AdminWords): string {
   if (facts["days"] === null) return words.certificateNone;
   const days = Number(facts["days"]);
   const until = days < 0 ? words.certificateOver : words.certificateUntil(days);
-  return facts["selfSigned"] === true ? `${until}. ${words.certificateOwn}` : until;
+  const trouble = facts["trouble"];
+  const further = [
+    ...(facts["selfSigned"] === true ? [words.certificateOwn] : []),
+    ...(typeof trouble === "string" ? [words.certificateTrouble(trouble)] : []),
+  ];
+  return further.length === 0 ? until : [`${until}.`, ...further].join(" ");
 }
 
 function queueText(facts: Check["facts"], words: AdminWords, moment: (value: unknown) => string): string {
