@@ -6,6 +6,7 @@ import { type Reply, WordedRefusal } from "../wire/smtp/reply.ts";
 import type { Envelope, Recipient } from "./envelope.ts";
 import { addressKey } from "./partial.ts";
 import type { MailParts } from "./parts.ts";
+import { isReachable } from "./reachable.ts";
 import type { Incoming, Outcome } from "./receive.ts";
 import { recipientOf, route } from "./route.ts";
 import { withSeam } from "./seam.ts";
@@ -89,8 +90,12 @@ async function changedEnvelope(
       recipients = recipients.filter(({ path }) => addressKey(path) !== addressKey(change.path));
     else if (!has(change.to.path)) {
       const way = await route(parts, change.to.path);
-      if (way.kind === "unknown" || way.kind === "disabled")
-        parts.log.warn({ recipient: formatPath(change.to.path) }, "a mail filter adds a recipient that does not exist");
+      const isReached = way.kind !== "outside" || isReachable(change.to.path, parts);
+      if (way.kind === "unknown" || way.kind === "disabled" || !isReached)
+        parts.log.warn(
+          { recipient: formatPath(change.to.path) },
+          "a mail filter adds a recipient that cannot be reached",
+        );
       else recipients = [...recipients, recipientOf(change.to, way, once || holdUntil(from, at) !== undefined)];
     }
   }

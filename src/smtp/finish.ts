@@ -34,6 +34,8 @@ export async function finishMessage(
     return answerAll(session, transaction, answer ?? internalError);
   } finally {
     await intake.drop();
+    // Of a message that was refused before its text was shown, filters are waiting for the rest.
+    await session.filtering?.abort();
   }
 }
 

@@ -80,16 +80,29 @@ export class Conversation {
     if (this.#refusal !== undefined) return this.#refusal;
     if (this.#standing === "passed") return undefined;
     return this.#guarded(async () => {
-      if (this.#link?.usable !== true) await this.#introduce(facts);
-      if (this.#refusal !== undefined || this.#standing === "passed") return this.#refusal;
-      this.#standing = "message";
-      const { path, parameters = [] } = facts.sender ?? {};
-      const packet = commands.sender(formatPath(path), parameters);
-      const step = { told: "sender", packet, unanswered: "sender unanswered", macros: "sender" } as const;
-      const result = await this.#step(facts, step, "no sender");
-      if (result !== undefined) this.#standing = "between";
-      return result;
+      const isKept = this.#link?.usable === true;
+      try {
+        return await this.#begin(facts);
+      } catch (error) {
+        // A filter that was started anew, or that waits for nobody for long, has closed what was kept.
+        if (!isKept || !(error instanceof LinkLost) || error.isLate) throw error;
+        this.#link?.[Symbol.dispose]();
+        this.#link = undefined;
+        return this.#begin(facts);
+      }
     });
+  }
+
+  async #begin(facts: Facts): Promise<StepResult> {
+    if (this.#link?.usable !== true) await this.#introduce(facts);
+    if (this.#refusal !== undefined || this.#standing === "passed") return this.#refusal;
+    this.#standing = "message";
+    const { path, parameters = [] } = facts.sender ?? {};
+    const packet = commands.sender(formatPath(path), parameters);
+    const step = { told: "sender", packet, unanswered: "sender unanswered", macros: "sender" } as const;
+    const result = await this.#step(facts, step, "no sender");
+    if (result !== undefined) this.#standing = "between";
+    return result;
   }
 
   async recipient(facts: Facts): Promise<StepResult> {
@@ -186,6 +199,7 @@ export class Conversation {
   }
 
   async #introduce(facts: Facts): Promise<void> {
+    this.#link?.[Symbol.dispose]();
     const { link, agreed } = await agree(this.settings);
     this.#link = link;
     this.#agreed = agreed;

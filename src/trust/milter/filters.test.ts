@@ -1,5 +1,6 @@
 /** Mail as a filter sees it, and what becomes of it by its answers: the whole way of a client, a stub as the filter. */
 import assert from "node:assert/strict";
+import type { Socket } from "node:net";
 import { describe, it } from "node:test";
 import {
   ask,
@@ -92,6 +93,46 @@ describe("a mail filter", () => {
     await send(client);
     assert.equal(all.peer.connections, 2);
     assert.ok(all.peer.told.includes("Hother.example|"));
+    client.close();
+  });
+
+  it("is told when a message is refused before it could see the text", async () => {
+    await using all = await stage({}, {}, { messageBytesMax: 1000 });
+    const client = await begin(all.server);
+    const large = `Subject: large\r\n\r\n${"x\r\n".repeat(400)}`;
+    await ask(client, "MAIL FROM:<a@b.example>");
+    await ask(client, `RCPT TO:<${USER}>`);
+    await ask(client, "DATA");
+    client.send(large);
+    assert.match(await ask(client, "."), /^552/);
+    assert.match((await send(client)).at(-1) ?? "", /^250/);
+    assert.deepEqual(
+      withoutMacros(all.peer.told).map((each) => each[0]),
+      [..."CHMRTAMRTLLLNBE"],
+    );
+    client.close();
+  });
+
+  it("may close its connection between messages", async () => {
+    const closes = { E: () => (socket: Socket) => void socket.end(CONTINUE) };
+    await using all = await stage({ answers: closes });
+    const client = await begin(all.server);
+    for (let i = 0; i < 3; i++) assert.match((await send(client)).at(-1) ?? "", /^250/);
+    assert.equal(all.peer.connections, 3);
+    client.close();
+  });
+
+  it("may be started anew between messages", async () => {
+    await using all = await stage({
+      answers: { M: (_, time) => (time === 1 ? (socket) => void socket.destroy() : CONTINUE) },
+    });
+    const client = await begin(all.server);
+    for (let i = 0; i < 2; i++) assert.match((await send(client)).at(-1) ?? "", /^250/);
+    assert.equal(all.peer.connections, 2);
+    assert.deepEqual(
+      all.noted.map(({ result }) => result),
+      ["passed", "passed"],
+    );
     client.close();
   });
 

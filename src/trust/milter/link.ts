@@ -7,6 +7,13 @@ import { QUIT_MS_MAX, UNREAD_BYTES_MAX } from "./limits.ts";
 /** The filter cannot be reached, or has gone, or does not answer in time. */
 export class LinkLost extends Error {
   override name = "LinkLost";
+  /** It is there, and too slow. */
+  readonly isLate: boolean;
+
+  constructor(message: string, { isLate = false } = {}) {
+    super(message);
+    this.isLate = isLate;
+  }
 }
 
 /** A moment of this process's own time, which nobody sets. */
@@ -34,11 +41,15 @@ export class Link implements Disposable {
       wake();
     };
     socket
-      .on("readable", wake)
+      .on("readable", () => {
+        if (this.#wake !== undefined) return wake();
+        // Nobody waits: what there is to read may be that it has closed, and that is told to who looks.
+        socket.read(0);
+      })
       .on("connect", wake)
       .on("drain", wake)
       .on("end", () => lost("it has closed the connection"))
-      .on("error", (error) => lost(error.message))
+      .on("error", (error) => lost(reasonOf(error)))
       .on("close", () => lost("the connection is closed"));
   }
 
@@ -112,6 +123,12 @@ export class Link implements Disposable {
       this.#wake = undefined;
     }
     if (this.#lost !== undefined && this.#socket.readableLength === 0) throw this.#lost;
-    if (isLate) throw new LinkLost(orElse);
+    if (isLate) throw new LinkLost(orElse, { isLate });
   }
+}
+
+/** A name may have several addresses, each with a reason of its own. */
+function reasonOf(error: Error): string {
+  const [first]: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  return first instanceof Error ? first.message : error.message;
 }
