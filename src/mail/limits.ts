@@ -47,14 +47,14 @@ export const LARGE_MESSAGE_BYTES = 1024 * 1024;
 export const LARGE_RUNS_MAX = 4;
 
 /**
- * Messages of each kind that somebody must have shown before mail is judged by them. Measured (docs/design/0166): with twenty of each, one wanted
- * message in some hundreds is called junk, and nearly all of those are newsletters; with fewer it is chance.
+ * Messages that somebody must have shown before mail is judged by them. Measured (docs/design/0166): with twenty of each, between one wanted message in a
+ * thousand and one in fifty is called junk, as chance has it; with forty that are wanted one in seven hundred. There is always more of those.
  */
 export const JUNK_LEARNED_MIN = 20;
-export const HAM_LEARNED_MIN = 20;
+export const HAM_LEARNED_MIN = 40;
 
 /** The score from which mail is filed as junk: what is lost in Junk costs more than what is not caught. */
-export const JUNK_FROM = 0.99;
+export const JUNK_FROM = 0.995;
 
 /** Of what nothing is known, or of somebody who is known. */
 export const UNKNOWN_SCORE = 0.5;

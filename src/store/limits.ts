@@ -196,5 +196,5 @@ export const SENT_LOOKED_AT = 5_000;
 export const SENT_PAGE = 500;
 
 /** Mail that nobody called wanted is learned as that until there is so much of it, and so many times the junk: more would say nothing new. */
-export const HAM_BEFORE = 200;
+export const HAM_BEFORE = 100;
 export const HAM_TIMES_JUNK = 3;

@@ -81,7 +81,7 @@ describe("settings", { skip: skipWithoutChromium }, () => {
   it("turns the junk filter off and on, and says what it has learned", async () => {
     const page = await open("blocked");
     const tick = page.getByRole("checkbox", { name: "File mail in Junk that is like what I have called junk" });
-    await page.getByText("Learned so far: 0 junk, 0 wanted. It begins with 20 junk and 20 wanted.").waitFor();
+    await page.getByText("Learned so far: 0 junk, 0 wanted. It begins with 20 junk and 40 wanted.").waitFor();
     assert.equal(await tick.isChecked(), true);
     await tick.click();
     await page.getByText("The junk filter is off. It goes on learning.").waitFor();

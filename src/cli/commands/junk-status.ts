@@ -11,7 +11,7 @@ export const junkStatus: Subcommand = {
   operandsMax: 1,
   summary: "Show what the junk filter of an account has learned",
   details:
-    "First it learns what the owner has shown and there was no time for yet. Mail is judged from 20 messages of each kind on.",
+    "First it learns what the owner has shown and there was no time for yet. Mail is judged from 20 messages of junk and 40 others on.",
   async run({ operands: [address = ""], out, config }) {
     const found = await withAccount(config, address, async (account) => {
       const filter = await account.junkFilter();

@@ -20,7 +20,7 @@ it("people see what their junk filter has learned, and turn it off and on", asyn
   const ann = new TestBrowser(app);
   assert.equal((await ann.get("/api/junk")).status, 401);
   assert.equal((await ann.post("/login", { name: address, password: "open sesame" })).status, 200);
-  const seen = { isAvailable: true, isOn: true, junk: 1, ham: 0, wanted: { junk: 20, ham: 20 } };
+  const seen = { isAvailable: true, isOn: true, junk: 1, ham: 0, wanted: { junk: 20, ham: 40 } };
   assert.deepEqual((await ann.get("/api/junk")).value, seen);
   assert.equal((await ann.post("/api/junk", { isOn: false })).status, 204);
   assert.equal((await ann.post("/api/junk", { isOn: false })).status, 204);

@@ -12,7 +12,7 @@ export interface Learned {
 /** A token that was seen once counts as if it had been seen that often before, half the time in junk. Measured (docs/design/0166): 0.45 calls ten times as much mail junk that is none. */
 const STRENGTH = 1;
 /** Tokens that are this near the middle say nothing. */
-const DISTANCE_MIN = 0.1;
+const DISTANCE_MIN = 0.15;
 /** Nothing is nearer than this to 0 and 1: no single token decides alone, and logarithms have to be numbers. */
 const CERTAIN = 1e-4;
 /** Those that say most: with all of a long message its small words would outweigh what it is about. */
@@ -34,9 +34,11 @@ export function junkScore(totals: Learned, tokens: Iterable<Learned>): number {
 }
 
 function beliefIn(totals: Learned, { junk, ham }: Learned): number {
-  const seen = junk + ham;
+  const [allJunk, allHam] = [Math.max(1, totals.junk), Math.max(1, totals.ham)];
+  const [inJunk, inHam] = [junk / allJunk, ham / allHam];
+  // Of what there is more of, each message counts less: its words would outnumber those of the other kind, each seen as often.
+  const seen = junk * Math.min(1, allHam / allJunk) + ham * Math.min(1, allJunk / allHam);
   if (seen <= 0) return 0.5;
-  const [inJunk, inHam] = [junk / Math.max(1, totals.junk), ham / Math.max(1, totals.ham)];
   const belief = (STRENGTH * 0.5 + (seen * inJunk) / (inJunk + inHam)) / (STRENGTH + seen);
   return Math.min(1 - CERTAIN, Math.max(CERTAIN, belief));
 }
