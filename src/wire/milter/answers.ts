@@ -27,7 +27,7 @@ export type Verdict =
 /** In the header or body of a message. */
 export type MessageChange =
   | { readonly kind: "add field"; readonly name: string; readonly value: Uint8Array }
-  /** In front of the field with this number, from 0. */
+  /** In front of the field with this number: 0 is our own Received, which the filter does not see. */
   | { readonly kind: "insert field"; readonly index: number; readonly name: string; readonly value: Uint8Array }
   /** The field of this name with this number, from 1; an empty value takes it out. */
   | { readonly kind: "change field"; readonly index: number; readonly name: string; readonly value: Uint8Array }

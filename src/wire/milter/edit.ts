@@ -10,15 +10,21 @@ export interface ShownField {
 }
 
 interface Line {
-  /** Lower case; empty for lines that are no field. */
+  /** Lower case; empty for lines that are no field, and a colon for what stands for our own Received. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
+/**
+ * Filters are not shown the Received of this server, but to insert something at 0 means before it, and at 1 behind it, with Sendmail and
+ * Postfix. Ours is written in front of all of it later.
+ */
+const OWN_RECEIVED: Line = { name: ":", bytes: new Uint8Array() };
+
 const CRLF = Buffer.from("\r\n");
 
 export class EditedMessage {
-  readonly #lines: Line[] = [];
+  readonly #lines: Line[] = [OWN_RECEIVED];
   readonly #original: Uint8Array;
   #body: readonly Uint8Array[];
   #changed = false;
@@ -35,7 +41,7 @@ export class EditedMessage {
   }
 
   get fields(): readonly ShownField[] {
-    return this.#lines.filter(({ name }) => name !== "").map(({ bytes }) => shown(bytes));
+    return this.#lines.filter((line) => line.name !== "" && line !== OWN_RECEIVED).map(({ bytes }) => shown(bytes));
   }
 
   get body(): Uint8Array {
@@ -60,7 +66,8 @@ export class EditedMessage {
 
   get bytes(): Uint8Array {
     if (!this.#changed) return this.#original;
-    const header = this.#lines.flatMap(({ bytes }) => (bytes.at(-1) === LF ? [bytes] : [bytes, CRLF]));
+    const lines = this.#lines.filter((line) => line !== OWN_RECEIVED);
+    const header = lines.flatMap(({ bytes }) => (bytes.at(-1) === LF ? [bytes] : [bytes, CRLF]));
     return Buffer.concat([...header, CRLF, ...this.#body]);
   }
 
