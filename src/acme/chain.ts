@@ -13,18 +13,17 @@ export function checkedChain(
 ): string {
   const texts = pem.match(PEM) ?? [];
   if (texts.length === 0 || texts.length > CHAIN_LENGTH_MAX)
-    throw new AcmeTrouble("the authority hands out no chain of certificates");
+    throw wrong("the authority hands out no chain of certificates");
   const [own, ...above] = texts.map(read);
   const ours = createPublicKey(createPrivateKey(wanted.key));
   if (own === undefined || !own.publicKey.equals(ours))
-    throw new AcmeTrouble("the authority hands out a certificate for another key");
+    throw wrong("the authority hands out a certificate for another key");
   const missing = wanted.names.filter((name) => own.checkHost(name) === undefined);
-  if (missing.length > 0) throw new AcmeTrouble(`the authority hands out a certificate without ${missing.join(", ")}`);
-  if (own.validToDate.getTime() <= wanted.now)
-    throw new AcmeTrouble("the authority hands out a certificate that is over");
+  if (missing.length > 0) throw wrong(`the authority hands out a certificate without ${missing.join(", ")}`);
+  if (own.validToDate.getTime() <= wanted.now) throw wrong("the authority hands out a certificate that is over");
   let signed = own;
   for (const each of above) {
-    if (!signed.checkIssued(each)) throw new AcmeTrouble("the authority hands out a chain that does not hold together");
+    if (!signed.checkIssued(each)) throw wrong("the authority hands out a chain that does not hold together");
     signed = each;
   }
   return `${texts.join("\n")}\n`;
@@ -34,8 +33,13 @@ function read(text: string): X509Certificate {
   try {
     return new X509Certificate(text);
   } catch {
-    throw new AcmeTrouble("the authority hands out a certificate that cannot be read");
+    throw wrong("the authority hands out a certificate that cannot be read");
   }
+}
+
+/** The order would hand out the same again. */
+function wrong(text: string): AcmeTrouble {
+  return new AcmeTrouble(text, { endsOrder: true });
 }
 
 export interface Lifetime {

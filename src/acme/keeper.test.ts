@@ -258,7 +258,9 @@ describe("an authority that does not behave", () => {
       [other.repeat(20), /no chain/],
     ] as const) {
       at.authority.misbehave = (asked) => (asked === "POST /certificate" ? { body } : undefined);
-      assert.match((await at.keeper().care(WANTED)).trouble?.text ?? "", said);
+      const { trouble, order } = await at.keeper().care(WANTED);
+      assert.match(trouble?.text ?? "", said);
+      assert.equal(order, undefined, "it would hand out the same again");
     }
     at.authority.misbehave = () => undefined;
     at.authority.wishes = { names: ["mail.example.org"] };

@@ -86,7 +86,8 @@ export class Keeper {
         "certificate is here",
       );
     } catch (error) {
-      await keep(failure(kept, error, this.#parts.clock.now()));
+      const isOver = error instanceof AcmeTrouble && error.endsOrder;
+      await keep({ ...failure(kept, error, this.#parts.clock.now()), ...(isOver ? { order: undefined } : {}) });
       await this.#forgetAccount(error);
       log.warn(
         { names: wanted.names, err: error, tryAgain: new Date(after.nextTryAt).toISOString() },

@@ -165,6 +165,6 @@ function failed(fields: Fields, what: string): AcmeTrouble {
   const problem = problems.find((each) => each !== undefined);
   const status = String(fields["status"]).slice(0, 20);
   return problem === undefined
-    ? new AcmeTrouble(`${what}: the authority says no more than "${status}"`)
-    : new AcmeTrouble(`${what}: ${problem.text}`, { kind: problem.kind });
+    ? new AcmeTrouble(`${what}: the authority says no more than "${status}"`, { endsOrder: true })
+    : new AcmeTrouble(`${what}: ${problem.text}`, { kind: problem.kind, endsOrder: true });
 }

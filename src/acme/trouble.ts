@@ -12,12 +12,18 @@ export class AcmeTrouble extends Error {
   readonly status: number;
   /** Milliseconds that the authority wants us to wait. */
   readonly retryAfterMs: number | undefined;
+  /** The order has come to its end, and nothing comes of going on with it. */
+  readonly endsOrder: boolean;
 
-  constructor(text: string, about: { kind?: string; status?: number; retryAfterMs?: number | undefined } = {}) {
+  constructor(
+    text: string,
+    about: { kind?: string; status?: number; retryAfterMs?: number | undefined; endsOrder?: boolean } = {},
+  ) {
     super(clean(text));
     this.kind = about.kind ?? "";
     this.status = about.status ?? 0;
     this.retryAfterMs = about.retryAfterMs;
+    this.endsOrder = about.endsOrder ?? false;
   }
 }
 

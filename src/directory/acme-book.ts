@@ -32,7 +32,7 @@ export interface HeldCertificate {
 /** Times are epoch milliseconds. */
 export interface KeptCertificate {
   readonly held?: HeldCertificate;
-  readonly order?: AcmeOrder;
+  readonly order?: AcmeOrder | undefined;
   /** What went wrong the last time; gone when it went well. */
   readonly trouble?: { readonly text: string; readonly at: number };
   /** Failures in a row, and when the next try may be. */

@@ -2,6 +2,7 @@
 import { describe } from "node:test";
 import { accountsContract } from "./contract/accounts.contract.ts";
 import { aliasesContract } from "./contract/aliases.contract.ts";
+import { acmeContract } from "./contract/acme.contract.ts";
 import { changesContract } from "./contract/changes.contract.ts";
 import { credentialsContract } from "./contract/credentials.contract.ts";
 import { domainsContract } from "./contract/domains.contract.ts";
@@ -21,5 +22,6 @@ export function directoryContract(engine: string, open: () => Promise<TestDataba
     securityContract(on);
     pushSubscriptionsContract(on);
     changesContract(on);
+    acmeContract(on);
   });
 }

@@ -3,17 +3,19 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { duplexPair } from "node:stream";
+import { connect as connectTls, createSecureContext, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { until } from "../../test/support/until.ts";
 import { silentLog } from "../base/log.ts";
 import { bundleFile, openCertificates, type FileCertificates } from "./certificates.ts";
 import type { Connection, Handler } from "./connection.ts";
 import { ensureSelfSigned, makeSelfSigned } from "./self-signed.ts";
+import { secureOrShow } from "./tls.ts";
 import { startTestPort, type TestPort } from "./testing/ports.ts";
 
 /** A tiny protocol: STARTTLS, WHO, and anything else is echoed; each line by itself. */
@@ -291,6 +293,47 @@ describe("TLS", () => {
     assert.equal(said[1], "certificate cannot be used; the one before it stays");
     assert.equal(await served(), "DNS:new.example");
     changing[Symbol.dispose]();
+  });
+});
+
+describe("an authority that asks over TLS", () => {
+  it("is seen in however many pieces its first words come, and gets nothing else said", async () => {
+    const { certificate, key } = await makeSelfSigned(["asked.example"], Date.now());
+    const context = createSecureContext({ cert: certificate, key });
+    const usual = { context: () => assert.fail("the usual certificate is shown to nobody here") };
+    const challenges = { challenge: async (name: string) => (name === "asked.example" ? context : undefined) };
+    const ends = Promise.withResolvers<unknown>();
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      secureOrShow(socket, usual, challenges).then(ends.resolve, ends.reject);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    // Lets the first words through one octet at a time.
+    const [near, far] = duplexPair();
+    const there = connect((server.address() as AddressInfo).port, "127.0.0.1").setNoDelay(true);
+    far.once("data", (hello: Buffer) => {
+      void (async () => {
+        for (const octet of hello) {
+          there.write(Uint8Array.of(octet));
+          await turn();
+        }
+        far.pipe(there);
+      })();
+    });
+    there.pipe(far);
+    const client = connectTls({
+      socket: near,
+      servername: "asked.example",
+      ALPNProtocols: ["acme-tls/1"],
+      rejectUnauthorized: false,
+    });
+    await once(client, "secureConnect");
+    assert.equal(client.alpnProtocol, "acme-tls/1");
+    assert.equal(client.getPeerX509Certificate()?.subjectAltName, "DNS:asked.example");
+    assert.equal(await ends.promise, undefined);
+    client.destroy();
+    there.destroy();
+    server.close();
   });
 });
 

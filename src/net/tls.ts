@@ -46,8 +46,8 @@ export async function secureOrShow(
   certificates: Certificates,
   challenges: ChallengeCertificates,
 ): Promise<TLSSocket | undefined> {
-  // Node chooses the certificate before it looks at the protocols, so that the offer has to be seen here. A ClientHello comes in one piece, or is none of theirs.
-  const hello = await firstBytes(plain);
+  // Node chooses the certificate before it looks at the protocols, so that the offer has to be seen here.
+  const hello = await firstBytes(plain, isWholeRecord);
   if (!hello.includes(CHALLENGE_OFFER)) return handshake(plain, chosenFrom(certificates));
   const shown = await handshake(plain, {
     ALPNProtocols: [CHALLENGE_PROTOCOL],
@@ -97,17 +97,32 @@ async function handshake(plain: Socket, how: Manner): Promise<TLSSocket> {
  * Waits until the client has begun its handshake, and leaves that to be read. Node makes the buffer of a TLS connection as large as what is first
  * put into it: one that waits for bytes is 64 KiB for as long as the connection lives, one that begins with the ClientHello 2 KiB at most.
  */
-async function firstBytes(plain: Socket): Promise<Buffer> {
+async function firstBytes(plain: Socket, isEnough: (bytes: Buffer) => boolean = () => true): Promise<Buffer> {
   const here = Promise.withResolvers<Buffer>();
   const gone = (): void => here.reject(new ClientGone("no TLS: the client closed"));
+  let bytes: Buffer = Buffer.alloc(0);
   const put = (chunk: Buffer): void => {
-    plain.pause().unshift(chunk);
-    here.resolve(chunk);
+    bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+    if (!isEnough(bytes)) return;
+    plain.off("data", put).pause().unshift(bytes);
+    here.resolve(bytes);
   };
-  plain.once("data", put).once("end", gone).once("close", gone);
+  plain.on("data", put).once("end", gone).once("close", gone);
   const first = await here.promise;
   plain.off("end", gone).off("close", gone);
   return first;
+}
+
+/** A handshake's record: its kind, a version, the length of what follows (RFC 8446 5.1). */
+const HANDSHAKE = 22;
+const RECORD_HEADER_OCTETS = 5;
+/** Octets of a record. */
+const RECORD_OCTETS_MAX = 16_384;
+
+/** With keys that quantum computers do not find, a ClientHello is longer than a packet. */
+function isWholeRecord(bytes: Buffer): boolean {
+  if (bytes[0] !== HANDSHAKE || bytes.length > RECORD_OCTETS_MAX) return true;
+  return bytes.length >= RECORD_HEADER_OCTETS && bytes.length >= RECORD_HEADER_OCTETS + bytes.readUInt16BE(3);
 }
 
 export class SecureState implements TlsState {

@@ -9,6 +9,7 @@ import type { Config } from "../../config/schema.ts";
 import type { AcmeBook, KeptCertificate } from "../../directory/acme-book.ts";
 import { addressesOf } from "../../dns/addresses.ts";
 import type { Resolver } from "../../dns/resolver.ts";
+import { ownName } from "../hostname.ts";
 import { readAuthorities } from "../authorities.ts";
 import type { Storage } from "../data/storage.ts";
 import { challengeTypes } from "./challenge-types.ts";
@@ -18,8 +19,12 @@ import { type Candidate, wantedCertificates } from "./wanted.ts";
 
 /** One process of all machines orders at a time. */
 const LEASE = "certificates";
-/** Milliseconds until the next look: domains come, and another machine may have fetched something. The second is for while something is missing. */
+/**
+ * Milliseconds until the next look: domains come, and another machine may have fetched something. Sooner while the server's own name leads nowhere,
+ * which somebody may be about to publish, and while something is missing.
+ */
 const LOOK_MS_MAX = HOUR_MS;
+const NOWHERE_LOOK_MS = 10 * MINUTE_MS;
 const MISSING_LOOK_MS = MINUTE_MS;
 
 export interface Caring {
@@ -67,7 +72,11 @@ export async function careForCertificates(config: Config, caring: Caring): Promi
   return {
     certificates,
     busy: lease === undefined,
-    nextMs: msUntilNext(certificates, clock.now(), lease === undefined),
+    nextMs: msUntilNext(certificates, {
+      now: clock.now(),
+      busy: lease === undefined,
+      hostname: ownName(config.hostname),
+    }),
   };
 }
 
@@ -91,11 +100,14 @@ async function wantedOf(
 }
 
 async function orderAll(config: Config, caring: Caring, book: AcmeBook): Promise<void> {
-  const { wishes = {} } = caring;
+  const { wishes = {}, log } = caring;
+  const hostname = ownName(config.hostname);
   const kept = await book.certificates();
   const wanted = await wantedOf(config, caring, kept);
   const keeper = await keeperOf(config, caring, book);
   for (const each of wanted) {
+    if (each.name === hostname && each.names.length === 0)
+      log.info({ hostname }, "no certificate is ordered yet: the server's name leads nowhere");
     const isWished = wishes.names === undefined || wishes.names.includes(each.name);
     // Names that lead nowhere for now are no reason to give up what there is.
     if (each.names.length > 0) await keeper.care(each, kept.get(each.name), isWished ? wishes : {});
@@ -141,9 +153,16 @@ async function externalAccount({
   return { id, key: Buffer.from(first.trim(), "base64url") };
 }
 
-function msUntilNext(certificates: readonly CaredFor[], now: number, busy: boolean): number {
+function msUntilNext(
+  certificates: readonly CaredFor[],
+  { now, busy, hostname }: { readonly now: number; readonly busy: boolean; readonly hostname: string },
+): number {
   const isMissing = certificates.some(({ names, kept }) => names.length > 0 && kept?.held === undefined);
   if (busy) return isMissing ? MISSING_LOOK_MS : LOOK_MS_MAX;
   const next = certificates.flatMap(({ kept }) => (kept === undefined ? [] : [nextLookAt(kept) - now]));
-  return Math.max(MISSING_LOOK_MS, Math.min(LOOK_MS_MAX, ...next));
+  const isNowhere = certificates.some(
+    ({ name, names, kept }) => name === hostname && names.length === 0 && !kept?.held,
+  );
+  const longest = isNowhere ? NOWHERE_LOOK_MS : LOOK_MS_MAX;
+  return Math.max(MISSING_LOOK_MS, Math.min(longest, ...next));
 }
