@@ -269,6 +269,19 @@ describe("an authority that does not behave", () => {
     assert.match((await at.keeper().care(WANTED)).trouble?.text ?? "", /is over/);
   });
 
+  it("is asked anew when what an order came to is good for nothing", async () => {
+    await using at = await startKeeping();
+    at.authority.wishes = { until: Date.now() - DAY_MS, from: Date.now() - 2 * DAY_MS };
+    const failed = await at.keeper().care(WANTED);
+    at.authority.wishes = {};
+    at.authority.misbehave = (asked) => (asked === "POST /certificate" ? problem("malformed", "gone", 404) : undefined);
+    const later = await at.keeper().care(WANTED, { ...failed, nextTryAt: 0 });
+    at.authority.misbehave = () => undefined;
+    const { held } = await at.keeper().care(WANTED, { ...later, nextTryAt: 0 });
+    assert.ok(held !== undefined);
+    assert.equal(at.authority.orders.length, 3);
+  });
+
   it("is gone on with where an order was begun", async () => {
     await using at = await startKeeping();
     at.authority.misbehave = (asked) => (asked === "POST /finalize" ? { closes: true } : undefined);

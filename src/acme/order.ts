@@ -20,8 +20,8 @@ export interface Ordering {
   readonly replaces: string | undefined;
   /** One that was begun, for the same names at the same authority. */
   readonly begun: AcmeOrder | undefined;
-  /** Resolves when it is kept: whoever is killed afterwards goes on with this order. */
-  readonly keep: (order: AcmeOrder) => Promise<void>;
+  /** Resolves when it is kept: whoever is killed afterwards goes on with this order. Undefined: with none. */
+  readonly keep: (order: AcmeOrder | undefined) => Promise<void>;
   /** Proves that the name of the authorization is ours, as far as that is our part. */
   readonly prove: (authorization: Fields) => Promise<void>;
   /** For tests. */
@@ -47,8 +47,18 @@ export async function fetchCertificate(
   }
   if (now["status"] === "processing") now = await look.until(order.url, ["valid"]);
   if (now["status"] !== "valid") throw failed(now, "the order");
-  const pem = await client.certificate(checkedUrl(now["certificate"]));
-  return { chain: checkedChain(pem, { ...order, now: clock.now() }), order };
+  return { chain: await chainOf(ordering, order, now), order };
+}
+
+/** An order whose certificate is good for nothing is given up: it would hand out the same the next time. */
+async function chainOf({ client, clock, keep }: Ordering, order: AcmeOrder, fields: Fields): Promise<string> {
+  try {
+    const pem = await client.certificate(checkedUrl(fields["certificate"]));
+    return checkedChain(pem, { ...order, now: clock.now() });
+  } catch (error) {
+    if (error instanceof AcmeTrouble && (error.status === 0 || isNo(error))) await keep(undefined);
+    throw error;
+  }
 }
 
 interface Begun {
@@ -63,11 +73,15 @@ async function goOn({ begun, client }: Ordering): Promise<Begun | undefined> {
     const { fields } = await client.read(begun.url);
     return fields["status"] === "invalid" ? undefined : { order: begun, fields };
   } catch (error) {
-    // Not for want of a connection, but because the answer is no: it is gone, or was another account's.
-    if (error instanceof AcmeTrouble && error.status >= 400 && error.status < 500 && error.status !== 429)
-      return undefined;
+    // It is gone, or was another account's.
+    if (error instanceof AcmeTrouble && isNo(error)) return undefined;
     throw error;
   }
+}
+
+/** Not for want of a connection or of time, but because the answer is no. */
+function isNo({ status }: AcmeTrouble): boolean {
+  return status >= 400 && status < 500 && status !== 429;
 }
 
 async function begin(ordering: Ordering): Promise<Begun> {
