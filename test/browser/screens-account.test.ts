@@ -127,7 +127,7 @@ const settings: readonly State[] = [
         await heading(shown, "General").waitFor();
         await goOffline(shown);
         await shown.locator(`a[href="/settings/${page}"]`).click();
-        await shown.getByText("This is read as soon as it answers.").waitFor();
+        await shown.getByText("This is read as soon as it answers.").first().waitFor();
       },
     },
   ]),
