@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { openMailParts } from "../../../test/support/mail-parts.ts";
+import { Counting } from "../../db/testing/counting.ts";
 import type { Account, JunkCounts } from "../../store/account.ts";
 import type { Role } from "../../store/model.ts";
 import { deliver } from "../deliver.ts";
@@ -99,6 +100,23 @@ describe("mail for somebody who has shown what is junk", () => {
     assert.equal((await headersIn(ann, "inbox")).length, 2);
     await ann.write((mail) => switchFilter(mail, true));
     assert.equal(await bring(junk(80)), true);
+  });
+
+  it("costs nothing more where nobody has shown enough", async () => {
+    let databases: Counting | undefined;
+    const parts = await openMailParts({ throughDatabases: (files) => (databases = new Counting(files)) });
+    await using _parts = parts;
+    const ann = await parts.addUser("ann");
+    const account = { id: ann.account.id, address: ann.address, detail: undefined, folder: undefined };
+    const cost = async (mayBeJunk: boolean): Promise<unknown> => {
+      const delivery = { id: "m", message: junk(1), copies: [{ account, prefix: Buffer.from(PREFIX) }], at: 0 };
+      const passage = { ...ownPassage(parts, delivery), isExamined: true, mayBeJunk };
+      await deliver(parts, { ...delivery, passage });
+      databases?.take();
+      await deliver(parts, { ...delivery, passage });
+      return databases?.take();
+    };
+    assert.deepEqual(await cost(true), await cost(false));
   });
 
   it("is never called junk when it is from a contact, or somebody who was written to", async () => {
