@@ -5,6 +5,7 @@ import type { MailFrom } from "../wire/smtp/mail-from.ts";
 import { type Reply, WordedRefusal } from "../wire/smtp/reply.ts";
 import type { Envelope, Recipient } from "./envelope.ts";
 import { addressKey } from "./partial.ts";
+import { withJunkVerdict } from "./junk/verdict-field.ts";
 import type { MailParts } from "./parts.ts";
 import { isReachable } from "./reachable.ts";
 import type { Incoming, Outcome } from "./receive.ts";
@@ -22,7 +23,7 @@ export async function takeFiltered(parts: MailParts, incoming: Incoming, take: T
   if (found.kind === "refused") throw new WordedRefusal(found.reply);
   // Who has named a recipient that is no more hears what it would hear of the others.
   if (found.kind === "discarded") return recipients.map(() => "delivered");
-  const { message, quarantined, isJunk } = found;
+  const { message, quarantined, junkReason } = found;
   const envelope = await changedEnvelope(parts, incoming, found.envelope);
   if (envelope.recipients.length === 0) return recipients.map(() => "delivered");
   const added = envelope.recipients.some((each) => !recipients.includes(each));
@@ -31,7 +32,7 @@ export async function takeFiltered(parts: MailParts, incoming: Incoming, take: T
     message: withSeam(message),
     envelope,
     isHeld: quarantined,
-    isJunk: isJunk || quarantined,
+    asJunk: junkReason === undefined ? undefined : (prefix) => withJunkVerdict(prefix, junkReason),
     // The client cannot hear of those that it has not named: with them it is all or nothing, and the next try makes those that lack.
     answers: added ? "one" : incoming.answers,
   });
@@ -43,7 +44,8 @@ async function seen(parts: MailParts, incoming: Incoming): ReturnType<FilterSess
   const { filtering, message } = incoming;
   if (filtering !== undefined) return filtering.message(message);
   const session = begin(parts.filters, incoming);
-  if (session === undefined) return { kind: "passed", message, envelope: [], quarantined: false, isJunk: false };
+  if (session === undefined)
+    return { kind: "passed", message, envelope: [], quarantined: false, junkReason: undefined };
   try {
     return (await introduce(session, incoming)) ?? (await session.message(message));
   } finally {

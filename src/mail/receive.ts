@@ -46,7 +46,8 @@ export interface Incoming extends IncomingMessage {
   readonly key: () => MessageKey;
   /** Nothing has to be added or taken out any more. */
   readonly isComplete?: boolean;
-  readonly isJunk?: boolean;
+  /** A filter says that it is junk, and that goes in front of each copy. */
+  readonly asJunk?: ((prefix: Uint8Array) => Uint8Array) | undefined;
   readonly isHeld?: boolean;
 }
 
@@ -208,13 +209,15 @@ function isTrusted({ examined: seen, author }: IncomingMessage): boolean {
   return seen === undefined && author === undefined;
 }
 
-function into({ examined: seen, isJunk }: Incoming): Into {
-  return seen?.verdict === "junk" || isJunk === true ? "junk" : "inbox";
+function into({ examined: seen, asJunk }: Incoming): Into {
+  return seen?.verdict === "junk" || asJunk !== undefined ? "junk" : "inbox";
 }
 
 /** One copy an account, however many recipients lead to it. */
-function copiesFor(parts: MailParts, incoming: IncomingMessage, recipients: readonly Recipient[]): Copy[] {
-  const prefix = traceFields(incoming, parts.hostname);
+function copiesFor(parts: MailParts, incoming: Incoming, recipients: readonly Recipient[]): Copy[] {
+  const trace = traceFields(incoming, parts.hostname);
+  const { asJunk } = incoming;
+  const prefix = asJunk === undefined ? trace : (address: string) => asJunk(trace(address));
   const copies = new Map<AccountId, Copy>();
   for (const recipient of recipients) {
     for (const account of recipient.accounts) {

@@ -1,12 +1,11 @@
 /** Judges a message by what its reader has called junk, and what not. Loaded late: most who read mail have taught nothing. */
 import type { Account, MailReader } from "../../store/account.ts";
-import { asBuffer } from "../../wire/mime/ascii.ts";
-import { HeaderScan } from "../../wire/mime/header.ts";
 import { junkScore } from "../../wire/junk/score.ts";
-import { LEARNED_REASON, VERDICT_FIELD } from "../../wire/mime/verdict.ts";
+import { LEARNED_REASON } from "../../wire/mime/verdict.ts";
 import type { Copy, Delivery, DeliveryParts } from "../delivery.ts";
 import { JUNK_FROM, UNKNOWN_SCORE } from "../limits.ts";
 import type { Ready } from "../sieve/scripted-copy.ts";
+import { withJunkVerdict } from "./verdict-field.ts";
 
 interface OneCopy {
   readonly delivery: Delivery;
@@ -59,18 +58,5 @@ const PERCENT_MAX = 99;
 /** In the place of the one that takes it: why it is junk comes first. */
 function withVerdict(prefix: Uint8Array, score: number): Uint8Array {
   const percent = Math.min(PERCENT_MAX, Math.floor(score * 100));
-  const begins = `${VERDICT_FIELD}: junk;\r\n\t${LEARNED_REASON} (${percent} %)`;
-  const text = asBuffer(prefix);
-  const scan = new HeaderScan(prefix, 0, prefix.length);
-  while (scan.next()) {
-    if (!scan.isField || text.toString("latin1", scan.start, scan.nameEnd) !== VERDICT_FIELD) continue;
-    const value = text.toString("utf8", scan.valueStart, scan.end).trim();
-    const reasons = value.replace(/^[a-z]*/, "");
-    return Buffer.concat([
-      text.subarray(0, scan.start),
-      Buffer.from(`${begins}${reasons}\r\n`),
-      text.subarray(scan.end),
-    ]);
-  }
-  return Buffer.concat([Buffer.from(`${begins}\r\n`), text]);
+  return withJunkVerdict(prefix, `${LEARNED_REASON} (${percent} %)`);
 }

@@ -4,6 +4,8 @@ import { describe, it } from "node:test";
 import { begin, last, send, stage, TEXT, USER } from "../../../test/support/filtered-server.ts";
 import { CONTINUE, says } from "../../../test/support/milter-peer.ts";
 import { DOMAIN } from "../../../test/support/mail-parts.ts";
+import { Zone } from "../../../test/support/dns-zone.ts";
+import { zoneResolver } from "../../../test/support/zone-resolver.ts";
 import { Refusal } from "../../base/errors.ts";
 
 type Change = ReturnType<typeof says>;
@@ -81,6 +83,17 @@ describe("a filter changes an envelope", () => {
     assert.equal((await all.server.inbox(all.account)).length, 1);
   });
 
+  it("deletes one of two, and LMTP hears yes for both", async () => {
+    await using all = await stage({ answers: { E: () => [says("-", USER), CONTINUE] } });
+    const other = await all.server.addUser("other");
+    const client = await begin(all.server, "lmtp");
+    const answers = await send(client, { to: [USER, `other@${DOMAIN}`] });
+    assert.match(answers.at(-1) ?? "", /^250/);
+    assert.match((await client.reply()).join(), /^250/);
+    assert.deepEqual([(await all.server.inbox(all.account)).length, (await all.server.inbox(other)).length], [0, 1]);
+    client.close();
+  });
+
   it("takes a message for nobody when it deletes all of them", async () => {
     await using all = await stage({ answers: { E: () => [says("-", USER), CONTINUE] } });
     assert.match(await last(all.server), /^250/);
@@ -120,7 +133,23 @@ describe("a filter doubts a message", () => {
     await using all = await stage({ answers: { E: () => [says("h", "X-Spam", "Yes"), CONTINUE] } });
     assert.match(await last(all.server), /^250/);
     assert.deepEqual(await all.server.inbox(all.account), []);
-    assert.equal((await all.server.inbox(all.account, "junk")).length, 1);
+    const [text = ""] = await all.server.inbox(all.account, "junk");
+    assert.match(text, /^X-Posthorn-Verdict: junk;\r\n\tthe filter stub says that it is junk\r\nReturn-Path:/);
+  });
+
+  it("adds its doubt to what the server has found", async () => {
+    const inbound = { trusted: { has: () => false } };
+    await using all = await stage(
+      { answers: { E: () => [says("h", "X-Spam", "Yes"), CONTINUE] } },
+      {},
+      { inbound: { ...inbound, resolver: zoneResolver(new Zone("b.example TXT v=spf1 ip4:127.0.0.1")) } },
+    );
+    assert.match(await last(all.server, { text: `From: a@b.example\r\n${TEXT}` }), /^250/);
+    const [text = ""] = await all.server.inbox(all.account, "junk");
+    assert.match(
+      text,
+      /^Authentication-Results: .*\r\n(?:\t.*\r\n)*X-Posthorn-Verdict: junk;\r\n\tthe filter stub says that it is junk;\r\n\tb\.example has no DMARC policy\r\n/m,
+    );
   });
 
   it("is believed, and not the sender", async () => {
@@ -139,7 +168,8 @@ describe("a filter doubts a message", () => {
       ),
       /^250/,
     );
-    assert.equal((await all.server.inbox(all.account, "junk")).length, 1);
+    const [text = ""] = await all.server.inbox(all.account, "junk");
+    assert.match(text, /^X-Posthorn-Verdict: junk;\r\n\tthe filter stub has put it into quarantine: looks odd\r\n/m);
     assert.deepEqual(
       all.queued.map(({ isHeld }) => isHeld),
       [true],

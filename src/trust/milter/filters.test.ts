@@ -180,6 +180,20 @@ describe("a mail filter", () => {
     assert.ok(brief.peer.told.includes("E"));
   });
 
+  it("sees what comes in chunks too", async () => {
+    await using all = await stage();
+    const client = await begin(all.server);
+    await ask(client, "MAIL FROM:<a@b.example> BODY=BINARYMIME");
+    await ask(client, `RCPT TO:<${USER}>`);
+    assert.match(await ask(client, `BDAT ${TEXT.length} LAST\r\n${TEXT.slice(0, -2)}`), /^250/);
+    assert.deepEqual(
+      withoutMacros(all.peer.told).map((each) => each[0]),
+      [..."CHMRTLLLNBE"],
+    );
+    assert.ok(all.peer.told.includes("M<a@b.example>|BODY=BINARYMIME|"));
+    client.close();
+  });
+
   it("speaks as old a version as it likes", async () => {
     await using all = await stage({ version: 2, actions: 0x3f }, { version: 2 });
     assert.match(await last(all.server), /^250/);

@@ -29,8 +29,8 @@ export type Filtered =
       readonly envelope: readonly Exclude<EnvelopeChange, { kind: "quarantine" }>[];
       /** Somebody shall look at it before it goes on. */
       readonly quarantined: boolean;
-      /** A filter says that it is. */
-      readonly isJunk: boolean;
+      /** Why it is junk, if a filter says so: printable ASCII without a semicolon. */
+      readonly junkReason: string | undefined;
     };
 
 export class Filters {
@@ -154,19 +154,19 @@ export class FilterSession {
     const until = inMs(ALL_FILTERS_MS_MAX);
     const edited = new EditedMessage(message);
     const envelope: EnvelopeChange[] = [];
-    let isJunk = false;
+    let junkReason: string | undefined;
     for (const each of this.#conversations) {
       if (this.#isDiscarded) return { kind: "discarded" };
       const result = await this.#see(each, edited, until);
       if (result.verdict === "discard") return { kind: "discarded" };
       if (result.verdict !== undefined) return { kind: "refused", reply: result.verdict };
       envelope.push(...result.envelope);
-      isJunk ||= saysJunk(each.settings, result.changes);
+      junkReason ??= doubtOf(each.settings, result);
     }
     if (this.#isDiscarded) return { kind: "discarded" };
     const quarantined = envelope.some(({ kind }) => kind === "quarantine");
     const changes = envelope.filter((each) => each.kind !== "quarantine");
-    return { kind: "passed", message: edited.bytes, envelope: changes, quarantined, isJunk };
+    return { kind: "passed", message: edited.bytes, envelope: changes, quarantined, junkReason };
   }
 
   async #see(each: Conversation, edited: EditedMessage, until: Moment): Promise<MessageResult> {
@@ -210,6 +210,19 @@ function wordsOf({ code, enhanced, lines }: Reply): string {
 function changesIn({ envelope, changes }: MessageResult): string {
   const all = [...changes, ...envelope].map((each) => ("name" in each ? `${each.kind} ${each.name}` : each.kind));
   return [...new Set(all)].join(", ");
+}
+
+/** Why mail goes to Junk, for who reads it there. */
+function doubtOf(settings: MilterSettings, { envelope, changes }: MessageResult): string | undefined {
+  const kept = envelope.find((change) => change.kind === "quarantine");
+  const words =
+    kept !== undefined
+      ? `has put it into quarantine: ${kept.reason}`
+      : saysJunk(settings, changes)
+        ? "says that it is junk"
+        : "";
+  if (words === "") return undefined;
+  return `the filter ${settings.name} ${words}`.slice(0, LOGGED_CHARS_MAX).replace(/[^ -~]|;/g, "?");
 }
 
 /** "X-Spam: Yes", as rspamd, SpamAssassin and Amavis write it. */

@@ -15,7 +15,7 @@ export const ALL_FILTERS_MS_MAX = 9 * 60_000;
 /** Bytes that may wait to be read by a filter that does not answer to each packet. */
 export const UNREAD_BYTES_MAX = 256 * 1024;
 
-/** Characters of a filter's words that go into the log. */
+/** Characters of a filter's words that go into the log, and in front of a message that is filed as junk. */
 export const LOGGED_CHARS_MAX = 200;
 
 /** Milliseconds in which a filter must have read the last word of a session. */
