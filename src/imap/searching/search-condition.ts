@@ -94,8 +94,7 @@ function within(kind: "older" | "younger", moment: number): SearchCondition {
 
 /** The same key with UIDs in place of sequence numbers and saved results, as they stand now (RFC 5267 4.3). */
 export function frozen(key: SearchKey, view: Numbering): SearchKey {
-  if (key.kind === "and") return { kind: "and", of: key.of.map((each) => frozen(each, view)) };
-  if (key.kind === "or") return { kind: "or", of: [frozen(key.of[0], view), frozen(key.of[1], view)] };
+  if (key.kind === "and" || key.kind === "or") return { kind: key.kind, of: key.of.map((each) => frozen(each, view)) };
   if (key.kind === "not" || key.kind === "fuzzy") return { kind: key.kind, of: frozen(key.of, view) };
   if (key.kind !== "sequence" && (key.kind !== "uid" || !key.set.saved)) return key;
   return { kind: "uid", set: { saved: false, ranges: uidsOfSequence(key.set, view) } };

@@ -293,6 +293,15 @@ describe("SEARCH", () => {
         },
       ],
     });
+    const all = { kind: "or", of: [1, 2, 3, 4].map((bytes) => ({ kind: "larger", bytes })) };
+    for (const text of [
+      "OR LARGER 1 OR LARGER 2 OR LARGER 3 LARGER 4",
+      "OR OR OR LARGER 1 LARGER 2 LARGER 3 LARGER 4",
+      "OR OR LARGER 1 LARGER 2 OR LARGER 3 LARGER 4",
+      "OR (LARGER 1) (OR (LARGER 2) ((OR LARGER 3 (LARGER 4))))",
+    ]) {
+      assert.deepEqual(key(text), all);
+    }
     assert.deepEqual(key("SENTON 1-Feb-2026"), { kind: "sent", when: "on", day: Date.UTC(2026, 1, 1) });
     assert.deepEqual(key('MODSEQ "/flags/\\\\draft" all 620162338'), { kind: "modseq", atLeast: 620162338 });
     assert.deepEqual(key("$"), { kind: "sequence", set: { saved: true } });
@@ -327,12 +336,29 @@ describe("SEARCH", () => {
     "UIDAFTER 0",
     "UIDBEFORE 1:2",
     "HEADER X",
-    `${"NOT ".repeat(100)}ALL`,
+    `${"NOT ".repeat(1000)}ALL`,
+    "OR ALL",
+    "OR OR ALL ALL",
+    "OR",
+    "OR(ALL) ALL",
     "(".repeat(100),
     "ALL ".repeat(3000),
   ]) {
     it(`refuses ${wrong.slice(0, 20)}`, () => assert.throws(() => key(wrong), SyntaxProblem));
   }
+
+  it("takes one of hundreds of alternatives, however they are chained", () => {
+    const some = Array.from({ length: 500 }, (_, i) => `LARGER ${i}`);
+    const last = some.slice(0, 80);
+    for (const [text, count] of [
+      [`${"OR ".repeat(499)}${some.join(" ")}`, 500],
+      [some.map((each, i) => (i < 499 ? `OR ${each}` : each)).join(" "), 500],
+      [last.reduceRight((rest, each) => `OR (${each}) (${rest})`), 80],
+    ] as const) {
+      const read = key(text);
+      assert.equal(read.kind === "or" ? read.of.length : 0, count);
+    }
+  });
 
   // Literals carry anything but NUL.
   const word = fc.string({ unit: "binary" }).map((text) => text.replaceAll("\0", ""));
@@ -359,7 +385,9 @@ describe("SEARCH", () => {
         .integer({ min: 1, max: 1e6 })
         .map((n): SearchKey => ({ kind: "uid", set: { saved: false, ranges: [[n, n]] } })),
       tie("key").map((of): SearchKey => ({ kind: "not", of })),
-      fc.tuple(tie("key"), tie("key")).map((of): SearchKey => ({ kind: "or", of })),
+      fc
+        .array(tie("key"), { minLength: 2, maxLength: 3 })
+        .map((some): SearchKey => ({ kind: "or", of: some.flatMap((one) => (one.kind === "or" ? one.of : [one])) })),
       fc.array(tie("key"), { minLength: 2, maxLength: 3 }).map((of): SearchKey => ({ kind: "and", of })),
     ),
   }));

@@ -12,8 +12,8 @@ export const CATENATED_PARTS_MAX = 1000;
 /** Ranges in one number set: mbsync and offlineimap send some hundreds. */
 export const NUMBER_RANGES_MAX = 50_000;
 
-/** Nested parentheses and NOT/OR in one SEARCH. */
-export const SEARCH_DEPTH_MAX = 50;
+/** Nested parentheses and NOT in one SEARCH: some programs put each OR of a chain in parentheses of its own. */
+export const SEARCH_DEPTH_MAX = 200;
 
 /** Options in one RETURN: there are nine. */
 export const RESULT_OPTIONS_MAX = 16;

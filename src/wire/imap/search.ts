@@ -10,7 +10,8 @@ import { readResultOptions, type ResultOptions } from "./result-options.ts";
 export type SearchKey =
   | { readonly kind: "all" }
   | { readonly kind: "and"; readonly of: readonly SearchKey[] }
-  | { readonly kind: "or"; readonly of: readonly [SearchKey, SearchKey] }
+  /** Two at least. */
+  | { readonly kind: "or"; readonly of: readonly SearchKey[] }
   | { readonly kind: "not"; readonly of: SearchKey }
   /** In about the spelling, as far as it is text (RFC 6203). */
   | { readonly kind: "fuzzy"; readonly of: SearchKey }
@@ -248,15 +249,27 @@ class KeyReader {
       case "FUZZY":
         this.#reader.space();
         return { kind: "fuzzy", of: this.key() };
-      case "OR": {
-        this.#reader.space();
-        const first = this.key();
-        this.#reader.space();
-        return { kind: "or", of: [first, this.key()] };
-      }
+      case "OR":
+        return { kind: "or", of: this.#alternatives() };
       default:
         throw new SyntaxProblem(`Unknown search key ${word.slice(0, 40)}`);
     }
+  }
+
+  /** What follows an OR: one of hundreds is a chain of them (`OR a OR b c`, `OR OR a b c`), which is no nesting to whoever asks. */
+  #alternatives(): readonly SearchKey[] {
+    const alternatives: SearchKey[] = [];
+    for (let missing = 2; missing > 0;) {
+      this.#reader.space();
+      if (this.#reader.tryKeyword("OR")) {
+        missing++;
+        continue;
+      }
+      const key = this.key();
+      alternatives.push(...(key.kind === "or" ? key.of : [key]));
+      missing--;
+    }
+    return alternatives;
   }
 }
 
@@ -271,7 +284,7 @@ export function formatSearchKey(key: SearchKey): string {
     case "and":
       return `(${key.of.map(formatSearchKey).join(" ")})`;
     case "or":
-      return `OR ${key.of.map(formatSearchKey).join(" ")}`;
+      return `${"OR ".repeat(key.of.length - 1)}${key.of.map(formatSearchKey).join(" ")}`;
     case "not":
       return `NOT ${formatSearchKey(key.of)}`;
     case "fuzzy":
