@@ -5,13 +5,22 @@ import { connect } from "node:tls";
 import { once } from "node:events";
 import { problem } from "../../test/support/acme-authority.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../base/clock.ts";
-import { AcmeBook } from "../directory/acme-book.ts";
+import { Refusal } from "../base/errors.ts";
+import { AcmeBook, type KeptCertificate } from "../directory/acme-book.ts";
 import { lifetimeOf } from "./chain.ts";
 import { nextLookAt } from "./keeper.ts";
 import { RETRY_MS_MIN, TRIES_PER_DAY_MAX } from "./limits.ts";
 import { startKeeping } from "./testing/keeping.ts";
 
 const WANTED = { name: "mail.example.org", names: ["mail.example.org", "mta-sts.example.org"] };
+
+/** Its disk is full when the certificate has come. */
+class FullBook extends AcmeBook {
+  override async keep(name: string, kept: KeptCertificate): Promise<void> {
+    if (kept.held !== undefined) throw new Refusal("unavailable", "the disk is full");
+    await super.keep(name, kept);
+  }
+}
 
 /** Keeps everything but what an authority shall find. */
 class ForgetfulBook extends AcmeBook {
@@ -280,6 +289,16 @@ describe("an authority that does not behave", () => {
     const { held } = await at.keeper().care(WANTED, { ...later, nextTryAt: 0 });
     assert.ok(held !== undefined);
     assert.equal(at.authority.orders.length, 3);
+  });
+
+  it("hands out again what a full disk did not take", async () => {
+    await using at = await startKeeping();
+    const full = await at.keeper({ book: new FullBook(at.database) }).care(WANTED);
+    assert.equal(full.trouble?.text, "the disk is full");
+    const kept = (await at.book.certificates()).get(WANTED.name);
+    const { held } = await at.keeper().care(WANTED, kept, { now: true });
+    assert.equal(held?.key, full.order?.key);
+    assert.equal(at.authority.orders.length, 1);
   });
 
   it("is gone on with where an order was begun", async () => {

@@ -79,8 +79,9 @@ export class Keeper {
     try {
       log.info({ names: wanted.names, authority: this.#parts.authority }, "certificate is ordered");
       const held = await this.#order(wanted, kept, { ...about, keep: (order) => keep({ order }) });
-      after = { held, failures: 0, nextTryAt: 0, tries: kept.tries };
-      await book.keep(wanted.name, after);
+      const done = { held, failures: 0, nextTryAt: 0, tries: kept.tries };
+      await book.keep(wanted.name, done);
+      after = done;
       log.info(
         { names: wanted.names, until: new Date(lifetimeOf(held.chain).until).toISOString() },
         "certificate is here",
@@ -90,7 +91,7 @@ export class Keeper {
       await keep({ ...failure(kept, error, this.#parts.clock.now()), ...(isOver ? { order: undefined } : {}) });
       await this.#forgetAccount(error);
       log.warn(
-        { names: wanted.names, err: error, tryAgain: new Date(after.nextTryAt).toISOString() },
+        { names: wanted.names, ...reasonOf(error), tryAgain: new Date(after.nextTryAt).toISOString() },
         "certificate cannot be fetched now; what there is stays in use",
       );
     }
@@ -207,6 +208,11 @@ function failure({ failures }: KeptCertificate, error: unknown, now: number): Pa
   const theirs = error instanceof AcmeTrouble ? (error.retryAfterMs ?? 0) : 0;
   const text = error instanceof Error ? error.message : String(error);
   return { failures: failures + 1, nextTryAt: now + Math.max(own, theirs), trouble: { text, at: now } };
+}
+
+/** Where our code was says nothing about an authority. */
+function reasonOf(error: unknown): Readonly<Record<string, unknown>> {
+  return error instanceof AcmeTrouble ? { why: error.message } : { err: error };
 }
 
 function dayOf(now: number): number {

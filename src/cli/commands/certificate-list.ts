@@ -25,7 +25,7 @@ export const certificateList: Subcommand = {
 
 function textOf(one: CertificateStatus): string {
   const rows: [string, string | undefined][] = [
-    ["from", one.issuer ?? undefined],
+    ["from", one.selfSigned ? "the server itself: programs will warn" : (one.issuer ?? undefined)],
     ["until", one.until ?? "none yet"],
     ["renewed", one.renewAt === null ? undefined : `about ${one.renewAt}`],
     ["key (TLSA 3 1 1)", one.keyDigest ?? undefined],

@@ -17,6 +17,7 @@ export interface CertificateStatus {
   readonly names: readonly string[];
   readonly fetched: boolean;
   readonly issuer: string | null;
+  readonly selfSigned: boolean;
   readonly until: string | null;
   readonly renewAt: string | null;
   /** SHA-256 of the key, as TLSA records have it. */
@@ -48,6 +49,7 @@ const NOTHING = {
   names: [],
   fetched: false,
   issuer: null,
+  selfSigned: false,
   until: null,
   renewAt: null,
   keyDigest: null,
@@ -76,7 +78,13 @@ function fetchedStatus({ name, names, elsewhere, kept }: CaredFor, now: number):
 function facts(certificate: X509Certificate) {
   const { names, issuer, until } = lifetimeOf(certificate.toString());
   const key = certificate.publicKey.export({ type: "spki", format: "der" });
-  return { names, issuer, until: iso(until), keyDigest: createHash("sha256").update(key).digest("hex") };
+  return {
+    names,
+    issuer,
+    selfSigned: certificate.issuer === certificate.subject,
+    until: iso(until),
+    keyDigest: createHash("sha256").update(key).digest("hex"),
+  };
 }
 
 function iso(at: number): string {
