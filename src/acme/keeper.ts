@@ -104,7 +104,7 @@ export class Keeper {
     about: {
       readonly life: Lifetime | undefined;
       readonly newKey: boolean;
-      readonly keep: (order: KeptCertificate["order"]) => Promise<void>;
+      readonly keep: (order: NonNullable<KeptCertificate["order"]>) => Promise<void>;
     },
   ): Promise<NonNullable<KeptCertificate["held"]>> {
     const { book, clock, authority, types, pollMs } = this.#parts;

@@ -20,8 +20,8 @@ export interface Ordering {
   readonly replaces: string | undefined;
   /** One that was begun, for the same names at the same authority. */
   readonly begun: AcmeOrder | undefined;
-  /** Resolves when it is kept: whoever is killed afterwards goes on with this order. Undefined: with none. */
-  readonly keep: (order: AcmeOrder | undefined) => Promise<void>;
+  /** Resolves when it is kept: whoever is killed afterwards goes on with this order. */
+  readonly keep: (order: AcmeOrder) => Promise<void>;
   /** Proves that the name of the authorization is ours, as far as that is our part. */
   readonly prove: (authorization: Fields) => Promise<void>;
   /** For tests. */
@@ -50,13 +50,14 @@ export async function fetchCertificate(
   return { chain: await chainOf(ordering, order, now), order };
 }
 
-/** An order whose certificate is good for nothing is given up: it would hand out the same the next time. */
-async function chainOf({ client, clock, keep }: Ordering, order: AcmeOrder, fields: Fields): Promise<string> {
+async function chainOf({ client, clock }: Ordering, order: AcmeOrder, fields: Fields): Promise<string> {
   try {
     const pem = await client.certificate(checkedUrl(fields["certificate"]));
     return checkedChain(pem, { ...order, now: clock.now() });
   } catch (error) {
-    if (error instanceof AcmeTrouble && (error.status === 0 || isNo(error))) await keep(undefined);
+    // The order would hand out the same the next time.
+    if (error instanceof AcmeTrouble && isNo(error))
+      throw new AcmeTrouble(error.message, { ...error, endsOrder: true });
     throw error;
   }
 }
