@@ -62,7 +62,8 @@ export function macrosFor(
 ): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const name of chosen.get(stage) ?? USUAL[stage]) {
-    const value = VALUES[name]?.(facts);
+    // Names are the filter's: what every object has, like "constructor", is none of ours.
+    const value = Object.hasOwn(VALUES, name) ? VALUES[name]?.(facts) : undefined;
     if (value !== undefined && value !== "") values.set(name, value);
   }
   return values;

@@ -80,6 +80,13 @@ describe("a mail filter", () => {
     assert.match(all.peer.told.join("\n"), /^DMi\|[^|]+\|{client_resolve}\|OK\|$/m);
   });
 
+  it("is told nothing for macros that nobody knows", async () => {
+    const negotiation = says("O", 6, 0x1ff, 0, 0, "constructor,{toString}", 2, "i,{__proto__},{nonsense}");
+    await using all = await stage({ negotiation });
+    assert.match(await last(all.server), /^250/);
+    assert.match(all.peer.told.join("\n"), /^DMi\|[^|]+\|$/m);
+  });
+
   it("keeps its connection for all messages of a session, and is told of each hello anew", async () => {
     await using all = await stage();
     const client = await begin(all.server);

@@ -6,6 +6,9 @@ export const CHANGES_MAX = 20_000;
 /** Bytes of header fields that one filter may add to a message: a header has half a megabyte at most, and all of it is decoded at once. */
 export const FIELDS_ADDED_BYTES_MAX = 256 * 1024;
 
+/** Characters of a filter's reasons to put one message into quarantine: libmilter sends 64 KiB in a packet at most. All are kept until it is done. */
+export const REASON_CHARS_MAX = 128 * 1024;
+
 /** Recipients that one filter may add to a message: as many as a client may name. */
 export const RECIPIENTS_ADDED_MAX = 1_000;
 

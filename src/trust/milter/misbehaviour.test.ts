@@ -66,6 +66,10 @@ const cases: Readonly<
     script: { answers: { E: endlessly(says("b")) } },
     why: /changes too much/,
   },
+  "has reasons to quarantine for ever": {
+    script: { answers: { E: endlessly(says("q", "odd ".repeat(15_000))) } },
+    why: /reasons are too long/,
+  },
   "says what nobody knows": { script: { answers: { M: () => says("?") } }, why: /nobody knows/ },
   "changes before the end": { script: { answers: { L: () => says("h", "X", "1") } }, why: /before the end/ },
   "discards a client": { script: { answers: { C: () => says("d") } }, why: /before there is a message/ },
