@@ -1,4 +1,5 @@
 /** A message that mail filters look at before it goes anywhere, and what they have left of it. */
+import { Refusal } from "../base/errors.ts";
 import type { FilterSession, Filters } from "../trust/milter/filters.ts";
 import { formatPath, type Path } from "../wire/smtp/path.ts";
 import type { MailFrom } from "../wire/smtp/mail-from.ts";
@@ -85,6 +86,7 @@ async function changedEnvelope(
 ): Promise<Envelope> {
   let from: MailFrom = envelope.from;
   let recipients: readonly Recipient[] = envelope.recipients;
+  let isLost = false;
   const has = (path: Path): boolean => recipients.some((each) => addressKey(each.path) === addressKey(path));
   for (const change of changes) {
     if (change.kind === "change sender") from = { ...from, reversePath: change.from.reversePath };
@@ -93,13 +95,17 @@ async function changedEnvelope(
     else if (!has(change.to.path)) {
       const way = await route(parts, change.to.path);
       const isReached = way.kind !== "outside" || isReachable(change.to.path, parts);
-      if (way.kind === "unknown" || way.kind === "disabled" || !isReached)
+      if (way.kind === "unknown" || way.kind === "disabled" || !isReached) {
+        isLost = true;
         parts.log.warn(
           { recipient: formatPath(change.to.path) },
           "a mail filter adds a recipient that cannot be reached",
         );
-      else recipients = [...recipients, recipientOf(change.to, way, once || holdUntil(from, at) !== undefined)];
+      } else recipients = [...recipients, recipientOf(change.to, way, once || holdUntil(from, at) !== undefined)];
     }
   }
+  // In the place of all others: nobody would have the message, and nobody would know.
+  if (isLost && recipients.length === 0)
+    throw new Refusal("unavailable", "the message would reach nobody; try again later");
   return { from, recipients };
 }

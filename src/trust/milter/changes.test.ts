@@ -121,6 +121,13 @@ describe("a filter changes an envelope", () => {
     client.close();
   });
 
+  it("puts somebody who does not exist in the place of all: nobody would have it, and it comes again", async () => {
+    const changes = [says("+", `<nobody@${DOMAIN}>`), says("-", USER)];
+    await using all = await stage({ answers: { E: () => [...changes, CONTINUE] } });
+    assert.match(await last(all.server), /^451 4\.3\.0 The message would reach nobody/);
+    assert.deepEqual(await all.server.inbox(all.account), []);
+  });
+
   it("adds somebody who does not exist: the others have their copies", async () => {
     await using all = await stage({ answers: { E: () => [says("+", `<nobody@${DOMAIN}>`), CONTINUE] } });
     assert.match(await last(all.server), /^250/);
