@@ -37,7 +37,7 @@ export const junkLearn: Subcommand = {
     const what = isJunk ? "junk" : "wanted";
     out.result(
       { address, learned },
-      `Learned ${counted(learned, "message")} as ${what}; others were learned as that before.`,
+      `Learned ${counted(learned, "message")} as ${what}; what was learned as that before counts once.`,
     );
     return 0;
   },

@@ -1,9 +1,12 @@
 /** What is learned takes no more room than it may, and is learned some time after it was shown. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { refused } from "../../../test/support/refused.ts";
+import { Refusal } from "../../base/errors.ts";
+import type { Database } from "../../db/database.ts";
 import { JUNK_TOKENS_LEFT, JUNK_TOKENS_MAX, LEARN_DELAY_MS, LEARN_PAUSE_MS } from "../limits.ts";
 import type { AccountId } from "../model.ts";
-import { temporaryStore } from "../testing/temporary-store.ts";
+import { sqliteIn, temporaryStore } from "../testing/temporary-store.ts";
 
 const ID = 1 as AccountId;
 
@@ -34,6 +37,45 @@ it("drops the rarest of too many tokens, the oldest first, and keeps what counts
   assert.ok(seen.some((count) => count.junk === 320));
   assert.deepEqual(await at.store.check(ID), []);
 });
+
+it("loses nothing of what was shown while the disk is full", async () => {
+  let isFull = false;
+  await using at = await temporaryStore(async (folder) => {
+    const files = await sqliteIn(folder);
+    return new Proxy(files, {
+      get(target, name) {
+        if (name === "account") return (id: number) => failing(target.account(id), () => isFull);
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === "function" ? member.bind(target) : member;
+      },
+    });
+  });
+  await at.store.createAccount(ID);
+  const account = at.store.account(ID);
+  const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\npills\r\n"));
+  await account.write(async (mail) => {
+    const junk = await mail.mailboxByRole("junk");
+    assert.ok(junk);
+    for (let i = 0; i < 9; i++) await mail.append(junk.id, prepared);
+  });
+  const filter = await account.junkFilter();
+  isFull = true;
+  await assert.rejects(filter.catchUp(), refused("unavailable"));
+  assert.equal((await filter.status()).junk, 0);
+  isFull = false;
+  await filter.catchUp();
+  assert.equal((await filter.status()).junk, 9);
+});
+
+function failing(database: Database, isFull: () => boolean): Database {
+  return new Proxy(database, {
+    get(target, name) {
+      if (name === "write" && isFull()) return () => Promise.reject(new Refusal("unavailable", "the disk is full"));
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
 
 it("learns by itself, half a minute after somebody has shown something", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });

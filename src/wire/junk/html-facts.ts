@@ -8,9 +8,13 @@ export interface HtmlFacts {
 }
 
 const host = /(?:https?:)?\/\/(?:[^\s/@"'<>]{1,200}@)?([a-z0-9][a-z0-9.-]{0,252})/gi;
-/** A link whose text begins as an address in the web. */
-const shown =
-  /<a\s[^>]{0,500}?href\s{0,8}=\s{0,8}["']?https?:\/\/([a-z0-9.-]{1,253})[^>]{0,2000}>\s{0,20}(?:https?:\/\/|www\.)([a-z0-9.-]{1,253})/gi;
+/** Where links begin, where they lead, and texts that begin as an address in the web. */
+const link = /<a\s/gi;
+const target = /\shref\s{0,8}=\s{0,8}["']?https?:\/\/([a-z0-9.-]{1,253})/i;
+const shown = /^\s{0,20}(?:https?:\/\/|www\.)([a-z0-9.-]{1,253})/i;
+/** Links that are compared with what they say, and characters of each that are looked at. */
+const LINKS_MAX = 500;
+const LINK_LENGTH_MAX = 2_000;
 
 const TRICKS: readonly (readonly [name: string, pattern: RegExp])[] = [
   [
@@ -33,11 +37,7 @@ export function htmlFacts(html: string): HtmlFacts {
   const text = html.slice(0, HTML_BYTES_MAX);
   const tricks = new Set<string>();
   for (const [name, pattern] of TRICKS) if (pattern.test(text)) tricks.add(name);
-  for (const [, to = "", says = ""] of text.matchAll(shown))
-    if (registered(to) !== registered(says)) {
-      tricks.add("a link that says another");
-      break;
-    }
+  if (saysAnother(text)) tricks.add("a link that says another");
   return { hosts: hostsIn(text), tricks };
 }
 
@@ -54,4 +54,18 @@ export function hostsIn(text: string): ReadonlySet<string> {
 /** About the part of a name that somebody has registered: its last two labels. */
 export function registered(name: string): string {
   return name.toLowerCase().replace(/\.+$/, "").split(".").slice(-2).join(".");
+}
+
+/** Whether a link shows an address that is not where it leads. */
+function saysAnother(html: string): boolean {
+  let left = LINKS_MAX;
+  for (const { index } of html.matchAll(link)) {
+    if (left-- === 0) return false;
+    const near = html.slice(index, index + LINK_LENGTH_MAX);
+    const end = near.indexOf(">") + 1;
+    const [, to] = target.exec(near.slice(0, end)) ?? [];
+    const [, says] = shown.exec(near.slice(end)) ?? [];
+    if (to !== undefined && says !== undefined && registered(to) !== registered(says)) return true;
+  }
+  return false;
 }
