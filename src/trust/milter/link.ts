@@ -27,6 +27,8 @@ export function sooner(one: Moment, other: Moment): Moment {
   return one < other ? one : other;
 }
 
+const TOO_LATE = "it does not answer in time";
+
 export class Link implements Disposable {
   readonly #socket: Socket;
   readonly #reader = new PacketReader();
@@ -84,11 +86,13 @@ export class Link implements Disposable {
   /** Throws MilterProblem for what is no packet. */
   async receive(until: Moment): Promise<Packet> {
     for (;;) {
+      // Whoever talks all the time lets no timer come to its turn.
+      if (performance.now() >= until) throw new LinkLost(TOO_LATE, { isLate: true });
       const packet = this.#reader.next();
       if (packet !== undefined) return packet;
       const bytes = this.#socket.read() as Buffer | null;
       if (bytes !== null) this.#reader.feed(bytes);
-      else await this.#turn(until, "it does not answer in time");
+      else await this.#turn(until, TOO_LATE);
     }
   }
 
