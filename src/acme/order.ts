@@ -56,7 +56,7 @@ async function chainOf({ client, clock }: Ordering, order: AcmeOrder, fields: Fi
     return checkedChain(pem, { ...order, now: clock.now() });
   } catch (error) {
     // The order would hand out the same the next time.
-    if (error instanceof AcmeTrouble && isNo(error))
+    if (error instanceof AcmeTrouble && (error.status === 0 || isNo(error)))
       throw new AcmeTrouble(error.message, { ...error, endsOrder: true });
     throw error;
   }

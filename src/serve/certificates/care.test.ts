@@ -16,6 +16,7 @@ import { webListener } from "../../http/listener.ts";
 import { startHttp } from "../../http/server.ts";
 import { challengeRoutes } from "../../http/settings/challenge.ts";
 import { openStorage, type Storage } from "../data/storage.ts";
+import { certificateStatus } from "./status.ts";
 import { type CaredFor, careForCertificates, type Caring } from "./care.ts";
 
 const ZONE = `
@@ -125,6 +126,21 @@ describe("looking after certificates", () => {
     authority.misbehave = () => undefined;
     const { certificates: hurried } = await care({ wishes: { now: true, names: ["one.test"] } });
     assert.equal(hurried.find(({ name }) => name === "one.test")?.kept?.trouble, undefined);
+  });
+
+  it("tells what there is although no name server answers, and orders nothing then", async () => {
+    const silent = zoneResolver(new Zone().behave("mx.example.test", "drop"));
+    const orders = authority.orders.length;
+    await assert.rejects(care({ resolver: silent }), /mx\.example\.test cannot be looked up now/);
+    assert.equal(authority.orders.length, orders);
+    const told = await certificateStatus(config, { storage, resolver: silent, clock: systemClock });
+    assert.deepEqual(
+      told.filter(({ fetched }) => fetched).map(({ name, until, trouble }) => [name, until !== null, trouble]),
+      [
+        ["mx.example.test", true, null],
+        ["one.test", true, null],
+      ],
+    );
   });
 
   it("forgets those of a domain that is gone", async () => {

@@ -8,7 +8,7 @@ import type { Log } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
 import type { AcmeBook, KeptCertificate } from "../../directory/acme-book.ts";
 import { addressesOf } from "../../dns/addresses.ts";
-import type { Resolver } from "../../dns/resolver.ts";
+import { DnsTrouble, type Resolver } from "../../dns/resolver.ts";
 import { ownName } from "../hostname.ts";
 import { readAuthorities } from "../authorities.ts";
 import type { Storage } from "../data/storage.ts";
@@ -83,8 +83,18 @@ export async function careForCertificates(config: Config, caring: Caring): Promi
 /** What is wanted, and how it stands; asks the authority nothing. */
 export async function certificateStates(config: Config, caring: Asked): Promise<readonly CaredFor[]> {
   const kept = await (await caring.storage.acmeBook()).certificates();
-  const wanted = await wantedOf(config, caring, kept);
-  return wanted.map((each) => ({ ...each, kept: kept.get(each.name) }));
+  try {
+    const wanted = await wantedOf(config, caring, kept);
+    return wanted.map((each) => ({ ...each, kept: kept.get(each.name) }));
+  } catch (error) {
+    // What there is can be told although no name server answers.
+    if (!(error instanceof DnsTrouble)) throw error;
+    return [...kept].map(([name, each]) => ({ name, names: namesOf(each), elsewhere: [], kept: each }));
+  }
+}
+
+function namesOf({ held }: KeptCertificate): readonly string[] {
+  return held === undefined ? [] : lifetimeOf(held.chain).names;
 }
 
 async function wantedOf(
@@ -93,9 +103,7 @@ async function wantedOf(
   kept: ReadonlyMap<string, KeptCertificate>,
 ): Promise<readonly Candidate[]> {
   const domains = (await storage.directory.domains()).map(({ name }) => name);
-  const held = new Set(
-    [...kept.values()].flatMap(({ held: { chain } = {} }) => (chain === undefined ? [] : lifetimeOf(chain).names)),
-  );
+  const held = new Set([...kept.values()].flatMap(namesOf));
   return wantedCertificates(config, { domains, resolver, held });
 }
 
