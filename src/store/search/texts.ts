@@ -33,11 +33,16 @@ const ADDRESS_FIELDS: ReadonlySet<string> = new Set(["from", "to", "cc", "bcc"])
 /** Comments, white space or quotes within an address: it is not written as it is meant. */
 const ODD_ADDRESS = /\(|\s@|@\s|"\s*@/;
 
+/** Stands around an address that is written as it is meant. */
+const NOT_IN_ADDRESS = /[\s<>,;:()]+/;
+
 /** The field, and behind it the addresses that it does not have letter by letter. */
 function withAddresses(field: string): string {
   if (!ODD_ADDRESS.test(field)) return field;
   const meant = mailboxes(parseAddresses(Buffer.from(field))).map((each) => Buffer.from(addressBytes(each)).toString());
-  return [field, ...meant.filter((address) => !field.includes(address))].join(" ");
+  // Looked up, not looked for: a forged field of 2 MiB has 10,000 addresses.
+  const written = new Set(field.split(NOT_IN_ADDRESS));
+  return [field, ...meant.filter((address) => !written.has(address))].join(" ");
 }
 
 export class Texts {
