@@ -41,11 +41,11 @@ async function taught(counts: JunkCounts = { junk: JUNK_LEARNED_MIN, ham: HAM_LE
     "ham",
   );
   const account = { id: ann.account.id, address: ann.address, detail: undefined, folder: undefined };
-  const bring = async (message: Buffer, change: Partial<Delivery> = {}) => {
+  const bring = async (message: Buffer, change: Partial<Delivery> = {}, found = "") => {
     const delivery = {
       id: "m",
       message,
-      copies: [{ account, prefix: Buffer.from(PREFIX) }],
+      copies: [{ account, prefix: Buffer.from(PREFIX + found) }],
       at: 0,
     };
     const passage = { ...ownPassage(parts, delivery), isExamined: true, mayBeJunk: true };
@@ -119,19 +119,31 @@ describe("mail for somebody who has shown what is junk", () => {
     assert.deepEqual(await cost(true), await cost(false));
   });
 
-  it("is never called junk when it is from a contact, or somebody who was written to", async () => {
+  it("is never called junk when it is proved to be from a contact, or somebody who was written to", async () => {
     const { parts, ann, bring } = await taught();
     await using _parts = parts;
+    const from = (address: string, found = "dmarc=pass header.from=pills.example"): Promise<boolean> =>
+      bring(junk(77, address), {}, `Authentication-Results: mx.posthorn.test;\r\n\t${found}\r\n`);
     await ann.write((mail) => mail.addRecord("contact", '{"card":{"emails":{"e":{"address":"Eve@Pills.example"}}}}'));
-    assert.equal(await bring(junk(77, "Eve <EVE@pills.example>")), false);
-    assert.equal(await bring(junk(77, "Eve <adeve@pills.example>")), true);
+    assert.equal(await from("Eve <EVE@pills.example>"), false);
+    assert.equal(await from("Eve <eve@pills.example>", "spf=pass smtp.mailfrom=pills.example;\r\n\tdmarc=none"), false);
+    for (const forged of [
+      "dmarc=fail header.from=pills.example",
+      "spf=pass smtp.mailfrom=x.example;\r\n\tdmarc=none",
+      "none",
+    ])
+      assert.equal(await from("Eve <eve@pills.example>", forged), true, forged);
+    assert.equal(await from("Eve <adeve@pills.example>"), true);
     await parts.deliver({ address: "", password: "", account: ann }, "Sent", [
       "To: Offers <offer@pills.example>, x@y.example\r\nSubject: yes\r\n\r\nyes\r\n",
       "To: ann@posthorn.test\r\nSubject: note to self\r\n\r\nx\r\n",
     ]);
-    assert.equal(await bring(junk(77)), false);
-    for (const other of ["ffer@pills.example", "offer@pills.example.org", "ann@posthorn.test"])
-      assert.equal(await bring(junk(77, other)), true, other);
+    assert.equal(await from("offer@pills.example"), false);
+    assert.equal(await from("ffer@pills.example"), true);
+    for (const domain of ["pills.example.org", "posthorn.test"]) {
+      const address = `${domain === "posthorn.test" ? "ann" : "offer"}@${domain}`;
+      assert.equal(await from(address, `dmarc=pass header.from=${domain}`), true, address);
+    }
   });
 
   it("goes on to a script that asks for the score, and not to one that does not", async () => {

@@ -1,5 +1,7 @@
 /** Judges a message by what its reader has called junk, and what not. Loaded late: most who read mail have taught nothing. */
 import type { Account, MailReader } from "../../store/account.ts";
+import { arrivalOf } from "../../wire/mime/arrival.ts";
+import { isAuthorProved } from "../../wire/mime/author-proof.ts";
 import { junkScore } from "../../wire/junk/score.ts";
 import { LEARNED_REASON } from "../../wire/mime/verdict.ts";
 import type { Copy, Delivery, DeliveryParts } from "../delivery.ts";
@@ -27,7 +29,7 @@ export async function judged<T extends OneCopy>(
       : await account.read(async (mail) => {
           const score = junkScore(await mail.junkLearned(), await mail.junkCounts(tokens));
           if (score < JUNK_FROM) return { score, isJunk: false };
-          const isKnown = await knows(mail, ready.authors(), copy.account.address);
+          const isKnown = await knows(mail, provedAuthors(copy, ready.authors()));
           return { score: isKnown ? UNKNOWN_SCORE : score, isJunk: !isKnown };
         });
   const verdict = judgement.isJunk ? "junk" : "accept";
@@ -36,11 +38,18 @@ export async function judged<T extends OneCopy>(
   return { ...one, copy: { ...copy, prefix, judgement } };
 }
 
-/** Whom somebody has written down, or written to: their mail is no junk, whatever it says. Junk often comes in one's own name. */
-async function knows(mail: MailReader, authors: readonly string[], own: string): Promise<boolean> {
-  const others = authors.map((address) => address.toLowerCase()).filter((address) => address !== own.toLowerCase());
-  if (others.length === 0) return false;
-  return (await isInContacts(mail, others)) || mail.hasWrittenTo(others);
+/** Addresses in small letters. Junk often comes in the name of somebody who is known, and in one's own. */
+function provedAuthors({ prefix, account }: Copy, authors: readonly string[]): readonly string[] {
+  const results = arrivalOf(prefix).results ?? [];
+  const own = account.address.toLowerCase();
+  return authors
+    .map((address) => address.toLowerCase())
+    .filter((address) => address !== own && isAuthorProved(results, address.slice(address.lastIndexOf("@") + 1)));
+}
+
+/** Whom somebody has written down, or written to: their mail is no junk, whatever it says. */
+async function knows(mail: MailReader, authors: readonly string[]): Promise<boolean> {
+  return authors.length > 0 && ((await isInContacts(mail, authors)) || (await mail.hasWrittenTo(authors)));
 }
 
 async function isInContacts(mail: MailReader, addresses: readonly string[]): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** Whether a message is from whom it says it is from, by what this server found when it came (RFC 8601), and by nothing else. */
 import type { Arrival, HeaderField } from "../../../src/wire/mime/arrival.ts";
+import { isAuthorProved, propertyOf } from "../../../src/wire/mime/author-proof.ts";
 import type { MethodResult } from "../../../src/wire/mime/auth-results.ts";
 import type { Address } from "../jmap/types.ts";
 import { domainOf } from "./people.ts";
@@ -39,31 +40,8 @@ export function authenticityOf({ arrival, headers, from, sender }: Received): Au
 }
 
 function judge(proofs: readonly MethodResult[], domain: string): Authenticity {
+  if (isAuthorProved(proofs, domain)) return { kind: "confirmed", domain };
   const dmarc = proofs.find(({ method }) => method === "dmarc");
-  const name = asciiName(domain);
-  const isOfAuthor = propertyOf(dmarc, "header.from") === name;
-  if (dmarc?.result === "pass" && isOfAuthor) return { kind: "confirmed", domain };
   const isStrict = ["quarantine", "reject"].includes(propertyOf(dmarc, "policy.dmarc") ?? "");
-  if (dmarc?.result === "fail" && isStrict) return { kind: "forged", domain };
-  const isProved = dmarc?.result === "none" && proofs.some((proof) => isProofOf(proof, name));
-  return { kind: isProved ? "confirmed" : "unconfirmed", domain };
-}
-
-/** For domains that publish no policy: their own signature, or their own name in the envelope. */
-function isProofOf(proof: MethodResult, domain: string): boolean {
-  if (proof.result !== "pass") return false;
-  const signer = propertyOf(proof, "header.d");
-  if (proof.method === "dkim") return signer === domain || domain.endsWith(`.${signer}`);
-  return proof.method === "spf" && propertyOf(proof, "smtp.mailfrom") === domain;
-}
-
-function propertyOf(proof: MethodResult | undefined, wanted: string): string | undefined {
-  return proof?.properties?.find(([name]) => name === wanted)?.[1]?.toLowerCase();
-}
-
-/** As names are looked up: A-labels, no dot at the end. */
-function asciiName(domain: string): string {
-  const name = domain.replace(/\.$/, "");
-  if (/^[\0-\x7f]*$/.test(name)) return name;
-  return URL.parse(`http://${name}`)?.hostname ?? name;
+  return { kind: dmarc?.result === "fail" && isStrict ? "forged" : "unconfirmed", domain };
 }

@@ -1,7 +1,7 @@
 /** What the card of the junk filter says. */
 const en = {
   title: "Junk filter",
-  long: "It learns from what you move into Junk, and out of it, in any mail program. Your contacts, and people you have written to, are never junk to it.",
+  long: "It learns from what you move into Junk, and out of it, in any mail program. What is proved to be from your contacts, or from people you have written to, is never junk to it.",
   isOn: "File mail in Junk that is like what I have called junk",
   turnedOn: "The junk filter is on.",
   turnedOff: "The junk filter is off. It goes on learning.",
@@ -15,7 +15,7 @@ export type JunkFilterWords = typeof en;
 
 const de: JunkFilterWords = {
   title: "Spamfilter",
-  long: "Er lernt aus dem, was Sie in den Spam und aus ihm heraus verschieben, in jedem Mailprogramm. Ihre Kontakte und wem Sie geschrieben haben sind für ihn nie Spam.",
+  long: "Er lernt aus dem, was Sie in den Spam und aus ihm heraus verschieben, in jedem Mailprogramm. Was nachweislich von Ihren Kontakten kommt oder von jemandem, dem Sie geschrieben haben, ist für ihn nie Spam.",
   isOn: "Mails in den Spam sortieren, die dem gleichen, was ich Spam genannt habe",
   turnedOn: "Der Spamfilter ist an.",
   turnedOff: "Der Spamfilter ist aus. Er lernt weiter.",
