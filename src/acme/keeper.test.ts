@@ -8,7 +8,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "../base/clock.ts";
 import { Refusal } from "../base/errors.ts";
 import { AcmeBook, type KeptCertificate } from "../directory/acme-book.ts";
 import { lifetimeOf } from "./chain.ts";
-import { nextLookAt } from "./keeper.ts";
+import { nextLookAt, triedAgainAt } from "./keeper.ts";
 import { RETRY_MS_MIN, TRIES_PER_DAY_MAX } from "./limits.ts";
 import { startKeeping } from "./testing/keeping.ts";
 
@@ -124,7 +124,7 @@ describe("fetching certificates", () => {
     const first = await at.keeper().care(WANTED);
     const asked = await at.keeper().care(WANTED, first);
     assert.ok((asked.renewal?.at ?? 0) > at.clock.now() + 10 * DAY_MS);
-    assert.equal(nextLookAt(asked), at.clock.now() + 6 * HOUR_MS);
+    assert.equal(nextLookAt(asked, WANTED.names), at.clock.now() + 6 * HOUR_MS);
     at.authority.window = window(-1);
     await at.keeper().care(WANTED, asked);
     assert.equal(at.authority.orders.length, 1, "not asked again so soon");
@@ -192,6 +192,16 @@ describe("an authority that does not behave", () => {
     assert.equal(at.authority.asked.length, asked);
   });
 
+  it("is asked when to renew between two tries, which come no sooner", async () => {
+    await using at = await startKeeping();
+    const more = { name: WANTED.name, names: [...WANTED.names, "autoconfig.example.org"] };
+    const kept = await at.keeper().care(WANTED);
+    at.authority.misbehave = () => problem("rateLimited", "too many", 429, { "retry-after": "86400" });
+    const failed = await at.keeper().care(more, kept);
+    assert.equal(triedAgainAt(failed, more.names), at.clock.now() + DAY_MS);
+    assert.ok(nextLookAt(failed, more.names) < at.clock.now() + DAY_MS);
+  });
+
   it("is tried less and less often, and so many times a day", async () => {
     await using at = await startKeeping();
     at.clock.advance(DAY_MS - (at.clock.now() % DAY_MS));
@@ -205,7 +215,7 @@ describe("an authority that does not behave", () => {
     assert.equal(at.authority.asked.filter((asked) => asked === "POST /order").length, 7);
     for (let i = 0; i < 3; i++) kept = await at.keeper().care(WANTED, { ...kept, nextTryAt: 0 });
     assert.equal(kept.tries.count, TRIES_PER_DAY_MAX);
-    assert.ok(nextLookAt(kept) > at.clock.now());
+    assert.ok(nextLookAt(kept, WANTED.names) > at.clock.now());
   });
 
   it("tries another proof where one has failed, and says why it did", async () => {

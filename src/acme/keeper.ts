@@ -145,7 +145,7 @@ export class Keeper {
   #isDue({ names }: WantedCertificate, life: Lifetime | undefined, { held, renewal }: KeptCertificate): boolean {
     // Whoever names another authority does not want to wait for months.
     if (life === undefined || held?.authority !== this.#parts.authority) return true;
-    return names.some((name) => !life.names.includes(name)) || this.#parts.clock.now() >= dueAt(life, renewal);
+    return lacks(life, names) || this.#parts.clock.now() >= dueAt(life, renewal);
   }
 
   #account(): Promise<AcmeClient> {
@@ -184,13 +184,23 @@ export class Keeper {
   }
 }
 
-/** When there may be something to do for it. */
-export function nextLookAt(kept: KeptCertificate): number {
+/** When one for these names may be ordered, as things stand now. */
+export function triedAgainAt(kept: KeptCertificate, names: readonly string[]): number {
   const { held, renewal, nextTryAt, tries } = kept;
-  const due = held === undefined ? 0 : dueAt(lifetimeOf(held.chain), renewal);
+  const life = held && lifetimeOf(held.chain);
+  const due = life === undefined || lacks(life, names) ? 0 : dueAt(life, renewal);
   const free = tries.count >= TRIES_PER_DAY_MAX ? (tries.day + 1) * DAY_MS : 0;
-  const tryAt = Math.max(due, nextTryAt, free);
-  return held === undefined ? tryAt : Math.min(tryAt, renewal?.askAt ?? 0);
+  return Math.max(due, nextTryAt, free);
+}
+
+/** When there may be something to do for it. */
+export function nextLookAt(kept: KeptCertificate, names: readonly string[]): number {
+  const tryAt = triedAgainAt(kept, names);
+  return kept.held === undefined ? tryAt : Math.min(tryAt, kept.renewal?.askAt ?? 0);
+}
+
+function lacks(life: Lifetime, names: readonly string[]): boolean {
+  return names.some((name) => !life.names.includes(name));
 }
 
 function mayTry({ nextTryAt, tries }: KeptCertificate, now: number): boolean {

@@ -167,7 +167,7 @@ function msUntilNext(
 ): number {
   const isMissing = certificates.some(({ names, kept }) => names.length > 0 && kept?.held === undefined);
   if (busy) return isMissing ? MISSING_LOOK_MS : LOOK_MS_MAX;
-  const next = certificates.flatMap(({ kept }) => (kept === undefined ? [] : [nextLookAt(kept) - now]));
+  const next = certificates.flatMap(({ kept, names }) => (kept === undefined ? [] : [nextLookAt(kept, names) - now]));
   const isNowhere = certificates.some(
     ({ name, names, kept }) => name === hostname && names.length === 0 && !kept?.held,
   );

@@ -1,6 +1,6 @@
 /** All certificates of the server as one asks for them: the fetched ones and those of files. */
 import { createHash, X509Certificate } from "node:crypto";
-import { nextLookAt } from "../../acme/keeper.ts";
+import { triedAgainAt } from "../../acme/keeper.ts";
 import { lifetimeOf } from "../../acme/chain.ts";
 import { dueAt } from "../../acme/renewal.ts";
 import type { Clock } from "../../base/clock.ts";
@@ -71,7 +71,7 @@ function fetchedStatus({ name, names, elsewhere, kept }: CaredFor, now: number):
     elsewhere,
     renewAt: due === undefined ? null : iso(due),
     trouble: trouble?.text ?? null,
-    nextTryAt: kept === undefined || trouble === undefined ? null : iso(Math.max(nextLookAt(kept), now)),
+    nextTryAt: kept === undefined || trouble === undefined ? null : iso(Math.max(triedAgainAt(kept, names), now)),
   };
 }
 
