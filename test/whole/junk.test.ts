@@ -20,7 +20,7 @@ describe("a junk filter that learns", { timeout: 120_000 }, () => {
   let names: DnsServer;
   let program: Program;
   before(async () => {
-    names = await startDnsServer(new Zone(""));
+    names = await startDnsServer(new Zone("pills.example TXT v=spf1 ip4:127.0.0.1 ip6:::1 -all"));
     program = await startProgram({
       accounts: [ANN],
       settings: `[dns]\nresolvers = ["${names.address}"]\n[inbound]\ntrustedNetworks = []\n`,
@@ -31,13 +31,13 @@ describe("a junk filter that learns", { timeout: 120_000 }, () => {
     await names[Symbol.asyncDispose]();
   });
 
-  const send = async (messages: readonly string[]): Promise<void> => {
+  const send = async (messages: readonly string[], from = "x@far.example"): Promise<void> => {
     const session = await LineClient.open(program.ports.smtp);
     await session.reply();
     session.send("EHLO x\r\n");
     await session.reply();
     for (const message of messages) {
-      session.send(`MAIL FROM:<x@far.example>\r\nRCPT TO:<${ANN}>\r\nDATA\r\n`);
+      session.send(`MAIL FROM:<${from}>\r\nRCPT TO:<${ANN}>\r\nDATA\r\n`);
       for (let i = 0; i < 3; i++) await session.reply();
       session.send(`${message}.\r\n`);
       assert.match((await session.reply()).join(), /^250/);
@@ -81,11 +81,13 @@ describe("a junk filter that learns", { timeout: 120_000 }, () => {
     assert.doesNotMatch(kept, /Verdict: junk/);
   });
 
-  it("learns from what is taken out of Junk, and never calls junk what is from somebody who was written to", async () => {
-    const note = `To: Offers <OFFER5@pills.example>\r\nSubject: yes\r\n\r\nPlease do\r\n`;
+  it("learns from what is taken out of Junk, and never calls junk what is proved to be from somebody who was written to", async () => {
+    const note = `To: Offers <OFFER55@pills.example>\r\nSubject: yes\r\n\r\nPlease do\r\n`;
     await imap(`APPEND Sent {${Buffer.byteLength(note)}+}\r\n${note}`);
-    await send([junk(5)]);
-    assert.match(await headers("INBOX"), /number 5\b/);
+    await send([junk(55)], "offer55@pills.example");
+    assert.match(await headers("INBOX"), /number 55\b/);
+    await send([junk(55)]);
+    assert.match(await headers("Junk"), /number 55\b/, "nothing proves that it is from there");
     await imap("SELECT Junk", `MOVE ${JUNK_LEARNED_MIN + 1} INBOX`);
     assert.deepEqual((await status())["ham"], HAM_LEARNED_MIN + 1);
   });
