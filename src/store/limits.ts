@@ -180,8 +180,8 @@ export const JUNK_TOKENS_LEFT = 90_000;
 /** Messages remembered as learned, of those that are in no mailbox. */
 export const LESSONS_OUTSIDE_MAX = 20_000;
 
-/** Changes of an account that are looked at when its filter begins: some weeks of them. */
-export const CHANGES_AT_FIRST = 10_000;
+/** Changes of an account, the latest, that are looked at when its filter begins, or has long had no reason to look: some weeks of them. */
+export const CHANGES_LOOKED_BACK = 10_000;
 
 /** How long mail must have been there, and been read, until it counts as wanted, milliseconds: who finds junk later marks it in that time. */
 export const KEPT_MS = 3 * 24 * HOUR_MS;

@@ -27,10 +27,16 @@ import { Reader } from "./reader.ts";
 import { addRecord, changeRecord, removeRecord } from "./records.ts";
 import type { Grant } from "./sharing/rights.ts";
 import { subscribe, unsubscribe } from "./mailboxes/subscription.ts";
+import { isSaying, isTelling } from "./flags/flags.ts";
 import type { Work } from "./work.ts";
 
-/** Flags that say what their owner thinks of a message. */
-const TEACHING = /^(?:\$?(?:not|non)?junk|\\answered|\\flagged)$/i;
+/** Something that was done to messages, in these mailboxes, or with these flags. */
+interface Done {
+  readonly at: readonly MailboxId[];
+  readonly flags: readonly string[];
+  /** Whatever the flags are, it may tell that messages are wanted. */
+  readonly mayTell?: boolean;
+}
 
 export class Writer extends Reader implements MailWriter {
   readonly #work: Work;
@@ -70,28 +76,39 @@ export class Writer extends Reader implements MailWriter {
 
   async append(mailboxId: MailboxId, message: PreparedMessage, options: AppendOptions = {}): Promise<Appended> {
     if (!(message instanceof Prepared)) throw new TypeError("the message was not made by this store's prepare");
+    const appended = await append(this.#work, mailboxId, message, options);
     // Deliveries teach nothing, and drafts and what was sent neither.
-    if (options.prefix === undefined && (await this.#mayTeach(mailboxId, options))) this.#work.teach();
-    return append(this.#work, mailboxId, message, options);
+    if (options.prefix === undefined) await this.#teach({ at: [mailboxId], flags: options.flags ?? [] });
+    return appended;
   }
 
-  async #mayTeach(mailboxId: MailboxId, { flags = [] }: AppendOptions): Promise<boolean> {
-    return flags.some((flag) => TEACHING.test(flag)) || (await this.#work.tree()).byId(mailboxId)?.role === "junk";
+  async copy(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
+    const copied = await copy(this.#work, from, uids, to);
+    await this.#teach({ at: [from, to], flags: [], mayTell: true });
+    return copied;
   }
 
-  copy(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
-    this.#work.teach();
-    return copy(this.#work, from, uids, to);
+  async move(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
+    const moved = await move(this.#work, from, uids, to);
+    await this.#teach({ at: [from, to], flags: [], mayTell: true });
+    return moved;
   }
 
-  move(from: MailboxId, uids: ArrayLike<number>, to: MailboxId): Promise<Copied> {
-    this.#work.teach();
-    return move(this.#work, from, uids, to);
+  async changeFlags(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): Promise<FlagsChanged> {
+    const done = await changeFlags(this.#work, mailboxId, uids, change);
+    if (done.changed.length > 0) await this.#teach({ at: [], flags: change.flags, mayTell: change.how === "replace" });
+    return done;
   }
 
-  changeFlags(mailboxId: MailboxId, uids: ArrayLike<number>, change: FlagChange): Promise<FlagsChanged> {
-    if (change.how === "replace" || change.flags.some((flag) => TEACHING.test(flag))) this.#work.teach();
-    return changeFlags(this.#work, mailboxId, uids, change);
+  /** Lets the junk filter look at what was done. Most people move and flag all day and show no junk: as long as none was learned, nothing else is of use. */
+  async #teach({ at, flags, mayTell = false }: Done): Promise<void> {
+    if (flags.some(isSaying) || (await this.#hasJunk(at))) this.#work.teach();
+    else if ((mayTell || flags.some(isTelling)) && (await this.#work.account()).learned.junk > 0) this.#work.teach();
+  }
+
+  async #hasJunk(ids: readonly MailboxId[]): Promise<boolean> {
+    const junk = ids.length === 0 ? undefined : (await this.#work.tree()).byRole("junk");
+    return junk !== undefined && ids.includes(junk.id);
   }
 
   expunge(mailboxId: MailboxId, options: ExpungeOptions = {}): Promise<readonly Uid[]> {

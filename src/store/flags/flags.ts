@@ -84,3 +84,13 @@ export class KeptFlagSet implements FlagSet {
     return this.#keys.has(flagKey(flag));
   }
 }
+
+/** Whether a flag says what is junk … */
+export function isSaying(flag: string): boolean {
+  return /^(?:\$?junk|\$notjunk)$/i.test(flag);
+}
+
+/** … or tells that a message is wanted, once there is junk to compare it with. */
+export function isTelling(flag: string): boolean {
+  return /^(?:nonjunk|\\answered|\\flagged)$/i.test(flag);
+}

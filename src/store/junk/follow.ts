@@ -21,7 +21,16 @@ import type { AccountId, EmailId } from "../model.ts";
 import { Texts } from "../search/texts.ts";
 import { type AccountMemory, ReadSource, type Source } from "../source.ts";
 import { junkTokens } from "./judged.ts";
-import { beginFilter, type FilterRow, forgetLessons, learn, type Lesson, moveOn, readFilter } from "./memory.ts";
+import {
+  beginFilter,
+  type FilterRow,
+  forgetLessons,
+  learn,
+  type Lesson,
+  lookedFrom,
+  moveOn,
+  readFilter,
+} from "./memory.ts";
 import { type ToLearn, toLearn } from "./situations.ts";
 
 export interface FollowParts {
@@ -78,12 +87,15 @@ async function look(parts: FollowParts): Promise<Found | undefined> {
 }
 
 async function lookAtChanges(source: Source, from: FilterRow): Promise<Found | undefined> {
-  const { modseq } = await source.account();
+  const account = await source.account();
+  const { modseq, learned } = account;
   if (from.followed === modseq) return undefined;
-  const changes = await emailChanges(source, from.followed, LESSONS_LOOKED_AT);
-  // A program has moved very many at once, or a backup has taken the account's place: nobody has shown anything.
+  const since = lookedFrom(account, from.followed);
+  const changes = await emailChanges(source, since, LESSONS_LOOKED_AT);
+  // A program has moved very many at once: nobody has shown anything.
   if (changes === undefined) return { from, to: { ...from, followed: modseq }, lessons: [], gone: [] };
-  const lessons = await toLearn(source, [...changes.created, ...changes.updated], { lookedAt: from.followed });
+  const supposes = roomFor(learned.ham, learned.junk) > 0;
+  const lessons = await toLearn(source, [...changes.created, ...changes.updated], { lookedAt: since, supposes });
   return {
     from,
     to: { ...from, followed: changes.upTo },
@@ -108,7 +120,7 @@ async function lookAtKept(source: Source, from: FilterRow, now: number): Promise
   const old = (young < 0 ? rows : rows.slice(0, young)).map(([id]) => Number(id) as EmailId);
   const to = old.at(-1) ?? gapEnd(rows.length, { kept, last: nextEmailId - 1 });
   if (to === kept && from.kept !== undefined) return undefined;
-  const lessons = await toLearn(source, old, { lookedAt: from.followed, keptBefore });
+  const lessons = await toLearn(source, old, { lookedAt: from.followed, supposes: true, keptBefore });
   return { from, to: { ...from, kept: to }, lessons: await wanted(source, lessons), gone: [] };
 }
 
@@ -121,8 +133,13 @@ function gapEnd(rows: number, { kept, last }: { kept: number; last: number }): n
 async function wanted(source: Source, all: readonly ToLearn[]): Promise<readonly ToLearn[]> {
   const { learned } = await source.account();
   const junk = learned.junk + all.filter(({ opinion }) => opinion.kind === "junk").length;
-  let room = junk === 0 ? 0 : Math.max(HAM_BEFORE, HAM_TIMES_JUNK * junk) - learned.ham;
+  let room = roomFor(learned.ham, junk);
   return all.filter(({ opinion }) => opinion.isSaid || room-- > 0);
+}
+
+/** For messages that are only supposed to be wanted. */
+function roomFor(ham: number, junk: number): number {
+  return junk === 0 ? 0 : Math.max(HAM_BEFORE, HAM_TIMES_JUNK * junk) - ham;
 }
 
 /** What messages say, of those that are still there and not too large. */

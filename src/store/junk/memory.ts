@@ -1,9 +1,9 @@
 /** The tables of what an account has learned about junk. */
 import type { Tx } from "../../db/database.ts";
 import { type Sql, sql, type Value } from "../../db/sql.ts";
-import { readAccountRow } from "../account-row.ts";
+import { type AccountRow, readAccountRow } from "../account-row.ts";
 import {
-  CHANGES_AT_FIRST,
+  CHANGES_LOOKED_BACK,
   JUNK_TOKENS_LEFT,
   JUNK_TOKENS_MAX,
   LESSONS_OUTSIDE_MAX,
@@ -28,10 +28,14 @@ export async function readFilter(tx: Tx, accountId: AccountId): Promise<FilterRo
     : { followed: Number(row[0]), kept: (row[1] ?? undefined) as number | undefined };
 }
 
+/** From where on changes are looked at that follow on others: not longer back than the log goes, nor than is of use. */
+export function lookedFrom({ modseq, forgottenModseq }: AccountRow, followed: number): number {
+  return Math.max(followed, forgottenModseq, modseq - CHANGES_LOOKED_BACK);
+}
+
 /** Harmless where there is one. What has been done lately teaches already: a crash must not lose what somebody shows first. */
 export async function beginFilter(tx: Tx, accountId: AccountId): Promise<void> {
-  const { modseq, forgottenModseq } = await readAccountRow(tx, accountId);
-  const followed = Math.max(0, forgottenModseq, modseq - CHANGES_AT_FIRST);
+  const followed = lookedFrom(await readAccountRow(tx, accountId), 0);
   await tx.run(sql`
     insert into junk_filter (account_id, followed_modseq, lessons) values (${accountId}, ${followed}, 0)
     on conflict (account_id) do nothing`);

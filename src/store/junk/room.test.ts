@@ -5,7 +5,7 @@ import { refused } from "../../../test/support/refused.ts";
 import { Refusal } from "../../base/errors.ts";
 import type { Database } from "../../db/database.ts";
 import { JUNK_TOKENS_LEFT, JUNK_TOKENS_MAX, LEARN_DELAY_MS, LEARN_PAUSE_MS } from "../limits.ts";
-import type { AccountId } from "../model.ts";
+import type { AccountId, MailboxId } from "../model.ts";
 import { sqliteIn, temporaryStore } from "../testing/temporary-store.ts";
 
 const ID = 1 as AccountId;
@@ -102,4 +102,57 @@ it("learns by itself, half a minute after somebody has shown something", async (
     await new Promise(setImmediate);
   }
   assert.equal(await learned(), 9);
+});
+
+it("is not woken by whoever moves and flags all day, and shows no junk", async (context) => {
+  const timers = context.mock.method(globalThis, "setTimeout");
+  const woken = (): number => timers.mock.calls.filter(({ arguments: [, ms] }) => ms === LEARN_DELAY_MS).length;
+  await using at = await temporaryStore();
+  await at.store.createAccount(ID);
+  const account = at.store.account(ID);
+  const prepared = await at.store.prepare(Buffer.from("Subject: x\r\n\r\npills\r\n"));
+  const [inbox, archive, junk] = await account.read(async (mail) => {
+    const found = await Promise.all((["inbox", "archive", "junk"] as const).map((role) => mail.mailboxByRole(role)));
+    return found.map((mailbox) => mailbox?.id as MailboxId);
+  });
+  assert.ok(inbox && archive && junk);
+  await account.write(async (mail) => {
+    const prefix = Buffer.from("Return-Path: <x@x.example>\r\n");
+    for (let i = 0; i < 5; i++) await mail.append(inbox, prepared, { prefix });
+    await mail.append(archive, prepared, { flags: ["\\Flagged"] });
+  });
+  const flag = (how: "add" | "replace", ...flags: string[]): Promise<unknown> =>
+    account.write((mail) => mail.changeFlags(inbox, [1, 2], { how, flags }));
+  await flag("add", "\\Flagged", "\\Answered", "NonJunk");
+  await flag("replace", "\\Seen");
+  await account.write((mail) => mail.move(inbox, [5], archive));
+  await account.write((mail) => mail.copy(inbox, [4], archive));
+  assert.equal(woken(), 0);
+  await account.write((mail) => mail.move(inbox, [3], junk));
+  assert.equal(woken(), 1);
+  const filter = await account.junkFilter();
+  await filter.catchUp();
+  const { junk: learned, ham } = await filter.status();
+  assert.deepEqual([learned, ham], [1, 2], "what was moved before tells something now");
+});
+
+it("is woken by flags once there is junk to compare with", async (context) => {
+  const timers = context.mock.method(globalThis, "setTimeout");
+  const woken = (): number => timers.mock.calls.filter(({ arguments: [, ms] }) => ms === LEARN_DELAY_MS).length;
+  await using at = await temporaryStore();
+  await at.store.createAccount(ID);
+  const account = at.store.account(ID);
+  await (await account.junkFilter()).teach([Buffer.from("Subject: x\r\n\r\npills\r\n")], "junk");
+  const prepared = await at.store.prepare(Buffer.from("Subject: y\r\n\r\nbread\r\n"));
+  await account.write(async (mail) => {
+    const inbox = (await mail.mailboxByRole("inbox"))?.id as MailboxId;
+    await mail.append(inbox, prepared, { prefix: Buffer.from("Return-Path: <x@x.example>\r\n") });
+    await mail.changeFlags(inbox, [1], { how: "add", flags: ["\\Seen"] });
+  });
+  assert.equal(woken(), 0);
+  await account.write(async (mail) => {
+    const inbox = (await mail.mailboxByRole("inbox"))?.id as MailboxId;
+    await mail.changeFlags(inbox, [1], { how: "add", flags: ["\\Flagged"] });
+  });
+  assert.equal(woken(), 1);
 });

@@ -2,6 +2,7 @@
 import { arrivalOf } from "../../wire/mime/arrival.ts";
 import { sql } from "../../db/sql.ts";
 import { heldEmails } from "../emails/emails.ts";
+import { isSaying, isTelling } from "../flags/flags.ts";
 import { placesOfEmails } from "../flags/message-flags.ts";
 import { UIDS_PER_STATEMENT } from "../limits.ts";
 import { traces } from "../messages/messages.ts";
@@ -19,6 +20,8 @@ export interface ToLearn {
 
 interface Looks {
   readonly lookedAt: number;
+  /** What is only supposed to be wanted is of use. */
+  readonly supposes: boolean;
   readonly keptBefore?: number;
 }
 
@@ -31,15 +34,11 @@ export async function toLearn(source: Source, ids: readonly EmailId[], looks: Lo
   return found;
 }
 
-async function lookAt(
-  source: Source,
-  ids: readonly EmailId[],
-  { lookedAt, keptBefore }: Looks,
-): Promise<readonly ToLearn[]> {
+async function lookAt(source: Source, ids: readonly EmailId[], looks: Looks): Promise<readonly ToLearn[]> {
   const { tx, accountId } = source;
   const emails = await placesByEmail(source, ids);
   const learned = await lessonsOf(tx, accountId, ids);
-  const candidates = ids.filter((id) => mayTeach(emails.get(id), learned.has(id), keptBefore));
+  const candidates = ids.filter((id) => mayTeach(emails.get(id), learned.has(id), looks));
   const came = await traces(source, candidates);
   return candidates.flatMap((id) => {
     const email = emails.get(id);
@@ -51,8 +50,8 @@ async function lookAt(
       isDelivered: trace !== undefined && trace.length > 0,
       cameAsJunk: arrivalOf(trace).verdict?.isJunk ?? false,
       learned: was,
-      lookedAt,
-      keptBefore,
+      lookedAt: looks.lookedAt,
+      keptBefore: looks.keptBefore,
     });
     return opinion === undefined ? [] : [{ id, was, opinion }];
   });
@@ -64,12 +63,14 @@ interface Placed {
 }
 
 /** Most changes are of no interest: what a delivery wrote in front is not read for them. */
-function mayTeach(email: Placed | undefined, isLearned: boolean, keptBefore: number | undefined): boolean {
+function mayTeach(email: Placed | undefined, isLearned: boolean, { supposes, keptBefore }: Looks): boolean {
   if (email === undefined) return false;
   if (isLearned || keptBefore !== undefined) return true;
   return email.places.some(
     ({ role, since, flags }) =>
-      role === "junk" || since > email.createdModseq || flags.names.some((name) => name !== "\\Seen"),
+      role === "junk" ||
+      since > email.createdModseq ||
+      flags.names.some((name) => isSaying(name) || (supposes && isTelling(name))),
   );
 }
 
