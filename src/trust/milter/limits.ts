@@ -3,6 +3,9 @@
 /** Packets with changes of one message: a new body of 64 MiB comes in a thousand, or in 16,000 of 4 KiB; a filter that has more to say is broken. */
 export const CHANGES_MAX = 20_000;
 
+/** Changes of header fields that one filter may make in a message: each is looked for among all fields, of which a header has up to sixty thousand, while everybody else waits. */
+export const FIELD_CHANGES_MAX = 1_000;
+
 /** Bytes of header fields that one filter may add to a message: a header has half a megabyte at most, and all of it is decoded at once. */
 export const FIELDS_ADDED_BYTES_MAX = 256 * 1024;
 

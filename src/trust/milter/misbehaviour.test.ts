@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { describe, it } from "node:test";
 import { begin, last, send, stage, TEXT, USER } from "../../../test/support/filtered-server.ts";
 import { CONTINUE, type MilterScript, says } from "../../../test/support/milter-peer.ts";
+import { FIELD_CHANGES_MAX } from "./limits.ts";
 import type { MilterSettings } from "./settings.ts";
 
 const SOON = { commandMs: 300, messageMs: 300 };
@@ -56,6 +57,12 @@ const cases: Readonly<
     why: /in time/,
   },
   "changes for ever": { script: { answers: { E: endlessly(says("h", "X", "1")) } }, why: /changes too much/ },
+  "takes out too many fields": {
+    script: {
+      answers: { E: () => [...Array<Uint8Array>(FIELD_CHANGES_MAX + 1).fill(says("m", 1, "X", "")), CONTINUE] },
+    },
+    why: /changes too much/,
+  },
   "adds more header than fits": {
     script: { answers: { E: endlessly(says("h", "X", "1".repeat(60_000))) } },
     why: /header fields are too large/,
