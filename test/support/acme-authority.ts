@@ -72,8 +72,8 @@ export class AcmeAuthority implements AsyncDisposable {
   window: { readonly start: string; readonly end: string } | undefined;
   /** Asked before each answer; what it gives is said instead. */
   misbehave: (asked: string) => Misbehaviour | undefined = () => undefined;
-  /** Told of each request before it is answered. */
-  heard: (asked: string) => void = () => undefined;
+  /** Told of each request, and waited for before it is answered. */
+  heard: (asked: string) => Promise<void> | void = () => undefined;
   /** Offered proofs. */
   types: readonly string[] = ["dns-01", "http-01", "tls-alpn-01"];
 
@@ -123,8 +123,8 @@ export class AcmeAuthority implements AsyncDisposable {
     const path = request.url ?? "";
     const asked = `${request.method} ${path.replace(/\/\d+$/, "")}`;
     this.asked.push(asked);
-    this.heard(asked);
     const pieces: Buffer[] = await request.toArray();
+    await this.heard(asked);
     const nonce = randomBytes(16).toString("base64url");
     this.#nonces.add(nonce);
     const bad = this.misbehave(asked);

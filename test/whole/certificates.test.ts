@@ -86,21 +86,22 @@ describe("a server that fetches its certificate", () => {
 
   for (const point of ["POST /account", "POST /order", "POST /challenge", "POST /finalize", "POST /certificate"])
     it(`has it although it was killed at ${point}, and again before the answer came`, async () => {
-      let killed: Promise<void> | undefined;
-      let program: Program | undefined;
+      const started = Promise.withResolvers<Program>();
+      const killed = Promise.withResolvers<void>();
+      let isKilled = false;
       await using at = await startFetching((authority) => {
-        authority.heard = (asked) => {
-          // What it does is done at the authority; the answer never comes.
-          if (asked === point) killed ??= program?.kill();
+        authority.heard = async (asked) => {
+          const program = await started.promise;
+          if (asked !== point || isKilled) return;
+          isKilled = true;
+          // What was asked for is done all the same; the answer never comes.
+          await program.kill();
+          killed.resolve();
         };
-        // Until the program is known here, nothing begins.
-        authority.misbehave = () => (program === undefined ? { hangs: true } : undefined);
       });
-      program = at.program;
-      await program.restart();
-      await until(() => killed !== undefined);
-      await killed;
-      await program.restart();
+      started.resolve(at.program);
+      await killed.promise;
+      await at.program.restart();
       await until(() => issuerAt(at.program.ports.imaps), isFetched);
       assert.equal(at.authority.accounts.length, 1);
       assert.ok(at.authority.orders.length <= 2);

@@ -31,3 +31,5 @@ process.once("message", (order: CertifyOrder) => {
 // A terminal sends these to every process of the group; the primary decides what they mean.
 process.on("SIGINT", () => undefined);
 process.once("disconnect", () => process.exit(0));
+// It may have gone while this process loaded its code, and nobody heard that.
+if (!process.connected) process.exit(0);
