@@ -44,7 +44,6 @@ export class GuardedReader implements MailReader {
     return this.#mail.newestEmail();
   }
 
-  /** How full an account is, is its owner's business. */
   /** What its owner calls junk is nobody else's business. */
   junkLearned(): Promise<never> {
     return refuse();
@@ -58,6 +57,7 @@ export class GuardedReader implements MailReader {
     return refuse();
   }
 
+  /** How full an account is, is its owner's business. */
   quota(): Promise<Quota> {
     return refuse();
   }

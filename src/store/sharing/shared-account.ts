@@ -154,11 +154,11 @@ export class SharedAccount implements Account {
     return this.#account.upload(bytes, type);
   }
 
-  /** Ids of uploads cannot be guessed. */
   junkFilter(): Promise<never> {
     return Promise.reject(notAllowed());
   }
 
+  /** Ids of uploads cannot be guessed. */
   uploaded(id: string): Promise<{ readonly upload: Upload; readonly bytes: Uint8Array } | undefined> {
     return this.#account.uploaded(id);
   }
