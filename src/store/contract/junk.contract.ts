@@ -123,6 +123,10 @@ export function junkContract(on: StoreUnderTest): void {
       await flag(mine, uid, "remove", "Junk");
       await flag(mine, uid, "add", "NonJunk");
       assert.deepEqual(await learned(filter), [1, 1]);
+      const filed = await deliver(mine, "marked, and filed where a program keeps its own junk");
+      await flag(mine, filed, "add", "Junk");
+      await move(mine, filed, "inbox", "archive");
+      assert.deepEqual(await learned(filter), [2, 1]);
     });
 
     it("supposes that mail is wanted which was answered, filed, or read and kept for days, where there is junk to compare it with", async () => {
