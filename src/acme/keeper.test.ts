@@ -202,6 +202,15 @@ describe("an authority that does not behave", () => {
     assert.ok(nextLookAt(failed, more.names) < at.clock.now() + DAY_MS);
   });
 
+  it("may be slow with each of many names, and is not waited for without end", async () => {
+    await using at = await startKeeping();
+    const names = Array.from({ length: 20 }, (_, i) => `name${i}.example.org`);
+    at.authority.heard = () => at.clock.advance(MINUTE_MS);
+    const { trouble } = await at.keeper().care({ name: "example.org", names });
+    assert.match(trouble?.text ?? "", /does not come to an end/);
+    assert.ok(at.authority.asked.length < 20);
+  });
+
   it("is tried less and less often, and so many times a day", async () => {
     await using at = await startKeeping();
     at.clock.advance(DAY_MS - (at.clock.now() % DAY_MS));

@@ -120,6 +120,7 @@ function addresses(value: unknown): readonly string[] {
 async function authorize({ client, prove }: Ordering, look: Look, urls: readonly string[]): Promise<void> {
   const looking: string[] = [];
   for (const url of urls) {
+    look.mayGoOn();
     const { fields } = await client.read(url);
     if (fields["status"] === "valid") continue;
     if (fields["status"] !== "pending") throw failed(fields, nameIn(fields));
@@ -159,15 +160,21 @@ class Look {
     this.#looking = looking;
   }
 
+  /** In so many milliseconds: throws AcmeTrouble when it has taken too long by then. */
+  mayGoOn(ms = 0): void {
+    const { clock, until } = this.#looking;
+    if (clock.now() + ms > until) throw new AcmeTrouble("the authority does not come to an end");
+  }
+
   async until(url: string, wanted: readonly string[]): Promise<Fields> {
-    const { client, clock, until, pollMs } = this.#looking;
+    const { client, clock, pollMs } = this.#looking;
     for (let ms = pollMs; ; ms = Math.min(ms * 2, POLL_MS_MAX)) {
       const answer = await client.read(url);
       const status = String(answer.fields["status"]);
       if (wanted.includes(status)) return answer.fields;
       if (!["pending", "processing", "ready"].includes(status)) throw failed(answer.fields, nameIn(answer.fields));
       const wait = Math.min(retryAfter(answer.retryAfter, clock.now()) ?? ms, POLL_MS_MAX);
-      if (clock.now() + wait > until) throw new AcmeTrouble("the authority does not come to an end");
+      this.mayGoOn(wait);
       await pause(Math.max(wait, pollMs));
     }
   }
