@@ -181,8 +181,7 @@ export class Mirror {
     for (const range of set.split(",")) {
       const [first = 0, last = first] = range.split(":").map(Number);
       for (let uid = first; uid <= last; uid++) {
-        // Of a message that it counts and has not asked about, it does not know the UID.
-        const at = [from.findIndex((each) => each.uid === uid), from.findIndex((each) => each.uid === undefined)];
+        const at = [from.findIndex((each) => each.uid === uid), unknownAt(from, uid)];
         const found = at.find((each) => each >= 0);
         assert.ok(found !== undefined || earlier, `${uid} vanished, which was never there`);
         assert.ok(
@@ -219,7 +218,7 @@ export class Mirror {
       const from = this.#away ?? this.messages;
       const message =
         from.find(({ uid }) => uid === number) ??
-        from.find(({ uid }) => uid === undefined) ??
+        from[unknownAt(from, number)] ??
         // What is new to it when it comes back, it asks about later.
         (this.#away === undefined ? undefined : { uid: number, flags: undefined, modseq: 0 });
       assert.ok(message !== undefined, `a UIDFETCH of ${number}, which is more than was counted`);
@@ -295,4 +294,10 @@ export class Mirror {
   close(): void {
     this.#client.close();
   }
+}
+
+/** Where a message may be that is counted, and whose UID nobody has asked about: behind all that are known to have lower ones. -1: nowhere. */
+function unknownAt(messages: readonly Mirrored[], uid: number): number {
+  const below = messages.findLastIndex((each) => each.uid !== undefined && each.uid < uid);
+  return messages.findIndex((each, at) => at > below && each.uid === undefined);
 }
