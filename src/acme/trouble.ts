@@ -81,7 +81,6 @@ export function retryAfter(text: string | undefined, now: number): number | unde
 
 /** For logs and terminals. */
 function clean(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  const plain = text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ").trim();
+  const plain = text.replace(/\p{Cc}+/gu, " ").trim();
   return plain.length > PROBLEM_LENGTH_MAX ? `${plain.slice(0, PROBLEM_LENGTH_MAX)}…` : plain;
 }
