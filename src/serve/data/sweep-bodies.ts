@@ -16,43 +16,43 @@ interface Swept extends Pick<Storage, "databases" | "deliveries" | "store"> {
 
 /** `data` is the folder in which the bodies are. It reads every account. */
 export async function sweepBodies(data: string, storage: Swept, log: Log): Promise<void> {
-  const swept = await removeUnwanted(data, storage, log);
+  const swept = await removeUnwanted(data, storage);
   if (swept === undefined) return log.info({}, "bodies are being backed up, and swept another time");
-  // That takes long, and every body keeps its name meanwhile: no backup has to wait for it.
+  // Both take long, and every body keeps its name meanwhile: no backup has to wait for them.
   const packed = await storage.blobs.packOld(systemClock.now() - PACKED_AFTER_MS);
-  log.info({ ...swept, packed }, "bodies swept");
+  const bytesGivenBack = await giveBackRoom(storage, log);
+  log.info({ ...swept, packed, bytesGivenBack }, "bodies swept");
 }
 
 /** Undefined while a backup is made, which must find all bodies. */
-async function removeUnwanted(data: string, storage: Swept, log: Log): Promise<object | undefined> {
+async function removeUnwanted(data: string, storage: Swept): Promise<object | undefined> {
   using bodies = lockBodies(data);
   if (bodies === undefined) return undefined;
-  const { wanted, bytesGivenBack } = await lookAround(storage, log);
+  const wanted = await wantedBlobs(storage);
   const removed = await storage.blobs.sweep((hash) => wanted.has(hash), BLOB_GRACE_MS);
-  return { removed, kept: wanted.size, bytesGivenBack };
+  return { removed, kept: wanted.size };
 }
 
-interface Look {
-  readonly wanted: ReadonlySet<BlobHash>;
-  readonly bytesGivenBack: number;
-}
-
-/** Opens each database once, for both. */
-async function lookAround({ databases, deliveries, store }: Swept, log: Log): Promise<Look> {
+async function wantedBlobs({ databases, deliveries, store }: Swept): Promise<ReadonlySet<BlobHash>> {
   const wanted = new Set<BlobHash>();
-  let bytesGivenBack = 0;
+  for await (const id of databases.list()) {
+    for await (const hash of store.referencedBlobs(id as AccountId)) wanted.add(hash as BlobHash);
+  }
+  for await (const hash of queuedBlobs(deliveries)) wanted.add(hash as BlobHash);
+  return wanted;
+}
+
+/** Answers how many bytes. A database that cannot now may another time. */
+async function giveBackRoom({ databases, deliveries }: Swept, log: Log): Promise<number> {
+  let bytes = 0;
   const shrink = async (database: Database, which: object): Promise<void> => {
     try {
-      bytesGivenBack += await database.shrink();
+      bytes += await database.shrink();
     } catch (error) {
       log.warn({ ...which, err: error }, "a database cannot give room back now");
     }
   };
-  for await (const id of databases.list()) {
-    for await (const hash of store.referencedBlobs(id as AccountId)) wanted.add(hash as BlobHash);
-    await shrink(databases.account(id), { accountId: id });
-  }
-  for await (const hash of queuedBlobs(deliveries)) wanted.add(hash as BlobHash);
   await shrink(deliveries, { database: "deliveries" });
-  return { wanted, bytesGivenBack };
+  for await (const id of databases.list()) await shrink(databases.account(id), { accountId: id });
+  return bytes;
 }
