@@ -7,11 +7,12 @@ import { systemClock } from "../../base/clock.ts";
 import { silentLog } from "../../base/log.ts";
 import { openLocalBus } from "../../bus/local.ts";
 import { parseConfig } from "../../config/load.ts";
+import { withEnd } from "../../db/testing/with-end.ts";
 import { lockBodies } from "./data-lock.ts";
 import { openStorage } from "./storage.ts";
 import { sweepBodies } from "./sweep-bodies.ts";
 
-it("a sweep removes bodies while no backup is made, and packs them whoever makes one", async () => {
+it("a sweep removes bodies while no backup is made; it packs them, and has databases give room back, whoever makes one", async () => {
   await using opening = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "posthorn-sweep-"));
   opening.defer(() => rm(folder, { recursive: true, force: true }));
@@ -27,7 +28,8 @@ it("a sweep removes bodies while no backup is made, and packs them whoever makes
     return 0;
   };
   const blobs = { sweep: () => note("sweep"), packOld: () => note("pack") };
-  const sweep = (): Promise<void> => sweepBodies(config.data, { ...storage, blobs }, log);
+  const deliveries = { ...withEnd(storage.deliveries, async () => undefined), shrink: () => note("shrink") };
+  const sweep = (): Promise<void> => sweepBodies(config.data, { ...storage, blobs, deliveries }, log);
   {
     using _backup = lockBodies(config.data);
     await sweep();
@@ -37,6 +39,7 @@ it("a sweep removes bodies while no backup is made, and packs them whoever makes
   assert.deepEqual(done, [
     ["sweep", false],
     ["pack", true],
+    ["shrink", true],
   ]);
   assert.deepEqual(said, ["bodies are being backed up, and swept another time", "bodies swept"]);
 });
